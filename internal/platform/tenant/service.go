@@ -57,6 +57,9 @@ func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {
 // name gives a claimed tenant the first free address made of its name, and saves it.
 func (s *Service) name(ctx context.Context, t *Tenant) error {
 	base := slugOf(t.Name)
+	if err := lockSlug(ctx, base); err != nil {
+		return err
+	}
 	now := clock.Now()
 	t.ClaimedAt = &now
 	for n := 1; ; n++ {
