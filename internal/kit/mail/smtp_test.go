@@ -1,6 +1,7 @@
 package mail_test
 
 import (
+	"bufio"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -147,3 +148,35 @@ func (g *guarded) Data(r io.Reader) error {
 
 func (g *guarded) Reset()        {}
 func (g *guarded) Logout() error { return nil }
+
+// A server that takes the mail and then drops the line has it: an error would make the job send it twice.
+func TestDroppedFarewellIsNoFailure(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	var serving sync.WaitGroup
+	serving.Go(func() { takeAndDrop(l) })
+	sender, err := mail.NewSMTP("smtp://"+l.Addr().String()+"?tls=none", from, mail.Options{})
+	require.NoError(t, err)
+	require.NoError(t, sender.Send(t.Context(), letter()))
+	serving.Wait()
+}
+
+// takeAndDrop plays the server's side of one mail and closes the connection instead of answering QUIT.
+func takeAndDrop(l net.Listener) {
+	conn, err := l.Accept()
+	if err != nil {
+		return
+	}
+	defer conn.Close()
+	lines := bufio.NewScanner(conn)
+	for _, step := range []struct{ until, answer string }{
+		{"", "220 ready"}, {"EHLO", "250 hello"}, {"MAIL", "250 ok"}, {"RCPT", "250 ok"}, {"DATA", "354 go on"}, {".", "250 taken"}, {"QUIT", ""},
+	} {
+		for step.until != "" && lines.Scan() && !strings.HasPrefix(lines.Text(), step.until) {
+		}
+		if step.answer != "" {
+			_, _ = io.WriteString(conn, step.answer+"\r\n")
+		}
+	}
+}
