@@ -17,6 +17,8 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // superuser is the name of the database role that owns the cluster.
@@ -169,4 +171,19 @@ func (s *Server) release() {
 	if f, ok := s.log.(*os.File); ok && s.opts.Log == nil {
 		_ = f.Close()
 	}
+}
+
+// CreateDatabase makes an empty database of that name unless there is one.
+func (s *Server) CreateDatabase(ctx context.Context, name string) error {
+	conn, err := pgx.Connect(ctx, s.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	var exists bool
+	if err := conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name).Scan(&exists); err != nil || exists {
+		return err
+	}
+	_, err = conn.Exec(ctx, `CREATE DATABASE `+pgx.Identifier{name}.Sanitize())
+	return err
 }
