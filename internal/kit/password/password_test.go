@@ -25,6 +25,7 @@ func TestCheckRefuses(t *testing.T) {
 		"Password2024!":          {"common"},
 		"P@ssw0rd1234":           {"common"},
 		"Sunshine1985!":          {"common"},
+		"Warszawa2024!":          {"common"},
 		"Kowalska-xK9#mQ2$v":     {"personal"},
 		"xK9#KOWALSKA2$v":        {"personal"},
 		"xK9#k0w4lsk4mQ2$v":      {"personal"},
