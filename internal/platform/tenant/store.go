@@ -31,7 +31,7 @@ func claim(ctx context.Context) (t Tenant, err error) {
 // lockSlug makes two companies of the same name, signing up at the same moment, take their addresses one after the other.
 func lockSlug(ctx context.Context, base string) error {
 	h := fnv.New64a()
-	h.Write([]byte(base)) //nolint:errcheck // a hash takes everything
+	h.Write([]byte(base))                                                                 //nolint:errcheck // a hash takes everything
 	return db.Orm(ctx).Exec("SELECT pg_advisory_xact_lock(?)", int64(h.Sum64()>>1)).Error // all rows: no table is read
 }
 
