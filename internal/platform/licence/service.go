@@ -2,13 +2,12 @@ package licence
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
@@ -19,21 +18,12 @@ type tenants interface {
 	Find(ctx context.Context, id int64) (tenant.Tenant, error)
 }
 
-// Granted is published when the number of seats that a tenant may use has changed.
-type Granted struct {
-	TenantID int64
-	Pools    []Pool
-}
-
 // Service is the way to seats. Its methods run in a unit of work on the platform. Each first locks the tenant's pools
 // and only then counts, in another statement: a count in the locking statement would be as old as the wait for the lock.
-type Service struct {
-	tenants tenants
-	bus     *event.Bus
-}
+type Service struct{ tenants tenants }
 
-// NewService returns a service that knows companies from tenants and reports changed grants on bus.
-func NewService(tenants tenants, bus *event.Bus) *Service { return &Service{tenants, bus} }
+// NewService returns a service that knows companies from tenants.
+func NewService(tenants tenants) *Service { return &Service{tenants} }
 
 // StartTrial gives a new tenant the seats of a trial: full and light ones together up to a number, and some viewers.
 func (s *Service) StartTrial(ctx context.Context, tenantID int64) error {
@@ -63,8 +53,7 @@ func (s *Service) Grant(ctx context.Context, tenantID int64, kind Kind, n int) e
 
 // Allot sets everything that a tenant is granted and ends its trial; closed keeps seats from being taken at all.
 func (s *Service) Allot(ctx context.Context, tenantID int64, all []Allotment, closed bool) error {
-	before, err := s.Pools(ctx, tenantID)
-	if err != nil {
+	if _, err := lock(ctx, tenantID); err != nil {
 		return err
 	}
 	for _, a := range all {
@@ -75,14 +64,7 @@ func (s *Service) Allot(ctx context.Context, tenantID int64, all []Allotment, cl
 	if err := removeTrial(ctx, tenantID); err != nil {
 		return err
 	}
-	if err := setClosed(ctx, tenantID, closed); err != nil {
-		return err
-	}
-	after, err := s.Pools(ctx, tenantID)
-	if err != nil || slices.EqualFunc(before, after, func(a, b Pool) bool { return a.Granted == b.Granted && a.Kind == b.Kind }) {
-		return err
-	}
-	return s.bus.Publish(ctx, Granted{tenantID, after})
+	return setClosed(ctx, tenantID, closed)
 }
 
 // TakeSeat reserves a seat for an invitation or a membership; a holder that has one of the kind keeps it. Without a free
@@ -175,7 +157,7 @@ func (s *Service) ChangeSeat(ctx context.Context, tenantID int64, holder uuid.UU
 // Pools tells how many seats of each kind a tenant has. During a trial what is left of the common number is left of
 // both full and light seats.
 func (s *Service) Pools(ctx context.Context, tenantID int64) ([]Pool, error) {
-	all, err := lock(ctx, tenantID)
+	all, err := read(ctx, tenantID)
 	return show(all), err
 }
 
@@ -209,11 +191,14 @@ func claim(ctx context.Context, tenantID int64, pools map[Kind]Pool, kind Kind, 
 		return ErrClosed
 	}
 	_, onTrial := pools[trial]
-	for _, k := range drawsFrom(kind, onTrial && together) {
-		if taken, err := take(ctx, tenantID, k); err != nil {
+	from := drawsFrom(kind, onTrial && together)
+	for i, k := range from {
+		taken, err := take(ctx, tenantID, k)
+		if err != nil {
 			return err
-		} else if !taken {
-			return limitOf(pools, kind)
+		}
+		if !taken {
+			return errors.Join(limitOf(pools, kind), giveAll(ctx, tenantID, from[:i]))
 		}
 	}
 	return nil
@@ -231,7 +216,11 @@ func limitOf(pools map[Kind]Pool, kind Kind) error {
 
 func unclaim(ctx context.Context, tenantID int64, pools map[Kind]Pool, kind Kind, together bool) error {
 	_, onTrial := pools[trial]
-	for _, k := range drawsFrom(kind, onTrial && together) {
+	return giveAll(ctx, tenantID, drawsFrom(kind, onTrial && together))
+}
+
+func giveAll(ctx context.Context, tenantID int64, kinds []Kind) error {
+	for _, k := range kinds {
 		if err := give(ctx, tenantID, k); err != nil {
 			return err
 		}

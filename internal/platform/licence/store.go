@@ -35,8 +35,16 @@ func pools(ctx context.Context, tenantID int64) *gorm.DB {
 
 // lock makes everybody else who wants to take or give seats of the tenant wait for the end of this unit.
 func lock(ctx context.Context, tenantID int64) (map[Kind]Pool, error) {
+	return collect(pools(ctx, tenantID).Order("kind").Clauses(clause.Locking{Strength: "UPDATE"}))
+}
+
+func read(ctx context.Context, tenantID int64) (map[Kind]Pool, error) {
+	return collect(pools(ctx, tenantID))
+}
+
+func collect(q *gorm.DB) (map[Kind]Pool, error) {
 	var rows []seatPool
-	err := pools(ctx, tenantID).Order("kind").Clauses(clause.Locking{Strength: "UPDATE"}).Find(&rows).Error
+	err := q.Find(&rows).Error
 	all := map[Kind]Pool{}
 	for _, r := range rows {
 		all[r.Kind] = r.pool()
