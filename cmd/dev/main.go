@@ -11,11 +11,13 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kith-crm/kith/cmd/dev/child"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	ctx = endWithGoRun(ctx)
+	ctx = child.EndWithGoRun(ctx)
 	err := root().ExecuteContext(ctx)
 	stop()
 	if err != nil {
