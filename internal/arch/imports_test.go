@@ -107,18 +107,32 @@ func TestPackagesSayWhatTheyOwn(t *testing.T) {
 	}
 }
 
-// pageless domains have routes but no screen of their own.
-var pageless = map[string]string{}
+// pageless domains have routes but no screen of their own: where they are seen instead.
+var pageless = map[string]string{
+	"crm/pipeline": "the board of deals",
+}
 
-// TestDomainsHaveAPage: the page's features have the same path as their packages, so that both are found.
-func TestDomainsHaveAPage(t *testing.T) {
+// TestRecordsHaveAPage: the page's features have the same path as their packages, so that both are found.
+func TestRecordsHaveAPage(t *testing.T) {
 	for _, f := range sources(t, ".go") {
 		dir, ok := strings.CutPrefix(f.dir(), "internal/")
-		if f.base() != "http.go" || !ok || group(f.dir()) == "kit" || pageless[dir] != "" {
+		rank := ranks[group(f.dir())]
+		if f.base() != "http.go" || !ok || rank < ranks["crm"] || rank >= ranks["app"] || pageless[dir] != "" {
 			continue
 		}
 		if _, err := os.Stat(filepath.Join("..", "..", "frontend", "src", "features", filepath.FromSlash(dir))); err != nil {
 			t.Errorf("internal/%s has routes, but there is no frontend/src/features/%s", dir, dir)
+		}
+	}
+}
+
+// TestPagesHaveAGroup: a feature of the page belongs to a group of the program.
+func TestPagesHaveAGroup(t *testing.T) {
+	entries, err := os.ReadDir(filepath.Join("..", "..", "frontend", "src", "features"))
+	require.NoError(t, err)
+	for _, e := range entries {
+		if _, ranked := ranks[e.Name()]; e.IsDir() && !ranked {
+			t.Errorf("frontend/src/features/%s is named after no group of internal/", e.Name())
 		}
 	}
 }
