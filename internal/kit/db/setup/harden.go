@@ -86,7 +86,6 @@ func revoke(ctx context.Context, c *pgx.Conn) error {
 		return err
 	}
 	statements := []string{
-		`REVOKE ALL ON DATABASE "` + c.Config().Database + `" FROM PUBLIC`,
 		`REVOKE USAGE ON LANGUAGE plpgsql FROM PUBLIC`,
 		`REVOKE USAGE ON LANGUAGE sql FROM PUBLIC`,
 		`REVOKE ALL ON SCHEMA public FROM PUBLIC`,
@@ -108,9 +107,7 @@ func revoke(ctx context.Context, c *pgx.Conn) error {
 
 // giveBack lets the login roles connect, send hints and, for the platform, use locks and look at its own tables.
 func (d *Database) giveBack(ctx context.Context, c *pgx.Conn) error {
-	base := `"` + c.Config().Database + `"`
 	statements := []string{
-		`GRANT CONNECT ON DATABASE ` + base + ` TO kith_platform, kith_migrator`,
 		`GRANT EXECUTE ON FUNCTION pg_notify(text, text) TO kith_platform`,
 		`GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint), pg_try_advisory_xact_lock(bigint), pg_advisory_lock(bigint), pg_advisory_unlock(bigint) TO kith_platform, kith_migrator, kith_owner`,
 		`GRANT SELECT ON pg_class, pg_namespace, pg_attribute, pg_index, pg_type, pg_proc, pg_constraint, pg_roles, pg_database, pg_tables, pg_description, pg_attrdef, pg_indexes TO kith_platform, kith_migrator, kith_owner`,
@@ -121,7 +118,6 @@ func (d *Database) giveBack(ctx context.Context, c *pgx.Conn) error {
 	for n := range d.cfg.Shards {
 		login := db.ShardLogin(n)
 		statements = append(statements,
-			`GRANT CONNECT ON DATABASE `+base+` TO `+login,
 			`GRANT EXECUTE ON FUNCTION pg_notify(text, text) TO `+login,
 			`ALTER ROLE `+login+` SET statement_timeout = '15s'`,
 			`ALTER ROLE `+login+` SET lock_timeout = '3s'`,

@@ -20,6 +20,9 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
+// Fingerprint changes whenever what this package makes changes, for those who keep a prepared database.
+const Fingerprint = "1"
+
 // Owner owns every table; nobody logs in as it.
 const Owner = "kith_owner"
 
@@ -33,6 +36,7 @@ func New(cfg db.Config) *Database { return &Database{cfg} }
 func (d *Database) Run(ctx context.Context, files fs.FS, strict bool) error {
 	for _, step := range []func(context.Context) error{
 		d.roles,
+		d.Admit,
 		d.schemas,
 		func(ctx context.Context) error { return d.harden(ctx, strict) },
 		d.queue,
@@ -86,7 +90,23 @@ func (d *Database) roles(ctx context.Context) error {
 			return err
 		}
 	}
-	return execAll(ctx, c, `GRANT kith_owner TO kith_migrator`, `GRANT kith_owner TO CURRENT_USER`, `GRANT CREATE ON DATABASE "`+c.Config().Database+`" TO kith_owner`)
+	return execAll(ctx, c, `GRANT kith_owner TO kith_migrator`, `GRANT kith_owner TO CURRENT_USER`)
+}
+
+// Admit says who may connect to this database; nobody else may. Copies of a database need it anew.
+func (d *Database) Admit(ctx context.Context) error {
+	c, err := d.Admin(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close(ctx) //nolint:errcheck // nothing is lost with it
+	base := `"` + c.Config().Database + `"`
+	logins := db.PlatformLogin + ", " + db.MigratorLogin
+	for n := range d.cfg.Shards {
+		logins += ", " + db.ShardLogin(n)
+	}
+	return execAll(ctx, c, `REVOKE ALL ON DATABASE `+base+` FROM PUBLIC`, `GRANT CONNECT ON DATABASE `+base+` TO `+logins,
+		`GRANT CREATE ON DATABASE `+base+` TO kith_owner`)
 }
 
 func (d *Database) password(login string) string {
