@@ -10,6 +10,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/money"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/patch"
+	"github.com/kith-crm/kith/internal/kit/sheet"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
@@ -109,7 +110,7 @@ type (
 		OwnerName   string       `json:"ownerName"`
 		CompanyID   *uuid.UUID   `json:"companyId" doc:"Null also when the caller may not see the company."`
 		CompanyName string       `json:"companyName"`
-		Contacts    []personView `json:"contacts,omitempty" doc:"On the deal's own page only; those the caller may see."`
+		Contacts    []personView `json:"contacts,omitzero" required:"false" doc:"On the deal's own page only; those the caller may see."`
 		NextTask    *nextView    `json:"nextTask"`
 		StageSince  time.Time    `json:"stageSince"`
 		ClosedAt    *time.Time   `json:"closedAt"`
@@ -137,6 +138,9 @@ func Show(d Seen) View {
 		StageSince: d.StageSince, ClosedAt: d.ClosedAt, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Version: d.Version}
 	if d.CompanyName != "" {
 		v.CompanyID, v.CompanyName = d.CompanyID, d.CompanyName
+	}
+	if d.People != nil {
+		v.Contacts = []personView{}
 	}
 	for _, p := range d.People {
 		v.Contacts = append(v.Contacts, personView{p.ContactID, p.Name, p.Role})
@@ -186,6 +190,17 @@ func (s *Service) list(ctx context.Context, in *listIn) (page.Items[View], error
 func (s *Service) count(ctx context.Context, in *listIn) (page.Count, error) {
 	n, err := s.Count(ctx, in.Query)
 	return page.Count{Count: n}, err
+}
+
+type file struct {
+	Type        string `header:"Content-Type"`
+	Disposition string `header:"Content-Disposition"`
+	Body        []byte
+}
+
+func (s *Service) export(ctx context.Context, in *listIn) (*file, error) {
+	data, err := s.Export(ctx, in.Query)
+	return &file{sheet.Type, `attachment; filename="deals.csv"`, data}, err
 }
 
 func (s *Service) create(ctx context.Context, in *createIn) (View, error) {

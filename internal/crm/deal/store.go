@@ -66,6 +66,22 @@ func (s *Service) List(ctx context.Context, q page.Query) ([]Deal, *string, erro
 	return ds, next, nil
 }
 
+// maxExport is how many rows a file may have.
+const maxExport = 100_000
+
+func listAll(ctx context.Context, q page.Query) ([]Deal, error) {
+	found, err := where(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	q.Cursor = ""
+	if found, err = spec.Page(found, q); err != nil {
+		return nil, err
+	}
+	var ds []Deal
+	return ds, db.Fetch(ctx, db.Into(found.Limit(maxExport), &ds))
+}
+
 func sortValue(d Deal, field string) (string, uuid.UUID) {
 	switch field {
 	case "name":

@@ -87,7 +87,7 @@ func readBoard(ctx context.Context, ps *pipeline.Service, f BoardFilter) (board,
 		ps.ReadStages(ctx, (*[]pipeline.Stage)(&b.stages)),
 		db.Into(sums(mine()).Where("deal.pipeline_id = (?)", which), &b.sums),
 		db.Into(db.Orm(ctx).Table("(?) AS stage", ps.StagesOf(ctx, which)).Select(cardColumns). // all rows: the visible ones are joined
-			Joins("CROSS JOIN LATERAL (?) AS deal", first).Order("deal.stage_id, deal.rank, deal.id"), &b.cards))
+													Joins("CROSS JOIN LATERAL (?) AS deal", first).Order("deal.stage_id, deal.rank, deal.id"), &b.cards))
 }
 
 func sums(q *gorm.DB) *gorm.DB {

@@ -85,7 +85,7 @@ func (s *Service) History(ctx context.Context, id uuid.UUID) ([]Step, error) {
 	err := db.Fetch(ctx,
 		db.Into(db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.id").Where("deal.id = ?", id), &seen),
 		db.Into(db.Orm(ctx).Table("deal_stage").Select("id, from_stage, to_stage, at, by_name"). // all rows: of a deal checked above
-			Where("deal_id = ?", id).Order("at DESC, id DESC"), &steps))
+														Where("deal_id = ?", id).Order("at DESC, id DESC"), &steps))
 	if err != nil {
 		return nil, err
 	}

@@ -72,7 +72,9 @@ func (s *Service) find(ctx context.Context, id uuid.UUID) (Seen, pipeline.Stages
 		ds []Deal
 		a  surroundings
 	)
-	it := func(column string) any { return db.Visible(ctx, Kind).Model(&Deal{}).Select(column).Where("deal.id = ?", id) }
+	it := func(column string) any {
+		return db.Visible(ctx, Kind).Model(&Deal{}).Select(column).Where("deal.id = ?", id)
+	}
 	people := append(s.readPeople(ctx, id, &a),
 		db.Into(db.Visible(ctx, Kind).Where("deal.id = ?", id), &ds),
 		s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)),
