@@ -78,7 +78,8 @@ func lock(ctx context.Context, id uuid.UUID) (imp Import, err error) {
 const newest = 50
 
 func list(ctx context.Context) (all []Import, err error) {
-	return all, db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Order("import.id DESC").Limit(newest), &all))
+	err = db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Order("import.id DESC").Limit(newest), &all))
+	return all, err
 }
 
 // save writes an import that this unit of work has locked.
@@ -120,7 +121,8 @@ func note(ctx context.Context, id uuid.UUID, rows []Row) error {
 }
 
 func noted(ctx context.Context, id uuid.UUID) (all []importProblem, err error) {
-	return all, db.Orm(ctx).Where("import_id = ?", id).Order("row, field").Find(&all).Error // all rows: of an import read before
+	err = db.Orm(ctx).Where("import_id = ?", id).Order("row, field").Find(&all).Error // all rows: of an import read before
+	return all, err
 }
 
 // permanent tells whether trying again would end in the same error: what a domain refuses, and data that the database
