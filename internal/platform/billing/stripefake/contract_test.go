@@ -1,0 +1,5 @@
+package stripefake_test
+
+import "net/http"
+
+var recorder = http.DefaultClient
