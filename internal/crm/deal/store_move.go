@@ -126,5 +126,5 @@ func setPeople(ctx context.Context, dealID uuid.UUID, before []SeenPerson, after
 	}
 	again := clause.OnConflict{Columns: []clause.Column{{Name: "deal_id"}, {Name: "contact_id"}},
 		DoUpdates: clause.AssignmentColumns([]string{"role"})}
-	return db.Orm(ctx).Clauses(again).Create(&rows).Error
+	return db.Orm(ctx).Clauses(again).Create(&rows).Error // all rows: of the same deal
 }
