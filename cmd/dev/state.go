@@ -44,6 +44,7 @@ func openState(dir string) (state, error) {
 
 func (s state) postgres() string { return filepath.Join(s.dir, "postgres") }
 func (s state) program() string  { return filepath.Join(s.dir, "bin", "kith") }
+func (s state) stripe() string   { return filepath.Join(s.dir, "stripe.json") }
 func (s state) log() string      { return filepath.Join(s.dir, "kith.log") }
 
 // secret returns the key that signs sessions, made at the first start.
@@ -57,9 +58,12 @@ func (s state) secret() (string, error) {
 	return strings.TrimSpace(string(raw)), err
 }
 
-// build compiles the program, with the page inside, to file.
-func (r repo) build(ctx context.Context, file string) error {
+// build compiles the program, with the page inside, to file, once what it waits for is done (nil: nothing).
+func (r repo) build(ctx context.Context, file string, after <-chan struct{}) error {
 	return step("Build the program (go build)", func() error {
+		if after != nil {
+			<-after
+		}
 		return quiet(ctx, r.dir, nil, "go", "build", "-o", file, "./cmd/kith")
 	})
 }

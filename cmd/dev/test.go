@@ -129,7 +129,10 @@ func (t *tester) startDatabase(ctx context.Context) (stop func(), err error) {
 	}
 	var db *pgserver.Server
 	err = step("Start PostgreSQL", func() (err error) {
-		db, err = pgserver.Start(ctx, pgserver.Options{Dir: filepath.Join(t.dir, "postgres")})
+		db, err = pgserver.Start(ctx, pgserver.Options{
+			Dir:   filepath.Join(t.dir, "postgres"),
+			Extra: map[string]string{"max_connections": "400"}, // several packages, each with several instances of the program
+		})
 		return err
 	})
 	if err != nil {
@@ -201,7 +204,7 @@ func (t *tester) pageTests(ctx context.Context) error {
 // browserTests drive the built program, with the page inside it, in a browser.
 func (t *tester) browserTests(ctx context.Context) error {
 	bin := filepath.Join(t.dir, "kith")
-	if err := errors.Join(t.repo.buildPage(ctx), t.repo.build(ctx, bin)); err != nil {
+	if err := errors.Join(t.repo.buildPage(ctx), t.repo.build(ctx, bin, nil)); err != nil {
 		return err
 	}
 	env := append(slices.Clone(t.env), "KITH_BIN="+bin)

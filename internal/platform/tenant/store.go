@@ -11,7 +11,7 @@ import (
 )
 
 func find(ctx context.Context, where string, value any) (t Tenant, err error) {
-	err = db.Orm(ctx).Where("state <> 'spare' AND "+where, value).Take(&t).Error // all rows: the registry has no owner
+	err = db.Orm(ctx).Where("state <> 'spare' AND "+where, value).Take(&t).Error // all rows: the registry has no owner; sql: where is one of the service's own
 	if db.Missing(err) {
 		return t, ErrNotFound
 	}
@@ -62,4 +62,8 @@ func hint(ctx context.Context, what string) error { return db.Hint(ctx, what) }
 
 func bumpPolicy(ctx context.Context, id int64) error {
 	return setColumns(ctx, id, map[string]any{"policy_version": gorm.Expr("policy_version + 1")})
+}
+
+func list(ctx context.Context) (ts []Tenant, err error) {
+	return ts, db.Orm(ctx).Where("state <> 'spare'").Order("id").Find(&ts).Error // all rows: for the operator
 }
