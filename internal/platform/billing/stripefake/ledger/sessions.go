@@ -32,8 +32,8 @@ type CheckoutSession struct {
 	SuccessURL       string              `json:"success_url"`
 	Totals           *Totals             `json:"total_details"`
 	URL              string              `json:"url,omitempty"`
-	Params           *SubscriptionParams `json:"_subscription"` // what the subscription will be made of
-	Asked            string              `json:"_asked"`        // number of the card that waits for 3-D Secure
+	Params           *SubscriptionParams `json:"_params"` // what the subscription will be made of
+	Asked            string              `json:"_asked"`  // number of the card that waits for 3-D Secure
 }
 
 // CustomerDetails are what the buyer typed in.
