@@ -46,6 +46,7 @@ func TestCatalogueSyncsByLookupKey(t *testing.T) {
 	_, err = w.api.Subscriptions.New(&stripe.SubscriptionParams{Customer: &c.ID, Items: []*stripe.SubscriptionItemsParams{{Price: &old.ID}}})
 	require.ErrorContains(t, err, "cannot combine currencies")
 
+	require.Contains(t, w.raw("POST", "/v1/prices/"+old.ID, "unit_amount=1", "").body, "Received unknown parameter: unit_amount")
 	_, err = w.api.Prices.Update(old.ID, &stripe.PriceParams{Active: stripe.Bool(false)})
 	w.must(err)
 	_, err = w.api.Subscriptions.New(&stripe.SubscriptionParams{Customer: &c.ID, Currency: stripe.String("usd"), Items: []*stripe.SubscriptionItemsParams{{Price: &old.ID}}})
@@ -301,4 +302,136 @@ func TestStrangersAndOtherVersions(t *testing.T) {
 	require.Equal(t, 400, resp.StatusCode)
 	form := url.Values{"items[0][price]": {"price_none"}, "customer": {"cus_none"}, "items[0][quantity]": {"many"}}
 	require.Contains(t, w.raw("POST", "/v1/subscriptions", form.Encode(), "").body, "parameter_invalid")
+}
+
+func TestInvoicesByHand(t *testing.T) {
+	w := newWorld(t, newYear)
+	c := w.customer("pm_card_visa")
+	sub := w.subscribe(c.ID, w.price("seat", 1200, "month").ID, 2)
+	_, err := w.api.Subscriptions.Update(sub.ID, seats(sub, 3, "create_prorations", ""))
+	w.must(err)
+	items := w.api.InvoiceItems.List(&stripe.InvoiceItemListParams{Customer: &c.ID, Pending: stripe.Bool(true)})
+	require.True(t, items.Next())
+	require.True(t, items.InvoiceItem().Proration)
+	lines := w.api.Invoices.UpcomingLines(&stripe.InvoiceUpcomingLinesParams{Subscription: &sub.ID})
+	n := 0
+	for lines.Next() {
+		n++
+	}
+	require.Equal(t, 3, n)
+
+	w.fake.Advance(days(31))
+	draft := w.sub(sub.ID).LatestInvoice
+	w.must(w.fake.ScriptCard(c.ID, "declined"))
+	_, err = w.api.Invoices.VoidInvoice(draft.ID, nil)
+	require.ErrorContains(t, err, "draft")
+	open, err := w.api.Invoices.FinalizeInvoice(draft.ID, &stripe.InvoiceFinalizeInvoiceParams{AutoAdvance: stripe.Bool(true)})
+	w.must(err)
+	require.EqualValues(t, "open", open.Status)
+	_, err = w.api.Invoices.FinalizeInvoice(draft.ID, nil)
+	require.Error(t, err)
+	_, err = w.api.Invoices.Pay(draft.ID, nil)
+	require.Equal(t, stripe.ErrorCodeCardDeclined, err.(*stripe.Error).Code)
+	require.EqualValues(t, "past_due", w.sub(sub.ID).Status)
+	all := w.api.Invoices.ListLines(&stripe.InvoiceListLinesParams{Invoice: &draft.ID})
+	require.True(t, all.Next())
+	_, err = w.api.Invoices.VoidInvoice(draft.ID, nil)
+	w.must(err)
+	got := w.sub(sub.ID)
+	require.EqualValues(t, "void", got.LatestInvoice.Status)
+	require.EqualValues(t, "canceled", got.LatestInvoice.PaymentIntent.Status)
+	require.EqualValues(t, "active", got.Status)
+	_, err = w.api.Invoices.Pay(draft.ID, nil)
+	require.ErrorContains(t, err, "void")
+}
+
+func TestIntentIsConfirmedWithAnotherCard(t *testing.T) {
+	w := newWorld(t, newYear)
+	c := w.customer("")
+	price := w.price("seat", 1200, "month")
+	p := &stripe.SubscriptionParams{Customer: &c.ID, PaymentBehavior: stripe.String("default_incomplete"),
+		Items: []*stripe.SubscriptionItemsParams{{Price: &price.ID}}}
+	p.AddExpand("latest_invoice.payment_intent")
+	sub, err := w.api.Subscriptions.New(p)
+	w.must(err)
+	require.EqualValues(t, "incomplete", sub.Status)
+	pi := sub.LatestInvoice.PaymentIntent
+	require.EqualValues(t, "requires_payment_method", pi.Status)
+	confirm := func(card string) (*stripe.PaymentIntent, error) {
+		return w.api.PaymentIntents.Confirm(pi.ID, &stripe.PaymentIntentConfirmParams{PaymentMethod: &card})
+	}
+	_, err = confirm("pm_card_chargeDeclined")
+	require.Equal(t, stripe.ErrorCodeCardDeclined, err.(*stripe.Error).Code)
+	asked, err := confirm("pm_card_authenticationRequired")
+	w.must(err)
+	require.EqualValues(t, "requires_action", asked.Status)
+	w.must(w.fake.Authenticate(c.ID, false))
+	got, err := w.api.PaymentIntents.Get(pi.ID, nil)
+	w.must(err)
+	require.EqualValues(t, "payment_intent_authentication_failure", got.LastPaymentError.Code)
+	paid, err := confirm("pm_card_visa")
+	w.must(err)
+	require.EqualValues(t, "succeeded", paid.Status)
+	require.EqualValues(t, "active", w.sub(sub.ID).Status)
+	_, err = confirm("pm_card_visa")
+	require.ErrorContains(t, err, "status of succeeded")
+	_, err = w.api.Subscriptions.New(&stripe.SubscriptionParams{Customer: &c.ID, DefaultPaymentMethod: stripe.String("pm_none"),
+		Items: []*stripe.SubscriptionItemsParams{{Price: &price.ID}}})
+	require.Equal(t, stripe.ErrorCodeResourceMissing, err.(*stripe.Error).Code)
+}
+
+// TestShapes reads what the other tests do not, so that the contract sees it.
+func TestShapes(t *testing.T) {
+	w := newWorld(t, newYear)
+	c := w.customer("pm_card_visa")
+	s := w.session(c.ID, 0, line(w.price("seat", 1200, "month"), 2))
+	_, err := w.fake.PayCheckout(s.ID, "4242424242424242")
+	w.must(err)
+	sold := w.api.CheckoutSessions.ListLineItems(&stripe.CheckoutSessionListLineItemsParams{Session: &s.ID})
+	require.True(t, sold.Next())
+	require.EqualValues(t, 2400, sold.LineItem().AmountTotal)
+	require.True(t, w.api.CheckoutSessions.List(&stripe.CheckoutSessionListParams{Customer: &c.ID}).Next())
+	whole := &stripe.CustomerParams{}
+	whole.AddExpand("subscriptions")
+	c, err = w.api.Customers.Get(c.ID, whole)
+	w.must(err)
+	require.Len(t, c.Subscriptions.Data, 1)
+	require.True(t, w.api.Customers.ListPaymentMethods(&stripe.CustomerListPaymentMethodsParams{Customer: &c.ID}).Next())
+	intents := w.api.PaymentIntents.List(&stripe.PaymentIntentListParams{Customer: &c.ID})
+	require.True(t, intents.Next())
+	charges := w.api.Charges.List(&stripe.ChargeListParams{Customer: &c.ID})
+	require.True(t, charges.Next())
+	_, err = w.api.Refunds.New(&stripe.RefundParams{Charge: &charges.Charge().ID})
+	w.must(err)
+	require.True(t, w.api.Refunds.List(&stripe.RefundListParams{Charge: &charges.Charge().ID}).Next())
+	one := &stripe.ChargeParams{}
+	one.AddExpand("refunds")
+	one.AddExpand("payment_intent.latest_charge")
+	charge, err := w.api.Charges.Get(charges.Charge().ID, one)
+	w.must(err)
+	require.Len(t, charge.Refunds.Data, 1)
+	_, err = w.fake.OpenDispute(charge.ID)
+	w.must(err)
+	require.True(t, w.api.Disputes.List(&stripe.DisputeListParams{Charge: &charge.ID}).Next())
+	_, err = w.api.BillingPortalSessions.New(&stripe.BillingPortalSessionParams{Customer: &c.ID})
+	w.must(err)
+	require.True(t, w.api.BillingPortalConfigurations.List(nil).Next())
+	require.True(t, w.api.WebhookEndpoints.List(nil).Next())
+	require.True(t, w.api.Products.List(&stripe.ProductListParams{Active: stripe.Bool(true)}).Next())
+	require.True(t, w.api.Subscriptions.Search(&stripe.SubscriptionSearchParams{SearchParams: stripe.SearchParams{Query: `metadata['tenant_id']:'tenant-1' AND status:'active'`}}).Next())
+	require.False(t, w.api.SubscriptionSchedules.List(&stripe.SubscriptionScheduleListParams{Customer: &c.ID}).Next())
+	events := w.api.Events.List(nil)
+	require.True(t, events.Next())
+	_, err = w.api.Events.Get(events.Event().ID, nil)
+	w.must(err)
+	deep := &stripe.SubscriptionParams{}
+	for _, path := range []string{"latest_invoice.lines.data.price.product", "default_payment_method", "customer", "items.data.price.product", "schedule"} {
+		deep.AddExpand(path)
+	}
+	sub, err := w.api.Subscriptions.Get(c.Subscriptions.Data[0].ID, deep)
+	w.must(err)
+	require.Equal(t, "seat", sub.Items.Data[0].Price.Product.Name)
+	deep.Expand = []*string{stripe.String("colour")}
+	_, err = w.api.Subscriptions.Get(sub.ID, deep)
+	require.ErrorContains(t, err, "cannot be expanded (colour)")
 }

@@ -62,6 +62,7 @@ type parcel struct {
 	delivery    *ledger.Delivery
 	url, secret string
 	body        []byte
+	signed      time.Time
 }
 
 func (s *Server) deliverNext(ctx context.Context) bool {
@@ -101,7 +102,8 @@ func (s *Server) nextParcel(l *ledger.Ledger) *parcel {
 	shown := l.View(pick.Event)
 	wire.Strip(shown)
 	body, _ := json.MarshalIndent(shown, "", "  ")
-	return &parcel{event: pick.Event, delivery: pick.Delivery, url: to.URL, secret: to.Secret, body: body}
+	return &parcel{event: pick.Event, delivery: pick.Delivery, url: to.URL, secret: to.Secret, body: body,
+		signed: wallClock().Add(-l.Unreliable.SignedAgo)}
 }
 
 // post sends the parcel and returns the HTTP status, 0 when there was none.
@@ -114,7 +116,7 @@ func (p *parcel) post(ctx context.Context) int {
 	}
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Header.Set("User-Agent", "Stripe/1.0 (+https://stripe.com/docs/webhooks)")
-	req.Header.Set("Stripe-Signature", sign(wallClock(), p.body, p.secret))
+	req.Header.Set("Stripe-Signature", sign(p.signed, p.body, p.secret))
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return 0

@@ -184,3 +184,15 @@ func TestQuantityChangedBehindOurBack(t *testing.T) {
 	require.Equal(t, 1, w.fake.Counts()["invoices"])
 	require.Contains(t, w.types(), "customer.subscription.updated")
 }
+
+func TestEventsOfAnotherVersionAndOldSignatures(t *testing.T) {
+	w := newWorld(t, newYear)
+	w.fake.SetDelivery(ledger.Unreliable{APIVersion: "2025-01-01"})
+	w.customer("")
+	w.fake.SetDelivery(ledger.Unreliable{SignedAgo: time.Hour})
+	w.customer("")
+	w.must(w.fake.Settle(t.Context()))
+	require.Len(t, w.events.bad, 2)
+	require.ErrorContains(t, w.events.bad[0], "2025-01-01")
+	require.ErrorContains(t, w.events.bad[1], "tolerance")
+}
