@@ -82,8 +82,8 @@ func TestCustomers(t *testing.T) {
 	w.must(err)
 	require.True(t, gone.Deleted)
 	_, err = w.api.Customers.Get("cus_none", nil)
-	require.Equal(t, 404, err.(*stripe.Error).HTTPStatusCode)
-	require.Equal(t, stripe.ErrorCodeResourceMissing, err.(*stripe.Error).Code)
+	require.Equal(t, 404, refusal(t, err).HTTPStatusCode)
+	require.Equal(t, stripe.ErrorCodeResourceMissing, refusal(t, err).Code)
 	require.Subset(t, w.types(), []string{"customer.created", "customer.updated", "customer.deleted"})
 }
 
@@ -102,7 +102,7 @@ func TestCards(t *testing.T) {
 	_, err = w.api.PaymentMethods.Detach(m.ID, nil)
 	w.must(err)
 	_, err = w.api.PaymentMethods.Attach("pm_card_chargeDeclined", &stripe.PaymentMethodAttachParams{Customer: &c.ID})
-	require.Equal(t, stripe.ErrorCodeCardDeclined, err.(*stripe.Error).Code)
+	require.Equal(t, stripe.ErrorCodeCardDeclined, refusal(t, err).Code)
 	require.Subset(t, w.types(), []string{"payment_method.attached", "payment_method.detached"})
 }
 
@@ -257,7 +257,7 @@ func TestFaults(t *testing.T) {
 	w.fake.Fail(api.Fault{Kind: api.CommitThenHang, Times: 1, Path: "/customers"})
 	require.Equal(t, 200, w.raw("GET", "/v1/customers", "", "").status, "reading commits nothing")
 	impatient := &http.Client{Timeout: 200 * time.Millisecond}
-	req, err := http.NewRequest("POST", w.fake.URL()+"/v1/customers", strings.NewReader("email=x%40b.test"))
+	req, err := http.NewRequest(http.MethodPost, w.fake.URL()+"/v1/customers", strings.NewReader("email=x%40b.test"))
 	w.must(err)
 	req.Header.Set("Authorization", "Bearer "+stripefake.DefaultKey)
 	req.Header.Set("Idempotency-Key", "k2")
@@ -292,7 +292,7 @@ func TestStrangersAndOtherVersions(t *testing.T) {
 	w.must(resp.Body.Close())
 	require.Equal(t, 401, resp.StatusCode)
 	require.Equal(t, 404, w.raw("GET", "/v1/unheard_of", "", "").status)
-	req, err := http.NewRequest("GET", w.fake.URL()+"/v1/customers", nil)
+	req, err := http.NewRequest(http.MethodGet, w.fake.URL()+"/v1/customers", nil)
 	w.must(err)
 	req.Header.Set("Authorization", "Bearer "+stripefake.DefaultKey)
 	req.Header.Set("Stripe-Version", "2025-01-01")
@@ -331,7 +331,7 @@ func TestInvoicesByHand(t *testing.T) {
 	_, err = w.api.Invoices.FinalizeInvoice(draft.ID, nil)
 	require.Error(t, err)
 	_, err = w.api.Invoices.Pay(draft.ID, nil)
-	require.Equal(t, stripe.ErrorCodeCardDeclined, err.(*stripe.Error).Code)
+	require.Equal(t, stripe.ErrorCodeCardDeclined, refusal(t, err).Code)
 	require.EqualValues(t, "past_due", w.sub(sub.ID).Status)
 	all := w.api.Invoices.ListLines(&stripe.InvoiceListLinesParams{Invoice: &draft.ID})
 	require.True(t, all.Next())
@@ -361,7 +361,7 @@ func TestIntentIsConfirmedWithAnotherCard(t *testing.T) {
 		return w.api.PaymentIntents.Confirm(pi.ID, &stripe.PaymentIntentConfirmParams{PaymentMethod: &card})
 	}
 	_, err = confirm("pm_card_chargeDeclined")
-	require.Equal(t, stripe.ErrorCodeCardDeclined, err.(*stripe.Error).Code)
+	require.Equal(t, stripe.ErrorCodeCardDeclined, refusal(t, err).Code)
 	asked, err := confirm("pm_card_authenticationRequired")
 	w.must(err)
 	require.EqualValues(t, "requires_action", asked.Status)
@@ -377,7 +377,7 @@ func TestIntentIsConfirmedWithAnotherCard(t *testing.T) {
 	require.ErrorContains(t, err, "status of succeeded")
 	_, err = w.api.Subscriptions.New(&stripe.SubscriptionParams{Customer: &c.ID, DefaultPaymentMethod: stripe.String("pm_none"),
 		Items: []*stripe.SubscriptionItemsParams{{Price: &price.ID}}})
-	require.Equal(t, stripe.ErrorCodeResourceMissing, err.(*stripe.Error).Code)
+	require.Equal(t, stripe.ErrorCodeResourceMissing, refusal(t, err).Code)
 }
 
 // TestShapes reads what the other tests do not, so that the contract sees it.

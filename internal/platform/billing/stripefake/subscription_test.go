@@ -121,8 +121,8 @@ func TestDeclinedSeatsWaitForTheirMoney(t *testing.T) {
 	require.EqualValues(t, "active", sub.Status)
 
 	_, err := w.api.Subscriptions.Update(sub.ID, seats(sub, 4, "always_invoice", "error_if_incomplete"))
-	require.Equal(t, stripe.ErrorCodeCardDeclined, err.(*stripe.Error).Code)
-	require.Equal(t, 402, err.(*stripe.Error).HTTPStatusCode)
+	require.Equal(t, stripe.ErrorCodeCardDeclined, refusal(t, err).Code)
+	require.Equal(t, 402, refusal(t, err).HTTPStatusCode)
 	require.EqualValues(t, 2, w.sub(sub.ID).Items.Data[0].Quantity)
 	require.Equal(t, 1, w.fake.Counts()["invoices"], "nothing is booked")
 
@@ -208,7 +208,7 @@ func TestCancelAndChangeOfMind(t *testing.T) {
 	w.must(err)
 	require.Equal(t, got.CurrentPeriodEnd, got.CancelAt)
 	_, err = w.api.Invoices.Upcoming(&stripe.InvoiceUpcomingParams{Subscription: &sub.ID})
-	require.Equal(t, stripe.ErrorCode("invoice_upcoming_none"), err.(*stripe.Error).Code)
+	require.Equal(t, stripe.ErrorCode("invoice_upcoming_none"), refusal(t, err).Code)
 	got, err = w.api.Subscriptions.Update(sub.ID, &stripe.SubscriptionParams{CancelAtPeriodEnd: stripe.Bool(false)})
 	w.must(err)
 	require.Zero(t, got.CancelAt)

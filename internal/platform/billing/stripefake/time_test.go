@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/stripe/stripe-go/v76"
+	"pgregory.net/rapid"
 
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake"
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/ledger"
@@ -162,7 +163,7 @@ func TestFirstPaymentThatNeverComes(t *testing.T) {
 	require.EqualValues(t, "incomplete_expired", got.Status)
 	require.EqualValues(t, "void", got.LatestInvoice.Status)
 	_, err := w.api.Subscriptions.New(&stripe.SubscriptionParams{Customer: &w.customer("").ID, Items: []*stripe.SubscriptionItemsParams{{Price: &price.ID}}})
-	require.Equal(t, stripe.ErrorCodeResourceMissing, err.(*stripe.Error).Code)
+	require.Equal(t, stripe.ErrorCodeResourceMissing, refusal(t, err).Code)
 }
 
 func TestFewerSeatsFromTheNextPeriod(t *testing.T) {
@@ -233,4 +234,36 @@ func TestSentInvoiceGetsOverdue(t *testing.T) {
 	_, err = w.api.Invoices.Pay(got.LatestInvoice.ID, &stripe.InvoicePayParams{PaidOutOfBand: stripe.Bool(true)})
 	w.must(err)
 	require.EqualValues(t, "active", w.sub(sub.ID).Status)
+}
+
+// TestMoneyIsPriceTimesSeatsTimesTime: whatever the changes of a month, each invoiced line is right to the minor unit.
+func TestMoneyIsPriceTimesSeatsTimesTime(t *testing.T) {
+	w := newWorld(t, newYear)
+	price := w.price("seat", 1200, "month")
+	rapid.Check(t, func(r *rapid.T) {
+		c := w.customer("pm_card_visa")
+		start := w.fake.Now()
+		held := rapid.Int64Range(1, 50).Draw(r, "seats")
+		sub := w.subscribe(c.ID, price.ID, held)
+		length := float64(sub.CurrentPeriodEnd - sub.CurrentPeriodStart)
+		exact, lines, since := 0.0, 1, start
+		for range rapid.IntRange(0, 5).Draw(r, "changes") {
+			w.fake.Advance(time.Duration(rapid.Int64Range(0, 4*86400).Draw(r, "pause")) * time.Second)
+			exact += float64(1200*held) * w.fake.Now().Sub(since).Seconds() / length
+			since = w.fake.Now()
+			held = rapid.Int64Range(1, 50).Draw(r, "seats")
+			_, err := w.api.Subscriptions.Update(sub.ID, seats(sub, held, "always_invoice", "pending_if_incomplete"))
+			w.must(err)
+			lines += 2
+		}
+		exact += float64(1200*held) * (float64(sub.CurrentPeriodEnd) - float64(since.Unix())) / length
+		total := int64(0)
+		for _, inv := range w.fake.Invoices(c.ID) {
+			total += inv.Total
+			require.Equal(r, inv.AmountDue, inv.AmountPaid)
+		}
+		require.InDelta(r, exact, total, float64(lines))
+		_, err := w.api.Subscriptions.Cancel(sub.ID, nil)
+		w.must(err)
+	})
 }
