@@ -33,16 +33,10 @@ func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]r
 }
 
 // ReadOpenByCompany reads how many open deals that the caller may see some companies have, with other reads.
-func (s *Service) ReadOpenByCompany(ctx context.Context, ids any, to *[]CompanyCount) db.Read {
-	q := db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.company_id, count(*) AS count").
+func (s *Service) ReadOpenByCompany(ctx context.Context, ids any, to *[]record.Tally) db.Read {
+	q := db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.company_id AS id, count(*) AS count").
 		Where("deal.company_id IN (?) AND deal.status = ?", ids, pipeline.Open).Group("deal.company_id")
 	return db.Into(q, to)
-}
-
-// CompanyCount is how many deals a company has.
-type CompanyCount struct {
-	CompanyID uuid.UUID
-	Count     int64
 }
 
 // surroundings are the rows around deals.
