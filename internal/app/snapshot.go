@@ -104,4 +104,3 @@ func (s *snapshots) hint(what string) {
 		}
 	}
 }
-

@@ -1,16 +1,15 @@
--- Who did what to which record, with the fields before and after.
+-- Who did what, with the values before and after; the program can only add to it.
 CREATE TABLE audit_log (
     id          uuid PRIMARY KEY,
     at          timestamptz NOT NULL,
     actor_id    uuid,
     actor_name  text NOT NULL,
-    action      varchar(40) NOT NULL,
-    kind        varchar(40) NOT NULL,
+    action      text NOT NULL,
+    kind        text NOT NULL,
     record_id   uuid,
-    record_name text NOT NULL,
-    changes     jsonb NOT NULL
+    record_name text NOT NULL DEFAULT '',
+    changes     jsonb NOT NULL DEFAULT '[]'
 );
--- append-only
-REVOKE UPDATE, DELETE ON audit_log FROM "{{role}}";
 CREATE INDEX audit_log_at ON audit_log (at, id);
-CREATE INDEX audit_log_actor ON audit_log (actor_id, at, id);
+CREATE INDEX audit_log_record ON audit_log (kind, record_id, at);
+REVOKE UPDATE, DELETE ON audit_log FROM "{{role}}";

@@ -27,7 +27,7 @@ CREATE INDEX deal_updated ON deal (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX deal_expected ON deal (coalesce(expected_on, 'infinity'::date), id) WHERE deleted_at IS NULL;
 CREATE INDEX deal_value ON deal (amount, id) WHERE deleted_at IS NULL;
 CREATE INDEX deal_closed ON deal (closed_at) WHERE deleted_at IS NULL AND status = 'won';
-CREATE INDEX deal_search ON deal USING gin (name gin_trgm_ops) WHERE deleted_at IS NULL;
+CREATE INDEX deal_search ON deal USING gin (name ext.gin_trgm_ops) WHERE deleted_at IS NULL;
 
 -- Where a deal has been. Names are kept as they were: a renamed stage keeps its old name here.
 CREATE TABLE deal_stage (

@@ -20,4 +20,4 @@ CREATE INDEX task_open ON task (owner_id, due_at) WHERE deleted_at IS NULL AND d
 CREATE INDEX task_about ON task (about_id, due_at) WHERE deleted_at IS NULL AND about_id IS NOT NULL;
 CREATE INDEX task_due ON task (coalesce(due_at, 'infinity'::timestamptz), id) WHERE deleted_at IS NULL;
 CREATE INDEX task_created ON task (created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE deleted_at IS NULL;
+CREATE INDEX task_search ON task USING gin (title ext.gin_trgm_ops) WHERE deleted_at IS NULL;

@@ -24,7 +24,7 @@ type Deal struct {
 	ID                   uuid.UUID
 	Name                 string
 	PipelineID, StageID  uuid.UUID
-	Rank                 string `gorm:"<-:create"` // a number: order in the column, moved by Move only
+	Rank                 string `gorm:"<-:create" diff:"-"` // a number: order in the column, moved by Move only
 	Status               string // the kind of its stage: open, won or lost
 	Amount               int64  // minor units of Currency
 	Currency             string // ISO 4217

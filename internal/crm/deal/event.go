@@ -1,6 +1,8 @@
 package deal
 
 import (
+	"strings"
+
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -18,10 +20,12 @@ type (
 	// PeopleSet tells of other people on a deal.
 	PeopleSet struct {
 		Deal          Deal
-		Before, After []Person
+		Before, After []SeenPerson
 	}
 	Deleted  struct{ Deal Deal }
 	Restored struct{ Deal Deal }
+	// Exported tells that deals left Kith as a file.
+	Exported struct{ Count int }
 )
 
 // Change implements event.Change.
@@ -31,7 +35,12 @@ func (e Created) Change() event.Changed { return change("created", e.Deal, nil, 
 func (e Updated) Change() event.Changed { return change("updated", e.After, e.Before, e.After) }
 
 // Change implements event.Change: won, lost and reopened are told apart from other moves.
-func (e Moved) Change() event.Changed { return change(e.Type(), e.After, e.Before, e.After) }
+func (e Moved) Change() event.Changed {
+	return change(e.Type(), e.After, place{e.From, e.Before.Status, e.Before.LostReason}, place{e.To, e.After.Status, e.After.LostReason})
+}
+
+// place is what of a deal changes by a move.
+type place struct{ Stage, Status, LostReason string }
 
 // Type is what the move means: won, lost, reopened or stage_changed.
 func (e Moved) Type() string {
@@ -46,7 +55,23 @@ func (e Moved) Type() string {
 }
 
 // Change implements event.Change.
-func (e PeopleSet) Change() event.Changed { return change("updated", e.Deal, e.Before, e.After) }
+func (e PeopleSet) Change() event.Changed {
+	return change("updated", e.Deal, map[string]string{"contacts": inWords(e.Before)}, map[string]string{"contacts": inWords(e.After)})
+}
+
+// inWords lists people for people to read: Ada (decider), Bob (user).
+func inWords(people []SeenPerson) string {
+	words := make([]string, len(people))
+	for i, p := range people {
+		words[i] = p.Name + " (" + p.Role + ")"
+	}
+	return strings.Join(words, ", ")
+}
+
+// Change implements event.Change.
+func (e Exported) Change() event.Changed {
+	return event.Changed{Ref: record.Ref{Kind: Kind}, Action: "exported", After: map[string]int{"count": e.Count}}
+}
 
 // Change implements event.Change.
 func (e Deleted) Change() event.Changed { return change("deleted", e.Deal, e.Deal, nil) }

@@ -28,6 +28,9 @@ func (s *Service) Export(ctx context.Context, q page.Query) ([]byte, error) {
 		rows = append(rows, []string{d.ID.String(), d.Name, d.StageName, d.Status, decimal(d), d.Currency, text(d.ExpectedOn),
 			d.CompanyName, d.OwnerName, d.LostReason, local(d.ClosedAt, zone), local(&d.CreatedAt, zone)})
 	}
+	if err := s.Bus.Publish(ctx, Exported{len(seen)}); err != nil {
+		return nil, err
+	}
 	return sheet.Write(rows)
 }
 

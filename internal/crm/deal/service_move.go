@@ -41,7 +41,7 @@ func (s *Service) Move(ctx context.Context, id uuid.UUID, m Move) (Seen, error) 
 	if err := update(ctx, m.Version, &seen.Deal); err != nil {
 		return seen, err
 	}
-	if err := place(ctx, seen.Deal, m.Before); err != nil {
+	if err := putAt(ctx, seen.Deal, m.Before); err != nil {
 		return seen, err
 	}
 	if err := remember(ctx, seen.Deal, told.From, told.To); err != nil {
@@ -63,16 +63,12 @@ func (s *Service) SetPeople(ctx context.Context, id uuid.UUID, people []Person) 
 	if err := mayUpdate(ctx, id); err != nil {
 		return seen, err
 	}
-	told := PeopleSet{Deal: seen.Deal, After: people}
-	for _, p := range seen.People {
-		told.Before = append(told.Before, p.Person)
-	}
-	if err := setPeople(ctx, id, told.Before, people); err != nil {
+	before := seen.People
+	if err := setPeople(ctx, id, before, people); err != nil {
 		return seen, err
 	}
-	if err := s.Bus.Publish(ctx, told); err != nil {
+	if seen.People, err = s.peopleOf(ctx, id); err != nil {
 		return seen, err
 	}
-	seen.People, err = s.peopleOf(ctx, id)
-	return seen, err
+	return seen, s.Bus.Publish(ctx, PeopleSet{Deal: seen.Deal, Before: before, After: seen.People})
 }

@@ -79,7 +79,8 @@ func listAll(ctx context.Context, q page.Query) ([]Deal, error) {
 		return nil, err
 	}
 	var ds []Deal
-	return ds, db.Fetch(ctx, db.Into(found.Limit(maxExport), &ds))
+	err = db.Fetch(ctx, db.Into(found.Limit(maxExport), &ds))
+	return ds, err
 }
 
 func sortValue(d Deal, field string) (string, uuid.UUID) {
@@ -143,5 +144,6 @@ func remove(ctx context.Context, d *Deal) error { return db.Delete(ctx, Kind, d,
 
 func restore(ctx context.Context, id uuid.UUID) (Deal, error) {
 	d := Deal{ID: id}
-	return d, db.Restore(ctx, Kind, &d, ErrNotFound)
+	err := db.Restore(ctx, Kind, &d, ErrNotFound)
+	return d, err
 }

@@ -82,12 +82,13 @@ func readBoard(ctx context.Context, ps *pipeline.Service, f BoardFilter) (board,
 	}
 	mine := func() *gorm.DB { return f.apply(db.Visible(ctx, Kind).Model(&Deal{})) }
 	first := mine().Where("deal.stage_id = stage.id").Order("deal.rank, deal.id").Limit(boardCards + 1)
-	return b, db.Fetch(ctx,
+	err := db.Fetch(ctx,
 		ps.Read(ctx, &b.pipelines),
 		ps.ReadStages(ctx, (*[]pipeline.Stage)(&b.stages)),
 		db.Into(sums(mine()).Where("deal.pipeline_id = (?)", which), &b.sums),
-		db.Into(db.Orm(ctx).Table("(?) AS stage", ps.StagesOf(ctx, which)).Select(cardColumns). // all rows: the visible ones are joined
-													Joins("CROSS JOIN LATERAL (?) AS deal", first).Order("deal.stage_id, deal.rank, deal.id"), &b.cards))
+		db.Into(db.Orm(ctx).Unscoped().Table("(?) AS stage", ps.StagesOf(ctx, which)).Select(cardColumns). // all rows: the visible ones are joined
+															Joins("CROSS JOIN LATERAL (?) AS deal", first).Order("deal.stage_id, deal.rank, deal.id"), &b.cards))
+	return b, err
 }
 
 func sums(q *gorm.DB) *gorm.DB {

@@ -32,8 +32,8 @@ WHERE stage_id = $2 AND id <> $1 AND deleted_at IS NULL) WHERE id = $1`
 WHERE id = $1`
 )
 
-// place gives a deal its rank in its column, with the commit.
-func place(ctx context.Context, d Deal, before patch.Field[uuid.UUID]) error {
+// putAt gives a deal its rank in its column, with the commit.
+func putAt(ctx context.Context, d Deal, before patch.Field[uuid.UUID]) error {
 	switch {
 	case !before.Set:
 		return db.Defer(ctx, toTop, d.ID, d.StageID)
@@ -53,7 +53,7 @@ func reorder(ctx context.Context, d Deal, before patch.Field[uuid.UUID]) error {
 	if err := mayUpdate(ctx, d.ID); err != nil {
 		return err
 	}
-	return place(ctx, d, before)
+	return putAt(ctx, d, before)
 }
 
 // remember adds a step to the deal's history, with the commit.
@@ -106,9 +106,13 @@ type dealContact struct {
 }
 
 // setPeople replaces the people of a deal, of whom before are those that the caller can see.
-func setPeople(ctx context.Context, dealID uuid.UUID, before, after []Person) error {
+func setPeople(ctx context.Context, dealID uuid.UUID, before []SeenPerson, after []Person) error {
 	if len(before) > 0 {
-		gone := db.Orm(ctx).Where("deal_id = ? AND contact_id IN ?", dealID, contactIDs(before)) // all rows: of a deal that the caller may change
+		ids := make([]uuid.UUID, len(before))
+		for i, p := range before {
+			ids[i] = p.ContactID
+		}
+		gone := db.Orm(ctx).Where("deal_id = ? AND contact_id IN ?", dealID, ids) // all rows: of a deal that the caller may change
 		if err := gone.Delete(&dealContact{}).Error; err != nil {
 			return err
 		}
@@ -122,5 +126,5 @@ func setPeople(ctx context.Context, dealID uuid.UUID, before, after []Person) er
 	}
 	again := clause.OnConflict{Columns: []clause.Column{{Name: "deal_id"}, {Name: "contact_id"}},
 		DoUpdates: clause.AssignmentColumns([]string{"role"})}
-	return db.Orm(ctx).Clauses(again).Create(&rows).Error
+	return db.Orm(ctx).Clauses(again).Create(&rows).Error // all rows: of the same deal
 }

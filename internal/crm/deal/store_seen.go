@@ -32,11 +32,22 @@ func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]r
 	return db.Into(q, to)
 }
 
-// ReadOpenByCompany reads how many open deals that the caller may see some companies have, with other reads.
-func (s *Service) ReadOpenByCompany(ctx context.Context, ids any, to *[]record.Tally) db.Read {
-	q := db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.company_id AS id, count(*) AS count").
+// OpenByCompany returns how many open deals that the caller may see some companies have.
+func (s *Service) OpenByCompany(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]int64, error) {
+	var rows []struct {
+		CompanyID uuid.UUID
+		Count     int64
+	}
+	q := db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.company_id, count(*) AS count").
 		Where("deal.company_id IN (?) AND deal.status = ?", ids, pipeline.Open).Group("deal.company_id")
-	return db.Into(q, to)
+	if err := db.Fetch(ctx, db.Into(q, &rows)); err != nil {
+		return nil, err
+	}
+	counts := map[uuid.UUID]int64{}
+	for _, r := range rows {
+		counts[r.CompanyID] = r.Count
+	}
+	return counts, nil
 }
 
 // surroundings are the rows around deals.
@@ -57,7 +68,8 @@ func (s *Service) around(ctx context.Context, companies, contacts []uuid.UUID) (
 	if len(contacts) > 0 {
 		reads = append(reads, s.Contacts.ReadNames(ctx, contacts, &a.contacts))
 	}
-	return a, db.Fetch(ctx, reads...)
+	err := db.Fetch(ctx, reads...)
+	return a, err
 }
 
 // find reads a deal and everything around it in one round trip.

@@ -53,7 +53,8 @@ func stages(ctx context.Context) (Stages, error) {
 		ss []Stage
 		s  Service
 	)
-	return ss, db.Fetch(ctx, s.ReadStages(ctx, &ss))
+	err := db.Fetch(ctx, s.ReadStages(ctx, &ss))
+	return ss, err
 }
 
 func insert(ctx context.Context, p Pipeline) error {

@@ -182,5 +182,6 @@ func remove(ctx context.Context, t *Task) error { return db.Delete(ctx, Kind, t,
 
 func restore(ctx context.Context, id uuid.UUID) (Task, error) {
 	t := Task{ID: id}
-	return t, db.Restore(ctx, Kind, &t, ErrNotFound)
+	err := db.Restore(ctx, Kind, &t, ErrNotFound)
+	return t, err
 }

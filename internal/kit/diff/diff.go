@@ -1,161 +1,104 @@
-// Package diff tells in which fields two states of a record differ, in the words of the API.
+// Package diff compares two states of a record field by field, for timelines and the audit trail.
 package diff
 
 import (
-	"context"
+	"fmt"
 	"reflect"
-	"slices"
-	"strings"
+	"sort"
 	"time"
 	"unicode"
-
-	"github.com/google/uuid"
 )
 
-// Change is one field before and after; nil where there was or is nothing.
+// Change is a field with its value before and after, named as in the API.
 type Change struct {
 	Field string `json:"field"`
 	From  any    `json:"from"`
 	To    any    `json:"to"`
 }
 
-// housekeeping are fields that change with every save, or never.
-var housekeeping = []string{"ID", "Version", "CreatedAt", "UpdatedAt", "DeletedAt"}
+// bookkeeping are fields that change with every save and say nothing.
+var bookkeeping = map[string]bool{"id": true, "version": true, "createdAt": true, "updatedAt": true, "deletedAt": true}
 
-// Of compares two structs or maps of one type by their exported fields, except housekeeping and fields tagged diff:"-".
-// With nil before, all that is set counts as new; with nil after there is nothing to tell, since what is gone is kept in
-// the trash.
-func Of(before, after any) []Change {
-	old, now := fields(before), fields(after)
-	changes := []Change{}
-	for _, f := range now {
-		was := valueIn(old, f.name)
-		if !reflect.DeepEqual(was, f.value) && !(before == nil && f.value == false) {
-			changes = append(changes, Change{f.name, was, f.value})
+// Between lists the fields in which two structs or maps differ, by name. Either may be nil: then every field that is not
+// empty counts.
+func Between(before, after any) []Change {
+	a, b := fields(before), fields(after)
+	var all []Change
+	for name := range merge(a, b) {
+		if !bookkeeping[name] && !same(a[name], b[name]) {
+			all = append(all, Change{name, a[name], b[name]})
 		}
 	}
-	return changes
+	sort.Slice(all, func(i, j int) bool { return all[i].Field < all[j].Field })
+	return all
 }
 
-type field struct {
-	name  string
-	value any
+func merge(a, b map[string]any) map[string]bool {
+	all := map[string]bool{}
+	for k := range a {
+		all[k] = true
+	}
+	for k := range b {
+		all[k] = true
+	}
+	return all
 }
 
-func valueIn(fs []field, name string) any {
-	i := slices.IndexFunc(fs, func(f field) bool { return f.name == name })
-	if i < 0 {
-		return nil
-	}
-	return fs[i].value
-}
+// same compares by what is shown: an absent value, nil and an empty one are the same.
+func same(a, b any) bool { return text(a) == text(b) }
 
-func fields(state any) []field {
-	v := reflect.Indirect(reflect.ValueOf(state))
-	switch v.Kind() {
-	case reflect.Struct:
-		return fieldsOfStruct(v)
-	case reflect.Map:
-		return fieldsOfMap(v)
-	default:
-		return nil
+func text(v any) string {
+	if v == nil || reflect.ValueOf(v).IsZero() {
+		return ""
 	}
-}
-
-func fieldsOfStruct(v reflect.Value) (fs []field) {
-	for i := range v.NumField() {
-		f := v.Type().Field(i)
-		switch {
-		case !f.IsExported() || f.Tag.Get("diff") == "-" || slices.Contains(housekeeping, f.Name):
-		case f.Anonymous && f.Type.Kind() == reflect.Struct:
-			fs = append(fs, fieldsOfStruct(v.Field(i))...)
-		default:
-			fs = append(fs, field{apiName(f.Name), plain(v.Field(i))})
-		}
-	}
-	return fs
-}
-
-func fieldsOfMap(v reflect.Value) (fs []field) {
-	for _, key := range v.MapKeys() {
-		fs = append(fs, field{key.String(), plain(v.MapIndex(key))})
-	}
-	slices.SortFunc(fs, func(a, b field) int { return strings.Compare(a.name, b.name) })
-	return fs
-}
-
-// plain is a value as JSON would carry it; nil for nothing.
-func plain(v reflect.Value) any {
-	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
-		if v.IsNil() {
-			return nil
-		}
-		v = v.Elem()
-	}
-	if v.IsZero() && v.Kind() != reflect.Bool {
-		return nil
-	}
-	if t, ok := v.Interface().(time.Time); ok {
+	if t, ok := v.(time.Time); ok {
 		return t.UTC().Format(time.RFC3339Nano)
 	}
-	if v.Kind() == reflect.String {
-		return v.String()
-	}
-	return v.Interface()
+	return fmt.Sprint(v)
 }
 
-// apiName is OwnerID → ownerId.
-func apiName(name string) string {
-	if rest, ok := strings.CutSuffix(name, "ID"); ok {
-		name = rest + "Id"
+func fields(v any) map[string]any {
+	all := map[string]any{}
+	r := reflect.ValueOf(v)
+	for r.Kind() == reflect.Pointer {
+		r = r.Elem()
 	}
-	first := []rune(name)
-	first[0] = unicode.ToLower(first[0])
-	return string(first)
-}
-
-// Namer gives the names of records; those that the caller may not see are missing.
-type Namer func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
-
-// Resolve puts names in the place of the ids in the fields that have a namer, and nothing in the place of ids without a
-// name. The changes are those read back from JSON.
-func Resolve(ctx context.Context, changes []*Change, namers map[string]Namer) error {
-	for name, namer := range namers {
-		var ids []uuid.UUID
-		of := slices.DeleteFunc(slices.Clone(changes), func(c *Change) bool { return c.Field != name })
-		for _, c := range of {
-			ids = append(ids, idsIn(c.From, c.To)...)
+	switch r.Kind() {
+	case reflect.Map:
+		for _, k := range r.MapKeys() {
+			all[k.String()] = r.MapIndex(k).Interface()
 		}
-		if len(ids) == 0 {
+	case reflect.Struct:
+		structFields(r, all)
+	}
+	return all
+}
+
+func structFields(r reflect.Value, all map[string]any) {
+	for i := range r.NumField() {
+		f := r.Type().Field(i)
+		if !f.IsExported() || f.Tag.Get("diff") == "-" {
 			continue
 		}
-		names, err := namer(ctx, ids)
-		if err != nil {
-			return err
+		v := r.Field(i)
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				continue
+			}
+			v = v.Elem()
 		}
-		for _, c := range of {
-			c.From, c.To = named(c.From, names), named(c.To, names)
-		}
+		all[camel(f.Name)] = v.Interface()
 	}
-	return nil
 }
 
-func idsIn(values ...any) (ids []uuid.UUID) {
-	for _, v := range values {
-		text, _ := v.(string)
-		if u, err := uuid.Parse(text); err == nil {
-			ids = append(ids, u)
+// camel makes a Go name the API's: OwnerID becomes ownerId.
+func camel(name string) string {
+	r := []rune(name)
+	for i := range r {
+		newWord := i > 0 && unicode.IsUpper(r[i]) && (unicode.IsLower([]rune(name)[i-1]) || i+1 < len(r) && unicode.IsLower(r[i+1]))
+		if !newWord {
+			r[i] = unicode.ToLower(r[i])
 		}
 	}
-	return ids
-}
-
-func named(v any, names map[uuid.UUID]string) any {
-	for _, u := range idsIn(v) {
-		if name := names[u]; name != "" {
-			return name
-		}
-		return nil
-	}
-	return v
+	return string(r)
 }

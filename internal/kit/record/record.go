@@ -18,12 +18,6 @@ type Named struct {
 	Name string
 }
 
-// Tally is how many records of another kind belong to a record.
-type Tally struct {
-	ID    uuid.UUID
-	Count int64
-}
-
 // Hit is a record that a search found. Score tells how well it fits, 1 at best.
 type Hit struct {
 	ID              uuid.UUID
