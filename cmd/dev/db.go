@@ -71,5 +71,5 @@ func reset(s state, yes bool, answer io.Reader) error {
 			return errors.New("nothing was deleted")
 		}
 	}
-	return os.RemoveAll(s.postgres())
+	return errors.Join(os.RemoveAll(s.postgres()), os.RemoveAll(s.stripe())) // the stand-in knows the companies' customers
 }

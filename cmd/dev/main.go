@@ -11,11 +11,13 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kith-crm/kith/cmd/dev/child"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	ctx = endWithGoRun(ctx)
+	ctx = child.EndWithGoRun(ctx)
 	err := root().ExecuteContext(ctx)
 	stop()
 	if err != nil {
@@ -35,7 +37,7 @@ func root() *cobra.Command {
 	}
 	c.CompletionOptions.DisableDefaultCmd = true
 	c.SetHelpCommand(&cobra.Command{Hidden: true})
-	c.AddCommand(upCommand(), testCommand(), checkCommand(), genCommand(), dbCommand())
+	c.AddCommand(upCommand(), testCommand(), checkCommand(), newCommand(), genCommand(), dbCommand())
 	cobra.EnableCommandSorting = false
 	return c
 }

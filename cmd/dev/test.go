@@ -129,7 +129,10 @@ func (t *tester) startDatabase(ctx context.Context) (stop func(), err error) {
 	}
 	var db *pgserver.Server
 	err = step("Start PostgreSQL", func() (err error) {
-		db, err = pgserver.Start(ctx, pgserver.Options{Dir: filepath.Join(t.dir, "postgres")})
+		db, err = pgserver.Start(ctx, pgserver.Options{
+			Dir:   filepath.Join(t.dir, "postgres"),
+			Extra: map[string]string{"max_connections": "400"}, // several packages, each with several instances of the program
+		})
 		return err
 	})
 	if err != nil {

@@ -73,3 +73,9 @@ func (c Config) check() error {
 func local(host string) bool {
 	return host == "localhost" || strings.HasPrefix(host, "127.") || host == "::1"
 }
+
+// Local is the address of this program as seen from its own machine.
+func (c Config) Local() string {
+	_, port, _ := strings.Cut(c.Address, ":")
+	return "http://127.0.0.1:" + port
+}

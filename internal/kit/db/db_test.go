@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -20,10 +21,18 @@ func claim(t *testing.T, d *db.DB, name string) context.Context {
 	s := tenant.NewService(event.NewBus(), base.Maker, 1)
 	language, currency, zone := "en", "EUR", "UTC"
 	var c caller.Tenant
-	require.NoError(t, d.InPlatform(t.Context(), func(ctx context.Context) (err error) {
-		c, err = s.Claim(ctx, tenant.Draft{Name: &name, Language: &language, Currency: &currency, Timezone: &zone})
-		return err
-	}))
+	take := func() error {
+		return d.InPlatform(t.Context(), func(ctx context.Context) (err error) {
+			c, err = s.Claim(ctx, tenant.Draft{Name: &name, Language: &language, Currency: &currency, Timezone: &zone})
+			return err
+		})
+	}
+	err := take()
+	if errors.Is(err, tenant.ErrPoolEmpty) {
+		require.NoError(t, base.Maker.Fill(t.Context(), 8))
+		err = take()
+	}
+	require.NoError(t, err)
 	return caller.With(t.Context(), caller.System("test", c))
 }
 

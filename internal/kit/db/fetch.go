@@ -70,3 +70,12 @@ func (u *unit) fetch(ctx context.Context, c *conn, reads []Read) error {
 	}
 	return err
 }
+
+// Count runs a query, built with Visible or Orm, as the number of its rows, in one round trip.
+func Count(ctx context.Context, q *gorm.DB) (int64, error) {
+	var n []struct{ Count int64 }
+	if err := Fetch(ctx, Into(q.Select("count(*) AS count"), &n)); err != nil {
+		return 0, err
+	}
+	return n[0].Count, nil
+}

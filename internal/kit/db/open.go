@@ -34,7 +34,6 @@ type Config struct {
 // DB holds the pools: one for the platform and, made at first use, one per login role of tenants.
 type DB struct {
 	cfg      Config
-	orm      *gorm.DB
 	platform *sql.DB
 	mu       sync.Mutex
 	shards   map[int]*sql.DB
@@ -51,7 +50,15 @@ func ShardLogin(shard int) string { return fmt.Sprintf("kith_app_%02d", shard) }
 
 // Open prepares the pools; it connects at first use.
 func Open(cfg Config) (*DB, error) {
-	orm, err := gorm.Open(postgres.New(postgres.Config{Conn: closed{}}), &gorm.Config{
+	d := &DB{cfg: cfg, shards: map[int]*sql.DB{}}
+	var err error
+	d.platform, err = d.pool(PlatformLogin)
+	return d, err
+}
+
+// mapper is the object mapper. It has no database: a unit of work lends itself to it for each statement.
+var mapper = sync.OnceValue(func() *gorm.DB {
+	m, err := gorm.Open(postgres.New(postgres.Config{Conn: closed{}}), &gorm.Config{
 		SkipDefaultTransaction: true,
 		DisableAutomaticPing:   true,
 		QueryFields:            true,
@@ -59,12 +66,10 @@ func Open(cfg Config) (*DB, error) {
 		NamingStrategy:         schema.NamingStrategy{SingularTable: true},
 	})
 	if err != nil {
-		return nil, err
+		panic(err) // it connects to nothing: only a wrong configuration in this function can fail
 	}
-	d := &DB{cfg: cfg, orm: orm, shards: map[int]*sql.DB{}}
-	d.platform, err = d.pool(PlatformLogin)
-	return d, err
-}
+	return m
+})
 
 // LoginConfig is the connection configuration for a login role.
 func (c Config) LoginConfig(role string) (*pgx.ConnConfig, error) {

@@ -14,16 +14,12 @@ import (
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
-// Orm gives the unit of work in ctx, with all its rows. Records that people see are read by Visible instead.
+// Orm gives the unit of work in ctx, with all its rows; without a unit every call fails with ErrNoUnit. Records that people see are read by Visible instead.
 func Orm(ctx context.Context) *gorm.DB {
-	u := from(ctx)
-	if u == nil {
-		dead := &gorm.DB{Config: &gorm.Config{}}
-		dead.AddError(ErrNoUnit) //nolint:errcheck // AddError returns what it stores
-		return dead
+	tx := mapper().Session(&gorm.Session{NewDB: true, Context: ctx})
+	if u := from(ctx); u != nil {
+		tx.Statement.ConnPool = u
 	}
-	tx := u.db.orm.Session(&gorm.Session{NewDB: true, Context: ctx})
-	tx.Statement.ConnPool = u
 	return tx
 }
 

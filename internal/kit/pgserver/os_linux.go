@@ -18,8 +18,8 @@ func serves(pid int, data string) bool {
 	if err != nil {
 		return false
 	}
-	real, err := filepath.EvalSymlinks(data)
-	return err == nil && cwd == real
+	home, err := filepath.EvalSymlinks(data)
+	return err == nil && cwd == home
 }
 
 // children lists the processes whose parent is pid.

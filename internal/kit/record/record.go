@@ -11,3 +11,16 @@ type Ref struct {
 
 // IsZero tells whether the reference points to nothing.
 func (r Ref) IsZero() bool { return r == Ref{} }
+
+// Named is a record's id with the name that people read.
+type Named struct {
+	ID   uuid.UUID
+	Name string
+}
+
+// Hit is a record that a search found. Score tells how well it fits, 1 at best.
+type Hit struct {
+	ID              uuid.UUID
+	Title, Subtitle string
+	Score           float64
+}

@@ -137,7 +137,7 @@ func (r *Router) guard(need Need) func(huma.Context, func(huma.Context)) {
 	return func(c huma.Context, next func(huma.Context)) {
 		ctx, err := r.edge.admit(c.Context(), need, c.Header)
 		if err != nil {
-			writeProblem(c.(*exchange).c, problem(c.Context(), err))
+			_ = writeProblem(c.(*exchange).c, problem(c.Context(), err)) // a problem always has a JSON form
 			return
 		}
 		next(huma.WithContext(c, ctx))

@@ -11,7 +11,7 @@ import (
 )
 
 func find(ctx context.Context, where string, value any) (t Tenant, err error) {
-	err = db.Orm(ctx).Where("state <> 'spare' AND "+where, value).Take(&t).Error // all rows: the registry has no owner
+	err = db.Orm(ctx).Where("state <> 'spare' AND "+where, value).Take(&t).Error // all rows: the registry has no owner; sql: where is one of the service's own
 	if db.Missing(err) {
 		return t, ErrNotFound
 	}

@@ -1,4 +1,4 @@
-package main
+package child
 
 import (
 	"context"
@@ -9,11 +9,11 @@ import (
 	"time"
 )
 
-// endWithParent asks the kernel to stop a child in good order when this tool is killed.
+// endWithParent asks the kernel to stop a child in good order when the parent is killed.
 func endWithParent(attr *syscall.SysProcAttr) { attr.Pdeathsig = syscall.SIGTERM }
 
-// endWithGoRun ends ctx when the `go run` that started this tool is gone: a signal sent to it alone does not come through.
-func endWithGoRun(ctx context.Context) context.Context {
+// EndWithGoRun ends ctx when the `go run` that started this program is gone: a signal sent to it alone does not come through.
+func EndWithGoRun(ctx context.Context) context.Context {
 	parent := os.Getppid()
 	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", parent))
 	if err != nil || strings.TrimSpace(string(name)) != "go" {

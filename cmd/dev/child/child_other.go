@@ -1,6 +1,6 @@
 //go:build !linux
 
-package main
+package child
 
 import (
 	"context"
@@ -10,5 +10,5 @@ import (
 // endWithParent does nothing here: other systems do not tie a child's life to its parent's.
 func endWithParent(*syscall.SysProcAttr) {}
 
-// endWithGoRun does nothing here: a Ctrl-C reaches the tool without help.
-func endWithGoRun(ctx context.Context) context.Context { return ctx }
+// EndWithGoRun does nothing here: a Ctrl-C reaches the program without help.
+func EndWithGoRun(ctx context.Context) context.Context { return ctx }
