@@ -77,7 +77,12 @@ func TestSoldVersionsNeverChange(t *testing.T) {
 	require.NoError(t, do(plan.Publish), "what nobody bought follows the file")
 	require.NoError(t, do(func(ctx context.Context) error { return plan.Sold(ctx, "starter", 1) }))
 	require.True(t, db.Violates(change("starter"), "plan_version_keep"))
+	older := `INSERT INTO plan_version (code, version, terms, created_at) SELECT code, 0, terms || '{"name":"Old","version":0}', now() FROM plan_version WHERE code = 'starter'`
+	require.NoError(t, do(func(ctx context.Context) error { return db.Orm(ctx).Exec(older).Error }))
 	p := plan.Plan{}
+	require.NoError(t, do(func(ctx context.Context) (err error) { p, err = plan.At(ctx, "starter", 0); return err }))
+	require.Equal(t, "Old", p.Name)
+	require.Equal(t, plan.Of("starter").Prices, p.Prices)
 	require.NoError(t, do(func(ctx context.Context) (err error) { p, err = plan.At(ctx, "starter", 1); return err }))
 	require.Equal(t, plan.Of("starter"), p)
 	require.ErrorIs(t, do(func(ctx context.Context) error { _, err := plan.At(ctx, "starter", 7); return err }), plan.ErrNotFound)
