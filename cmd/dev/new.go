@@ -40,6 +40,12 @@ func newDomain(group, name string) error {
 	for _, file := range slices.Sorted(maps.Keys(files)) {
 		fmt.Println("  " + file)
 	}
-	fmt.Printf("\nNow add it to internal/app, give its rights to roles in internal/access, and run `go run ./cmd/dev gen`:\n\n%s\n", d.Wiring())
+	fmt.Printf(`
+Next
+  add it to internal/app:
+%s
+  give its rights to the roles in internal/access/role
+  run go run ./cmd/dev gen, and make its page in frontend/src/features/%s/%s (frontend/README.md)
+`, d.Wiring(), d.Group, d.Name)
 	return nil
 }

@@ -83,7 +83,7 @@ func explain(ctx context.Context, err error, args []string, out []byte) error {
 	case len(out) == 0:
 		return fmt.Errorf("%s: %w", strings.Join(args, " "), err)
 	}
-	return fmt.Errorf("%s: %w\n%s", strings.Join(args, " "), err, lastLines(string(out), 60))
+	return fmt.Errorf("%s: %w\n%s", strings.Join(args, " "), err, lastLines(string(out), 200))
 }
 
 func lastLines(s string, n int) string {

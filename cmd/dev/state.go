@@ -58,9 +58,12 @@ func (s state) secret() (string, error) {
 	return strings.TrimSpace(string(raw)), err
 }
 
-// build compiles the program, with the page inside, to file.
-func (r repo) build(ctx context.Context, file string) error {
+// build compiles the program, with the page inside, to file, once what it waits for is done (nil: nothing).
+func (r repo) build(ctx context.Context, file string, after <-chan struct{}) error {
 	return step("Build the program (go build)", func() error {
+		if after != nil {
+			<-after
+		}
 		return quiet(ctx, r.dir, nil, "go", "build", "-o", file, "./cmd/kith")
 	})
 }

@@ -204,7 +204,7 @@ func (t *tester) pageTests(ctx context.Context) error {
 // browserTests drive the built program, with the page inside it, in a browser.
 func (t *tester) browserTests(ctx context.Context) error {
 	bin := filepath.Join(t.dir, "kith")
-	if err := errors.Join(t.repo.buildPage(ctx), t.repo.build(ctx, bin)); err != nil {
+	if err := errors.Join(t.repo.buildPage(ctx), t.repo.build(ctx, bin, nil)); err != nil {
 		return err
 	}
 	env := append(slices.Clone(t.env), "KITH_BIN="+bin)

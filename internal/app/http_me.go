@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -31,10 +32,10 @@ type (
 			Plan        string     `json:"plan"`
 		} `json:"tenant"`
 		Member struct {
-			ID       uuid.UUID  `json:"id"`
-			Role     string     `json:"role"`
-			SeatKind string     `json:"seatKind"`
-			EndsAt   *time.Time `json:"endsAt"`
+			ID       uuid.UUID `json:"id"`
+			Role     string    `json:"role"`
+			SeatKind string    `json:"seatKind"`
+			EndsOn   string    `json:"endsOn" doc:"The last day; empty without an end."`
 		} `json:"member"`
 		Permissions map[string]map[string]caller.Scope `json:"permissions" doc:"Scope by object and action; absent means none."`
 		Features    []string                           `json:"features"`
@@ -45,7 +46,7 @@ type (
 // routesMe registers what is put together from several domains.
 func (a *App) routesMe(r *web.Router) {
 	web.Handle(r, "GET", "/me", web.Need{Access: web.SignedIn, In: web.Outside}, 200, a.me)
-	web.Handle(r, "GET", "/first-steps", web.Need{Access: web.SignedIn}, 200, a.firstSteps)
+	web.Handle(r, "GET", "/first-steps", web.Need{Access: web.SignedIn, In: web.Outside}, 200, a.firstSteps)
 }
 
 // me says who the caller is and what they may do; it needs no unit of work, since the edge knows all of it.
@@ -55,7 +56,7 @@ func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 	t := c.Tenant
 	v.Tenant.Slug, v.Tenant.Name, v.Tenant.Language, v.Tenant.Currency = t.Slug, t.Name, t.Language, t.Currency
 	v.Tenant.Timezone, v.Tenant.State, v.Tenant.Plan, v.Tenant.TrialEndsAt = t.Timezone, t.State, t.Plan, m.Tenant.TrialEndsAt
-	v.Member.ID, v.Member.Role, v.Member.SeatKind, v.Member.EndsAt = m.MemberID, m.Role, m.SeatKind, m.EndsAt
+	v.Member.ID, v.Member.Role, v.Member.SeatKind, v.Member.EndsOn = m.MemberID, m.Role, m.SeatKind, string(m.EndsOn)
 	v.Permissions = byObject(c.Grants)
 	p := plan.Of(t.Plan)
 	v.Features, v.Limits = p.Features, p.Limits
@@ -65,7 +66,7 @@ func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 func byObject(g caller.Grants) map[string]map[string]caller.Scope {
 	all := map[string]map[string]caller.Scope{}
 	for right, scope := range g {
-		object, action := cut(right)
+		object, action, _ := strings.Cut(right, ".")
 		if all[object] == nil {
 			all[object] = map[string]caller.Scope{}
 		}

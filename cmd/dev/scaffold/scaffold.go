@@ -121,5 +121,5 @@ func Write(top string, files map[string][]byte) error {
 // Wiring is what has to be added to internal/app by hand: there the order matters, and somebody has to think about it.
 func (d Domain) Wiring() string {
 	field := strings.ToUpper(d.Plural[:1]) + d.Plural[1:]
-	return fmt.Sprintf("a.%[1]s = %[2]s.NewService(bus)\na.%[1]s.Routes(router)", field, d.Name)
+	return fmt.Sprintf("    a.%[1]s = %[2]s.NewService(bus)\n    a.%[1]s.Routes(router)", field, d.Name)
 }

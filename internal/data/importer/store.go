@@ -117,8 +117,10 @@ func note(ctx context.Context, id uuid.UUID, rows []Row) error {
 	if len(all) == 0 {
 		return nil
 	}
-	return db.Orm(ctx).Create(&all).Error
+	return insertProblems(ctx, all)
 }
+
+func insertProblems(ctx context.Context, all []importProblem) error { return db.Orm(ctx).Create(&all).Error }
 
 func noted(ctx context.Context, id uuid.UUID) (all []importProblem, err error) {
 	err = db.Orm(ctx).Where("import_id = ?", id).Order("row, field").Find(&all).Error // all rows: of an import read before

@@ -31,6 +31,9 @@ func (s *Service) BySlug(ctx context.Context, slug string) (Tenant, error) {
 	return find(ctx, "slug = ?", slug)
 }
 
+// List returns all companies; it is for the operator.
+func (s *Service) List(ctx context.Context) ([]Tenant, error) { return list(ctx) }
+
 // Claim makes a spare schema the home of a new company on trial. It never builds one: without a spare it fails with
 // ErrPoolEmpty and asks for more.
 func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {

@@ -63,3 +63,7 @@ func hint(ctx context.Context, what string) error { return db.Hint(ctx, what) }
 func bumpPolicy(ctx context.Context, id int64) error {
 	return setColumns(ctx, id, map[string]any{"policy_version": gorm.Expr("policy_version + 1")})
 }
+
+func list(ctx context.Context) (ts []Tenant, err error) {
+	return ts, db.Orm(ctx).Where("state <> 'spare'").Order("id").Find(&ts).Error // all rows: for the operator
+}
