@@ -132,7 +132,7 @@ func (a *App) Migrate(ctx context.Context) (r Report, err error) {
 	if r.Done, r.Failures, err = a.maker.Migrate(ctx); err != nil {
 		return r, err
 	}
-	if err := a.prepare(ctx); err != nil {
+	if err := a.Prepare(ctx); err != nil {
 		return r, err
 	}
 	return r, a.maker.Fill(ctx, a.Config.SpareTenants)
@@ -147,8 +147,7 @@ func (a *App) ListTenants(ctx context.Context) (all []tenant.Tenant, err error) 
 	return all, err
 }
 
-
-// prepare enters into the platform's tables what the program brings along.
-func (a *App) prepare(ctx context.Context) error {
+// Prepare enters into the platform's tables what the program brings along.
+func (a *App) Prepare(ctx context.Context) error {
 	return a.Sessions.Prepare(ctx)
 }

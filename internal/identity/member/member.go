@@ -76,6 +76,9 @@ type Member struct {
 // TableName implements gorm's Tabler.
 func (Member) TableName() string { return "membership" }
 
+// Gone tells whether a member was taken out; such a person can be invited again.
+func (m Member) Gone() bool { return m.State == removed }
+
 // Listed is a member with what people know them by.
 type Listed struct {
 	Member

@@ -26,6 +26,7 @@ type Seats interface {
 	TakeSeat(ctx context.Context, tenantID int64, kind licence.Kind, holder uuid.UUID) error
 	FreeSeat(ctx context.Context, tenantID int64, holder uuid.UUID) error
 	ChangeSeat(ctx context.Context, tenantID int64, holder uuid.UUID, kind licence.Kind) error
+	MoveSeat(ctx context.Context, tenantID int64, from, to uuid.UUID, active bool) error
 }
 
 // Service is the only way to memberships. Its methods run in a unit of work on the platform, unless they say otherwise.

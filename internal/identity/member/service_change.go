@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 )
@@ -105,10 +106,30 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Listed, error) {
 	if err := s.save(ctx, &after.Member); err != nil {
 		return before, err
 	}
-	if err := s.seats.TakeSeat(ctx, after.TenantID, SeatKind(after.Role), after.ID); err != nil {
+	if err := s.seat(ctx, after.Member); err != nil {
 		return before, err
 	}
 	return after, s.tools.Bus.Publish(ctx, Restored{before.Member, after.Member, after.Name})
+}
+
+// seat takes an active seat for a member who has none, or a suspended one.
+func (s *Service) seat(ctx context.Context, m Member) error {
+	if err := s.seats.FreeSeat(ctx, m.TenantID, m.ID); err != nil {
+		return err
+	}
+	if err := s.seats.TakeSeat(ctx, m.TenantID, SeatKind(m.Role), m.ID); err != nil {
+		return err
+	}
+	return s.seats.MoveSeat(ctx, m.TenantID, m.ID, m.ID, true)
+}
+
+// Found makes a person the owner of a new company, with a seat.
+func (s *Service) Found(ctx context.Context, tenantID int64, u user.User) (Member, error) {
+	m, err := s.Join(ctx, Joining{TenantID: tenantID, UserID: u.ID, Name: u.Name, Role: Owner})
+	if err != nil {
+		return m, err
+	}
+	return m, s.seat(ctx, m)
 }
 
 // lock reads a member of the caller's company and keeps it, and the company's owners, from being changed by others. The

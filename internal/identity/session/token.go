@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -137,8 +138,8 @@ func (t *tokens) sign(ctx context.Context, c Claims) (string, error) {
 
 // verify checks an access token. Every failure is ErrRequired; which one it was is for the log only.
 func (t *tokens) verify(token string) (Claims, error) {
-	if len(token) > maxToken {
-		return Claims{}, ErrRequired.Because(errors.New("token too long"))
+	if len(token) > maxToken || strings.ContainsAny(token, "\r\n") { // Go's base64 reads over line ends, even a strict one
+		return Claims{}, ErrRequired.Because(errors.New("not a token that we write"))
 	}
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithIssuer(t.issuer), jwt.WithAudience(audience),
 		jwt.WithExpirationRequired(), jwt.WithNotBeforeRequired(), jwt.WithStrictDecoding(), jwt.WithTimeFunc(clock.Now))
