@@ -180,7 +180,7 @@ func (s *seeder) makeTasks(ctx context.Context) error {
 func (s *seeder) makeNotes(ctx context.Context) error {
 	for i, n := range s.Notes {
 		kind, minutes := []string{"note", "call", "meeting"}[i%3], 15*i
-		_, err := s.Activities.Create(ctx, activity.Draft{Type: kind, About: record.Ref{Kind: deal.Kind, ID: s.deals[n.Deal]}, Text: &n.Text, Minutes: &minutes})
+		_, err := s.Activities.Create(ctx, kind, record.Ref{Kind: deal.Kind, ID: s.deals[n.Deal]}, activity.Draft{Text: &n.Text, Minutes: &minutes})
 		if err != nil {
 			return err
 		}
