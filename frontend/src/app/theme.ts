@@ -42,12 +42,12 @@ export const theme = createTheme({
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: 'md', position: 'bottom-end' } },
     Tooltip: { defaultProps: { openDelay: 400, withArrow: true } },
     Popover: { defaultProps: { shadow: 'md' } },
-    Paper: { defaultProps: { radius: 'lg' } },
+    Paper: { defaultProps: { radius: 'lg' }, styles: { root: { '--paper-border-color': 'var(--k-line)' } } },
   },
 })
 
 const shared = {
-  '--mantine-color-body': 'var(--k-bg)',
+  '--mantine-color-body': 'var(--k-surface)',
   '--mantine-color-text': 'var(--k-text)',
   '--mantine-color-dimmed': 'var(--k-dim)',
   '--mantine-color-placeholder': 'var(--k-dim)',

@@ -38,7 +38,6 @@ function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
   const first = useRef(true)
   useEffect(() => {
     if (first.current) { first.current = false; return }
-    main.current?.scrollTo(0, 0)
     if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true })
   }, [path, main])
 }

@@ -22,7 +22,7 @@ export function PhoneBar({ slug }: { slug: string }) {
         <IconMenu2 size={22} stroke={1.75} aria-hidden />
         <span>{t('more')}</span>
       </UnstyledButton>
-      <Drawer opened={open} onClose={sheet.close} position="bottom" size="auto" title={t('more')} radius="lg" closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+      <Drawer opened={open} onClose={sheet.close} position="bottom" size="min(440px, 88dvh)" title={t('more')} radius="lg" closeButtonProps={{ 'aria-label': t('common:action.close') }}>
         <div className={classes.sheet}>
           <CompanySwitcher />
           <UnstyledButton className={classes.find} onClick={() => { sheet.close(); openPalette() }}><IconSearch size={18} aria-hidden /><span>{t('search')}</span></UnstyledButton>

@@ -1,10 +1,11 @@
 import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
-import { IconCheck, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
+import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import { Avatar } from '@/shared/ui/Avatar'
+import type { Language } from '@/shared/api/types'
 import { languages } from '@/shared/i18n'
 import { useChooseLanguage, useLogout } from './account'
 import classes from './AppLayout.module.css'
@@ -59,12 +60,9 @@ function SchemeItems() {
   return (
     <>
       <Menu.Label>{t('theme')}</Menu.Label>
-      {schemes.map(({ code, text, icon: Icon }) => (
-        <Menu.Item key={code} role="menuitemradio" aria-checked={colorScheme === code} closeMenuOnClick={false} onClick={() => setColorScheme(code)}
-          leftSection={<Icon size={16} aria-hidden />} rightSection={colorScheme === code ? <IconCheck size={16} aria-hidden /> : null}>
-          {t(text)}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={colorScheme} onChange={(code) => setColorScheme(code as MantineColorScheme)}>
+        {schemes.map(({ code, text, icon: Icon }) => <Menu.RadioItem key={code} value={code} closeMenuOnClick={false} rightSection={<Icon size={16} aria-hidden />}>{t(text)}</Menu.RadioItem>)}
+      </Menu.RadioGroup>
     </>
   )
 }
@@ -75,12 +73,9 @@ function LanguageItems() {
   return (
     <>
       <Menu.Label>{t('language')}</Menu.Label>
-      {languages.map(({ code, name }) => (
-        <Menu.Item key={code} role="menuitemradio" aria-checked={i18n.language === code} lang={code} closeMenuOnClick={false}
-          onClick={() => choose(code)} rightSection={i18n.language === code ? <IconCheck size={16} aria-hidden /> : null}>
-          {name}
-        </Menu.Item>
-      ))}
+      <Menu.RadioGroup value={i18n.language} onChange={(code) => choose(code as Language)}>
+        {languages.map(({ code, name }) => <Menu.RadioItem key={code} value={code} lang={code} closeMenuOnClick={false}>{name}</Menu.RadioItem>)}
+      </Menu.RadioGroup>
     </>
   )
 }

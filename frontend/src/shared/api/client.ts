@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch'
+import { apiBase } from './base'
 import { idempotencyKeyFor } from './idempotency'
 import { ApiProblem, NetworkFailure, problemOf } from './problem'
 import { currentSession, sessionRenewed } from './session'
@@ -14,11 +15,13 @@ type Options<R> = Rest<R> & { signal?: AbortSignal }
 /** Options may be left out when nothing in them is needed. */
 type Args<R> = Record<string, never> extends Rest<R> ? [options?: Options<R>] : Partial<Rest<R>> extends Rest<R> ? [options?: Options<R>] : [options: Options<R>]
 
+/** The answer, and what a refused one said (its body is read already). */
+interface Answer { response: Response; refusal: unknown }
 interface Call { path?: Record<string, string>; query?: Record<string, unknown>; body?: unknown; signal?: AbortSignal }
 
 /* eslint-disable-next-line typescript/no-explicit-any -- the wrapper below is the typed face; the generated paths replace it */
 const http = createClient<any>({
-  baseUrl: '/api/v1',
+  baseUrl: apiBase,
   credentials: 'same-origin',
   fetch: (request: Request) => globalThis.fetch(request),
   querySerializer: { array: { style: 'form', explode: true } },
@@ -37,10 +40,10 @@ function headersFor(method: Method, path: string, key: string | undefined) {
   return headers
 }
 
-async function send(method: Method, path: string, call: Call, key?: string): Promise<Response> {
+async function send(method: Method, path: string, call: Call, key?: string): Promise<Answer> {
   const raw = call.body instanceof Blob
   try {
-    const { response } = await http.request(method.toLowerCase() as 'get', path, {
+    const { response, error } = await http.request(method.toLowerCase() as 'get', path, {
       params: { path: call.path, query: call.query },
       body: call.body,
       ...(raw ? { bodySerializer: (b: unknown) => b as Blob } : {}),
@@ -48,7 +51,7 @@ async function send(method: Method, path: string, call: Call, key?: string): Pro
       signal: call.signal,
       parseAs: 'stream',
     })
-    return response
+    return { response, refusal: error as unknown }
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
     throw new NetworkFailure(cause)
@@ -56,10 +59,10 @@ async function send(method: Method, path: string, call: Call, key?: string): Pro
 }
 
 /** Sends, and after a 401 once more with a renewed session; waits for the log-in dialog when the session is over. */
-async function sendAuthorised(method: Method, path: string, call: Call, key?: string): Promise<Response> {
+async function sendAuthorised(method: Method, path: string, call: Call, key?: string): Promise<Answer> {
   const used = currentSession()?.accessToken
   const first = await send(method, path, call, key)
-  if (first.status !== 401 || isPublic(path)) return first
+  if (first.response.status !== 401 || isPublic(path)) return first
   const moved = currentSession()?.accessToken !== used || (await renew())
   return moved ? send(method, path, call, key) : first
 }
@@ -85,10 +88,10 @@ async function read(answer: Response): Promise<unknown> {
 async function request(method: Method, path: string, call: Call = {}): Promise<unknown> {
   const submit = method === 'POST' && !isPublic(path) ? idempotencyKeyFor(path, call) : undefined
   try {
-    const answer = await sendAuthorised(method, path, call, submit?.key)
-    if (!answer.ok) throw await problemOf(answer)
+    const { response, refusal } = await sendAuthorised(method, path, call, submit?.key)
+    if (!response.ok) throw problemOf(response, refusal)
     submit?.settled()
-    return await read(answer)
+    return await read(response)
   } catch (error) {
     if (error instanceof ApiProblem && error.status < 500) submit?.settled()
     throw error

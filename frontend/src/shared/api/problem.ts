@@ -30,10 +30,9 @@ export class NetworkFailure extends Error {
   }
 }
 
-/** Reads the problem of a refused answer; a body that is none (a proxy's page) still gives status and a code. */
-export async function problemOf(answer: Response): Promise<ApiProblem> {
+/** The problem in a refused answer's body; a body that is none (a proxy's page) still gives status and a code. */
+export function problemOf(answer: Response, body: unknown): ApiProblem {
   const wait = Number(answer.headers.get('Retry-After')) || undefined
-  const body: unknown = await answer.json().catch(() => null)
   const known = body !== null && typeof body === 'object' ? (body as Partial<Problem>) : {}
   return new ApiProblem({ ...known, status: answer.status }, wait)
 }

@@ -1,3 +1,4 @@
+import { apiBase } from './base'
 import { NetworkFailure, problemOf } from './problem'
 import { currentSession, takeSession } from './session'
 import type { Session } from './types'
@@ -21,13 +22,13 @@ function locked(work: () => Promise<Session>): Promise<Session> {
 }
 
 async function refresh(tenant?: string): Promise<Session> {
-  const answer = await fetch('/api/v1/auth/refresh', {
+  const answer = await fetch(`${apiBase}/auth/refresh`, {
     method: 'POST',
     credentials: 'same-origin',
     headers: { 'Content-Type': 'application/json', 'X-Kith': '1' },
     body: JSON.stringify(tenant ? { tenant } : {}),
   }).catch((cause: unknown) => { throw new NetworkFailure(cause) })
-  if (!answer.ok) throw await problemOf(answer)
+  if (!answer.ok) throw problemOf(answer, await answer.json().catch(() => null))
   const session = (await answer.json()) as Session
   takeSession(session)
   return session

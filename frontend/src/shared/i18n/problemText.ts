@@ -7,7 +7,7 @@ export function problemText(error: unknown): string {
   if (!(error instanceof ApiProblem)) return i18next.t('problem:unknown')
   const key = `problem:${error.code}`
   if (i18next.exists(key)) return i18next.t(key, { ...error.params, count: error.retryAfter ?? 0 })
-  const generic = i18next.t([`problem:status.${error.status}`, 'problem:unknown'])
+  const generic = i18next.t([`problem:status.${error.status}`, error.status >= 500 ? 'problem:status.500' : 'problem:unknown'])
   return error.message && !error.message.startsWith('HTTP ') ? error.message : generic
 }
 

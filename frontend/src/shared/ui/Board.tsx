@@ -20,7 +20,7 @@ export function Board<C>(props: BoardProps<C>) {
   }
   return (
     <DragDropContext onDragStart={say.start} onDragUpdate={say.update} onDragEnd={drop} dragHandleUsageInstructions={t('board.usage')}>
-      <section className={classes.board} aria-label={label}>
+      <section className={classes.board} aria-label={label} data-fill>
         {lanes.map((lane) => <BoardLane key={lane.id} {...props} lane={lane} />)}
       </section>
     </DragDropContext>

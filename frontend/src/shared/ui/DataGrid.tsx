@@ -22,7 +22,7 @@ export function DataGrid<T extends { id: string }>(props: GridProps<T>) {
   const phone = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false })
   const state = useColumns(id, columns)
   return (
-    <section className={classes.wrap}>
+    <section className={classes.wrap} data-fill>
       <div className={classes.toolbar}>
         {toolbar}
         <span className={classes.tools}>

@@ -15,11 +15,11 @@ export function BoardCard<C>(props: BoardCardProps<C>) {
   return (
     <Draggable draggableId={cardId(card)} index={index} isDragDisabled={!movable}>
       {(drag, state) => (
-        <article ref={drag.innerRef} {...drag.draggableProps} {...drag.dragHandleProps} role="group" aria-label={cardLabel(card)}
+        <div ref={drag.innerRef} {...drag.draggableProps} {...drag.dragHandleProps} role="group" aria-label={cardLabel(card)}
           className={classes.card} data-lifted={state.isDragging || undefined}>
           {renderCard(card)}
           {movable ? <MoveMenu {...props} /> : null}
-        </article>
+        </div>
       )}
     </Draggable>
   )

@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Group, Stack } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { Fragment, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApiForm } from './useApiForm'
 
@@ -21,7 +21,7 @@ export function ApiFormBody<V extends object>({ form, children, submitLabel, onC
     <form onSubmit={form.onSubmit} noValidate>
       <Stack gap="md">
         {form.restored ? <Alert variant="light" p="xs">{t('form.restored')} <Anchor component="button" type="button" size="sm" onClick={form.startOver}>{t('form.startOver')}</Anchor></Alert> : null}
-        {children}
+        <Fragment key={form.round}>{children}</Fragment>
         {form.problem ? <Alert color="red" variant="light" p="sm" role="alert">{problem ?? form.problem}</Alert> : null}
         <Group justify="flex-end" gap="xs">
           {onCancel ? <Button variant="default" onClick={onCancel}>{t('action.cancel')}</Button> : null}

@@ -1,10 +1,11 @@
-import { NativeSelect, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Money } from '@/shared/api/types'
 import { useMaybeMe } from '@/shared/api/me'
 import { editableAmount, parseAmount } from '@/shared/i18n/amount'
 import { useFormat } from '@/shared/i18n/format'
+import classes from './MoneyInput.module.css'
 
 export const currencies = ['EUR', 'USD', 'PLN', 'INR', 'PHP']
 
@@ -29,11 +30,12 @@ export function MoneyInput({ defaultValue, onChange, label, error, ...input }: M
   const tell = (text: string, unit: string) => onChange(text.trim() === '' ? null : { amount: parseAmount(text, unit) ?? Number.NaN, currency: unit })
   const options = currencies.includes(currency) ? currencies : [...currencies, currency]
   const unit = (
-    <NativeSelect aria-label={t('money.currency')} data={options} value={currency} variant="unstyled" size="sm"
-      onChange={(e) => { setCurrency(e.currentTarget.value); tell(typed, e.currentTarget.value) }} />
+    <select className={classes.currency} aria-label={t('money.currency')} value={currency} onChange={(e) => { setCurrency(e.currentTarget.value); tell(typed, e.currentTarget.value) }}>
+      {options.map((code) => <option key={code}>{code}</option>)}
+    </select>
   )
   return (
     <TextInput {...input} label={label ?? t('money.amount')} inputMode="decimal" autoComplete="off" value={typed} error={error}
-      onChange={(e) => { setTyped(e.currentTarget.value); tell(e.currentTarget.value, currency) }} rightSection={unit} rightSectionWidth={88} />
+      onChange={(e) => { setTyped(e.currentTarget.value); tell(e.currentTarget.value, currency) }} rightSection={unit} rightSectionWidth={76} rightSectionPointerEvents="all" />
   )
 }

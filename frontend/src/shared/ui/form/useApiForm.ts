@@ -27,8 +27,9 @@ export interface ApiFormOptions<V extends object> {
 
 export interface ApiForm<V extends object> {
   form: UseFormReturnType<V>
-  /** Spread on an input: `<TextInput {...field('email')} />` gives it label, value, error, required mark. */
-  field: (name: Fields<V>) => Record<string, unknown> & { key: string }
+  /** Spread on an input: `<TextInput {...field('email')} />` gives it label, value, error, required mark.
+   *  After `form.setFieldValue` the input is made anew by `key={form.key('email')}`. */
+  field: (name: Fields<V>) => Record<string, unknown>
   onSubmit: (event?: React.SyntheticEvent<HTMLFormElement>) => void
   busy: boolean
   /** A sentence about what belongs to no field, or null. */
@@ -38,6 +39,8 @@ export interface ApiForm<V extends object> {
   /** What had been typed before a reload is back. */
   restored: boolean
   startOver: () => void
+  /** Grows when the form starts over; inputs are uncontrolled, so it is the key they are made anew by. */
+  round: number
 }
 
 /** A form that sends to the API: problems land at their fields in words, and nothing typed is ever lost. */
@@ -46,6 +49,7 @@ export function useApiForm<V extends object>(options: ApiFormOptions<V>): ApiFor
   const { t } = useTranslation(['common', 'problem'])
   const [draft] = useState(() => readDraft<V>(name))
   const [restored, setRestored] = useState(draft !== null)
+  const [round, setRound] = useState(0)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const keep = useDraftKeeper(options)
@@ -71,11 +75,12 @@ export function useApiForm<V extends object>(options: ApiFormOptions<V>): ApiFor
     form.setValues(initialValues)
     form.clearErrors()
     setError(null)
+    setRound(round + 1)
   }
   const atFields = error instanceof ApiProblem && error.errors.length > 0
   return {
-    form, busy, error, restored, startOver,
-    field: (field) => ({ ...form.getInputProps(field as never), key: form.key(field as never), label: labels[field], name: field, withAsterisk: options.required?.includes(field) }),
+    form, busy, error, restored, startOver, round,
+    field: (field) => ({ ...form.getInputProps(field as never), label: labels[field], name: field, withAsterisk: options.required?.includes(field) }),
     onSubmit: form.onSubmit((values) => void send(values), (errors) => focusFirst(form, Object.keys(errors))),
     problem: error === null ? null : atFields ? t('common:form.check') : problemText(error),
   }

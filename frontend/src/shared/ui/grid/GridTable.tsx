@@ -43,7 +43,7 @@ export function GridTable<T extends { id: string }>({ label, shown, rows, query,
       tabIndex={drawn ? -1 : 0} onFocus={(e) => { if (e.target === e.currentTarget) go(active) }} onKeyDown={onKeyDown}
       onMouseDown={(e) => { const c = cellOf(e.target); if (c) setActive(c) }}
       onDoubleClick={(e) => { const c = cellOf(e.target); if (c) startEdit(c) }}
-      style={{ '--cols': template(shown, rowActions !== undefined) } as React.CSSProperties}>
+      style={tracks(shown, rowActions !== undefined)}>
       <Header columns={shown} sort={sort} onSort={onSort} activeCol={active.row < 0 ? active.col : -1} actions={rowActions !== undefined} />
       <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
@@ -59,8 +59,12 @@ export function GridTable<T extends { id: string }>({ label, shown, rows, query,
   )
 }
 
-const template = (columns: { width?: number }[], actions: boolean) =>
-  columns.map((c, i) => (i === 0 ? `minmax(${c.width ?? 220}px, 1.6fr)` : `minmax(${c.width ?? 150}px, 1fr)`)).join(' ') + (actions ? ' 48px' : '')
+/** The columns' tracks and the width below which the grid scrolls sideways. */
+function tracks(columns: { width?: number }[], actions: boolean) {
+  const widths = columns.map((c, i) => c.width ?? (i === 0 ? 220 : 150))
+  const cols = widths.map((w, i) => `minmax(${w}px, ${i === 0 ? 1.5 : 1}fr)`).join(' ') + (actions ? ' 48px' : '')
+  return { '--cols': cols, '--min': `${widths.reduce((sum, w) => sum + w, actions ? 48 : 0)}px` } as React.CSSProperties
+}
 
 const isTyping = (target: EventTarget) => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName))
 
