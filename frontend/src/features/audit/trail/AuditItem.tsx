@@ -70,7 +70,8 @@ function valueText(t: TFunction, format: Format, field: string, value: unknown):
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return format.dateTime(text)
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return format.date(text)
   if (field.includes('.')) return t(`access:scope.${text}`, { defaultValue: text })
-  return t(`${known[field] ?? 'audit.value'}.${text}`, { defaultValue: text })
+  const words = known[field]
+  return words && /^[a-z_]+$/.test(text) ? t(`${words}.${text}`, { defaultValue: text }) : text
 }
 
 function moneyText(format: Format, value: Record<string, unknown>): string {

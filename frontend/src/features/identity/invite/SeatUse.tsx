@@ -15,11 +15,11 @@ export function SeatUse({ kind, seats }: { kind: SeatKind; seats: Seat[] | undef
   const seat = seats?.find((s) => s.kind === kind)
   if (!seat) return null
   const free = seat.licensed - seat.used
-  const price = seat.price.amount > 0 ? t(`seats.price.${seat.interval}`, { price: format.money(seat.price) }) : t('seats.freeOfCharge')
+  const none = seat.price.amount > 0 ? t('seats.noneLeft', { price: t(`seats.price.${seat.interval}`, { price: format.money(seat.price) }) }) : t('seats.noneLeftFree')
   return (
     <div className={classes.seat}>
       <Meter label={t(`access:seat.${kind}`)} value={t('seats.used', { used: format.number(seat.used), licensed: format.number(seat.licensed) })} used={seat.used} of={seat.licensed}
-        note={free > 0 ? t('seats.takesOne') : t('seats.noneLeft', { price })} />
+        note={free > 0 ? t('seats.takesOne') : none} />
     </div>
   )
 }
