@@ -22,6 +22,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/secret"
 	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 	"github.com/kith-crm/kith/migrations"
 )
@@ -132,7 +133,7 @@ func (a *App) Migrate(ctx context.Context) (r Report, err error) {
 	if r.Done, r.Failures, err = a.maker.Migrate(ctx); err != nil {
 		return r, err
 	}
-	if err := a.prepare(ctx); err != nil {
+	if err := a.Prepare(ctx); err != nil {
 		return r, err
 	}
 	return r, a.maker.Fill(ctx, a.Config.SpareTenants)
@@ -147,8 +148,10 @@ func (a *App) ListTenants(ctx context.Context) (all []tenant.Tenant, err error) 
 	return all, err
 }
 
-
-// prepare enters into the platform's tables what the program brings along.
-func (a *App) prepare(ctx context.Context) error {
+// Prepare enters into the platform's tables what the program brings along.
+func (a *App) Prepare(ctx context.Context) error {
+	if err := a.DB.InPlatform(ctx, plan.Publish); err != nil {
+		return err
+	}
 	return a.Sessions.Prepare(ctx)
 }

@@ -23,15 +23,15 @@ var (
 )
 
 func (a *App) webEdge() web.Edge {
-	return web.Edge{Identify: a.identify, Entitled: a.entitled, Authorize: a.authorize, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return web.Edge{Identify: a.Identify, Entitled: a.entitled, Authorize: a.authorize, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 func (a *App) jobEdge() job.Edge {
 	return job.Edge{Resolve: a.resolve, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
-// identify finds out who calls: the token's session must be alive and its person a member of the token's tenant.
-func (a *App) identify(ctx context.Context, token string) (context.Context, error) {
+// Identify finds out who calls: the token's session must be alive and its person a member of the token's tenant.
+func (a *App) Identify(ctx context.Context, token string) (context.Context, error) {
 	claims, err := a.Sessions.Verify(token)
 	if err != nil {
 		return ctx, web.ErrSignIn

@@ -32,10 +32,10 @@ type (
 			Plan        string     `json:"plan"`
 		} `json:"tenant"`
 		Member struct {
-			ID       uuid.UUID  `json:"id"`
-			Role     string     `json:"role"`
-			SeatKind string     `json:"seatKind"`
-			EndsOn   string `json:"endsOn" doc:"The last day; empty without an end."`
+			ID       uuid.UUID `json:"id"`
+			Role     string    `json:"role"`
+			SeatKind string    `json:"seatKind"`
+			EndsOn   string    `json:"endsOn" doc:"The last day; empty without an end."`
 		} `json:"member"`
 		Permissions map[string]map[string]caller.Scope `json:"permissions" doc:"Scope by object and action; absent means none."`
 		Features    []string                           `json:"features"`

@@ -25,16 +25,17 @@ type (
 		UserID  uuid.UUID `json:"userId"`
 		Manager bool      `json:"manager,omitempty"`
 	}
-	draftIn struct {
+	// Fields are those that creation and change share.
+	Fields struct {
 		Name    *string     `json:"name,omitempty" maxLength:"80"`
 		Members *[]memberIn `json:"members,omitempty" maxItems:"500"`
 	}
-	createIn struct{ Body draftIn }
+	createIn struct{ Body Fields }
 	patchIn  struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
 			Version int `json:"version"`
-			draftIn
+			Fields
 		}
 	}
 	oneIn struct {
@@ -53,7 +54,7 @@ type (
 	}
 )
 
-func (d draftIn) draft() Draft {
+func (d Fields) draft() Draft {
 	out := Draft{Name: d.Name}
 	if d.Members != nil {
 		ms := make([]Member, len(*d.Members))

@@ -30,7 +30,8 @@ type (
 	idIn   struct {
 		ID uuid.UUID `path:"id"`
 	}
-	fields struct {
+	// Fields are those that creation and change share.
+	Fields struct {
 		Domain   *string                `json:"domain,omitempty"`
 		Website  *string                `json:"website,omitempty"`
 		Email    *string                `json:"email,omitempty"`
@@ -45,7 +46,7 @@ type (
 	createIn struct {
 		Body struct {
 			Name string `json:"name"`
-			fields
+			Fields
 		}
 	}
 	patchIn struct {
@@ -53,7 +54,7 @@ type (
 		Body struct {
 			Version int     `json:"version"`
 			Name    *string `json:"name,omitempty"`
-			fields
+			Fields
 		}
 	}
 	view struct {
@@ -83,7 +84,7 @@ type (
 	}
 )
 
-func (f fields) draft(name *string) Draft {
+func (f Fields) draft(name *string) Draft {
 	return Draft{Name: name, Domain: f.Domain, Website: f.Website, Email: f.Email, Phone: f.Phone, Industry: f.Industry,
 		Street: f.Street, City: f.City, Postcode: f.Postcode, Country: f.Country, OwnerID: f.OwnerID}
 }

@@ -31,7 +31,8 @@ type (
 	idIn   struct {
 		ID uuid.UUID `path:"id"`
 	}
-	fields struct {
+	// Fields are those that creation and change share.
+	Fields struct {
 		FirstName *string                `json:"firstName,omitempty"`
 		LastName  *string                `json:"lastName,omitempty"`
 		Email     *string                `json:"email,omitempty"`
@@ -46,12 +47,12 @@ type (
 		Source    *string                `json:"source,omitempty"`
 		OwnerID   patch.Field[uuid.UUID] `json:"ownerId,omitempty"`
 	}
-	createIn struct{ Body fields }
+	createIn struct{ Body Fields }
 	patchIn  struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
 			Version int `json:"version"`
-			fields
+			Fields
 		}
 	}
 	view struct {
@@ -83,7 +84,7 @@ type (
 	}
 )
 
-func (f fields) draft() Draft {
+func (f Fields) draft() Draft {
 	return Draft{FirstName: f.FirstName, LastName: f.LastName, Email: f.Email, Phone: f.Phone, JobTitle: f.JobTitle,
 		CompanyID: f.CompanyID, Street: f.Street, City: f.City, Postcode: f.Postcode, Country: f.Country,
 		Birthday: f.Birthday, Source: f.Source, OwnerID: f.OwnerID}

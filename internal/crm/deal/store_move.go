@@ -124,6 +124,10 @@ func setPeople(ctx context.Context, dealID uuid.UUID, before []SeenPerson, after
 	if len(rows) == 0 {
 		return nil
 	}
+	return insertPeople(ctx, rows)
+}
+
+func insertPeople(ctx context.Context, rows []dealContact) error {
 	again := clause.OnConflict{Columns: []clause.Column{{Name: "deal_id"}, {Name: "contact_id"}},
 		DoUpdates: clause.AssignmentColumns([]string{"role"})}
 	return db.Orm(ctx).Clauses(again).Create(&rows).Error // all rows: of the same deal

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -15,8 +16,9 @@ import (
 
 // Parts are what imports work with.
 type Parts struct {
-	Bus      *event.Bus
-	Contacts *contact.Service
+	Bus       *event.Bus
+	Contacts  *contact.Service
+	Companies *company.Service
 	// Limits tells, in a unit of the caller's tenant, how many contacts its plan allows and how many more fit.
 	Limits func(ctx context.Context) (Limits, error)
 	// InTenant runs a function in a unit of work of the caller's tenant.

@@ -17,7 +17,7 @@ func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, e
 	emails := make([]string, len(lines))
 	for i, l := range lines {
 		values := imp.Columns.values(l)
-		email, err := contact.CheckRow(contactRow(values))
+		email, err := s.Contacts.CheckRow(ctx, contactRow(values))
 		rows[i] = Row{Number: l.Row, Status: "new", Values: values, Problems: problems(err)}
 		emails[i] = email
 	}
@@ -28,13 +28,13 @@ func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, e
 	seen := map[string]bool{}
 	for i := range rows {
 		email := emails[i]
-		mine, there := known[email]
+		writable, there := known[email]
 		switch {
 		case len(rows[i].Problems) > 0:
 		case email == "":
 			continue
-		case there && !mine && imp.OnDuplicate == Overwrite:
-			rows[i].Problems = problems(contact.ErrEmailTaken)
+		case there && !writable && imp.OnDuplicate == Overwrite:
+			rows[i].Problems = problems(errDenied)
 		case there || seen[email]:
 			rows[i].Status = imp.OnDuplicate
 		}
@@ -155,13 +155,14 @@ func (s *Service) take(ctx context.Context, imp *Import, lines []line) ([]Row, e
 	for i, l := range lines {
 		rows[i] = contactRow(imp.Columns.values(l))
 	}
-	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Free: limits.Free})
+	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Free: limits.Free,
+		Companies: s.Companies.Ensure})
 	if err != nil {
 		return nil, err
 	}
 	var failed []Row
 	for i, o := range outcomes {
-		switch o.Status {
+		switch o.Fate {
 		case contact.RowCreated:
 			imp.Created++
 		case contact.RowUpdated:

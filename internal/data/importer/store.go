@@ -117,6 +117,10 @@ func note(ctx context.Context, id uuid.UUID, rows []Row) error {
 	if len(all) == 0 {
 		return nil
 	}
+	return insertProblems(ctx, all)
+}
+
+func insertProblems(ctx context.Context, all []importProblem) error {
 	return db.Orm(ctx).Create(&all).Error
 }
 

@@ -24,3 +24,10 @@ type Hit struct {
 	Title, Subtitle string
 	Score           float64
 }
+
+// Tally is how often a person did something of a type.
+type Tally struct {
+	UserID uuid.UUID
+	Type   string
+	Count  int64
+}

@@ -173,15 +173,37 @@ func newAPI(root fiber.Router, version string) huma.API {
 	return huma.NewAPI(cfg, adapter{root})
 }
 
-// schemaName keeps types of the same name in different packages apart: contact.view is ContactView.
+// schemaName keeps types of the same name in different packages apart: contact.view is Contact, deal.stepView is
+// DealStep, page.Items[contact.view] is ContactItems.
 func schemaName(t reflect.Type, hint string) string {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
-	name := huma.DefaultSchemaNamer(t, hint)
-	pkg := t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:]
-	if t.Name() == "" || pkg == "" || pkg == "web" || pkg == "money" || strings.HasPrefix(strings.ToLower(name), pkg) {
-		return name
+	if t.Name() == "" {
+		return huma.DefaultSchemaNamer(t, hint)
 	}
-	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	outer, inner, generic := strings.Cut(strings.TrimSuffix(t.Name(), "]"), "[")
+	if generic {
+		pkg, name, _ := strings.Cut(inner[strings.LastIndex(inner, "/")+1:], ".")
+		return qualified(pkg, name) + outer
+	}
+	return qualified(t.PkgPath()[strings.LastIndex(t.PkgPath(), "/")+1:], t.Name())
+}
+
+// unqualified are packages whose types' names say enough by themselves.
+var unqualified = map[string]bool{"web": true, "money": true, "page": true, "": true}
+
+func qualified(pkg, name string) string {
+	name = strings.TrimSuffix(strings.TrimSuffix(name, "View"), "view")
+	if unqualified[pkg] || strings.HasPrefix(strings.ToLower(name), pkg) {
+		return title(name)
+	}
+	return title(pkg) + title(name)
+}
+
+func title(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
 }

@@ -82,9 +82,11 @@ type seat struct {
 var (
 	// ErrSeatLimit carries the params kind, licensed, used, missing, price, interval and trialLimit.
 	ErrSeatLimit = errs.New(errs.Conflict, "seat.limit", "All seats of this kind are taken.")
-	ErrClosed    = errs.New(errs.Payment, "seat.closed", "No seats can be taken while a payment is overdue.")
-	ErrNoSeat    = errs.New(errs.NotFound, "seat.not_found", "There is no such seat.")
-	ErrHeld      = errs.New(errs.Conflict, "seat.held", "This person holds a seat of another kind.")
+	// ErrBelowUse carries the params kind and used.
+	ErrBelowUse = errs.New(errs.Conflict, "seat.below_use", "More seats are in use. Free some first.")
+	ErrClosed   = errs.New(errs.Payment, "seat.closed", "No seats can be taken while a payment is overdue.")
+	ErrNoSeat   = errs.New(errs.NotFound, "seat.not_found", "There is no such seat.")
+	ErrHeld     = errs.New(errs.Conflict, "seat.held", "This person holds a seat of another kind.")
 )
 
 func full(p Pool, onTrial bool) error {

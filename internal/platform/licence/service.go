@@ -51,6 +51,21 @@ func (s *Service) Grant(ctx context.Context, tenantID int64, kind Kind, n int) e
 	return setGranted(ctx, tenantID, kind, n)
 }
 
+// Schedule announces how many seats of a kind there will be from the next period on: no more than that are given out
+// from now on. Fewer than are used is refused with ErrBelowUse.
+func (s *Service) Schedule(ctx context.Context, tenantID int64, kind Kind, n int) error {
+	all, err := lock(ctx, tenantID)
+	if err != nil {
+		return err
+	}
+	if p := all[kind]; n < p.Used {
+		return ErrBelowUse.With("kind", string(kind)).With("used", p.Used)
+	} else if n >= p.Granted {
+		return setScheduled(ctx, tenantID, kind, nil)
+	}
+	return setScheduled(ctx, tenantID, kind, &n)
+}
+
 // Allot sets everything that a tenant is granted and ends its trial; closed keeps seats from being taken at all.
 func (s *Service) Allot(ctx context.Context, tenantID int64, all []Allotment, closed bool) error {
 	if _, err := lock(ctx, tenantID); err != nil {

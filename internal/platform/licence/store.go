@@ -79,6 +79,10 @@ func setGranted(ctx context.Context, tenantID int64, kind Kind, n int) error {
 	return pools(ctx, tenantID).Where("kind = ?", kind).Update("granted", n).Error
 }
 
+func setScheduled(ctx context.Context, tenantID int64, kind Kind, n *int) error {
+	return pools(ctx, tenantID).Where("kind = ?", kind).Update("scheduled_granted", n).Error
+}
+
 func setClosed(ctx context.Context, tenantID int64, closed bool) error {
 	return pools(ctx, tenantID).Where("closed <> ?", closed).Update("closed", closed).Error
 }

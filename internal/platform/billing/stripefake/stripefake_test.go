@@ -159,4 +159,12 @@ func seats(sub *stripe.Subscription, quantity int64, proration, payment string) 
 	return p
 }
 
+// refusal is Stripe's own error in err.
+func refusal(t *testing.T, err error) *stripe.Error {
+	t.Helper()
+	var e *stripe.Error
+	require.ErrorAs(t, err, &e)
+	return e
+}
+
 func days(n int) time.Duration { return time.Duration(n) * 24 * time.Hour }

@@ -1,7 +1,7 @@
 package stripefake
 
 import (
-	"slices"
+	"encoding/json"
 
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/ledger"
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/wire"
@@ -30,7 +30,7 @@ func (s *Server) Customers() (out []ledger.Customer) {
 	s.view(func(l *ledger.Ledger) {
 		for _, c := range l.Customers.All() {
 			if !c.Deleted {
-				out = append(out, *c)
+				out = append(out, copied(c))
 			}
 		}
 	})
@@ -42,8 +42,7 @@ func (s *Server) Subscription(customer string) (sub ledger.Subscription, ok bool
 	s.view(func(l *ledger.Ledger) {
 		all := l.Subscriptions.Where(func(x *ledger.Subscription) bool { return x.Customer == customer })
 		if ok = len(all) > 0; ok {
-			sub = *all[len(all)-1]
-			sub.Items.Data = slices.Clone(sub.Items.Data)
+			sub = copied(all[len(all)-1])
 		}
 	})
 	return sub, ok
@@ -53,7 +52,7 @@ func (s *Server) Subscription(customer string) (sub ledger.Subscription, ok bool
 func (s *Server) Invoices(customer string) (out []ledger.Invoice) {
 	s.view(func(l *ledger.Ledger) {
 		for _, inv := range l.Invoices.Where(func(i *ledger.Invoice) bool { return i.Customer == customer }) {
-			out = append(out, *inv)
+			out = append(out, copied(inv))
 		}
 	})
 	return out
@@ -77,4 +76,16 @@ func (s *Server) Events() (types []string) {
 		}
 	})
 	return types
+}
+
+// copied is an object that shares nothing with the ledger.
+func copied[T any](row *T) (out T) {
+	raw, err := json.Marshal(row)
+	if err == nil {
+		err = json.Unmarshal(raw, &out)
+	}
+	if err != nil {
+		panic(err) // our own structs go there and back
+	}
+	return out
 }

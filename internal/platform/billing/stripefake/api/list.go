@@ -103,7 +103,11 @@ func (q query) passes(o wire.Object, known map[string]filter) bool {
 			return false
 		}
 	}
-	at, _ := strconv.ParseInt(fmt.Sprint(o["created"]), 10, 64)
+	created, ok := o["created"]
+	if !ok {
+		created = o["date"]
+	}
+	at, _ := strconv.ParseInt(fmt.Sprint(created), 10, 64)
 	for op, limit := range q.created {
 		if !map[string]bool{"": at == limit, "gt": at > limit, "gte": at >= limit, "lt": at < limit, "lte": at <= limit}[op] {
 			return false

@@ -3,6 +3,8 @@ package api
 import (
 	"fmt"
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/ledger"
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/wire"
@@ -31,6 +33,19 @@ func change[P, R any](do func(*book, string, P) (R, error)) endpoint {
 // act is change without parameters.
 func act[R any](do func(*book, string) (R, error)) endpoint {
 	return change(func(l *book, id string, _ struct{}) (R, error) { return do(l, id) })
+}
+
+// without refuses parameters that Stripe knows for the sister call only.
+func without(run endpoint, params ...string) endpoint {
+	return func(c *call) (any, error) {
+		for name := range c.form {
+			base, _, _ := strings.Cut(name, "[")
+			if slices.Contains(params, base) {
+				return nil, wire.Invalid("parameter_unknown", base, "Received unknown parameter: %s", base)
+			}
+		}
+		return run(c)
+	}
 }
 
 // get shows one object.
@@ -63,14 +78,14 @@ func catalogue() map[string]endpoint {
 		return r["interval"] == v[0]
 	}
 	return map[string]endpoint{
-		"POST /v1/products":      create((*book).CreateProduct),
-		"POST /v1/products/{id}": change((*book).UpdateProduct),
+		"POST /v1/products":      without(create((*book).CreateProduct), "default_price"),
+		"POST /v1/products/{id}": without(change((*book).UpdateProduct), "type", "id"),
 		"GET /v1/products/{id}":  get("product"),
 		"GET /v1/products": list(func(l *book) []*ledger.Product { return l.Products.All() },
 			filters(map[string]filter{"ids[]": among("id")}, "active")),
 		"GET /v1/products/search": search(func(l *book) []*ledger.Product { return l.Products.All() }),
 		"POST /v1/prices":         create((*book).CreatePrice),
-		"POST /v1/prices/{id}":    change((*book).UpdatePrice),
+		"POST /v1/prices/{id}":    without(change((*book).UpdatePrice), "billing_scheme", "currency", "product", "product_data", "recurring", "unit_amount"),
 		"GET /v1/prices/{id}":     get("price"),
 		"GET /v1/prices": list(func(l *book) []*ledger.Price { return l.Prices.All() },
 			filters(map[string]filter{"lookup_keys[]": among("lookup_key"), "recurring[interval]": interval}, "active", "product", "currency", "type")),
@@ -81,7 +96,7 @@ func customers() map[string]endpoint {
 	living := filters(map[string]filter{"!deleted": func(o wire.Object, _ []string) bool { return o["_deleted"] != true }}, "email")
 	return map[string]endpoint{
 		"POST /v1/customers":                         create((*book).CreateCustomer),
-		"POST /v1/customers/{id}":                    change((*book).UpdateCustomer),
+		"POST /v1/customers/{id}":                    without(change((*book).UpdateCustomer), "payment_method"),
 		"GET /v1/customers/{id}":                     get("customer"),
 		"DELETE /v1/customers/{id}":                  act((*book).DeleteCustomer),
 		"GET /v1/customers":                          list(func(l *book) []*ledger.Customer { return l.Customers.All() }, living),
@@ -140,15 +155,15 @@ func part(kind, field string) endpoint {
 func subscriptions() map[string]endpoint {
 	all := func(l *book) []*ledger.Subscription { return l.Subscriptions.All() }
 	return map[string]endpoint{
-		"POST /v1/subscriptions":                       create((*book).CreateSubscription),
-		"POST /v1/subscriptions/{id}":                  change((*book).UpdateSubscription),
+		"POST /v1/subscriptions":                       without(create((*book).CreateSubscription), "cancellation_details", "proration_date"),
+		"POST /v1/subscriptions/{id}":                  without(change((*book).UpdateSubscription), "customer", "currency", "trial_period_days"),
 		"GET /v1/subscriptions/{id}":                   get("subscription"),
 		"DELETE /v1/subscriptions/{id}":                change((*book).CancelSubscription),
 		"POST /v1/subscriptions/{id}/resume":           change(resume),
 		"GET /v1/subscriptions/search":                 search(all),
 		"GET /v1/subscriptions":                        list(all, filters(map[string]filter{"status": inStatus, "!status": living}, "customer", "collection_method")),
-		"POST /v1/subscription_schedules":              create((*book).CreateSchedule),
-		"POST /v1/subscription_schedules/{id}":         change((*book).UpdateSchedule),
+		"POST /v1/subscription_schedules":              without(create((*book).CreateSchedule), "proration_behavior"),
+		"POST /v1/subscription_schedules/{id}":         without(change((*book).UpdateSchedule), "from_subscription"),
 		"GET /v1/subscription_schedules/{id}":          get("subscription_schedule"),
 		"GET /v1/subscription_schedules":               list(func(l *book) []*ledger.Schedule { return l.Schedules.All() }, filters(nil, "customer")),
 		"POST /v1/subscription_schedules/{id}/release": change(release),

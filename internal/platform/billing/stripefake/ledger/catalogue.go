@@ -30,7 +30,7 @@ type ProductParams struct {
 	DefaultPrice *string           `json:"default_price"`
 	UnitLabel    *string           `json:"unit_label"`
 	TaxCode      *string           `json:"tax_code"`
-	Type         string            `json:"type"`
+	Type         string            `json:"type"` // "service", from before all products were alike
 	Metadata     map[string]string `json:"metadata"`
 }
 
@@ -199,9 +199,6 @@ func (l *Ledger) UpdatePrice(id string, p PriceParams) (*Price, error) {
 	row, err := need(&l.Prices, "price", "price", id)
 	if err != nil {
 		return nil, err
-	}
-	if p.UnitAmount != nil || p.Currency != "" || p.Recurring != nil || p.Product != "" {
-		return nil, wire.Invalid("parameter_unknown", "unit_amount", "Received unknown parameter: a price's amount, currency, interval and product cannot be changed")
 	}
 	before := wire.Render(row)
 	if err := l.applyPrice(row, p); err != nil {

@@ -177,7 +177,7 @@ func (l *Ledger) carryOut(sub *Subscription, ch *change, behavior string) {
 	inv := l.draft(sub, "subscription_update", ch.full)
 	inv.AutoAdvance, inv.ProrationDate = false, ch.at
 	l.finalize(inv)
-	if inv.Status == "paid" || l.try(inv, l.methodOf(sub), false) == Pays {
+	if inv.Status == "paid" || l.collect(inv, false) == Pays {
 		l.adopt(sub, ch.items, ch.resets, ch.at)
 	} else {
 		sub.PendingUpdate = &PendingUpdate{ExpiresAt: l.Time + 23*hour, Items: ch.items, Invoice: inv.ID, Resets: ch.resets, At: ch.at}
@@ -212,6 +212,9 @@ func (l *Ledger) extendTrial(sub *Subscription, p SubscriptionParams) error {
 	}
 	before := l.View(sub)
 	sub.TrialEnd, sub.PeriodEnd, sub.Anchor = end, end, end
+	if sub.CancelAtEnd {
+		sub.CancelAt = end
+	}
 	l.emitUpdate("customer.subscription.updated", before, sub)
 	return nil
 }
@@ -252,9 +255,10 @@ func (l *Ledger) settle(inv *Invoice) {
 }
 
 // fallBehind lets a subscription feel that an invoice could not be collected, and ends it or stops billing after the
-// last try.
-func (l *Ledger) fallBehind(sub *Subscription, inv *Invoice) {
-	if inv.BillingReason == "subscription_create" || sub.ended() {
+// last try. A first payment and a change that waits for its money (no auto_advance) leave it as it is.
+func (l *Ledger) fallBehind(inv *Invoice) {
+	sub, ok := l.Subscriptions.Get(inv.Subscription)
+	if !ok || sub.ended() || inv.BillingReason == "subscription_create" || !inv.AutoAdvance {
 		return
 	}
 	before := l.View(sub)

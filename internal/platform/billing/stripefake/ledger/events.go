@@ -16,6 +16,7 @@ type Event struct {
 	Data            EventData    `json:"data"`
 	PendingWebhooks int          `json:"pending_webhooks"`
 	Request         EventRequest `json:"request"`
+	APIVersion      string       `json:"api_version,omitempty"`
 	Deliveries      []*Delivery  `json:"_deliveries"`
 }
 
@@ -60,6 +61,8 @@ type Unreliable struct {
 	DelayPercent int           `json:"delayPercent"` // share of copies that are late
 	Delay        time.Duration `json:"delay"`        // how late, by the stand-in's clock
 	Seed         uint64        `json:"seed"`         // makes the misfortune repeatable
+	APIVersion   string        `json:"apiVersion"`   // what events say they are; empty means the right one
+	SignedAgo    time.Duration `json:"signedAgo"`    // how old signatures are
 	rng          *dice.Rand
 }
 
@@ -85,7 +88,7 @@ func (l *Ledger) emitUpdate(kind string, before wire.Object, row any) {
 func (l *Ledger) emitData(kind string, object, previous wire.Object) {
 	wire.Strip(object)
 	wire.Strip(previous)
-	e := &Event{Base: l.base("evt", "event"), Type: kind, Request: l.Cause,
+	e := &Event{Base: l.base("evt", "event"), Type: kind, Request: l.Cause, APIVersion: l.Unreliable.APIVersion,
 		Data: EventData{Object: object, Previous: previous}}
 	lost := l.Unreliable.DropPercent > 0 && l.Unreliable.Roll(100) < l.Unreliable.DropPercent
 	for _, to := range l.Endpoints.All() {

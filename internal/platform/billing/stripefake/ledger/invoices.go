@@ -220,13 +220,10 @@ func (l *Ledger) bill(sub *Subscription, reason string, lines []*Line, present b
 	return inv
 }
 
-// collect tries to pay an open invoice with its subscription's card; without money a running subscription is past due.
-func (l *Ledger) collect(inv *Invoice, present bool) {
+// collect tries to pay an open invoice with its subscription's card.
+func (l *Ledger) collect(inv *Invoice, present bool) Outcome {
 	sub, _ := l.Subscriptions.Get(inv.Subscription)
-	if l.try(inv, l.methodOf(sub), present) == Pays {
-		return
-	}
-	l.fallBehind(sub, inv)
+	return l.try(inv, l.methodOf(sub), present)
 }
 
 func (l *Ledger) markPaid(inv *Invoice, amount int64) {

@@ -184,6 +184,8 @@ func (l *Ledger) View(row any) wire.Object {
 		if row.ID == "" { // a preview is nobody's object
 			delete(o, "id")
 		}
+	case *InvoiceItem:
+		delete(o, "created") // Stripe says "date"
 	case *Customer:
 		o["_subscriptions"] = l.subscriptionsOf(row.ID)
 	case *Charge:

@@ -106,6 +106,7 @@ func (l *Ledger) askHolder(inv *Invoice, pi *PaymentIntent) {
 	l.attempted(inv)
 	l.emit("invoice.payment_action_required", inv)
 	l.emit("invoice.payment_failed", inv)
+	l.fallBehind(inv)
 }
 
 func (l *Ledger) failed(inv *Invoice, pi *PaymentIntent, why *wire.Error) {
@@ -119,6 +120,7 @@ func (l *Ledger) failed(inv *Invoice, pi *PaymentIntent, why *wire.Error) {
 	l.emit("payment_intent.payment_failed", pi)
 	l.attempted(inv)
 	l.emit("invoice.payment_failed", inv)
+	l.fallBehind(inv)
 }
 
 // attempted books a try that brought no money and plans the next one.

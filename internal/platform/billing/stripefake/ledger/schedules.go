@@ -93,6 +93,7 @@ func (l *Ledger) CreateSchedule(p ScheduleParams) (*Schedule, error) {
 	l.Schedules.add(s)
 	l.emit("subscription_schedule.created", s)
 	before := l.View(sub)
+	sub.cancelAtEnd(false, l.Time) // from now on the schedule's end_behavior says so
 	sub.Schedule = s.ID
 	l.emitUpdate("customer.subscription.updated", before, sub)
 	return s, nil

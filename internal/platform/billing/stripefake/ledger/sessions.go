@@ -32,8 +32,8 @@ type CheckoutSession struct {
 	SuccessURL       string              `json:"success_url"`
 	Totals           *Totals             `json:"total_details"`
 	URL              string              `json:"url,omitempty"`
-	Params           *SubscriptionParams `json:"_subscription"` // what the subscription will be made of
-	Asked            string              `json:"_asked"`        // number of the card that waits for 3-D Secure
+	Params           *SubscriptionParams `json:"_params"` // what the subscription will be made of
+	Asked            string              `json:"_asked"`  // number of the card that waits for 3-D Secure
 }
 
 // CustomerDetails are what the buyer typed in.
@@ -80,7 +80,9 @@ type SessionParams struct {
 	LineItems      []struct {
 		Price      string `json:"price"`
 		Quantity   *int64 `json:"quantity,string"`
-		Adjustable any    `json:"adjustable_quantity"`
+		Adjustable struct {
+			Enabled bool `json:"enabled,string"`
+		} `json:"adjustable_quantity"`
 	} `json:"line_items"`
 	Locale       string            `json:"locale"`
 	Metadata     map[string]string `json:"metadata"`
@@ -150,6 +152,11 @@ func (p SessionParams) check(now int64) error {
 	}
 	if p.ExpiresAt != 0 && (p.ExpiresAt < now+hour/2 || p.ExpiresAt > now+day) {
 		return wire.Invalid("", "expires_at", "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.")
+	}
+	for _, line := range p.LineItems {
+		if line.Adjustable.Enabled {
+			return wire.Invalid("parameter_invalid", "line_items[adjustable_quantity]", "This stand-in's Checkout page cannot change quantities.")
+		}
 	}
 	return wire.OneOf("payment_method_collection", p.Collection, "always", "if_required")
 }

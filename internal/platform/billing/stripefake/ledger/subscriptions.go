@@ -164,10 +164,10 @@ func (l *Ledger) newSubscription(p SubscriptionParams) (*Subscription, error) {
 	if p.CollectionMethod == "send_invoice" {
 		sub.CollectionMethod, sub.Status = p.CollectionMethod, "active"
 	}
-	if err := l.applyPlain(sub, p); err != nil {
+	if err := l.startPeriod(sub, p); err != nil {
 		return nil, err
 	}
-	return sub, l.startPeriod(sub, p)
+	return sub, l.applyPlain(sub, p)
 }
 
 func (l *Ledger) startPeriod(sub *Subscription, p SubscriptionParams) error {

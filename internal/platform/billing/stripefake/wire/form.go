@@ -43,19 +43,19 @@ func split(key string) []string {
 
 func put(tree map[string]any, path []string, values []string) error {
 	key := path[0]
-	if len(path) == 2 && path[1] == "" {
-		tree[key] = anys(values)
-		return nil
+	child, isTree := tree[key].(map[string]any)
+	leaf := len(path) == 1 || len(path) == 2 && path[1] == ""
+	if tree[key] != nil && (leaf || !isTree) {
+		return Invalid("parameter_invalid", key, "Invalid %s: both a value and an object", key)
 	}
-	if len(path) == 1 {
+	switch {
+	case len(path) == 1:
 		tree[key] = values[len(values)-1]
 		return nil
-	}
-	child, ok := tree[key].(map[string]any)
-	if !ok {
-		if tree[key] != nil {
-			return Invalid("parameter_invalid", key, "Invalid %s: both a value and an object", key)
-		}
+	case leaf:
+		tree[key] = anys(values)
+		return nil
+	case !isTree:
 		child = map[string]any{}
 		tree[key] = child
 	}
