@@ -6,6 +6,8 @@ import (
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/access/share"
 	"github.com/kith-crm/kith/internal/access/team"
+	"github.com/kith-crm/kith/internal/audit/trail"
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
@@ -20,6 +22,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
@@ -33,25 +36,27 @@ import (
 
 // Domains are the services of all domains.
 type Domains struct {
-	Tenants   *tenant.Service
-	Licences  *licence.Service
-	Billing   *billing.Service
-	Users     *user.Service
-	Members   *member.Service
-	Sessions  *session.Service
-	Invites   *invite.Service
-	Signups   *signup.Service
-	Roles     *role.Service
-	Teams     *team.Service
-	Shares    *share.Service
-	Companies *company.Service
-	Contacts  *contact.Service
-	Pipelines *pipeline.Service
-	Deals     *deal.Service
-	Tasks     *task.Service
-	Today     *today.Service
-	Search    *search.Service
-	Imports   *importer.Service
+	Tenants    *tenant.Service
+	Licences   *licence.Service
+	Billing    *billing.Service
+	Users      *user.Service
+	Members    *member.Service
+	Sessions   *session.Service
+	Invites    *invite.Service
+	Signups    *signup.Service
+	Roles      *role.Service
+	Teams      *team.Service
+	Shares     *share.Service
+	Companies  *company.Service
+	Contacts   *contact.Service
+	Pipelines  *pipeline.Service
+	Deals      *deal.Service
+	Tasks      *task.Service
+	Today      *today.Service
+	Search     *search.Service
+	Imports    *importer.Service
+	Activities *activity.Service
+	Trail      *trail.Service
 }
 
 // wire builds every domain, lower ones first, and connects those that tell with those that listen.
@@ -61,6 +66,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireBilling(bus, sender)
 	a.wireAccess(bus)
 	a.wireCRM(bus)
+	a.wireHistory(bus)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -156,6 +162,18 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Limits: a.room, InTenant: a.DB.InTenant})
 }
 
+// wireHistory connects those that write down what all others do.
+func (a *App) wireHistory(bus *event.Bus) {
+	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
+	a.Activities = activity.NewService(bus, a.Members, namers)
+	a.Activities.About(contact.Kind, a.Contacts)
+	a.Activities.About(company.Kind, a.Companies)
+	a.Activities.About(deal.Kind, a.Deals)
+	a.Trail = trail.NewService(a.DB.InPlatform, a.Members, namers)
+	event.OnChange(bus, a.Activities.On)
+	event.OnChange(bus, a.Trail.On)
+}
+
 // domain is what the composition root asks of a domain.
 type domain interface{ Routes(r *web.Router) }
 
@@ -164,7 +182,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares,
-		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Imports}
+		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Imports, a.Activities, a.Trail}
 }
 
 func (a *App) routes(r *web.Router) {
