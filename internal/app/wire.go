@@ -171,6 +171,16 @@ func (a *App) wireHistory(bus *event.Bus) {
 	a.Activities.About(deal.Kind, a.Deals)
 	a.Trail = trail.NewService(a.DB.InPlatform, a.Members, namers)
 	event.OnChange(bus, a.Activities.On)
+	event.On(bus, func(ctx context.Context, e contact.Imported) error {
+		var lines []activity.Line
+		for _, c := range e.Contacts {
+			lines = append(lines, activity.Line{ContactID: c.ID, Type: "imported"})
+		}
+		for _, n := range e.Notes {
+			lines = append(lines, activity.Line{ContactID: n.ContactID, Type: "note", Text: n.Text})
+		}
+		return a.Activities.Record(ctx, lines)
+	})
 	event.OnChange(bus, a.Trail.On)
 }
 
