@@ -6,6 +6,7 @@ import (
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/access/share"
 	"github.com/kith-crm/kith/internal/access/team"
+	"github.com/kith-crm/kith/internal/analytics/dashboard"
 	"github.com/kith-crm/kith/internal/audit/trail"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/company"
@@ -47,6 +48,8 @@ type Domains struct {
 	Roles      *role.Service
 	Teams      *team.Service
 	Shares     *share.Service
+	Trail      *trail.Service
+	Activities *activity.Service
 	Companies  *company.Service
 	Contacts   *contact.Service
 	Pipelines  *pipeline.Service
@@ -54,9 +57,8 @@ type Domains struct {
 	Tasks      *task.Service
 	Today      *today.Service
 	Search     *search.Service
+	Dashboard  *dashboard.Service
 	Imports    *importer.Service
-	Activities *activity.Service
-	Trail      *trail.Service
 }
 
 // wire builds every domain, lower ones first, and connects those that tell with those that listen.
@@ -67,6 +69,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireAccess(bus)
 	a.wireCRM(bus)
 	a.wireHistory(bus)
+	a.wireOverview(bus)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -156,32 +159,50 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Tasks.About(contact.Kind, a.Contacts)
 	a.Tasks.About(company.Kind, a.Companies)
 	a.Tasks.About(deal.Kind, a.Deals)
-	a.Today = today.NewService(a.Tasks, a.Deals)
-	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
-	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
-	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Limits: a.room, InTenant: a.DB.InTenant})
 }
 
 // wireHistory connects those that write down what all others do.
 func (a *App) wireHistory(bus *event.Bus) {
 	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
+	a.Trail = trail.NewService(a.DB.InPlatform, a.Members, namers)
 	a.Activities.About(contact.Kind, a.Contacts)
 	a.Activities.About(company.Kind, a.Companies)
 	a.Activities.About(deal.Kind, a.Deals)
-	a.Trail = trail.NewService(a.DB.InPlatform, a.Members, namers)
+	event.OnChange(bus, a.Trail.On)
 	event.OnChange(bus, a.Activities.On)
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
-		var lines []activity.Line
-		for _, c := range e.Contacts {
-			lines = append(lines, activity.Line{ContactID: c.ID, Type: "imported"})
-		}
-		for _, n := range e.Notes {
-			lines = append(lines, activity.Line{ContactID: n.ContactID, Type: "note", Text: n.Text})
-		}
-		return a.Activities.Record(ctx, lines)
+		return a.Activities.Record(ctx, importedContacts(e))
 	})
-	event.OnChange(bus, a.Trail.On)
+	event.On(bus, func(ctx context.Context, e company.Imported) error {
+		return a.Activities.Record(ctx, importedCompanies(e))
+	})
+}
+
+func importedContacts(e contact.Imported) (lines []activity.Line) {
+	for _, c := range e.Contacts {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	for _, n := range e.Notes {
+		lines = append(lines, activity.Line{About: contact.Contact{ID: n.ContactID}.Ref(), Type: "note", Text: n.Text})
+	}
+	return lines
+}
+
+func importedCompanies(e company.Imported) (lines []activity.Line) {
+	for _, c := range e.Companies {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	return lines
+}
+
+// wireOverview builds what looks at several domains at once.
+func (a *App) wireOverview(bus *event.Bus) {
+	a.Today = today.NewService(a.Tasks, a.Deals)
+	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
+	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
+	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
+	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Limits: a.room, InTenant: a.DB.InTenant})
 }
 
 // domain is what the composition root asks of a domain.
@@ -191,8 +212,8 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares,
-		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Imports, a.Activities, a.Trail}
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
+		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

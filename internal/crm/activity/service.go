@@ -48,18 +48,18 @@ func (s *Service) On(ctx context.Context, e event.Changed) error {
 	return insertNoted(ctx, a)
 }
 
-// Line is an entry about a contact that is written with many others: what an import made of it, or a note that came along.
+// Line is an entry that is written with many others: that an import made a record, or a note that came along.
 type Line struct {
-	ContactID uuid.UUID
-	Type      string // imported, or one that people write
-	Text      string
+	About record.Ref // a contact or a company
+	Type  string     // imported, or one that people write
+	Text  string
 }
 
-// Record writes down many entries about contacts in one statement, at the end of the unit of work.
+// Record writes down many entries about contacts and companies in one statement, at the end of the unit of work.
 func (s *Service) Record(ctx context.Context, lines []Line) error {
 	as := make([]Activity, len(lines))
 	for i, l := range lines {
-		as[i] = fresh(ctx, l.Type, record.Ref{Kind: "contact", ID: l.ContactID})
+		as[i] = fresh(ctx, l.Type, l.About)
 		as[i].Text = text.Block(l.Text)
 	}
 	return insertLines(ctx, as)

@@ -32,6 +32,9 @@ type Company struct {
 	DeletedAt                       deletedAt
 }
 
+// Ref is the reference to the company.
+func (c Company) Ref() record.Ref { return record.Ref{Kind: Kind, ID: c.ID} }
+
 // Published in the unit of work that saved the company.
 type (
 	Created  struct{ Company Company }
@@ -53,7 +56,7 @@ func (e Deleted) Change() event.Changed { return change("deleted", e.Company, e.
 func (e Restored) Change() event.Changed { return change("restored", e.Company, nil, nil) }
 
 func change(action string, c Company, before, after any) event.Changed {
-	return event.Changed{Ref: record.Ref{Kind: Kind, ID: c.ID}, Action: action, Name: c.Name, Before: before, After: after}
+	return event.Changed{Ref: c.Ref(), Action: action, Name: c.Name, Before: before, After: after}
 }
 
 // Draft holds what a caller may set; nil leaves a field as it is.

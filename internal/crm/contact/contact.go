@@ -39,6 +39,9 @@ type Contact struct {
 	DeletedAt                       deletedAt
 }
 
+// Ref is the reference to the contact.
+func (c Contact) Ref() record.Ref { return record.Ref{Kind: Kind, ID: c.ID} }
+
 // Published in the unit of work that saved the contact.
 type (
 	Created  struct{ Contact Contact }
@@ -60,7 +63,7 @@ func (e Deleted) Change() event.Changed { return change("deleted", e.Contact, e.
 func (e Restored) Change() event.Changed { return change("restored", e.Contact, nil, nil) }
 
 func change(action string, c Contact, before, after any) event.Changed {
-	return event.Changed{Ref: record.Ref{Kind: Kind, ID: c.ID}, Action: action, Name: c.Name, Before: before, After: after}
+	return event.Changed{Ref: c.Ref(), Action: action, Name: c.Name, Before: before, After: after}
 }
 
 // Draft holds what a caller may set; nil leaves a field as it is.

@@ -73,28 +73,36 @@ func (cs columns) assign(fieldOf map[int]string) (columns, error) {
 func (cs columns) values(l line) map[string]string {
 	all := map[string]string{}
 	for _, c := range cs {
-		text := strings.TrimSpace(l.cell(c.Index))
+		text := c.tidy(strings.TrimSpace(l.cell(c.Index)))
 		if c.Field == "" || text == "" {
 			continue
 		}
-		switch before := all[c.Field]; {
-		case c.Field == "email" || c.Field == "phone":
-			text, _, _ = strings.Cut(text, ":::") // how Google writes several values
-			text = strings.TrimSpace(text)
-		case c.Field == "birthday":
-			text = day(text, c.DayFirst)
-		case c.Field == "street":
-			text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), ", ")
-		case before != "" && c.Field == "note":
-			all[c.Field], text = "", before+"\n"+text
-		}
+		between, joined := joints[c.Field]
 		if before := all[c.Field]; before == "" {
 			all[c.Field] = text
-		} else if c.Field == "firstName" || c.Field == "lastName" || c.Field == "street" {
-			all[c.Field] = before + " " + text
+		} else if joined {
+			all[c.Field] = before + between + text
 		}
 	}
 	return all
+}
+
+// joints are what comes between several columns of a field.
+var joints = map[string]string{"firstName": " ", "lastName": " ", "street": " ", "note": "\n"}
+
+// tidy brings a cell into the form of its field.
+func (c Column) tidy(text string) string {
+	switch c.Field {
+	case "email", "phone":
+		first, _, _ := strings.Cut(text, ":::") // how Google writes several values
+		return strings.TrimSpace(first)
+	case "birthday":
+		return day(text, c.DayFirst)
+	case "street":
+		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), ", ")
+	default:
+		return text
+	}
 }
 
 // contactRow makes a row's values a contact. A whole name is split at its last space, or at its comma.

@@ -120,7 +120,9 @@ func note(ctx context.Context, id uuid.UUID, rows []Row) error {
 	return insertProblems(ctx, all)
 }
 
-func insertProblems(ctx context.Context, all []importProblem) error { return db.Orm(ctx).Create(&all).Error }
+func insertProblems(ctx context.Context, all []importProblem) error {
+	return db.Orm(ctx).Create(&all).Error
+}
 
 func noted(ctx context.Context, id uuid.UUID) (all []importProblem, err error) {
 	err = db.Orm(ctx).Where("import_id = ?", id).Order("row, field").Find(&all).Error // all rows: of an import read before
