@@ -222,4 +222,5 @@ func (a *App) routes(r *web.Router) {
 	}
 	plan.Routes(r)
 	a.routesMe(r)
+	a.routesHealth(r)
 }
