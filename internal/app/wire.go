@@ -11,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/search"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/crm/today"
+	"github.com/kith-crm/kith/internal/data/importer"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/user"
@@ -40,6 +41,7 @@ type Domains struct {
 	Tasks     *task.Service
 	Today     *today.Service
 	Search    *search.Service
+	Imports   *importer.Service
 }
 
 // wire builds every domain, lower ones first, and connects those that tell with those that listen.
@@ -48,6 +50,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireIdentity(bus, sender)
 	a.wireAccess(bus)
 	a.wireCRM(bus)
+	a.wireData(bus)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -96,7 +99,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Users, a.Members, a.Sessions, a.Roles, a.Teams, a.Shares,
-		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search}
+		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {
