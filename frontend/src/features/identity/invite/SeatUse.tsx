@@ -38,7 +38,7 @@ export function SeatLimit({ problem, onLeave }: { problem: ApiProblem; onLeave: 
       <div>{t(trialLimit ? 'seats.trialLimit' : 'seats.limit', { kind: t(`access:seat.${kind}`), licensed: format.number(licensed) })}</div>
       <div>{t('seats.missing', { count: missing, n: format.number(missing) })} {price ? t(`seats.oneMore.${interval}`, { price: format.money(price) }) : null}</div>
       {can('billing', 'update')
-        ? <Anchor component={Link} to="/$slug/settings/billing" params={{ slug } as never} size="sm" onClick={onLeave}>{t('invite.toBilling')}</Anchor>
+        ? <Anchor component={Link} to="/$slug/settings/billing" params={{ slug } as never} size="sm" underline="always" onClick={onLeave}>{t('invite.toBilling')}</Anchor>
         : <div>{t('seats.askOwner')}</div>}
     </>
   )
