@@ -39,15 +39,17 @@ function Loaded({ deal, stepper, tasks, timeline, share }: Omit<DealPageProps, '
       <DealHead deal={deal} />
       {stepper(deal, (stage) => void move(deal, { stage }))}
       <div className={classes.columns}>
-        <div className={classes.aside}>
+        <div className={classes.facing}>
           <Section title={t('deal:facts')}><DealFacts deal={deal} /></Section>
-          <Section title={t('deal:people.title')}><DealPeople deal={deal} /></Section>
-          {may('share', 'read') ? <Section title={t('deal:share.title')}>{share(deal)}</Section> : null}
-          <Section title={t('deal:history.title')}><DealHistory id={deal.id} /></Section>
         </div>
         <div className={classes.main}>
           {may('task', 'read') ? <Section title={t('deal:next.title')}>{tasks(deal)}</Section> : null}
           <Section title={t('deal:timeline')}>{timeline(deal)}</Section>
+        </div>
+        <div className={classes.aside}>
+          <Section title={t('deal:people.title')}><DealPeople deal={deal} /></Section>
+          {may('share', 'read') ? <Section title={t('deal:share.title')}>{share(deal)}</Section> : null}
+          <Section title={t('deal:history.title')}><DealHistory id={deal.id} /></Section>
         </div>
       </div>
       {dialog}
