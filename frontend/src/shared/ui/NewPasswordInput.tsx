@@ -9,7 +9,7 @@ import classes from './NewPasswordInput.module.css'
 
 /** What the password must not contain: told to the server, which judges. */
 export interface AboutPerson { email?: string; name?: string; company?: string }
-interface NewPasswordInputProps extends PasswordInputProps { about?: () => AboutPerson }
+interface NewPasswordInputProps extends Omit<PasswordInputProps, 'about'> { about?: () => AboutPerson }
 
 const tones = ['bad', 'bad', 'warn', 'ok', 'ok'] as const
 

@@ -19,7 +19,7 @@ export function AuditItem({ entry }: { entry: AuditEntry }) {
   const format = useFormat()
   const changes = entry.changes.map((c) => ({ ...c, field: lower(c.field) })).filter((c) => !noise.has(c.field))
   return (
-    <TimelineItem at={entry.at} actor={entry.actorName} title={<Title entry={entry} />}>
+    <TimelineItem at={entry.at} actor={(entry.actorId && entry.actorName) || t('audit.program')} title={<Title entry={entry} />}>
       {changes.length > 0 ? (
         <ul className={classes.changes}>
           {changes.map((c) => <li key={c.field}><span className={classes.field}>{fieldName(t, c.field)}</span> {said(t, format, c)}</li>)}
@@ -33,11 +33,11 @@ function Title({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation('settings')
   const { slug } = useParams({ from: '/$slug' })
   const to = entry.action === 'deleted' ? undefined : pages[entry.kind]
-  const name = entry.recordName || t('audit.unnamed')
+  const name = entry.kind === 'role' && entry.recordName ? t(`nav:roles.${entry.recordName}`, { defaultValue: entry.recordName }) : entry.recordName || t('audit.unnamed')
   return (
     <>
-      <b>{entry.actorName ?? t('audit.program')}</b> · {t([`audit.action.${entry.action}`, 'audit.action.other'], { action: entry.action })}: {t([`audit.kinds.${entry.kind}`, 'audit.kinds.other'], { kind: entry.kind })}{' '}
-      {to ? <Anchor component={Link} to={to as '/'} params={{ slug, id: entry.recordId } as never} inherit>{name}</Anchor> : <b>{name}</b>}
+      <b>{(entry.actorId && entry.actorName) || t('audit.program')}</b> · {t([`audit.action.${entry.action}`, 'audit.action.other'], { action: entry.action })}: {t([`audit.kinds.${entry.kind}`, 'audit.kinds.other'], { kind: entry.kind })}{' '}
+      {to ? <Anchor component={Link} to={to as '/'} params={{ slug, id: entry.recordId } as never} inherit underline="always">{name}</Anchor> : <b>{name}</b>}
     </>
   )
 }
@@ -70,7 +70,8 @@ function valueText(t: TFunction, format: Format, field: string, value: unknown):
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return format.dateTime(text)
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return format.date(text)
   if (field.includes('.')) return t(`access:scope.${text}`, { defaultValue: text })
-  return t(`${known[field] ?? 'audit.value'}.${text}`, { defaultValue: text })
+  const words = known[field]
+  return words && /^[a-z_]+$/.test(text) ? t(`${words}.${text}`, { defaultValue: text }) : text
 }
 
 function moneyText(format: Format, value: Record<string, unknown>): string {

@@ -44,7 +44,7 @@ function Filters() {
   const { kind = '', actor = '' } = useSearch({ from: '/$slug/settings/audit' })
   const navigate = useNavigate({ from: '/$slug/settings/audit' })
   const { data: people = [] } = useQuery(colleaguesQuery())
-  const set = (next: AuditFilter) => void navigate({ search: (old) => ({ ...old, ...next }), replace: true })
+  const set = (next: AuditFilter) => void navigate({ search: { kind: kind || undefined, actor: actor || undefined, ...next }, replace: true })
   return (
     <div className={classes.filters}>
       <NativeSelect label={t('audit.kind')} value={kind} onChange={(e) => set({ kind: e.currentTarget.value || undefined })}

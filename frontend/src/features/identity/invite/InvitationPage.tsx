@@ -38,7 +38,7 @@ function GonePage() {
   const { t } = useTranslation('auth')
   return (
     <AuthFrame title={t('gone.title')} text={t('gone.invitation')} foot={<Anchor component={Link} to="/signup" size="sm">{t('gone.ownCompany')}</Anchor>}>
-      <Button component={Link} to="/login" search={{} as never} variant="default" fullWidth>{t('login.submit')}</Button>
+      <Button component={Link} to="/login" variant="default" fullWidth>{t('login.submit')}</Button>
     </AuthFrame>
   )
 }

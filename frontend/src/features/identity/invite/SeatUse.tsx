@@ -15,11 +15,11 @@ export function SeatUse({ kind, seats }: { kind: SeatKind; seats: Seat[] | undef
   const seat = seats?.find((s) => s.kind === kind)
   if (!seat) return null
   const free = seat.licensed - seat.used
-  const price = seat.price.amount > 0 ? t(`seats.price.${seat.interval}`, { price: format.money(seat.price) }) : t('seats.freeOfCharge')
+  const none = seat.price.amount > 0 ? t('seats.noneLeft', { price: t(`seats.price.${seat.interval}`, { price: format.money(seat.price) }) }) : t('seats.noneLeftFree')
   return (
     <div className={classes.seat}>
       <Meter label={t(`access:seat.${kind}`)} value={t('seats.used', { used: format.number(seat.used), licensed: format.number(seat.licensed) })} used={seat.used} of={seat.licensed}
-        note={free > 0 ? t('seats.takesOne') : t('seats.noneLeft', { price })} />
+        note={free > 0 ? t('seats.takesOne') : none} />
     </div>
   )
 }
@@ -38,7 +38,7 @@ export function SeatLimit({ problem, onLeave }: { problem: ApiProblem; onLeave: 
       <div>{t(trialLimit ? 'seats.trialLimit' : 'seats.limit', { kind: t(`access:seat.${kind}`), licensed: format.number(licensed) })}</div>
       <div>{t('seats.missing', { count: missing, n: format.number(missing) })} {price ? t(`seats.oneMore.${interval}`, { price: format.money(price) }) : null}</div>
       {can('billing', 'update')
-        ? <Anchor component={Link} to="/$slug/settings/billing" params={{ slug } as never} size="sm" onClick={onLeave}>{t('invite.toBilling')}</Anchor>
+        ? <Anchor component={Link} to="/$slug/settings/billing" params={{ slug } as never} size="sm" underline="always" onClick={onLeave}>{t('invite.toBilling')}</Anchor>
         : <div>{t('seats.askOwner')}</div>}
     </>
   )

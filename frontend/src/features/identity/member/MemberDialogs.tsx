@@ -62,7 +62,7 @@ function Refusal({ error }: { error: Error | null }) {
   const seats = error instanceof ApiProblem && error.code === 'seat.limit'
   return (
     <Alert color="red" variant="light" role="alert">
-      {problemText(error)} {seats ? <Anchor component={Link} to="/$slug/settings/billing" params={{ slug } as never} size="sm">{t('invite.toBilling')}</Anchor> : null}
+      {problemText(error)} {seats ? <Anchor component={Link} to="/$slug/settings/billing" params={{ slug } as never} size="sm" underline="always">{t('invite.toBilling')}</Anchor> : null}
     </Alert>
   )
 }

@@ -25,7 +25,7 @@ export function ResetPage() {
   })
   const gone = token === '' || (form.error instanceof ApiProblem && form.error.code === 'token.gone')
   if (gone) return <AuthFrame title={t('gone.title')} text={t('gone.reset')}><Button component={Link} to="/forgot" fullWidth>{t('gone.resetAction')}</Button></AuthFrame>
-  if (done) return <AuthFrame title={t('reset.done')} text={t('reset.doneText')}><Button component={Link} to="/login" search={{}} fullWidth>{t('login.submit')}</Button></AuthFrame>
+  if (done) return <AuthFrame title={t('reset.done')} text={t('reset.doneText')}><Button component={Link} to="/login" fullWidth>{t('login.submit')}</Button></AuthFrame>
   return (
     <AuthFrame title={t('reset.title')} text={t('reset.text')} foot={<Anchor component={Link} to="/login" size="sm">{t('backToLogin')}</Anchor>}>
       <ApiFormBody form={form} submitLabel={t('reset.submit')} fullWidth>

@@ -60,7 +60,7 @@ function GonePage() {
   return (
     <AuthFrame title={t('gone.title')} text={t('gone.confirm')} foot={<Anchor component={Link} to="/forgot" size="sm">{t('login.forgot')}</Anchor>}>
       <Group gap="xs" grow>
-        <Button component={Link} to="/login" search={{} as never}>{t('login.submit')}</Button>
+        <Button component={Link} to="/login">{t('login.submit')}</Button>
         <Button component={Link} to="/signup" variant="default">{t('login.signup')}</Button>
       </Group>
     </AuthFrame>

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+func checkCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "check",
+		Short: "format, linters, types, generated files, translations, size budgets",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return check(c.Context()) },
+	}
+}
+
+// inspection is one thing that check looks at.
+type inspection struct {
+	title string
+	run   func(context.Context) error
+}
+
+// check runs every inspection, whatever the others say, and shows the findings at the end.
+func check(ctx context.Context) error {
+	r, err := findRepo()
+	if err != nil {
+		return err
+	}
+	fmt.Println("Checking Kith")
+	if err := r.installPackages(ctx); err != nil {
+		return err
+	}
+	if err := r.buildPage(ctx); err != nil { // the budgets are of the built page
+		return err
+	}
+	var findings []string
+	for _, i := range r.inspections() {
+		if err := step(i.title, func() error { return i.run(ctx) }); err != nil {
+			findings = append(findings, fmt.Sprintf("== %s\n%s", i.title, err))
+		}
+	}
+	if len(findings) > 0 {
+		return fmt.Errorf("%s\n\n%d checks failed", strings.Join(findings, "\n\n"), len(findings))
+	}
+	return nil
+}
+
+func (r repo) inspections() []inspection {
+	page := func(script string) func(context.Context) error {
+		return func(ctx context.Context) error {
+			return quiet(ctx, r.frontend(), nil, "npm", "run", "--silent", script)
+		}
+	}
+	tool := func(args ...string) func(context.Context) error {
+		return func(ctx context.Context) error { return quiet(ctx, r.dir, nil, args...) }
+	}
+	return []inspection{
+		{"Format (gofmt)", r.checkFormat},
+		{"Modules (go mod tidy)", tool("go", "mod", "tidy", "-diff")},
+		{"Suspicious Go (go vet)", tool("go", "vet", "./...")},
+		{"Go linters (golangci-lint)", tool("go", "tool", "-modfile=internal/tools/go.mod", "golangci-lint", "run")},
+		{"Architecture (internal/arch)", tool("go", "test", "./internal/arch")},
+		{"Page linter (oxlint)", page("lint")},
+		{"Page types (tsc)", page("typecheck")},
+		{"Page styles", page("css")},
+		{"Translations", page("i18n")},
+		{"Page size budgets", page("budget")},
+		{"Generated files are current", r.checkGenerated},
+	}
+}
+
+func (r repo) checkFormat(ctx context.Context) error {
+	args := []string{"gofmt", "-l"}
+	for _, top := range []string{"cmd", "internal", "migrations", "frontend/embed.go"} { // not the packages of npm
+		if _, err := os.Stat(r.path(top)); err == nil {
+			args = append(args, top)
+		}
+	}
+	names, err := output(ctx, r.dir, nil, args...)
+	if err == nil && names != "" {
+		err = errors.New("not formatted, run gofmt -w:\n" + names)
+	}
+	return err
+}
+
+// checkGenerated makes the generated files again and refuses a difference.
+func (r repo) checkGenerated(ctx context.Context) error {
+	var stale []string
+	for _, g := range r.generated() {
+		before, err := fingerprint(r.path(g.file))
+		if err != nil {
+			return err
+		}
+		if err := g.run(ctx); err != nil {
+			return err
+		}
+		after, err := fingerprint(r.path(g.file))
+		if err != nil {
+			return err
+		}
+		if before != after {
+			stale = append(stale, g.file)
+		}
+	}
+	if len(stale) > 0 {
+		return fmt.Errorf("was not current, commit what `go run ./cmd/dev gen` makes: %s", strings.Join(stale, ", "))
+	}
+	return nil
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kith-crm/kith/internal/kit/pgserver"
+)
+
+func dbCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "db",
+		Short: "open psql on the database of a running `dev up`; `db reset` forgets all data",
+		Args:  cobra.NoArgs,
+	}
+	dir := stateFlag(c)
+	c.RunE = func(c *cobra.Command, _ []string) error { return openDatabase(c, *dir) }
+	c.AddCommand(resetCommand())
+	return c
+}
+
+// openDatabase opens psql, or says how to connect where psql is not installed.
+func openDatabase(c *cobra.Command, dir string) error {
+	s, err := openState(dir)
+	if err != nil {
+		return err
+	}
+	url, ok := pgserver.Running(s.postgres(), database)
+	if !ok {
+		return errors.New("the database is not running: start it with `go run ./cmd/dev up`")
+	}
+	fmt.Printf("psql '%s'\n", url)
+	psql, err := exec.LookPath("psql")
+	if err != nil || !terminal() {
+		return nil
+	}
+	cmd := exec.CommandContext(c.Context(), psql, url)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	return cmd.Run()
+}
+
+func resetCommand() *cobra.Command {
+	c := &cobra.Command{Use: "reset", Short: "delete the private database with all its data, after a yes", Args: cobra.NoArgs}
+	yes := c.Flags().Bool("yes", false, "do not ask")
+	dir := stateFlag(c)
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		s, err := openState(*dir)
+		if err != nil {
+			return err
+		}
+		return reset(s, *yes, c.InOrStdin())
+	}
+	return c
+}
+
+func reset(s state, yes bool, answer io.Reader) error {
+	if _, ok := pgserver.Running(s.postgres(), database); ok {
+		return errors.New("the database is running: stop `dev up` first")
+	}
+	if !yes {
+		fmt.Printf("Delete the database in %s with all its data? Type yes: ", s.postgres())
+		line, _ := bufio.NewReader(answer).ReadString('\n')
+		if strings.TrimSpace(line) != "yes" {
+			return errors.New("nothing was deleted")
+		}
+	}
+	return errors.Join(os.RemoveAll(s.postgres()), os.RemoveAll(s.stripe())) // the stand-in knows the companies' customers
+}

@@ -1,0 +1,225 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/pgserver"
+)
+
+// testOptions say what to test.
+type testOptions struct {
+	parts    []string // of go, page, browser
+	packages []string // Go packages; all if empty
+	extra    []string // arguments behind --, for go test
+	short    bool
+}
+
+func testCommand() *cobra.Command {
+	var short bool
+	c := &cobra.Command{
+		Use:   "test [go|page|browser] [packages] [-- flags of go test]",
+		Short: "run all tests, installing what they need: Go with -race, page, browser",
+		RunE: func(c *cobra.Command, args []string) error {
+			o, err := parseTest(args, c.ArgsLenAtDash())
+			if err != nil {
+				return err
+			}
+			o.short = short
+			return test(c.Context(), o)
+		},
+	}
+	c.Flags().BoolVar(&short, "short", false, "leave out what takes minutes")
+	return c
+}
+
+var testParts = []string{"go", "page", "browser"}
+
+// parseTest reads parts, then packages, then what stands behind the dash (dash is its place, -1 if there is none).
+func parseTest(args []string, dash int) (o testOptions, err error) {
+	if dash >= 0 {
+		args, o.extra = args[:dash], args[dash:]
+	}
+	for _, a := range args {
+		switch {
+		case slices.Contains(testParts, a):
+			o.parts = append(o.parts, a)
+		case strings.ContainsAny(a, "./"):
+			o.packages = append(o.packages, a)
+		default:
+			return o, fmt.Errorf("%q is neither a part (%s) nor a package such as ./internal/kit/...", a, strings.Join(testParts, ", "))
+		}
+	}
+	switch {
+	case len(o.parts) == 0 && len(o.packages)+len(o.extra) > 0:
+		o.parts = []string{"go"}
+	case len(o.parts) == 0:
+		o.parts = testParts
+	}
+	return o, nil
+}
+
+// tester runs the parts; all of them run, even when an earlier one fails.
+type tester struct {
+	repo repo
+	opts testOptions
+	dir  string // for what the tests make, removed at the end
+	env  []string
+}
+
+func test(ctx context.Context, o testOptions) error {
+	r, err := findRepo()
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "kith-test-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	t := &tester{repo: r, opts: o, dir: dir}
+	fmt.Println("Testing Kith")
+	stop, err := t.prepare(ctx)
+	defer stop()
+	if err != nil {
+		return err
+	}
+	return t.run(ctx)
+}
+
+// prepare installs what the chosen parts need and starts their database.
+func (t *tester) prepare(ctx context.Context) (stop func(), err error) {
+	stop = func() {}
+	if t.has("page") || t.has("browser") {
+		if err := t.repo.installPackages(ctx); err != nil {
+			return stop, err
+		}
+	}
+	if t.has("browser") {
+		browser, err := findBrowser(ctx)
+		if err != nil {
+			return stop, err
+		}
+		t.env = append(t.env, "KITH_CHROMIUM="+browser)
+	}
+	if !t.has("go") && !t.has("browser") {
+		return stop, nil
+	}
+	return t.startDatabase(ctx)
+}
+
+// startDatabase starts a server that forgets everything, unless KITH_TEST_DATABASE_URL names one.
+func (t *tester) startDatabase(ctx context.Context) (stop func(), err error) {
+	stop = func() {}
+	if given("KITH_TEST_DATABASE_URL") {
+		return stop, nil
+	}
+	// The server's account has to reach its folder, also when this tool runs as root.
+	if err := os.Chmod(t.dir, 0o711); err != nil {
+		return stop, err
+	}
+	var db *pgserver.Server
+	err = step("Start PostgreSQL", func() (err error) {
+		db, err = pgserver.Start(ctx, pgserver.Options{
+			Dir:   filepath.Join(t.dir, "postgres"),
+			Extra: map[string]string{"max_connections": "400"}, // several packages, each with several instances of the program
+		})
+		return err
+	})
+	if err != nil {
+		return stop, err
+	}
+	t.env = append(t.env, "KITH_TEST_DATABASE_URL="+db.URL("postgres"))
+	return func() { _ = db.Stop(context.WithoutCancel(ctx)) }, nil
+}
+
+func (t *tester) has(part string) bool { return slices.Contains(t.opts.parts, part) }
+
+// run runs the chosen parts and ends with a line for each.
+func (t *tester) run(ctx context.Context) error {
+	var summary strings.Builder
+	failed := 0
+	for _, part := range testParts {
+		if !t.has(part) {
+			continue
+		}
+		begin, verdict := clock.Now(), "ok"
+		fmt.Printf("\n== %s\n", part)
+		if err := t.runPart(ctx, part); err != nil {
+			fmt.Println(err)
+			failed, verdict = failed+1, "FAILED"
+		}
+		fmt.Fprintf(&summary, "  %-9s %-8s %s\n", part, verdict, took(begin))
+	}
+	fmt.Print("\nTests\n", summary.String())
+	if failed > 0 {
+		return fmt.Errorf("%d of %d parts failed", failed, len(t.opts.parts))
+	}
+	return nil
+}
+
+func (t *tester) runPart(ctx context.Context, part string) error {
+	switch part {
+	case "go":
+		return t.goTests(ctx)
+	case "page":
+		return t.pageTests(ctx)
+	default:
+		return t.browserTests(ctx)
+	}
+}
+
+// goTests runs the Go tests under the race detector, two packages at a time because they share one database server.
+func (t *tester) goTests(ctx context.Context) error {
+	if err := ensureCompiler(ctx); err != nil {
+		return err
+	}
+	args := []string{"go", "test", "-race", "-p", "2", "-timeout", "30m"}
+	if t.opts.short {
+		args = append(args, "-short")
+	}
+	args = append(args, t.opts.extra...)
+	if len(t.opts.packages) == 0 {
+		args = append(args, "./...")
+	}
+	return loud(ctx, t.repo.dir, append(t.env, "CGO_ENABLED=1"), append(args, t.opts.packages...)...)
+}
+
+func (t *tester) pageTests(ctx context.Context) error {
+	return errors.Join(
+		loud(ctx, t.repo.frontend(), nil, "npm", "run", "--silent", "typecheck"),
+		loud(ctx, t.repo.frontend(), nil, "npm", "run", "--silent", "test"),
+	)
+}
+
+// browserTests drive the built program, with the page inside it, in a browser.
+func (t *tester) browserTests(ctx context.Context) error {
+	bin := filepath.Join(t.dir, "kith")
+	if err := errors.Join(t.repo.buildPage(ctx), t.repo.build(ctx, bin, nil)); err != nil {
+		return err
+	}
+	env := append(slices.Clone(t.env), "KITH_BIN="+bin)
+	if t.opts.short {
+		env = append(env, "KITH_TEST_SHORT=1")
+	}
+	return loud(ctx, t.repo.frontend(), env, "npm", "run", "--silent", "test:e2e")
+}
+
+// ensureCompiler makes sure that there is the C compiler that the race detector needs.
+func ensureCompiler(ctx context.Context) error {
+	for _, name := range []string{os.Getenv("CC"), "gcc", "clang"} {
+		if _, err := exec.LookPath(name); err == nil {
+			return nil
+		}
+	}
+	return install(ctx, "a C compiler, which Go's race detector needs", "gcc", "libc6-dev")
+}

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/kith-crm/kith/internal/app"
+)
+
+func migrateCommand() *cobra.Command {
+	return &cobra.Command{Use: "migrate", Short: "Prepare the database: roles, hardening, migrations, spare schemas", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return run(cmd.Context(), func(ctx context.Context, a *app.App) error {
+				report, err := a.Migrate(ctx)
+				if err != nil {
+					return err
+				}
+				fmt.Printf("migrated %d tenants, %d failed\n", report.Done, len(report.Failures))
+				for _, f := range report.Failures {
+					fmt.Printf("%s: %v\n", f.Schema, f.Err)
+				}
+				if len(report.Failures) > 0 {
+					return fmt.Errorf("%d tenants stayed on their old version", len(report.Failures))
+				}
+				return nil
+			})
+		}}
+}
+
+func seedCommand() *cobra.Command {
+	var language string
+	c := &cobra.Command{Use: "seed", Short: "Make a demonstration company with people, deals and tasks", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return run(cmd.Context(), func(ctx context.Context, a *app.App) error {
+				logins, err := a.Seed(ctx, language)
+				for _, l := range logins {
+					fmt.Printf("login\t%s\t%s\t%s\t%s\n", l.Email, l.Password, l.Role, l.Company)
+				}
+				return err
+			})
+		}}
+	c.Flags().StringVar(&language, "language", "en", "language of the data: en, hi, pl, fil or ru")
+	return c
+}
+
+func tenantCommand() *cobra.Command {
+	c := &cobra.Command{Use: "tenant", Short: "Look at the companies"}
+	c.AddCommand(&cobra.Command{Use: "list", Short: "List the companies", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return run(cmd.Context(), func(ctx context.Context, a *app.App) error {
+				all, err := a.ListTenants(ctx)
+				if err != nil {
+					return err
+				}
+				w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
+				fmt.Fprintln(w, "ID\tADDRESS\tNAME\tSTATE\tPLAN\tVERSION\tERROR")
+				for _, t := range all {
+					fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\t%s\n", t.ID, t.Caller().Slug, t.Name, t.State, t.Plan, t.SchemaVersion, t.MigrateError)
+				}
+				return w.Flush()
+			})
+		}})
+	return c
+}
+
+func openapiCommand() *cobra.Command {
+	return &cobra.Command{Use: "openapi", Short: "Print the description of the API (OpenAPI 3.1)", Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			doc, err := app.Describe(version)
+			if err != nil {
+				return err
+			}
+			e := json.NewEncoder(os.Stdout)
+			e.SetIndent("", "  ")
+			return e.Encode(doc)
+		}}
+}
+
+func billingCommand() *cobra.Command {
+	c := &cobra.Command{Use: "billing", Short: "Work on plans and payments"}
+	c.AddCommand(&cobra.Command{Use: "sync", Short: "Make Stripe's products and prices match the plans", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return run(cmd.Context(), func(ctx context.Context, a *app.App) error { return a.SyncPlans(ctx) })
+		}})
+	return c
+}

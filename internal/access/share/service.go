@@ -1,0 +1,148 @@
+package share
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+type (
+	people interface {
+		Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+	}
+	teams interface {
+		Names(ctx context.Context) (map[uuid.UUID]string, error)
+	}
+)
+
+// Service is the way to shares. Its methods run in a unit of work on the tenant, on records that the caller sees.
+type Service struct {
+	bus    *event.Bus
+	people people
+	teams  teams
+}
+
+// NewService returns a service that reports changes on bus.
+func NewService(bus *event.Bus, people people, teams teams) *Service {
+	return &Service{bus: bus, people: people, teams: teams}
+}
+
+// List returns to whom a record is open.
+func (s *Service) List(ctx context.Context, r record.Ref) ([]Share, error) {
+	if err := visible(ctx, r); err != nil {
+		return nil, err
+	}
+	return list(ctx, r)
+}
+
+// Draft says what to open to whom; exactly one of UserID and TeamID is set. EndsOn is the last day, in the tenant's
+// time zone.
+type Draft struct {
+	Record         record.Ref
+	UserID, TeamID *uuid.UUID
+	EndsOn         *time.Time
+}
+
+// Create opens a record; a second time it only moves the end.
+func (s *Service) Create(ctx context.Context, d Draft) (Share, error) {
+	if err := visible(ctx, d.Record); err != nil {
+		return Share{}, err
+	}
+	c := caller.From(ctx)
+	sh := Share{ID: id.New(), Kind: d.Record.Kind, RecordID: d.Record.ID, CreatedBy: &c.UserID, CreatedAt: clock.Now()}
+	name, err := s.subject(ctx, &sh, d)
+	if err != nil {
+		return sh, err
+	}
+	if sh.EndsAt, err = endOf(d.EndsOn, c.Tenant.Timezone); err != nil {
+		return sh, err
+	}
+	if err := upsert(ctx, &sh); err != nil {
+		return sh, err
+	}
+	return sh, s.bus.Publish(ctx, Changed{"shared", sh, name})
+}
+
+func (s *Service) subject(ctx context.Context, sh *Share, d Draft) (name string, err error) {
+	switch {
+	case d.UserID != nil && d.TeamID == nil:
+		sh.SubjectID, sh.SubjectType = *d.UserID, "user"
+	case d.TeamID != nil && d.UserID == nil:
+		sh.SubjectID, sh.SubjectType = *d.TeamID, "team"
+	default:
+		return "", ErrSubject
+	}
+	names, err := s.names(ctx, []Share{*sh})
+	if err == nil && names[sh.SubjectID] == "" {
+		err = ErrSubject
+	}
+	return names[sh.SubjectID], err
+}
+
+// names returns the names of the people and teams in shares.
+func (s *Service) names(ctx context.Context, all []Share) (map[uuid.UUID]string, error) {
+	var users []uuid.UUID
+	anyTeam := false
+	for _, sh := range all {
+		if sh.SubjectType == "user" {
+			users = append(users, sh.SubjectID)
+		} else {
+			anyTeam = true
+		}
+	}
+	names := map[uuid.UUID]string{}
+	if anyTeam {
+		ts, err := s.teams.Names(ctx)
+		if err != nil {
+			return nil, err
+		}
+		names = ts
+	}
+	people, err := s.people.Names(ctx, users)
+	for k, v := range people {
+		names[k] = v
+	}
+	return names, err
+}
+
+// endOf is the end of a day in a time zone.
+func endOf(day *time.Time, zone string) (*time.Time, error) {
+	if day == nil {
+		return nil, nil
+	}
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return nil, err
+	}
+	end := time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, loc)
+	if end.Before(clock.Now()) {
+		return nil, ErrPast
+	}
+	return &end, nil
+}
+
+// Delete closes a record to somebody again.
+func (s *Service) Delete(ctx context.Context, shareID uuid.UUID) error {
+	sh, err := find(ctx, shareID)
+	if err != nil {
+		return err
+	}
+	if err := visible(ctx, record.Ref{Kind: sh.Kind, ID: sh.RecordID}); err != nil {
+		return ErrNotFound
+	}
+	names, err := s.names(ctx, []Share{sh})
+	if err != nil {
+		return err
+	}
+	if err := remove(ctx, sh); err != nil {
+		return err
+	}
+	return s.bus.Publish(ctx, Changed{"unshared", sh, names[sh.SubjectID]})
+}

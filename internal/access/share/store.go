@@ -1,0 +1,47 @@
+package share
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm/clause"
+
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+// visible fails unless the caller sees the record. It looks at a table by its kind alone: a share knows no domain.
+func visible(ctx context.Context, r record.Ref) error {
+	if !kinds[r.Kind] {
+		return ErrRecord
+	}
+	var n int64
+	err := db.Visible(ctx, r.Kind).Table(r.Kind).Where("id = ? AND deleted_at IS NULL", r.ID).Limit(1).Count(&n).Error
+	if err == nil && n == 0 {
+		return ErrRecord
+	}
+	return err
+}
+
+func list(ctx context.Context, r record.Ref) (all []Share, err error) {
+	q := db.Orm(ctx).Where("kind = ? AND record_id = ?", r.Kind, r.ID).Order("created_at, id") // all rows: of one visible record
+	return all, q.Find(&all).Error
+}
+
+func find(ctx context.Context, shareID uuid.UUID) (sh Share, err error) {
+	err = db.Orm(ctx).Take(&sh, "id = ?", shareID).Error // all rows: the service asks whether its record is visible
+	if db.Missing(err) {
+		return sh, ErrNotFound
+	}
+	return sh, err
+}
+
+func upsert(ctx context.Context, sh *Share) error {
+	key := []clause.Column{{Name: "kind"}, {Name: "record_id"}, {Name: "subject_id"}}
+	again := clause.OnConflict{Columns: key, DoUpdates: clause.AssignmentColumns([]string{"ends_at"})}
+	return db.Orm(ctx).Clauses(again, clause.Returning{}).Create(sh).Error
+}
+
+func remove(ctx context.Context, sh Share) error {
+	return db.Orm(ctx).Delete(&Share{}, "id = ?", sh.ID).Error // all rows: one by id
+}

@@ -1,0 +1,122 @@
+package team
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/id"
+)
+
+// people tells the names of those who work here; identity/member does.
+type people interface {
+	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+}
+
+// Service is the way to teams. Its methods run in a unit of work on the tenant.
+type Service struct {
+	bus    *event.Bus
+	people people
+}
+
+// NewService returns a service that reports changes on bus.
+func NewService(bus *event.Bus, people people) *Service { return &Service{bus: bus, people: people} }
+
+// Of returns the teams of a person, and all people in them.
+func (s *Service) Of(ctx context.Context, userID uuid.UUID) (teams, mates []uuid.UUID, err error) {
+	ms, err := around(ctx, userID)
+	seen := map[uuid.UUID]bool{}
+	for _, m := range ms {
+		if m.UserID == userID {
+			teams = append(teams, m.TeamID)
+		} else if !seen[m.UserID] {
+			mates = append(mates, m.UserID)
+			seen[m.UserID] = true
+		}
+	}
+	return teams, mates, err
+}
+
+// List returns all teams with their members, by name.
+func (s *Service) List(ctx context.Context) ([]Team, error) { return list(ctx) }
+
+// Names returns the names of teams.
+func (s *Service) Names(ctx context.Context) (map[uuid.UUID]string, error) {
+	all, err := list(ctx)
+	names := make(map[uuid.UUID]string, len(all))
+	for _, t := range all {
+		names[t.ID] = t.Name
+	}
+	return names, err
+}
+
+// Create adds a team.
+func (s *Service) Create(ctx context.Context, d Draft) (Team, error) {
+	now := clock.Now()
+	t := Team{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
+	if err := s.check(ctx, &t, d); err != nil {
+		return t, err
+	}
+	if err := insert(ctx, &t); err != nil {
+		return t, err
+	}
+	return t, s.bus.Publish(ctx, Changed{Action: "created", After: t})
+}
+
+// Update changes a team, unless it was saved since the caller read version.
+func (s *Service) Update(ctx context.Context, teamID uuid.UUID, version int, d Draft) (Team, error) {
+	t, err := find(ctx, teamID)
+	if err != nil {
+		return t, err
+	}
+	before := t
+	if err := s.check(ctx, &t, d); err != nil {
+		return t, err
+	}
+	if err := update(ctx, &t, version); err != nil {
+		return t, err
+	}
+	return t, s.bus.Publish(ctx, Changed{"updated", before, t})
+}
+
+// Delete removes a team; what was shared with it is not shared any more.
+func (s *Service) Delete(ctx context.Context, teamID uuid.UUID) error {
+	t, err := find(ctx, teamID)
+	if err != nil {
+		return err
+	}
+	if err := remove(ctx, t); err != nil {
+		return err
+	}
+	return s.bus.Publish(ctx, Changed{"deleted", t, t})
+}
+
+// check applies a draft and makes sure that everybody in it works here.
+func (s *Service) check(ctx context.Context, t *Team, d Draft) error {
+	if err := t.apply(d); err != nil {
+		return err
+	}
+	if d.Members == nil {
+		return nil
+	}
+	names, err := s.people.Names(ctx, ids(t.Members))
+	if err != nil {
+		return err
+	}
+	for _, m := range t.Members {
+		if _, ok := names[m.UserID]; !ok {
+			return ErrStranger
+		}
+	}
+	return nil
+}
+
+func ids(ms []Member) []uuid.UUID {
+	all := make([]uuid.UUID, len(ms))
+	for i, m := range ms {
+		all[i] = m.UserID
+	}
+	return all
+}

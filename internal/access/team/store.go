@@ -1,0 +1,104 @@
+package team
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+)
+
+// TableName implements gorm's Tabler.
+func (Member) TableName() string { return "team_member" }
+
+// around returns the memberships of everybody who shares a team with a person, the person's own among them.
+func around(ctx context.Context, userID uuid.UUID) (ms []Member, err error) {
+	q := db.Orm(ctx).Where("team_id IN (SELECT team_id FROM team_member WHERE user_id = ?)", userID) // all rows: teams hold for everybody
+	return ms, db.Fetch(ctx, db.Into(q, &ms))
+}
+
+func list(ctx context.Context) ([]Team, error) {
+	var ts []Team
+	var ms []Member
+	teams := db.Orm(ctx).Model(&Team{}).Select("id", "name", "version", "created_at", "updated_at").Order("lower(name), id") // all rows: teams are no secret among colleagues
+	members := db.Orm(ctx).Order("manager DESC, user_id")
+	if err := db.Fetch(ctx, db.Into(teams, &ts), db.Into(members, &ms)); err != nil {
+		return nil, err
+	}
+	at := make(map[uuid.UUID]int, len(ts))
+	for i, t := range ts {
+		at[t.ID] = i
+	}
+	for _, m := range ms {
+		t := &ts[at[m.TeamID]]
+		t.Members = append(t.Members, m)
+	}
+	return ts, nil
+}
+
+func find(ctx context.Context, teamID uuid.UUID) (t Team, err error) {
+	err = db.Orm(ctx).Take(&t, "id = ?", teamID).Error // all rows: teams are no secret among colleagues
+	if db.Missing(err) {
+		return t, ErrNotFound
+	}
+	if err != nil {
+		return t, err
+	}
+	return t, db.Orm(ctx).Order("manager DESC, user_id").Find(&t.Members, "team_id = ?", teamID).Error // all rows: of one team
+}
+
+func insert(ctx context.Context, t *Team) error {
+	if err := db.Orm(ctx).Create(t).Error; err != nil {
+		return known(err)
+	}
+	return fill(ctx, *t)
+}
+
+func update(ctx context.Context, t *Team, version int) error {
+	t.Version, t.UpdatedAt = version+1, clock.Now()
+	r := db.Orm(ctx).Model(t).Where("version = ?", version).Select("name", "version", "updated_at").Updates(t) // all rows: one by id
+	if r.Error != nil {
+		return known(r.Error)
+	}
+	if r.RowsAffected == 0 {
+		return ErrStale
+	}
+	if err := db.Orm(ctx).Delete(&Member{}, "team_id = ?", t.ID).Error; err != nil { // all rows: of one team
+		return err
+	}
+	return fill(ctx, *t)
+}
+
+func fill(ctx context.Context, t Team) error {
+	if len(t.Members) > 0 {
+		if err := db.Orm(ctx).Create(&t.Members).Error; err != nil {
+			return err
+		}
+	}
+	return changed(ctx)
+}
+
+func remove(ctx context.Context, t Team) error {
+	if err := db.Orm(ctx).Delete(&Team{}, "id = ?", t.ID).Error; err != nil { // all rows: one by id
+		return err
+	}
+	if err := db.Orm(ctx).Exec("DELETE FROM share WHERE subject_type = 'team' AND subject_id = ?", t.ID).Error; err != nil { // all rows: shares with one team
+		return err
+	}
+	return changed(ctx)
+}
+
+// changed tells all instances that what people see through teams may be different now.
+func changed(ctx context.Context) error {
+	return db.Hint(ctx, fmt.Sprintf("policy:%d", caller.From(ctx).Tenant.ID))
+}
+
+func known(err error) error {
+	if db.Violates(err, "team_name_key") {
+		return ErrNameTaken.Because(err)
+	}
+	return err
+}

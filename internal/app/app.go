@@ -1,0 +1,157 @@
+// Package app puts the program together: it is the only place that knows all domains. The program and the tests build the
+// same one.
+package app
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"net/mail"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v3"
+
+	"github.com/kith-crm/kith/frontend"
+	"github.com/kith-crm/kith/internal/kit/config"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/db/setup"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/job"
+	kitmail "github.com/kith-crm/kith/internal/kit/mail"
+	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/secret"
+	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/tenant"
+	"github.com/kith-crm/kith/migrations"
+)
+
+// App is the whole program, built but not running.
+type App struct {
+	Config    config.Config
+	Version   string
+	DB        *db.DB
+	Setup     *setup.Database
+	Server    *web.Server
+	Workers   *job.Workers
+	Hints     *db.Hints
+	snapshots *snapshots
+	maker     *tenant.Maker
+	keys      secret.Keys
+	Domains
+}
+
+// New builds the program. It connects to nothing yet.
+func New(cfg config.Config, version string) (*App, error) {
+	keys, err := secret.NewKeys(cfg.Secret)
+	if err != nil {
+		return nil, err
+	}
+	page.SignWith(keys)
+	dbc := db.Config{URL: cfg.DatabaseURL, Password: keys.Password, Shards: cfg.Shards, PoolSize: cfg.PoolSize, WriteJobs: job.Write}
+	a := &App{Config: cfg, Version: version, Setup: setup.New(dbc), keys: keys}
+	if a.DB, err = db.Open(dbc); err != nil {
+		return nil, err
+	}
+	a.Hints = a.DB.Listen(func(what string) { a.snapshots.hint(what) })
+	if a.snapshots, err = newSnapshots(a.Hints.Fresh); err != nil {
+		return nil, err
+	}
+	if a.maker, err = newMaker(a.Setup, cfg.Shards); err != nil {
+		return nil, err
+	}
+	sender, err := newSender(cfg)
+	if err != nil {
+		return nil, err
+	}
+	a.Workers = job.NewWorkers(a.jobEdge())
+	if err := a.wire(event.NewBus(), sender); err != nil {
+		return nil, err
+	}
+	return a, a.serveRoutes()
+}
+
+func newMaker(s *setup.Database, shards int) (*tenant.Maker, error) {
+	files, err := fs.Sub(migrations.Files, "tenant")
+	if err != nil {
+		return nil, err
+	}
+	return tenant.NewMaker(s.Migrator, files, shards)
+}
+
+func newSender(cfg config.Config) (kitmail.Sender, error) {
+	from, err := mail.ParseAddress(cfg.MailFrom)
+	if err != nil {
+		return nil, fmt.Errorf("KITH_MAIL_FROM %q is not an address such as Kith <crm@example.com>", cfg.MailFrom)
+	}
+	return kitmail.NewSMTP(cfg.SMTPURL, kitmail.Address{Name: from.Name, Email: from.Address}, kitmail.Options{})
+}
+
+// serveRoutes puts every domain's routes, the probes and the page behind one server.
+func (a *App) serveRoutes() error {
+	a.Server = web.NewServer(web.Config{Version: a.Version, BaseURL: a.Config.BaseURL, Timeout: a.Config.RequestTimeout,
+		TrustedProxies: a.Config.TrustedProxies, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}, a.webEdge())
+	a.routes(a.Server.Router)
+	a.Server.Probes(func(c fiber.Ctx) error { return a.DB.Ping(c.Context()) })
+	dist, err := fs.Sub(frontend.Dist, "dist")
+	if err != nil {
+		return err
+	}
+	a.Server.Page(dist)
+	return nil
+}
+
+// Close ends every connection.
+func (a *App) Close() error { return a.DB.Close() }
+
+// Describe is the description of the API; it needs no database.
+func Describe(version string) (*huma.OpenAPI, error) {
+	a, err := New(config.Config{DatabaseURL: "postgres:///none", Secret: strings.Repeat("0", 32), Shards: 1, PoolSize: 1,
+		BaseURL: "http://localhost", SMTPURL: "smtp://localhost:25?tls=none", MailFrom: "kith@localhost"}, version)
+	if err != nil {
+		return nil, err
+	}
+	return a.Server.Router.OpenAPI(), a.Close()
+}
+
+// Report tells what a migration did.
+type Report struct {
+	Done     int
+	Failures []tenant.Failure
+}
+
+// Migrate prepares the database and brings all tenants up to date, then fills the pool of spares.
+func (a *App) Migrate(ctx context.Context) (r Report, err error) {
+	files, err := fs.Sub(migrations.Files, "platform")
+	if err != nil {
+		return r, err
+	}
+	if err := a.Setup.Run(ctx, files, a.Config.StrictHardening); err != nil {
+		return r, err
+	}
+	if r.Done, r.Failures, err = a.maker.Migrate(ctx); err != nil {
+		return r, err
+	}
+	if err := a.Prepare(ctx); err != nil {
+		return r, err
+	}
+	return r, a.maker.Fill(ctx, a.Config.SpareTenants)
+}
+
+// ListTenants returns all companies.
+func (a *App) ListTenants(ctx context.Context) (all []tenant.Tenant, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
+		all, err = a.Tenants.List(ctx)
+		return err
+	})
+	return all, err
+}
+
+// Prepare enters into the platform's tables what the program brings along.
+func (a *App) Prepare(ctx context.Context) error {
+	if err := a.DB.InPlatform(ctx, plan.Publish); err != nil {
+		return err
+	}
+	return a.Sessions.Prepare(ctx)
+}

@@ -1,0 +1,76 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/plan"
+)
+
+type (
+	none   struct{}
+	meView struct {
+		User struct {
+			ID       uuid.UUID `json:"id"`
+			Name     string    `json:"name"`
+			Email    string    `json:"email"`
+			Language string    `json:"language"`
+		} `json:"user"`
+		Tenant struct {
+			Slug        string     `json:"slug"`
+			Name        string     `json:"name"`
+			Language    string     `json:"language"`
+			Currency    string     `json:"currency"`
+			Timezone    string     `json:"timezone"`
+			State       string     `json:"state"`
+			TrialEndsAt *time.Time `json:"trialEndsAt"`
+			Plan        string     `json:"plan"`
+		} `json:"tenant"`
+		Member struct {
+			ID       uuid.UUID `json:"id"`
+			Role     string    `json:"role"`
+			SeatKind string    `json:"seatKind"`
+			EndsOn   string    `json:"endsOn" doc:"The last day; empty without an end."`
+		} `json:"member"`
+		Permissions map[string]map[string]caller.Scope `json:"permissions" doc:"Scope by object and action; absent means none."`
+		Features    []string                           `json:"features"`
+		Limits      map[string]int64                   `json:"limits"`
+	}
+)
+
+// routesMe registers what is put together from several domains.
+func (a *App) routesMe(r *web.Router) {
+	web.Handle(r, "GET", "/me", web.Need{Access: web.SignedIn, In: web.Outside}, 200, a.me)
+	web.Handle(r, "GET", "/first-steps", web.Need{Access: web.SignedIn, In: web.Outside}, 200, a.firstSteps)
+}
+
+// me says who the caller is and what they may do; it needs no unit of work, since the edge knows all of it.
+func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
+	c, m := caller.From(ctx), memberFrom(ctx)
+	v.User.ID, v.User.Name, v.User.Email, v.User.Language = m.UserID, m.Name, m.Email, m.Language
+	t := c.Tenant
+	v.Tenant.Slug, v.Tenant.Name, v.Tenant.Language, v.Tenant.Currency = t.Slug, t.Name, t.Language, t.Currency
+	v.Tenant.Timezone, v.Tenant.State, v.Tenant.Plan, v.Tenant.TrialEndsAt = t.Timezone, t.State, t.Plan, m.Tenant.TrialEndsAt
+	v.Member.ID, v.Member.Role, v.Member.SeatKind, v.Member.EndsOn = m.MemberID, m.Role, m.SeatKind, string(m.EndsOn)
+	v.Permissions = byObject(c.Grants)
+	p := plan.Of(t.Plan)
+	v.Features, v.Limits = p.Features, p.Limits
+	return v, nil
+}
+
+func byObject(g caller.Grants) map[string]map[string]caller.Scope {
+	all := map[string]map[string]caller.Scope{}
+	for right, scope := range g {
+		object, action, _ := strings.Cut(right, ".")
+		if all[object] == nil {
+			all[object] = map[string]caller.Scope{}
+		}
+		all[object][action] = scope
+	}
+	return all
+}

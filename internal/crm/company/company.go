@@ -1,0 +1,135 @@
+// Package company owns the firms a tenant deals with and the rules for changing them. Who works there is crm/contact's,
+// what is sold to them crm/deal's business.
+package company
+
+import (
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/patch"
+	"github.com/kith-crm/kith/internal/kit/reach"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+// Kind names companies in permissions, row scopes and record references.
+const Kind = "company"
+
+// Company is one firm.
+type Company struct {
+	ID                              uuid.UUID
+	Name, Domain, Website           string
+	Email, Phone, Industry          string
+	Street, City, Postcode, Country string
+	OwnerID                         *uuid.UUID
+	Version                         int       // counts saves; guards against lost updates
+	CreatedAt, UpdatedAt            time.Time `gorm:"autoCreateTime:false;autoUpdateTime:false"`
+	DeletedAt                       deletedAt
+}
+
+// Published in the unit of work that saved the company.
+type (
+	Created  struct{ Company Company }
+	Updated  struct{ Before, After Company }
+	Deleted  struct{ Company Company }
+	Restored struct{ Company Company }
+)
+
+// Change implements event.Change.
+func (e Created) Change() event.Changed { return change("created", e.Company, nil, e.Company) }
+
+// Change implements event.Change.
+func (e Updated) Change() event.Changed { return change("updated", e.After, e.Before, e.After) }
+
+// Change implements event.Change.
+func (e Deleted) Change() event.Changed { return change("deleted", e.Company, e.Company, nil) }
+
+// Change implements event.Change.
+func (e Restored) Change() event.Changed { return change("restored", e.Company, nil, nil) }
+
+func change(action string, c Company, before, after any) event.Changed {
+	return event.Changed{Ref: record.Ref{Kind: Kind, ID: c.ID}, Action: action, Name: c.Name, Before: before, After: after}
+}
+
+// Draft holds what a caller may set; nil leaves a field as it is.
+type Draft struct {
+	Name, Domain, Website, Email, Phone, Industry *string
+	Street, City, Postcode, Country               *string
+	OwnerID                                       patch.Field[uuid.UUID]
+}
+
+// What can go wrong with a company.
+var (
+	ErrNotFound   = errs.New(errs.NotFound, "company.not_found", "There is no such company.")
+	ErrNameless   = errs.New(errs.Invalid, "company.nameless", "A company needs a name.").On("name")
+	ErrBadEmail   = errs.New(errs.Invalid, "company.bad_email", "This is not an e-mail address.").On("email")
+	ErrBadPhone   = errs.New(errs.Invalid, "company.bad_phone", "This is not a telephone number.").On("phone")
+	ErrBadWebsite = errs.New(errs.Invalid, "company.bad_website", "This is not a web address.").On("website")
+	ErrStranger   = errs.New(errs.Invalid, "company.stranger", "The owner does not work here.").On("ownerId")
+	ErrStale      = errs.New(errs.Conflict, "company.stale", "Someone else changed this company meanwhile.")
+)
+
+const maxText = 200
+
+// apply sets the drafted fields and checks that the result is a valid company; the error names all fields at fault.
+// country is where telephone numbers without a code are.
+func (c *Company) apply(d Draft, country string) error {
+	texts := map[string]struct {
+		field *string
+		draft *string
+	}{
+		"name": {&c.Name, d.Name}, "domain": {&c.Domain, d.Domain}, "website": {&c.Website, d.Website}, "industry": {&c.Industry, d.Industry},
+		"street": {&c.Street, d.Street}, "city": {&c.City, d.City}, "postcode": {&c.Postcode, d.Postcode}, "country": {&c.Country, d.Country},
+	}
+	var wrong []error
+	for name, t := range texts {
+		if t.draft == nil {
+			continue
+		}
+		*t.field = strings.TrimSpace(*t.draft)
+		if utf8.RuneCountInString(*t.field) > maxText {
+			wrong = append(wrong, errs.New(errs.Invalid, "field.long", "This is too long.").On(name))
+		}
+	}
+	if c.Name == "" {
+		wrong = append(wrong, ErrNameless)
+	}
+	c.Domain = strings.ToLower(c.Domain)
+	d.OwnerID.To(&c.OwnerID)
+	return errs.All(append(wrong, c.reach(d, country)...)...)
+}
+
+func (c *Company) reach(d Draft, country string) (wrong []error) {
+	var ok bool
+	if d.Email != nil {
+		if c.Email, ok = reach.Email(*d.Email); !ok {
+			wrong = append(wrong, ErrBadEmail)
+		}
+	}
+	if d.Phone != nil {
+		if c.Phone, ok = reach.Phone(*d.Phone, country); !ok {
+			wrong = append(wrong, ErrBadPhone)
+		}
+	}
+	if c.Website, ok = website(c.Website); !ok {
+		wrong = append(wrong, ErrBadWebsite)
+	}
+	return wrong
+}
+
+// website is an address that a browser opens; only http and https are, so that no link runs a script.
+func website(text string) (string, bool) {
+	if text == "" {
+		return "", true
+	}
+	if !strings.Contains(text, "://") {
+		text = "https://" + text
+	}
+	u, err := url.Parse(text)
+	return text, err == nil && (u.Scheme == "http" || u.Scheme == "https") && strings.Contains(u.Host, ".") && u.User == nil
+}

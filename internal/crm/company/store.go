@@ -1,0 +1,145 @@
+package company
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+type deletedAt = gorm.DeletedAt
+
+var spec = page.Spec{
+	Table:   Kind,
+	Default: "name",
+	Sorts: map[string]page.Column{
+		"name":      {Expr: "lower(company.name)", Type: "text"},
+		"createdAt": {Expr: "company.created_at", Type: "timestamptz"},
+		"updatedAt": {Expr: "company.updated_at", Type: "timestamptz"},
+		"city":      {Expr: "lower(company.city)", Type: "text"},
+	},
+	Filters: map[string]page.Column{
+		"owner":     {Expr: "company.owner_id", Type: "uuid"},
+		"city":      {Expr: "company.city", Type: "text"},
+		"country":   {Expr: "company.country", Type: "text"},
+		"industry":  {Expr: "company.industry", Type: "text"},
+		"createdAt": {Expr: "company.created_at", Type: "timestamptz"},
+	},
+}
+
+func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
+	rows := db.Visible(ctx, Kind).Model(&Company{})
+	if q.Search != "" {
+		rows = rows.Where("company.search LIKE ?", db.Like(strings.ToLower(q.Search)))
+	}
+	return spec.Where(rows, q, caller.From(ctx).UserID)
+}
+
+// List returns one page of the companies that the caller may see, and the cursor of the next.
+func (s *Service) List(ctx context.Context, q page.Query) ([]Company, *string, error) {
+	rows, err := where(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	if rows, err = spec.Page(rows, q); err != nil {
+		return nil, nil, err
+	}
+	var cs []Company
+	if err := db.Fetch(ctx, db.Into(rows, &cs)); err != nil {
+		return nil, nil, err
+	}
+	cs, next := page.Cut(spec, q, cs, sortValue)
+	return cs, next, nil
+}
+
+func sortValue(c Company, field string) (string, uuid.UUID) {
+	switch field {
+	case "createdAt":
+		return c.CreatedAt.Format(time.RFC3339Nano), c.ID
+	case "updatedAt":
+		return c.UpdatedAt.Format(time.RFC3339Nano), c.ID
+	case "city":
+		return strings.ToLower(c.City), c.ID
+	default:
+		return strings.ToLower(c.Name), c.ID
+	}
+}
+
+// Total returns how many companies a list has.
+func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
+	rows, err := where(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	return db.Count(ctx, rows)
+}
+
+func listAll(ctx context.Context, q page.Query) (cs []Company, err error) {
+	rows, err := where(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return cs, db.Fetch(ctx, db.Into(rows.Order("lower(company.name), company.id"), &cs))
+}
+
+// ReadNames reads the names of those companies that the caller may see, with other reads. ids is a list of them or a
+// query for them.
+func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read {
+	return db.Into(db.Visible(ctx, Kind).Model(&Company{}).Select("company.id, company.name").Where("company.id IN (?)", ids), to)
+}
+
+// Names returns the names of those companies that the caller may see.
+func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	names := make(map[uuid.UUID]string, len(ids))
+	if len(ids) == 0 {
+		return names, nil
+	}
+	var rows []record.Named
+	err := db.Fetch(ctx, s.ReadNames(ctx, ids, &rows))
+	for _, r := range rows {
+		names[r.ID] = r.Name
+	}
+	return names, err
+}
+
+// ReadFound reads the companies that fit a text best, with other reads.
+func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]record.Hit) db.Read {
+	low := strings.ToLower(text)
+	q := db.Visible(ctx, Kind).Model(&Company{}).Where("company.search LIKE ?", db.Like(low)).
+		Select("company.id, company.name AS title, company.city AS subtitle, similarity(lower(company.name), ?)::float8 AS score", low).
+		Order("score DESC, company.id").Limit(limit)
+	return db.Into(q, to)
+}
+
+func find(ctx context.Context, id uuid.UUID) (Company, error) {
+	var cs []Company
+	if err := db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Where("company.id = ?", id), &cs)); err != nil {
+		return Company{}, err
+	}
+	if len(cs) == 0 {
+		return Company{}, ErrNotFound
+	}
+	return cs[0], nil
+}
+
+func insert(ctx context.Context, c *Company) error { return db.Orm(ctx).Create(c).Error }
+
+func update(ctx context.Context, c *Company, version int) error {
+	c.Version, c.UpdatedAt = version+1, clock.Now()
+	return db.Update(ctx, Kind, version, c, ErrStale)
+}
+
+func remove(ctx context.Context, c *Company) error { return db.Delete(ctx, Kind, c, ErrNotFound) }
+
+func restore(ctx context.Context, id uuid.UUID) (Company, error) {
+	c := Company{ID: id}
+	return c, db.Restore(ctx, Kind, &c, ErrNotFound)
+}

@@ -1,0 +1,158 @@
+package contact
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/reach"
+)
+
+type (
+	// people tells the names of the tenant's members.
+	people interface {
+		Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+	}
+	// companies tells the names of those companies that the caller may see.
+	companies interface {
+		Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+	}
+)
+
+// Service is the only way to contacts: handlers, jobs and imports all call it. Its methods run in the unit of work of the
+// caller's tenant.
+type Service struct {
+	bus       *event.Bus
+	people    people
+	companies companies
+}
+
+// NewService returns a service that reports changes on bus.
+func NewService(bus *event.Bus, people people, companies companies) *Service {
+	return &Service{bus, people, companies}
+}
+
+// Find returns a contact that the caller may see.
+func (s *Service) Find(ctx context.Context, id uuid.UUID) (Contact, error) { return find(ctx, id) }
+
+// Create adds a contact, the caller's own unless it is given to a colleague.
+func (s *Service) Create(ctx context.Context, d Draft) (Contact, error) {
+	now := clock.Now()
+	c := Contact{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
+	if me := caller.From(ctx).UserID; me != uuid.Nil {
+		c.OwnerID = &me
+	}
+	if err := s.apply(ctx, &c, d); err != nil {
+		return c, err
+	}
+	if err := insert(ctx, &c); err != nil {
+		return c, err
+	}
+	return c, s.bus.Publish(ctx, Created{c})
+}
+
+// Update changes the drafted fields, unless the contact was saved since the caller read version.
+func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft) (Contact, error) {
+	c, err := find(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	before := c
+	if err := s.apply(ctx, &c, d); err != nil {
+		return c, err
+	}
+	if err := update(ctx, &c, version); err != nil {
+		return c, err
+	}
+	return c, s.bus.Publish(ctx, Updated{before, c})
+}
+
+// apply checks a draft; a new owner has to be somebody who works here, a new company one that the caller sees.
+func (s *Service) apply(ctx context.Context, c *Contact, d Draft) error {
+	t := caller.From(ctx).Tenant
+	wrong := []error{c.apply(d, reach.Country(t.Timezone, t.Currency))}
+	if d.OwnerID.Set && c.OwnerID != nil {
+		names, err := s.people.Names(ctx, []uuid.UUID{*c.OwnerID})
+		if err != nil {
+			return err
+		}
+		if names[*c.OwnerID] == "" {
+			wrong = append(wrong, ErrStranger)
+		}
+	}
+	if d.CompanyID.Set && c.CompanyID != nil {
+		names, err := s.companies.Names(ctx, []uuid.UUID{*c.CompanyID})
+		if err != nil {
+			return err
+		}
+		if names[*c.CompanyID] == "" {
+			wrong = append(wrong, ErrNoCompany)
+		}
+	}
+	return errs.All(wrong...)
+}
+
+// Delete puts a contact into the trash.
+func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
+	c, err := find(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := remove(ctx, &c); err != nil {
+		return err
+	}
+	return s.bus.Publish(ctx, Deleted{c})
+}
+
+// Restore takes a contact out of the trash.
+func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Contact, error) {
+	c, err := restore(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	return c, s.bus.Publish(ctx, Restored{c})
+}
+
+// Seen is a contact with the names that its reader may know.
+type Seen struct {
+	Contact
+	OwnerName, CompanyName string
+}
+
+// See adds to contacts the names of their owners and of those companies that the caller may see.
+func (s *Service) See(ctx context.Context, cs ...Contact) ([]Seen, error) {
+	var owners, firms []uuid.UUID
+	for _, c := range cs {
+		owners, firms = add(owners, c.OwnerID), add(firms, c.CompanyID)
+	}
+	people, err := s.people.Names(ctx, owners)
+	if err != nil {
+		return nil, err
+	}
+	companies, err := s.companies.Names(ctx, firms)
+	seen := make([]Seen, len(cs))
+	for i, c := range cs {
+		seen[i] = Seen{c, name(people, c.OwnerID), name(companies, c.CompanyID)}
+	}
+	return seen, err
+}
+
+func add(ids []uuid.UUID, id *uuid.UUID) []uuid.UUID {
+	if id == nil || slices.Contains(ids, *id) {
+		return ids
+	}
+	return append(ids, *id)
+}
+
+func name(names map[uuid.UUID]string, id *uuid.UUID) string {
+	if id == nil {
+		return ""
+	}
+	return names[*id]
+}

@@ -1,0 +1,232 @@
+package contact
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/date"
+	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/patch"
+	"github.com/kith-crm/kith/internal/kit/reach"
+)
+
+// Row is a contact as a file has it; what is empty says nothing. Company is a name. Note is something to write down
+// about the contact.
+type Row struct {
+	FirstName, LastName, Email, Phone, JobTitle, Company string
+	Street, City, Postcode, Country, Source, Note        string
+	Birthday                                             *date.Date
+}
+
+// Batch is a set of rows to take in.
+type Batch struct {
+	Rows      []Row
+	Overwrite bool   // whether a row changes the contact that has its e-mail address already
+	Free      *int64 // how many contacts may be added; nil without a limit
+	// Companies finds or makes companies by name; the result is by name in lower case.
+	Companies func(ctx context.Context, names []string) (map[string]uuid.UUID, error)
+}
+
+// Fate is what became of a row.
+type Fate int
+
+// The fates. A row is skipped when its contact is there and is not to be changed, or would not change.
+const (
+	RowRefused Fate = iota
+	RowCreated
+	RowUpdated
+	RowSkipped
+)
+
+// Outcome is a row's fate and, when it was refused, the reason.
+type Outcome struct {
+	Fate Fate
+	Err  error
+}
+
+// Imported is published once for all contacts that a batch added, and what there is to write down about contacts.
+type Imported struct {
+	Contacts []Contact
+	Notes    []Note
+}
+
+// Note is a text about a contact.
+type Note struct {
+	ContactID uuid.UUID
+	Text      string
+}
+
+// ErrLimit is the reason of rows that the plan has no room for.
+var ErrLimit = errs.New(errs.Payment, "plan.limit", "The plan has no room for more contacts.")
+
+var errDenied = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
+
+func (r Row) draft(company *uuid.UUID) Draft {
+	said := func(s string) *string {
+		if strings.TrimSpace(s) == "" {
+			return nil
+		}
+		return &s
+	}
+	d := Draft{FirstName: said(r.FirstName), LastName: said(r.LastName), Email: said(r.Email), Phone: said(r.Phone),
+		JobTitle: said(r.JobTitle), Street: said(r.Street), City: said(r.City), Postcode: said(r.Postcode),
+		Country: said(r.Country), Source: said(r.Source)}
+	if r.Birthday != nil {
+		d.Birthday = patch.Of(*r.Birthday)
+	}
+	if company != nil {
+		d.CompanyID = patch.Of(*company)
+	}
+	return d
+}
+
+// CheckRow tells whether a row is a valid contact, and under which e-mail address it would be found again.
+func (s *Service) CheckRow(ctx context.Context, r Row) (email string, err error) {
+	var c Contact
+	err = c.apply(r.draft(nil), home(ctx))
+	return c.Email, err
+}
+
+func home(ctx context.Context) string {
+	t := caller.From(ctx).Tenant
+	return reach.Country(t.Timezone, t.Currency)
+}
+
+// ImportBatch takes rows in, in a handful of statements. Contacts are found again by their e-mail address, in the tenant
+// as far as the caller sees it and in the rows before. No event is published for each contact, but one Imported for all.
+func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
+	if caller.From(ctx).May(Kind, "create") == caller.None {
+		return nil, errDenied
+	}
+	t := &taking{Batch: b, country: home(ctx), outcomes: make([]Outcome, len(b.Rows)), emails: make([]string, len(b.Rows))}
+	for i, r := range b.Rows {
+		t.emails[i], t.outcomes[i].Err = s.CheckRow(ctx, r)
+	}
+	if err := t.lookUp(ctx); err != nil {
+		return nil, err
+	}
+	for i := range b.Rows {
+		if t.outcomes[i].Err == nil {
+			t.take(ctx, i)
+		}
+	}
+	if err := importAll(ctx, t.added, t.changed); err != nil {
+		return nil, err
+	}
+	return t.outcomes, s.bus.Publish(ctx, t.imported())
+}
+
+// taking is a batch on its way in.
+type taking struct {
+	Batch
+	country   string
+	outcomes  []Outcome
+	emails    []string              // in their one form, by row
+	companies map[string]uuid.UUID  // by name in lower case
+	known     map[string]*candidate // by e-mail address
+	added     []*Contact
+	changed   []*candidate
+	notes     []Note
+}
+
+// candidate is a contact that a row may change.
+type candidate struct {
+	*Contact
+	writable, fresh, changed bool // fresh ones are added by this batch
+}
+
+// lookUp reads the contacts that are there already, and finds or makes the companies of valid rows.
+func (t *taking) lookUp(ctx context.Context) (err error) {
+	if t.known, err = candidates(ctx, t.emails); err != nil {
+		return err
+	}
+	var names []string
+	for i, r := range t.Rows {
+		there := t.known[t.emails[i]] != nil
+		if r.Company != "" && t.outcomes[i].Err == nil && (t.Overwrite || !there) {
+			names = append(names, r.Company)
+		}
+	}
+	t.companies, err = t.Companies(ctx, names)
+	return err
+}
+
+// take decides one row's fate.
+func (t *taking) take(ctx context.Context, i int) {
+	row := t.Rows[i]
+	d := row.draft(nil)
+	if company, ok := t.companies[strings.ToLower(strings.TrimSpace(row.Company))]; ok {
+		d.CompanyID = patch.Of(company)
+	}
+	known := t.known[t.emails[i]]
+	switch {
+	case known != nil && !t.Overwrite:
+		t.outcomes[i].Fate = RowSkipped
+	case known != nil && !known.writable:
+		t.outcomes[i].Err = errDenied
+	case known != nil:
+		t.outcomes[i] = t.overwrite(known, d)
+	case t.Free != nil && int64(len(t.added)) >= *t.Free:
+		t.outcomes[i].Err = ErrLimit
+	default:
+		c := t.add(ctx, d)
+		known = &candidate{Contact: c, writable: true, fresh: true}
+		if c.Email != "" {
+			t.known[c.Email] = known
+		}
+		t.outcomes[i].Fate = RowCreated
+	}
+	if text := strings.TrimSpace(row.Note); text != "" && (t.outcomes[i].Fate == RowCreated || t.outcomes[i].Fate == RowUpdated) {
+		t.notes = append(t.notes, Note{known.ID, text})
+	}
+}
+
+func (t *taking) add(ctx context.Context, d Draft) *Contact {
+	now := clock.Now()
+	c := &Contact{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
+	if me := caller.From(ctx).UserID; me != uuid.Nil {
+		c.OwnerID = &me
+	}
+	c.apply(d, t.country) //nolint:errcheck // CheckRow applied the same
+	t.added = append(t.added, c)
+	return c
+}
+
+// overwrite changes a contact; one that this batch adds is changed before it is written.
+func (t *taking) overwrite(known *candidate, d Draft) Outcome {
+	next := *known.Contact
+	if err := next.apply(d, t.country); err != nil {
+		return Outcome{Err: err}
+	}
+	if same(next, *known.Contact) {
+		return Outcome{Fate: RowSkipped}
+	}
+	*known.Contact = next
+	if !known.fresh && !known.changed {
+		known.changed = true
+		t.changed = append(t.changed, known)
+	}
+	return Outcome{Fate: RowUpdated}
+}
+
+// same tells whether two states of a contact have the same content.
+func same(a, b Contact) bool {
+	equal := func(x, y *uuid.UUID) bool { return x == y || x != nil && y != nil && *x == *y }
+	born := a.Birthday == b.Birthday || a.Birthday != nil && b.Birthday != nil && *a.Birthday == *b.Birthday
+	company := equal(a.CompanyID, b.CompanyID)
+	a.Birthday, a.CompanyID, a.OwnerID, a.DeletedAt = b.Birthday, b.CompanyID, b.OwnerID, b.DeletedAt
+	return born && company && a == b
+}
+
+func (t *taking) imported() Imported {
+	e := Imported{Notes: t.notes}
+	for _, c := range t.added {
+		e.Contacts = append(e.Contacts, *c)
+	}
+	return e
+}

@@ -1,0 +1,176 @@
+package contact
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+type deletedAt = gorm.DeletedAt
+
+var spec = page.Spec{
+	Table:   Kind,
+	Default: "name",
+	Sorts: map[string]page.Column{
+		"name":      {Expr: "lower(contact.name)", Type: "text"},
+		"createdAt": {Expr: "contact.created_at", Type: "timestamptz"},
+		"updatedAt": {Expr: "contact.updated_at", Type: "timestamptz"},
+		"city":      {Expr: "lower(contact.city)", Type: "text"},
+	},
+	Filters: map[string]page.Column{
+		"owner":     {Expr: "contact.owner_id", Type: "uuid"},
+		"city":      {Expr: "contact.city", Type: "text"},
+		"country":   {Expr: "contact.country", Type: "text"},
+		"company":   {Expr: "contact.company_id", Type: "uuid"},
+		"source":    {Expr: "contact.source", Type: "text"},
+		"email":     {Expr: "contact.email", Type: "text"},
+		"phone":     {Expr: "contact.phone", Type: "text"},
+		"createdAt": {Expr: "contact.created_at", Type: "timestamptz"},
+		"updatedAt": {Expr: "contact.updated_at", Type: "timestamptz"},
+	},
+}
+
+func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
+	rows := db.Visible(ctx, Kind).Model(&Contact{})
+	if q.Search != "" {
+		rows = rows.Where("contact.search LIKE ?", pattern(q.Search))
+	}
+	return spec.Where(rows, q, caller.From(ctx).UserID)
+}
+
+// pattern is what the search column is compared with. Of a text that looks like a telephone number only the digits count.
+func pattern(text string) string {
+	if digits := onlyDigits(text); len(digits) >= minDigits {
+		return db.Like(digits)
+	}
+	return db.Like(strings.ToLower(text))
+}
+
+const minDigits = 4
+
+// onlyDigits returns the digits of something written like a telephone number, without a leading zero; else nothing.
+func onlyDigits(text string) string {
+	if strings.Trim(text, "+0123456789 ()-./") != "" {
+		return ""
+	}
+	keep := func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}
+	return strings.TrimLeft(strings.Map(keep, text), "0")
+}
+
+// List returns one page of the contacts that the caller may see, and the cursor of the next.
+func (s *Service) List(ctx context.Context, q page.Query) ([]Contact, *string, error) {
+	rows, err := where(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	if rows, err = spec.Page(rows, q); err != nil {
+		return nil, nil, err
+	}
+	var cs []Contact
+	if err := db.Fetch(ctx, db.Into(rows, &cs)); err != nil {
+		return nil, nil, err
+	}
+	cs, next := page.Cut(spec, q, cs, sortValue)
+	return cs, next, nil
+}
+
+func sortValue(c Contact, field string) (string, uuid.UUID) {
+	switch field {
+	case "createdAt":
+		return c.CreatedAt.Format(time.RFC3339Nano), c.ID
+	case "updatedAt":
+		return c.UpdatedAt.Format(time.RFC3339Nano), c.ID
+	case "city":
+		return strings.ToLower(c.City), c.ID
+	default:
+		return strings.ToLower(c.Name), c.ID
+	}
+}
+
+// Total returns how many contacts a list has.
+func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
+	rows, err := where(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	return db.Count(ctx, rows)
+}
+
+func listAll(ctx context.Context, q page.Query) (cs []Contact, err error) {
+	rows, err := where(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return cs, db.Fetch(ctx, db.Into(rows.Order("lower(contact.name), contact.id"), &cs))
+}
+
+// ReadNames reads the names of those contacts that the caller may see, with other reads. ids is a list of them or a
+// query for them.
+func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read {
+	return db.Into(db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.id, contact.name").Where("contact.id IN (?)", ids), to)
+}
+
+// ReadFound reads the contacts that fit a text best, with other reads.
+func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]record.Hit) db.Read {
+	low := strings.ToLower(text)
+	q := db.Visible(ctx, Kind).Model(&Contact{}).Where("contact.search LIKE ?", pattern(text)).
+		Select("contact.id, contact.name AS title, coalesce(nullif(contact.email, ''), contact.phone) AS subtitle, similarity(lower(contact.name), ?)::float8 AS score", low).
+		Order("score DESC, contact.id").Limit(limit)
+	return db.Into(q, to)
+}
+
+// CountByCompany returns how many contacts that the caller may see work for companies.
+func (s *Service) CountByCompany(ctx context.Context, companies []uuid.UUID) (map[uuid.UUID]int64, error) {
+	var rows []struct {
+		CompanyID uuid.UUID
+		Count     int64
+	}
+	q := db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.company_id, count(*) AS count").Where("contact.company_id IN ?", companies).Group("contact.company_id")
+	if err := db.Fetch(ctx, db.Into(q, &rows)); err != nil {
+		return nil, err
+	}
+	counts := make(map[uuid.UUID]int64, len(rows))
+	for _, r := range rows {
+		counts[r.CompanyID] = r.Count
+	}
+	return counts, nil
+}
+
+func find(ctx context.Context, id uuid.UUID) (Contact, error) {
+	var cs []Contact
+	if err := db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Where("contact.id = ?", id), &cs)); err != nil {
+		return Contact{}, err
+	}
+	if len(cs) == 0 {
+		return Contact{}, ErrNotFound
+	}
+	return cs[0], nil
+}
+
+func insert(ctx context.Context, c *Contact) error { return db.Orm(ctx).Create(c).Error }
+
+func update(ctx context.Context, c *Contact, version int) error {
+	c.Version, c.UpdatedAt = version+1, clock.Now()
+	return db.Update(ctx, Kind, version, c, ErrStale)
+}
+
+func remove(ctx context.Context, c *Contact) error { return db.Delete(ctx, Kind, c, ErrNotFound) }
+
+func restore(ctx context.Context, id uuid.UUID) (Contact, error) {
+	c := Contact{ID: id}
+	return c, db.Restore(ctx, Kind, &c, ErrNotFound)
+}

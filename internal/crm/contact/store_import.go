@@ -1,0 +1,135 @@
+package contact
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/date"
+	"github.com/kith-crm/kith/internal/kit/db"
+)
+
+// oneOf narrows a query to some e-mail addresses, in one argument however many they are.
+func oneOf(q *gorm.DB, emails []string) (*gorm.DB, error) {
+	var some []string
+	for _, e := range emails {
+		if e != "" {
+			some = append(some, e)
+		}
+	}
+	list, err := json.Marshal(some)
+	return q.Where("contact.email <> '' AND contact.email IN (SELECT json_array_elements_text(?::json))", string(list)), err
+}
+
+// Known tells which e-mail addresses contacts have that the caller may see, and whether the caller may change one of
+// them.
+func (s *Service) Known(ctx context.Context, emails []string) (map[string]bool, error) {
+	type row struct{ Email string }
+	var seen, own []row
+	visible, err := oneOf(db.Visible(ctx, Kind).Model(&Contact{}).Select("DISTINCT contact.email"), emails)
+	if err != nil {
+		return nil, err
+	}
+	writable, err := oneOf(db.May(ctx, Kind, "update").Model(&Contact{}).Select("DISTINCT contact.email"), emails)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Fetch(ctx, db.Into(visible, &seen), db.Into(writable, &own)); err != nil {
+		return nil, err
+	}
+	known := make(map[string]bool, len(seen))
+	for _, r := range seen {
+		known[r.Email] = false
+	}
+	for _, r := range own {
+		known[r.Email] = true
+	}
+	return known, nil
+}
+
+// candidates reads and locks the contacts that have some e-mail addresses, by address. Of several with the same one it
+// is one that the caller may change, and the oldest of those.
+func candidates(ctx context.Context, emails []string) (map[string]*candidate, error) {
+	var (
+		seen []Contact
+		own  []struct{ ID uuid.UUID }
+	)
+	visible, err := oneOf(db.Visible(ctx, Kind).Clauses(clause.Locking{Strength: "UPDATE"}).Order("contact.id"), emails)
+	if err != nil {
+		return nil, err
+	}
+	writable, err := oneOf(db.May(ctx, Kind, "update").Model(&Contact{}).Select("contact.id"), emails)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Fetch(ctx, db.Into(visible, &seen), db.Into(writable, &own)); err != nil {
+		return nil, err
+	}
+	mine := make(map[uuid.UUID]bool, len(own))
+	for _, r := range own {
+		mine[r.ID] = true
+	}
+	all := make(map[string]*candidate, len(seen))
+	for i, c := range seen {
+		if before := all[c.Email]; before == nil || mine[c.ID] && !before.writable {
+			all[c.Email] = &candidate{Contact: &seen[i], writable: mine[c.ID]}
+		}
+	}
+	return all, nil
+}
+
+// changedRow is a contact as overwrite wants it.
+type changedRow struct {
+	ID        uuid.UUID  `json:"id"`
+	Name      string     `json:"name"`
+	FirstName string     `json:"first_name"`
+	LastName  string     `json:"last_name"`
+	Phone     string     `json:"phone"`
+	JobTitle  string     `json:"job_title"`
+	CompanyID *uuid.UUID `json:"company_id"`
+	Street    string     `json:"street"`
+	City      string     `json:"city"`
+	Postcode  string     `json:"postcode"`
+	Country   string     `json:"country"`
+	Birthday  *date.Date `json:"birthday"`
+	Source    string     `json:"source"`
+}
+
+const overwrite = `UPDATE contact SET name = r.name, first_name = r.first_name, last_name = r.last_name, phone = r.phone,
+	job_title = r.job_title, company_id = r.company_id, street = r.street, city = r.city, postcode = r.postcode,
+	country = r.country, birthday = r.birthday, source = r.source, version = contact.version + 1, updated_at = ?
+FROM json_to_recordset(?::json) AS r (id uuid, name text, first_name text, last_name text, phone text, job_title text,
+	company_id uuid, street text, city text, postcode text, country text, birthday date, source text)
+WHERE contact.id = r.id`
+
+const insertRows = 500
+
+func insertAll(ctx context.Context, cs []*Contact) error {
+	return db.Orm(ctx).CreateInBatches(cs, insertRows).Error
+}
+
+// importAll writes contacts that were locked or are new.
+func importAll(ctx context.Context, added []*Contact, changed []*candidate) error {
+	if len(added) > 0 {
+		if err := insertAll(ctx, added); err != nil {
+			return err
+		}
+	}
+	if len(changed) == 0 {
+		return nil
+	}
+	rows := make([]changedRow, len(changed))
+	for i, c := range changed {
+		rows[i] = changedRow{c.ID, c.Name, c.FirstName, c.LastName, c.Phone, c.JobTitle, c.CompanyID, c.Street, c.City, c.Postcode,
+			c.Country, c.Birthday, c.Source}
+	}
+	data, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	return db.Orm(ctx).Exec(overwrite, clock.Now(), string(data)).Error // all rows: those that candidates locked
+}

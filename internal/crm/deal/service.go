@@ -1,0 +1,207 @@
+package deal
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/crm/pipeline"
+	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+// people tells the names of the tenant's members.
+type people interface {
+	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+}
+
+// Parts are the services that deals work with.
+type Parts struct {
+	Bus                 *event.Bus
+	Pipelines           *pipeline.Service
+	Tasks               *task.Service
+	Companies, Contacts names
+	People              people
+}
+
+// Service is the only way to deals. Its methods run in the unit of work of the caller's tenant.
+type Service struct{ Parts }
+
+// NewService returns a service made of its parts.
+func NewService(p Parts) *Service { return &Service{p} }
+
+// Seen is a deal with what its reader may know of the records around it.
+type Seen struct {
+	Deal
+	StageName, OwnerName, CompanyName string
+	People                            []SeenPerson
+	Next                              *task.Task // the next open task about it
+}
+
+// SeenPerson is a contact's part in a deal, with the contact's name.
+type SeenPerson struct {
+	Person
+	Name string
+}
+
+// New is a deal to be made: in the first stage of the default pipeline, when no stage is given.
+type New struct {
+	Draft
+	StageID *uuid.UUID
+	People  []Person
+}
+
+// Find returns a deal that the caller may see.
+func (s *Service) Find(ctx context.Context, id uuid.UUID) (Seen, error) {
+	seen, _, err := s.find(ctx, id)
+	return seen, err
+}
+
+// Create adds a deal, the caller's own unless it is given to a colleague, at the top of its column.
+func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
+	now := clock.Now()
+	d := Deal{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now, Currency: caller.From(ctx).Tenant.Currency,
+		Rank: fmt.Sprint(-now.UnixMicro())}
+	if me := caller.From(ctx).UserID; me != uuid.Nil {
+		d.OwnerID = &me
+	}
+	stages, err := s.lookUp(ctx, n.Draft, n.People)
+	if err != nil {
+		return Seen{}, err
+	}
+	stage, err := start(stages, n.StageID)
+	if err != nil {
+		return Seen{}, err
+	}
+	d.enter(stage, "", now)
+	if err := s.draft(ctx, &d, n.Draft); err != nil {
+		return Seen{}, err
+	}
+	if err := insert(ctx, &d, stage.Name, n.People); err != nil {
+		return Seen{}, err
+	}
+	if err := s.Bus.Publish(ctx, Created{d}); err != nil {
+		return Seen{}, err
+	}
+	return s.see(ctx, d)
+}
+
+func start(stages pipeline.Stages, id *uuid.UUID) (pipeline.Stage, error) {
+	if id == nil {
+		return stages.First()
+	}
+	return stages.Find(*id)
+}
+
+// Update changes the drafted fields, unless the deal was saved since the caller read version.
+func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, draft Draft) (Seen, error) {
+	before, _, err := s.find(ctx, id)
+	if err != nil {
+		return before, err
+	}
+	if _, err := s.lookUp(ctx, draft, nil); err != nil {
+		return before, err
+	}
+	after := before.Deal
+	if err := s.draft(ctx, &after, draft); err != nil {
+		return before, err
+	}
+	if err := update(ctx, version, &after); err != nil {
+		return before, err
+	}
+	if err := s.Bus.Publish(ctx, Updated{before.Deal, after}); err != nil {
+		return before, err
+	}
+	return s.see(ctx, after)
+}
+
+// draft applies a draft. Only those who see more than what is assigned to them may hand a deal over.
+func (s *Service) draft(ctx context.Context, d *Deal, draft Draft) error {
+	owner := d.OwnerID
+	if err := d.apply(draft); err != nil {
+		return err
+	}
+	if draft.OwnerID == nil || owner != nil && *owner == *draft.OwnerID {
+		return nil
+	}
+	if caller.From(ctx).May(Kind, "update") == caller.Assigned {
+		return ErrDenied
+	}
+	names, err := s.Parts.People.Names(ctx, []uuid.UUID{*draft.OwnerID})
+	if _, ok := names[*draft.OwnerID]; err == nil && !ok {
+		return ErrOwner
+	}
+	return err
+}
+
+// lookUp refuses a company or a contact that the caller can't see, and returns the stages.
+func (s *Service) lookUp(ctx context.Context, draft Draft, people []Person) (pipeline.Stages, error) {
+	var companies []uuid.UUID
+	if draft.CompanyID.Set && !draft.CompanyID.Null {
+		companies = []uuid.UUID{draft.CompanyID.Value}
+	}
+	found, err := s.around(ctx, companies, contactIDs(people))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(found.companies) < len(companies):
+		return nil, ErrCompany
+	case missing(found.contacts, people):
+		return nil, ErrContact
+	}
+	return found.stages, nil
+}
+
+func contactIDs(people []Person) []uuid.UUID {
+	ids := make([]uuid.UUID, len(people))
+	for i, p := range people {
+		ids[i] = p.ContactID
+	}
+	return ids
+}
+
+func missing(found []record.Named, people []Person) bool {
+	return slices.ContainsFunc(people, func(p Person) bool {
+		return !slices.ContainsFunc(found, func(n record.Named) bool { return n.ID == p.ContactID })
+	})
+}
+
+// Delete puts a deal into the trash.
+func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
+	seen, _, err := s.find(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := remove(ctx, &seen.Deal); err != nil {
+		return err
+	}
+	return s.Bus.Publish(ctx, Deleted{seen.Deal})
+}
+
+// Restore takes a deal out of the trash.
+func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Seen, error) {
+	d, err := restore(ctx, id)
+	if err != nil {
+		return Seen{}, err
+	}
+	if err := s.Bus.Publish(ctx, Restored{d}); err != nil {
+		return Seen{}, err
+	}
+	return s.see(ctx, d)
+}
+
+// see reads a deal's surroundings again, after a change.
+func (s *Service) see(ctx context.Context, d Deal) (Seen, error) {
+	all, err := s.See(ctx, d)
+	if err != nil {
+		return Seen{}, err
+	}
+	all[0].People, err = s.peopleOf(ctx, d.ID)
+	return all[0], err
+}

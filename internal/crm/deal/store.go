@@ -1,0 +1,149 @@
+package deal
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
+)
+
+type deletedAt = gorm.DeletedAt
+
+var spec = page.Spec{
+	Table:   Kind,
+	Default: "-createdAt",
+	Sorts: map[string]page.Column{
+		"name":       {Expr: "lower(deal.name)", Type: "text"},
+		"createdAt":  {Expr: "deal.created_at", Type: "timestamptz"},
+		"updatedAt":  {Expr: "deal.updated_at", Type: "timestamptz"},
+		"expectedOn": {Expr: "coalesce(deal.expected_on, 'infinity'::date)", Type: "date"},
+		"value":      {Expr: "deal.amount", Type: "bigint"},
+	},
+	Filters: map[string]page.Column{
+		"owner":      {Expr: "deal.owner_id", Type: "uuid"},
+		"stage":      {Expr: "deal.stage_id", Type: "uuid"},
+		"status":     {Expr: "deal.status", Type: "text"},
+		"company":    {Expr: "deal.company_id", Type: "uuid"},
+		"expectedOn": {Expr: "deal.expected_on", Type: "date"},
+		"value":      {Expr: "deal.amount", Type: "bigint"},
+		"createdAt":  {Expr: "deal.created_at", Type: "timestamptz"},
+	},
+}
+
+func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
+	return spec.Where(matching(db.Visible(ctx, Kind).Model(&Deal{}), q.Search), q, caller.From(ctx).UserID)
+}
+
+func matching(q *gorm.DB, text string) *gorm.DB {
+	if text == "" {
+		return q
+	}
+	return q.Where("deal.name ILIKE ?", db.Like(text))
+}
+
+// List returns one page of the deals that the caller may see, and the cursor of the next.
+func (s *Service) List(ctx context.Context, q page.Query) ([]Deal, *string, error) {
+	found, err := where(ctx, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	if found, err = spec.Page(found, q); err != nil {
+		return nil, nil, err
+	}
+	var ds []Deal
+	if err := db.Fetch(ctx, db.Into(found, &ds)); err != nil {
+		return nil, nil, err
+	}
+	ds, next := page.Cut(spec, q, ds, sortValue)
+	return ds, next, nil
+}
+
+// maxExport is how many rows a file may have.
+const maxExport = 100_000
+
+func listAll(ctx context.Context, q page.Query) ([]Deal, error) {
+	found, err := where(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	q.Cursor = ""
+	if found, err = spec.Page(found, q); err != nil {
+		return nil, err
+	}
+	var ds []Deal
+	err = db.Fetch(ctx, db.Into(found.Limit(maxExport), &ds))
+	return ds, err
+}
+
+func sortValue(d Deal, field string) (string, uuid.UUID) {
+	switch field {
+	case "name":
+		return strings.ToLower(d.Name), d.ID
+	case "updatedAt":
+		return d.UpdatedAt.Format(time.RFC3339Nano), d.ID
+	case "value":
+		return strconv.FormatInt(d.Amount, 10), d.ID
+	case "expectedOn":
+		if d.ExpectedOn == nil {
+			return "infinity", d.ID
+		}
+		return string(*d.ExpectedOn), d.ID
+	default:
+		return d.CreatedAt.Format(time.RFC3339Nano), d.ID
+	}
+}
+
+// Count returns how many deals a list has.
+func (s *Service) Count(ctx context.Context, q page.Query) (int64, error) {
+	found, err := where(ctx, q)
+	if err != nil {
+		return 0, err
+	}
+	var n []struct{ Count int64 }
+	if err := db.Fetch(ctx, db.Into(found.Select("count(*) AS count"), &n)); err != nil {
+		return 0, err
+	}
+	return n[0].Count, nil
+}
+
+// insert adds a deal, its people and the beginning of its history.
+func insert(ctx context.Context, d *Deal, stage string, people []Person) error {
+	if err := db.Orm(ctx).Create(d).Error; err != nil {
+		return err
+	}
+	if err := setPeople(ctx, d.ID, nil, people); err != nil {
+		return err
+	}
+	return remember(ctx, *d, "", stage)
+}
+
+func update(ctx context.Context, version int, d *Deal) error {
+	d.Version, d.UpdatedAt = version+1, clock.Now()
+	return db.Update(ctx, Kind, version, d, ErrStale)
+}
+
+// mayUpdate refuses a caller who sees a deal but may not change it.
+func mayUpdate(ctx context.Context, id uuid.UUID) error {
+	var n []struct{ ID uuid.UUID }
+	err := db.Fetch(ctx, db.Into(db.May(ctx, Kind, "update").Model(&Deal{}).Select("deal.id").Where("deal.id = ?", id), &n))
+	if err == nil && len(n) == 0 {
+		return ErrDenied
+	}
+	return err
+}
+
+func remove(ctx context.Context, d *Deal) error { return db.Delete(ctx, Kind, d, ErrNotFound) }
+
+func restore(ctx context.Context, id uuid.UUID) (Deal, error) {
+	d := Deal{ID: id}
+	err := db.Restore(ctx, Kind, &d, ErrNotFound)
+	return d, err
+}

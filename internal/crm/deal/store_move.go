@@ -1,0 +1,134 @@
+package deal
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm/clause"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/patch"
+)
+
+// The three places in a column. A rank between two others is not the middle but a random point near it, so that two
+// people who drop cards into the same gap at once do not get the same one; the id breaks what ties are left.
+const (
+	toTop = `UPDATE deal SET rank = (SELECT coalesce(min(rank), 0) - 1 FROM deal
+WHERE stage_id = $2 AND id <> $1 AND deleted_at IS NULL) WHERE id = $1`
+	toEnd = `UPDATE deal SET rank = (SELECT coalesce(max(rank), 0) + 1 FROM deal
+WHERE stage_id = $2 AND id <> $1 AND deleted_at IS NULL) WHERE id = $1`
+	toGap = `UPDATE deal SET rank = coalesce(
+(SELECT trim_scale(below.rank - $4::numeric * (below.rank - coalesce(
+	(SELECT max(above.rank) FROM deal above WHERE above.stage_id = below.stage_id AND above.id <> $1
+		AND above.deleted_at IS NULL AND (above.rank, above.id) < (below.rank, below.id)), below.rank - 1)))
+	FROM deal below WHERE below.id = $3 AND below.stage_id = $2 AND below.id <> $1 AND below.deleted_at IS NULL),
+(SELECT coalesce(max(rank), 0) + 1 FROM deal WHERE stage_id = $2 AND id <> $1 AND deleted_at IS NULL))
+WHERE id = $1`
+)
+
+// putAt gives a deal its rank in its column, with the commit.
+func putAt(ctx context.Context, d Deal, before patch.Field[uuid.UUID]) error {
+	switch {
+	case !before.Set:
+		return db.Defer(ctx, toTop, d.ID, d.StageID)
+	case before.Null:
+		return db.Defer(ctx, toEnd, d.ID, d.StageID)
+	default:
+		near := fmt.Sprintf("0.%04d", 2500+rand.IntN(5000)) //nolint:gosec // spreads, hides nothing
+		return db.Defer(ctx, toGap, d.ID, d.StageID, before.Value, near)
+	}
+}
+
+// reorder moves a card within its column; without a place it stays where it is.
+func reorder(ctx context.Context, d Deal, before patch.Field[uuid.UUID]) error {
+	if !before.Set || !before.Null && before.Value == d.ID {
+		return nil
+	}
+	if err := mayUpdate(ctx, d.ID); err != nil {
+		return err
+	}
+	return putAt(ctx, d, before)
+}
+
+// remember adds a step to the deal's history, with the commit.
+func remember(ctx context.Context, d Deal, from, to string) error {
+	by := caller.From(ctx)
+	var byID *uuid.UUID
+	if by.UserID != uuid.Nil {
+		byID = &by.UserID
+	}
+	return db.Defer(ctx, `INSERT INTO deal_stage (deal_id, id, from_stage, to_stage, at, by_id, by_name)
+VALUES ($1, $2, $3, $4, $5, $6, left($7, 200))`, d.ID, id.New(), from, to, d.StageSince, byID, by.Name)
+}
+
+// Step is one entry of a deal's history. Stage names are those of that time.
+type Step struct {
+	ID                 uuid.UUID
+	FromStage, ToStage string
+	At                 time.Time
+	ByName             string
+	Seconds            int64 // spent in ToStage, up to now for the last step
+}
+
+// History returns where a deal has been, newest first.
+func (s *Service) History(ctx context.Context, id uuid.UUID) ([]Step, error) {
+	var (
+		seen  []struct{ ID uuid.UUID }
+		steps []Step
+	)
+	err := db.Fetch(ctx,
+		db.Into(db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.id").Where("deal.id = ?", id), &seen),
+		db.Into(db.Orm(ctx).Table("deal_stage").Select("id, from_stage, to_stage, at, by_name"). // all rows: of a deal checked above
+														Where("deal_id = ?", id).Order("at DESC, id DESC"), &steps))
+	if err != nil {
+		return nil, err
+	}
+	if len(seen) == 0 {
+		return nil, ErrNotFound
+	}
+	until := clock.Now()
+	for i := range steps {
+		steps[i].Seconds = int64(until.Sub(steps[i].At).Seconds())
+		until = steps[i].At
+	}
+	return steps, nil
+}
+
+type dealContact struct {
+	DealID, ContactID uuid.UUID
+	Role              string
+}
+
+// setPeople replaces the people of a deal, of whom before are those that the caller can see.
+func setPeople(ctx context.Context, dealID uuid.UUID, before []SeenPerson, after []Person) error {
+	if len(before) > 0 {
+		ids := make([]uuid.UUID, len(before))
+		for i, p := range before {
+			ids[i] = p.ContactID
+		}
+		gone := db.Orm(ctx).Where("deal_id = ? AND contact_id IN ?", dealID, ids) // all rows: of a deal that the caller may change
+		if err := gone.Delete(&dealContact{}).Error; err != nil {
+			return err
+		}
+	}
+	rows := make([]dealContact, len(after))
+	for i, p := range after {
+		rows[i] = dealContact{dealID, p.ContactID, p.Role}
+	}
+	if len(rows) == 0 {
+		return nil
+	}
+	return insertPeople(ctx, rows)
+}
+
+func insertPeople(ctx context.Context, rows []dealContact) error {
+	again := clause.OnConflict{Columns: []clause.Column{{Name: "deal_id"}, {Name: "contact_id"}},
+		DoUpdates: clause.AssignmentColumns([]string{"role"})}
+	return db.Orm(ctx).Clauses(again).Create(&rows).Error // all rows: of the same deal
+}

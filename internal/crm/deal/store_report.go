@@ -1,0 +1,46 @@
+package deal
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/kith-crm/kith/internal/crm/pipeline"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/date"
+	"github.com/kith-crm/kith/internal/kit/db"
+)
+
+// maxIdle is how many deals without a next step are shown at most.
+const maxIdle = 100
+
+// ReadIdle reads the caller's own open deals that are not among some ids, those longest in their stage first, with
+// other reads.
+func (s *Service) ReadIdle(ctx context.Context, except *gorm.DB, to *[]Deal) db.Read {
+	q := db.Visible(ctx, Kind).Where("deal.owner_id = ? AND deal.status = ?", caller.From(ctx).UserID, pipeline.Open).
+		Where("deal.id NOT IN (?)", except)
+	return db.Into(q.Order("deal.stage_since, deal.id").Limit(maxIdle), to)
+}
+
+// ReadOpenSums reads number and value of the open deals that the caller may see, by stage and currency, with other
+// reads.
+func (s *Service) ReadOpenSums(ctx context.Context, to *[]StageSum) db.Read {
+	return db.Into(sums(db.Visible(ctx, Kind).Model(&Deal{}).Where("deal.status = ?", pipeline.Open)), to)
+}
+
+// DaySum is the number and value of the deals won on a day in one currency.
+type DaySum struct {
+	Day           date.Date
+	Currency      string
+	Count, Amount int64
+}
+
+// ReadWon reads number and value of the deals that the caller may see and that were won in a period, by currency and
+// by day in a time zone, with other reads.
+func (s *Service) ReadWon(ctx context.Context, from, to time.Time, zone string, into *[]DaySum) db.Read {
+	q := db.Visible(ctx, Kind).Model(&Deal{}).
+		Select("(deal.closed_at AT TIME ZONE ?)::date AS day, deal.currency, count(*) AS count, sum(deal.amount)::bigint AS amount", zone).
+		Where("deal.status = ? AND deal.closed_at >= ? AND deal.closed_at < ?", pipeline.Won, from, to)
+	return db.Into(q.Group("day, deal.currency").Order("day, deal.currency"), into)
+}

@@ -1,0 +1,189 @@
+package deal
+
+import (
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/crm/pipeline"
+	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+// names reads the names of those records of one kind that the caller may see. ids is a list of them or a query for
+// them.
+type names interface {
+	ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read
+}
+
+// ReadNames reads the names of those deals that the caller may see, with other reads. ids is a list of them or a query
+// for them.
+func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read {
+	return db.Into(db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.id, deal.name").Where("deal.id IN (?)", ids), to)
+}
+
+// ReadFound reads the deals that fit a text best, with other reads.
+func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]record.Hit) db.Read {
+	q := matching(db.Visible(ctx, Kind).Model(&Deal{}), text).
+		Select("deal.id, deal.name AS title, deal.status AS subtitle, similarity(lower(deal.name), lower(?))::float8 AS score", text).
+		Order("score DESC, deal.id").Limit(limit)
+	return db.Into(q, to)
+}
+
+// OpenByCompany returns how many open deals that the caller may see some companies have.
+func (s *Service) OpenByCompany(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]int64, error) {
+	var rows []struct {
+		CompanyID uuid.UUID
+		Count     int64
+	}
+	q := db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.company_id, count(*) AS count").
+		Where("deal.company_id IN (?) AND deal.status = ?", ids, pipeline.Open).Group("deal.company_id")
+	if err := db.Fetch(ctx, db.Into(q, &rows)); err != nil {
+		return nil, err
+	}
+	counts := map[uuid.UUID]int64{}
+	for _, r := range rows {
+		counts[r.CompanyID] = r.Count
+	}
+	return counts, nil
+}
+
+// surroundings are the rows around deals.
+type surroundings struct {
+	stages              pipeline.Stages
+	companies, contacts []record.Named
+	people              []Person
+	next                []task.Task
+}
+
+// around reads the stages and the names of those companies and contacts that the caller may see.
+func (s *Service) around(ctx context.Context, companies, contacts []uuid.UUID) (surroundings, error) {
+	var a surroundings
+	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages))}
+	if len(companies) > 0 {
+		reads = append(reads, s.Companies.ReadNames(ctx, companies, &a.companies))
+	}
+	if len(contacts) > 0 {
+		reads = append(reads, s.Contacts.ReadNames(ctx, contacts, &a.contacts))
+	}
+	err := db.Fetch(ctx, reads...)
+	return a, err
+}
+
+// find reads a deal and everything around it in one round trip.
+func (s *Service) find(ctx context.Context, id uuid.UUID) (Seen, pipeline.Stages, error) {
+	var (
+		ds []Deal
+		a  surroundings
+	)
+	it := func(column string) any {
+		return db.Visible(ctx, Kind).Model(&Deal{}).Select(column).Where("deal.id = ?", id)
+	}
+	people := append(s.readPeople(ctx, id, &a),
+		db.Into(db.Visible(ctx, Kind).Where("deal.id = ?", id), &ds),
+		s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)),
+		s.Companies.ReadNames(ctx, it("deal.company_id"), &a.companies),
+		s.Tasks.ReadNext(ctx, Kind, it("deal.id"), &a.next))
+	if err := db.Fetch(ctx, people...); err != nil {
+		return Seen{}, nil, err
+	}
+	if len(ds) == 0 {
+		return Seen{}, nil, ErrNotFound
+	}
+	owners, err := s.owners(ctx, ds)
+	seen := a.dress(ds[0], owners)
+	seen.People = a.dressPeople()
+	return seen, a.stages, err
+}
+
+func (s *Service) readPeople(ctx context.Context, id uuid.UUID, a *surroundings) []db.Read {
+	of := db.Orm(ctx).Table("deal_contact").Where("deal_id = ?", id) // all rows: shown with the contacts' names, which are the visible ones
+	return []db.Read{
+		db.Into(of.Session(fresh).Select("contact_id, role").Order("role, contact_id"), &a.people),
+		s.Contacts.ReadNames(ctx, of.Session(fresh).Select("contact_id"), &a.contacts),
+	}
+}
+
+func (s *Service) peopleOf(ctx context.Context, id uuid.UUID) ([]SeenPerson, error) {
+	var a surroundings
+	err := db.Fetch(ctx, s.readPeople(ctx, id, &a)...)
+	return a.dressPeople(), err
+}
+
+// See adds to deals what the caller may know of the records around them, in one round trip for all of them. People are
+// left out.
+func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
+	if len(ds) == 0 {
+		return nil, nil
+	}
+	var (
+		a         surroundings
+		companies []uuid.UUID
+		ids       = make([]uuid.UUID, len(ds))
+	)
+	for i, d := range ds {
+		ids[i] = d.ID
+		if d.CompanyID != nil && !slices.Contains(companies, *d.CompanyID) {
+			companies = append(companies, *d.CompanyID)
+		}
+	}
+	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.Tasks.ReadNext(ctx, Kind, ids, &a.next)}
+	if len(companies) > 0 {
+		reads = append(reads, s.Companies.ReadNames(ctx, companies, &a.companies))
+	}
+	if err := db.Fetch(ctx, reads...); err != nil {
+		return nil, err
+	}
+	owners, err := s.owners(ctx, ds)
+	seen := make([]Seen, len(ds))
+	for i, d := range ds {
+		seen[i] = a.dress(d, owners)
+	}
+	return seen, err
+}
+
+func (s *Service) owners(ctx context.Context, ds []Deal) (map[uuid.UUID]string, error) {
+	var ids []uuid.UUID
+	for _, d := range ds {
+		if d.OwnerID != nil && !slices.Contains(ids, *d.OwnerID) {
+			ids = append(ids, *d.OwnerID)
+		}
+	}
+	return s.Parts.People.Names(ctx, ids)
+}
+
+func (a surroundings) dress(d Deal, owners map[uuid.UUID]string) Seen {
+	seen := Seen{Deal: d}
+	if stage, err := a.stages.Find(d.StageID); err == nil {
+		seen.StageName = stage.Name
+	}
+	if d.OwnerID != nil {
+		seen.OwnerName = owners[*d.OwnerID]
+	}
+	for _, c := range a.companies {
+		if d.CompanyID != nil && c.ID == *d.CompanyID {
+			seen.CompanyName = c.Name
+		}
+	}
+	for i, t := range a.next {
+		if t.AboutID != nil && *t.AboutID == d.ID {
+			seen.Next = &a.next[i]
+		}
+	}
+	return seen
+}
+
+// dressPeople leaves out the people whom the caller can't see.
+func (a surroundings) dressPeople() []SeenPerson {
+	all := []SeenPerson{}
+	for _, p := range a.people {
+		for _, n := range a.contacts {
+			if n.ID == p.ContactID {
+				all = append(all, SeenPerson{p, n.Name})
+			}
+		}
+	}
+	return all
+}

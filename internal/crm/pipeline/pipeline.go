@@ -1,0 +1,80 @@
+// Package pipeline owns the ways in which a company sells: pipelines and their stages. It does not know what moves
+// through them; deals do.
+package pipeline
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/errs"
+)
+
+// Kind names pipelines in permissions.
+const Kind = "pipeline"
+
+// Pipeline is one way of selling.
+type Pipeline struct {
+	ID                   uuid.UUID
+	Name                 string
+	Position             int // order among the pipelines; the first is the default
+	Version              int
+	CreatedAt, UpdatedAt time.Time
+	Stages               []Stage `gorm:"-"` // in their order
+}
+
+// Kinds of stages: what a deal is in them.
+const (
+	Open = "open"
+	Won  = "won"
+	Lost = "lost"
+)
+
+// Stage is one step of a pipeline.
+type Stage struct {
+	ID, PipelineID uuid.UUID
+	Name           string
+	Position       int
+	Probability    int // of winning from here, in percent
+	Kind           string
+}
+
+// ErrNotFound is returned for a pipeline that does not exist.
+var ErrNotFound = errs.New(errs.NotFound, "pipeline.not_found", "There is no such pipeline.")
+
+// ErrStage is returned for a stage that does not exist.
+var ErrStage = errs.New(errs.Invalid, "stage.not_found", "There is no such stage.").On("stageId")
+
+// Stages are all stages of a tenant, ordered by pipeline and position.
+type Stages []Stage
+
+// Find returns a stage by its id.
+func (ss Stages) Find(id uuid.UUID) (Stage, error) {
+	for _, s := range ss {
+		if s.ID == id {
+			return s, nil
+		}
+	}
+	return Stage{}, ErrStage
+}
+
+// First is where new deals begin: the first open stage of the first pipeline.
+func (ss Stages) First() (Stage, error) {
+	for _, s := range ss {
+		if s.Kind == Open {
+			return s, nil
+		}
+	}
+	return Stage{}, ErrStage
+}
+
+// Of are the stages of one pipeline.
+func (ss Stages) Of(pipelineID uuid.UUID) Stages {
+	var own Stages
+	for _, s := range ss {
+		if s.PipelineID == pipelineID {
+			own = append(own, s)
+		}
+	}
+	return own
+}

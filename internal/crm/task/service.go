@@ -1,0 +1,186 @@
+package task
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+// people tells the names of the tenant's members.
+type people interface {
+	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+}
+
+// Service is the only way to tasks. Its methods run in the unit of work of the caller's tenant.
+type Service struct {
+	bus     *event.Bus
+	people  people
+	records map[string]names // what tasks can be about, by kind
+}
+
+// NewService returns a service that reports changes on bus. Tasks can be about the kinds that About adds.
+func NewService(bus *event.Bus, people people) *Service {
+	return &Service{bus: bus, people: people, records: map[string]names{}}
+}
+
+// About lets tasks be about records of a kind. The composition root calls it, before the first request.
+func (s *Service) About(kind string, n names) { s.records[kind] = n }
+
+// Seen is a task with the names that its reader may know.
+type Seen struct {
+	Task
+	AssigneeName, AboutName string
+}
+
+// Find returns a task that the caller may see.
+func (s *Service) Find(ctx context.Context, id uuid.UUID) (Task, error) { return find(ctx, id) }
+
+// Create adds a task, the caller's own unless it is assigned to a colleague.
+func (s *Service) Create(ctx context.Context, d Draft) (Task, error) {
+	now := clock.Now()
+	t := Task{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
+	if me := caller.From(ctx).UserID; me != uuid.Nil {
+		t.OwnerID = &me
+	}
+	if err := s.draft(ctx, &t, d); err != nil {
+		return t, err
+	}
+	if err := insert(ctx, &t); err != nil {
+		return t, err
+	}
+	return t, s.bus.Publish(ctx, Created{t})
+}
+
+// Update changes the drafted fields, unless the task was saved since the caller read version.
+func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft) (Task, error) {
+	before, err := find(ctx, id)
+	if err != nil {
+		return before, err
+	}
+	after := before
+	if err := s.draft(ctx, &after, d); err != nil {
+		return after, err
+	}
+	if err := update(ctx, version, &after); err != nil {
+		return after, err
+	}
+	return after, s.bus.Publish(ctx, Updated{before, after})
+}
+
+// draft applies a draft and checks what it points to.
+func (s *Service) draft(ctx context.Context, t *Task, d Draft) error {
+	if err := t.apply(d, zone(ctx)); err != nil {
+		return err
+	}
+	if d.AssigneeID != nil && *d.AssigneeID != caller.From(ctx).UserID {
+		if err := s.member(ctx, *d.AssigneeID); err != nil {
+			return err
+		}
+	}
+	if d.About.Set && !d.About.Null {
+		return s.visible(ctx, t.About())
+	}
+	return nil
+}
+
+func (s *Service) member(ctx context.Context, id uuid.UUID) error {
+	names, err := s.people.Names(ctx, []uuid.UUID{id})
+	if _, ok := names[id]; err == nil && !ok {
+		return ErrAssignee
+	}
+	return err
+}
+
+// visible refuses a reference to a record that the caller can't see.
+func (s *Service) visible(ctx context.Context, about record.Ref) error {
+	if s.records[about.Kind] == nil {
+		return ErrAbout
+	}
+	names, err := s.namesOf(ctx, []record.Ref{about})
+	if _, ok := names[about]; err == nil && !ok {
+		return ErrAbout
+	}
+	return err
+}
+
+// Finish marks a task as done; doing so again changes nothing.
+func (s *Service) Finish(ctx context.Context, id uuid.UUID) (Task, error) {
+	now := clock.Now()
+	return s.mark(ctx, id, &now, func(before, after Task) any { return Done{before, after} })
+}
+
+// Reopen takes back that a task is done; doing so again changes nothing.
+func (s *Service) Reopen(ctx context.Context, id uuid.UUID) (Task, error) {
+	return s.mark(ctx, id, nil, func(before, after Task) any { return Reopened{before, after} })
+}
+
+func (s *Service) mark(ctx context.Context, id uuid.UUID, doneAt *time.Time, told func(before, after Task) any) (Task, error) {
+	before, err := find(ctx, id)
+	if err != nil || (before.DoneAt == nil) == (doneAt == nil) {
+		return before, err
+	}
+	after := before
+	after.DoneAt = doneAt
+	if err := update(ctx, before.Version, &after); err != nil {
+		return after, err
+	}
+	return after, s.bus.Publish(ctx, told(before, after))
+}
+
+// Delete puts a task into the trash.
+func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
+	t, err := find(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := remove(ctx, &t); err != nil {
+		return err
+	}
+	return s.bus.Publish(ctx, Deleted{t})
+}
+
+// Restore takes a task out of the trash.
+func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Task, error) {
+	t, err := restore(ctx, id)
+	if err != nil {
+		return t, err
+	}
+	return t, s.bus.Publish(ctx, Restored{t})
+}
+
+// See adds to tasks the names that the caller may know, in one round trip for all of them.
+func (s *Service) See(ctx context.Context, ts ...Task) ([]Seen, error) {
+	var refs []record.Ref
+	var owners []uuid.UUID
+	for _, t := range ts {
+		if t.OwnerID != nil && !slices.Contains(owners, *t.OwnerID) {
+			owners = append(owners, *t.OwnerID)
+		}
+		if ref := t.About(); !ref.IsZero() && !slices.Contains(refs, ref) {
+			refs = append(refs, ref)
+		}
+	}
+	abouts, err := s.namesOf(ctx, refs)
+	if err != nil {
+		return nil, err
+	}
+	people, err := s.people.Names(ctx, owners)
+	seen := make([]Seen, len(ts))
+	for i, t := range ts {
+		seen[i] = Seen{Task: t, AboutName: abouts[t.About()]}
+		if t.OwnerID != nil {
+			seen[i].AssigneeName = people[*t.OwnerID]
+		}
+	}
+	return seen, err
+}
+
+func zone(ctx context.Context) *time.Location { return clock.Zone(caller.From(ctx).Tenant.Timezone) }

@@ -1,0 +1,187 @@
+package task
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+type deletedAt = gorm.DeletedAt
+
+// names reads the names of those records of one kind that the caller may see. ids is a list of them or a query for
+// them.
+type names interface {
+	ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read
+}
+
+var spec = page.Spec{
+	Table:   Kind,
+	Default: "dueAt",
+	Sorts: map[string]page.Column{
+		"dueAt":     {Expr: "coalesce(task.due_at, 'infinity'::timestamptz)", Type: "timestamptz"},
+		"createdAt": {Expr: "task.created_at", Type: "timestamptz"},
+	},
+	Filters: map[string]page.Column{
+		"assignee":  {Expr: "task.owner_id", Type: "uuid"},
+		"dueAt":     {Expr: "task.due_at", Type: "timestamptz"},
+		"createdAt": {Expr: "task.created_at", Type: "timestamptz"},
+	},
+}
+
+// Filter narrows a list; its zero value means all tasks that the caller may see.
+type Filter struct {
+	page.Query
+	Status Status
+	About  record.Ref
+}
+
+func (f Filter) where(ctx context.Context) (*gorm.DB, error) {
+	q := inStatus(db.Visible(ctx, Kind).Model(&Task{}), f.Status, zone(ctx))
+	if !f.About.IsZero() {
+		q = q.Where("task.about_kind = ? AND task.about_id = ?", f.About.Kind, f.About.ID)
+	}
+	if f.Search != "" {
+		q = q.Where("task.title ILIKE ?", db.Like(f.Search))
+	}
+	return spec.Where(q, f.Query, caller.From(ctx).UserID)
+}
+
+func inStatus(q *gorm.DB, s Status, zone *time.Location) *gorm.DB {
+	switch s {
+	case Open:
+		return q.Where("task.done_at IS NULL")
+	case Finished:
+		return q.Where("task.done_at IS NOT NULL")
+	case Overdue:
+		now := clock.Now()
+		return q.Where("task.done_at IS NULL AND task.due_at < CASE WHEN task.all_day THEN ?::timestamptz ELSE ?::timestamptz END",
+			clock.Midnight(now, zone, 0), now)
+	default:
+		return q
+	}
+}
+
+// List returns one page of the tasks that the caller may see, and the cursor of the next.
+func (s *Service) List(ctx context.Context, f Filter) ([]Task, *string, error) {
+	q, err := f.where(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if q, err = spec.Page(q, f.Query); err != nil {
+		return nil, nil, err
+	}
+	var ts []Task
+	if err := db.Fetch(ctx, db.Into(q, &ts)); err != nil {
+		return nil, nil, err
+	}
+	ts, next := page.Cut(spec, f.Query, ts, sortValue)
+	return ts, next, nil
+}
+
+func sortValue(t Task, field string) (string, uuid.UUID) {
+	switch {
+	case field == "createdAt":
+		return t.CreatedAt.Format(time.RFC3339Nano), t.ID
+	case t.DueAt == nil:
+		return "infinity", t.ID
+	default:
+		return t.DueAt.Format(time.RFC3339Nano), t.ID
+	}
+}
+
+// Count returns how many tasks a list has.
+func (s *Service) Count(ctx context.Context, f Filter) (int64, error) {
+	q, err := f.where(ctx)
+	if err != nil {
+		return 0, err
+	}
+	var n []struct{ Count int64 }
+	err = db.Fetch(ctx, db.Into(q.Select("count(*) AS count"), &n))
+	if err != nil {
+		return 0, err
+	}
+	return n[0].Count, nil
+}
+
+// ReadDue reads the caller's own open tasks that are due before a time, the most urgent first, with other reads.
+func (s *Service) ReadDue(ctx context.Context, before time.Time, to *[]Task) db.Read {
+	q := db.Visible(ctx, Kind).Where("task.owner_id = ? AND task.done_at IS NULL AND task.due_at < ?", caller.From(ctx).UserID, before)
+	return db.Into(q.Order("task.due_at, task.id").Limit(500), to)
+}
+
+// ReadNext reads the next open task, as far as the caller may see one, about each of some records, with other reads.
+// ids is a list of them or a query for them.
+func (s *Service) ReadNext(ctx context.Context, kind string, ids any, to *[]Task) db.Read {
+	q := db.Visible(ctx, Kind).Select("DISTINCT ON (task.about_id) task.id, task.title, task.due_at, task.all_day, task.about_kind, task.about_id").
+		Where("task.about_kind = ? AND task.about_id IN (?) AND task.done_at IS NULL", kind, ids)
+	return db.Into(q.Order("task.about_id, task.due_at NULLS LAST, task.id"), to)
+}
+
+// OpenAbout is a query for the ids of the records of a kind about which anybody has an open task.
+func (s *Service) OpenAbout(ctx context.Context, kind string) *gorm.DB {
+	return db.Orm(ctx).Model(&Task{}).Select("task.about_id"). // all rows: whether there is a next step, not which
+									Where("task.about_kind = ? AND task.done_at IS NULL", kind)
+}
+
+func find(ctx context.Context, id uuid.UUID) (Task, error) {
+	var ts []Task
+	if err := db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Where("task.id = ?", id), &ts)); err != nil {
+		return Task{}, err
+	}
+	if len(ts) == 0 {
+		return Task{}, ErrNotFound
+	}
+	return ts[0], nil
+}
+
+// namesOf gives the names of records of several kinds in one round trip; those that the caller can't see are missing.
+func (s *Service) namesOf(ctx context.Context, refs []record.Ref) (map[record.Ref]string, error) {
+	ids := map[string][]uuid.UUID{}
+	for _, ref := range refs {
+		ids[ref.Kind] = append(ids[ref.Kind], ref.ID)
+	}
+	found := map[string]*[]record.Named{}
+	var reads []db.Read
+	for kind, of := range ids {
+		if n := s.records[kind]; n != nil {
+			found[kind] = new([]record.Named)
+			reads = append(reads, n.ReadNames(ctx, of, found[kind]))
+		}
+	}
+	all := map[record.Ref]string{}
+	if len(reads) == 0 {
+		return all, nil
+	}
+	if err := db.Fetch(ctx, reads...); err != nil {
+		return nil, err
+	}
+	for kind, rows := range found {
+		for _, r := range *rows {
+			all[record.Ref{Kind: kind, ID: r.ID}] = r.Name
+		}
+	}
+	return all, nil
+}
+
+func insert(ctx context.Context, t *Task) error { return db.Orm(ctx).Create(t).Error }
+
+func update(ctx context.Context, version int, t *Task) error {
+	t.Version, t.UpdatedAt = version+1, clock.Now()
+	return db.Update(ctx, Kind, version, t, ErrStale)
+}
+
+func remove(ctx context.Context, t *Task) error { return db.Delete(ctx, Kind, t, ErrNotFound) }
+
+func restore(ctx context.Context, id uuid.UUID) (Task, error) {
+	t := Task{ID: id}
+	err := db.Restore(ctx, Kind, &t, ErrNotFound)
+	return t, err
+}

@@ -1,0 +1,18 @@
+package today
+
+import (
+	"context"
+	"time"
+
+	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/kit/db"
+)
+
+// read asks tasks and deals in one round trip.
+func (s *Service) read(ctx context.Context, until time.Time) (tasks []task.Task, idle []deal.Deal, err error) {
+	err = db.Fetch(ctx,
+		s.tasks.ReadDue(ctx, until, &tasks),
+		s.deals.ReadIdle(ctx, s.tasks.OpenAbout(ctx, deal.Kind), &idle))
+	return tasks, idle, err
+}

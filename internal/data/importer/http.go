@@ -1,0 +1,187 @@
+package importer
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/sheet"
+	"github.com/kith-crm/kith/internal/kit/web"
+)
+
+// Routes registers the endpoints; each line says what its caller must be allowed to do.
+func (s *Service) Routes(r *web.Router) {
+	upload := need("create")
+	upload.MaxBytes = MaxBytes
+	web.Handle(r, "POST", "/imports", upload, 201, s.upload)
+	web.Handle(r, "GET", "/imports", need("read"), 200, s.list)
+	web.Handle(r, "GET", "/imports/:id", need("read"), 200, s.find)
+	web.Handle(r, "PATCH", "/imports/:id", need("create"), 200, s.patch)
+	web.Handle(r, "POST", "/imports/:id/start", need("create"), 202, s.start)
+	web.Handle(r, "POST", "/imports/:id/cancel", need("create"), 200, s.cancel)
+	web.HandleFull(r, "GET", "/imports/:id/errors", need("read"), 200, s.errors)
+}
+
+func need(action string) web.Need { return web.Need{Access: web.Right, Object: Kind, Action: action} }
+
+type (
+	uploadIn struct {
+		FileName string `query:"fileName" maxLength:"200"`
+		RawBody  []byte `contentType:"application/octet-stream"`
+	}
+	idIn struct {
+		ID uuid.UUID `path:"id"`
+	}
+	columnIn struct {
+		Index int     `json:"index" minimum:"0"`
+		Field *string `json:"field" nullable:"true" enum:"firstName,lastName,name,email,phone,jobTitle,company,street,city,postcode,country,birthday,note,source"`
+	}
+	patchIn struct {
+		ID   uuid.UUID `path:"id"`
+		Body struct {
+			Columns     []columnIn `json:"columns,omitempty" maxItems:"300"`
+			OnDuplicate *string    `json:"onDuplicate,omitempty" enum:"update,skip"`
+		}
+	}
+	columnView struct {
+		Index   int      `json:"index"`
+		Header  string   `json:"header"`
+		Field   *string  `json:"field" doc:"Null when the column is left out."`
+		Samples []string `json:"samples"`
+	}
+	problemView struct {
+		Field string `json:"field"`
+		Code  string `json:"code"`
+	}
+	rowView struct {
+		Row      int               `json:"row" doc:"As spreadsheets count, the headers being row 1."`
+		Status   string            `json:"status" enum:"new,update,skip,error"`
+		Values   map[string]string `json:"values"`
+		Problems []problemView     `json:"problems"`
+	}
+	fitsView struct {
+		Limit *int64 `json:"limit" doc:"Contacts in the plan; null without a limit."`
+		Free  *int64 `json:"free" doc:"Contacts that still fit."`
+	}
+	view struct {
+		ID          uuid.UUID    `json:"id"`
+		FileName    string       `json:"fileName"`
+		State       string       `json:"state" enum:"ready,running,done,failed,cancelled"`
+		Source      string       `json:"source" enum:"google,outlook,other"`
+		Encoding    string       `json:"encoding"`
+		Separator   string       `json:"separator"`
+		Total       int          `json:"total"`
+		Done        int          `json:"done"`
+		Created     int          `json:"created" doc:"While ready, how many would be; so for updated, skipped and failed."`
+		Updated     int          `json:"updated"`
+		Skipped     int          `json:"skipped"`
+		Failed      int          `json:"failed"`
+		Columns     []columnView `json:"columns"`
+		OnDuplicate string       `json:"onDuplicate" enum:"update,skip"`
+		Preview     []rowView    `json:"preview" doc:"The first 20 rows while ready."`
+		Fits        fitsView     `json:"fits"`
+		CreatedAt   time.Time    `json:"createdAt"`
+		StartedAt   *time.Time   `json:"startedAt"`
+		FinishedAt  *time.Time   `json:"finishedAt"`
+		Error       *string      `json:"error" doc:"Code of what stopped it."`
+	}
+	listOut struct {
+		Items []view `json:"items" doc:"The newest 50, without previews."`
+	}
+	download struct {
+		Type        string `header:"Content-Type"`
+		Disposition string `header:"Content-Disposition"`
+		Body        []byte
+	}
+)
+
+func optional(text string) *string {
+	if text == "" {
+		return nil
+	}
+	return &text
+}
+
+func show(i Import) view {
+	v := view{ID: i.ID, FileName: i.FileName, State: i.State, Source: i.Source, Encoding: i.Encoding, Separator: i.Separator,
+		Total: i.Total, Done: i.Done, Created: i.Created, Updated: i.Updated, Skipped: i.Skipped, Failed: i.Failed,
+		Columns: make([]columnView, len(i.Columns)), OnDuplicate: i.OnDuplicate, Preview: []rowView{},
+		CreatedAt: i.CreatedAt, StartedAt: i.StartedAt, FinishedAt: i.FinishedAt, Error: optional(i.Error)}
+	for n, c := range i.Columns {
+		v.Columns[n] = columnView{c.Index, c.Header, optional(c.Field), c.Samples}
+	}
+	return v
+}
+
+// page is an import with its preview and what the plan allows.
+func (s *Service) page(ctx context.Context, i Import, err error) (view, error) {
+	if err != nil {
+		return view{}, err
+	}
+	v := show(i)
+	rows, err := s.Preview(ctx, i)
+	if err != nil {
+		return v, err
+	}
+	for _, r := range rows {
+		row := rowView{Row: r.Number, Status: r.Status, Values: r.Values, Problems: []problemView{}}
+		for _, p := range r.Problems {
+			row.Problems = append(row.Problems, problemView{p.Field, p.Code})
+		}
+		v.Preview = append(v.Preview, row)
+	}
+	limits, err := s.Limits(ctx)
+	v.Fits = fitsView{limits.Total, limits.Free}
+	return v, err
+}
+
+func (s *Service) upload(ctx context.Context, in *uploadIn) (view, error) {
+	name := in.FileName
+	if name == "" {
+		name = "contacts.csv"
+	}
+	i, err := s.Upload(ctx, name, in.RawBody)
+	return s.page(ctx, i, err)
+}
+
+func (s *Service) list(ctx context.Context, _ *web.None) (listOut, error) {
+	all, err := s.List(ctx)
+	out := listOut{Items: make([]view, len(all))}
+	for n, i := range all {
+		out.Items[n] = show(i)
+	}
+	return out, err
+}
+
+func (s *Service) find(ctx context.Context, in *idIn) (view, error) {
+	i, err := s.Find(ctx, in.ID)
+	return s.page(ctx, i, err)
+}
+
+func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
+	d := Draft{Columns: map[int]string{}, OnDuplicate: in.Body.OnDuplicate}
+	for _, c := range in.Body.Columns {
+		d.Columns[c.Index] = ""
+		if c.Field != nil {
+			d.Columns[c.Index] = *c.Field
+		}
+	}
+	i, err := s.Update(ctx, in.ID, d)
+	return s.page(ctx, i, err)
+}
+
+func (s *Service) start(ctx context.Context, in *idIn) (view, error) {
+	i, err := s.Start(ctx, in.ID)
+	return s.page(ctx, i, err)
+}
+
+func (s *Service) cancel(ctx context.Context, in *idIn) (view, error) {
+	i, err := s.Cancel(ctx, in.ID)
+	return s.page(ctx, i, err)
+}
+
+func (s *Service) errors(ctx context.Context, in *idIn) (*download, error) {
+	data, err := s.Errors(ctx, in.ID)
+	return &download{sheet.Type, `attachment; filename="errors.csv"`, data}, err
+}

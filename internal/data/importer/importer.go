@@ -1,0 +1,103 @@
+// Package importer brings contacts in from a file, as other programs export them: it reads the table, proposes which
+// column is which field, shows what would happen, and does it in the background, some hundred rows at a time. What a
+// valid contact is, and which one is a duplicate, the contact package says.
+package importer
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+// Kind names imports in permissions and row scopes.
+const Kind = "import"
+
+// The states of an import.
+const (
+	Ready     = "ready"   // shown, and not started
+	Running   = "running" // rows are being taken
+	Done      = "done"
+	Failed    = "failed" // it could not go on
+	Cancelled = "cancelled"
+)
+
+// What happens to a row whose contact is there already.
+const (
+	Overwrite = "update"
+	Skip      = "skip"
+)
+
+// Import is one file. While it is Ready, its counters tell what would happen.
+type Import struct {
+	ID                    uuid.UUID
+	OwnerID               *uuid.UUID
+	FileName              string
+	State                 string
+	Source                string // google, outlook or other
+	Encoding, Separator   string
+	Columns               columns
+	OnDuplicate           string
+	Parts, NextPart       int
+	Total                 int // rows
+	Done                  int // rows worked
+	Created, Updated      int
+	Skipped, Failed       int
+	Error                 string // code of what stopped it
+	Version               int
+	CreatedAt, UpdatedAt  time.Time `gorm:"autoCreateTime:false;autoUpdateTime:false"`
+	StartedAt, FinishedAt *time.Time
+}
+
+// TableName implements schema.Tabler.
+func (Import) TableName() string { return Kind }
+
+// Column is a column of the file and the field that it is mapped to, if any.
+type Column struct {
+	Index    int      `json:"index"`
+	Header   string   `json:"header"`
+	Field    string   `json:"field"`
+	Samples  []string `json:"samples"`
+	DayFirst bool     `json:"dayFirst"` // how 3/4/1980 is meant
+}
+
+// Problem is why a row can't be taken.
+type Problem struct{ Field, Code, Reason string }
+
+// Row is a row of the file as it would be taken.
+type Row struct {
+	Number   int
+	Status   string // new, update, skip or error
+	Values   map[string]string
+	Problems []Problem
+}
+
+// Limits is how many contacts the plan allows and how many more fit; nil without a limit.
+type Limits struct{ Total, Free *int64 }
+
+// Finished is published when an import has ended.
+type Finished struct{ Import Import }
+
+// Change implements event.Change: an import is one entry of the audit trail.
+func (e Finished) Change() event.Changed {
+	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Import.ID}, Action: "imported", Name: e.Import.FileName, After: tally{
+		e.Import.Total, e.Import.Created, e.Import.Updated, e.Import.Skipped, e.Import.Failed}}
+}
+
+type tally struct{ Total, Created, Updated, Skipped, Failed int }
+
+// What can go wrong with an import.
+var (
+	ErrNotFound = errs.New(errs.NotFound, "import.not_found", "There is no such import.")
+	ErrEmpty    = errs.New(errs.Invalid, "import.empty", "There are no rows in this file.").On("file")
+	ErrNotCSV   = errs.New(errs.Invalid, "import.not_csv", "This is not a CSV file. Save the table as CSV and try again.").On("file")
+	ErrTooLarge = errs.New(errs.TooLarge, "import.too_large", "A file has at most 200,000 rows and 300 columns.")
+	ErrColumn   = errs.New(errs.Invalid, "import.column_unknown", "The file has no such column.").On("columns")
+	ErrUnmapped = errs.New(errs.Invalid, "import.unmapped", "Map at least a name, an e-mail address or a phone number.").On("columns")
+	ErrStarted  = errs.New(errs.Conflict, "import.started", "This import was started already.")
+	errDenied   = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
+	ErrEnded    = errs.New(errs.Conflict, "import.ended", "This import has ended already.")
+)

@@ -1,0 +1,174 @@
+package importer
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/kit/date"
+)
+
+type columns []Column
+
+// propose maps the columns of a file by their headers and takes samples of them.
+func propose(f file, language string) columns {
+	filled := make([]int, len(f.Headers))
+	for _, l := range f.Lines {
+		for i, cell := range l.Cells {
+			if strings.TrimSpace(cell) != "" {
+				filled[i]++
+			}
+		}
+	}
+	mapped := recognise(f.Headers, filled)
+	cs := make(columns, len(f.Headers))
+	for i, h := range f.Headers {
+		cs[i] = Column{Index: i, Header: h, Field: mapped[i], Samples: samples(f.Lines, i), DayFirst: dayFirst(f.Lines, i, language)}
+	}
+	return cs
+}
+
+func samples(lines []line, column int) []string {
+	const most, long = 3, 80
+	all := []string{}
+	for _, l := range lines {
+		if len(all) == most {
+			break
+		}
+		if text := []rune(strings.TrimSpace(l.cell(column))); len(text) > 0 {
+			all = append(all, string(text[:min(len(text), long)]))
+		}
+	}
+	return all
+}
+
+func (l line) cell(i int) string {
+	if i < len(l.Cells) {
+		return l.Cells[i]
+	}
+	return ""
+}
+
+// assign changes what columns are mapped to; an empty field takes a column out.
+func (cs columns) assign(fieldOf map[int]string) (columns, error) {
+	next := slices.Clone(cs)
+	for i, field := range fieldOf {
+		if i < 0 || i >= len(next) {
+			return cs, ErrColumn
+		}
+		next[i].Field = field
+	}
+	for _, c := range next {
+		if slices.Contains([]string{"firstName", "lastName", "name", "email", "phone"}, c.Field) {
+			return next, nil
+		}
+	}
+	return cs, ErrUnmapped
+}
+
+// values are a row's fields. Several columns of a name, a street or a note are joined; of other fields the first that
+// is not empty counts.
+func (cs columns) values(l line) map[string]string {
+	all := map[string]string{}
+	for _, c := range cs {
+		text := c.tidy(strings.TrimSpace(l.cell(c.Index)))
+		if c.Field == "" || text == "" {
+			continue
+		}
+		between, joined := joints[c.Field]
+		if before := all[c.Field]; before == "" {
+			all[c.Field] = text
+		} else if joined {
+			all[c.Field] = before + between + text
+		}
+	}
+	return all
+}
+
+// joints are what comes between several columns of a field.
+var joints = map[string]string{"firstName": " ", "lastName": " ", "street": " ", "note": "\n"}
+
+// tidy brings a cell into the form of its field.
+func (c Column) tidy(text string) string {
+	switch c.Field {
+	case "email", "phone":
+		first, _, _ := strings.Cut(text, ":::") // how Google writes several values
+		return strings.TrimSpace(first)
+	case "birthday":
+		return day(text, c.DayFirst)
+	case "street":
+		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), ", ")
+	default:
+		return text
+	}
+}
+
+// contactRow makes a row's values a contact. A whole name is split at its last space, or at its comma.
+func contactRow(values map[string]string) contact.Row {
+	r := contact.Row{FirstName: values["firstName"], LastName: values["lastName"], Email: values["email"], Phone: values["phone"],
+		JobTitle: values["jobTitle"], Company: values["company"], Street: values["street"], City: values["city"],
+		Postcode: values["postcode"], Country: values["country"], Source: values["source"], Note: values["note"]}
+	if b := values["birthday"]; b != "" {
+		birthday := date.Date(b)
+		r.Birthday = &birthday
+	}
+	if r.FirstName == "" && r.LastName == "" {
+		r.FirstName, r.LastName = split(values["name"])
+	}
+	return r
+}
+
+func split(name string) (first, last string) {
+	if last, first, ok := strings.Cut(name, ","); ok {
+		return strings.TrimSpace(first), strings.TrimSpace(last)
+	}
+	words := strings.Fields(name)
+	if len(words) < 2 {
+		return name, ""
+	}
+	return strings.Join(words[:len(words)-1], " "), words[len(words)-1]
+}
+
+// day reads a date in the forms that the programs write. What is none is given back as it is; a date that says nothing,
+// as Outlook's 0/0/00 and Google's day without a year, is empty.
+func day(text string, dayFirst bool) string {
+	if _, err := time.Parse(time.DateOnly, text); err == nil {
+		return text
+	}
+	if strings.HasPrefix(text, "--") || strings.Trim(text, "0/.-") == "" {
+		return ""
+	}
+	layouts := []string{"1/2/2006", "1-2-2006", "1/2/06", "2.1.2006", "2006/1/2", "20060102", "2 January 2006", "January 2, 2006", "Jan 2, 2006", "2 Jan 2006"}
+	if dayFirst {
+		layouts[0], layouts[1], layouts[2] = "2/1/2006", "2-1-2006", "2/1/06"
+	}
+	for _, layout := range layouts {
+		if t, err := time.Parse(layout, text); err == nil {
+			return t.Format(time.DateOnly)
+		}
+	}
+	return text
+}
+
+// dayFirst finds out how dates such as 3/4/1980 are meant: by those in the column whose day can't be a month, else by
+// the language.
+func dayFirst(lines []line, column int, language string) bool {
+	for _, l := range lines {
+		parts := strings.FieldsFunc(strings.TrimSpace(l.cell(column)), func(r rune) bool { return r == '/' || r == '-' })
+		if len(parts) != 3 || len(parts[0]) > 2 {
+			continue
+		}
+		a, errA := strconv.Atoi(parts[0])
+		b, errB := strconv.Atoi(parts[1])
+		switch {
+		case errA != nil || errB != nil:
+		case a > 12 && b <= 12:
+			return true
+		case b > 12 && a <= 12:
+			return false
+		}
+	}
+	return language != "en" && language != "fil"
+}

@@ -1,0 +1,179 @@
+package importer
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/crm/company"
+	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/id"
+)
+
+// Parts are what imports work with.
+type Parts struct {
+	Bus       *event.Bus
+	Contacts  *contact.Service
+	Companies *company.Service
+	// Limits tells, in a unit of the caller's tenant, how many contacts its plan allows and how many more fit.
+	Limits func(ctx context.Context) (Limits, error)
+	// InTenant runs a function in a unit of work of the caller's tenant.
+	InTenant func(ctx context.Context, f func(context.Context) error) error
+	// Enqueue makes Run be called in the background.
+	Enqueue func(ctx context.Context, id uuid.UUID) error
+}
+
+// Service is the only way to imports. Except for Run, its methods run in the unit of work of the caller's tenant.
+type Service struct{ Parts }
+
+// NewService returns a service made of its parts; without Enqueue it uses the job queue.
+func NewService(p Parts) *Service {
+	if p.Enqueue == nil {
+		p.Enqueue = enqueue
+	}
+	return &Service{p}
+}
+
+const (
+	partRows    = 500 // worked in one transaction
+	previewRows = 20
+)
+
+// Upload reads a file and proposes how its columns are mapped. Nothing is brought in yet.
+func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Import, error) {
+	by := caller.From(ctx)
+	f, err := readFile(data, by.Tenant.Language)
+	if err != nil {
+		return Import{}, err
+	}
+	now := clock.Now()
+	imp := Import{ID: id.New(), FileName: fileName, State: Ready, Source: source(f.Headers), Encoding: f.Encoding, Separator: f.Separator,
+		Columns: propose(f, by.Tenant.Language), OnDuplicate: Overwrite, Total: len(f.Lines), Version: 1, CreatedAt: now, UpdatedAt: now}
+	if by.UserID != uuid.Nil {
+		imp.OwnerID = &by.UserID
+	}
+	if err := s.forecast(ctx, &imp, f.Lines); err != nil {
+		return imp, err
+	}
+	parts, err := cut(imp.ID, f.Lines)
+	if err != nil {
+		return imp, err
+	}
+	imp.Parts = len(parts)
+	return imp, insert(ctx, &imp, parts)
+}
+
+func cut(id uuid.UUID, lines []line) ([]importPart, error) {
+	var parts []importPart
+	for len(lines) > 0 {
+		n := min(partRows, len(lines))
+		data, err := json.Marshal(lines[:n])
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, importPart{id, len(parts), string(data)})
+		lines = lines[n:]
+	}
+	return parts, nil
+}
+
+// Draft is what a caller may change before the start: what columns, by index, are mapped to, and what happens to
+// duplicates. Nil stays as it is.
+type Draft struct {
+	Columns     map[int]string
+	OnDuplicate *string
+}
+
+// Update changes the mapping of an import that has not been started, and forecasts again.
+func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, error) {
+	imp, err := lock(ctx, id)
+	if err != nil {
+		return imp, err
+	}
+	if imp.State != Ready {
+		return imp, ErrStarted
+	}
+	if d.OnDuplicate != nil {
+		imp.OnDuplicate = *d.OnDuplicate
+	}
+	if imp.Columns, err = imp.Columns.assign(d.Columns); err != nil {
+		return imp, err
+	}
+	lines, err := lines(ctx, id, 0, imp.Parts)
+	if err != nil {
+		return imp, err
+	}
+	if err := s.forecast(ctx, &imp, lines); err != nil {
+		return imp, err
+	}
+	return imp, save(ctx, &imp)
+}
+
+// Start takes the rows in, in the background.
+func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
+	imp, err := lock(ctx, id)
+	if err != nil {
+		return imp, err
+	}
+	if imp.State != Ready {
+		return imp, ErrStarted
+	}
+	if _, err := imp.Columns.assign(nil); err != nil {
+		return imp, err
+	}
+	now := clock.Now()
+	imp.State, imp.StartedAt = Running, &now
+	imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
+	if err := save(ctx, &imp); err != nil {
+		return imp, err
+	}
+	return imp, s.Enqueue(ctx, id)
+}
+
+// Cancel ends an import; what it has brought in stays.
+func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (Import, error) {
+	imp, err := lock(ctx, id)
+	if err != nil {
+		return imp, err
+	}
+	if imp.State != Ready && imp.State != Running {
+		return imp, ErrEnded
+	}
+	started := imp.State == Running
+	if !started {
+		imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
+	}
+	return imp, s.end(ctx, &imp, Cancelled, "", started)
+}
+
+// end puts an import into its last state; told tells whether the audit trail hears of it.
+func (s *Service) end(ctx context.Context, imp *Import, state, code string, told bool) error {
+	now := clock.Now()
+	imp.State, imp.Error, imp.FinishedAt = state, code, &now
+	if err := save(ctx, imp); err != nil || !told {
+		return err
+	}
+	return s.Bus.Publish(ctx, Finished{*imp})
+}
+
+// Find returns an import that the caller may see.
+func (s *Service) Find(ctx context.Context, id uuid.UUID) (Import, error) { return find(ctx, id) }
+
+// List returns the newest imports that the caller may see.
+func (s *Service) List(ctx context.Context) ([]Import, error) { return list(ctx) }
+
+// Preview shows what would happen to the first rows of an import that has not been started.
+func (s *Service) Preview(ctx context.Context, imp Import) ([]Row, error) {
+	if imp.State != Ready {
+		return nil, nil
+	}
+	first, err := lines(ctx, imp.ID, 0, 1)
+	if err != nil {
+		return nil, err
+	}
+	return s.judge(ctx, imp, first[:min(previewRows, len(first))])
+}

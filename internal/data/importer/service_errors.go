@@ -1,0 +1,57 @@
+package importer
+
+import (
+	"context"
+	"log/slog"
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/sheet"
+)
+
+// Errors returns the rows that could not be taken as a CSV file: which row, which column, why, and the row as it was.
+func (s *Service) Errors(ctx context.Context, id uuid.UUID) ([]byte, error) {
+	imp, err := find(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	all, err := noted(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	head := []string{"row", "column", "reason"}
+	for _, c := range imp.Columns {
+		head = append(head, c.Header)
+	}
+	rows := [][]string{head}
+	for part := 0; part < imp.NextPart && len(all) > 0; part++ {
+		ls, err := lines(ctx, id, part, part+1)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range ls {
+			for ; len(all) > 0 && all[0].Row == l.Row; all = all[1:] {
+				row := append([]string{strconv.Itoa(l.Row), imp.Columns.header(all[0].Field), all[0].Reason}, l.Cells...)
+				rows = append(rows, row)
+			}
+		}
+	}
+	return sheet.Write(rows)
+}
+
+// header is the column that a field comes from.
+func (cs columns) header(field string) string {
+	for _, c := range cs {
+		if c.Field == field && field != "" {
+			return c.Header
+		}
+	}
+	return field
+}
+
+// logged tells the operator what the user is only told in general.
+func logged(ctx context.Context, err error) error {
+	slog.ErrorContext(ctx, "import failed", "error", err)
+	return nil
+}

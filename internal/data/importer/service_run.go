@@ -1,0 +1,179 @@
+package importer
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/kit/errs"
+)
+
+// judge tells what would happen to rows. Whether a row's contact is there already depends on the rows before it.
+func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, error) {
+	rows := make([]Row, len(lines))
+	emails := make([]string, len(lines))
+	for i, l := range lines {
+		values := imp.Columns.values(l)
+		email, err := s.Contacts.CheckRow(ctx, contactRow(values))
+		rows[i] = Row{Number: l.Row, Status: "new", Values: values, Problems: problems(err)}
+		emails[i] = email
+	}
+	known, err := s.Contacts.Known(ctx, emails)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for i := range rows {
+		email := emails[i]
+		writable, there := known[email]
+		switch {
+		case len(rows[i].Problems) > 0:
+		case email == "":
+			continue
+		case there && !writable && imp.OnDuplicate == Overwrite:
+			rows[i].Problems = problems(errDenied)
+		case there || seen[email]:
+			rows[i].Status = imp.OnDuplicate
+		}
+		if len(rows[i].Problems) > 0 {
+			rows[i].Status = "error"
+			continue
+		}
+		seen[email] = true
+	}
+	return rows, nil
+}
+
+func problems(err error) []Problem {
+	if err == nil {
+		return nil
+	}
+	e, ok := errs.As(err)
+	if !ok {
+		return []Problem{{Code: "internal", Reason: "Something went wrong on our side."}}
+	}
+	if len(e.Fields) == 0 {
+		return []Problem{{Code: e.Code, Reason: e.Text}}
+	}
+	var all []Problem
+	for _, f := range e.Fields {
+		if !slices.ContainsFunc(all, func(p Problem) bool { return p.Field == f.Name }) {
+			all = append(all, Problem{f.Name, f.Code, f.Text})
+		}
+	}
+	return all
+}
+
+// forecast counts what would happen to all rows.
+func (s *Service) forecast(ctx context.Context, imp *Import, lines []line) error {
+	rows, err := s.judge(ctx, *imp, lines)
+	imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
+	for _, r := range rows {
+		switch r.Status {
+		case "new":
+			imp.Created++
+		case Overwrite:
+			imp.Updated++
+		case Skip:
+			imp.Skipped++
+		default:
+			imp.Failed++
+		}
+	}
+	return err
+}
+
+// Run takes the rows of a started import in, part by part, each in a unit of work of its own. When it is interrupted it
+// goes on, called again, where it was.
+func (s *Service) Run(ctx context.Context, id uuid.UUID) error {
+	for {
+		var more bool
+		err := s.InTenant(ctx, func(ctx context.Context) (err error) {
+			more, err = s.step(ctx, id)
+			return err
+		})
+		if err != nil && permanent(err) {
+			return s.InTenant(ctx, func(ctx context.Context) error { return s.giveUp(ctx, id, err) })
+		}
+		if err != nil || !more {
+			return err
+		}
+	}
+}
+
+// giveUp ends an import that can't go on.
+func (s *Service) giveUp(ctx context.Context, id uuid.UUID, because error) error {
+	imp, err := lock(ctx, id)
+	if err != nil || imp.State != Running {
+		return errors.Join(because, err)
+	}
+	code := "internal"
+	if e, ok := errs.As(because); ok {
+		code = e.Code
+	}
+	if err := s.end(ctx, &imp, Failed, code, true); err != nil || code != "internal" {
+		return err
+	}
+	return logged(ctx, because)
+}
+
+// step takes in the next part. The import's row is locked and counts parts, so that each is taken in once, however many
+// workers try.
+func (s *Service) step(ctx context.Context, id uuid.UUID) (more bool, err error) {
+	imp, err := lock(ctx, id)
+	if err != nil || imp.State != Running {
+		return false, err
+	}
+	part, err := lines(ctx, id, imp.NextPart, imp.NextPart+1)
+	if err != nil {
+		return false, err
+	}
+	failed, err := s.take(ctx, &imp, part)
+	if err != nil {
+		return false, err
+	}
+	if err := note(ctx, id, failed); err != nil {
+		return false, err
+	}
+	imp.NextPart++
+	if imp.NextPart >= imp.Parts {
+		return false, s.end(ctx, &imp, Done, "", true)
+	}
+	return true, save(ctx, &imp)
+}
+
+// take brings rows in, counts them, and returns those that could not be taken.
+func (s *Service) take(ctx context.Context, imp *Import, lines []line) ([]Row, error) {
+	limits, err := s.Limits(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([]contact.Row, len(lines))
+	for i, l := range lines {
+		rows[i] = contactRow(imp.Columns.values(l))
+	}
+	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Free: limits.Free,
+		Companies: s.Companies.Ensure})
+	if err != nil {
+		return nil, err
+	}
+	var failed []Row
+	for i, o := range outcomes {
+		switch o.Fate {
+		case contact.RowCreated:
+			imp.Created++
+		case contact.RowUpdated:
+			imp.Updated++
+		case contact.RowSkipped:
+			imp.Skipped++
+		default:
+			imp.Failed++
+			failed = append(failed, Row{Number: lines[i].Row, Problems: problems(o.Err)})
+		}
+	}
+	imp.Done += len(lines)
+	return failed, nil
+}

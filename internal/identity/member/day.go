@@ -1,0 +1,54 @@
+package member
+
+import (
+	"database/sql/driver"
+	"fmt"
+	"time"
+)
+
+// Day is a date such as 2026-11-30; empty for none.
+type Day string
+
+const dayForm = "2006-01-02"
+
+// End is the first moment after the day in a time zone.
+func (d Day) End(zone string) (time.Time, error) {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	t, err := time.ParseInLocation(dayForm, string(d), loc)
+	return t.AddDate(0, 0, 1).UTC(), err
+}
+
+// Or is the day, or nil for none, as the API has it.
+func (d Day) Or() *string {
+	if d == "" {
+		return nil
+	}
+	s := string(d)
+	return &s
+}
+
+// Scan implements sql.Scanner.
+func (d *Day) Scan(v any) error {
+	switch v := v.(type) {
+	case nil:
+		*d = ""
+	case time.Time:
+		*d = Day(v.Format(dayForm))
+	case string:
+		*d = Day(v)
+	default:
+		return fmt.Errorf("member: a day can't be read from %T", v)
+	}
+	return nil
+}
+
+// Value implements driver.Valuer.
+func (d Day) Value() (driver.Value, error) {
+	if d == "" {
+		return nil, nil
+	}
+	return string(d), nil
+}

@@ -1,0 +1,62 @@
+package session
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/web"
+)
+
+// routesMe registers what people do with their own sessions: it stays possible while the company may only read.
+func (s *Service) routesMe(r *web.Router) {
+	mine := web.Need{Access: web.SignedIn, In: web.Platform, ReadOnly: true}
+	web.Handle(r, "GET", "/me/sessions", mine, 200, s.list)
+	web.HandleNone(r, "DELETE", "/me/sessions/:id", mine, 204, s.endOne)
+	web.HandleNone(r, "POST", "/me/sessions/end-others", mine, 204, s.endOthers)
+	slow := mine
+	slow.In = web.Outside
+	web.HandleNone(r, "POST", "/me/password", slow, 204, s.changePassword)
+}
+
+type (
+	oneIn struct {
+		ID uuid.UUID `path:"id"`
+	}
+	passwordIn struct {
+		Body struct {
+			Current  string `json:"current" maxLength:"2000"`
+			Password string `json:"password" maxLength:"2000"`
+		}
+	}
+	item struct {
+		ID         uuid.UUID `json:"id"`
+		Current    bool      `json:"current"`
+		CreatedAt  time.Time `json:"createdAt"`
+		LastSeenAt time.Time `json:"lastSeenAt"`
+		IP         string    `json:"ip"`
+		Device     string    `json:"device" doc:"Browser and system; empty when unknown."`
+	}
+	items struct {
+		Items []item `json:"items"`
+	}
+)
+
+func (s *Service) list(ctx context.Context, _ *none) (items, error) {
+	ss, err := s.List(ctx)
+	out := items{Items: []item{}}
+	for _, x := range ss {
+		out.Items = append(out.Items, item{x.ID, x.ID == caller.From(ctx).SessionID, x.CreatedAt, x.SeenAt, x.IP, Device(x.Agent)})
+	}
+	return out, err
+}
+
+func (s *Service) endOne(ctx context.Context, in *oneIn) error { return s.End(ctx, in.ID) }
+
+func (s *Service) endOthers(ctx context.Context, _ *none) error { return s.EndOthers(ctx) }
+
+func (s *Service) changePassword(ctx context.Context, in *passwordIn) error {
+	return s.ChangePassword(ctx, in.Body.Current, in.Body.Password, From(ctx))
+}

@@ -1,0 +1,103 @@
+package session
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/user"
+	"github.com/kith-crm/kith/internal/kit/secret"
+)
+
+func TestJudge(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	ago := func(d time.Duration) *time.Time { x := now.Add(-d); return &x }
+	open := Session{Head: []byte("head"), Agent: "A", CreatedAt: now.Add(-time.Hour), SeenAt: now.Add(-time.Minute)}
+	with := func(f func(*Session)) Session { s := open; f(&s); return s }
+	unused, usedAt := refreshToken{Hash: []byte("head")}, func(d time.Duration) refreshToken { return refreshToken{Hash: []byte("old"), UsedAt: ago(d)} }
+	for name, c := range map[string]struct {
+		s     Session
+		t     refreshToken
+		agent string
+		want  verdict
+	}{
+		"unused":                      {open, unused, "A", first},
+		"unused, other browser":       {open, unused, "B", first}, // browsers update themselves
+		"used a moment ago":           {open, usedAt(10 * time.Second), "A", again},
+		"used longer ago":             {open, usedAt(10*time.Second + 1), "A", stolen},
+		"used just now, other client": {open, usedAt(0), "B", stolen},
+		"not used, not the head":      {open, refreshToken{Hash: []byte("x")}, "A", stolen},
+		"ended":                       {with(func(s *Session) { s.EndedAt = ago(0) }), unused, "A", over},
+		"ended, used":                 {with(func(s *Session) { s.EndedAt = ago(0) }), usedAt(time.Hour), "A", over},
+		"idle for 14 days":            {with(func(s *Session) { s.SeenAt = now.Add(-idleLife) }), unused, "A", over},
+		"just under 14 days":          {with(func(s *Session) { s.SeenAt = now.Add(-idleLife + 1) }), unused, "A", first},
+		"90 days old":                 {with(func(s *Session) { s.CreatedAt = now.Add(-fullLife) }), unused, "A", over},
+	} {
+		require.Equal(t, c.want, judge(c.s, c.t, Client{Agent: c.agent}, now), name)
+	}
+}
+
+func TestLifeSlidesButEnds(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	require.Equal(t, idleLife, Session{CreatedAt: now}.life(now))
+	require.Equal(t, 24*time.Hour, Session{CreatedAt: now.Add(-89 * 24 * time.Hour)}.life(now))
+}
+
+func TestSuccessorsAreOneLine(t *testing.T) {
+	keys, err := secret.NewKeys(strings.Repeat("k", 32))
+	require.NoError(t, err)
+	s := &Service{tools: user.Tools{Keys: keys}}
+	token, _ := secret.Token()
+	one := s.successor(token)
+	two := s.successor(one)
+	require.Equal(t, one, s.successor(token))
+	require.Len(t, one, 43)
+	for _, head := range []string{one, two} {
+		got, err := s.newest(token, secret.Hash(head))
+		require.NoError(t, err)
+		require.Equal(t, head, got)
+	}
+	_, err = s.newest(token, secret.Hash("of another session"))
+	require.ErrorIs(t, err, ErrRequired)
+}
+
+func TestChoose(t *testing.T) {
+	places := []member.Place{{TenantID: 1, Slug: "acme"}, {TenantID: 2, Slug: "globex"}}
+	for _, c := range []struct {
+		slug string
+		last int64
+		want string
+	}{{"", 2, "globex"}, {"", 9, "acme"}, {"", 0, "acme"}, {"globex", 1, "globex"}} {
+		p, err := choose(places, c.slug, c.last)
+		require.NoError(t, err)
+		require.Equal(t, c.want, p.Slug)
+	}
+	_, err := choose(places, "initech", 1)
+	require.ErrorIs(t, err, ErrTenant)
+	p, err := choose(nil, "", 1)
+	require.NoError(t, err)
+	require.Nil(t, p)
+}
+
+func TestDevice(t *testing.T) {
+	for agent, want := range map[string]string{
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:143.0) Gecko/20100101 Firefox/143.0":                                                           "Firefox, Windows",
+		"Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Safari/605.1.15":                      "Safari, macOS",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0":              "Edge, Windows",
+		"Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36":                            "Chrome, Android",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0.0.0 Mobile/15E148 Safari/604.1": "Chrome, iPhone",
+		"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/140.0.0.0 Safari/537.36":                              "Chrome, Linux",
+		"curl/8.5.0": "curl", "": "", "<script>": "",
+	} {
+		require.Equal(t, want, Device(agent), agent)
+	}
+}
+
+func TestNetwork(t *testing.T) {
+	for ip, want := range map[string]string{"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "": "", "x": "x"} {
+		require.Equal(t, want, network(ip))
+	}
+}

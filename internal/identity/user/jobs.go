@@ -1,0 +1,40 @@
+package user
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/job"
+)
+
+// MailReset mails the link for a new password.
+type MailReset struct{ ResetID uuid.UUID }
+
+// Kind implements job.Args.
+func (MailReset) Kind() string { return "user.mail_reset" }
+
+// MailChanged mails the notice that a password was changed, at a time in microseconds that keeps two changes apart.
+type MailChanged struct {
+	UserID uuid.UUID
+	At     int64
+}
+
+// Kind implements job.Args.
+func (MailChanged) Kind() string { return "user.mail_changed" }
+
+// Prune forgets old attempts and resets.
+type Prune struct{}
+
+// Kind implements job.Args.
+func (Prune) Kind() string { return "user.prune" }
+
+const pruneEvery = time.Hour
+
+// Jobs registers the workers.
+func (s *Service) Jobs(ws *job.Workers) {
+	job.HandleOutside(ws, func(ctx context.Context, a MailReset) error { return s.mailReset(ctx, a.ResetID) })
+	job.HandleOutside(ws, s.mailChanged)
+	job.Every(ws, pruneEvery, func(ctx context.Context, _ Prune) error { return s.prune(ctx) })
+}

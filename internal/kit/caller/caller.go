@@ -1,0 +1,85 @@
+// Package caller says who acts and for which tenant. The edge puts a Caller into the context; everything below reads it
+// there, so that tenant, person and rights can never disagree.
+package caller
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+)
+
+// Scope is how far a right reaches over the rows of a kind, from none to all.
+type Scope string
+
+// The scopes, from narrow to wide.
+const (
+	None     Scope = ""         // no row
+	Assigned Scope = "assigned" // own rows, and those shared with the person by name
+	Own      Scope = "own"      // the same, and those shared with one of the person's teams
+	Team     Scope = "team"     // the same, and the rows of everybody in the person's teams
+	All      Scope = "all"      // every row of the tenant
+)
+
+var width = map[Scope]int{None: 0, Assigned: 1, Own: 2, Team: 3, All: 4}
+
+// Wider tells whether s reaches further than other.
+func (s Scope) Wider(other Scope) bool { return width[s] > width[other] }
+
+// Valid tells whether s is one of the scopes.
+func (s Scope) Valid() bool { _, ok := width[s]; return ok }
+
+// Grants are a role's compiled rights, by "object.action". They are immutable: a change of policy makes new ones.
+type Grants map[string]Scope
+
+// Of is the scope of an action on an object.
+func (g Grants) Of(object, action string) Scope { return g[object+"."+action] }
+
+// Tenant is what a unit of work has to know of a tenant: where it lives and how it shows things.
+type Tenant struct {
+	ID                           int64
+	UID                          uuid.UUID // the id that outsiders see
+	Slug, Name                   string
+	Schema, Role                 string // opaque names, from the registry only
+	Node, Shard                  int
+	State                        string
+	Language, Currency, Timezone string
+	Plan                         string
+	PolicyVersion                int64
+}
+
+// Caller is a person or a part of the program that acts in a tenant. The zero Caller has no tenant and sees no rows.
+type Caller struct {
+	UserID, MemberID, SessionID uuid.UUID
+	Name, Language, Role        string
+	Tenant                      Tenant
+	Grants                      Grants
+	Teams, Mates                []uuid.UUID // the person's teams, and all users in them
+	System                      string      // name of the part of the program that acts; empty for people
+}
+
+type key struct{}
+
+// With returns a context in which c acts.
+func With(ctx context.Context, c *Caller) context.Context { return context.WithValue(ctx, key{}, c) }
+
+var nobody = &Caller{}
+
+// From tells who acts in ctx; nobody, when nobody was put there. The result must not be changed.
+func From(ctx context.Context) *Caller {
+	if c, ok := ctx.Value(key{}).(*Caller); ok {
+		return c
+	}
+	return nobody
+}
+
+// System returns a caller for work that no person asked for, under a name that shows up in the audit trail. It may see
+// and do everything in the tenant.
+func System(name string, t Tenant) *Caller { return &Caller{System: name, Name: name, Tenant: t} }
+
+// May is the scope in which the caller may do an action on a kind of object.
+func (c *Caller) May(object, action string) Scope {
+	if c.System != "" {
+		return All
+	}
+	return c.Grants.Of(object, action)
+}

@@ -1,0 +1,81 @@
+// Package config reads the configuration from the environment and refuses what can't work, one sentence per mistake.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/caarlos0/env/v11"
+)
+
+// Config is everything an operator can set. A name ending in _FILE gives a file that holds the value.
+type Config struct {
+	Address     string `env:"KITH_ADDRESS" envDefault:":8080"`
+	BaseURL     string `env:"KITH_BASE_URL" envDefault:"http://localhost:8080"`
+	DatabaseURL string `env:"KITH_DATABASE_URL"`
+	Secret      string `env:"KITH_SECRET"`
+
+	SMTPURL  string `env:"KITH_SMTP_URL"`
+	MailFrom string `env:"KITH_MAIL_FROM" envDefault:"Kith <no-reply@localhost>"`
+
+	StripeAPIURL        string `env:"KITH_STRIPE_API_URL" envDefault:"https://api.stripe.com"`
+	StripeKey           string `env:"KITH_STRIPE_KEY"`
+	StripeWebhookSecret string `env:"KITH_STRIPE_WEBHOOK_SECRET"`
+
+	LogFormat string `env:"KITH_LOG_FORMAT" envDefault:"json"`
+	LogLevel  string `env:"KITH_LOG_LEVEL" envDefault:"info"`
+
+	Shards          int           `env:"KITH_SHARDS" envDefault:"16"`
+	PoolSize        int           `env:"KITH_POOL_SIZE" envDefault:"8"`
+	SpareTenants    int           `env:"KITH_SPARE_TENANTS" envDefault:"10"`
+	RequestTimeout  time.Duration `env:"KITH_REQUEST_TIMEOUT" envDefault:"15s"`
+	TrustedProxies  []string      `env:"KITH_TRUSTED_PROXIES"`
+	StrictHardening bool          `env:"KITH_STRICT_HARDENING"`
+	LoginLimit      int           `env:"KITH_LOGIN_LIMIT" envDefault:"10"`
+}
+
+// Load reads the environment.
+func Load() (Config, error) {
+	var c Config
+	err := env.Parse(&c)
+	if err == nil {
+		err = c.fromFiles()
+	}
+	if err != nil {
+		return c, err
+	}
+	return c, c.check()
+}
+
+func (c Config) check() error {
+	var wrong []error
+	say := func(bad bool, format string, args ...any) {
+		if bad {
+			wrong = append(wrong, fmt.Errorf(format, args...))
+		}
+	}
+	say(c.DatabaseURL == "", "KITH_DATABASE_URL is not set: give the address of a PostgreSQL server, or start with: go run ./cmd/dev up")
+	say(len(c.Secret) < 32, "KITH_SECRET needs at least 32 characters; make one with: openssl rand -base64 36")
+	base, err := url.Parse(c.BaseURL)
+	say(err != nil || base.Host == "" || base.Path != "", "KITH_BASE_URL %q is not an address such as https://crm.example.com", c.BaseURL)
+	say(err == nil && base.Scheme != "https" && !local(base.Hostname()), "KITH_BASE_URL %q must start with https:// outside this machine", c.BaseURL)
+	say(c.SMTPURL == "", "KITH_SMTP_URL is not set: give your mail server, such as smtp://user:password@mail.example.com:587")
+	say(c.StripeKey != "" && c.StripeWebhookSecret == "", "KITH_STRIPE_WEBHOOK_SECRET is not set, but KITH_STRIPE_KEY is")
+	say(c.Shards < 1 || c.Shards > 99, "KITH_SHARDS is %d: it must be between 1 and 99", c.Shards)
+	say(c.PoolSize < 1, "KITH_POOL_SIZE is %d: it must be at least 1", c.PoolSize)
+	say(c.LogFormat != "json" && c.LogFormat != "text", "KITH_LOG_FORMAT is %q: it must be json or text", c.LogFormat)
+	return errors.Join(wrong...)
+}
+
+func local(host string) bool {
+	return host == "localhost" || strings.HasPrefix(host, "127.") || host == "::1"
+}
+
+// Local is the address of this program as seen from its own machine.
+func (c Config) Local() string {
+	_, port, _ := strings.Cut(c.Address, ":")
+	return "http://127.0.0.1:" + port
+}

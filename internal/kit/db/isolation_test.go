@@ -1,0 +1,390 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/require"
+	"gorm.io/gorm"
+
+	"github.com/kith-crm/kith/internal/apptest/testdb"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/id"
+)
+
+// The numbers are those of the isolation list: each case is one way in which one company's data could reach another.
+
+type team struct {
+	ID                   uuid.UUID
+	Name                 string
+	Version              int
+	CreatedAt, UpdatedAt time.Time
+}
+
+func newTeam(name string) *team {
+	return &team{ID: id.New(), Name: name, Version: 1, CreatedAt: time.Now(), UpdatedAt: time.Now()}
+}
+
+func tenantOf(ctx context.Context) caller.Tenant { return caller.From(ctx).Tenant }
+
+// Case 1: without a unit of work nothing reaches the server; the address leads nowhere, so that reaching would show.
+func TestNoUnitReachesNothing(t *testing.T) {
+	d, err := db.Open(db.Config{URL: "postgres:///none?host=/nonexistent&user=nobody", Shards: 1, PoolSize: 1})
+	require.NoError(t, err)
+	ctx := t.Context()
+	var rows []team
+	for name, call := range map[string]func() error{
+		"find":   func() error { return db.Orm(ctx).Find(&rows).Error },
+		"create": func() error { return db.Orm(ctx).Create(newTeam("x")).Error },
+		"raw":    func() error { return db.Orm(ctx).Raw("SELECT 1").Scan(new(int)).Error },
+		"exec":   func() error { return db.Orm(ctx).Exec("SELECT 1").Error },
+		"row":    func() error { return db.Orm(ctx).Raw("SELECT 1").Row().Err() },
+		"fetch":  func() error { return db.Fetch(ctx) },
+		"defer":  func() error { return db.Defer(ctx, "SELECT 1") },
+		"hint":   func() error { return db.Hint(ctx, "x") },
+		"job":    func() error { return db.Collect(ctx, "x") },
+	} {
+		require.ErrorIs(t, call(), db.ErrNoUnit, name)
+	}
+	require.ErrorIs(t, db.Orm(ctx).Begin().Error, gorm.ErrInvalidTransaction)
+	require.ErrorIs(t, d.InTenant(ctx, func(context.Context) error { return nil }), db.ErrNoTenant)
+}
+
+// Case 2: a login role by itself sees no table.
+func TestLoginRoleAlone(t *testing.T) {
+	base := testdb.Shared(t)
+	acme := claim(t, base.Open(t), "Acme")
+	for shard := range testdb.Shards {
+		cfg, err := base.Config.LoginConfig(db.ShardLogin(shard))
+		require.NoError(t, err)
+		c, err := pgx.ConnectConfig(t.Context(), cfg)
+		require.NoError(t, err)
+		defer c.Close(t.Context()) //nolint:errcheck // the test is over
+		requireState(t, run(t, c, "SELECT id FROM team"), "42P01")
+		requireState(t, run(t, c, "SELECT id FROM "+tenantOf(acme).Schema+".team"), "42501")
+		requireState(t, run(t, c, "SELECT id FROM platform.tenant"), "42501")
+	}
+}
+
+// Case 3: from inside one company every table of another is closed, for every kind of access.
+func TestOtherSchemaIsClosed(t *testing.T) {
+	base := testdb.Shared(t)
+	d := base.Open(t)
+	acme, globex := claim(t, d, "Acme"), claim(t, d, "Globex")
+	other := tenantOf(globex).Schema
+	for _, table := range tables(t, other) {
+		name := other + "." + table
+		for _, q := range []string{
+			"SELECT 1 FROM " + name, "INSERT INTO " + name + " DEFAULT VALUES", "DELETE FROM " + name,
+			"TRUNCATE " + name, "LOCK TABLE " + name, "CREATE TABLE x (LIKE " + name + ")",
+		} {
+			requireState(t, inside(d, acme, q), "42501")
+		}
+	}
+	for _, q := range []string{"CREATE TABLE x (id int)", "DROP TABLE team", "ALTER TABLE team ADD x int", "TRUNCATE team"} {
+		requireState(t, inside(d, acme, q), "42501")
+	}
+	requireState(t, inside(d, acme, "UPDATE schema_version SET version = 0"), "42501")
+	requireState(t, inside(d, acme, "SELECT id FROM platform.tenant"), "42501")
+	requireState(t, inside(d, acme, "SELECT id FROM river.river_job"), "42501")
+}
+
+// Case 4: what a statement smuggled into a company's unit could try, and what PostgreSQL answers after the hardening.
+func TestAttacks(t *testing.T) {
+	d := testdb.Shared(t).Open(t)
+	acme, globex := claim(t, d, "Acme"), claim(t, d, "Globex")
+	b := tenantOf(globex).Schema
+	for _, a := range attacks(b) {
+		t.Run(a.name, func(t *testing.T) {
+			require.Equal(t, a.state, db.State(inside(d, acme, a.sql)), a.sql)
+		})
+	}
+}
+
+type attack struct{ name, sql, state string }
+
+func attacks(b string) []attack {
+	denied := func(name, sql string) attack { return attack{name, sql, "42501"} }
+	return []attack{
+		denied("qualified", "SELECT id FROM "+b+".team"),
+		denied("set_config role", "SELECT set_config('role', '"+b+"', true)"),
+		denied("set_config path", "SELECT set_config('search_path', '"+b+"', true)"),
+		denied("set_config with query", "SELECT set_config('role','"+b+"',true), query_to_xml('select id from "+b+".team',true,true,'')"),
+		denied("query_to_xml", "SELECT query_to_xml('select id from team', true, true, '')"),
+		denied("table_to_xml", "SELECT table_to_xml('"+b+".team', true, true, '')"),
+		denied("schema_to_xml", "SELECT schema_to_xml('"+b+"', true, true, '')"),
+		denied("database_to_xml", "SELECT database_to_xml(true, true, '')"),
+		denied("cursor_to_xml", "SELECT cursor_to_xml('c', 1, true, true, '')"),
+		denied("ts_stat", "SELECT ts_stat('select id from team')"),
+		denied("ts_rewrite", "SELECT ts_rewrite('a'::tsquery, 'select 1')"),
+		denied("do block", "DO $$ BEGIN EXECUTE 'set role "+b+"'; END $$"),
+		denied("do block sql", "DO LANGUAGE sql $$ select 1 $$"),
+		denied("pg_settings", "UPDATE pg_settings SET setting = '"+b+"' WHERE name = 'role'"),
+		denied("temp table", "CREATE TEMP TABLE team (id uuid)"),
+		denied("namespaces", "SELECT nspname FROM pg_namespace"),
+		denied("roles", "SELECT rolname FROM pg_roles"),
+		denied("classes", "SELECT relname, reltuples FROM pg_class"),
+		denied("tables view", "SELECT tablename FROM pg_tables"),
+		denied("information schema", "SELECT table_name FROM information_schema.tables"),
+		denied("statistics", "SELECT relname FROM pg_stat_user_tables"),
+		denied("samples", "SELECT most_common_vals FROM pg_stats"),
+		denied("others' queries", "SELECT query FROM pg_stat_activity"),
+		denied("databases", "SELECT datname FROM pg_database"),
+		denied("authid", "SELECT rolpassword FROM pg_authid"),
+		denied("notify", "SELECT pg_notify('kith', 'tenant:1')"),
+		denied("large object make", "SELECT lo_create(0)"),
+		denied("large object write", "SELECT lo_from_bytea(0, 'x')"),
+		denied("session lock", "SELECT pg_advisory_lock(1)"),
+		denied("transaction lock", "SELECT pg_advisory_xact_lock(1)"),
+		denied("sleep", "SELECT pg_sleep(10)"),
+		denied("terminate", "SELECT pg_terminate_backend(1)"),
+		denied("read file", "SELECT pg_read_file('/etc/passwd')"),
+		denied("list files", "SELECT pg_ls_dir('/')"),
+		denied("sizes", "SELECT pg_database_size('postgres')"),
+		denied("locks", "SELECT pg_lock_status()"),
+		denied("snapshot", "SELECT pg_export_snapshot()"),
+		denied("wal message", "SELECT pg_logical_emit_message(true, 'a', 'b')"),
+		denied("copy program", "COPY team TO PROGRAM 'cat'"),
+		denied("copy file", "COPY team TO '/tmp/team'"),
+		denied("extension", "CREATE EXTENSION dblink"),
+		denied("schema", "CREATE SCHEMA mine"),
+		denied("function", "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'select 1'"),
+		denied("become owner", "SET ROLE kith_owner"),
+		denied("become migrator", "SET ROLE kith_migrator"),
+		denied("become platform", "SET ROLE kith_platform"),
+		denied("become superuser", "SET SESSION AUTHORIZATION postgres"),
+		denied("take over", "ALTER TABLE team OWNER TO "+b),
+		{"stacked reset", "SELECT 1; RESET ROLE; SELECT id FROM " + b + ".team", "42601"},
+		{"stacked set role", "UPDATE team SET name = 'x'; SET ROLE " + b, "42601"},
+		{"prepared transaction", "PREPARE TRANSACTION 'x'", "55000"},
+	}
+}
+
+// Case 5: no call of the object mapper or of the batch path takes two statements.
+func TestStackedStatements(t *testing.T) {
+	d := testdb.Shared(t).Open(t)
+	acme := claim(t, d, "Acme")
+	const two = "DELETE FROM team; DELETE FROM team"
+	for name, call := range map[string]func(ctx context.Context) error{
+		"exec":           func(ctx context.Context) error { return db.Orm(ctx).Exec(two).Error },
+		"exec with args": func(ctx context.Context) error { return db.Orm(ctx).Exec(two+" WHERE name = ?", "x").Error },
+		"raw":            func(ctx context.Context) error { return db.Orm(ctx).Raw(two).Scan(new([]team)).Error },
+		"batch": func(ctx context.Context) error {
+			return db.Fetch(ctx, db.Into(db.Orm(ctx).Table("team").Where("true; DELETE FROM team"), new([]team)))
+		},
+		"deferred": func(ctx context.Context) error { return db.Defer(ctx, two) },
+	} {
+		require.Equal(t, "42601", db.State(d.InTenant(acme, call)), name)
+	}
+}
+
+// Case 7: however units of two companies alternate on few connections, with errors, panics and cancelled requests among
+// them, each sees its own rows only.
+func TestHopping(t *testing.T) {
+	base := testdb.Shared(t)
+	for name, shape := range map[string]struct{ pool, workers, rounds int }{
+		"one connection": {1, 1, 3000}, "saturated": {2, 12, 400}, "plenty": {8, 8, 400},
+	} {
+		t.Run(name, func(t *testing.T) {
+			cfg := base.Config
+			cfg.PoolSize = shape.pool
+			d, err := db.Open(cfg)
+			require.NoError(t, err)
+			defer d.Close() //nolint:errcheck // the test is over
+			worlds := []context.Context{claim(t, d, "Acme"), claim(t, d, "Globex")}
+			for _, w := range worlds {
+				require.NoError(t, d.InTenant(w, func(ctx context.Context) error { return db.Orm(ctx).Create(newTeam(tenantOf(w).Schema)).Error }))
+			}
+			var wg sync.WaitGroup
+			for n := range shape.workers {
+				wg.Go(func() { hop(t, d, worlds, shape.rounds, uint64(n)) })
+			}
+			wg.Wait()
+		})
+	}
+}
+
+var errWanted = errors.New("wanted")
+
+func hop(t *testing.T, d *db.DB, worlds []context.Context, rounds int, seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 7)) //nolint:gosec // a test's dice
+	for range rounds {
+		w := worlds[r.IntN(2)]
+		ctx, cancel := context.WithCancel(w)
+		trouble := r.IntN(12)
+		err := catch(func() error {
+			return d.InTenant(ctx, func(ctx context.Context) error {
+				if trouble == 0 {
+					go cancel()
+				}
+				if err := look(ctx, r.IntN(2) == 0); err != nil {
+					return err
+				}
+				switch trouble {
+				case 1:
+					return errWanted
+				case 2:
+					panic("wanted")
+				case 3:
+					return db.Orm(ctx).Exec("SELECT nonsense").Error
+				}
+				return nil
+			})
+		})
+		cancel()
+		if trouble > 3 && err != nil || errors.Is(err, errForeign) {
+			t.Errorf("trouble %d: %v", trouble, err)
+			return
+		}
+	}
+}
+
+var errForeign = errors.New("a row of another company")
+
+// look reads the only team, by one of the two ways of reading, and checks whose it is.
+func look(ctx context.Context, batch bool) (err error) {
+	var rows []team
+	if batch {
+		err = db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&team{}), &rows))
+	} else {
+		err = db.Orm(ctx).Find(&rows).Error
+	}
+	if err == nil && (len(rows) != 1 || rows[0].Name != tenantOf(ctx).Schema) {
+		return fmt.Errorf("%w: %v in %s", errForeign, rows, tenantOf(ctx).Schema)
+	}
+	return err
+}
+
+func catch(f func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return f()
+}
+
+// Case 8: whatever a unit went through, its connection comes back as it was, or not at all.
+func TestConnectionForgets(t *testing.T) {
+	base := testdb.Shared(t)
+	cfg := base.Config
+	cfg.PoolSize = 1
+	d, err := db.Open(cfg)
+	require.NoError(t, err)
+	defer d.Close() //nolint:errcheck // the test is over
+	acme := claim(t, d, "Acme")
+	read := func(ctx context.Context) error { return db.Orm(ctx).Find(new([]team)).Error }
+	for name, f := range map[string]func(context.Context) error{
+		"commit":   read,
+		"rollback": func(ctx context.Context) error { return errors.Join(read(ctx), errWanted) },
+		"error":    func(ctx context.Context) error { return db.Orm(ctx).Exec("SELECT nonsense").Error },
+		"swallowed": func(ctx context.Context) error {
+			db.Orm(ctx).Exec("SELECT nonsense")
+			return nil
+		},
+		"panic": func(ctx context.Context) error { require.NoError(t, read(ctx)); panic("wanted") },
+		"timeout": func(ctx context.Context) error {
+			short, cancel := context.WithTimeout(ctx, 30*time.Millisecond)
+			defer cancel()
+			return db.Orm(short).Exec("SELECT count(1) FROM generate_series(1, 100000000)").Error
+		},
+		"cancel between": func(ctx context.Context) error {
+			short, cancel := context.WithCancel(ctx)
+			require.NoError(t, read(short))
+			cancel()
+			return read(short)
+		},
+	} {
+		failed := catch(func() error { return d.InTenant(acme, f) })
+		require.Equal(t, name != "commit", failed != nil, name)
+		require.NoError(t, d.InTenant(acme, func(ctx context.Context) error {
+			var who struct{ Session, Role, Path string }
+			q := "SELECT session_user AS session, current_user AS role, current_setting('search_path') AS path"
+			require.NoError(t, db.Orm(ctx).Raw(q).Scan(&who).Error)
+			require.Equal(t, tenantOf(acme).Role, who.Role, name)
+			require.True(t, strings.HasPrefix(who.Session, "kith_app_"), name)
+			return nil
+		}))
+	}
+}
+
+// Case 9: a savepoint that is rolled back keeps role and path, and takes what was deferred in it along.
+func TestSavepoints(t *testing.T) {
+	d := testdb.Shared(t).Open(t)
+	acme := claim(t, d, "Acme")
+	add := func(name string, fail bool) func(context.Context) error {
+		return func(ctx context.Context) error {
+			now := time.Now()
+			err := db.Defer(ctx, "INSERT INTO team (id, name, version, created_at, updated_at) VALUES ($1, $2, 1, $3, $4)", id.New(), "deferred "+name, now, now)
+			if err == nil {
+				err = db.Orm(ctx).Create(newTeam(name)).Error
+			}
+			if err == nil && fail {
+				err = errWanted
+			}
+			return err
+		}
+	}
+	require.NoError(t, d.InTenant(acme, func(ctx context.Context) error {
+		require.NoError(t, d.InTenant(ctx, add("kept", false)))
+		require.ErrorIs(t, d.InTenant(ctx, add("lost", true)), errWanted)
+		return d.InTenant(ctx, add("also kept", false))
+	}))
+	var names []string
+	require.NoError(t, d.InTenant(acme, func(ctx context.Context) error {
+		return db.Orm(ctx).Model(&team{}).Order("name").Pluck("name", &names).Error
+	}))
+	require.Equal(t, []string{"also kept", "deferred also kept", "deferred kept", "kept"}, names)
+}
+
+// The object mapper's own transactions would end the unit's; they are refused. A unit never changes its tenant.
+func TestUnitIsOne(t *testing.T) {
+	d := testdb.Shared(t).Open(t)
+	acme, globex := claim(t, d, "Acme"), claim(t, d, "Globex")
+	require.NoError(t, d.InTenant(acme, func(ctx context.Context) error {
+		require.ErrorIs(t, db.Orm(ctx).Transaction(func(*gorm.DB) error { return nil }), gorm.ErrInvalidTransaction)
+		other := caller.With(ctx, caller.From(globex))
+		require.ErrorIs(t, d.InTenant(other, func(context.Context) error { return nil }), db.ErrOtherTenant)
+		return nil
+	}))
+}
+
+// Case 10: two companies whose tables differ for a moment are served on one connection.
+func TestSchemasMayDiffer(t *testing.T) {
+	base := testdb.Shared(t)
+	cfg := base.Config
+	cfg.PoolSize = 1
+	d, err := db.Open(cfg)
+	require.NoError(t, err)
+	defer d.Close() //nolint:errcheck // the test is over
+	worlds := sameShard(t, d)
+	admin(t, "ALTER TABLE "+tenantOf(worlds[1]).Schema+".team ADD COLUMN motto text NOT NULL DEFAULT '', ALTER COLUMN version TYPE bigint")
+	for n := range 200 {
+		require.NoError(t, d.InTenant(worlds[n%2], func(ctx context.Context) error {
+			if n%3 == 0 {
+				require.NoError(t, db.Orm(ctx).Create(newTeam(fmt.Sprint(n))).Error)
+			}
+			require.NoError(t, db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&team{}).Where("version = ?", 1), new([]team))))
+			return db.Orm(ctx).Where("version >= ?", 1).Find(new([]team)).Error
+		}))
+	}
+}
+
+// Case 17: nothing but a registry's name ever becomes an identifier.
+func TestIdentifiers(t *testing.T) {
+	d := testdb.Shared(t).Open(t)
+	for _, name := range []string{"", "t_1", "T_000001", `t_000001"`, "t_000001; drop", "platform", "public", "t_000001\n", "t_०००००१",
+		"t_" + strings.Repeat("1", 64), "t_000001--", "pg_temp", "kith_owner"} {
+		ctx := caller.With(t.Context(), caller.System("test", caller.Tenant{Schema: name, Role: name}))
+		require.ErrorIs(t, d.InTenant(ctx, func(context.Context) error { return nil }), db.ErrNoTenant, name)
+	}
+}

@@ -1,0 +1,144 @@
+// Package db is the one door to the database. It owns every connection; everybody else gets a unit of work from the
+// context: one transaction, either on the schema of the caller's tenant, under that tenant's role, or on the platform's
+// schema. Outside a unit nothing reaches the server.
+//
+// It does not know what is stored: tables belong to the domains, and which rows a caller may see comes with the caller.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
+	"gorm.io/gorm/schema"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
+)
+
+// Config says where the database is and how the program logs in.
+type Config struct {
+	URL      string                   // address of the database; user and password are replaced per login role
+	Password func(role string) string // the password of a login role; nil where the server trusts the socket
+	Shards   int                      // number of login roles for tenants (kith_app_00 …)
+	PoolSize int                      // connections per login role
+	// WriteJobs writes the jobs collected in a unit, in its transaction; see Collect.
+	WriteJobs func(ctx context.Context, tx pgx.Tx, jobs []any) error
+}
+
+// DB holds the pools: one for the platform and, made at first use, one per login role of tenants.
+type DB struct {
+	cfg      Config
+	platform *sql.DB
+	mu       sync.Mutex
+	shards   map[int]*sql.DB
+}
+
+// The login roles.
+const (
+	PlatformLogin = "kith_platform"
+	MigratorLogin = "kith_migrator"
+)
+
+// ShardLogin is the name of the login role of a shard of tenants.
+func ShardLogin(shard int) string { return fmt.Sprintf("kith_app_%02d", shard) }
+
+// Open prepares the pools; it connects at first use.
+func Open(cfg Config) (*DB, error) {
+	d := &DB{cfg: cfg, shards: map[int]*sql.DB{}}
+	var err error
+	d.platform, err = d.pool(PlatformLogin)
+	return d, err
+}
+
+// mapper is the object mapper. It has no database: a unit of work lends itself to it for each statement.
+var mapper = sync.OnceValue(func() *gorm.DB {
+	m, err := gorm.Open(postgres.New(postgres.Config{Conn: closed{}}), &gorm.Config{
+		SkipDefaultTransaction: true,
+		DisableAutomaticPing:   true,
+		QueryFields:            true,
+		Logger:                 logger.Discard,
+		NamingStrategy:         schema.NamingStrategy{SingularTable: true},
+		NowFunc:                clock.Now,
+	})
+	if err != nil {
+		panic(err) // it connects to nothing: only a wrong configuration in this function can fail
+	}
+	return m
+})
+
+// LoginConfig is the connection configuration for a login role.
+func (c Config) LoginConfig(role string) (*pgx.ConnConfig, error) {
+	cfg, err := pgx.ParseConfig(c.URL)
+	if err != nil {
+		return nil, errors.New("the database's address can't be read") // the cause would show the password
+	}
+	cfg.User = role
+	if c.Password != nil {
+		cfg.Password = c.Password(role)
+	}
+	cfg.DefaultQueryExecMode = pgx.QueryExecModeExec
+	cfg.RuntimeParams["application_name"] = "kith"
+	return cfg, nil
+}
+
+func (d *DB) pool(role string) (*sql.DB, error) {
+	cfg, err := d.cfg.LoginConfig(role)
+	if err != nil {
+		return nil, err
+	}
+	p := sql.OpenDB(connector{stdlib.GetConnector(*cfg)})
+	p.SetMaxOpenConns(d.cfg.PoolSize)
+	p.SetMaxIdleConns(d.cfg.PoolSize)
+	p.SetConnMaxIdleTime(time.Minute)
+	p.SetConnMaxLifetime(30 * time.Minute)
+	return p, nil
+}
+
+// shard returns the pool of a shard.
+func (d *DB) shard(n int) (*sql.DB, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if p := d.shards[n]; p != nil {
+		return p, nil
+	}
+	p, err := d.pool(ShardLogin(n))
+	if err == nil {
+		d.shards[n] = p
+	}
+	return p, err
+}
+
+// Ping tells whether the database answers.
+func (d *DB) Ping(ctx context.Context) error {
+	return d.InPlatform(ctx, func(ctx context.Context) error { return Orm(ctx).Exec("SELECT 1").Error })
+}
+
+// Close ends every connection.
+func (d *DB) Close() error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	err := d.platform.Close()
+	for _, p := range d.shards {
+		err = errors.Join(err, p.Close())
+	}
+	return err
+}
+
+// Stats are the pools' figures by login role, for metrics.
+func (d *DB) Stats() map[string]sql.DBStats {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	all := map[string]sql.DBStats{PlatformLogin: d.platform.Stats()}
+	for n, p := range d.shards {
+		all[ShardLogin(n)] = p.Stats()
+	}
+	return all
+}

@@ -1,0 +1,136 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/errs"
+)
+
+// Orm gives the unit of work in ctx, with all its rows; without a unit every call fails with ErrNoUnit. Records that people see are read by Visible instead.
+func Orm(ctx context.Context) *gorm.DB {
+	tx := mapper().Session(&gorm.Session{NewDB: true, Context: ctx})
+	if u := from(ctx); u != nil {
+		tx.Statement.ConnPool = u
+	}
+	return tx
+}
+
+// Visible gives the rows of a kind that the caller may read. The kind is also the table's name. Without a right there
+// are no rows.
+func Visible(ctx context.Context, kind string) *gorm.DB { return May(ctx, kind, "read") }
+
+// May gives the rows of a kind on which the caller may do an action.
+func May(ctx context.Context, kind, action string) *gorm.DB {
+	where, args := rows(caller.From(ctx), kind, kind, kind+".owner_id", action)
+	return Orm(ctx).Where(where, args...)
+}
+
+// Rows is the condition behind May, for tables whose owner is in another column or that stand under another name in a
+// query: kind names the right, table and owner are SQL identifiers written in the code.
+func Rows(ctx context.Context, kind, table, owner string) (where string, args []any) {
+	return rows(caller.From(ctx), kind, table, owner, "read")
+}
+
+func rows(c *caller.Caller, kind, table, owner, action string) (string, []any) {
+	shared := "EXISTS (SELECT 1 FROM share WHERE share.kind = '" + kind + "' AND share.record_id = " + table + ".id" +
+		" AND share.subject_id IN ? AND (share.ends_at IS NULL OR share.ends_at > now()))"
+	me := []uuid.UUID{c.UserID}
+	switch c.May(kind, action) {
+	case caller.All:
+		return "true", nil
+	case caller.Team:
+		return "(" + owner + " IN ? OR " + shared + ")", []any{append(me, c.Mates...), append(me, c.Teams...)}
+	case caller.Own:
+		return "(" + owner + " = ? OR " + shared + ")", []any{c.UserID, append(me, c.Teams...)}
+	case caller.Assigned:
+		return "(" + owner + " = ? OR " + shared + ")", []any{c.UserID, me}
+	default:
+		return "false", nil
+	}
+}
+
+// ErrDenied is returned when the caller sees a row but may not do this to it.
+var ErrDenied = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
+
+// Update writes m, a pointer to a row with ID and Version fields set to their new values, unless its version is not the
+// one the caller read (stale) or the caller may not update the row (ErrDenied).
+func Update(ctx context.Context, kind string, version int, m any, stale error) error {
+	r := May(ctx, kind, "update").Where(kind+".version = ?", version).Select("*").Omit("created_at", "deleted_at").Updates(m)
+	if r.Error != nil || r.RowsAffected > 0 {
+		return r.Error
+	}
+	return why(ctx, kind, "update", m, stale)
+}
+
+// why finds out whether a row could not be written because of the right or because of its version.
+func why(ctx context.Context, kind, action string, m any, stale error) error {
+	var n int64
+	if err := May(ctx, kind, action).Model(m).Limit(1).Count(&n).Error; err != nil {
+		return err
+	}
+	if n == 0 {
+		return ErrDenied
+	}
+	return stale
+}
+
+// Delete puts a row that the caller may delete into the trash: m is a pointer to a row with its ID set and a DeletedAt.
+func Delete(ctx context.Context, kind string, m any, notFound error) error {
+	r := May(ctx, kind, "delete").Delete(m)
+	if r.Error != nil || r.RowsAffected > 0 {
+		return r.Error
+	}
+	return seen(ctx, kind, m, notFound)
+}
+
+// Restore takes a row out of the trash; whoever may delete it may do so. m is filled again.
+func Restore(ctx context.Context, kind string, m any, notFound error) error {
+	r := May(ctx, kind, "delete").Unscoped().Model(m).Where("deleted_at IS NOT NULL").
+		Clauses(clause.Returning{}).Updates(map[string]any{"deleted_at": nil})
+	if r.Error != nil || r.RowsAffected > 0 {
+		return r.Error
+	}
+	return notFound
+}
+
+func seen(ctx context.Context, kind string, m any, notFound error) error {
+	var n int64
+	if err := Visible(ctx, kind).Model(m).Limit(1).Count(&n).Error; err != nil {
+		return err
+	}
+	if n == 0 {
+		return notFound
+	}
+	return ErrDenied
+}
+
+// Violates tells whether err is the violation of the named constraint or unique index.
+func Violates(err error, constraint string) bool {
+	var p *pgconn.PgError
+	return errors.As(err, &p) && p.ConstraintName == constraint
+}
+
+// State is the SQLSTATE of err, empty when it has none.
+func State(err error) string {
+	var p *pgconn.PgError
+	if errors.As(err, &p) {
+		return p.Code
+	}
+	return ""
+}
+
+// Missing tells whether a single row was asked for and is not there.
+func Missing(err error) bool { return errors.Is(err, gorm.ErrRecordNotFound) }
+
+// Like makes text a pattern for LIKE that finds it anywhere, with its wildcards taken literally.
+func Like(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+}

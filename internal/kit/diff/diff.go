@@ -1,0 +1,104 @@
+// Package diff compares two states of a record field by field, for timelines and the audit trail.
+package diff
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+	"time"
+	"unicode"
+)
+
+// Change is a field with its value before and after, named as in the API.
+type Change struct {
+	Field string `json:"field"`
+	From  any    `json:"from"`
+	To    any    `json:"to"`
+}
+
+// bookkeeping are fields that change with every save and say nothing.
+var bookkeeping = map[string]bool{"id": true, "version": true, "createdAt": true, "updatedAt": true, "deletedAt": true}
+
+// Between lists the fields in which two structs or maps differ, by name. Either may be nil: then every field that is not
+// empty counts.
+func Between(before, after any) []Change {
+	a, b := fields(before), fields(after)
+	var all []Change
+	for name := range merge(a, b) {
+		if !bookkeeping[name] && !same(a[name], b[name]) {
+			all = append(all, Change{name, a[name], b[name]})
+		}
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Field < all[j].Field })
+	return all
+}
+
+func merge(a, b map[string]any) map[string]bool {
+	all := map[string]bool{}
+	for k := range a {
+		all[k] = true
+	}
+	for k := range b {
+		all[k] = true
+	}
+	return all
+}
+
+// same compares by what is shown: an absent value, nil and an empty one are the same.
+func same(a, b any) bool { return text(a) == text(b) }
+
+func text(v any) string {
+	if v == nil || reflect.ValueOf(v).IsZero() {
+		return ""
+	}
+	if t, ok := v.(time.Time); ok {
+		return t.UTC().Format(time.RFC3339Nano)
+	}
+	return fmt.Sprint(v)
+}
+
+func fields(v any) map[string]any {
+	all := map[string]any{}
+	r := reflect.ValueOf(v)
+	for r.Kind() == reflect.Pointer {
+		r = r.Elem()
+	}
+	switch r.Kind() {
+	case reflect.Map:
+		for _, k := range r.MapKeys() {
+			all[k.String()] = r.MapIndex(k).Interface()
+		}
+	case reflect.Struct:
+		structFields(r, all)
+	}
+	return all
+}
+
+func structFields(r reflect.Value, all map[string]any) {
+	for i := range r.NumField() {
+		f := r.Type().Field(i)
+		if !f.IsExported() || f.Tag.Get("diff") == "-" {
+			continue
+		}
+		v := r.Field(i)
+		if v.Kind() == reflect.Pointer {
+			if v.IsNil() {
+				continue
+			}
+			v = v.Elem()
+		}
+		all[camel(f.Name)] = v.Interface()
+	}
+}
+
+// camel makes a Go name the API's: OwnerID becomes ownerId.
+func camel(name string) string {
+	r := []rune(name)
+	for i := range r {
+		newWord := i > 0 && unicode.IsUpper(r[i]) && (unicode.IsLower([]rune(name)[i-1]) || i+1 < len(r) && unicode.IsLower(r[i+1]))
+		if !newWord {
+			r[i] = unicode.ToLower(r[i])
+		}
+	}
+	return string(r)
+}

@@ -1,0 +1,46 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/kith-crm/kith/internal/kit/errs"
+)
+
+// RefreshCookie is the name of the only cookie: the __Host- prefix binds it to this host and to secure transport.
+const RefreshCookie = "__Host-kith_refresh"
+
+// Refresh is the refresh token that came with the request; empty when there is none.
+func Refresh(ctx context.Context) string { return infoFrom(ctx).cookie }
+
+// SetRefresh is the header that stores a refresh token; an empty one removes it.
+func SetRefresh(token string, life time.Duration) string {
+	c := http.Cookie{Name: RefreshCookie, Value: token, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode, MaxAge: int(life.Seconds())}
+	if token == "" {
+		c.MaxAge = -1
+	}
+	return c.String()
+}
+
+// ErrForeign is returned when another site's page tries to use the cookie.
+var ErrForeign = errs.New(errs.Forbidden, "auth.foreign", "This request did not come from Kith's own page.")
+
+// OwnPage refuses requests that use the cookie but do not come from our page: it sends a header that forms of other
+// sites can't, and browsers tell the origin.
+func OwnPage(ctx context.Context, base string) error {
+	i := infoFrom(ctx)
+	if i.csrf == "" {
+		return ErrForeign
+	}
+	if i.origin == "" {
+		return nil
+	}
+	ours, err := url.Parse(base)
+	theirs, err2 := url.Parse(i.origin)
+	if err != nil || err2 != nil || ours.Scheme != theirs.Scheme || ours.Host != theirs.Host {
+		return ErrForeign
+	}
+	return nil
+}

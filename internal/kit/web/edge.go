@@ -1,0 +1,114 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/idem"
+)
+
+// Edge is what the composition root gives the routes: each concern in one function.
+type Edge struct {
+	// Identify puts the caller of an access token into the context.
+	Identify func(ctx context.Context, token string) (context.Context, error)
+	// Entitled refuses what the plan does not have, and writes of a tenant that may only read.
+	Entitled func(ctx context.Context, need Need, write bool) error
+	// Authorize refuses what the role does not allow.
+	Authorize func(ctx context.Context, object, action string) error
+	// InTenant and InPlatform run a function in a unit of work.
+	InTenant, InPlatform func(ctx context.Context, f func(context.Context) error) error
+}
+
+// Errors of the edge.
+var (
+	ErrSignIn = errs.New(errs.Unauthorized, "auth.required", "Log in to do this.")
+	ErrNoKey  = errs.New(errs.Bad, "idempotency.missing", "This request needs an Idempotency-Key header, so that it can be repeated safely.")
+)
+
+type keyKey struct{}
+
+// IdempotencyKey is the key that the caller gave the request; empty when none was needed.
+func IdempotencyKey(ctx context.Context) string {
+	k, _ := ctx.Value(keyKey{}).(string)
+	return k
+}
+
+// admit does what comes before the input is read: who, plan, right, key.
+func (e Edge) admit(ctx context.Context, need Need, header func(string) string) (context.Context, error) {
+	if need.Access == Public {
+		return ctx, nil
+	}
+	token, ok := strings.CutPrefix(header("Authorization"), "Bearer ")
+	if !ok {
+		return ctx, ErrSignIn
+	}
+	ctx, err := e.Identify(ctx, token)
+	if err != nil {
+		return ctx, err
+	}
+	if err := e.Entitled(ctx, need, writes(ctx)); err != nil {
+		return ctx, err
+	}
+	if need.Access == Right {
+		if err := e.Authorize(ctx, need.Object, need.Action); err != nil {
+			return ctx, err
+		}
+	}
+	if !need.Once {
+		return ctx, nil
+	}
+	key := header("Idempotency-Key")
+	if key == "" || len(key) > 255 {
+		return ctx, ErrNoKey
+	}
+	return context.WithValue(ctx, keyKey{}, strings.Clone(key)), nil
+}
+
+func writes(ctx context.Context) bool { m := infoFrom(ctx).method; return m != "GET" && m != "HEAD" }
+
+// run calls a handler in its unit of work, and at most once for each idempotency key.
+func run[I, O any](ctx context.Context, e Edge, need Need, in *I, h func(context.Context, *I) (O, error)) (out O, err error) {
+	unit := e.InTenant
+	switch need.In {
+	case Platform:
+		unit = e.InPlatform
+	case Outside:
+		return h(ctx, in)
+	}
+	key := IdempotencyKey(ctx)
+	if key == "" {
+		err = unit(ctx, func(ctx context.Context) error { out, err = h(ctx, in); return err })
+		return out, err
+	}
+	asked, err := json.Marshal(in)
+	if err != nil {
+		return out, err
+	}
+	info := infoFrom(ctx)
+	once := idem.Request{Key: key, Print: idem.Print(info.method, info.path, asked)}
+	answer, err := idem.Do(ctx, unit, once, func(ctx context.Context) ([]byte, error) {
+		out, err = h(ctx, in)
+		if err != nil {
+			return nil, err
+		}
+		return json.Marshal(out)
+	})
+	if err != nil || answer == nil {
+		return out, err
+	}
+	return out, json.Unmarshal(answer, &out)
+}
+
+// transient tells whether an error comes from a database that is not there, is full of connections, or gave up on a lock.
+func transient(err error) bool {
+	var p *pgconn.PgError
+	if asPg(err, &p) {
+		class := p.Code[:2]
+		return class == "08" || class == "57" || class == "53" || p.Code == "55P03" || p.Code == "40001" || p.Code == "40P01"
+	}
+	return lostConnection(err)
+}

@@ -1,0 +1,156 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v3"
+	"github.com/gofiber/fiber/v3/middleware/recover"
+
+	"github.com/kith-crm/kith/internal/kit/id"
+)
+
+// Config is what the server needs to know.
+type Config struct {
+	Version        string
+	BaseURL        string
+	Timeout        time.Duration // of one request
+	TrustedProxies []string      // whose X-Forwarded-For is believed
+	Secure         bool          // the page is served by https: tell browsers to insist on it
+}
+
+// Server is the HTTP side of the program.
+type Server struct {
+	App    *fiber.App
+	Router *Router
+}
+
+const maxBody = 33 << 20 // the largest body of any route; each route has its own, smaller limit
+
+// NewServer makes a server without routes.
+func NewServer(cfg Config, edge Edge) *Server {
+	app := fiber.New(fiber.Config{
+		AppName:                   "kith",
+		Immutable:                 true, // Fiber's strings are borrowed memory otherwise
+		BodyLimit:                 maxBody,
+		ReadBufferSize:            8 << 10,
+		ReadTimeout:               30 * time.Second,
+		WriteTimeout:              60 * time.Second,
+		IdleTimeout:               90 * time.Second,
+		StrictRouting:             true,
+		CaseSensitive:             true,
+		ErrorHandler:              answerError,
+		TrustProxy:                len(cfg.TrustedProxies) > 0,
+		TrustProxyConfig:          fiber.TrustProxyConfig{Proxies: cfg.TrustedProxies},
+		ProxyHeader:               proxyHeader(cfg.TrustedProxies),
+		EnableIPValidation:        true,
+		DisableDefaultContentType: true,
+	})
+	app.Use(headers(cfg), observe(cfg.Timeout), recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), refuseOdd)
+	root := app.Group("/api/v1")
+	return &Server{App: app, Router: &Router{api: newAPI(root, cfg.Version), edge: edge}}
+}
+
+func proxyHeader(proxies []string) string {
+	if len(proxies) == 0 {
+		return ""
+	}
+	return fiber.HeaderXForwardedFor
+}
+
+type infoKey struct{}
+
+// info is what a request is known by, in logs and below the edge.
+type info struct{ id, method, path, ip, agent, origin, cookie, csrf string }
+
+func infoFrom(ctx context.Context) info {
+	i, _ := ctx.Value(infoKey{}).(info)
+	return i
+}
+
+// RequestID is the id of the request in ctx, as the caller sees it in problems and headers.
+func RequestID(ctx context.Context) string { return infoFrom(ctx).id }
+
+// Client tells from where and with what program a request came.
+func Client(ctx context.Context) (ip, agent string) {
+	i := infoFrom(ctx)
+	return i.ip, i.agent
+}
+
+// observe gives each request an id, a deadline and one line in the log.
+func observe(timeout time.Duration) fiber.Handler {
+	return func(c fiber.Ctx) error {
+		start := time.Now() //nolint:forbidigo // a duration, not a date
+		i := info{id: id.New().String(), method: c.Method(), path: c.Path(), ip: c.IP(), agent: clip(c.Get("User-Agent"), 300),
+			origin: c.Get("Origin"), cookie: c.Cookies(RefreshCookie), csrf: c.Get("X-Kith")}
+		ctx, cancel := context.WithTimeout(context.WithValue(c.Context(), infoKey{}, i), timeout)
+		defer cancel()
+		c.SetContext(ctx)
+		c.Set("X-Request-Id", i.id)
+		err := c.Next()
+		if err != nil {
+			err = answerError(c, err)
+		}
+		took := time.Since(start) //nolint:forbidigo // a duration, not a date
+		count(c, took)
+		level := slog.LevelInfo
+		if c.Response().StatusCode() >= 500 {
+			level = slog.LevelWarn
+		} else if !strings.HasPrefix(i.path, "/api/") {
+			level = slog.LevelDebug
+		}
+		slog.Log(ctx, level, "request", "request", i.id, "method", i.method, "path", i.path,
+			"status", c.Response().StatusCode(), "ms", took.Milliseconds())
+		return err
+	}
+}
+
+func clip(s string, n int) string {
+	if len(s) > n {
+		return s[:n]
+	}
+	return s
+}
+
+// refuseOdd turns away requests that proxies and servers have been seen to read differently, and compressed bodies.
+func refuseOdd(c fiber.Ctx) error {
+	h := &c.Request().Header
+	if len(h.Peek("Transfer-Encoding")) > 0 && len(h.Peek("Content-Length")) > 0 || len(h.Peek("Content-Encoding")) > 0 ||
+		strings.HasPrefix(string(h.RequestURI()), "http") || c.Method() == "TRACE" {
+		c.RequestCtx().SetConnectionClose()
+		return writeProblem(c, newProblem(c.Context(), fiber.StatusBadRequest, "request.bad", "The request can't be understood."))
+	}
+	return c.Next()
+}
+
+func logPanic(c fiber.Ctx, what any) {
+	slog.ErrorContext(c.Context(), "panic", "request", RequestID(c.Context()), "error", fmt.Sprint(what), "stack", stack())
+}
+
+// answerError writes what Fiber itself refuses in the same form as everything else.
+func answerError(c fiber.Ctx, err error) error {
+	var f *fiber.Error
+	if !errors.As(err, &f) {
+		return writeProblem(c, problem(c.Context(), err))
+	}
+	codes := map[int]string{404: "route.not_found", 405: "route.method", 413: "request.too_large", 431: "request.too_large"}
+	code := codes[f.Code]
+	if code == "" {
+		code = "request.bad"
+	}
+	return writeProblem(c, newProblem(c.Context(), f.Code, code, f.Message))
+}
+
+func writeProblem(c fiber.Ctx, p *Problem) error {
+	if p.Status == fiber.StatusServiceUnavailable {
+		c.Set("Retry-After", "2")
+	}
+	if s, ok := p.Params["retryAfter"]; ok {
+		c.Set("Retry-After", fmt.Sprint(s))
+	}
+	return c.Status(p.Status).JSON(p, "application/problem+json")
+}

@@ -1,0 +1,144 @@
+// Package billing owns what tenants pay: the subscription each has at Stripe, the changes we ask for there, and what
+// follows from it here: the tenant's state, its plan and its seats. It does not own prices (plan), how seats are taken
+// (licence), nor money: what is charged is what Stripe says, and is shown before it is.
+//
+// Stripe is the truth and this package's rows are what it said last. Nothing is done by the content of an event: each
+// one only means that a tenant is to be looked at again (see Sync). Everything we ask of Stripe is written down first
+// (see command), so that it happens once, whatever breaks in between.
+package billing
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/money"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+// Kind names billing in permissions and the audit trail.
+const Kind = "billing"
+
+// Seats are numbers of paid seats.
+type Seats struct {
+	Full  int `json:"full" minimum:"1" maximum:"10000"`
+	Light int `json:"light" minimum:"0" maximum:"10000"`
+}
+
+func (s Seats) of(kind string) int {
+	if kind == "full" {
+		return s.Full
+	}
+	return s.Light
+}
+
+// raised is the larger of each number.
+func (s Seats) raised(o Seats) Seats { return Seats{max(s.Full, o.Full), max(s.Light, o.Light)} }
+
+// Subscription is a tenant's subscription as Stripe describes it.
+type Subscription struct {
+	ID, Status         string
+	Plan               string
+	Version            int
+	Interval, Currency string
+	Seats              Seats
+	Later              *Seats // from the next period on; nil when they stay
+	Items              []Item
+	Pending, Declined  bool // a change waits for its payment; the card has refused that payment
+	InvoiceID          string
+	ScheduleID         string
+	PeriodStart        time.Time
+	PeriodEnd          time.Time
+	CancelAt           *time.Time
+	Next               *Invoice
+}
+
+// Item is a price of a subscription, by the kind of seat.
+type Item struct {
+	ID       string `json:"id,omitempty"`
+	Price    string `json:"price"`
+	Kind     string `json:"kind"`
+	Quantity int    `json:"quantity"`
+}
+
+// Invoice is what will be charged, and when.
+type Invoice struct {
+	Total money.Money `json:"total"`
+	At    time.Time   `json:"at"`
+}
+
+// live tells whether the subscription goes on: nothing else may be bought beside it.
+func (s *Subscription) live() bool {
+	return s != nil && s.Status != "canceled" && s.Status != "incomplete" && s.Status != "incomplete_expired"
+}
+
+func (s *Subscription) item(kind string) *Item {
+	for i := range s.Items {
+		if s.Items[i].Kind == kind {
+			return &s.Items[i]
+		}
+	}
+	return nil
+}
+
+// later are the seats of the next period.
+func (s *Subscription) later() Seats {
+	if s.Later != nil {
+		return *s.Later
+	}
+	return s.Seats
+}
+
+// Order is what somebody wants to buy.
+type Order struct {
+	Plan     string `json:"plan" enum:"starter,business,enterprise"`
+	Interval string `json:"interval" enum:"month,year"`
+	Seats    Seats  `json:"seats"`
+}
+
+// Changed is published when a tenant's standing has changed.
+type Changed struct {
+	Tenant        uuid.UUID
+	Name          string
+	Before, After Standing
+}
+
+// Standing is what counts of a tenant's billing, for the audit trail.
+type Standing struct {
+	State, Plan, Interval string
+	Seats                 Seats
+	Later                 *Seats
+	PendingPayment        bool
+	CancelAt              *time.Time
+}
+
+// Change implements event.Change.
+func (c Changed) Change() event.Changed {
+	return event.Changed{Ref: record.Ref{Kind: Kind, ID: c.Tenant}, Action: "updated", Name: c.Name, Before: c.Before, After: c.After}
+}
+
+// Person is somebody who gets letters about billing.
+type Person struct {
+	ID                    uuid.UUID
+	Name, Email, Language string
+}
+
+// What can go wrong with billing.
+var (
+	ErrNotConfigured  = errs.New(errs.Unavailable, "billing.not_configured", "Payments are not set up on this server yet.")
+	ErrCatalogue      = errs.New(errs.Unavailable, "billing.catalogue_missing", "The prices are not known to the payment provider yet.")
+	ErrUnreachable    = errs.New(errs.Unavailable, "billing.unreachable", "The payment provider did not answer. What was asked is finished in the background; look again in a minute.")
+	ErrFailed         = errs.New(errs.Unavailable, "billing.failed", "The payment provider could not do this. Nothing was changed; try again.")
+	ErrBusy           = errs.New(errs.Unavailable, "billing.busy", "Another change is being made. Try again in a moment.")
+	ErrPayment        = errs.New(errs.Payment, "billing.payment_failed", "The payment was declined. Nothing was changed.")
+	ErrPending        = errs.New(errs.Conflict, "billing.payment_pending", "A change is waiting for its payment. Confirm or drop it first.")
+	ErrSubscribed     = errs.New(errs.Conflict, "billing.subscribed", "There is a subscription already.")
+	ErrNoSubscription = errs.New(errs.Conflict, "billing.no_subscription", "There is no subscription to change.")
+	ErrOtherPlan      = errs.New(errs.Invalid, "billing.other_plan", "A running subscription keeps its plan and interval.").On("plan")
+	ErrNotSold        = errs.New(errs.Invalid, "billing.not_sold", "This plan can't be bought in your currency.").On("plan")
+	ErrNotFound       = errs.New(errs.NotFound, "billing.not_found", "There is no such purchase.")
+	ErrSignature      = errs.New(errs.Bad, "billing.signature", "The signature is not right.")
+	ErrExpired        = errs.New(errs.Conflict, "billing.expired", "This was asked too long ago. Ask again.")
+)

@@ -1,0 +1,155 @@
+package billing
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/i18n"
+	"github.com/kith-crm/kith/internal/kit/job"
+	"github.com/kith-crm/kith/internal/kit/mail"
+	"github.com/kith-crm/kith/internal/platform/tenant"
+)
+
+//go:embed texts/*.json
+var textFiles embed.FS
+
+var texts = loadTexts()
+
+func loadTexts() *i18n.Texts {
+	t, err := i18n.Load(textFiles, "texts")
+	if err != nil {
+		panic("billing: " + err.Error())
+	}
+	return t
+}
+
+// trialSoon is the letter before a trial ends; the other letters are named by the state a tenant has come into.
+const trialSoon = "trial_soon"
+
+// noticeDays are how many days before the end of a trial its owners are told.
+var noticeDays = []int{1, 3, 7}
+
+// watchTrials ends the trials that are over and tells the owners of those that soon will be.
+func (s *Service) watchTrials(ctx context.Context) error {
+	var ids []int64
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		ids, err = s.d.Licence.Trials(ctx)
+		return err
+	})
+	for _, id := range ids {
+		err = errors.Join(err, s.watchTrial(ctx, id))
+	}
+	return err
+}
+
+func (s *Service) watchTrial(ctx context.Context, id int64) error {
+	over := false
+	err := s.d.Platform(ctx, func(ctx context.Context) error {
+		t, err := s.d.Tenants.Find(ctx, id)
+		if err != nil || t.State != trialing || t.TrialEndsAt == nil {
+			return err
+		}
+		left := t.TrialEndsAt.Sub(clock.Now())
+		if over = left <= 0; over {
+			return nil
+		}
+		return s.warnTrial(ctx, t, int(math.Ceil(left.Hours()/24)))
+	})
+	if err != nil || !over {
+		return err
+	}
+	return s.Sync(ctx, id)
+}
+
+func (s *Service) warnTrial(ctx context.Context, t tenant.Tenant, left int) error {
+	for _, days := range noticeDays {
+		if left <= days {
+			return s.write(ctx, t, fmt.Sprintf("%s:%d", trialSoon, days), trialSoon, left)
+		}
+	}
+	return nil
+}
+
+// announce tells the owners that their company has come into a state, if it is one that they must know of.
+func (s *Service) announce(ctx context.Context, t tenant.Tenant, state string) error {
+	letter := state
+	if t.State == trialing && (state == free || state == suspended) {
+		letter = "trial_" + state
+	}
+	if !texts.Has(letter + "_subject") {
+		return nil
+	}
+	return s.write(ctx, t, letter+":"+clock.Now().Format(time.DateOnly), letter, 0)
+}
+
+// write has a letter sent to every owner, once for each code.
+func (s *Service) write(ctx context.Context, t tenant.Tenant, code, letter string, days int) error {
+	fresh, err := notice(ctx, t.ID, code)
+	if err != nil || !fresh {
+		return err
+	}
+	owners, err := s.d.Owners(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range owners {
+		if err := job.EnqueueFor(ctx, 0, "billing", letterArgs{t.ID, p.ID, code, letter, days}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// send writes a letter to an owner who still is one.
+func (s *Service) send(ctx context.Context, a letterArgs) error {
+	var t tenant.Tenant
+	var to *Person
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		if t, err = s.d.Tenants.Find(ctx, a.Tenant); err != nil {
+			return err
+		}
+		owners, err := s.d.Owners(ctx, a.Tenant)
+		to = person(owners, a.User)
+		return err
+	})
+	if err != nil || to == nil {
+		return err
+	}
+	err = s.d.Mail.Send(ctx, compose(t, *to, a, s.d.BaseURL))
+	if mail.Permanent(err) {
+		return nil // the address does not take mail: another try would not help
+	}
+	return err
+}
+
+func person(all []Person, id uuid.UUID) *Person {
+	for i := range all {
+		if all[i].ID == id {
+			return &all[i]
+		}
+	}
+	return nil
+}
+
+func compose(t tenant.Tenant, to Person, a letterArgs, base string) mail.Letter {
+	say := func(part string) string {
+		return texts.Say(to.Language, part, map[string]any{"company": t.Name, "name": to.Name, "count": a.Days})
+	}
+	return mail.Letter{
+		Key:        fmt.Sprintf("billing-%d-%s-%s", a.Tenant, a.Code, to.ID),
+		To:         mail.Address{Name: to.Name, Email: to.Email},
+		Language:   i18n.Match(to.Language),
+		Subject:    say(a.Letter + "_subject"),
+		Heading:    say(a.Letter + "_subject"),
+		Paragraphs: []string{say("hello"), say(a.Letter + "_text"), say("data_stays")},
+		Button:     &mail.Button{Text: say("open_billing"), URL: base + "/" + t.Caller().Slug + "/settings/billing"},
+		Footnote:   say("why"),
+	}
+}

@@ -1,0 +1,183 @@
+package billing
+
+import (
+	"time"
+
+	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/tenant"
+)
+
+// The states of a tenant that billing moves it between. What else there is (locked, pending_purge, purged) is left alone.
+const (
+	trialing  = tenant.Trialing
+	free      = "free"
+	active    = "active"
+	pastDue   = "past_due"
+	grace     = "grace"
+	suspended = "suspended"
+	cancelled = "cancelled"
+)
+
+// For how many daily ticks a state lasts without payment. Ticks are counted while the service runs: a clock that jumps
+// adds one, not hundreds.
+const (
+	pastDueDays   = 14
+	graceDays     = 7
+	suspendedDays = 30
+)
+
+// Facts are everything that a tenant's state follows from.
+type Facts struct {
+	Now          time.Time
+	Subscription *Subscription // nil when there never was one
+	TrialEnds    *time.Time
+	Days         int  // daily ticks since the tenant came into its state
+	Fits         bool // what is used fits into the free plan
+}
+
+// next is the state that follows from a state and the facts. It goes along the allowed edges only, so that a state that
+// was missed is passed through, and applied to its own result it changes nothing.
+func next(state string, f Facts) string {
+	for {
+		to := step(state, f)
+		if to == state {
+			return state
+		}
+		state, f.Days = to, 0
+	}
+}
+
+// step is the next state along one edge; the same state when there is none.
+func step(state string, f Facts) string {
+	switch f.Subscription.standing() {
+	case good:
+		return paid(state)
+	case owing, unpaid, ended:
+		return owed(state, f)
+	case unknown:
+		return state
+	default:
+		return unbought(state, f)
+	}
+}
+
+// standing sums up what Stripe says.
+type standing int
+
+const (
+	none    standing = iota // nothing was ever paid
+	good                    // paid
+	owing                   // a payment failed and is being tried again
+	unpaid                  // all tries have failed
+	ended                   // over for good
+	unknown                 // a status that this program does not know: nothing changes
+)
+
+func (s *Subscription) standing() standing {
+	if s == nil {
+		return none
+	}
+	switch s.Status {
+	case "incomplete", "incomplete_expired":
+		return none
+	case "active", "trialing":
+		return good
+	case "past_due":
+		return owing
+	case "unpaid", "paused":
+		return unpaid
+	case "canceled":
+		return ended
+	}
+	return unknown
+}
+
+func paid(state string) string {
+	switch state {
+	case trialing, free, pastDue, grace, suspended, cancelled:
+		return active
+	}
+	return state
+}
+
+// owed moves on a tenant that once paid and does not any more.
+func owed(state string, f Facts) string {
+	s := f.Subscription.standing()
+	switch state {
+	case trialing, free:
+		return active // what came after is the next step
+	case active:
+		if s == ended {
+			return cancelled
+		}
+		return pastDue
+	case pastDue:
+		if s != owing || f.Days >= pastDueDays {
+			return grace
+		}
+	case grace:
+		if s == ended || f.Days >= graceDays {
+			return suspended
+		}
+	case suspended:
+		if s == ended || f.Days >= suspendedDays {
+			return cancelled
+		}
+	}
+	return state
+}
+
+// unbought moves on a tenant that never paid: a trial ends, read-only ends.
+func unbought(state string, f Facts) string {
+	switch {
+	case state == trialing && f.TrialEnds != nil && !f.Now.Before(*f.TrialEnds):
+		if f.Fits {
+			return free
+		}
+		return suspended
+	case state == suspended && f.Days >= suspendedDays:
+		return cancelled
+	}
+	return state
+}
+
+// planOf is the plan of a tenant in a state.
+func planOf(state, had string, s *Subscription) string {
+	switch {
+	case state == free:
+		return plan.Free
+	case s.standing() == none || s.Plan == "" || state == trialing:
+		return had
+	}
+	return s.Plan
+}
+
+// allot tells what a tenant in a state is granted; ok is false when it keeps what it has: during a trial, and while it
+// is suspended or cancelled, so that whoever comes back finds everything as it was.
+func allot(state, currency string, p plan.Plan, s *Subscription) (all []licence.Allotment, ok bool) {
+	seats, later, interval := map[string]int{}, map[string]*int{}, "month"
+	switch state {
+	case free:
+		seats = p.Seats
+	case active, pastDue, grace:
+		if s.standing() == none {
+			return nil, false
+		}
+		seats = map[string]int{plan.Full: s.Seats.Full, plan.Light: s.Seats.Light, plan.Viewer: p.Seats[plan.Viewer]}
+		interval, currency = s.Interval, s.Currency
+		if s.Later != nil {
+			later = map[string]*int{plan.Full: &s.Later.Full, plan.Light: &s.Later.Light}
+		}
+	default:
+		return nil, false
+	}
+	for _, kind := range plan.Kinds {
+		price, sold := p.Price(kind, interval, currency)
+		if !sold {
+			price = plan.Offer(p.Code, kind, interval, currency)
+		}
+		all = append(all, licence.Allotment{Kind: licence.Kind(kind), Granted: seats[kind], Scheduled: later[kind], Price: price, Interval: interval})
+	}
+	return all, true
+}

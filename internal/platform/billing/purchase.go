@@ -1,0 +1,260 @@
+package billing
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/tenant"
+)
+
+// Checkout opens Stripe's page on which a tenant buys its first subscription, and returns the page's address. Pressing
+// twice gives the same page; another order closes the page of the one before.
+func (s *Service) Checkout(ctx context.Context, tenantID int64, o Order, key string) (url string, err error) {
+	r, err := s.fulfil(ctx, wish{tenantID: tenantID, kind: checkout, asked: o, key: key,
+		prepare: func(ctx context.Context, l *lease, sub *Subscription) (any, *Result, error) {
+			if sub.live() {
+				return nil, nil, ErrSubscribed
+			}
+			return s.prepareCheckout(ctx, l, o)
+		}})
+	return r.URL, err
+}
+
+func (s *Service) prepareCheckout(ctx context.Context, l *lease, o Order) (any, *Result, error) {
+	items, err := s.order(ctx, l.tenant, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := s.ensureCustomer(ctx, l); err != nil {
+		return nil, nil, err
+	}
+	earlier, ready, err := s.earlier(ctx, l, o)
+	if err != nil || ready != nil {
+		return nil, ready, err
+	}
+	err = s.d.Platform(ctx, func(ctx context.Context) error {
+		p := plan.Of(o.Plan)
+		return plan.Sold(ctx, p.Code, p.Version)
+	})
+	back := s.d.BaseURL + "/" + l.tenant.Caller().Slug + "/settings/billing?checkout="
+	return checkoutParams{Customer: l.row.customer(), Currency: lower(l.tenant.Currency), Tenant: l.tenant.UID.String(), Items: items,
+		Success: back + "{CHECKOUT_SESSION_ID}", Cancel: back + "cancelled", Replaces: earlier}, nil, err
+}
+
+// earlier finds the Checkout page that was opened last: to be shown again for the same order, else to be closed.
+func (s *Service) earlier(ctx context.Context, l *lease, o Order) (replaces string, ready *Result, err error) {
+	c, err := s.lastOf(ctx, l.tenant.ID, checkout, done)
+	if err != nil || c == nil {
+		return "", nil, err
+	}
+	var r Result
+	var was Order
+	if err := json.Unmarshal([]byte(c.Result), &r); err != nil {
+		return "", nil, err
+	}
+	if err := json.Unmarshal([]byte(c.Asked), &was); err != nil {
+		return "", nil, err
+	}
+	_, status, err := s.d.Stripe.session(ctx, r.ID)
+	if err != nil || status != "open" {
+		return "", nil, err
+	}
+	if was == o {
+		return "", &r, nil
+	}
+	return r.ID, nil, nil
+}
+
+// ensureCustomer makes a tenant's customer at Stripe, once for ever.
+func (s *Service) ensureCustomer(ctx context.Context, l *lease) error {
+	if l.row.CustomerID != nil {
+		return nil
+	}
+	if c, err := s.lastOf(ctx, l.tenant.ID, makeCustomer, open); err != nil {
+		return err
+	} else if c != nil {
+		if _, err := s.run(ctx, l, c); err != nil || c.State == done {
+			return err
+		}
+	}
+	p := customerParams{Name: l.tenant.Name, Tenant: l.tenant.UID.String()}
+	err := s.d.Platform(ctx, func(ctx context.Context) error {
+		owners, err := s.d.Owners(ctx, l.tenant.ID)
+		if len(owners) > 0 {
+			p.Email = owners[0].Email
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = s.ask(ctx, l, wish{tenantID: l.tenant.ID, kind: makeCustomer}, "", p)
+	return err
+}
+
+// order checks that a plan is sold to the tenant and has room for everybody who uses it, and finds Stripe's prices.
+func (s *Service) order(ctx context.Context, t tenant.Tenant, o Order) ([]Item, error) {
+	p := plan.Of(o.Plan)
+	var keys []string
+	var items []Item
+	for _, kind := range []string{plan.Full, plan.Light} {
+		if _, sold := p.Price(kind, o.Interval, t.Currency); !sold {
+			return nil, ErrNotSold
+		}
+		if n := o.Seats.of(kind); n > 0 {
+			keys = append(keys, p.LookupKey(kind, o.Interval))
+			items = append(items, Item{Kind: kind, Quantity: n})
+		}
+	}
+	if err := s.room(ctx, t.ID, o.Seats, p.Seats[plan.Viewer]); err != nil {
+		return nil, err
+	}
+	prices, err := s.d.Stripe.prices(ctx, keys...)
+	for i, key := range keys {
+		items[i].Price = prices[key]
+	}
+	return items, err
+}
+
+// room tells whether there would be a seat for everybody who has one now.
+func (s *Service) room(ctx context.Context, tenantID int64, seats Seats, viewers int) error {
+	return s.d.Platform(ctx, func(ctx context.Context) error {
+		pools, err := s.d.Licence.Pools(ctx, tenantID)
+		for _, p := range pools {
+			n := viewers
+			if p.Kind != licence.Viewer {
+				n = seats.of(string(p.Kind))
+			}
+			if err == nil && p.Used > n {
+				return licence.ErrBelowUse.With("kind", string(p.Kind)).With("used", p.Used)
+			}
+		}
+		return err
+	})
+}
+
+// Return is called when somebody comes back from the Checkout page: it does not wait for Stripe to tell, it asks.
+func (s *Service) Return(ctx context.Context, tenantID int64, sessionID string) error {
+	if s.d.Stripe == nil {
+		return ErrNotConfigured
+	}
+	var row tenantBilling
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		row, err = find(ctx, tenantID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	customer, _, err := s.d.Stripe.session(ctx, sessionID)
+	if err != nil {
+		return err
+	}
+	if customer == "" || customer != row.customer() {
+		return ErrNotFound // somebody else's
+	}
+	return s.Sync(ctx, tenantID)
+}
+
+// ChangeSeats buys more seats at once, or gives seats back at the end of the paid period; fewer than are used is refused.
+func (s *Service) ChangeSeats(ctx context.Context, tenantID int64, want Seats, key string) error {
+	var reserve *Seats
+	_, err := s.fulfil(ctx, wish{tenantID: tenantID, kind: changeSeats, asked: want, key: key,
+		prepare: func(ctx context.Context, l *lease, sub *Subscription) (any, *Result, error) {
+			if !sub.live() {
+				return nil, nil, ErrNoSubscription
+			}
+			if sub.Pending {
+				return nil, nil, ErrPending
+			}
+			p := seatsParams{Customer: l.row.customer(), Now: sub.Seats.raised(want), Later: want, Before: sub.later(), ProrationAt: prorationAt(sub)}
+			if p.Now == sub.Seats && p.Later == p.Before {
+				return nil, &Result{}, nil
+			}
+			reserve = &want
+			var err error
+			p.Raise, err = s.raise(ctx, sub, want)
+			return p, nil, err
+		},
+		reserve: func(ctx context.Context, l *lease) error { return s.reserve(ctx, l.tenant.ID, *reserve) }})
+	return err
+}
+
+// reserve keeps seats that are being given back from being taken meanwhile.
+func (s *Service) reserve(ctx context.Context, tenantID int64, want Seats) error {
+	for _, kind := range []licence.Kind{licence.Full, licence.Light} {
+		if err := s.d.Licence.Schedule(ctx, tenantID, kind, want.of(string(kind))); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// raise lists the items of a subscription that grow, with their new quantities.
+func (s *Service) raise(ctx context.Context, sub *Subscription, want Seats) (grow []Item, err error) {
+	p := plan.Plan{Code: sub.Plan, Version: sub.Version}
+	for _, kind := range []string{plan.Full, plan.Light} {
+		n, has := want.of(kind), sub.Seats.of(kind)
+		if n <= has {
+			continue
+		}
+		if item := sub.item(kind); item != nil {
+			grow = append(grow, Item{ID: item.ID, Price: item.Price, Kind: kind, Quantity: n})
+			continue
+		}
+		key := p.LookupKey(kind, sub.Interval)
+		prices, err := s.d.Stripe.prices(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		grow = append(grow, Item{Price: prices[key], Kind: kind, Quantity: n})
+	}
+	return grow, nil
+}
+
+// prorationAt is the moment from which seats are charged: the beginning of the hour, so that what was shown a minute ago
+// is what is charged.
+func prorationAt(sub *Subscription) int64 {
+	hour := clock.Now().Truncate(time.Hour)
+	if hour.Before(sub.PeriodStart) {
+		hour = sub.PeriodStart
+	}
+	return hour.Unix()
+}
+
+// Cancel ends the subscription with the paid period; until then everything stays, and Resume takes it back.
+func (s *Service) Cancel(ctx context.Context, tenantID int64, key string) error {
+	return s.end(ctx, tenantID, cancel, key)
+}
+
+// Resume lets a cancelled subscription go on.
+func (s *Service) Resume(ctx context.Context, tenantID int64, key string) error {
+	return s.end(ctx, tenantID, resume, key)
+}
+
+func (s *Service) end(ctx context.Context, tenantID int64, kind, key string) error {
+	_, err := s.fulfil(ctx, wish{tenantID: tenantID, kind: kind, asked: kind, key: key,
+		prepare: func(_ context.Context, l *lease, sub *Subscription) (any, *Result, error) {
+			if !sub.live() {
+				return nil, nil, ErrNoSubscription
+			}
+			return cancelParams{l.row.customer()}, nil, nil
+		}})
+	return err
+}
+
+// Portal opens Stripe's page for cards, tax ids and invoices, and returns its address.
+func (s *Service) Portal(ctx context.Context, tenantID int64, key string) (url string, err error) {
+	r, err := s.fulfil(ctx, wish{tenantID: tenantID, kind: portal, asked: portal, key: key,
+		prepare: func(_ context.Context, l *lease, _ *Subscription) (any, *Result, error) {
+			if l.row.CustomerID == nil {
+				return nil, nil, ErrNoSubscription
+			}
+			return portalParams{l.row.customer(), s.d.BaseURL + "/" + l.tenant.Caller().Slug + "/settings/billing"}, nil, nil
+		}})
+	return r.URL, err
+}

@@ -1,0 +1,141 @@
+package billing
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/money"
+	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/tenant"
+)
+
+// What an order would change.
+const (
+	quoteNew    = "new"    // a first subscription
+	quoteAdd    = "add"    // more seats, at once
+	quoteReduce = "reduce" // fewer seats, from the next period on
+	quoteNone   = "none"
+)
+
+// Quote is what an order would cost: DueNow at once, Recurring every Interval from RenewsAt on.
+type Quote struct {
+	Currency  string      `json:"currency"`
+	Lines     []Line      `json:"lines"`
+	DueNow    money.Money `json:"dueNow"`
+	Recurring money.Money `json:"recurring"`
+	Interval  string      `json:"interval" enum:"month,year"`
+	RenewsAt  time.Time   `json:"renewsAt"`
+	Change    string      `json:"change" enum:"new,add,reduce,none"`
+}
+
+// Quote tells exactly what an order would cost before it is made, and changes nothing. A first purchase is priced from
+// the catalogue, a change of a running subscription by Stripe itself.
+func (s *Service) Quote(ctx context.Context, tenantID int64, o Order) (q Quote, err error) {
+	var t tenant.Tenant
+	var row tenantBilling
+	err = s.d.Platform(ctx, func(ctx context.Context) error {
+		if t, err = s.d.Tenants.Find(ctx, tenantID); err == nil {
+			row, err = find(ctx, tenantID)
+		}
+		return err
+	})
+	if err != nil {
+		return q, err
+	}
+	sub, err := s.read(ctx, &lease{row: row})
+	if err != nil {
+		return q, err
+	}
+	if !sub.live() {
+		return s.quoteNew(ctx, t, o)
+	}
+	return s.quoteChange(ctx, t.ID, sub, o)
+}
+
+func (s *Service) quoteNew(ctx context.Context, t tenant.Tenant, o Order) (q Quote, err error) {
+	p := plan.Of(o.Plan)
+	if err := s.room(ctx, t.ID, o.Seats, p.Seats[plan.Viewer]); err != nil {
+		return q, err
+	}
+	q = Quote{Currency: t.Currency, Interval: o.Interval, RenewsAt: renewal(clock.Now(), o.Interval), Change: quoteNew}
+	q.Lines, q.Recurring, err = priced(p, o, t.Currency)
+	q.DueNow = q.Recurring
+	return q, err
+}
+
+// priced are the list prices of an order.
+func priced(p plan.Plan, o Order, currency string) (lines []Line, total money.Money, err error) {
+	total.Currency = currency
+	for _, kind := range []string{plan.Full, plan.Light} {
+		unit, sold := p.Price(kind, o.Interval, currency)
+		if !sold {
+			return nil, total, ErrNotSold
+		}
+		n := o.Seats.of(kind)
+		if n == 0 {
+			continue
+		}
+		amount := money.Money{Amount: unit.Amount * int64(n), Currency: currency}
+		lines = append(lines, Line{Description: p.Name, Kind: kind, Quantity: n, Unit: unit, Amount: amount})
+		total.Amount += amount.Amount
+	}
+	return lines, total, nil
+}
+
+func (s *Service) quoteChange(ctx context.Context, tenantID int64, sub *Subscription, o Order) (q Quote, err error) {
+	if o.Plan != sub.Plan || o.Interval != sub.Interval {
+		return q, ErrOtherPlan
+	}
+	var p plan.Plan
+	err = s.d.Platform(ctx, func(ctx context.Context) error {
+		p, err = plan.At(ctx, sub.Plan, sub.Version)
+		return err
+	})
+	if err != nil {
+		return q, err
+	}
+	if err := s.room(ctx, tenantID, o.Seats, p.Seats[plan.Viewer]); err != nil {
+		return q, err
+	}
+	q = Quote{Currency: sub.Currency, Interval: sub.Interval, RenewsAt: sub.PeriodEnd, Change: quoteNone, DueNow: money.Money{Currency: sub.Currency}}
+	q.Lines, q.Recurring, err = priced(p, o, sub.Currency)
+	switch {
+	case err != nil:
+	case sub.Seats.raised(o.Seats) != sub.Seats:
+		q.Change = quoteAdd
+		err = s.quoteRaise(ctx, sub, p, o, &q)
+	case o.Seats != sub.later():
+		q.Change = quoteReduce
+	}
+	return q, err
+}
+
+// quoteRaise puts Stripe's preview of the charge into a quote.
+func (s *Service) quoteRaise(ctx context.Context, sub *Subscription, p plan.Plan, o Order, q *Quote) error {
+	grow, err := s.raise(ctx, sub, o.Seats)
+	if err != nil {
+		return err
+	}
+	q.Lines, q.DueNow, err = s.d.Stripe.preview(ctx, sub, grow, prorationAt(sub))
+	for i := range q.Lines {
+		q.Lines[i].Unit, _ = p.Price(q.Lines[i].Kind, sub.Interval, sub.Currency)
+	}
+	return err
+}
+
+// renewal is when a period that begins now ends: a month that lacks the day ends on its last one.
+func renewal(now time.Time, interval string) time.Time {
+	months := 1
+	if interval == "year" {
+		months = 12
+	}
+	end := now.AddDate(0, months, 0)
+	if end.Day() != now.Day() {
+		end = end.AddDate(0, 0, -end.Day())
+	}
+	return end
+}
+
+func lower(currency string) string { return strings.ToLower(currency) }

@@ -1,0 +1,375 @@
+package billing
+
+import (
+	"context"
+	"log/slog"
+	"reflect"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/job"
+	"github.com/kith-crm/kith/internal/kit/mail"
+	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/tenant"
+)
+
+// tenants is what billing needs of companies; its methods run in a platform unit.
+type tenants interface {
+	Find(ctx context.Context, id int64) (tenant.Tenant, error)
+	SetState(ctx context.Context, id int64, state string) error
+	SetPlan(ctx context.Context, id int64, plan string, trialEnds *time.Time) error
+}
+
+// Deps is what billing stands on.
+type Deps struct {
+	// Platform runs a function in a unit of work on the platform: billing opens its own, between calls to Stripe.
+	Platform func(ctx context.Context, f func(context.Context) error) error
+	Tenants  tenants
+	Licence  *licence.Service
+	Stripe   *Stripe // nil when payments are not set up
+	Bus      *event.Bus
+	Mail     mail.Sender
+	BaseURL  string
+	// Secrets sign webhooks: one or, while it is being replaced, two, separated by a comma.
+	Secrets string
+	// Owners are the people of a tenant who get letters about billing; it is called in a platform unit.
+	Owners func(ctx context.Context, tenantID int64) ([]Person, error)
+	// Fits tells whether what a tenant has stored is within limits; it is called outside any unit. nil means it always is.
+	Fits func(ctx context.Context, t caller.Tenant, limits map[string]int64) (bool, error)
+}
+
+// Service is the way to billing. Unless they say otherwise its methods open their own units of work and must not be
+// called in one: they wait for Stripe.
+type Service struct {
+	d       Deps
+	secrets []string
+}
+
+// NewService returns a service.
+func NewService(d Deps) *Service {
+	return &Service{d: d, secrets: strings.Split(d.Secrets, ",")}
+}
+
+// Sync makes a tenant's state, plan and seats follow from what Stripe says now, and finishes what was asked of Stripe
+// and never answered. It may be called at any time and any number of times.
+func (s *Service) Sync(ctx context.Context, tenantID int64) error {
+	return s.leased(ctx, tenantID, func(ctx context.Context, l *lease) error {
+		if s.d.Stripe != nil {
+			if err := s.finishOpen(ctx, l); err != nil {
+				return err
+			}
+		}
+		return s.refresh(ctx, l)
+	})
+}
+
+// refresh reads Stripe and applies what it says.
+func (s *Service) refresh(ctx context.Context, l *lease) error {
+	asOf := clock.Now()
+	sub, err := s.read(ctx, l)
+	if err != nil {
+		return err
+	}
+	fits, err := s.fits(ctx, l.tenant)
+	if err != nil {
+		return err
+	}
+	return s.d.Platform(ctx, func(ctx context.Context) error {
+		if err := s.apply(ctx, l, sub, fits); err != nil {
+			return err
+		}
+		return handled(ctx, l.row.customer(), asOf)
+	})
+}
+
+func (s *Service) read(ctx context.Context, l *lease) (*Subscription, error) {
+	if s.d.Stripe == nil {
+		return nil, nil
+	}
+	return s.d.Stripe.read(ctx, l.row.customer())
+}
+
+// fits asks whether a tenant whose trial is over has stored no more than the free plan allows.
+func (s *Service) fits(ctx context.Context, t tenant.Tenant) (bool, error) {
+	if s.d.Fits == nil || t.State != trialing || t.TrialEndsAt == nil || clock.Now().Before(*t.TrialEndsAt) {
+		return true, nil
+	}
+	return s.d.Fits(ctx, t.Caller(), plan.Of(plan.Free).Limits)
+}
+
+// apply writes what follows from the subscription, in one unit: state, plan, seats, the audit trail, letters.
+func (s *Service) apply(ctx context.Context, l *lease, sub *Subscription, fits bool) error {
+	row, err := held(ctx, l.tenant.ID, l.token)
+	if err != nil {
+		return err
+	}
+	t, err := s.d.Tenants.Find(ctx, l.tenant.ID)
+	if err != nil {
+		return err
+	}
+	pools, err := s.d.Licence.Pools(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	before := standingOf(t, row, pools)
+	f := Facts{Now: clock.Now(), Subscription: sub, TrialEnds: t.TrialEndsAt, Days: row.StateDays, Fits: fits && fitFree(pools)}
+	state := next(t.State, f)
+	row.take(sub, f.Now)
+	if state != t.State {
+		row.StateDays = 0
+	}
+	if err := save(ctx, &row); err != nil {
+		return err
+	}
+	l.row = row
+	if err := s.give(ctx, &t, state, sub); err != nil {
+		return err
+	}
+	return s.tell(ctx, t, before, row)
+}
+
+// give sets a tenant's state, plan and seats.
+func (s *Service) give(ctx context.Context, t *tenant.Tenant, state string, sub *Subscription) error {
+	if state != t.State {
+		if err := s.d.Tenants.SetState(ctx, t.ID, state); err != nil {
+			return err
+		}
+		if err := s.announce(ctx, *t, state); err != nil {
+			return err
+		}
+	}
+	code := planOf(state, t.Plan, sub)
+	if code != t.Plan || state != trialing && t.TrialEndsAt != nil {
+		if err := s.d.Tenants.SetPlan(ctx, t.ID, code, nil); err != nil {
+			return err
+		}
+	}
+	t.State, t.Plan = state, code
+	p := plan.Of(code)
+	if sub.standing() != none && code == sub.Plan {
+		var err error
+		if p, err = plan.At(ctx, code, sub.Version); err != nil {
+			return err
+		}
+	}
+	if all, ok := allot(state, t.Currency, p, sub); ok {
+		return s.d.Licence.Allot(ctx, t.ID, all, state == grace)
+	}
+	return nil
+}
+
+// tell publishes a change of standing.
+func (s *Service) tell(ctx context.Context, t tenant.Tenant, before Standing, row tenantBilling) error {
+	pools, err := s.d.Licence.Pools(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	after := standingOf(t, row, pools)
+	if reflect.DeepEqual(before, after) {
+		return nil
+	}
+	return s.d.Bus.Publish(ctx, Changed{Tenant: t.UID, Name: t.Name, Before: before, After: after})
+}
+
+// fitFree tells whether the seats in use are no more than the free plan has.
+func fitFree(pools []licence.Pool) bool {
+	for _, p := range pools {
+		if p.Used > plan.Of(plan.Free).Seats[string(p.Kind)] {
+			return false
+		}
+	}
+	return true
+}
+
+func standingOf(t tenant.Tenant, r tenantBilling, pools []licence.Pool) Standing {
+	out := Standing{State: t.State, Plan: t.Plan, Interval: r.Interval, PendingPayment: r.PendingPayment, CancelAt: r.CancelAt}
+	for _, p := range pools {
+		out.Seats.set(string(p.Kind), p.Granted)
+		if p.Scheduled != nil {
+			if out.Later == nil {
+				out.Later = &Seats{}
+			}
+			out.Later.set(string(p.Kind), *p.Scheduled)
+		}
+	}
+	return out
+}
+
+// take notes what Stripe said.
+func (r *tenantBilling) take(sub *Subscription, now time.Time) {
+	r.CheckedAt = &now
+	if sub == nil {
+		return
+	}
+	r.SubscriptionID, r.Status, r.PendingPayment = &sub.ID, sub.Status, sub.Pending
+	r.Plan, r.PlanVersion, r.Interval, r.Currency = sub.Plan, sub.Version, sub.Interval, sub.Currency
+	r.FullSeats, r.LightSeats = sub.Seats.Full, sub.Seats.Light
+	r.PeriodEnd, r.CancelAt, r.NextTotal, r.NextAt = &sub.PeriodEnd, sub.CancelAt, nil, nil
+	if sub.Next != nil {
+		r.NextTotal, r.NextAt = &sub.Next.Total.Amount, &sub.Next.At
+	}
+	if r.Interval == "" {
+		r.Interval = "month"
+	}
+}
+
+// lease is the right to work on a tenant's billing.
+//
+// Two workers that read Stripe at different times and write in the other order would undo each other, so the lock has to
+// be taken before the read. A row lock would hold a transaction, and a connection with it, over calls that can take
+// seconds. So the lock is a lease: a short unit claims it, Stripe is read without any transaction, and the unit that
+// applies what was read checks, under the row's lock, that the lease is still its own. A worker that was held up for
+// longer than the lease applies nothing; one that died keeps others out for that long at most.
+type lease struct {
+	token  uuid.UUID
+	tenant tenant.Tenant
+	row    tenantBilling
+}
+
+const (
+	leaseLife  = 40 * time.Second // longer than any request, and than one command with all its repetitions
+	patience   = 8 * time.Second  // how long to wait for somebody else's lease
+	firstPause = 20 * time.Millisecond
+	longPause  = 320 * time.Millisecond
+)
+
+// leased runs f with the tenant's lease, outside any unit of work. In f the caller acts for that tenant.
+func (s *Service) leased(ctx context.Context, tenantID int64, f func(context.Context, *lease) error) error {
+	l := &lease{token: id.New()}
+	if err := s.wait(ctx, tenantID, l.token); err != nil {
+		return err
+	}
+	defer s.giveBack(ctx, tenantID, l.token)
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		if l.tenant, err = s.d.Tenants.Find(ctx, tenantID); err == nil {
+			l.row, err = find(ctx, tenantID)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if caller.From(ctx).Tenant.ID != tenantID {
+		ctx = caller.With(ctx, caller.System("billing", l.tenant.Caller()))
+	}
+	return f(ctx, l)
+}
+
+func (s *Service) wait(ctx context.Context, tenantID int64, token uuid.UUID) error {
+	end := time.After(patience)
+	for pause := firstPause; ; pause = min(2*pause, longPause) {
+		var claimed bool
+		err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+			claimed, err = claim(ctx, tenantID, token, leaseLife)
+			return err
+		})
+		if err != nil || claimed {
+			return err
+		}
+		select {
+		case <-time.After(pause):
+		case <-end:
+			return ErrBusy
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// giveBack ends a lease even when the request is over; a lease that can't be given back ends by itself.
+func (s *Service) giveBack(ctx context.Context, tenantID int64, token uuid.UUID) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_ = s.d.Platform(ctx, func(ctx context.Context) error { return release(ctx, tenantID, token) }) //nolint:errcheck // see above
+}
+
+const keepEvents = 400 * 24 * time.Hour
+
+// Receive takes an event from Stripe, in a platform unit: it is kept once, and a job looks at its tenant. The event says
+// that something happened, never what: the job asks Stripe.
+func (s *Service) Receive(ctx context.Context, payload []byte, signature string) error {
+	if s.d.Stripe == nil {
+		return ErrNotConfigured
+	}
+	e, err := verify(payload, signature, s.secrets)
+	if err != nil {
+		return err
+	}
+	if e.Livemode != s.d.Stripe.live || e.Account != "" {
+		slog.WarnContext(ctx, "billing: an event of another environment was ignored", "event", e.ID, "live", e.Livemode, "account", e.Account)
+		return nil
+	}
+	fresh, err := keep(ctx, &stripeEvent{ID: e.ID, Type: string(e.Type), CustomerID: customerOf(e), Raw: string(payload), ReceivedAt: clock.Now()})
+	if err != nil || !fresh {
+		return err
+	}
+	return job.EnqueueFor(ctx, 0, "billing", eventArgs{e.ID})
+}
+
+// handle looks at the tenant that an event is about, whom only the customer's id names: metadata can say anything.
+func (s *Service) handle(ctx context.Context, eventID string) error {
+	var e stripeEvent
+	var tenantID int64
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		if e, err = findEvent(ctx, eventID); err != nil || e.HandledAt != nil {
+			return err
+		}
+		if e.CustomerID != "" {
+			tenantID, err = tenantOf(ctx, e.CustomerID)
+		}
+		if err == nil && tenantID == 0 { // about none of our customers
+			return handled(ctx, e.CustomerID, e.ReceivedAt)
+		}
+		return err
+	})
+	if err != nil || tenantID == 0 || e.HandledAt != nil {
+		return err
+	}
+	return s.Sync(ctx, tenantID)
+}
+
+// reconcile finishes what is open, and looks at tenants whose events nobody handled.
+func (s *Service) reconcile(ctx context.Context) error {
+	return s.d.Platform(ctx, func(ctx context.Context) error {
+		ids, err := unsettled(ctx, clock.Now().Add(-lateEvent))
+		if err != nil {
+			return err
+		}
+		return syncAll(ctx, ids)
+	})
+}
+
+const lateEvent = 5 * time.Minute
+
+// daily counts a day and looks at every tenant: events can be lost.
+func (s *Service) daily(ctx context.Context) error {
+	return s.d.Platform(ctx, func(ctx context.Context) error {
+		if err := tick(ctx); err != nil {
+			return err
+		}
+		if err := forget(ctx, clock.Now().Add(-keepEvents)); err != nil {
+			return err
+		}
+		ids, err := everybody(ctx)
+		if err != nil {
+			return err
+		}
+		return syncAll(ctx, ids)
+	})
+}
+
+func syncAll(ctx context.Context, ids []int64) error {
+	for _, id := range ids {
+		if err := job.EnqueueFor(ctx, 0, "billing", syncArgs{id}); err != nil {
+			return err
+		}
+	}
+	return nil
+}

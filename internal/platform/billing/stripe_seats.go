@@ -1,0 +1,183 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/stripe/stripe-go/v76"
+
+	"github.com/kith-crm/kith/internal/kit/money"
+)
+
+// setSeats brings a subscription to other numbers of seats: more at once and paid at once, fewer from the next period
+// on. It waits while the payer has to confirm, and on a refused payment leaves everything as it was.
+func (s *Stripe) setSeats(ctx context.Context, st errand, p seatsParams) (Result, error) {
+	sub, err := s.raise(ctx, st, p)
+	if err != nil || sub == nil {
+		return Result{}, err
+	}
+	later, failed := p.Later, error(nil)
+	switch {
+	case sub.Pending && !sub.Declined:
+		return Result{Waiting: true}, nil
+	case sub.Pending:
+		sub, err = s.withdraw(ctx, st, sub, p.Customer)
+		later, failed = p.Before, ErrPayment
+	case p.rises(sub): // what waited has run out
+		later, failed = p.Before, ErrPayment
+	}
+	if err == nil {
+		err = s.schedule(ctx, st, sub, later, p.Customer)
+	}
+	if err == nil {
+		err = failed
+	}
+	return Result{}, err
+}
+
+// rises tells whether the subscription has not yet got what it is to have now.
+func (p seatsParams) rises(sub *Subscription) bool {
+	return len(p.Raise) > 0 && sub.Seats.raised(p.Now) != sub.Seats
+}
+
+// raise asks for more seats, which Stripe gives only when they are paid, and returns what the subscription is then.
+func (s *Stripe) raise(ctx context.Context, st errand, p seatsParams) (*Subscription, error) {
+	sub, err := s.read(ctx, p.Customer)
+	if err != nil || !sub.live() || sub.Pending || !p.rises(sub) || st.look {
+		return sub, err
+	}
+	if sub.ScheduleID != "" { // it would undo the raise at the end of the period
+		if err := s.release(ctx, st, sub, p.Customer); err != nil {
+			return nil, err
+		}
+	}
+	x := &stripe.SubscriptionParams{Params: params(ctx, st.key(":raise")), Items: items(p.Raise), ProrationDate: &p.ProrationAt,
+		ProrationBehavior: stripe.String("always_invoice"), PaymentBehavior: stripe.String("pending_if_incomplete")}
+	_, err = effect(ctx, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
+		s.looked(ctx, p.Customer, func(now *Subscription) bool { return now.Pending || !p.rises(now) }))
+	if err != nil && !errors.Is(err, ErrPayment) {
+		return nil, err
+	}
+	return s.read(ctx, p.Customer)
+}
+
+func items(all []Item) (list []*stripe.SubscriptionItemsParams) {
+	for _, item := range all {
+		x := &stripe.SubscriptionItemsParams{Quantity: stripe.Int64(int64(item.Quantity))}
+		if item.ID != "" {
+			x.ID = stripe.String(item.ID)
+		} else {
+			x.Price = stripe.String(item.Price)
+		}
+		list = append(list, x)
+	}
+	return list
+}
+
+// withdraw takes back a raise whose payment was refused, by voiding its invoice.
+func (s *Stripe) withdraw(ctx context.Context, st errand, sub *Subscription, customer string) (*Subscription, error) {
+	x := &stripe.InvoiceVoidInvoiceParams{Params: params(ctx, st.key(":withdraw"))}
+	_, err := effect(ctx, func() (Result, error) { _, err := s.api.Invoices.VoidInvoice(sub.InvoiceID, x); return Result{}, err },
+		s.looked(ctx, customer, func(now *Subscription) bool { return !now.Pending }))
+	if err != nil {
+		return sub, err
+	}
+	return s.read(ctx, customer)
+}
+
+// schedule makes the subscription have other seats from the next period on, or keep its own.
+func (s *Stripe) schedule(ctx context.Context, st errand, sub *Subscription, later Seats, customer string) (err error) {
+	switch {
+	case !sub.live() || sub.later() == later:
+		return nil
+	case later == sub.Seats:
+		return s.release(ctx, st, sub, customer)
+	case st.look:
+		return ErrExpired
+	}
+	id := sub.ScheduleID
+	if id == "" {
+		if id, err = s.newSchedule(ctx, st, sub, customer); err != nil {
+			return err
+		}
+	}
+	x := &stripe.SubscriptionScheduleParams{Params: params(ctx, st.key(":phases")), EndBehavior: stripe.String("release"),
+		Phases: []*stripe.SubscriptionSchedulePhaseParams{
+			{StartDate: stripe.Int64(sub.PeriodStart.Unix()), EndDate: stripe.Int64(sub.PeriodEnd.Unix()), Items: phase(sub, sub.Seats)},
+			{Items: phase(sub, later), Iterations: stripe.Int64(1), ProrationBehavior: stripe.String("none")},
+		}}
+	_, err = effect(ctx, func() (Result, error) { _, err := s.api.SubscriptionSchedules.Update(id, x); return Result{}, err },
+		s.looked(ctx, customer, func(now *Subscription) bool { return now.later() == later }))
+	return err
+}
+
+func (s *Stripe) newSchedule(ctx context.Context, st errand, sub *Subscription, customer string) (string, error) {
+	x := &stripe.SubscriptionScheduleParams{Params: params(ctx, st.key(":schedule")), FromSubscription: &sub.ID}
+	x.AddMetadata("command_id", st.id.String())
+	return effect(ctx, func() (string, error) {
+		v, err := s.api.SubscriptionSchedules.New(x)
+		if err != nil {
+			return "", err
+		}
+		return v.ID, nil
+	}, func() (string, bool, error) {
+		now, err := s.read(ctx, customer)
+		if err != nil || now == nil {
+			return "", false, err
+		}
+		return now.ScheduleID, now.ScheduleID != "", nil
+	})
+}
+
+func phase(sub *Subscription, seats Seats) (list []*stripe.SubscriptionSchedulePhaseItemParams) {
+	for _, item := range sub.Items {
+		if n := seats.of(item.Kind); n > 0 {
+			list = append(list, &stripe.SubscriptionSchedulePhaseItemParams{Price: stripe.String(item.Price), Quantity: stripe.Int64(int64(n))})
+		}
+	}
+	return list
+}
+
+// release frees a subscription from its schedule: it stays as it is.
+func (s *Stripe) release(ctx context.Context, st errand, sub *Subscription, customer string) error {
+	x := &stripe.SubscriptionScheduleReleaseParams{Params: params(ctx, st.key(":release"))}
+	_, err := once(ctx, st, func() (Result, error) {
+		_, err := s.api.SubscriptionSchedules.Release(sub.ScheduleID, x)
+		return Result{}, err
+	}, s.looked(ctx, customer, func(now *Subscription) bool { return now.ScheduleID == "" }))
+	return err
+}
+
+// Line is one row of a quote. Amount is Unit times Quantity, or a part of it for Proration.
+type Line struct {
+	Description string      `json:"description"`
+	Kind        string      `json:"kind"`
+	Quantity    int         `json:"quantity"`
+	Unit        money.Money `json:"unit"`
+	Amount      money.Money `json:"amount"`
+	Proration   bool        `json:"proration"`
+}
+
+// preview is the invoice that a raise would make, to the cent: Stripe computes it as it would charge it.
+func (s *Stripe) preview(ctx context.Context, sub *Subscription, raise []Item, at int64) (lines []Line, due money.Money, err error) {
+	p := &stripe.InvoiceUpcomingParams{Params: params(ctx, ""), Subscription: &sub.ID, SubscriptionItems: items(raise),
+		SubscriptionProrationBehavior: stripe.String("always_invoice"), SubscriptionProrationDate: &at}
+	inv, err := try(ctx, func() (*stripe.Invoice, error) { return s.api.Invoices.Upcoming(p) })
+	if err != nil {
+		return nil, due, err
+	}
+	kinds := map[string]string{}
+	for _, item := range append(raise, sub.Items...) {
+		kinds[item.Price] = item.Kind
+	}
+	for _, x := range inv.Lines.Data {
+		line := Line{Description: x.Description, Quantity: int(x.Quantity), Proration: x.Proration,
+			Amount: money.Money{Amount: x.Amount, Currency: strings.ToUpper(string(x.Currency))}}
+		if x.Price != nil {
+			line.Kind = kinds[x.Price.ID]
+		}
+		lines = append(lines, line)
+	}
+	return lines, money.Money{Amount: inv.AmountDue, Currency: strings.ToUpper(string(inv.Currency))}, nil
+}

@@ -1,0 +1,76 @@
+package plan
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+)
+
+type planVersion struct {
+	Code      string
+	Version   int
+	Terms     string
+	SoldAt    *time.Time
+	CreatedAt time.Time
+}
+
+const publish = `INSERT INTO plan_version (code, version, terms, created_at) VALUES (?, ?, ?::jsonb, ?)
+	ON CONFLICT (code, version) DO UPDATE SET terms = excluded.terms
+	WHERE plan_version.sold_at IS NULL AND plan_version.terms <> excluded.terms`
+
+// Publish records the catalogue's plans as versions, in a platform unit; the program does so when it starts. A version
+// that nobody has bought follows the file; it is an error when the file changes one that was sold.
+func Publish(ctx context.Context) error {
+	for _, p := range catalogue {
+		terms, err := json.Marshal(p)
+		if err != nil {
+			return err
+		}
+		q := db.Orm(ctx) // all rows: plans belong to nobody
+		if err := q.Exec(publish, p.Code, p.Version, string(terms), clock.Now()).Error; err != nil {
+			return err
+		}
+		var same bool
+		same, err = unchanged(ctx, p, string(terms))
+		if err == nil && !same {
+			err = fmt.Errorf("version %d of the plan %s was sold and can't change: give the new terms a higher version", p.Version, p.Code)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func unchanged(ctx context.Context, p Plan, terms string) (same bool, err error) {
+	q := db.Orm(ctx) // all rows: plans belong to nobody
+	err = q.Raw("SELECT terms = ?::jsonb FROM plan_version WHERE code = ? AND version = ?", terms, p.Code, p.Version).Scan(&same).Error
+	return same, err
+}
+
+// Sold freezes a version for ever, in a platform unit.
+func Sold(ctx context.Context, code string, version int) error {
+	q := db.Orm(ctx).Model(&planVersion{}) // all rows: plans belong to nobody
+	return q.Where("code = ? AND version = ? AND sold_at IS NULL", code, version).Update("sold_at", clock.Now()).Error
+}
+
+// At is a plan as it was sold in a version, in a platform unit.
+func At(ctx context.Context, code string, version int) (p Plan, err error) {
+	if p = Of(code); p.Version == version {
+		return p, nil
+	}
+	var row planVersion
+	err = db.Orm(ctx).Take(&row, "code = ? AND version = ?", code, version).Error // all rows: plans belong to nobody
+	if db.Missing(err) {
+		return p, ErrNotFound
+	}
+	if err != nil {
+		return p, err
+	}
+	p = Plan{}
+	return p, json.Unmarshal([]byte(row.Terms), &p)
+}

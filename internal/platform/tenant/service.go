@@ -1,0 +1,125 @@
+package tenant
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/job"
+)
+
+// Service is the way to the registry. Its methods run in a unit of work on the platform.
+type Service struct {
+	bus    *event.Bus
+	maker  *Maker
+	spares int
+}
+
+// NewService returns a service that keeps spares schemas ready through maker.
+func NewService(bus *event.Bus, maker *Maker, spares int) *Service {
+	return &Service{bus: bus, maker: maker, spares: spares}
+}
+
+// Find returns a tenant by its id.
+func (s *Service) Find(ctx context.Context, id int64) (Tenant, error) { return find(ctx, "id = ?", id) }
+
+// BySlug returns a tenant by its part of the address.
+func (s *Service) BySlug(ctx context.Context, slug string) (Tenant, error) {
+	return find(ctx, "slug = ?", slug)
+}
+
+// List returns all companies; it is for the operator.
+func (s *Service) List(ctx context.Context) ([]Tenant, error) { return list(ctx) }
+
+// Claim makes a spare schema the home of a new company on trial. It never builds one: without a spare it fails with
+// ErrPoolEmpty and asks for more.
+func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {
+	var t Tenant
+	if err := t.Apply(d); err != nil {
+		return caller.Tenant{}, err
+	}
+	spare, err := claim(ctx)
+	if err != nil {
+		return caller.Tenant{}, err
+	}
+	ends := clock.Now().AddDate(0, 0, TrialDays)
+	spare.Name, spare.Language, spare.Currency, spare.Timezone = t.Name, t.Language, t.Currency, t.Timezone
+	spare.State, spare.Plan, spare.TrialEndsAt = Trialing, "business", &ends
+	if err := s.name(ctx, &spare); err != nil {
+		return caller.Tenant{}, err
+	}
+	if err := job.EnqueueFor(ctx, 0, "tenant", Refill{}, job.Options{Unique: true}); err != nil {
+		return caller.Tenant{}, err
+	}
+	return spare.Caller(), nil
+}
+
+// name gives a claimed tenant the first free address made of its name, and saves it.
+func (s *Service) name(ctx context.Context, t *Tenant) error {
+	base := slugOf(t.Name)
+	if err := lockSlug(ctx, base); err != nil {
+		return err
+	}
+	now := clock.Now()
+	t.ClaimedAt = &now
+	for n := 1; ; n++ {
+		slug := base
+		if n > 1 {
+			slug = fmt.Sprintf("%s-%d", base, n)
+		}
+		t.Slug = &slug
+		taken, err := saveNamed(ctx, t)
+		if err != nil || !taken {
+			return err
+		}
+	}
+}
+
+// Update changes the company's settings, unless they were saved since the caller read version.
+func (s *Service) Update(ctx context.Context, id int64, version int, d Draft) (Tenant, error) {
+	t, err := s.Find(ctx, id)
+	if err != nil {
+		return t, err
+	}
+	before := t
+	if err := t.Apply(d); err != nil {
+		return t, err
+	}
+	if err := update(ctx, &t, version); err != nil {
+		return t, err
+	}
+	if err := changed(ctx, id); err != nil {
+		return t, err
+	}
+	return t, s.bus.Publish(ctx, Updated{before, t})
+}
+
+// SetState moves a tenant to another state.
+func (s *Service) SetState(ctx context.Context, id int64, state string) error {
+	if err := setColumns(ctx, id, map[string]any{"state": state}); err != nil {
+		return err
+	}
+	return changed(ctx, id)
+}
+
+// SetPlan gives a tenant another plan; trialEnds is nil when it is not a trial.
+func (s *Service) SetPlan(ctx context.Context, id int64, plan string, trialEnds *time.Time) error {
+	if err := setColumns(ctx, id, map[string]any{"plan": plan, "trial_ends_at": trialEnds}); err != nil {
+		return err
+	}
+	return changed(ctx, id)
+}
+
+// BumpPolicy says that the tenant's policies have changed: compiled grants of the version before are void.
+func (s *Service) BumpPolicy(ctx context.Context, id int64) error {
+	if err := bumpPolicy(ctx, id); err != nil {
+		return err
+	}
+	return changed(ctx, id)
+}
+
+// changed drops what the instances have cached of a tenant.
+func changed(ctx context.Context, id int64) error { return hint(ctx, fmt.Sprintf("tenant:%d", id)) }

@@ -1,0 +1,197 @@
+package tenant
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/id"
+)
+
+// Maker builds and migrates tenant schemas, as the migrator.
+type Maker struct {
+	connect func(context.Context) (*pgx.Conn, error)
+	steps   []migration
+	shards  int
+}
+
+type migration struct {
+	name       string
+	statements []string
+}
+
+// NewMaker reads the tenant migrations from files (a folder of NNNN_name.sql) and works on connections of the migrator.
+func NewMaker(connect func(context.Context) (*pgx.Conn, error), files fs.FS, shards int) (*Maker, error) {
+	names, err := fs.Glob(files, "*.sql") // sorted
+	if err != nil {
+		return nil, err
+	}
+	m := &Maker{connect: connect, shards: shards}
+	for _, n := range names {
+		text, err := fs.ReadFile(files, n)
+		if err != nil {
+			return nil, err
+		}
+		m.steps = append(m.steps, migration{path.Base(n), split(string(text))})
+	}
+	return m, nil
+}
+
+// Head is the version of a schema with all migrations.
+func (m *Maker) Head() int { return len(m.steps) }
+
+// split cuts a migration into statements: each ends with a semicolon at the end of a line.
+func split(text string) []string {
+	var all []string
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		bare := strings.TrimSpace(line)
+		if strings.HasPrefix(bare, "--") {
+			continue
+		}
+		if i := strings.Index(line, " -- "); i >= 0 {
+			line = line[:i] + "\n"
+			bare = strings.TrimSpace(line)
+		}
+		b.WriteString(line)
+		if strings.HasSuffix(bare, ";") {
+			all = append(all, strings.TrimSuffix(strings.TrimSpace(b.String()), ";"))
+			b.Reset()
+		}
+	}
+	if rest := strings.TrimSpace(b.String()); rest != "" {
+		all = append(all, rest)
+	}
+	return all
+}
+
+// spareBatch is how many schemas share one grant: every grant makes all connections rebuild their list of roles.
+const spareBatch = 10
+
+// fillLock is the advisory lock that lets one instance at a time build spares.
+const fillLock = 727450002
+
+// Fill builds spare schemas until want of them wait. Another instance that is already at it is left alone.
+func (m *Maker) Fill(ctx context.Context, want int) error {
+	c, err := m.connect(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close(context.WithoutCancel(ctx)) //nolint:errcheck // closing also releases the lock
+	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(fillLock)); err != nil {
+		return err
+	}
+	for {
+		have, err := m.count(ctx, c)
+		if err != nil || have >= want {
+			return err
+		}
+		if err := m.batch(ctx, c, min(spareBatch, want-have)); err != nil {
+			return err
+		}
+	}
+}
+
+func (m *Maker) count(ctx context.Context, c *pgx.Conn) (n int, err error) {
+	err = asOwner(ctx, c, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT count(*) FROM platform.tenant WHERE state = 'spare' AND schema_version = $1`, m.Head()).Scan(&n)
+	})
+	return n, err
+}
+
+// batch builds n schemas, each in a transaction of its own, then grants their roles and enters them in the registry
+// together. What a crash leaves in between is a role and a schema that nobody refers to; their number is never used again.
+func (m *Maker) batch(ctx context.Context, c *pgx.Conn, n int) error {
+	made := map[int][]Tenant{}
+	for range n {
+		t, err := m.build(ctx, c)
+		if err != nil {
+			return err
+		}
+		made[t.Shard] = append(made[t.Shard], t)
+	}
+	for shard, ts := range made {
+		if err := m.enter(ctx, c, shard, ts); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// build makes one role and schema with all migrations.
+func (m *Maker) build(ctx context.Context, c *pgx.Conn) (t Tenant, err error) {
+	tx, err := c.Begin(ctx)
+	if err != nil {
+		return t, err
+	}
+	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit it does nothing
+	if t, err = m.next(ctx, tx); err != nil {
+		return t, err
+	}
+	role := `"` + t.RoleName + `"`
+	statements := []string{
+		"RESET ROLE", "CREATE ROLE " + role + " NOLOGIN", "SET LOCAL ROLE kith_owner",
+		"CREATE SCHEMA " + role, "GRANT USAGE ON SCHEMA " + role + " TO " + role,
+		"ALTER DEFAULT PRIVILEGES IN SCHEMA " + role + " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO " + role,
+		"SET LOCAL search_path = " + role + ", ext",
+	}
+	for _, s := range m.steps {
+		statements = append(statements, s.statements...)
+	}
+	statements = append(statements, fmt.Sprintf("UPDATE schema_version SET version = %d", m.Head()))
+	for _, s := range statements {
+		if _, err := tx.Exec(ctx, strings.ReplaceAll(s, "{{role}}", t.RoleName)); err != nil {
+			return t, fmt.Errorf("building %s: %w", t.SchemaName, err)
+		}
+	}
+	return t, tx.Commit(ctx)
+}
+
+func (m *Maker) next(ctx context.Context, tx pgx.Tx) (t Tenant, err error) {
+	if _, err := tx.Exec(ctx, "SET LOCAL ROLE kith_owner"); err != nil {
+		return t, err
+	}
+	if err := tx.QueryRow(ctx, `SELECT nextval('platform.tenant_id_seq')`).Scan(&t.ID); err != nil {
+		return t, err
+	}
+	t.SchemaName = fmt.Sprintf("t_%06d", t.ID)
+	t.RoleName, t.UID, t.Node, t.Shard = t.SchemaName, id.New(), 1, int(t.ID%int64(m.shards))
+	return t, nil
+}
+
+// enter grants the roles of one shard to its login role and lists the schemas as spare.
+func (m *Maker) enter(ctx context.Context, c *pgx.Conn, shard int, ts []Tenant) error {
+	var roles []string
+	for _, t := range ts {
+		roles = append(roles, `"`+t.RoleName+`"`)
+	}
+	if _, err := c.Exec(ctx, "GRANT "+strings.Join(roles, ", ")+" TO "+db.ShardLogin(shard)); err != nil {
+		return err
+	}
+	return asOwner(ctx, c, func(tx pgx.Tx) error {
+		for _, t := range ts {
+			if _, err := tx.Exec(ctx, `INSERT INTO platform.tenant (id, uid, schema_name, role_name, node, shard, state, schema_version, created_at)
+				VALUES ($1, $2, $3, $4, $5, $6, 'spare', $7, $8)`,
+				t.ID, t.UID, t.SchemaName, t.RoleName, t.Node, t.Shard, m.Head(), clock.Now()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// asOwner runs f in a transaction under the owner's role.
+func asOwner(ctx context.Context, c *pgx.Conn, f func(pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "SET LOCAL ROLE kith_owner"); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+}
