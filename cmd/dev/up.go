@@ -147,6 +147,14 @@ func (s *stack) furnish(ctx context.Context) (seeded string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if !given("KITH_STRIPE_KEY") {
+		err = step("Put the plans into the Stripe stand-in", func() error {
+			return quiet(ctx, s.repo.dir, s.env, s.state.program(), "billing", "sync")
+		})
+		if err != nil {
+			return "", err
+		}
+	}
 	err = step("Seed the demo company ("+s.opts.language+")", func() (err error) {
 		seeded, err = output(ctx, s.repo.dir, s.env, s.state.program(), "seed", "--language", s.opts.language)
 		return err

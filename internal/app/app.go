@@ -22,6 +22,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/secret"
 	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 	"github.com/kith-crm/kith/migrations"
 )
@@ -149,5 +150,8 @@ func (a *App) ListTenants(ctx context.Context) (all []tenant.Tenant, err error) 
 
 // Prepare enters into the platform's tables what the program brings along.
 func (a *App) Prepare(ctx context.Context) error {
+	if err := a.DB.InPlatform(ctx, plan.Publish); err != nil {
+		return err
+	}
 	return a.Sessions.Prepare(ctx)
 }

@@ -1,9 +1,14 @@
 package app
 
 import (
+	"context"
+
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/access/share"
 	"github.com/kith-crm/kith/internal/access/team"
+	"github.com/kith-crm/kith/internal/analytics/dashboard"
+	"github.com/kith-crm/kith/internal/audit/trail"
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
@@ -12,13 +17,19 @@ import (
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/crm/today"
 	"github.com/kith-crm/kith/internal/data/importer"
+	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/session"
+	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
+	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
@@ -26,31 +37,39 @@ import (
 
 // Domains are the services of all domains.
 type Domains struct {
-	Tenants   *tenant.Service
-	Licences  *licence.Service
-	Users     *user.Service
-	Members   *member.Service
-	Sessions  *session.Service
-	Roles     *role.Service
-	Teams     *team.Service
-	Shares    *share.Service
-	Companies *company.Service
-	Contacts  *contact.Service
-	Pipelines *pipeline.Service
-	Deals     *deal.Service
-	Tasks     *task.Service
-	Today     *today.Service
-	Search    *search.Service
-	Imports   *importer.Service
+	Tenants    *tenant.Service
+	Licences   *licence.Service
+	Billing    *billing.Service
+	Users      *user.Service
+	Members    *member.Service
+	Sessions   *session.Service
+	Invites    *invite.Service
+	Signups    *signup.Service
+	Roles      *role.Service
+	Teams      *team.Service
+	Shares     *share.Service
+	Trail      *trail.Service
+	Activities *activity.Service
+	Companies  *company.Service
+	Contacts   *contact.Service
+	Pipelines  *pipeline.Service
+	Deals      *deal.Service
+	Tasks      *task.Service
+	Today      *today.Service
+	Search     *search.Service
+	Dashboard  *dashboard.Service
+	Imports    *importer.Service
 }
 
 // wire builds every domain, lower ones first, and connects those that tell with those that listen.
 func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wirePlatform(bus)
 	a.wireIdentity(bus, sender)
+	a.wireBilling(bus, sender)
 	a.wireAccess(bus)
 	a.wireCRM(bus)
-	a.wireData(bus)
+	a.wireHistory(bus)
+	a.wireOverview(bus)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -69,6 +88,60 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Users = user.NewService(tools)
 	a.Members = member.NewService(tools, a.Users, a.Licences)
 	a.Sessions = session.NewService(tools, a.Users, a.Members, a.Config.LoginLimit)
+	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
+	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
+		Trials: a.Licences, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+}
+
+// furnish gives a new company what it starts with; it can be run again.
+func (a *App) furnish(ctx context.Context) error {
+	return a.Pipelines.Seed(ctx, caller.From(ctx).Tenant.Language)
+}
+
+func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
+	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
+		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Fits: a.fits}
+	if a.Config.StripeKey != "" {
+		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
+	}
+	a.Billing = billing.NewService(d)
+}
+
+// owners are the people who get letters about billing.
+func (a *App) owners(ctx context.Context, tenantID int64) ([]billing.Person, error) {
+	t, err := a.Tenants.Find(ctx, tenantID)
+	if err != nil {
+		return nil, err
+	}
+	ms, err := a.Members.ByRole(ctx, tenantID, "owner")
+	all := make([]billing.Person, len(ms))
+	for i, m := range ms {
+		all[i] = billing.Person{ID: m.UserID, Name: m.Name, Email: m.Email, Language: t.Language}
+	}
+	return all, err
+}
+
+// fits tells whether what a company has stored is within the limits of a plan.
+func (a *App) fits(ctx context.Context, t caller.Tenant, limits map[string]int64) (fit bool, err error) {
+	ctx = caller.With(ctx, caller.System("billing", t))
+	err = a.DB.InTenant(ctx, func(ctx context.Context) error {
+		n, err := a.Contacts.Total(ctx, page.Query{})
+		fit = n <= limits["contacts"]
+		return err
+	})
+	return fit, err
+}
+
+// room tells how many contacts the caller's plan allows, and how many more fit.
+func (a *App) room(ctx context.Context) (importer.Limits, error) {
+	t := caller.From(ctx).Tenant
+	limit, ok := plan.Of(t.Plan).Limits["contacts"]
+	if !ok {
+		return importer.Limits{}, nil
+	}
+	n, err := a.Contacts.Total(caller.With(ctx, caller.System("import", t)), page.Query{})
+	free := max(limit-n, 0)
+	return importer.Limits{Total: &limit, Free: &free}, err
 }
 
 func (a *App) wireAccess(bus *event.Bus) {
@@ -86,9 +159,50 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Tasks.About(contact.Kind, a.Contacts)
 	a.Tasks.About(company.Kind, a.Companies)
 	a.Tasks.About(deal.Kind, a.Deals)
+}
+
+// wireHistory connects those that write down what all others do.
+func (a *App) wireHistory(bus *event.Bus) {
+	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
+	a.Activities = activity.NewService(bus, a.Members, namers)
+	a.Trail = trail.NewService(a.DB.InPlatform, a.Members, namers)
+	a.Activities.About(contact.Kind, a.Contacts)
+	a.Activities.About(company.Kind, a.Companies)
+	a.Activities.About(deal.Kind, a.Deals)
+	event.OnChange(bus, a.Trail.On)
+	event.OnChange(bus, a.Activities.On)
+	event.On(bus, func(ctx context.Context, e contact.Imported) error {
+		return a.Activities.Record(ctx, importedContacts(e))
+	})
+	event.On(bus, func(ctx context.Context, e company.Imported) error {
+		return a.Activities.Record(ctx, importedCompanies(e))
+	})
+}
+
+func importedContacts(e contact.Imported) (lines []activity.Line) {
+	for _, c := range e.Contacts {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	for _, n := range e.Notes {
+		lines = append(lines, activity.Line{About: contact.Contact{ID: n.ContactID}.Ref(), Type: "note", Text: n.Text})
+	}
+	return lines
+}
+
+func importedCompanies(e company.Imported) (lines []activity.Line) {
+	for _, c := range e.Companies {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	return lines
+}
+
+// wireOverview builds what looks at several domains at once.
+func (a *App) wireOverview(bus *event.Bus) {
 	a.Today = today.NewService(a.Tasks, a.Deals)
 	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
+	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
+	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Limits: a.room, InTenant: a.DB.InTenant})
 }
 
 // domain is what the composition root asks of a domain.
@@ -98,8 +212,8 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Users, a.Members, a.Sessions, a.Roles, a.Teams, a.Shares,
-		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Imports}
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
+		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {
@@ -108,4 +222,5 @@ func (a *App) routes(r *web.Router) {
 	}
 	plan.Routes(r)
 	a.routesMe(r)
+	a.routesHealth(r)
 }

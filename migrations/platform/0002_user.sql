@@ -44,7 +44,7 @@ CREATE TABLE session (
     ended_at   timestamptz,
     end_reason text NOT NULL DEFAULT ''
 );
-CREATE INDEX session_by_user ON session (user_id, seen_at DESC);
+CREATE INDEX session_person ON session (user_id, seen_at DESC);
 CREATE INDEX session_seen ON session (seen_at);
 
 -- Every refresh token of a session, by its hash: a used one that comes back means that somebody copied it.

@@ -21,6 +21,7 @@ type Look struct {
 	Invitation    Listed
 	TenantName    string
 	NeedsPassword bool // the account has a password that must be given, or it has none and one must be chosen
+	Known         bool // there is an account with the invited address; the link was mailed to that address, so this tells nobody else
 }
 
 // Acceptance is what the holder of a link sends. Refresh is the refresh token of who is logged in at that browser.
@@ -44,7 +45,11 @@ func (s *Service) Look(ctx context.Context, token, refresh string) (Look, error)
 		return Look{}, err
 	}
 	ses, err := s.own(ctx, i.Invitation, refresh)
-	return Look{i, t.Name, ses == uuid.Nil}, err
+	if err != nil {
+		return Look{}, err
+	}
+	_, known, err := s.Users.ByEmail(ctx, i.Email)
+	return Look{i, t.Name, ses == uuid.Nil, known}, err
 }
 
 // standing tells whether an invitation holds: it is open, and who sent it is still there and could still give that role.

@@ -19,6 +19,8 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 	"gorm.io/gorm/schema"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
 )
 
 // Config says where the database is and how the program logs in.
@@ -64,6 +66,7 @@ var mapper = sync.OnceValue(func() *gorm.DB {
 		QueryFields:            true,
 		Logger:                 logger.Discard,
 		NamingStrategy:         schema.NamingStrategy{SingularTable: true},
+		NowFunc:                clock.Now,
 	})
 	if err != nil {
 		panic(err) // it connects to nothing: only a wrong configuration in this function can fail

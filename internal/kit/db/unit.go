@@ -50,6 +50,12 @@ func from(ctx context.Context) *unit {
 // InUnit tells whether ctx carries a unit of work; outside calls must not be made in one.
 func InUnit(ctx context.Context) bool { return from(ctx) != nil }
 
+// OnPlatform tells whether the unit of work in ctx is one on the platform's schema.
+func OnPlatform(ctx context.Context) bool {
+	u := from(ctx)
+	return u != nil && u.preamble == platformPreamble
+}
+
 var identifier = regexp.MustCompile(`^t_[0-9]{6,18}$`)
 
 // InTenant runs f in one transaction on the caller's tenant and commits when f returns nil. Inside another unit of the

@@ -61,3 +61,11 @@ func (f Field[T]) Or(p *T) {
 		*p = f.Value
 	}
 }
+
+// Draft is what was sent for a draft in which nil leaves a field as it is; null is sent on as the zero value.
+func (f Field[T]) Draft() *T {
+	if !f.Set {
+		return nil
+	}
+	return &f.Value
+}

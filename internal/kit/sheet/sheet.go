@@ -1,11 +1,11 @@
 // Package sheet writes tables for spreadsheets: CSV in UTF-8 with a mark that Excel needs, and with cells that a
-// spreadsheet would run as formulas made harmless.
+// spreadsheet would run as formulas made harmless, in a way that reading them can undo.
 package sheet
 
 import (
 	"bytes"
 	"encoding/csv"
-	"strings"
+	"regexp"
 )
 
 // Type is the media type of what Write returns.
@@ -30,13 +30,27 @@ func Write(rows [][]string) ([]byte, error) {
 	return b.Bytes(), w.Error()
 }
 
-// Defuse makes a cell that begins like a formula plain text. A phone number such as +48 12 345 is none.
+var (
+	// A formula begins with one of these, also in the wide form of East Asian keyboards; apostrophes before it are those
+	// of Defuse.
+	formula = regexp.MustCompile("^'*[=+\\-@\t\r\\x00＝＋－＠]")
+	defused = regexp.MustCompile("^'+[=+\\-@\t\r\\x00＝＋－＠]")
+	// Numbers are harmless, phone numbers such as +48 12 345 too.
+	number = regexp.MustCompile(`^[+-][0-9 .()/-]*$`)
+)
+
+// Defuse makes a cell that begins like a formula plain text, by an apostrophe before it.
 func Defuse(cell string) string {
-	if cell == "" || !strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
-		return cell
-	}
-	if (cell[0] == '+' || cell[0] == '-') && strings.Trim(cell[1:], "0123456789 .()/-") == "" {
+	if !formula.MatchString(cell) || number.MatchString(cell) {
 		return cell
 	}
 	return "'" + cell
+}
+
+// Plain undoes Defuse: Plain(Defuse(cell)) is cell.
+func Plain(cell string) string {
+	if !defused.MatchString(cell) {
+		return cell
+	}
+	return cell[1:]
 }

@@ -229,7 +229,7 @@ func TestIdempotency(t *testing.T) {
 
 func TestSameKeyTwiceAtOnce(t *testing.T) {
 	w := newWorld(t, newYear)
-	w.fake.Fail(api.Fault{Kind: api.Slow, Times: 1, For: 300 * time.Millisecond})
+	w.fake.Fail(api.Fault{Kind: api.Slow, Times: 1, For: time.Second})
 	var statuses sync.Map
 	var both sync.WaitGroup
 	for i := range 2 {
@@ -256,7 +256,7 @@ func TestFaults(t *testing.T) {
 
 	w.fake.Fail(api.Fault{Kind: api.CommitThenHang, Times: 1, Path: "/customers"})
 	require.Equal(t, 200, w.raw("GET", "/v1/customers", "", "").status, "reading commits nothing")
-	impatient := &http.Client{Timeout: 200 * time.Millisecond}
+	impatient := &http.Client{Timeout: time.Second}
 	req, err := http.NewRequest(http.MethodPost, w.fake.URL()+"/v1/customers", strings.NewReader("email=x%40b.test"))
 	w.must(err)
 	req.Header.Set("Authorization", "Bearer "+stripefake.DefaultKey)

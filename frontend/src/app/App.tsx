@@ -1,0 +1,29 @@
+import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { Suspense, lazy } from 'react'
+import { makeQueryClient } from '@/shared/api/query'
+import { Announcer } from './layout/Announcer'
+import { SessionDialog } from './layout/SessionDialog'
+import { makeRouter } from './router'
+import { cssVariablesResolver, theme } from './theme'
+
+const Notifications = lazy(() => import('@mantine/notifications').then((m) => ({ default: m.Notifications })))
+const scheme = localStorageColorSchemeManager({ key: 'kith.scheme' })
+const queryClient = makeQueryClient()
+const router = makeRouter(queryClient)
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={scheme}>
+      <QueryClientProvider client={queryClient}>
+        <Announcer />
+        <Suspense>
+          <RouterProvider router={router} />
+          <SessionDialog />
+        </Suspense>
+        <Suspense><Notifications position="bottom-center" limit={3} zIndex={400} /></Suspense>
+      </QueryClientProvider>
+    </MantineProvider>
+  )
+}

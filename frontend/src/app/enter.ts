@@ -1,0 +1,29 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { notFound, redirect } from '@tanstack/react-router'
+import { ApiProblem } from '@/shared/api/problem'
+import { meQuery } from '@/shared/api/me'
+import { refreshSession, sessionFor } from '@/shared/api/refresh'
+import { currentSession } from '@/shared/api/session'
+import { switchLanguage } from '@/shared/i18n'
+
+/** Only a 401 means 'log in'; being offline or a server error is shown as such. */
+function toLogin(error: unknown, next?: string): never {
+  if (error instanceof ApiProblem && error.status === 401) throw redirect({ to: '/login', search: { next } })
+  if (error instanceof ApiProblem && (error.status === 404 || error.status === 403)) throw notFound()
+  throw error
+}
+
+/** Before any page of a company: a session for it, the person's rights, their language. */
+export async function enterCompany(slug: string, queryClient: QueryClient, href: string): Promise<void> {
+  if (currentSession()?.tenant?.slug !== slug) queryClient.clear() // nothing of one company is seen in another
+  await sessionFor(slug).catch((error: unknown) => toLogin(error, href))
+  const me = await queryClient.ensureQueryData({ ...meQuery(slug), revalidateIfStale: true })
+  await switchLanguage(me.user.language)
+}
+
+/** Before `/`: on to the company used last. */
+export async function enterHome(): Promise<never> {
+  const session = currentSession() ?? (await refreshSession().catch((error: unknown) => toLogin(error)))
+  if (!session.tenant) throw redirect({ to: '/login', search: {} })
+  throw redirect({ to: '/$slug/today', params: { slug: session.tenant.slug } })
+}

@@ -1,0 +1,43 @@
+import { Outlet, useLocation, useParams } from '@tanstack/react-router'
+import { Suspense, lazy, useEffect, useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { PageSkeleton } from '@/shared/ui/Skeletons'
+import classes from './AppLayout.module.css'
+import { OfflineBanner } from './OfflineBanner'
+import { PhoneBar } from './PhoneBar'
+import { Rail } from './Rail'
+
+const Palette = lazy(() => import('./Palette').then((m) => ({ default: m.Palette })))
+const Shortcuts = lazy(() => import('./Shortcuts').then((m) => ({ default: m.Shortcuts })))
+
+/** The frame round every page of a company. */
+export function AppLayout() {
+  const { t } = useTranslation('nav')
+  const { slug } = useParams({ from: '/$slug' })
+  const main = useRef<HTMLElement>(null)
+  useFocusOnNavigation(main)
+  return (
+    <div className={classes.frame}>
+      <a className={classes.skip} href="#main" onClick={(e) => { e.preventDefault(); main.current?.focus() }}>{t('skip')}</a>
+      <Rail slug={slug} />
+      <main id="main" ref={main} tabIndex={-1} className={classes.main}>
+        <OfflineBanner />
+        <div className={classes.page}>
+          <Suspense fallback={<PageSkeleton />}><Outlet /></Suspense>
+        </div>
+      </main>
+      <PhoneBar slug={slug} />
+      <Suspense><Palette slug={slug} /><Shortcuts slug={slug} /></Suspense>
+    </div>
+  )
+}
+
+/** A new page is read from its start; a changed filter in the address is not a new page. */
+function useFocusOnNavigation(main: React.RefObject<HTMLElement | null>) {
+  const path = useLocation({ select: (l) => l.pathname })
+  const first = useRef(true)
+  useEffect(() => {
+    if (first.current) { first.current = false; return }
+    if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true })
+  }, [path, main])
+}

@@ -1,0 +1,94 @@
+import '@mantine/core/styles/Mark.css'
+import '@mantine/spotlight/styles.css'
+import { Spotlight } from '@mantine/spotlight'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconAddressBook, IconBuilding, IconLayoutKanban, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '@/shared/api/client'
+import { can, useMe } from '@/shared/api/me'
+import type { Found } from '@/shared/api/types'
+import { CREATE, navFor } from '../nav'
+import { paletteStore } from './overlays'
+
+const kindIcon = { contact: IconAddressBook, company: IconBuilding, deal: IconLayoutKanban }
+const kindPath = { contact: '/$slug/contacts/$id', company: '/$slug/companies/$id', deal: '/$slug/deals/$id' } as const
+
+/** Ctrl/⌘-K: records found by the server, pages, and what can be made. */
+export function Palette({ slug }: { slug: string }) {
+  const { t } = useTranslation('nav')
+  const [query, setQuery] = useState('')
+  const groups = <><Pages slug={slug} query={query} /><Create slug={slug} query={query} /></>
+  return (
+    <Spotlight.Root store={paletteStore} query={query} onQueryChange={setQuery} shortcut="mod + K" transitionProps={{ duration: 0 }} scrollable maxHeight={420} radius="lg"
+      attributes={{ content: { 'aria-label': t('palette.name') } }}>
+      <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<IconSearch size={18} aria-hidden />} />
+      <Spotlight.ActionsList>
+        <Records slug={slug} query={query.trim()} />
+        {groups}
+      </Spotlight.ActionsList>
+    </Spotlight.Root>
+  )
+}
+
+function Records({ slug, query }: { slug: string; query: string }) {
+  const { t } = useTranslation('nav')
+  const [q] = useDebouncedValue(query, 150)
+  const me = useMe()
+  const on = q.length > 1 && (can(me, 'search', 'read') || can(me, 'contact', 'read'))
+  const found = useQuery({
+    queryKey: ['search', q], enabled: on, placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => api.get('/search', { query: { q }, signal }),
+  })
+  if (!on) return null
+  if (found.isPending) return <Spotlight.Empty>{t('palette.searching')}</Spotlight.Empty>
+  if (found.isError) return <Spotlight.Empty>{t('palette.failed')}</Spotlight.Empty>
+  if (found.data.items.length === 0) return <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>
+  return <Spotlight.ActionsGroup label={t('palette.found')}>{found.data.items.map((r) => <Record key={r.id} record={r} slug={slug} />)}</Spotlight.ActionsGroup>
+}
+
+function Record({ record, slug }: { record: Found; slug: string }) {
+  const navigate = useNavigate()
+  const Icon = kindIcon[record.kind]
+  return (
+    <Spotlight.Action label={record.title} description={record.subtitle} leftSection={<Icon size={18} stroke={1.75} aria-hidden />}
+      onClick={() => void navigate({ to: kindPath[record.kind], params: { slug, id: record.id } })} />
+  )
+}
+
+const matches = (label: string, query: string) => label.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase())
+
+function Pages({ slug, query }: { slug: string; query: string }) {
+  const { t } = useTranslation('nav')
+  const navigate = useNavigate()
+  const me = useMe()
+  const entries = navFor(me).filter((e) => matches(t(e.code), query))
+  const imports = can(me, 'import', 'create') && matches(t('import'), query)
+  if (entries.length === 0 && !imports) return null
+  return (
+    <Spotlight.ActionsGroup label={t('palette.go')}>
+      {entries.map(({ code, to, icon: Icon }) => (
+        <Spotlight.Action key={code} label={t(code)} leftSection={<Icon size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to, params: { slug } })} />
+      ))}
+      {imports && <Spotlight.Action label={t('import')} leftSection={<IconUpload size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to: '/$slug/import', params: { slug } })} />}
+    </Spotlight.ActionsGroup>
+  )
+}
+
+function Create({ slug, query }: { slug: string; query: string }) {
+  const { t } = useTranslation('nav')
+  const navigate = useNavigate()
+  const me = useMe()
+  const actions = CREATE.filter((c) => can(me, c.object, 'create') && matches(t(c.code), query))
+  if (actions.length === 0) return null
+  return (
+    <Spotlight.ActionsGroup label={t('palette.create')}>
+      {actions.map(({ code, to }) => (
+        <Spotlight.Action key={code} label={t(code)} leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />}
+          onClick={() => void navigate({ to, params: { slug }, search: { new: true } as never })} />
+      ))}
+    </Spotlight.ActionsGroup>
+  )
+}

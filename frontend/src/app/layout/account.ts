@@ -1,0 +1,38 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import type { useNavigate } from '@tanstack/react-router'
+import { notifications } from '@mantine/notifications'
+import { api } from '@/shared/api/client'
+import { meQuery } from '@/shared/api/me'
+import { dropSession } from '@/shared/api/session'
+import type { Language } from '@/shared/api/types'
+import { switchLanguage } from '@/shared/i18n'
+import { problemText } from '@/shared/i18n/problemText'
+
+/** Logs out: the server ends the session, this tab forgets everything it showed or kept half typed. */
+export function useLogout(navigate: ReturnType<typeof useNavigate>, queryClient: QueryClient) {
+  return async () => {
+    try {
+      await api.post('/auth/logout')
+    } catch (error) {
+      notifications.show({ color: 'red', message: problemText(error) })
+      return // the cookie still lives: saying 'logged out' would be untrue
+    }
+    dropSession()
+    sessionStorage.clear()
+    await navigate({ to: '/login', search: {} })
+    queryClient.clear()
+  }
+}
+
+/** Switches the language here at once and remembers it for the person. */
+export function useChooseLanguage() {
+  const queryClient = useQueryClient()
+  return (language: Language) => {
+    void switchLanguage(language)
+    queryClient.setQueryData(meQuery().queryKey, (me) => me && { ...me, user: { ...me.user, language } })
+    api.patch('/me', { body: { language } }).then(
+      () => queryClient.invalidateQueries({ queryKey: meQuery().queryKey }),
+      (error: unknown) => notifications.show({ color: 'red', message: problemText(error) }),
+    )
+  }
+}

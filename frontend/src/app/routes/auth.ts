@@ -1,0 +1,14 @@
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { rootRoute, texts } from './root'
+
+/** Pages before log-in. */
+const next = (raw: Record<string, unknown>): { next?: string } => ({ next: typeof raw.next === 'string' && raw.next.startsWith('/') && !raw.next.startsWith('//') ? raw.next : undefined })
+
+export const authRoutes = [
+  createRoute({ getParentRoute: () => rootRoute, path: 'login', validateSearch: next, loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/session/LoginPage'), 'LoginPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: 'signup', loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/signup/SignupPage'), 'SignupPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: 'confirm', loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/signup/ConfirmPage'), 'ConfirmPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: 'forgot', loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/session/ForgotPage'), 'ForgotPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: 'reset', loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/session/ResetPage'), 'ResetPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: 'invitation', loader: texts('auth', 'access'), component: lazyRouteComponent(() => import('@/features/identity/invite/InvitationPage'), 'InvitationPage') }),
+] as const

@@ -1,0 +1,33 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { companyRoute, texts } from './root'
+
+/** Settings, with a page per topic under one frame. */
+const settingsRoute = createRoute({
+  getParentRoute: () => companyRoute, path: 'settings', loader: texts('settings', 'access'),
+  component: lazyRouteComponent(() => import('./settings/SettingsLayout'), 'SettingsLayout'),
+})
+
+type Raw = Record<string, unknown>
+const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
+const checkout = (raw: Raw): { checkout?: string } => ({ checkout: text(raw.checkout) })
+const invite = (raw: Raw): { invite?: boolean } => ({ invite: raw.invite === true || raw.invite === '1' ? true : undefined })
+const audit = (raw: Raw): { kind?: string; actor?: string } => ({ kind: text(raw.kind), actor: text(raw.actor) })
+
+/** Only a narrow screen shows the list of sections alone. */
+const isWide = () => matchMedia('(min-width: 900px)').matches
+
+export const settingsRoutes = settingsRoute.addChildren([
+  createRoute({
+    getParentRoute: () => settingsRoute, path: '/',
+    beforeLoad: ({ params }) => { if (isWide()) throw redirect({ to: '/$slug/settings/me', params, replace: true }) },
+    component: lazyRouteComponent(() => import('./settings/SettingsLayout'), 'SettingsIndex'),
+  }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'members', validateSearch: invite, component: lazyRouteComponent(() => import('./settings/MembersRoute'), 'MembersRoute') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'teams', component: lazyRouteComponent(() => import('@/features/access/team/TeamsPage'), 'TeamsPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'roles', component: lazyRouteComponent(() => import('@/features/access/role/RolesPage'), 'RolesPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'billing', validateSearch: checkout, loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/billing/BillingPage'), 'BillingPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'company', component: lazyRouteComponent(() => import('@/features/platform/tenant/CompanyPage'), 'CompanyPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'audit', validateSearch: audit, component: lazyRouteComponent(() => import('@/features/audit/trail/AuditPage'), 'AuditPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'me', component: lazyRouteComponent(() => import('./settings/MeRoute'), 'MeRoute') }),
+])

@@ -1,0 +1,28 @@
+import { IconBuilding, IconCreditCard, IconHeartbeat, IconHistory, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
+import { can } from '@/shared/api/me'
+import type { Me, PermissionObject } from '@/shared/api/types'
+
+export const groups = ['you', 'people', 'company'] as const
+
+export interface Section {
+  code: string
+  group: (typeof groups)[number]
+  to: '/$slug/settings/me' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/health'
+  icon: Icon
+  /** What one must be allowed to read; none = everybody. */
+  needs?: PermissionObject
+}
+
+const sections: Section[] = [
+  { code: 'me', group: 'you', to: '/$slug/settings/me', icon: IconUserCircle },
+  { code: 'members', group: 'people', to: '/$slug/settings/members', icon: IconUsers, needs: 'member' },
+  { code: 'teams', group: 'people', to: '/$slug/settings/teams', icon: IconUsersGroup, needs: 'team' },
+  { code: 'roles', group: 'people', to: '/$slug/settings/roles', icon: IconShieldCheck, needs: 'role' },
+  { code: 'company', group: 'company', to: '/$slug/settings/company', icon: IconBuilding, needs: 'tenant' },
+  { code: 'billing', group: 'company', to: '/$slug/settings/billing', icon: IconCreditCard, needs: 'billing' },
+  { code: 'audit', group: 'company', to: '/$slug/settings/audit', icon: IconHistory, needs: 'audit' },
+  { code: 'health', group: 'company', to: '/$slug/settings/health', icon: IconHeartbeat, needs: 'health' },
+]
+
+/** The sections this person may open. */
+export const sectionsFor = (me: Me): Section[] => sections.filter((s) => !s.needs || can(me, s.needs, 'read'))

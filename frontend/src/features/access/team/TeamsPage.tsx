@@ -1,0 +1,89 @@
+import { ActionIcon, Button, Menu } from '@mantine/core'
+import { IconDots, IconPencil, IconPlus, IconTrash, IconUsersGroup } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCan } from '@/shared/api/me'
+import type { Team } from '@/shared/api/types'
+import { Avatar } from '@/shared/ui/Avatar'
+import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
+import { Denied } from '@/shared/ui/Denied'
+import { EmptyState } from '@/shared/ui/EmptyState'
+import { ErrorState } from '@/shared/ui/ErrorState'
+import { PageHeader } from '@/shared/ui/PageHeader'
+import { Section } from '@/shared/ui/Section'
+import { ListSkeleton } from '@/shared/ui/Skeletons'
+import { TeamDialog } from './TeamDialog'
+import { teamsQuery, useDeleteTeam } from './teamQuery'
+import classes from './Team.module.css'
+
+/** The teams, who is in them and who leads them. */
+export function TeamsPage() {
+  const { t } = useTranslation('access')
+  const can = useCan()
+  const [editing, setEditing] = useState<Team | 'new' | null>(null)
+  const [deleting, setDeleting] = useState<Team | null>(null)
+  const add = can('team', 'create') ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>{t('team.new')}</Button> : null
+  return (
+    <>
+      <PageHeader title={t('team.title')} below={t('team.text')} actions={add} />
+      {can('team', 'read') ? <TeamList onEdit={setEditing} onDelete={setDeleting} add={add} /> : <Denied who={t('team.who')} />}
+      <TeamDialog team={editing} onClose={() => setEditing(null)} />
+      <DeleteDialog team={deleting} onClose={() => setDeleting(null)} />
+    </>
+  )
+}
+
+interface TeamListProps { onEdit: (team: Team) => void; onDelete: (team: Team) => void; add: React.ReactNode }
+
+function TeamList({ onEdit, onDelete, add }: TeamListProps) {
+  const { t } = useTranslation('access')
+  const { data, error, refetch } = useQuery(teamsQuery())
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data) return <ListSkeleton rows={4} height={40} />
+  if (data.length === 0) return <EmptyState icon={<IconUsersGroup size={24} stroke={1.75} />} title={t('team.empty')} text={t('team.emptyText')} action={add} />
+  return <>{data.map((team) => <TeamCard key={team.id} team={team} onEdit={onEdit} onDelete={onDelete} />)}</>
+}
+
+function TeamCard({ team, onEdit, onDelete }: { team: Team } & Pick<TeamListProps, 'onEdit' | 'onDelete'>) {
+  const { t } = useTranslation('access')
+  return (
+    <Section title={team.name} actions={<TeamMenu team={team} onEdit={onEdit} onDelete={onDelete} />}>
+      {team.members.length === 0 ? <p className={classes.none}>{t('team.nobody')}</p> : null}
+      <ul className={classes.people}>
+        {team.members.map((m) => (
+          <li key={m.userId} className={classes.person}>
+            <Avatar name={m.name} size={24} />{m.name}{m.manager ? <span className={classes.lead}>{t('team.leads')}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
+
+function TeamMenu({ team, onEdit, onDelete }: { team: Team } & Pick<TeamListProps, 'onEdit' | 'onDelete'>) {
+  const { t } = useTranslation('access')
+  const can = useCan()
+  if (!can('team', 'update') && !can('team', 'delete')) return null
+  return (
+    <Menu width={200}>
+      <Menu.Target><ActionIcon aria-label={t('team.actions', { name: team.name })}><IconDots size={18} aria-hidden /></ActionIcon></Menu.Target>
+      <Menu.Dropdown>
+        {can('team', 'update') ? <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onEdit(team)}>{t('team.edit')}</Menu.Item> : null}
+        {can('team', 'delete') ? <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => onDelete(team)}>{t('team.delete')}</Menu.Item> : null}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** A deleted team does not come back, so this asks. */
+function DeleteDialog({ team, onClose }: { team: Team | null; onClose: () => void }) {
+  const { t } = useTranslation('access')
+  const remove = useDeleteTeam()
+  return (
+    <ConfirmDialog opened={team !== null} onClose={onClose} danger title={t('team.deleteTitle', { name: team?.name ?? '' })} confirmLabel={t('team.delete')}
+      onConfirm={() => (team ? remove.mutateAsync(team.id) : Promise.resolve())}>
+      {t('team.deleteText')}
+    </ConfirmDialog>
+  )
+}

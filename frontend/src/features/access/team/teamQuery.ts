@@ -1,0 +1,34 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { api } from '@/shared/api/client'
+import type { Team } from '@/shared/api/types'
+
+export type TeamMember = { userId: string; name: string; manager: boolean }
+
+export const teamsQuery = () => queryOptions({
+  queryKey: ['/teams'],
+  queryFn: ({ signal }) => api.get('/teams', { signal }),
+  select: (answer) => answer.items,
+})
+
+function useRefreshTeams() {
+  const client = useQueryClient()
+  return () => Promise.all(['/teams', '/first-steps'].map((key) => client.invalidateQueries({ queryKey: [key] })))
+}
+
+/** Makes a team, or saves a changed one, with the people in it. */
+export function useSaveTeam() {
+  const refresh = useRefreshTeams()
+  return useMutation({
+    mutationFn: async ({ team, name, members }: { team: Team | null; name: string; members: TeamMember[] }) => {
+      const { id, version } = team ?? (await api.post('/teams', { body: { name } }))
+      if (!team && members.length === 0) return
+      await api.patch('/teams/{id}', { path: { id }, body: { version, name, members: members.map(({ userId, manager }) => ({ userId, manager })) } })
+    },
+    onSettled: refresh,
+  })
+}
+
+export function useDeleteTeam() {
+  const refresh = useRefreshTeams()
+  return useMutation({ mutationFn: (id: string) => api.del('/teams/{id}', { path: { id } }), onSettled: refresh })
+}

@@ -1,0 +1,80 @@
+import { Anchor } from '@mantine/core'
+import { Link, useParams } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
+import { useTranslation } from 'react-i18next'
+import type { AuditEntry, Change } from '@/shared/api/types'
+import { useFormat, type Format } from '@/shared/i18n/format'
+import { TimelineItem } from '@/shared/ui/Timeline'
+import classes from './Audit.module.css'
+
+const pages: Record<string, '/$slug/contacts/$id' | '/$slug/companies/$id' | '/$slug/deals/$id'> = {
+  contact: '/$slug/contacts/$id', company: '/$slug/companies/$id', deal: '/$slug/deals/$id',
+}
+/** What changes with every save and tells nobody anything. */
+const noise = new Set(['id', 'version', 'createdAt', 'updatedAt', 'deletedAt', 'tenantId', 'schema'])
+
+/** One thing that was done: who, what, to which record, and each value before and after. */
+export function AuditItem({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation('settings')
+  const format = useFormat()
+  const changes = entry.changes.map((c) => ({ ...c, field: lower(c.field) })).filter((c) => !noise.has(c.field))
+  return (
+    <TimelineItem at={entry.at} actor={(entry.actorId && entry.actorName) || t('audit.program')} title={<Title entry={entry} />}>
+      {changes.length > 0 ? (
+        <ul className={classes.changes}>
+          {changes.map((c) => <li key={c.field}><span className={classes.field}>{fieldName(t, c.field)}</span> {said(t, format, c)}</li>)}
+        </ul>
+      ) : null}
+    </TimelineItem>
+  )
+}
+
+function Title({ entry }: { entry: AuditEntry }) {
+  const { t } = useTranslation('settings')
+  const { slug } = useParams({ from: '/$slug' })
+  const to = entry.action === 'deleted' ? undefined : pages[entry.kind]
+  const name = entry.kind === 'role' && entry.recordName ? t(`nav:roles.${entry.recordName}`, { defaultValue: entry.recordName }) : entry.recordName || t('audit.unnamed')
+  return (
+    <>
+      <b>{(entry.actorId && entry.actorName) || t('audit.program')}</b> · {t([`audit.action.${entry.action}`, 'audit.action.other'], { action: entry.action })}: {t([`audit.kinds.${entry.kind}`, 'audit.kinds.other'], { kind: entry.kind })}{' '}
+      {to ? <Anchor component={Link} to={to as '/'} params={{ slug, id: entry.recordId } as never} inherit underline="always">{name}</Anchor> : <b>{name}</b>}
+    </>
+  )
+}
+
+const lower = (field: string) => field.charAt(0).toLowerCase() + field.slice(1)
+const isEmpty = (v: unknown) => v === null || v === undefined || v === ''
+
+/** 'contact.read' names a right, everything else a field. */
+function fieldName(t: TFunction, field: string): string {
+  const [object, action] = field.split('.')
+  if (action) return `${t([`access:object.${object}`, `audit.field.${object}`], { defaultValue: object })}, ${t(`access:action.${action}`, { defaultValue: action })}`
+  return t(`audit.field.${field}`, { defaultValue: field })
+}
+
+/** 'was Oslo, now Warsaw'. */
+function said(t: TFunction, format: Format, { field, from, to }: Change): string {
+  if (isEmpty(from)) return t('audit.set', { to: valueText(t, format, field, to) })
+  if (isEmpty(to)) return t('audit.cleared', { from: valueText(t, format, field, from) })
+  return t('audit.changed', { from: valueText(t, format, field, from), to: valueText(t, format, field, to) })
+}
+
+const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'members.state', language: 'audit.language' }
+
+function valueText(t: TFunction, format: Format, field: string, value: unknown): string {
+  if (isEmpty(value)) return '—'
+  if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
+  if (typeof value === 'number') return format.number(value)
+  if (typeof value === 'object') return moneyText(format, value as Record<string, unknown>)
+  const text = String(value)
+  if (/^\d{4}-\d\d-\d\dT/.test(text)) return format.dateTime(text)
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return format.date(text)
+  if (field.includes('.')) return t(`access:scope.${text}`, { defaultValue: text })
+  const words = known[field]
+  return words && /^[a-z_]+$/.test(text) ? t(`${words}.${text}`, { defaultValue: text }) : text
+}
+
+function moneyText(format: Format, value: Record<string, unknown>): string {
+  if (typeof value.amount === 'number' && typeof value.currency === 'string') return format.money({ amount: value.amount, currency: value.currency })
+  return Object.values(value).filter((v) => !isEmpty(v)).map(String).join(', ')
+}

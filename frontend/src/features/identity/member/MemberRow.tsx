@@ -1,0 +1,73 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconCalendarOff, IconDots, IconUserCog, IconUserMinus } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useCan, useMe } from '@/shared/api/me'
+import type { Member } from '@/shared/api/types'
+import { useFormat } from '@/shared/i18n/format'
+import { mayGive } from '@/shared/lib/roles'
+import { Avatar } from '@/shared/ui/Avatar'
+import { StatusDot } from '@/shared/ui/StatusDot'
+import { complain, undoable } from '@/shared/ui/undoable'
+import type { MemberDialog } from './MemberDialogs'
+import { useRemoveMember, useRestoreMember } from './memberQuery'
+import classes from './Member.module.css'
+
+interface MemberRowProps { member: Member; onOpen: (dialog: MemberDialog) => void }
+
+/** One person. A row of a table where there is room, a card on a phone. */
+export function MemberRow({ member, onOpen }: MemberRowProps) {
+  const { t } = useTranslation(['settings', 'nav', 'access'])
+  const format = useFormat()
+  return (
+    <div role="row" className={classes.row}>
+      <div role="cell" className={classes.person}>
+        <Avatar name={member.name} size={36} />
+        <span className={classes.who}>
+          <b>{member.name}{member.you ? <span className={classes.you}>{t('members.you')}</span> : null}</b>
+          <span>{member.email}</span>
+        </span>
+      </div>
+      <div role="cell" className={classes.cell}>
+        <span>{t(`nav:roles.${member.role}`)}</span>
+        <span className={classes.dim}>{t(`access:seat.${member.seatKind}`)}</span>
+      </div>
+      <div role="cell" className={classes.cell}>
+        <StatusDot tone={member.state === 'active' ? 'ok' : 'warn'}>{t(`members.state.${member.state}`)}</StatusDot>
+        {member.endsOn ? <span className={classes.dim}>{t('members.until', { date: format.date(member.endsOn) })}</span> : null}
+      </div>
+      <div role="cell" className={`${classes.cell} ${classes.dim}`}>
+        {member.lastSeenAt ? <time dateTime={member.lastSeenAt} title={format.dateTime(member.lastSeenAt)}>{t('members.seen', { when: format.relative(member.lastSeenAt) })}</time> : t('members.never')}
+      </div>
+      <div role="cell" className={classes.menu}><RowMenu member={member} onOpen={onOpen} /></div>
+    </div>
+  )
+}
+
+function RowMenu({ member, onOpen }: MemberRowProps) {
+  const { t } = useTranslation('settings')
+  const can = useCan()
+  const mine = useMe().member.role
+  const remove = useRemove(member)
+  if (!mayGive(mine, member.role) || !(can('member', 'update') || can('member', 'delete'))) return null
+  return (
+    <Menu width={220}>
+      <Menu.Target><ActionIcon aria-label={t('members.actions', { name: member.name })}><IconDots size={18} aria-hidden /></ActionIcon></Menu.Target>
+      <Menu.Dropdown>
+        {can('member', 'update') ? <Menu.Item leftSection={<IconUserCog size={16} aria-hidden />} onClick={() => onOpen({ kind: 'role', member })}>{t('members.changeRole')}</Menu.Item> : null}
+        {can('member', 'update') && member.role !== 'owner' ? <Menu.Item leftSection={<IconCalendarOff size={16} aria-hidden />} onClick={() => onOpen({ kind: 'end', member })}>{t('members.setEnd')}</Menu.Item> : null}
+        {can('member', 'delete') ? <Menu.Item color="red" leftSection={<IconUserMinus size={16} aria-hidden />} onClick={remove}>{t('members.remove')}</Menu.Item> : null}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+/** Removes at once, with ten seconds to take it back. */
+function useRemove(member: Member) {
+  const { t } = useTranslation('settings')
+  const remove = useRemoveMember()
+  const restore = useRestoreMember()
+  return () => remove.mutate(member, {
+    onError: complain,
+    onSuccess: () => undoable({ message: t('members.removed', { name: member.name }), undo: () => restore.mutateAsync(member) }),
+  })
+}

@@ -1,0 +1,36 @@
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import { api } from '@/shared/api/client'
+import type { Member, Role } from '@/shared/api/types'
+
+/** Everybody in the company, those removed included. */
+export const membersQuery = () => queryOptions({
+  queryKey: ['/members'],
+  queryFn: ({ signal }) => api.get('/members', { signal }),
+  select: (answer) => answer.items,
+})
+
+/** What changes with people: their list, the seats, the names for choosing, the first steps. */
+const touched = ['/members', '/seats', '/colleagues', '/invitations', '/teams', '/first-steps']
+
+export function useRefreshPeople(): () => Promise<unknown> {
+  const client = useQueryClient()
+  return () => Promise.all(touched.map((key) => client.invalidateQueries({ queryKey: [key] })))
+}
+
+export function useChangeMember() {
+  const refresh = useRefreshPeople()
+  return useMutation({
+    mutationFn: ({ member, ...body }: { member: Member; role?: Role; endsOn?: string | null }) => api.patch('/members/{id}', { path: { id: member.id }, body }),
+    onSettled: refresh,
+  })
+}
+
+export function useRemoveMember() {
+  const refresh = useRefreshPeople()
+  return useMutation({ mutationFn: (member: Member) => api.del('/members/{id}', { path: { id: member.id } }), onSettled: refresh })
+}
+
+export function useRestoreMember() {
+  const refresh = useRefreshPeople()
+  return useMutation({ mutationFn: (member: Member) => api.post('/members/{id}/restore', { path: { id: member.id } }), onSettled: refresh })
+}

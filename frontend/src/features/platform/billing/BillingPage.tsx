@@ -1,0 +1,42 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useCan } from '@/shared/api/me'
+import type { Billing } from '@/shared/api/types'
+import { Denied } from '@/shared/ui/Denied'
+import { ErrorState } from '@/shared/ui/ErrorState'
+import { PageHeader } from '@/shared/ui/PageHeader'
+import { ListSkeleton } from '@/shared/ui/Skeletons'
+import { BillingBanner } from './BillingBanner'
+import { BillingStatus } from './BillingStatus'
+import { billingQuery } from './billingQuery'
+import { CheckoutReturn } from './CheckoutReturn'
+import { PlanChooser } from './PlanChooser'
+import { SeatEditor } from './SeatEditor'
+
+/** What the company has, what it costs, and how to change it. */
+export function BillingPage() {
+  const { t } = useTranslation('billing')
+  const can = useCan()
+  const allowed = can('billing', 'read')
+  const { data, error, refetch } = useQuery({ ...billingQuery(), enabled: allowed })
+  return (
+    <>
+      <PageHeader title={t('title')} below={t('text')} />
+      {!allowed ? <Denied who={t('who')} /> : error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : data ? <Parts billing={data} /> : <ListSkeleton rows={6} height={32} />}
+    </>
+  )
+}
+
+function Parts({ billing }: { billing: Billing }) {
+  const can = useCan()
+  const buys = can('billing', 'update')
+  return (
+    <>
+      <CheckoutReturn />
+      <BillingBanner billing={billing} />
+      <BillingStatus billing={billing} />
+      {buys && billing.hasSubscription ? <SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /> : null}
+      {buys && !billing.hasSubscription ? <PlanChooser billing={billing} /> : null}
+    </>
+  )
+}

@@ -1,0 +1,32 @@
+import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { api } from './client'
+import { currentSession } from './session'
+import type { Action, Me, PermissionObject } from './types'
+
+/** `/me` of the company in this tab; the key carries the slug, so a switch never shows the other's rights. */
+export const meQuery = (slug = currentSession()?.tenant?.slug ?? '') => queryOptions({
+  queryKey: ['me', slug],
+  queryFn: ({ signal }) => api.get('/me', { signal }),
+  staleTime: 60_000,
+})
+
+/** The person, company, membership and rights. Only inside a company's pages (the route has loaded it). */
+export function useMe(): Me {
+  return useSuspenseQuery(meQuery()).data
+}
+
+/** The same, where nobody may be logged in. */
+export function useMaybeMe(): Me | undefined {
+  return useQuery({ ...meQuery(), enabled: currentSession()?.tenant != null }).data
+}
+
+/** Whether the role grants the action on at least some records. The server decides all the same. */
+export function can(me: Me | undefined, object: PermissionObject, action: Action): boolean {
+  return me?.permissions[object]?.[action] !== undefined
+}
+
+/** `can` for the person at the screen. */
+export function useCan(): (object: PermissionObject, action: Action) => boolean {
+  const me = useMaybeMe()
+  return (object, action) => can(me, object, action)
+}

@@ -1,0 +1,9 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api } from './client'
+
+/** Seats by kind: licensed, used, and what one more costs. */
+export const seatsQuery = () => queryOptions({
+  queryKey: ['/seats'],
+  queryFn: ({ signal }) => api.get('/seats', { signal }),
+  select: (answer) => answer.items,
+})

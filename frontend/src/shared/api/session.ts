@@ -1,0 +1,60 @@
+import { useSyncExternalStore } from 'react'
+import type { Session } from './types'
+
+/**
+ * Who is logged in, in this tab's memory only: the access token is never stored. `expired` keeps the last session
+ * for the log-in dialog while requests wait in `renewal`.
+ */
+export interface SessionState { session: Session | null; expired: boolean }
+
+let state: SessionState = { session: null, expired: false }
+let renewal: Renewal | null = null
+const listeners = new Set<() => void>()
+
+interface Renewal { promise: Promise<boolean>; resolve: (loggedIn: boolean) => void }
+
+function set(next: SessionState) {
+  state = next
+  for (const tell of listeners) tell()
+}
+
+function subscribe(tell: () => void) {
+  listeners.add(tell)
+  return () => { listeners.delete(tell) }
+}
+
+export const currentSession = () => state.session
+
+/** Takes a fresh session; requests that waited for it go on. */
+export function takeSession(session: Session) {
+  set({ session, expired: false })
+  renewal?.resolve(true)
+  renewal = null
+}
+
+/** Forgets the session (log-out, or the person gave up on logging in again). */
+export function dropSession() {
+  set({ session: null, expired: false })
+  renewal?.resolve(false)
+  renewal = null
+}
+
+/** Shows the log-in dialog over the page and waits: true once logged in again, false when given up. */
+export function sessionRenewed(): Promise<boolean> {
+  if (!renewal) {
+    let resolve: (loggedIn: boolean) => void = () => undefined
+    const promise = new Promise<boolean>((done) => { resolve = done })
+    renewal = { promise, resolve }
+    set({ ...state, expired: true })
+  }
+  return renewal.promise
+}
+
+export function useSessionState(): SessionState {
+  return useSyncExternalStore(subscribe, () => state)
+}
+
+/** The session of this tab, or null before log-in. */
+export function useSession(): Session | null {
+  return useSessionState().session
+}

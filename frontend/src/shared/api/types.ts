@@ -1,0 +1,253 @@
+/**
+ * The wire, as the API describes it: the records and, in `Routes`, what each address takes and answers.
+ * Money is in integer minor units, times are RFC 3339 UTC, days are YYYY-MM-DD.
+ */
+export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
+export type Role = 'owner' | 'admin' | 'manager' | 'employee' | 'freelancer' | 'technician' | 'viewer'
+export type SeatKind = 'full' | 'light' | 'viewer'
+export type Scope = 'all' | 'team' | 'own' | 'assigned'
+export type Action = 'read' | 'create' | 'update' | 'delete' | 'export'
+export type PermissionObject =
+  | 'contact' | 'company' | 'deal' | 'task' | 'activity' | 'pipeline' | 'import' | 'report' | 'member' | 'seat' | 'team'
+  | 'role' | 'share' | 'audit' | 'billing' | 'tenant' | 'health' | 'session' | 'search'
+export type RecordKind = 'contact' | 'company' | 'deal'
+export type PlanCode = 'free' | 'starter' | 'business' | 'enterprise'
+export type Interval = 'month' | 'year'
+
+export interface Money { amount: number; currency: string }
+export interface Ref { kind: RecordKind; id: string; name: string }
+export interface Page<T> { items: T[]; next: string | null }
+export interface Items<T> { items: T[] }
+export interface Count { count: number }
+
+export interface ProblemField { field: string; code: string; detail: string }
+export interface Problem {
+  type: string; title: string; status: number; code: string; detail: string; requestId?: string
+  errors?: ProblemField[]; params?: Record<string, unknown>
+}
+
+// — people and companies of the platform
+export interface User { id: string; name: string; email: string; language: Language }
+export interface Session {
+  accessToken: string; expiresIn: number; user: User
+  tenant: { slug: string; name: string } | null
+  tenants: { slug: string; name: string; role: Role }[]
+}
+export interface Me {
+  user: User
+  tenant: { slug: string; name: string; language: Language; currency: string; timezone: string; state: TenantState; trialEndsAt: string | null; plan: PlanCode }
+  member: { id: string; role: Role; seatKind: SeatKind; endsOn: string | null }
+  permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
+  features: string[]; limits: Record<string, number | null>; policyVersion: number
+}
+export type TenantState = BillingState
+export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; device: string }
+export interface FirstSteps { items: { code: string; done: boolean }[]; dismissed: boolean }
+export interface PasswordCheck { ok: boolean; score: number; reasons: string[] }
+export interface Plan {
+  code: PlanCode; name: string; features: string[]; limits: Record<string, number | null>
+  prices: { kind: SeatKind; interval: Interval; amount: Money }[]
+}
+export interface InvitationLook { tenantName: string; role: Role; email: string; inviterName: string; endsOn: string | null; needsPassword: boolean; known: boolean }
+export interface Member {
+  id: string; userId: string; name: string; email: string; role: Role; seatKind: SeatKind
+  state: 'active' | 'suspended' | 'removed'; endsOn: string | null; lastSeenAt: string | null; you: boolean
+}
+export interface Seat { kind: SeatKind; licensed: number; used: number; scheduled: number | null; price: Money; interval: Interval }
+export interface Invitation {
+  id: string; email: string; name: string; role: Role; seatKind: SeatKind; endsOn: string | null
+  state: 'pending' | 'accepted' | 'expired' | 'withdrawn'; createdAt: string; expiresAt: string; inviterName: string
+}
+export interface Colleague { userId: string; name: string; role: Role }
+export interface Team { id: string; name: string; version: number; members: { userId: string; name: string; manager: boolean }[] }
+export interface RoleGrants { role: Role; seatKind: SeatKind; grants: { object: PermissionObject; action: Action; scope: Scope }[] }
+export interface Share { id: string; userId: string | null; teamId: string | null; name: string; endsOn: string | null }
+export interface Tenant { name: string; slug: string; language: Language; currency: string; timezone: string; version: number }
+export interface Health { version: string; items: { code: 'database' | 'jobs' | 'mail' | 'stripe' | 'migrations'; ok: boolean; detail: string; ms: number }[] }
+
+// — billing
+export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace' | 'suspended' | 'cancelled' | 'pending_purge'
+export interface Billing {
+  state: BillingState; plan: PlanCode; interval: Interval; currency: string
+  seats: { kind: SeatKind; licensed: number; used: number; scheduled: number | null; unitPrice: Money }[]
+  trialEndsAt: string | null; periodEnd: string | null; cancelAt: string | null; pendingPayment: boolean
+  nextInvoice: { total: Money; at: string } | null; hasSubscription: boolean
+}
+export interface Order { plan: PlanCode; interval: Interval; seats: { full: number; light: number } }
+export interface Quote {
+  currency: string; lines: { description: string; kind: SeatKind | null; quantity: number; unit: Money; amount: Money; proration: boolean }[]
+  dueNow: Money; recurring: Money; interval: Interval; renewsAt: string | null; change: 'new' | 'add' | 'reduce' | 'none'
+}
+
+// — customer records
+interface Stamped { id: string; createdAt: string; updatedAt: string; version: number }
+interface Owned { ownerId: string | null; ownerName: string | null }
+interface Address { street: string | null; city: string | null; postcode: string | null; country: string | null }
+export interface Contact extends Stamped, Owned, Address {
+  name: string; firstName: string | null; lastName: string | null; email: string | null; phone: string | null; jobTitle: string | null
+  companyId: string | null; companyName: string | null; birthday: string | null; source: string | null
+}
+export type ContactDraft = Partial<Pick<Contact,
+  'firstName' | 'lastName' | 'email' | 'phone' | 'jobTitle' | 'companyId' | 'ownerId' | 'street' | 'city' | 'postcode' | 'country' | 'birthday' | 'source'>>
+export interface Company extends Stamped, Owned, Address {
+  name: string; domain: string | null; website: string | null; email: string | null; phone: string | null; industry: string | null
+  contactCount: number; openDealCount: number
+}
+export type CompanyDraft = Partial<Pick<Company,
+  'name' | 'domain' | 'website' | 'email' | 'phone' | 'industry' | 'street' | 'city' | 'postcode' | 'country' | 'ownerId'>>
+export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost' }
+export interface Pipeline { id: string; name: string; stages: Stage[] }
+export type DealContactRole = 'decider' | 'influencer' | 'user' | 'buyer' | 'other'
+export interface DealContact { contactId: string; name: string; role: DealContactRole }
+export interface Deal extends Stamped, Owned {
+  name: string; pipelineId: string; stageId: string; stageName: string; status: 'open' | 'won' | 'lost'; value: Money
+  expectedOn: string | null; lostReason: string | null; companyId: string | null; companyName: string | null
+  contacts?: DealContact[]; nextTask?: { id: string; title: string; dueAt: string | null } | null
+  stageSince: string; closedAt: string | null
+}
+export interface DealDraft {
+  name?: string; stageId?: string; value?: Money; expectedOn?: string | null; companyId?: string | null; ownerId?: string | null
+  contacts?: { contactId: string; role: DealContactRole }[]
+}
+export interface DealMove { stageId: string; beforeId?: string | null; lostReason?: string; version: number }
+export interface StageStep { id: string; fromStage: string | null; toStage: string; at: string; byName: string; seconds: number | null }
+export interface BoardColumn { stageId: string; count: number; sums: Money[]; items: Deal[]; next: string | null }
+export interface Board { pipeline: Pipeline; columns: BoardColumn[] }
+export interface Task extends Stamped {
+  title: string; note: string | null; dueAt: string | null; allDay: boolean; doneAt: string | null
+  assigneeId: string | null; assigneeName: string | null; about: Ref | null
+}
+export interface TaskDraft { title?: string; note?: string | null; dueAt?: string | null; allDay?: boolean; assigneeId?: string | null; about?: { kind: RecordKind; id: string } | null }
+export type UserActivityType = 'note' | 'call' | 'meeting' | 'email'
+export type ActivityType = UserActivityType
+  | 'created' | 'updated' | 'deleted' | 'restored' | 'stage_changed' | 'won' | 'lost' | 'reopened' | 'task_created' | 'task_done' | 'imported' | 'shared'
+export interface Change { field: string; from: unknown; to: unknown }
+export interface Activity {
+  id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]
+  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; changes?: Change[] } | null; editable: boolean; version: number
+}
+export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
+export interface Today {
+  overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]
+  counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number }
+}
+export interface Found { kind: RecordKind; id: string; title: string; subtitle: string }
+export interface Dashboard {
+  currency: string; month: string
+  openByStage: { stageId: string; stage: string; pipeline: string; count: number; sums: Money[] }[]
+  wonThisMonth: { count: number; sums: Money[]; byDay: { day: string; count: number; sums: Money[] }[] }
+  activitiesByPerson: { userId: string; name: string; calls: number; meetings: number; emails: number; notes: number; tasksDone: number }[]
+}
+export interface Import {
+  id: string; fileName: string; state: 'ready' | 'running' | 'done' | 'failed' | 'cancelled'; source: 'google' | 'outlook' | 'other'
+  encoding: string; separator: string; total: number; done: number; created: number; updated: number; skipped: number; failed: number
+  columns: { index: number; header: string; field: string | null; samples: string[] }[]; onDuplicate: 'update' | 'skip'
+  preview: { row: number; status: 'new' | 'update' | 'skip' | 'error'; values: Record<string, string>; problems: { field: string; code: string }[] }[]
+  fits: { limit: number | null; free: number | null }; createdAt: string; startedAt: string | null; finishedAt: string | null; error: string | null
+}
+export interface AuditEntry { id: string; at: string; actorId: string | null; actorName: string | null; action: string; kind: string; recordId: string; recordName: string | null; changes: Change[] }
+
+/** What a list takes: text, order (`name`, `-name`), filters (`field:op:value`), where to go on. */
+export interface ListQuery { q?: string; sort?: string; filter?: string[]; cursor?: string; limit?: number }
+type CountQuery = Pick<ListQuery, 'q' | 'filter'>
+type Id = { id: string }
+type Patch<T> = T & { version: number }
+/** The routes every record kind has. */
+type RecordRoutes<P extends string, T, D> = {
+  [K in `GET ${P}`]: { query?: ListQuery; data: Page<T> }
+} & { [K in `GET ${P}/count`]: { query?: CountQuery; data: Count } }
+  & { [K in `GET ${P}/export`]: { query?: ListQuery; data: Blob } }
+  & { [K in `POST ${P}`]: { body: D; data: T } }
+  & { [K in `GET ${P}/{id}`]: { path: Id; data: T } }
+  & { [K in `PATCH ${P}/{id}`]: { path: Id; body: Patch<D>; data: T } }
+  & { [K in `DELETE ${P}/{id}`]: { path: Id; data: void } }
+  & { [K in `POST ${P}/{id}/restore`]: { path: Id; data: T } }
+
+type TaskQuery = ListQuery & { status?: 'open' | 'done' | 'overdue' | 'all'; about?: string }
+type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | 'GET /tasks/count' | 'GET /tasks/export'> & {
+  'GET /tasks': { query?: TaskQuery; data: Page<Task> }
+  'GET /tasks/count': { query?: TaskQuery; data: Count }
+  'POST /tasks/{id}/done': { path: Id; data: Task }
+  'POST /tasks/{id}/reopen': { path: Id; data: Task }
+}
+
+/** Every route: `METHOD /path` to what it takes and answers. */
+export type Routes = RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+  & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
+  'GET /plans': { data: Items<Plan> }
+  'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
+  'POST /signups': { body: { company: string; name: string; email: string; password: string; language: Language; currency: string; timezone: string }; data: unknown }
+  'POST /signups/confirm': { body: { token: string }; data: Session }
+  'POST /auth/login': { body: { email: string; password: string }; data: Session }
+  'POST /auth/refresh': { body: { tenant?: string }; data: Session }
+  'POST /auth/logout': { data: void }
+  'POST /auth/forgot': { body: { email: string }; data: unknown }
+  'POST /auth/reset': { body: { token: string; password: string }; data: void }
+  'POST /invitations/look': { body: { token: string }; data: InvitationLook }
+  'POST /invitations/accept': { body: { token: string; name?: string; password?: string }; data: Session }
+
+  'GET /me': { data: Me }
+  'PATCH /me': { body: { name?: string; language?: Language }; data: Me }
+  'POST /me/password': { body: { current: string; password: string }; data: void }
+  'GET /me/sessions': { data: Items<MySession> }
+  'DELETE /me/sessions/{id}': { path: Id; data: void }
+  'POST /me/sessions/end-others': { data: void }
+  'GET /first-steps': { data: FirstSteps }
+  'POST /first-steps/dismiss': { data: void }
+
+  'GET /members': { data: Items<Member> }
+  'PATCH /members/{id}': { path: Id; body: { role?: Role; endsOn?: string | null }; data: Member }
+  'DELETE /members/{id}': { path: Id; data: void }
+  'POST /members/{id}/restore': { path: Id; data: Member }
+  'GET /seats': { data: Items<Seat> }
+  'GET /invitations': { data: Items<Invitation> }
+  'POST /invitations': { body: { email: string; name: string; role: Role; endsOn?: string | null }; data: Invitation }
+  'POST /invitations/{id}/resend': { path: Id; data: Invitation }
+  'DELETE /invitations/{id}': { path: Id; data: void }
+  'GET /colleagues': { data: Items<Colleague> }
+  'GET /teams': { data: Items<Team> }
+  'POST /teams': { body: { name: string }; data: Team }
+  'PATCH /teams/{id}': { path: Id; body: Patch<{ name?: string; members?: { userId: string; manager: boolean }[] }>; data: Team }
+  'DELETE /teams/{id}': { path: Id; data: void }
+  'GET /roles': { data: Items<RoleGrants> }
+  'PUT /roles/{role}/grants': { path: { role: Role }; body: { object: PermissionObject; action: Action; scope: Scope | 'none' }; data: RoleGrants }
+  'GET /shares': { query: { kind: RecordKind; id: string }; data: Items<Share> }
+  'POST /shares': { body: { kind: RecordKind; id: string; userId?: string; teamId?: string; endsOn?: string | null }; data: Share }
+  'DELETE /shares/{id}': { path: Id; data: void }
+
+  'GET /pipelines': { data: Items<Pipeline> }
+  'POST /deals/{id}/move': { path: Id; body: DealMove; data: Deal }
+  'PUT /deals/{id}/contacts': { path: Id; body: { items: { contactId: string; role: DealContactRole }[] }; data: Deal }
+  'GET /deals/{id}/history': { path: Id; data: Items<StageStep> }
+  'GET /board': { query: { pipelineId?: string; q?: string; owner?: string }; data: Board }
+  'GET /board/{stageId}': { path: { stageId: string }; query: { cursor?: string; q?: string; owner?: string }; data: Page<Deal> }
+  'GET /timeline': { query: { kind: RecordKind; id: string; types?: string; cursor?: string }; data: Page<Activity> }
+  'POST /activities': { body: ActivityDraft; data: Activity }
+  'PATCH /activities/{id}': { path: Id; body: Patch<{ text?: string; minutes?: number }>; data: Activity }
+  'DELETE /activities/{id}': { path: Id; data: void }
+  'POST /activities/{id}/restore': { path: Id; data: Activity }
+  'GET /today': { data: Today }
+  'GET /search': { query: { q: string }; data: Items<Found> }
+  'GET /dashboard': { data: Dashboard }
+
+  'POST /imports': { query: { fileName: string }; body: Blob; data: Import }
+  'GET /imports': { query?: ListQuery; data: Page<Import> }
+  'GET /imports/{id}': { path: Id; data: Import }
+  'PATCH /imports/{id}': { path: Id; body: { columns?: { index: number; field: string | null }[]; onDuplicate?: 'update' | 'skip' }; data: Import }
+  'POST /imports/{id}/start': { path: Id; data: Import }
+  'POST /imports/{id}/cancel': { path: Id; data: Import }
+  'GET /imports/{id}/errors': { path: Id; data: Blob }
+
+  'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string }; data: Page<AuditEntry> }
+  'GET /tenant': { data: Tenant }
+  'PATCH /tenant': { body: Partial<Tenant> & { version: number }; data: Tenant }
+  'GET /health': { data: Health }
+  'GET /billing': { data: Billing }
+  'POST /billing/quote': { body: Order; data: Quote }
+  'POST /billing/checkout': { body: Order; data: { url: string } }
+  'POST /billing/return': { body: { sessionId: string }; data: Billing }
+  'POST /billing/seats': { body: { full: number; light: number }; data: Billing }
+  'POST /billing/cancel': { data: Billing }
+  'POST /billing/resume': { data: Billing }
+  'POST /billing/portal': { data: { url: string } }
+}

@@ -1,0 +1,62 @@
+import i18next, { type BackendModule } from 'i18next'
+import { initReactI18next } from 'react-i18next'
+import type { Language } from '@/shared/api/types'
+
+/** The languages, each named in itself. */
+export const languages: { code: Language; name: string }[] = [
+  { code: 'en', name: 'English' },
+  { code: 'hi', name: 'हिन्दी' },
+  { code: 'pl', name: 'Polski' },
+  { code: 'fil', name: 'Filipino' },
+  { code: 'ru', name: 'Русский' },
+]
+/** One file per language and namespace, loaded when a page first asks for it. */
+export const namespaces = ['common', 'problem', 'nav', 'auth', 'access', 'settings', 'billing', 'crm', 'activity', 'contact', 'company', 'deal', 'task', 'report', 'import'] as const
+const files = import.meta.glob<{ default: Record<string, unknown> }>('./locales/*/*.json')
+
+const backend: BackendModule = {
+  type: 'backend',
+  init: () => undefined,
+  read: (language, namespace, done) => {
+    const load = files[`./locales/${language}/${namespace}.json`]
+    if (!load) return done(new Error(`no texts: ${language}/${namespace}`), false)
+    load().then((m) => done(null, m.default), (e: Error) => done(e, true))
+  },
+}
+
+const isLanguage = (code: string | null | undefined): code is Language => languages.some((l) => l.code === code)
+
+/** The language before anyone is known: chosen on this machine, else the browser's, else English. */
+export function guessLanguage(): Language {
+  const stored = localStorage.getItem('kith.language')
+  if (isLanguage(stored)) return stored
+  for (const tag of navigator.languages) {
+    const base = tag.split('-')[0] === 'tl' ? 'fil' : tag.split('-')[0]
+    if (isLanguage(base)) return base
+  }
+  return 'en'
+}
+
+/** Starts the translations with what every page needs. */
+export async function startI18n(language: Language = guessLanguage()): Promise<void> {
+  await i18next.use(backend).use(initReactI18next).init({
+    lng: language,
+    fallbackLng: false,
+    supportedLngs: languages.map((l) => l.code),
+    ns: ['common', 'problem', 'nav'],
+    defaultNS: 'common',
+    nsSeparator: ':',
+    interpolation: { escapeValue: false },
+    react: { useSuspense: true },
+    returnNull: false,
+  })
+  document.documentElement.lang = language
+}
+
+/** Switches the language at once, here and for the next visit on this machine. */
+export async function switchLanguage(language: Language): Promise<void> {
+  localStorage.setItem('kith.language', language)
+  if (i18next.language === language) return
+  await i18next.changeLanguage(language)
+  document.documentElement.lang = language
+}

@@ -1,0 +1,21 @@
+import { Button, Title } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { ApiProblem } from '@/shared/api/problem'
+import { problemText } from '@/shared/i18n/problemText'
+import classes from './EmptyState.module.css'
+
+/** Something could not be loaded: why, and another try. */
+export function ErrorState({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useTranslation('common')
+  const request = error instanceof ApiProblem && error.status >= 500 ? error.requestId : undefined
+  return (
+    <div className={classes.empty} role="alert">
+      <div className={`${classes.icon} ${classes.bad}`} aria-hidden><IconAlertTriangle size={24} stroke={1.75} /></div>
+      <Title order={2} className={classes.title}>{t('error.title')}</Title>
+      <p className={classes.text}>{problemText(error)}</p>
+      {request ? <p className={classes.request}>{t('error.request', { id: request })}</p> : null}
+      {onRetry ? <div className={classes.action}><Button variant="default" onClick={onRetry}>{t('action.retry')}</Button></div> : null}
+    </div>
+  )
+}

@@ -1,0 +1,65 @@
+import { Select } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { complain } from '../undoable'
+
+export interface Option { value: string; label: string }
+
+export interface PickerProps {
+  label?: ReactNode
+  'aria-label'?: string
+  /** The chosen id. */
+  defaultValue?: string | null
+  /** Its name, so that nothing must be fetched to show it. */
+  defaultLabel?: string | null
+  onChange: (id: string | null, name: string | null) => void
+  error?: ReactNode
+  withAsterisk?: boolean
+  name?: string
+  placeholder?: string
+  autoFocus?: boolean
+  'data-path'?: string
+  onBlur?: () => void
+  disabled?: boolean
+}
+
+interface RemotePickerProps extends PickerProps {
+  /** Names the query: ['/companies']. */
+  source: string
+  search: (q: string, signal: AbortSignal) => Promise<Option[]>
+  /** Makes what was typed when nothing fits. */
+  create?: (name: string) => Promise<Option>
+}
+
+const newPrefix = 'new:'
+
+/** Picks one record by typing; the server searches, so it works with a hundred thousand of them. */
+export function RemotePicker({ source, search, create, defaultValue, defaultLabel, onChange, label, ...input }: RemotePickerProps) {
+  const { t } = useTranslation('common')
+  const [chosen, setChosen] = useState<Option | null>(defaultValue ? { value: defaultValue, label: defaultLabel ?? '…' } : null)
+  const [typed, setTyped] = useState(chosen?.label ?? '')
+  const [open, setOpen] = useState(false)
+  const [q] = useDebouncedValue(typed === chosen?.label ? '' : typed.trim(), 200)
+  const found = useQuery({ queryKey: [source, 'pick', q], queryFn: ({ signal }) => search(q, signal), enabled: open, placeholderData: keepPreviousData })
+  const choose = (option: Option | null) => { setChosen(option); setTyped(option?.label ?? ''); onChange(option?.value ?? null, option?.label ?? null) }
+  const pick = (value: string | null, option: Option | null) => {
+    if (!value?.startsWith(newPrefix) || !create) return choose(option)
+    create(value.slice(newPrefix.length)).then(choose, complain)
+  }
+  const name = typeof label === 'string' ? label : input['aria-label']
+  return (
+    <Select {...input} label={label} searchable clearable data={optionsOf(found.data, chosen, create ? q : '', (n) => t('pick.create', { name: n }))}
+      value={chosen?.value ?? null} onChange={(value, option) => pick(value, option as Option | null)} searchValue={typed} onSearchChange={setTyped}
+      filter={({ options }) => options} onDropdownOpen={() => setOpen(true)} onDropdownClose={() => setOpen(false)} selectFirstOptionOnChange
+      placeholder={input.placeholder ?? t('pick.placeholder')} clearButtonProps={{ 'aria-label': t('pick.clear', { label: name ?? '' }) }}
+      nothingFoundMessage={found.isError ? t('pick.failed') : found.isFetching ? t('state.loading') : t('pick.nothing')} />
+  )
+}
+
+function optionsOf(found: Option[] = [], chosen: Option | null, typed: string, newLabel: (name: string) => string): Option[] {
+  const all = chosen && !found.some((o) => o.value === chosen.value) ? [chosen, ...found] : found
+  const isNew = typed !== '' && !found.some((o) => o.label.toLocaleLowerCase() === typed.toLocaleLowerCase())
+  return isNew ? [...all, { value: newPrefix + typed, label: newLabel(typed) }] : all
+}

@@ -1,0 +1,44 @@
+import { MantineProvider } from '@mantine/core'
+import { Notifications } from '@mantine/notifications'
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
+import { RouterProvider, createMemoryHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import { render } from '@testing-library/react'
+import { Suspense, type ReactNode } from 'react'
+import { makeQueryClient } from '@/shared/api/query'
+import { takeSession } from '@/shared/api/session'
+import type { Me, Session } from '@/shared/api/types'
+
+export const session: Session = {
+  accessToken: 'token-1', expiresIn: 300, user: { id: 'u1', name: 'Ana Kowalska', email: 'ana@acme.test', language: 'en' },
+  tenant: { slug: 'acme', name: 'Acme' }, tenants: [{ slug: 'acme', name: 'Acme', role: 'owner' }],
+}
+const full = { read: 'all', create: 'all', update: 'all', delete: 'all', export: 'all' } as const
+export const me: Me = {
+  user: session.user,
+  tenant: { slug: 'acme', name: 'Acme', language: 'en', currency: 'EUR', timezone: 'Europe/Warsaw', state: 'active', trialEndsAt: null, plan: 'business' },
+  member: { id: 'm1', role: 'owner', seatKind: 'full', endsOn: null },
+  permissions: { contact: full, company: full, deal: full, task: full, report: full, search: full, import: full },
+  features: [], limits: {}, policyVersion: 1,
+}
+
+/** Draws something as a logged-in person sees it, inside the providers every page has. */
+export async function renderUi(ui: ReactNode, options: { me?: Me; queryClient?: QueryClient } = {}) {
+  const queryClient = options.queryClient ?? makeQueryClient()
+  queryClient.setDefaultOptions({ queries: { ...queryClient.getDefaultOptions().queries, retry: false } })
+  takeSession(session)
+  queryClient.setQueryDefaults(['me'], { staleTime: Infinity })
+  queryClient.setQueryData(['me', 'acme'], options.me ?? me)
+  const root = createRootRoute()
+  const page = createRoute({ getParentRoute: () => root, path: '$', component: () => <Suspense fallback="…">{ui}</Suspense> })
+  const router = createRouter({ routeTree: root.addChildren([page]), history: createMemoryHistory({ initialEntries: ['/acme/today'] }) })
+  await router.load()
+  const view = render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router as never} />
+        <Notifications />
+      </QueryClientProvider>
+    </MantineProvider>,
+  )
+  return { ...view, queryClient, router }
+}

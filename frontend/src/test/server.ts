@@ -1,0 +1,11 @@
+import { HttpResponse, http, type JsonBodyType } from 'msw'
+import { setupServer } from 'msw/node'
+
+/** The API of a test: handlers are given per test; a call without one fails the test. */
+export const server = setupServer()
+
+export const at = (path: string) => `*/api/v1${path}`
+export const problem = (status: number, code: string, more: object = {}) =>
+  HttpResponse.json({ type: 'about:blank', title: 'x', status, code, detail: 'english', ...more }, { status, headers: { 'Content-Type': 'application/problem+json' } })
+export const answers = (method: 'get' | 'post' | 'patch' | 'put' | 'delete', path: string, body: JsonBodyType, status = 200) =>
+  server.use(http[method](at(path), () => HttpResponse.json(body, { status })))

@@ -1,0 +1,42 @@
+import '@testing-library/jest-dom/vitest'
+import { cleanup, configure } from '@testing-library/react'
+import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
+import { startI18n } from '@/shared/i18n'
+import { server } from './server'
+
+configure({ asyncUtilTimeout: 10_000 })
+
+// What jsdom lacks of a browser.
+window.matchMedia = (query: string) => ({
+  matches: query.includes(`min-width`) , media: query, onchange: null,
+  addListener: () => undefined, removeListener: () => undefined, addEventListener: () => undefined, removeEventListener: () => undefined, dispatchEvent: () => false,
+})
+window.ResizeObserver = class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+}
+window.IntersectionObserver = class {
+  readonly root = null
+  readonly rootMargin = ''
+  readonly scrollMargin = ''
+  readonly thresholds = []
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+  takeRecords() { return [] }
+}
+window.scrollTo = () => undefined
+Element.prototype.scrollTo = () => undefined
+Element.prototype.scrollIntoView = () => undefined
+// The virtual rows ask how tall their frame is.
+Object.defineProperty(HTMLElement.prototype, 'clientHeight', { configurable: true, get: () => 480 })
+Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true, get: () => 1200 })
+
+beforeAll(async () => {
+  server.listen({ onUnhandledRequest: 'error' })
+  await startI18n('en')
+})
+beforeEach(() => { localStorage.clear(); sessionStorage.clear() })
+afterEach(() => { cleanup(); server.resetHandlers(); vi.useRealTimers() })
+afterAll(() => server.close())

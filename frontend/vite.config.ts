@@ -1,0 +1,31 @@
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+const backend = process.env.KITH_DEV_BACKEND ?? 'http://127.0.0.1:8080'
+
+// Everything every page needs sits in one chunk; Mantine and the rest split by page on their own,
+// because a named group would pull parts of lazily loaded pages into the first load.
+const base = /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|@tanstack[\\/](react-router|router-core|history|react-query|query-core|react-store|store))[\\/]/
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  server: { host: '127.0.0.1', proxy: { '/api': backend } },
+  build: {
+    manifest: true,
+    target: 'es2023',
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 700,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: base }] } } },
+  },
+  test: {
+    environment: 'jsdom',
+    environmentOptions: { jsdom: { url: 'https://kith.test/acme/today' } },
+    setupFiles: ['src/test/setup.ts'],
+    testTimeout: 20_000,
+    css: false,
+    pool: 'threads',
+    include: ['src/**/*.test.{ts,tsx}'],
+  },
+})

@@ -1,0 +1,38 @@
+package trail
+
+import (
+	"context"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
+)
+
+// platformSpec lists the platform's part.
+var platformSpec = page.Spec{
+	Table:   "audit",
+	Default: "-at",
+	Sorts:   map[string]page.Column{"at": {Expr: "audit.at", Type: "timestamptz"}},
+}
+
+// listPlatform reads what the platform noted about the caller's tenant, and about no other.
+func (s *Service) listPlatform(ctx context.Context, f Filter) (es []Entry, err error) {
+	err = s.platform(ctx, func(ctx context.Context) error {
+		all := db.Orm(ctx).Table("audit").Select(columns).Where("tenant_id = ?", caller.From(ctx).Tenant.ID)
+		q, err := platformSpec.Page(f.where(all), f.query())
+		if err != nil {
+			return err
+		}
+		return db.Fetch(ctx, db.Into(q, &es))
+	})
+	return es, err
+}
+
+func insertPlatform(ctx context.Context, e Entry) error {
+	var tenant *int64
+	if t := caller.From(ctx).Tenant.ID; t != 0 {
+		tenant = &t
+	}
+	return db.Defer(ctx, `INSERT INTO audit (`+columns+`, tenant_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		e.ID, e.At, e.ActorID, e.ActorName, e.Action, e.Kind, e.RecordID, e.RecordName, e.Changes, tenant)
+}

@@ -1,0 +1,114 @@
+package activity
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/record"
+	"github.com/kith-crm/kith/internal/kit/web"
+)
+
+// Routes registers the endpoints; each line says what its caller must be allowed to do.
+func (s *Service) Routes(r *web.Router) {
+	web.Handle(r, "GET", "/timeline", need("read"), 200, s.timeline)
+	web.Handle(r, "POST", "/activities", need("create"), 201, s.create)
+	web.Handle(r, "PATCH", "/activities/:id", need("update"), 200, s.patch)
+	web.HandleNone(r, "DELETE", "/activities/:id", need("delete"), 204, s.delete)
+	web.Handle(r, "POST", "/activities/:id/restore", need("delete"), 200, s.restore)
+}
+
+func need(action string) web.Need { return web.Need{Access: web.Right, Object: Kind, Action: action} }
+
+type (
+	timelineIn struct {
+		Kind   string    `query:"kind" required:"true" enum:"contact,company,deal"`
+		ID     uuid.UUID `query:"id" required:"true"`
+		Types  []string  `query:"types" maxItems:"20" doc:"All when absent; several with commas between them."`
+		Cursor string    `query:"cursor" maxLength:"600"`
+		Limit  int       `query:"limit" minimum:"0" maximum:"100"`
+	}
+	idIn struct {
+		ID uuid.UUID `path:"id"`
+	}
+	about struct {
+		Kind string    `json:"kind" enum:"contact,company,deal"`
+		ID   uuid.UUID `json:"id"`
+	}
+	createIn struct {
+		Body struct {
+			Type    string     `json:"type" enum:"note,call,meeting,email"`
+			About   about      `json:"about"`
+			Text    *string    `json:"text,omitempty" doc:"A note needs one; at most 10,000 characters."`
+			Minutes *int       `json:"minutes,omitempty" doc:"At most a day."`
+			At      *time.Time `json:"at,omitempty" doc:"Now when absent; not in the future."`
+		}
+	}
+	patchIn struct {
+		ID   uuid.UUID `path:"id"`
+		Body struct {
+			Version int        `json:"version"`
+			Text    *string    `json:"text,omitempty"`
+			Minutes *int       `json:"minutes,omitempty"`
+			At      *time.Time `json:"at,omitempty"`
+		}
+	}
+	named struct {
+		Kind string    `json:"kind"`
+		ID   uuid.UUID `json:"id"`
+		Name string    `json:"name" doc:"Empty when the record is gone."`
+	}
+	view struct {
+		ID        uuid.UUID      `json:"id"`
+		Type      string         `json:"type"`
+		At        time.Time      `json:"at"`
+		ActorID   *uuid.UUID     `json:"actorId"`
+		ActorName string         `json:"actorName" doc:"A part of the program when no person acted."`
+		About     named          `json:"about"`
+		Related   []named        `json:"related" doc:"Other records on whose timelines it shows; those that the caller may see."`
+		Text      string         `json:"text"`
+		Minutes   int            `json:"minutes" doc:"0 when nobody said."`
+		Data      map[string]any `json:"data" doc:"By type: changes, from and to, with, name."`
+		Editable  bool           `json:"editable"`
+		Version   int            `json:"version"`
+	}
+)
+
+func show(a Seen) view {
+	v := view{ID: a.ID, Type: a.Type, At: a.At.UTC(), ActorID: a.OwnerID, ActorName: a.ActorName, About: named{a.Kind, a.RecordID, a.AboutName},
+		Related: make([]named, len(a.Related)), Text: a.Text, Minutes: a.Minutes, Data: a.Data, Editable: a.Editable, Version: a.Version}
+	for i, r := range a.Related {
+		v.Related[i] = named{r.Kind, r.ID, r.Name}
+	}
+	return v
+}
+
+func (s *Service) timeline(ctx context.Context, in *timelineIn) (page.Items[view], error) {
+	as, next, err := s.Timeline(ctx, Filter{Of: record.Ref{Kind: in.Kind, ID: in.ID}, Types: in.Types, Cursor: in.Cursor, Limit: in.Limit})
+	out := page.Items[view]{Items: make([]view, len(as)), Next: next}
+	for i, a := range as {
+		out.Items[i] = show(a)
+	}
+	return out, err
+}
+
+func (s *Service) create(ctx context.Context, in *createIn) (view, error) {
+	b := in.Body
+	a, err := s.Create(ctx, b.Type, record.Ref{Kind: b.About.Kind, ID: b.About.ID}, Draft{b.Text, b.Minutes, b.At})
+	return show(a), err
+}
+
+func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
+	b := in.Body
+	a, err := s.Update(ctx, in.ID, b.Version, Draft{b.Text, b.Minutes, b.At})
+	return show(a), err
+}
+
+func (s *Service) delete(ctx context.Context, in *idIn) error { return s.Delete(ctx, in.ID) }
+
+func (s *Service) restore(ctx context.Context, in *idIn) (view, error) {
+	a, err := s.Restore(ctx, in.ID)
+	return show(a), err
+}

@@ -1,0 +1,182 @@
+package activity
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/diff"
+	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/record"
+	"github.com/kith-crm/kith/internal/kit/text"
+)
+
+// people tells the names of the tenant's members, former ones included.
+type people interface {
+	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+}
+
+// Service is the only way to activities. Its methods run in the unit of work of the caller's tenant.
+type Service struct {
+	bus     *event.Bus
+	people  people
+	namers  diff.Namers
+	records map[string]names
+}
+
+// NewService returns a service that reports changes on bus. namers name what stands in the changed fields of records, such
+// as the owner in ownerId.
+func NewService(bus *event.Bus, people people, namers diff.Namers) *Service {
+	return &Service{bus: bus, people: people, namers: namers, records: map[string]names{}}
+}
+
+// About tells who names the records of a kind. The composition root calls it, before the first request.
+func (s *Service) About(kind string, n names) { s.records[kind] = n }
+
+// On writes down a change of a record, in the unit of work that made it.
+func (s *Service) On(ctx context.Context, e event.Changed) error {
+	n, ok := note(e)
+	if !ok || e.Ref.ID == uuid.Nil {
+		return nil
+	}
+	a := fresh(ctx, n.kind, e.Ref)
+	a.Data = n.data
+	return insertNoted(ctx, a)
+}
+
+// Line is an entry that is written with many others: that an import made a record, or a note that came along.
+type Line struct {
+	About record.Ref // a contact or a company
+	Type  string     // imported, or one that people write
+	Text  string
+}
+
+// Record writes down many entries about contacts and companies in one statement, at the end of the unit of work.
+func (s *Service) Record(ctx context.Context, lines []Line) error {
+	as := make([]Activity, len(lines))
+	for i, l := range lines {
+		as[i] = fresh(ctx, l.Type, l.About)
+		as[i].Text = text.Block(l.Text)
+	}
+	return insertLines(ctx, as)
+}
+
+func fresh(ctx context.Context, kind string, about record.Ref) Activity {
+	now := clock.Now()
+	a := Activity{ID: id.New(), Type: kind, At: now, ActorName: caller.From(ctx).Name, Kind: about.Kind, RecordID: about.ID, Data: data{},
+		Version: 1, CreatedAt: now, UpdatedAt: now}
+	if me := caller.From(ctx).UserID; me != uuid.Nil {
+		a.OwnerID = &me
+	}
+	return a
+}
+
+// Timeline returns one page of what happened around a record, newest first, and the cursor of the next. Entries about
+// records that the caller may not see are left out.
+func (s *Service) Timeline(ctx context.Context, f Filter) ([]Seen, *string, error) {
+	as, next, err := s.list(ctx, f)
+	if err != nil {
+		return nil, nil, err
+	}
+	seen, err := s.see(ctx, as...)
+	return seen, next, err
+}
+
+// Create writes down what the caller did, about a record that the caller may see.
+func (s *Service) Create(ctx context.Context, kind string, about record.Ref, d Draft) (Seen, error) {
+	a := fresh(ctx, kind, about)
+	place, err := s.place(ctx, about)
+	if err != nil {
+		return Seen{}, err
+	}
+	a.ContactID, a.CompanyID, a.DealID = place.ContactID, place.CompanyID, place.DealID
+	if err := a.apply(d); err != nil {
+		return Seen{}, err
+	}
+	if err := insert(ctx, &a); err != nil {
+		return Seen{}, err
+	}
+	return s.told(ctx, a, Created{a})
+}
+
+// Update changes the drafted fields, unless the activity was saved since the caller read version.
+func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft) (Seen, error) {
+	before, err := find(ctx, id)
+	if err != nil {
+		return Seen{}, err
+	}
+	if err := mayChange(ctx, before, "update"); err != nil {
+		return Seen{}, err
+	}
+	a := before
+	if err := a.apply(d); err != nil {
+		return Seen{}, err
+	}
+	if err := update(ctx, &a, version); err != nil {
+		return Seen{}, err
+	}
+	return s.told(ctx, a, Updated{before, a})
+}
+
+// Delete puts an activity into the trash.
+func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
+	a, err := find(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := mayChange(ctx, a, "delete"); err != nil {
+		return err
+	}
+	if err := remove(ctx, &a); err != nil {
+		return err
+	}
+	return s.bus.Publish(ctx, Deleted{a})
+}
+
+// Restore takes an activity out of the trash.
+func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Seen, error) {
+	a, err := findTrashed(ctx, id)
+	if err != nil {
+		return Seen{}, err
+	}
+	if err := mayChange(ctx, a, "delete"); err != nil {
+		return Seen{}, err
+	}
+	if err := restore(ctx, &a); err != nil {
+		return Seen{}, err
+	}
+	return s.told(ctx, a, Restored{a})
+}
+
+func (s *Service) told(ctx context.Context, a Activity, e event.Change) (Seen, error) {
+	if err := s.bus.Publish(ctx, e); err != nil {
+		return Seen{}, err
+	}
+	seen, err := s.see(ctx, a)
+	if err != nil {
+		return Seen{}, err
+	}
+	return seen[0], nil
+}
+
+// mayChange refuses what the program noted, and what others wrote unless the caller may change everybody's.
+func mayChange(ctx context.Context, a Activity, action string) error {
+	c := caller.From(ctx)
+	switch scope := c.May(Kind, action); {
+	case !byPeople[a.Type]:
+		return ErrFixed
+	case scope == caller.All, scope != caller.None && a.OwnerID != nil && *a.OwnerID == c.UserID:
+		return nil
+	default:
+		return ErrForeign
+	}
+}
+
+// notFound is the answer about a record that is not there or not visible.
+func notFound(r record.Ref) error {
+	return errs.New(errs.NotFound, r.Kind+".not_found", "There is no such record.")
+}

@@ -1,0 +1,131 @@
+package activity
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+// names reads the names of those records of one kind that the caller may see. ids is a list of them or a query for them.
+type names interface {
+	ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read
+}
+
+var spec = page.Spec{
+	Table:   Kind,
+	Default: "-at",
+	Sorts:   map[string]page.Column{"at": {Expr: "activity.at", Type: "timestamptz"}},
+}
+
+func sortValue(a Activity, _ string) (string, uuid.UUID) {
+	return a.At.UTC().Format(time.RFC3339Nano), a.ID
+}
+
+// Filter says which timeline to read.
+type Filter struct {
+	Of     record.Ref
+	Types  []string // all when empty
+	Cursor string
+	Limit  int
+}
+
+// subjects are the kinds that activities are about, each also a table with an owner.
+var subjects = []string{"contact", "company", "deal", "task"}
+
+// visible are the activities about records that the caller may see, in the trash or not.
+func visible(ctx context.Context) *gorm.DB {
+	var conditions []string
+	var args []any
+	for _, kind := range subjects {
+		may, with := db.Rows(ctx, kind, kind, kind+".owner_id")
+		conditions = append(conditions, "activity.kind = '"+kind+"' AND EXISTS (SELECT 1 FROM "+kind+
+			" WHERE "+kind+".id = activity.record_id AND "+may+")")
+		args = append(args, with...)
+	}
+	return db.Orm(ctx).Where("("+strings.Join(conditions, " OR ")+")", args...) // all rows: those of visible records; sql: kinds are constants
+}
+
+// on are the timelines by kind.
+var on = map[string]string{"contact": "activity.contact_id = ?", "company": "activity.company_id = ?", "deal": "activity.deal_id = ?"}
+
+// list reads a page of a timeline and whether the caller sees its record, in one round trip.
+func (s *Service) list(ctx context.Context, f Filter) ([]Activity, *string, error) {
+	names, ok := s.records[f.Of.Kind]
+	if !ok || on[f.Of.Kind] == "" {
+		return nil, nil, notFound(f.Of)
+	}
+	rows := visible(ctx).Where(on[f.Of.Kind], f.Of.ID)
+	if len(f.Types) > 0 {
+		rows = rows.Where("activity.type IN ?", f.Types)
+	}
+	q := page.Query{Cursor: f.Cursor, Limit: f.Limit}
+	rows, err := spec.Page(rows, q)
+	if err != nil {
+		return nil, nil, err
+	}
+	var (
+		found []record.Named
+		as    []Activity
+	)
+	if err := db.Fetch(ctx, names.ReadNames(ctx, []uuid.UUID{f.Of.ID}, &found), db.Into(rows, &as)); err != nil {
+		return nil, nil, err
+	}
+	if len(found) == 0 {
+		return nil, nil, notFound(f.Of)
+	}
+	as, next := page.Cut(spec, q, as, sortValue)
+	return as, next, nil
+}
+
+func find(ctx context.Context, id uuid.UUID) (Activity, error) {
+	return one(ctx, visible(ctx).Where("activity.id = ?", id))
+}
+
+func findTrashed(ctx context.Context, id uuid.UUID) (Activity, error) {
+	return one(ctx, visible(ctx).Unscoped().Where("activity.id = ? AND activity.deleted_at IS NOT NULL", id))
+}
+
+func one(ctx context.Context, q *gorm.DB) (Activity, error) {
+	var as []Activity
+	if err := db.Fetch(ctx, db.Into(q, &as)); err != nil {
+		return Activity{}, err
+	}
+	if len(as) == 0 {
+		return Activity{}, ErrNotFound
+	}
+	return as[0], nil
+}
+
+// namesOf gives the names of records of several kinds in one round trip; those that the caller can't see are missing.
+func (s *Service) namesOf(ctx context.Context, refs []record.Ref) (map[record.Ref]string, error) {
+	ids := map[string][]uuid.UUID{}
+	for _, r := range refs {
+		ids[r.Kind] = append(ids[r.Kind], r.ID)
+	}
+	found := map[string]*[]record.Named{}
+	var reads []db.Read
+	for kind, of := range ids {
+		if n := s.records[kind]; n != nil {
+			found[kind] = new([]record.Named)
+			reads = append(reads, n.ReadNames(ctx, of, found[kind]))
+		}
+	}
+	all := map[record.Ref]string{}
+	if len(reads) == 0 {
+		return all, nil
+	}
+	err := db.Fetch(ctx, reads...)
+	for kind, rows := range found {
+		for _, r := range *rows {
+			all[record.Ref{Kind: kind, ID: r.ID}] = r.Name
+		}
+	}
+	return all, err
+}
