@@ -171,6 +171,29 @@ func (a *App) wireHistory(bus *event.Bus) {
 	a.Activities.About(deal.Kind, a.Deals)
 	event.OnChange(bus, a.Trail.On)
 	event.OnChange(bus, a.Activities.On)
+	event.On(bus, func(ctx context.Context, e contact.Imported) error {
+		return a.Activities.Record(ctx, importedContacts(e))
+	})
+	event.On(bus, func(ctx context.Context, e company.Imported) error {
+		return a.Activities.Record(ctx, importedCompanies(e))
+	})
+}
+
+func importedContacts(e contact.Imported) (lines []activity.Line) {
+	for _, c := range e.Contacts {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	for _, n := range e.Notes {
+		lines = append(lines, activity.Line{About: contact.Contact{ID: n.ContactID}.Ref(), Type: "note", Text: n.Text})
+	}
+	return lines
+}
+
+func importedCompanies(e company.Imported) (lines []activity.Line) {
+	for _, c := range e.Companies {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	return lines
 }
 
 // wireOverview builds what looks at several domains at once.
@@ -199,4 +222,5 @@ func (a *App) routes(r *web.Router) {
 	}
 	plan.Routes(r)
 	a.routesMe(r)
+	a.routesHealth(r)
 }
