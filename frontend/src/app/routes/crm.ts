@@ -14,7 +14,7 @@ const blank = lazyRouteComponent(() => import('./BlankPage'), 'BlankPage')
 export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'task', 'crm'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'task', 'activity'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('crm'), component: blank }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts/$id', loader: texts('crm', 'deal', 'task'), component: blank }),
