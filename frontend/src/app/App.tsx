@@ -1,14 +1,14 @@
 import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { Suspense } from 'react'
+import { Suspense, lazy } from 'react'
 import { makeQueryClient } from '@/shared/api/query'
 import { Announcer } from './layout/Announcer'
 import { SessionDialog } from './layout/SessionDialog'
 import { makeRouter } from './router'
 import { cssVariablesResolver, theme } from './theme'
 
+const Notifications = lazy(() => import('@mantine/notifications').then((m) => ({ default: m.Notifications })))
 const scheme = localStorageColorSchemeManager({ key: 'kith.scheme' })
 const queryClient = makeQueryClient()
 const router = makeRouter(queryClient)
@@ -22,7 +22,7 @@ export function App() {
           <RouterProvider router={router} />
           <SessionDialog />
         </Suspense>
-        <Notifications position="bottom-center" limit={3} zIndex={400} />
+        <Suspense><Notifications position="bottom-center" limit={3} zIndex={400} /></Suspense>
       </QueryClientProvider>
     </MantineProvider>
   )

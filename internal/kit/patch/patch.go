@@ -36,14 +36,12 @@ func (f Field[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(f.Value)
 }
 
-// Schema implements huma.SchemaProvider: the value's schema, or null.
+// Schema implements huma.SchemaProvider: the value's schema, or null. It is written out in place: huma takes null only
+// where a schema itself is nullable.
 func (f Field[T]) Schema(r huma.Registry) *huma.Schema {
-	s := *r.Schema(reflect.TypeFor[T](), true, "")
-	if s.Ref == "" {
-		s.Nullable = true
-		return &s
-	}
-	return &huma.Schema{OneOf: []*huma.Schema{{Ref: s.Ref}, {Type: "null"}}}
+	s := *r.Schema(reflect.TypeFor[T](), false, "")
+	s.Nullable = true
+	return &s
 }
 
 // To writes what was sent into a place where nil means nothing.

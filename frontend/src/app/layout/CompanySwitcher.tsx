@@ -1,51 +1,23 @@
-import { Menu, UnstyledButton } from '@mantine/core'
-import { IconCheck, IconSelector } from '@tabler/icons-react'
-import { useNavigate } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
+import { UnstyledButton } from '@mantine/core'
+import { IconSelector } from '@tabler/icons-react'
+import { lazy } from 'react'
 import { useMe } from '@/shared/api/me'
 import { useSession } from '@/shared/api/session'
 import classes from './AppLayout.module.css'
+import { MenuButton } from './MenuButton'
 
-const initial = (name: string) => name.trim().charAt(0).toUpperCase()
+const Panel = lazy(() => import('./CompanyPanel').then((m) => ({ default: m.CompanyPanel })))
 
 /** The company at hand, and the way to one's others; a plain name when there is only one. */
 export function CompanySwitcher() {
-  const { t } = useTranslation('nav')
   const { tenant } = useMe()
-  const tenants = useSession()?.tenants ?? []
-  const navigate = useNavigate()
-  if (tenants.length < 2) return <div className={classes.company}><CompanyName name={tenant.name} /></div>
-  return (
-    <Menu position="bottom-start" width={248}>
-      <Menu.Target>
-        <UnstyledButton className={classes.company}>
-          <CompanyName name={tenant.name} />
-          <IconSelector size={16} aria-hidden color="var(--k-dim)" />
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>{t('companiesOfYours')}</Menu.Label>
-        {tenants.map((one) => (
-          <Menu.Item
-            key={one.slug}
-            leftSection={<span className={classes.mark} aria-hidden>{initial(one.name)}</span>}
-            rightSection={one.slug === tenant.slug ? <IconCheck size={16} aria-hidden /> : null}
-            onClick={() => void navigate({ to: '/$slug/today', params: { slug: one.slug } })}
-          >
-            {one.name}
-            <div className={classes.personRole}>{t(`roles.${one.role}`)}</div>
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-function CompanyName({ name }: { name: string }) {
-  return (
+  const several = (useSession()?.tenants.length ?? 0) > 1
+  const name = (
     <>
-      <span className={classes.mark} aria-hidden>{initial(name)}</span>
-      <span className={`${classes.companyName} k-clip`}>{name}</span>
+      <span className={classes.mark} aria-hidden>{tenant.name.trim().charAt(0).toUpperCase()}</span>
+      <span className={`${classes.companyName} k-clip`}>{tenant.name}</span>
     </>
   )
+  if (!several) return <div className={classes.company}>{name}</div>
+  return <MenuButton panel={Panel} button={<UnstyledButton className={classes.company}>{name}<IconSelector size={16} aria-hidden color="var(--k-dim)" /></UnstyledButton>} />
 }

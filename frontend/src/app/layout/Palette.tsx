@@ -1,3 +1,4 @@
+import '@mantine/core/styles/Mark.css'
 import '@mantine/spotlight/styles.css'
 import { Spotlight } from '@mantine/spotlight'
 import { useDebouncedValue } from '@mantine/hooks'
@@ -21,7 +22,7 @@ export function Palette({ slug }: { slug: string }) {
   const [query, setQuery] = useState('')
   const groups = <><Pages slug={slug} query={query} /><Create slug={slug} query={query} /></>
   return (
-    <Spotlight.Root store={paletteStore} query={query} onQueryChange={setQuery} shortcut="mod + K" scrollable maxHeight={420} radius="lg"
+    <Spotlight.Root store={paletteStore} query={query} onQueryChange={setQuery} shortcut="mod + K" transitionProps={{ duration: 0 }} scrollable maxHeight={420} radius="lg"
       attributes={{ content: { 'aria-label': t('palette.name') } }}>
       <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<IconSearch size={18} aria-hidden />} />
       <Spotlight.ActionsList>

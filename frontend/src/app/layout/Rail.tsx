@@ -22,7 +22,7 @@ export function Rail({ slug }: { slug: string }) {
         <kbd aria-hidden>{modKey}K</kbd>
       </UnstyledButton>
       <NavList slug={slug} />
-      <div className={classes.foot}><UserMenu slug={slug} /></div>
+      <div className={classes.foot}><UserMenu /></div>
     </nav>
   )
 }

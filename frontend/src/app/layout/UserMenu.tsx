@@ -1,81 +1,25 @@
-import { Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { UnstyledButton } from '@mantine/core'
+import { lazy } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import { Avatar } from '@/shared/ui/Avatar'
-import type { Language } from '@/shared/api/types'
-import { languages } from '@/shared/i18n'
-import { useChooseLanguage, useLogout } from './account'
 import classes from './AppLayout.module.css'
-import { showShortcuts } from './overlays'
+import { MenuButton } from './MenuButton'
 
-const schemes: { code: MantineColorScheme; text: string; icon: typeof IconSun }[] = [
-  { code: 'light', text: 'themeLight', icon: IconSun },
-  { code: 'dark', text: 'themeDark', icon: IconMoon },
-  { code: 'auto', text: 'themeAuto', icon: IconDeviceDesktop },
-]
+const Panel = lazy(() => import('./UserMenuPanel').then((m) => ({ default: m.UserMenuPanel })))
 
 /** The person at the screen: profile, appearance, language, shortcuts, log out. */
-export function UserMenu({ slug }: { slug: string }) {
+export function UserMenu() {
   const { t } = useTranslation('nav')
   const { user, member } = useMe()
-  return (
-    <Menu position="right-end" width={232}>
-      <Menu.Target>
-        <UnstyledButton className={classes.person}>
-          <Avatar name={user.name} size={30} />
-          <span className={classes.personText}>
-            <span className={`${classes.personName} k-clip`}>{user.name}</span>
-            <span className={classes.personRole}>{t(`roles.${member.role}`)}</span>
-          </span>
-        </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown><UserMenuItems slug={slug} /></Menu.Dropdown>
-    </Menu>
+  const button = (
+    <UnstyledButton className={classes.person}>
+      <Avatar name={user.name} size={30} />
+      <span className={classes.personText}>
+        <span className={`${classes.personName} k-clip`}>{user.name}</span>
+        <span className={classes.personRole}>{t(`roles.${member.role}`)}</span>
+      </span>
+    </UnstyledButton>
   )
-}
-
-function UserMenuItems({ slug }: { slug: string }) {
-  const { t } = useTranslation('nav')
-  const logout = useLogout(useNavigate(), useQueryClient())
-  return (
-    <>
-      <Menu.Item component={Link} to="/$slug/settings/me" params={{ slug } as never} leftSection={<IconUserCircle size={16} aria-hidden />}>{t('profile')}</Menu.Item>
-      <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={() => showShortcuts(true)}>{t('keys.title')}</Menu.Item>
-      <Menu.Divider />
-      <SchemeItems />
-      <Menu.Divider />
-      <LanguageItems />
-      <Menu.Divider />
-      <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void logout()}>{t('logout')}</Menu.Item>
-    </>
-  )
-}
-
-function SchemeItems() {
-  const { t } = useTranslation('nav')
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
-  return (
-    <>
-      <Menu.Label>{t('theme')}</Menu.Label>
-      <Menu.RadioGroup value={colorScheme} onChange={(code) => setColorScheme(code as MantineColorScheme)}>
-        {schemes.map(({ code, text, icon: Icon }) => <Menu.RadioItem key={code} value={code} closeMenuOnClick={false} rightSection={<Icon size={16} aria-hidden />}>{t(text)}</Menu.RadioItem>)}
-      </Menu.RadioGroup>
-    </>
-  )
-}
-
-function LanguageItems() {
-  const { t, i18n } = useTranslation('nav')
-  const choose = useChooseLanguage()
-  return (
-    <>
-      <Menu.Label>{t('language')}</Menu.Label>
-      <Menu.RadioGroup value={i18n.language} onChange={(code) => choose(code as Language)}>
-        {languages.map(({ code, name }) => <Menu.RadioItem key={code} value={code} lang={code} closeMenuOnClick={false}>{name}</Menu.RadioItem>)}
-      </Menu.RadioGroup>
-    </>
-  )
+  return <MenuButton button={button} panel={Panel} />
 }

@@ -10,6 +10,8 @@ export function Timeline({ label, children }: { label: string; children: ReactNo
 
 interface TimelineItemProps {
   at: string
+  /** In place of the relative time, where the day stands above already. */
+  when?: string
   /** One line: who did what. */
   title: ReactNode
   /** The words of a note, the changes made. */
@@ -23,7 +25,7 @@ interface TimelineItemProps {
 }
 
 /** One thing that happened, at a time shown relative and, on hover, exact. */
-export function TimelineItem({ at, title, children, icon, actor, card, actions }: TimelineItemProps) {
+export function TimelineItem({ at, when, title, children, icon, actor, card, actions }: TimelineItemProps) {
   const format = useFormat()
   return (
     <li className={classes.item} data-card={card || undefined}>
@@ -31,7 +33,7 @@ export function TimelineItem({ at, title, children, icon, actor, card, actions }
       <div className={classes.body}>
         <div className={classes.head}>
           <span className={classes.title}>{title}</span>
-          <time className={classes.time} dateTime={at} title={format.dateTime(at)}>{format.relative(at)}</time>
+          <time className={classes.time} dateTime={at} title={format.dateTime(at)}>{when ?? format.relative(at)}</time>
           {actions ? <span className={classes.actions}>{actions}</span> : null}
         </div>
         {children ? <div className={classes.text}>{children}</div> : null}

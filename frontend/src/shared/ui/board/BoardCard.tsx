@@ -3,6 +3,7 @@ import { ActionIcon, Menu } from '@mantine/core'
 import { IconArrowsRightLeft } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { OpenMenu } from '../OpenMenu'
 import classes from './Board.module.css'
 import type { BoardProps } from './types'
 
@@ -28,16 +29,11 @@ export function BoardCard<C>(props: BoardCardProps<C>) {
 /** 'Move to…': the way without dragging. The menu is made at the first click, since a board has many cards. */
 function MoveMenu<C>(props: BoardCardProps<C>) {
   const { t } = useTranslation('common')
-  const [open, setOpen] = useState(false)
+  const [wanted, setWanted] = useState(false)
   const label = t('board.moveCard', { card: props.cardLabel(props.card) })
   const icon = <IconArrowsRightLeft size={15} aria-hidden />
-  if (!open) return <ActionIcon className={classes.move} size="md" aria-label={label} aria-haspopup="menu" onClick={() => setOpen(true)}>{icon}</ActionIcon>
-  return (
-    <Menu opened onChange={setOpen} position="bottom-end" returnFocus>
-      <Menu.Target><ActionIcon className={classes.move} data-open size="md" aria-label={label}>{icon}</ActionIcon></Menu.Target>
-      <Menu.Dropdown><MoveItems {...props} /></Menu.Dropdown>
-    </Menu>
-  )
+  if (!wanted) return <ActionIcon className={classes.move} size="md" aria-label={label} aria-haspopup="menu" onClick={() => setWanted(true)}>{icon}</ActionIcon>
+  return <OpenMenu button={<ActionIcon className={classes.move} size="md" aria-label={label}>{icon}</ActionIcon>}><MoveItems {...props} /></OpenMenu>
 }
 
 function MoveItems<C>({ card, laneId, lanes, onMove }: BoardCardProps<C>) {

@@ -11,6 +11,8 @@ export const currencies = ['EUR', 'USD', 'PLN', 'INR', 'PHP']
 
 export interface MoneyInputProps {
   label?: ReactNode
+  'aria-label'?: string
+  autoFocus?: boolean
   defaultValue?: Money | null
   /** The amount in minor units; `amount` is NaN while what is typed is no amount. */
   onChange: (money: Money | null) => void

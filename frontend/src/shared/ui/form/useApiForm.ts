@@ -69,11 +69,11 @@ export function useApiForm<V extends object>(options: ApiFormOptions<V>): ApiFor
     }
   }
   const startOver = () => {
-    keep.sent()
     setRestored(false)
     form.setInitialValues(initialValues)
     form.setValues(initialValues)
     form.clearErrors()
+    keep.sent() // last: setting values counts as typing
     setError(null)
     setRound(round + 1)
   }

@@ -1,0 +1,51 @@
+import { Anchor, Button, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '@/shared/api/client'
+import { refreshSession } from '@/shared/api/refresh'
+import { dropSession } from '@/shared/api/session'
+import { problemText } from '@/shared/i18n/problemText'
+
+interface LoginAgainProps { email: string; slug: string | undefined; userId: string }
+
+/** The dialog of `SessionDialog`. It cannot be closed: requests wait behind it. */
+export function LoginAgainDialog(props: LoginAgainProps) {
+  const { t } = useTranslation('common')
+  return (
+    <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t('session.title')} zIndex={390}>
+      <LoginAgain {...props} />
+    </Modal>
+  )
+}
+
+function LoginAgain({ email, slug, userId }: LoginAgainProps) {
+  const { t } = useTranslation('common')
+  const [password, setPassword] = useState('')
+  const [error, setError] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const submit = async (event: React.FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    try {
+      const { user } = await api.post('/auth/login', { body: { email, password } })
+      if (user.id === userId) await refreshSession(slug) // the requests that wait belong to this company
+      else location.assign('/')
+    } catch (failure) {
+      setError(failure)
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <form onSubmit={(e) => void submit(e)}>
+      <Stack gap="md">
+        <Text size="sm" c="dimmed">{t('session.text')}</Text>
+        <TextInput label={t('session.email')} value={email} readOnly autoComplete="username" />
+        <PasswordInput label={t('session.password')} value={password} onChange={(e) => setPassword(e.currentTarget.value)} data-autofocus required
+          withAsterisk={false} autoComplete="current-password" error={error ? problemText(error) : undefined} />
+        <Button type="submit" loading={busy}>{t('session.login')}</Button>
+        <Anchor component="button" type="button" size="sm" onClick={() => { dropSession(); location.assign('/login') }}>{t('session.other')}</Anchor>
+      </Stack>
+    </form>
+  )
+}

@@ -1,0 +1,29 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { SharePanel } from '@/features/access/share/SharePanel'
+import { Compose } from '@/features/crm/activity/Compose'
+import { Timeline } from '@/features/crm/activity/Timeline'
+import { DealPage } from '@/features/crm/deal/DealPage'
+import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
+import { StageStepper } from '@/features/crm/pipeline/StageStepper'
+import { TaskPanel } from '@/features/crm/task/TaskPanel'
+import { useCan } from '@/shared/api/me'
+
+/** One deal, with its pipeline's stages, its tasks, its timeline and who else works on it. */
+export function DealRoute() {
+  const { id } = useParams({ from: '/$slug/deals/$id' })
+  const may = useCan()
+  const pipelines = useQuery(pipelinesQuery()).data ?? []
+  return (
+    <DealPage key={id} id={id}
+      stepper={(deal, move) => <StageStepper stages={pipelines.find((p) => p.id === deal.pipelineId)?.stages ?? []} current={deal.stageId} onMove={move} disabled={!may('deal', 'update')} />}
+      tasks={(deal) => <TaskPanel about={{ kind: 'deal', id: deal.id }} />}
+      timeline={(deal) => (
+        <>
+          {may('activity', 'create') ? <Compose about={{ kind: 'deal', id: deal.id }} /> : null}
+          <Timeline kind="deal" id={deal.id} currency={deal.value.currency} />
+        </>
+      )}
+      share={(deal) => <SharePanel about={{ kind: 'deal', id: deal.id }} />} />
+  )
+}

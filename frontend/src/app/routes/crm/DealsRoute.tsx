@@ -1,0 +1,13 @@
+import { useQuery } from '@tanstack/react-query'
+import { DealsPage } from '@/features/crm/deal/DealsPage'
+import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
+import { ErrorState } from '@/shared/ui/ErrorState'
+
+const none: never[] = []
+
+/** The deals with the pipelines they run through. */
+export function DealsRoute() {
+  const pipelines = useQuery(pipelinesQuery())
+  if (pipelines.isError && !pipelines.data) return <ErrorState error={pipelines.error} onRetry={() => void pipelines.refetch()} />
+  return <DealsPage pipelines={pipelines.data ?? none} />
+}

@@ -1,0 +1,60 @@
+import { SegmentedControl } from '@mantine/core'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCan } from '@/shared/api/me'
+import type { UserActivityType } from '@/shared/api/types'
+import { announce } from '@/shared/lib/announce'
+import { modKey } from '@/shared/lib/keys'
+import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
+import { FieldInput } from '@/shared/ui/form/FieldInput'
+import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { useActivities, type About } from './activityQuery'
+import { MinutesInput } from './MinutesInput'
+import classes from './Timeline.module.css'
+import { minutesOf, sendOnCtrlEnter } from './writing'
+
+interface Values { type: UserActivityType; text: string; minutes: string; at: string | null }
+
+const types: UserActivityType[] = ['note', 'call', 'meeting', 'email']
+const blank: Values = { type: 'note', text: '', minutes: '', at: null }
+
+/** Writes down what was said or done about a record. What is typed survives a reload and a lost session. */
+export function Compose({ about }: { about: About }) {
+  const may = useCan()
+  return may('activity', 'create') ? <ComposeForm key={about.id} about={about} /> : null
+}
+
+function ComposeForm({ about }: { about: About }) {
+  const { t } = useTranslation('activity')
+  const { add } = useActivities()
+  const form = useApiForm<Values>({
+    name: `compose.${about.kind}.${about.id}`,
+    initialValues: blank,
+    labels: { text: t('text'), minutes: t('minutes'), at: t('at') },
+    check: (v) => (v.type === 'note' && v.text.trim() === '' ? { text: t('writeFirst') } : {}),
+    submit: async (v) => {
+      await add({ type: v.type, about, ...(v.text.trim() ? { text: v.text } : {}), ...timing(v) })
+      setType('note')
+      form.startOver()
+      announce(t('added'))
+    },
+  })
+  const [type, setType] = useState(form.form.getValues().type)
+  const choose = (next: string) => { setType(next as UserActivityType); form.form.setFieldValue('type', next as UserActivityType) }
+  return (
+    <section className={classes.compose} aria-label={t('compose')}>
+      <ApiFormBody form={form} submitLabel={t(`add.${type}`)}>
+        <SegmentedControl fullWidth size="sm" aria-label={t('kind')} value={type} onChange={choose} data={types.map((value) => ({ value, label: t(`type.${value}`) }))} />
+        <FieldInput kind="long" minRows={2} placeholder={t(`placeholder.${type}`)} description={t('hint', { key: `${modKey}Enter` })} inputWrapperOrder={['label', 'input', 'error', 'description']}
+          onKeyDown={sendOnCtrlEnter} {...form.field('text')} />
+        {type === 'note' ? null : <div className={classes.when}><MinutesInput {...form.field('minutes')} /><FieldInput kind="datetime" {...form.field('at')} /></div>}
+      </ApiFormBody>
+    </section>
+  )
+}
+
+/** Notes are of now and take no time. */
+function timing({ type, minutes, at }: Values) {
+  if (type === 'note') return {}
+  return { ...(minutesOf(minutes) > 0 ? { minutes: minutesOf(minutes) } : {}), ...(at ? { at } : {}) }
+}

@@ -1,0 +1,87 @@
+import { Menu } from '@mantine/core'
+import {
+  IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPencil, IconPhone, IconPlus,
+  IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare, type Icon,
+} from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useState, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/shared/api/me'
+import type { Activity, ActivityType, RecordKind } from '@/shared/api/types'
+import { useFormat } from '@/shared/i18n/format'
+import { announce } from '@/shared/lib/announce'
+import { RowMenu } from '@/shared/ui/RowMenu'
+import { TimelineItem } from '@/shared/ui/Timeline'
+import { useActivities, type About } from './activityQuery'
+import { Changes } from './Changes'
+import { EntryEdit } from './EntryEdit'
+import { Sentence } from './Sentence'
+import classes from './Timeline.module.css'
+
+const icons: Record<ActivityType, Icon> = {
+  note: IconNote, call: IconPhone, meeting: IconCalendarEvent, email: IconMail, created: IconPlus, updated: IconPencil, deleted: IconTrash,
+  restored: IconArrowBackUp, stage_changed: IconArrowRight, won: IconTrophy, lost: IconThumbDown, reopened: IconArrowBackUp,
+  task_created: IconSquareCheck, task_done: IconCheckbox, imported: IconFileImport, shared: IconUserShare,
+}
+const paths: Record<RecordKind, string> = { contact: 'contacts', company: 'companies', deal: 'deals' }
+const isRecord = (kind: string): boolean => kind in paths
+/** What a task is about, as its places tell: a deal's company and contact come along with it. */
+const nearest: RecordKind[] = ['deal', 'contact', 'company']
+const byPeople = new Set<ActivityType>(['note', 'call', 'meeting', 'email'])
+
+interface EntryProps { entry: Activity; of: About; currency?: string }
+
+/** One entry of a timeline in plain words. */
+export function Entry({ entry, of, currency }: EntryProps) {
+  const { t } = useTranslation('activity')
+  const format = useFormat()
+  const { remove } = useActivities()
+  const [editing, setEditing] = useState(false)
+  const card = byPeople.has(entry.type)
+  const drop = () => { announce(t('deleted')); void remove(entry, t('deleted')) }
+  const Mark = icons[entry.type] ?? IconNote
+  const actions = entry.editable && card && !editing
+    ? <RowMenu label={t('menu', { what: t(`type.${entry.type}`) })}>
+        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setEditing(true)}>{t('common:action.edit')}</Menu.Item>
+        <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} color="red" onClick={drop}>{t('common:action.delete')}</Menu.Item>
+      </RowMenu>
+    : undefined
+  return (
+    <TimelineItem at={entry.at} when={format.time(entry.at)} card={card} icon={<Mark size={15} stroke={1.75} />} actions={actions} title={<Title entry={entry} of={of} />}>
+      {editing ? <EntryEdit entry={entry} onDone={() => setEditing(false)} /> : body(entry, currency)}
+    </TimelineItem>
+  )
+}
+
+/** What a person wrote, the fields that changed, why a deal was lost. */
+function body(entry: Activity, currency?: string): ReactNode {
+  if (entry.text) return entry.text
+  if (entry.type === 'updated' && entry.data?.changes) return <Changes changes={entry.data.changes} currency={currency} />
+  return entry.data?.reason ?? null
+}
+
+function Title({ entry, of }: EntryProps) {
+  const { t } = useTranslation('activity')
+  const format = useFormat()
+  const { data } = entry
+  const parts = {
+    who: <b>{(entry.actorId && entry.actorName) || t('program')}</b>,
+    from: <b>{data?.from}</b>, to: <b>{data?.to}</b>, with: <b>{data?.with}</b>, name: <b>{data?.name ?? entry.about.name}</b>,
+  }
+  const text = entry.type === 'created' ? `entry.created.${entry.about.kind}` : `entry.${entry.type}`
+  return (
+    <>
+      <Sentence t={t} text={text} parts={parts} />
+      {entry.minutes ? <span className={classes.aside}> · {format.duration(entry.minutes * 60)}</span> : null}
+      <Elsewhere entry={entry} of={of} />
+    </>
+  )
+}
+
+/** The record an entry is about, when it shows on another's timeline; for a task, the record the task is about. */
+function Elsewhere({ entry, of }: EntryProps) {
+  const { slug } = useMe().tenant
+  const ref = isRecord(entry.about.kind) ? entry.about : nearest.map((kind) => entry.related.find((r) => r.kind === kind)).find((r) => r !== undefined)
+  if (!ref?.name || (ref.kind === of.kind && ref.id === of.id)) return null
+  return <span className={classes.aside}> · <Link to={`/${slug}/${paths[ref.kind]}/${ref.id}` as '/'} className={classes.link}>{ref.name}</Link></span>
+}

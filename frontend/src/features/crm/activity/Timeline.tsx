@@ -1,0 +1,78 @@
+import { Button } from '@mantine/core'
+import { IconHistory } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCan } from '@/shared/api/me'
+import type { Activity, RecordKind } from '@/shared/api/types'
+import { problemText } from '@/shared/i18n/problemText'
+import { useFormat } from '@/shared/i18n/format'
+import { EmptyState } from '@/shared/ui/EmptyState'
+import { ErrorState } from '@/shared/ui/ErrorState'
+import { ListSkeleton } from '@/shared/ui/Skeletons'
+import { Timeline as Days } from '@/shared/ui/Timeline'
+import { timelineQuery, type About } from './activityQuery'
+import { Entry } from './Entry'
+import classes from './Timeline.module.css'
+import { TypeChips, typesOf, type Group } from './TypeChips'
+
+interface TimelineProps {
+  kind: RecordKind
+  id: string
+  /** Of the amounts in changes, where the record has one. */
+  currency?: string
+}
+
+/** What happened around a record: by day, newest first, of the chosen types. */
+export function Timeline({ kind, id, currency }: TimelineProps) {
+  const { t } = useTranslation('activity')
+  const may = useCan()
+  const [groups, setGroups] = useState<Group[]>([])
+  if (!may('activity', 'read')) return null
+  return (
+    <section aria-label={t('title')}>
+      <TypeChips kind={kind} value={groups} onChange={setGroups} />
+      <Entries of={{ kind, id }} groups={groups} currency={currency} />
+    </section>
+  )
+}
+
+function Entries({ of, groups, currency }: { of: About; groups: Group[]; currency?: string }) {
+  const { t } = useTranslation('activity')
+  const query = useInfiniteQuery(timelineQuery(of, typesOf(groups)))
+  if (query.isPending) return <ListSkeleton rows={5} height={36} />
+  if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  const entries = query.data.pages.flatMap((p) => p.items)
+  if (entries.length === 0) return <EmptyState icon={<IconHistory size={24} stroke={1.75} />} title={t(groups.length > 0 ? 'noneOfType' : 'none')} text={groups.length > 0 ? undefined : t('noneHint')} />
+  return (
+    <>
+      <ByDay entries={entries} of={of} currency={currency} />
+      {query.isFetchNextPageError ? <p className={classes.problem} role="alert">{problemText(query.error)}</p> : null}
+      {query.hasNextPage ? <Button variant="default" fullWidth loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('earlier')}</Button> : null}
+    </>
+  )
+}
+
+/** Entries under the days on the company's clock. */
+function ByDay({ entries, of, currency }: { entries: Activity[]; of: About; currency?: string }) {
+  const format = useFormat()
+  const days = new Map<string, Activity[]>()
+  for (const entry of entries) {
+    const day = format.day(entry.at)
+    days.set(day, [...(days.get(day) ?? []), entry])
+  }
+  return [...days].map(([day, list]) => <Day key={day} day={day} entries={list} of={of} currency={currency} />)
+}
+
+function Day({ day, entries, of, currency }: { day: string; entries: Activity[]; of: About; currency?: string }) {
+  const { t } = useTranslation('activity')
+  const format = useFormat()
+  const ago = (Date.parse(format.day(Date.now())) - Date.parse(day)) / 86_400_000
+  const label = ago === 0 ? t('today') : ago === 1 ? t('yesterday') : format.date(day)
+  return (
+    <>
+      <h3 className={classes.day}>{label}</h3>
+      <Days label={label}>{entries.map((entry) => <Entry key={entry.id} entry={entry} of={of} currency={currency} />)}</Days>
+    </>
+  )
+}

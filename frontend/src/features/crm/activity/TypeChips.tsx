@@ -1,0 +1,29 @@
+import { useTranslation } from 'react-i18next'
+import type { ActivityType, RecordKind } from '@/shared/api/types'
+import classes from './Timeline.module.css'
+
+/** What can be chosen, each with the types behind it. */
+const groups = {
+  notes: ['note'], calls: ['call'], meetings: ['meeting'], emails: ['email'], tasks: ['task_created', 'task_done'],
+  stages: ['stage_changed', 'won', 'lost', 'reopened'], changes: ['created', 'updated', 'deleted', 'restored', 'imported', 'shared'],
+} satisfies Record<string, ActivityType[]>
+export type Group = keyof typeof groups
+
+export const typesOf = (chosen: Group[]): ActivityType[] => chosen.flatMap((g) => groups[g])
+
+/** Narrows a timeline to some kinds of entry; none chosen means all. */
+export function TypeChips({ kind, value, onChange }: { kind: RecordKind; value: Group[]; onChange: (next: Group[]) => void }) {
+  const { t } = useTranslation('activity')
+  const offered = (Object.keys(groups) as Group[]).filter((g) => g !== 'stages' || kind !== 'contact')
+  const toggle = (group: Group) => onChange(value.includes(group) ? value.filter((g) => g !== group) : [...value, group])
+  return (
+    <div className={classes.chips} role="group" aria-label={t('filter')}>
+      <Chip on={value.length === 0} label={t('group.all')} onClick={() => onChange([])} />
+      {offered.map((group) => <Chip key={group} on={value.includes(group)} label={t(`group.${group}`)} onClick={() => toggle(group)} />)}
+    </div>
+  )
+}
+
+function Chip({ on, label, onClick }: { on: boolean; label: string; onClick: () => void }) {
+  return <button type="button" className={classes.chip} aria-pressed={on} onClick={onClick}>{label}</button>
+}

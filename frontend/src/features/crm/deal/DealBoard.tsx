@@ -1,0 +1,79 @@
+import { useQueryClient, type UseQueryResult } from '@tanstack/react-query'
+import { useMemo, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCan, useMe } from '@/shared/api/me'
+import type { Board as BoardData, BoardColumn, Deal, Stage } from '@/shared/api/types'
+import { useFormat } from '@/shared/i18n/format'
+import { Board } from '@/shared/ui/Board'
+import type { Lane, Move } from '@/shared/ui/board/types'
+import { ErrorState } from '@/shared/ui/ErrorState'
+import { complain } from '@/shared/ui/undoable'
+import { BoardSkeleton } from './BoardSkeleton'
+import { DealCard } from './DealCard'
+import { loadMore, type BoardSearch } from './dealQuery'
+import type { Mover } from './useMoveDeal'
+
+interface DealBoardProps { query: UseQueryResult<BoardData>; search: BoardSearch; mover: Mover }
+
+/** The stages as columns, the deals as cards. */
+export function DealBoard({ query, search, mover }: DealBoardProps) {
+  if (query.data) return <Lanes board={query.data} search={search} mover={mover} />
+  return query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <BoardSkeleton />
+}
+
+const cardId = (deal: Deal) => deal.id
+const renderCard = (deal: Deal) => <DealCard deal={deal} />
+const tones: Record<Stage['kind'], Lane<Deal>['tone']> = { open: undefined, won: 'ok', lost: 'bad' }
+
+function Lanes({ board, search, mover }: { board: BoardData; search: BoardSearch; mover: Mover }) {
+  const { t } = useTranslation('deal')
+  const may = useCan()
+  const more = useMore(search)
+  const lanes = useMemo(() => board.columns.map((column): Lane<Deal> => {
+    const stage = board.pipeline.stages.find((s) => s.id === column.stageId)
+    return {
+      id: column.stageId, title: stage?.name ?? '', tone: stage ? tones[stage.kind] : undefined, cards: column.items, header: <LaneHead column={column} />,
+      more: column.next ? { load: () => more.load(column), loading: more.loading.includes(column.stageId) } : undefined,
+    }
+  }), [board, more])
+  const onMove = ({ card, to, beforeId, index }: Move<Deal>) => {
+    const stage = board.pipeline.stages.find((s) => s.id === to)
+    if (stage) void mover.move(card, { stage, beforeId, index })
+  }
+  return (
+    <Board label={t('deal:board.label', { pipeline: board.pipeline.name })} lanes={lanes} cardId={cardId} renderCard={renderCard} onMove={onMove}
+      cardLabel={(d) => (d.companyName ? `${d.name}, ${d.companyName}` : d.name)} canMove={() => may('deal', 'update')} />
+  )
+}
+
+function LaneHead({ column }: { column: BoardColumn }) {
+  const { t } = useTranslation('deal')
+  const format = useFormat()
+  const home = useMe().tenant.currency
+  const sums = [...column.sums].sort((a, b) => Number(b.currency === home) - Number(a.currency === home))
+  return (
+    <>
+      <span>{t('deal:board.count', { count: column.count, n: format.number(column.count) })}</span>
+      {sums.length > 0 ? <span className="k-num">{sums.map((s) => format.moneyShort(s)).join(' + ')}</span> : null}
+    </>
+  )
+}
+
+/** Which columns are fetching their next cards, and how to start one. */
+function useMore(search: BoardSearch) {
+  const client = useQueryClient()
+  const busy = useRef(new Set<string>())
+  const [loading, setLoading] = useState<string[]>([])
+  return useMemo(() => ({
+    loading,
+    load: (column: BoardColumn) => {
+      if (busy.current.has(column.stageId)) return
+      busy.current.add(column.stageId)
+      setLoading([...busy.current])
+      loadMore(client, search, column).catch(complain).finally(() => {
+        busy.current.delete(column.stageId)
+        setLoading([...busy.current])
+      })
+    },
+  }), [client, loading, search])
+}

@@ -1,0 +1,89 @@
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { countQuery, listQuery } from '@/shared/api/list'
+import { useCan, useMe } from '@/shared/api/me'
+import { ApiProblem } from '@/shared/api/problem'
+import type { Deal, Stage } from '@/shared/api/types'
+import { editableAmount, parseAmount } from '@/shared/i18n/amount'
+import { useFormat, type Format } from '@/shared/i18n/format'
+import type { ListSearch } from '@/shared/lib/search'
+import { DataGrid } from '@/shared/ui/DataGrid'
+import type { GridColumn } from '@/shared/ui/grid/types'
+import { StatusDot, type Tone } from '@/shared/ui/StatusDot'
+import { useSaveDeal } from './dealQuery'
+import { expectedOf } from './expected'
+import classes from './DealList.module.css'
+import type { Mover } from './useMoveDeal'
+
+interface DealListProps {
+  stages: Stage[]
+  search: ListSearch
+  onSort: (sort: string | undefined) => void
+  toolbar: ReactNode
+  empty: ReactNode
+  mover: Mover
+}
+
+/** The deals as a list that is sorted, filtered and edited in place. */
+export function DealList({ stages, search, onSort, toolbar, empty, mover }: DealListProps) {
+  const { t } = useTranslation('deal')
+  const { slug } = useMe().tenant
+  const query = useInfiniteQuery(listQuery('/deals', search))
+  const total = useQuery(countQuery('/deals', search)).data
+  const columns = useDealColumns(stages, mover)
+  return (
+    <DataGrid id="deals" label={t('deal:title')} columns={columns} query={query} total={total} href={(d) => `/${slug}/deals/${d.id}`}
+      sort={search.sort} onSort={onSort} toolbar={toolbar} empty={empty} />
+  )
+}
+
+export const statusTone: Record<Deal['status'], Tone> = { open: 'info', won: 'ok', lost: 'bad' }
+
+function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
+  const { t } = useTranslation('deal')
+  const format = useFormat()
+  const may = useCan()('deal', 'update')
+  const save = useSaveDeal()
+  return useMemo(() => {
+    const columns: GridColumn<Deal>[] = [
+      { id: 'name', label: t('deal:field.name'), sort: 'name', width: 240, cell: (d) => <span className="k-clip">{d.name}</span>, edit: { value: (d) => d.name, save: (d, name) => save(d, { name }) } },
+      { id: 'company', label: t('deal:field.company'), width: 180, cell: (d) => d.companyName, card: true },
+      { id: 'value', label: t('deal:field.value'), sort: 'value', align: 'end', width: 140, card: true, cell: (d) => format.money(d.value), edit: { value: (d) => amountText(d, format), save: async (d, text) => save(d, { value: amountOf(d, text, t('deal:field.value')) }) } },
+      {
+        id: 'stage', label: t('deal:field.stage'), width: 150, card: true, cell: (d) => d.stageName,
+        edit: { type: 'choice', options: stages.map((s) => ({ value: s.id, label: s.name })), value: (d) => d.stageId, save: (d, id) => moveTo(move, d, stages.find((s) => s.id === id)) },
+      },
+      { id: 'expectedOn', label: t('deal:field.expectedOn'), sort: 'expectedOn', width: 170, card: true, cell: (d) => <ExpectedCell deal={d} />, edit: { type: 'date', value: (d) => d.expectedOn ?? '', save: (d, day) => save(d, { expectedOn: day || null }) } },
+      { id: 'owner', label: t('deal:field.owner'), width: 160, cell: (d) => d.ownerName },
+      { id: 'status', label: t('deal:field.status'), width: 110, cell: (d) => <StatusDot tone={statusTone[d.status]}>{t(`deal:status.${d.status}`)}</StatusDot> },
+      { id: 'nextTask', label: t('deal:next.label'), width: 200, hidden: true, cell: (d) => d.nextTask?.title },
+      { id: 'lostReason', label: t('deal:field.lostReason'), width: 180, hidden: true, cell: (d) => d.lostReason },
+      { id: 'createdAt', label: t('deal:field.createdAt'), sort: 'createdAt', width: 130, hidden: true, cell: (d) => format.date(d.createdAt) },
+      { id: 'updatedAt', label: t('deal:field.updatedAt'), sort: 'updatedAt', width: 130, hidden: true, cell: (d) => format.date(d.updatedAt) },
+    ]
+    return may ? columns : columns.map((column) => ({ ...column, edit: undefined }))
+    // eslint-disable-next-line react/exhaustive-deps -- save and move are made anew each time but do the same
+  }, [t, format, stages, may])
+}
+
+async function moveTo(move: Mover['move'], deal: Deal, stage: Stage | undefined) {
+  if (stage) await move(deal, { stage })
+}
+
+const decimalOf = (format: Format) => format.number(0.5).replace(/\d/g, '').charAt(0)
+const amountText = (deal: Deal, format: Format) => editableAmount(deal.value.amount, deal.value.currency, decimalOf(format))
+
+/** What was typed, in the deal's own currency; words for what is no amount. */
+function amountOf(deal: Deal, text: string, label: string) {
+  const amount = text.trim() === '' ? 0 : parseAmount(text, deal.value.currency)
+  if (amount === null) throw new ApiProblem({ status: 422, code: 'field.bad', params: { field: label } })
+  return { ...deal.value, amount }
+}
+
+function ExpectedCell({ deal }: { deal: Deal }) {
+  const { t } = useTranslation('deal')
+  const expected = expectedOf(deal, t, useFormat())
+  if (!expected) return null
+  return expected.late ? <span className={classes.late} title={expected.late}>{expected.date} · {expected.late}</span> : expected.date
+}

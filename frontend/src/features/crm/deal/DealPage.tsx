@@ -1,0 +1,58 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { oneQuery } from '@/shared/api/list'
+import { useCan } from '@/shared/api/me'
+import type { Deal, Stage } from '@/shared/api/types'
+import { ErrorState } from '@/shared/ui/ErrorState'
+import { PageSkeleton } from '@/shared/ui/Skeletons'
+import { Section } from '@/shared/ui/Section'
+import { DealFacts } from './DealFacts'
+import { DealHead } from './DealHead'
+import { DealHistory } from './DealHistory'
+import classes from './DealPage.module.css'
+import { DealPeople } from './DealPeople'
+import { useMoveDeal } from './useMoveDeal'
+
+interface DealPageProps {
+  id: string
+  /** What other features bring to a deal's page. */
+  stepper: (deal: Deal, move: (stage: Stage) => void) => ReactNode
+  tasks: (deal: Deal) => ReactNode
+  timeline: (deal: Deal) => ReactNode
+  share: (deal: Deal) => ReactNode
+}
+
+/** Everything about one deal. */
+export function DealPage({ id, ...slots }: DealPageProps) {
+  const query = useQuery(oneQuery('/deals', id))
+  if (query.data) return <Loaded deal={query.data} {...slots} />
+  return query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <PageSkeleton />
+}
+
+function Loaded({ deal, stepper, tasks, timeline, share }: Omit<DealPageProps, 'id'> & { deal: Deal }) {
+  const { t } = useTranslation('deal')
+  const may = useCan()
+  const { move, dialog } = useMoveDeal()
+  return (
+    <>
+      <DealHead deal={deal} />
+      {stepper(deal, (stage) => void move(deal, { stage }))}
+      <div className={classes.columns}>
+        <div className={classes.facing}>
+          <Section title={t('deal:facts')}><DealFacts deal={deal} /></Section>
+        </div>
+        <div className={classes.main}>
+          {may('task', 'read') ? <Section title={t('deal:next.title')}>{tasks(deal)}</Section> : null}
+          <Section title={t('deal:timeline')}>{timeline(deal)}</Section>
+        </div>
+        <div className={classes.aside}>
+          <Section title={t('deal:people.title')}><DealPeople deal={deal} /></Section>
+          {may('share', 'read') ? <Section title={t('deal:share.title')}>{share(deal)}</Section> : null}
+          <Section title={t('deal:history.title')}><DealHistory id={deal.id} /></Section>
+        </div>
+      </div>
+      {dialog}
+    </>
+  )
+}

@@ -1,0 +1,74 @@
+import { NativeSelect } from '@mantine/core'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useQuery } from '@tanstack/react-query'
+import { useMe } from '@/shared/api/me'
+import { colleaguesQuery } from '@/shared/api/people'
+import type { Pipeline } from '@/shared/api/types'
+import type { ListSearch } from '@/shared/lib/search'
+import { FilterBar } from '@/shared/ui/FilterBar'
+import type { FilterField } from '@/shared/ui/filter/filters'
+import { SearchBox } from '@/shared/ui/SearchBox'
+import classes from './DealTools.module.css'
+
+/** What the page keeps in its address. */
+export interface DealsSearch extends ListSearch { view?: 'list'; pipeline?: string }
+export interface ViewProps { pipelines: Pipeline[]; search: DealsSearch; set: (changes: Partial<DealsSearch>) => void }
+
+const ownerPrefix = 'owner:is:'
+
+/** The owner that the address filters by: the board knows this filter only. */
+export const ownerIn = (filter: string[] | undefined) => filter?.find((f) => f.startsWith(ownerPrefix))?.slice(ownerPrefix.length)
+
+/** Above the board: search, whose deals, which pipeline. */
+export function BoardTools({ pipelines, search, set }: ViewProps) {
+  const { t } = useTranslation('deal')
+  const setOwner = (owner: string) => {
+    const others = search.filter?.filter((f) => !f.startsWith(ownerPrefix)) ?? []
+    const filter = owner ? [...others, ownerPrefix + owner] : others
+    set({ filter: filter.length > 0 ? filter : undefined })
+  }
+  return (
+    <div className={classes.tools}>
+      <SearchBox label={t('deal:search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
+      <OwnerSelect value={ownerIn(search.filter) ?? ''} onChange={setOwner} />
+      {pipelines.length > 1
+        ? <NativeSelect aria-label={t('deal:pipeline')} value={search.pipeline ?? pipelines[0]?.id} onChange={(e) => set({ pipeline: e.currentTarget.value })} data={pipelines.map((p) => ({ value: p.id, label: p.name }))} />
+        : null}
+    </div>
+  )
+}
+
+/** Everyone's deals, one's own, a colleague's. Who sees only their own deals has nothing to choose. */
+function OwnerSelect({ value, onChange }: { value: string; onChange: (owner: string) => void }) {
+  const { t } = useTranslation('deal')
+  const me = useMe()
+  const { data = [] } = useQuery(colleaguesQuery())
+  const scope = me.permissions.deal?.read
+  if (scope !== 'all' && scope !== 'team') return null
+  const people = data.filter((p) => p.userId !== me.user.id).map((p) => ({ value: p.userId, label: p.name }))
+  return (
+    <NativeSelect aria-label={t('deal:field.owner')} value={value === me.user.id ? 'me' : value} onChange={(e) => onChange(e.currentTarget.value)}
+      data={[{ value: '', label: t('deal:owners.all') }, { value: 'me', label: t('deal:owners.mine') }, ...people]} />
+  )
+}
+
+/** Above the list: search and filters. */
+export function ListTools({ pipelines, search, set }: ViewProps) {
+  const { t } = useTranslation('deal')
+  const fields = useMemo((): FilterField[] => [
+    { id: 'owner', label: t('deal:field.owner'), kind: 'person' },
+    { id: 'stage', label: t('deal:field.stage'), kind: 'choice', options: pipelines.flatMap((p) => p.stages.map((s) => ({ value: s.id, label: s.name }))) },
+    { id: 'status', label: t('deal:field.status'), kind: 'choice', options: (['open', 'won', 'lost'] as const).map((s) => ({ value: s, label: t(`deal:status.${s}`) })) },
+    { id: 'company', label: t('deal:field.company'), kind: 'company' },
+    { id: 'expectedOn', label: t('deal:field.expectedOn'), kind: 'date' },
+    { id: 'value', label: t('deal:field.value'), kind: 'money' },
+    { id: 'createdAt', label: t('deal:field.createdAt'), kind: 'date' },
+  ], [t, pipelines])
+  return (
+    <>
+      <SearchBox label={t('deal:search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
+      <FilterBar fields={fields} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
+    </>
+  )
+}

@@ -1,0 +1,100 @@
+import { Button, SegmentedControl } from '@mantine/core'
+import { IconDownload, IconLayoutKanban, IconList, IconPlus } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { api } from '@/shared/api/client'
+import { useCan } from '@/shared/api/me'
+import type { Pipeline } from '@/shared/api/types'
+import { download } from '@/shared/lib/download'
+import { useAddress } from '@/shared/lib/useAddress'
+import { EmptyState } from '@/shared/ui/EmptyState'
+import { PageHeader } from '@/shared/ui/PageHeader'
+import { complain } from '@/shared/ui/undoable'
+import { BoardTools, ListTools, ownerIn, type DealsSearch, type ViewProps } from './DealTools'
+import { DealBoard } from './DealBoard'
+import { DealList } from './DealList'
+import { boardQuery, type BoardSearch } from './dealQuery'
+import { NewDeal } from './NewDeal'
+import { useMoveDeal } from './useMoveDeal'
+
+/** The deals: a board of the pipeline's stages, or a list. */
+export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
+  const { t } = useTranslation('deal')
+  const [search, set] = useAddress<DealsSearch>()
+  const mover = useMoveDeal()
+  const pipeline = pipelines.find((p) => p.id === search.pipeline) ?? pipelines[0]
+  const stages = pipeline?.stages ?? []
+  return (
+    <>
+      <PageHeader title={t('deal:title')} actions={<Actions search={search} set={set} />} />
+      {search.view === 'list'
+        ? <ListView pipelines={pipelines} search={search} set={set} mover={mover} />
+        : <BoardView pipelines={pipelines} search={search} set={set} mover={mover} />}
+      {mover.dialog}
+      <NewDeal opened={search.new === true} onClose={() => set({ new: undefined })} stages={stages} />
+    </>
+  )
+}
+
+type WithMover = ViewProps & { mover: ReturnType<typeof useMoveDeal> }
+
+function BoardView({ pipelines, search, set, mover }: WithMover) {
+  const narrowed: BoardSearch = { pipelineId: search.pipeline, q: search.q, owner: ownerIn(search.filter) }
+  const query = useQuery(boardQuery(narrowed))
+  const empty = query.data?.columns.every((c) => c.count === 0) ?? false
+  const asked = narrowed.q !== undefined || narrowed.owner !== undefined
+  return (
+    <>
+      <BoardTools pipelines={pipelines} search={search} set={set} />
+      {empty ? <Nothing asked={asked} set={set} /> : <DealBoard query={query} search={narrowed} mover={mover} />}
+    </>
+  )
+}
+
+function ListView({ pipelines, search, set, mover }: WithMover) {
+  const asked = search.q !== undefined || (search.filter?.length ?? 0) > 0
+  return (
+    <DealList stages={pipelines.flatMap((p) => p.stages)} search={search} onSort={(sort) => set({ sort })} mover={mover}
+      toolbar={<ListTools pipelines={pipelines} search={search} set={set} />} empty={<Nothing asked={asked} set={set} />} />
+  )
+}
+
+/** No deals at all, or none that fit what was asked for. */
+function Nothing({ asked, set }: { asked: boolean; set: ViewProps['set'] }) {
+  const { t } = useTranslation('deal')
+  const may = useCan()('deal', 'create')
+  const icon = <IconLayoutKanban size={24} stroke={1.75} />
+  if (asked) return <EmptyState icon={icon} title={t('deal:empty.nothingFits')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined })}>{t('common:filter.clear')}</Button>} />
+  const action = may ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('deal:new.title')}</Button> : undefined
+  return <EmptyState icon={icon} title={t('deal:empty.title')} text={may ? t('deal:empty.text') : t('deal:empty.readOnly')} action={action} />
+}
+
+function Actions({ search, set }: Omit<ViewProps, 'pipelines'>) {
+  const { t } = useTranslation('deal')
+  const may = useCan()
+  const views = [
+    { value: 'board', label: <ViewLabel icon={<IconLayoutKanban size={16} aria-hidden />} text={t('deal:view.board')} /> },
+    { value: 'list', label: <ViewLabel icon={<IconList size={16} aria-hidden />} text={t('deal:view.list')} /> },
+  ]
+  return (
+    <>
+      {search.view === 'list' && may('deal', 'export') ? <Export search={search} /> : null}
+      <SegmentedControl size="sm" aria-label={t('deal:view.label')} data={views} value={search.view ?? 'board'} onChange={(v) => set({ view: v === 'list' ? 'list' : undefined })} />
+      {may('deal', 'create') ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('deal:new.title')}</Button> : null}
+    </>
+  )
+}
+
+const ViewLabel = ({ icon, text }: { icon: React.ReactNode; text: string }) => <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>{icon}{text}</span>
+
+function Export({ search }: { search: DealsSearch }) {
+  const { t } = useTranslation('deal')
+  const [busy, setBusy] = useState(false)
+  const fetchFile = () => {
+    setBusy(true)
+    api.get('/deals/export', { query: { q: search.q, sort: search.sort, filter: search.filter } })
+      .then((file) => download(file, `${t('deal:exportFile')}.csv`), complain).finally(() => setBusy(false))
+  }
+  return <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={busy} onClick={fetchFile}>{t('deal:export')}</Button>
+}

@@ -1,0 +1,72 @@
+import { Modal, Stack } from '@mantine/core'
+import { useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { api } from '@/shared/api/client'
+import { useMe } from '@/shared/api/me'
+import type { Deal, Money, Stage } from '@/shared/api/types'
+import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
+import { FieldInput } from '@/shared/ui/form/FieldInput'
+import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { inform } from '@/shared/ui/undoable'
+import { dealsChanged } from './dealQuery'
+
+interface NewDealProps { opened: boolean; onClose: () => void; stages: Stage[]; company?: { id: string; name: string }; contactId?: string }
+
+/** Five fields for a new deal; only the name must be filled. */
+export function NewDeal({ opened, onClose, ...rest }: NewDealProps) {
+  const { t } = useTranslation('deal')
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('deal:new.title')} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+      {opened ? <NewDealForm onClose={onClose} {...rest} /> : null}
+    </Modal>
+  )
+}
+
+interface Values { name: string; value: Money | null; companyId: string | null; stageId: string; expectedOn: string }
+
+function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps, 'opened'>) {
+  const { t } = useTranslation('deal')
+  const create = useCreateDeal()
+  const { currency } = useMe().tenant
+  const open = stages.filter((s) => s.kind === 'open')
+  const form = useApiForm<Values>({
+    name: 'deal.new',
+    initialValues: { name: '', value: null, companyId: company?.id ?? null, stageId: open[0]?.id ?? '', expectedOn: '' },
+    labels: { name: t('deal:field.name'), value: t('deal:field.value'), companyId: t('deal:field.company'), stageId: t('deal:field.stage'), expectedOn: t('deal:field.expectedOn') },
+    aliases: { 'value.amount': 'value', 'value.currency': 'value' },
+    required: ['name'],
+    submit: async (v) => {
+      const deal = await create({
+        name: v.name.trim(), value: v.value ?? { amount: 0, currency }, companyId: v.companyId, stageId: v.stageId || undefined, expectedOn: v.expectedOn || null,
+        ...(contactId ? { contacts: [{ contactId, role: 'other' as const }] } : {}),
+      })
+      onClose()
+      inform(t('deal:new.added', { name: deal.name }))
+    },
+  })
+  const { field } = form
+  return (
+    <ApiFormBody form={form} submitLabel={t('deal:new.submit')} onCancel={onClose}>
+      <Stack gap="sm">
+        <FieldInput kind="text" {...field('name')} data-autofocus placeholder={t('deal:new.namePlaceholder')} />
+        <FieldInput kind="money" {...field('value')} />
+        <FieldInput kind="company" {...field('companyId')} defaultLabel={company?.name} />
+        <FieldInput kind="choice" {...field('stageId')} options={open.map((s) => ({ value: s.id, label: s.name }))} />
+        <FieldInput kind="date" {...field('expectedOn')} />
+      </Stack>
+    </ApiFormBody>
+  )
+}
+
+function useCreateDeal() {
+  const client = useQueryClient()
+  return async (body: Parameters<typeof post>[0]): Promise<Deal> => {
+    const deal = await post(body)
+    dealsChanged(client)
+    void client.invalidateQueries({ queryKey: ['timeline'] })
+    void client.invalidateQueries({ queryKey: ['/first-steps'] })
+    return deal
+  }
+}
+
+const post = (body: NonNullable<Parameters<typeof api.post<'/deals'>>[1]>['body']) => api.post('/deals', { body })
