@@ -106,6 +106,13 @@ func TestImport(t *testing.T) {
 			Has: []string{"row,column,reason,First name,Last name,E-mail,Company,City\r\n", "5,E-mail,This is not an e-mail address.,Eve,,not an address\r\n", "6,First name,"}},
 		apptest.Call{Name: "in the list", As: "acme/ana", Do: "GET /imports", Want: 200, Has: []string{v.ID, `"preview":[]`}},
 	)
+	var found struct{ Items []struct{ ID string } }
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts?q=bob"}, &found)
+	w.Run(
+		apptest.Call{Name: "on the contact's timeline", As: "acme/ana", Do: "GET /timeline?kind=contact&id=" + found.Items[0].ID, Want: 200, Has: []string{`"type":"imported"`}},
+		apptest.Call{Name: "one line in the audit trail", As: "acme/ana", Do: "GET /audit?kind=import", Want: 200,
+			Has: []string{`"action":"imported"`, `"recordName":"people.csv"`, `{"field":"created","from":null,"to":2}`}},
+	)
 	require.NoError(t, work(w, v), "the job delivered again does nothing")
 	require.Equal(t, 3, contacts(w, ""))
 }
