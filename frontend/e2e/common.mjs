@@ -33,6 +33,7 @@ export async function person(browser, base, name, look = looks.light) {
     baseURL: base, viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, locale: look.locale ?? 'en-GB',
     reducedMotion: 'reduce', timezoneId: look.timeZone ?? 'Europe/Warsaw', serviceWorkers: 'block', isMobile: phone, hasTouch: phone, acceptDownloads: true,
   })
+  context.setDefaultTimeout(15_000)
   await context.addInitScript((language) => { if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language) }, look.language)
   const page = await context.newPage()
   const faults = []

@@ -33,7 +33,7 @@ async function makeTeam(ana, mira, ed) {
 async function addCompany({ page, slug }) {
   await visit({ page, slug }, 'companies')
   await page.getByRole('button', { name: 'New company' }).first().click()
-  await page.getByRole('dialog').getByLabel('Name', { exact: true }).fill('Velo Nord')
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name', exact: true }).fill('Velo Nord')
   await look(page, '5-new-company')
   await page.getByRole('button', { name: 'Add company' }).click()
   await page.waitForURL(/\/companies\/0/)
@@ -45,7 +45,7 @@ async function addContact({ page, slug }, { company, ...fields }) {
   await visit({ page, slug }, 'contacts')
   await page.getByRole('button', { name: 'New contact' }).first().click()
   const dialog = page.getByRole('dialog')
-  for (const [label, value] of Object.entries(fields)) await dialog.getByLabel(label).fill(value)
+  for (const [label, value] of Object.entries(fields)) await dialog.getByRole('textbox', { name: label, exact: true }).fill(value)
   if (company) {
     await dialog.getByRole('combobox', { name: 'Company' }).fill(company)
     await page.getByRole('option', { name: company, exact: true }).click()
