@@ -20,13 +20,15 @@ type (
 	}
 )
 
-// stepsOf are the first things to do in each role; what is done is seen in the data, so that nobody has to tick it off.
+// stepsOf are the first things to do in each role. What is done is seen in the data, so that nobody has to tick it off;
+// what leaves no data, such as a look at the health page, stays until the list is put away.
 var stepsOf = map[string][]string{
-	"owner":      {"invite", "contact", "deal", "plan"},
-	"admin":      {"invite", "contact", "deal", "plan"},
+	"owner":      {"invite", "import", "deal", "plan"},
+	"admin":      {"invite", "import", "deal", "plan"},
 	"manager":    {"team", "deal", "task"},
 	"employee":   {"contact", "deal", "task"},
 	"freelancer": {"look", "task"},
+	"technician": {"health", "sessions"},
 	"viewer":     {"look"},
 }
 
@@ -53,8 +55,11 @@ func (a *App) firstSteps(ctx context.Context, _ *none) (v stepsView, err error) 
 
 // stepDone tells whether there is what a step leads to.
 func (a *App) stepDone(ctx context.Context, code string) (done bool, err error) {
-	if code == "plan" {
+	switch code {
+	case "plan":
 		return caller.From(ctx).Tenant.State == "active", nil
+	case "health", "sessions":
+		return false, nil
 	}
 	unit, count := a.DB.InTenant, a.countStep(code)
 	if code == "invite" {
@@ -81,7 +86,7 @@ func (a *App) countStep(code string) func(context.Context) (int64, error) {
 		return func(ctx context.Context) (int64, error) { return a.Deals.Count(ctx, page.Query{}) }
 	case "task":
 		return func(ctx context.Context) (int64, error) { return a.Tasks.Count(ctx, task.Filter{}) }
-	default: // contact, look
+	default: // import, contact, look
 		return func(ctx context.Context) (int64, error) { return a.Contacts.Total(ctx, page.Query{}) }
 	}
 }

@@ -171,6 +171,29 @@ func (a *App) wireHistory(bus *event.Bus) {
 	a.Activities.About(deal.Kind, a.Deals)
 	event.OnChange(bus, a.Trail.On)
 	event.OnChange(bus, a.Activities.On)
+	event.On(bus, func(ctx context.Context, e contact.Imported) error {
+		return a.Activities.Record(ctx, importedContacts(e))
+	})
+	event.On(bus, func(ctx context.Context, e company.Imported) error {
+		return a.Activities.Record(ctx, importedCompanies(e))
+	})
+}
+
+func importedContacts(e contact.Imported) (lines []activity.Line) {
+	for _, c := range e.Contacts {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	for _, n := range e.Notes {
+		lines = append(lines, activity.Line{About: contact.Contact{ID: n.ContactID}.Ref(), Type: "note", Text: n.Text})
+	}
+	return lines
+}
+
+func importedCompanies(e company.Imported) (lines []activity.Line) {
+	for _, c := range e.Companies {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	return lines
 }
 
 // wireOverview builds what looks at several domains at once.
@@ -179,7 +202,7 @@ func (a *App) wireOverview(bus *event.Bus) {
 	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
 	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
-	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Limits: a.room, InTenant: a.DB.InTenant})
+	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Limits: a.room, InTenant: a.DB.InTenant})
 }
 
 // domain is what the composition root asks of a domain.
@@ -199,4 +222,5 @@ func (a *App) routes(r *web.Router) {
 	}
 	plan.Routes(r)
 	a.routesMe(r)
+	a.routesHealth(r)
 }

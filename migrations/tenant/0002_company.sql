@@ -15,7 +15,7 @@ CREATE TABLE company (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     deleted_at timestamptz,
-    search     text GENERATED ALWAYS AS (lower(name || ' ' || domain || ' ' || email || ' ' || phone)) STORED
+    search     text GENERATED ALWAYS AS (lower(name || ' ' || domain || ' ' || email || ' ' || regexp_replace(phone, '[^0-9]', '', 'g'))) STORED
 );
 CREATE INDEX company_name ON company (lower(name), id) WHERE deleted_at IS NULL;
 CREATE INDEX company_created ON company (created_at, id) WHERE deleted_at IS NULL;

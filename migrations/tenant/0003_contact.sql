@@ -18,7 +18,7 @@ CREATE TABLE contact (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     deleted_at timestamptz,
-    search     text GENERATED ALWAYS AS (lower(name || ' ' || email || ' ' || phone)) STORED
+    search     text GENERATED ALWAYS AS (lower(name || ' ' || email || ' ' || regexp_replace(phone, '[^0-9]', '', 'g'))) STORED
 );
 CREATE INDEX contact_name ON contact (lower(name), id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_created ON contact (created_at, id) WHERE deleted_at IS NULL;

@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/record"
+	"github.com/kith-crm/kith/internal/kit/text"
 )
 
 // people tells the names of the tenant's members, former ones included.
@@ -45,6 +46,23 @@ func (s *Service) On(ctx context.Context, e event.Changed) error {
 	a := fresh(ctx, n.kind, e.Ref)
 	a.Data = n.data
 	return insertNoted(ctx, a)
+}
+
+// Line is an entry that is written with many others: that an import made a record, or a note that came along.
+type Line struct {
+	About record.Ref // a contact or a company
+	Type  string     // imported, or one that people write
+	Text  string
+}
+
+// Record writes down many entries about contacts and companies in one statement, at the end of the unit of work.
+func (s *Service) Record(ctx context.Context, lines []Line) error {
+	as := make([]Activity, len(lines))
+	for i, l := range lines {
+		as[i] = fresh(ctx, l.Type, l.About)
+		as[i].Text = text.Block(l.Text)
+	}
+	return insertLines(ctx, as)
 }
 
 func fresh(ctx context.Context, kind string, about record.Ref) Activity {

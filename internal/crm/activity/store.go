@@ -66,6 +66,37 @@ func insertNoted(ctx context.Context, a Activity) error {
 		a.RecordID, a.ID, a.Type, a.At, a.OwnerID, a.ActorName, a.Kind, a.Data)
 }
 
+// bulkRow is what differs between entries that are written together.
+type bulkRow struct {
+	ID       uuid.UUID `json:"id"`
+	Kind     string    `json:"kind"`
+	RecordID uuid.UUID `json:"record_id"`
+	Type     string    `json:"type"`
+	Text     string    `json:"text"`
+}
+
+// insertLines adds entries about contacts and companies, all by one person and at one time.
+func insertLines(ctx context.Context, as []Activity) error {
+	if len(as) == 0 {
+		return nil
+	}
+	rows := make([]bulkRow, len(as))
+	for i, a := range as {
+		rows[i] = bulkRow{a.ID, a.Kind, a.RecordID, a.Type, a.Text}
+	}
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	return db.Defer(ctx, `INSERT INTO activity (id, type, at, owner_id, actor_name, kind, record_id, text, data, version, created_at, updated_at,
+			contact_id, company_id)
+		SELECT r.id, r.type, $2::timestamptz, $3::uuid, $4, r.kind, r.record_id, r.text, '{}', 1, $2::timestamptz, $2::timestamptz,
+			contact.id, CASE r.kind WHEN 'company' THEN r.record_id ELSE contact.company_id END
+		FROM json_to_recordset($1::json) AS r (id uuid, kind text, record_id uuid, type text, text text)
+		LEFT JOIN contact ON r.kind = 'contact' AND contact.id = r.record_id`,
+		string(list), as[0].At, as[0].OwnerID, as[0].ActorName)
+}
+
 // placement is where an activity shows.
 type placement struct{ ContactID, CompanyID, DealID *uuid.UUID }
 

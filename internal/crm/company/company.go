@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/patch"
 	"github.com/kith-crm/kith/internal/kit/reach"
 	"github.com/kith-crm/kith/internal/kit/record"
+	"github.com/kith-crm/kith/internal/kit/text"
 )
 
 // Kind names companies in permissions, row scopes and record references.
@@ -31,6 +31,9 @@ type Company struct {
 	CreatedAt, UpdatedAt            time.Time `gorm:"autoCreateTime:false;autoUpdateTime:false"`
 	DeletedAt                       deletedAt
 }
+
+// Ref is the reference to the company.
+func (c Company) Ref() record.Ref { return record.Ref{Kind: Kind, ID: c.ID} }
 
 // Published in the unit of work that saved the company.
 type (
@@ -53,7 +56,7 @@ func (e Deleted) Change() event.Changed { return change("deleted", e.Company, e.
 func (e Restored) Change() event.Changed { return change("restored", e.Company, nil, nil) }
 
 func change(action string, c Company, before, after any) event.Changed {
-	return event.Changed{Ref: record.Ref{Kind: Kind, ID: c.ID}, Action: action, Name: c.Name, Before: before, After: after}
+	return event.Changed{Ref: c.Ref(), Action: action, Name: c.Name, Before: before, After: after}
 }
 
 // Draft holds what a caller may set; nil leaves a field as it is.
@@ -70,7 +73,7 @@ var (
 	ErrBadEmail   = errs.New(errs.Invalid, "company.bad_email", "This is not an e-mail address.").On("email")
 	ErrBadPhone   = errs.New(errs.Invalid, "company.bad_phone", "This is not a telephone number.").On("phone")
 	ErrBadWebsite = errs.New(errs.Invalid, "company.bad_website", "This is not a web address.").On("website")
-	ErrStranger   = errs.New(errs.Invalid, "company.stranger", "The owner does not work here.").On("ownerId")
+	ErrLong       = errs.New(errs.Invalid, "field.long", "At most 200 characters.")
 	ErrStale      = errs.New(errs.Conflict, "company.stale", "Someone else changed this company meanwhile.")
 )
 
@@ -79,29 +82,25 @@ const maxText = 200
 // apply sets the drafted fields and checks that the result is a valid company; the error names all fields at fault.
 // country is where telephone numbers without a code are.
 func (c *Company) apply(d Draft, country string) error {
-	texts := map[string]struct {
-		field *string
-		draft *string
-	}{
-		"name": {&c.Name, d.Name}, "domain": {&c.Domain, d.Domain}, "website": {&c.Website, d.Website}, "industry": {&c.Industry, d.Industry},
-		"street": {&c.Street, d.Street}, "city": {&c.City, d.City}, "postcode": {&c.Postcode, d.Postcode}, "country": {&c.Country, d.Country},
-	}
-	var wrong []error
-	for name, t := range texts {
-		if t.draft == nil {
-			continue
-		}
-		*t.field = strings.TrimSpace(*t.draft)
-		if utf8.RuneCountInString(*t.field) > maxText {
-			wrong = append(wrong, errs.New(errs.Invalid, "field.long", "This is too long.").On(name))
-		}
-	}
+	wrong := append(c.texts(d), c.reach(d, country)...)
+	d.OwnerID.To(&c.OwnerID)
 	if c.Name == "" {
 		wrong = append(wrong, ErrNameless)
 	}
+	return errs.All(wrong...)
+}
+
+func (c *Company) texts(d Draft) (wrong []error) {
+	for _, name := range text.Lines(maxText, []text.Field{
+		{Name: "name", To: &c.Name, Draft: d.Name}, {Name: "domain", To: &c.Domain, Draft: d.Domain},
+		{Name: "website", To: &c.Website, Draft: d.Website}, {Name: "industry", To: &c.Industry, Draft: d.Industry},
+		{Name: "street", To: &c.Street, Draft: d.Street}, {Name: "city", To: &c.City, Draft: d.City},
+		{Name: "postcode", To: &c.Postcode, Draft: d.Postcode}, {Name: "country", To: &c.Country, Draft: d.Country},
+	}) {
+		wrong = append(wrong, ErrLong.On(name))
+	}
 	c.Domain = strings.ToLower(c.Domain)
-	d.OwnerID.To(&c.OwnerID)
-	return errs.All(append(wrong, c.reach(d, country)...)...)
+	return wrong
 }
 
 func (c *Company) reach(d Draft, country string) (wrong []error) {

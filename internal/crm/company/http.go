@@ -32,15 +32,15 @@ type (
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
-		Domain   *string                `json:"domain,omitempty"`
-		Website  *string                `json:"website,omitempty"`
-		Email    *string                `json:"email,omitempty"`
-		Phone    *string                `json:"phone,omitempty"`
-		Industry *string                `json:"industry,omitempty"`
-		Street   *string                `json:"street,omitempty"`
-		City     *string                `json:"city,omitempty"`
-		Postcode *string                `json:"postcode,omitempty"`
-		Country  *string                `json:"country,omitempty"`
+		Domain   patch.Field[string]    `json:"domain,omitempty"`
+		Website  patch.Field[string]    `json:"website,omitempty"`
+		Email    patch.Field[string]    `json:"email,omitempty"`
+		Phone    patch.Field[string]    `json:"phone,omitempty"`
+		Industry patch.Field[string]    `json:"industry,omitempty"`
+		Street   patch.Field[string]    `json:"street,omitempty"`
+		City     patch.Field[string]    `json:"city,omitempty"`
+		Postcode patch.Field[string]    `json:"postcode,omitempty"`
+		Country  patch.Field[string]    `json:"country,omitempty"`
 		OwnerID  patch.Field[uuid.UUID] `json:"ownerId,omitempty"`
 	}
 	createIn struct {
@@ -85,13 +85,13 @@ type (
 )
 
 func (f Fields) draft(name *string) Draft {
-	return Draft{Name: name, Domain: f.Domain, Website: f.Website, Email: f.Email, Phone: f.Phone, Industry: f.Industry,
-		Street: f.Street, City: f.City, Postcode: f.Postcode, Country: f.Country, OwnerID: f.OwnerID}
+	return Draft{Name: name, Domain: f.Domain.Draft(), Website: f.Website.Draft(), Email: f.Email.Draft(), Phone: f.Phone.Draft(), Industry: f.Industry.Draft(),
+		Street: f.Street.Draft(), City: f.City.Draft(), Postcode: f.Postcode.Draft(), Country: f.Country.Draft(), OwnerID: f.OwnerID}
 }
 
 func show(c Seen) view {
 	return view{c.ID, c.Name, c.Domain, c.Website, c.Email, c.Phone, c.Industry, c.Street, c.City, c.Postcode, c.Country,
-		c.OwnerID, c.OwnerName, c.Contacts, c.Deals, c.CreatedAt, c.UpdatedAt, c.Version}
+		c.OwnerID, c.OwnerName, c.Contacts, c.Deals, c.CreatedAt.UTC(), c.UpdatedAt.UTC(), c.Version}
 }
 
 func (s *Service) one(ctx context.Context, c Company, err error) (view, error) {

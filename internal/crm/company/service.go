@@ -5,31 +5,27 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/reach"
 )
 
-type (
-	// people tells the names of the tenant's members.
-	people interface {
-		Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
-	}
-	// counter counts what belongs to companies, as far as the caller may see it.
-	counter func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]int64, error)
-)
+// counter counts what belongs to companies, as far as the caller may see it.
+type counter func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]int64, error)
 
 // Service is the only way to companies. Its methods run in the unit of work of the caller's tenant.
 type Service struct {
 	bus             *event.Bus
-	people          people
+	people          owner.People
 	contacts, deals counter
 }
 
 // NewService returns a service that reports changes on bus.
-func NewService(bus *event.Bus, people people) *Service {
+func NewService(bus *event.Bus, people owner.People) *Service {
 	none := func(context.Context, []uuid.UUID) (map[uuid.UUID]int64, error) { return nil, nil }
 	return &Service{bus: bus, people: people, contacts: none, deals: none}
 }
@@ -44,10 +40,7 @@ func (s *Service) Find(ctx context.Context, id uuid.UUID) (Company, error) { ret
 // Create adds a company, the caller's own unless it is given to a colleague.
 func (s *Service) Create(ctx context.Context, d Draft) (Company, error) {
 	now := clock.Now()
-	c := Company{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
-	if me := caller.From(ctx).UserID; me != uuid.Nil {
-		c.OwnerID = &me
-	}
+	c := Company{ID: id.New(), OwnerID: owner.Self(ctx), Version: 1, CreatedAt: now, UpdatedAt: now}
 	if err := s.apply(ctx, &c, d); err != nil {
 		return c, err
 	}
@@ -73,20 +66,10 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	return c, s.bus.Publish(ctx, Updated{before, c})
 }
 
-// apply checks a draft; a new owner has to be somebody who works here.
+// apply sets what was drafted and checks it.
 func (s *Service) apply(ctx context.Context, c *Company, d Draft) error {
-	t := caller.From(ctx).Tenant
-	if err := c.apply(d, reach.Country(t.Timezone, t.Currency)); err != nil {
-		return err
-	}
-	if !d.OwnerID.Set || c.OwnerID == nil {
-		return nil
-	}
-	names, err := s.people.Names(ctx, []uuid.UUID{*c.OwnerID})
-	if err == nil && names[*c.OwnerID] == "" {
-		return ErrStranger
-	}
-	return err
+	t, before := caller.From(ctx).Tenant, c.OwnerID
+	return errs.All(c.apply(d, reach.Country(t.Timezone, t.Currency)), owner.Check(ctx, s.people, Kind, before, c.OwnerID))
 }
 
 // Delete puts a company into the trash. Its contacts and deals stay.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/id"
@@ -20,8 +21,9 @@ type Imported struct{ Companies []Company }
 func (s *Service) Ensure(ctx context.Context, names []string) (map[string]uuid.UUID, error) {
 	wanted := map[string]string{}
 	for _, n := range names {
-		if n = strings.TrimSpace(n); n != "" {
-			wanted[strings.ToLower(n)] = n
+		n = strings.TrimSpace(n)
+		if low := strings.ToLower(n); n != "" && wanted[low] == "" {
+			wanted[low] = n
 		}
 	}
 	if len(wanted) == 0 {
@@ -51,10 +53,7 @@ func (s *Service) Ensure(ctx context.Context, names []string) (map[string]uuid.U
 
 func named(ctx context.Context, name string) (Company, bool) {
 	now := clock.Now()
-	c := Company{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
-	if me := caller.From(ctx).UserID; me != uuid.Nil {
-		c.OwnerID = &me
-	}
+	c := Company{ID: id.New(), OwnerID: owner.Self(ctx), Version: 1, CreatedAt: now, UpdatedAt: now}
 	err := c.apply(Draft{Name: &name}, "")
 	return c, err == nil
 }

@@ -2,7 +2,6 @@ package company
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,10 +20,10 @@ var spec = page.Spec{
 	Table:   Kind,
 	Default: "name",
 	Sorts: map[string]page.Column{
-		"name":      {Expr: "lower(company.name)", Type: "text"},
+		"name":      {Expr: "lower(company.name)", Type: "text", Fold: true},
 		"createdAt": {Expr: "company.created_at", Type: "timestamptz"},
 		"updatedAt": {Expr: "company.updated_at", Type: "timestamptz"},
-		"city":      {Expr: "lower(company.city)", Type: "text"},
+		"city":      {Expr: "lower(company.city)", Type: "text", Fold: true},
 	},
 	Filters: map[string]page.Column{
 		"owner":     {Expr: "company.owner_id", Type: "uuid"},
@@ -36,11 +35,12 @@ var spec = page.Spec{
 }
 
 func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
-	rows := db.Visible(ctx, Kind).Model(&Company{})
-	if q.Search != "" {
-		rows = rows.Where("company.search LIKE ?", db.Like(strings.ToLower(q.Search)))
-	}
-	return spec.Where(rows, q, caller.From(ctx).UserID)
+	return narrow(ctx, db.Visible(ctx, Kind), q)
+}
+
+// narrow adds a list's search and filters to a query.
+func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, error) {
+	return spec.Where(page.Matching(rows.Model(&Company{}), "company.search", q.Search), q, caller.From(ctx).UserID)
 }
 
 // List returns one page of the companies that the caller may see, and the cursor of the next.
@@ -67,9 +67,9 @@ func sortValue(c Company, field string) (string, uuid.UUID) {
 	case "updatedAt":
 		return c.UpdatedAt.Format(time.RFC3339Nano), c.ID
 	case "city":
-		return strings.ToLower(c.City), c.ID
+		return c.City, c.ID
 	default:
-		return strings.ToLower(c.Name), c.ID
+		return c.Name, c.ID
 	}
 }
 
@@ -82,12 +82,21 @@ func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
 	return db.Count(ctx, rows)
 }
 
+// maxExport is how many rows a file may have.
+const maxExport = 100_000
+
+// listAll reads what the caller may both see and take out of a list, in its order and from one moment.
 func listAll(ctx context.Context, q page.Query) (cs []Company, err error) {
-	rows, err := where(ctx, q)
+	may, args := db.Rows(ctx, Kind, Kind, "company.owner_id")
+	rows, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), q)
 	if err != nil {
 		return nil, err
 	}
-	return cs, db.Fetch(ctx, db.Into(rows.Order("lower(company.name), company.id"), &cs))
+	if rows, err = spec.Page(rows, page.Query{Sort: q.Sort}); err != nil {
+		return nil, err
+	}
+	err = db.Fetch(ctx, db.Into(rows.Limit(maxExport), &cs))
+	return cs, err
 }
 
 // ReadNames reads the names of those companies that the caller may see, with other reads. ids is a list of them or a
@@ -112,9 +121,8 @@ func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]str
 
 // ReadFound reads the companies that fit a text best, with other reads.
 func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]record.Hit) db.Read {
-	low := strings.ToLower(text)
-	q := db.Visible(ctx, Kind).Model(&Company{}).Where("company.search LIKE ?", db.Like(low)).
-		Select("company.id, company.name AS title, company.city AS subtitle, similarity(lower(company.name), ?)::float8 AS score", low).
+	q := page.Matching(db.Visible(ctx, Kind).Model(&Company{}), "company.search", text).
+		Select("company.id, company.name AS title, company.city AS subtitle, similarity(lower(company.name), lower(?))::float8 AS score", text).
 		Order("score DESC, company.id").Limit(limit)
 	return db.Into(q, to)
 }

@@ -5,16 +5,17 @@ package contact
 import (
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/patch"
 	"github.com/kith-crm/kith/internal/kit/reach"
 	"github.com/kith-crm/kith/internal/kit/record"
+	"github.com/kith-crm/kith/internal/kit/text"
 )
 
 // Kind names contacts in permissions, row scopes and record references.
@@ -38,6 +39,9 @@ type Contact struct {
 	DeletedAt                       deletedAt
 }
 
+// Ref is the reference to the contact.
+func (c Contact) Ref() record.Ref { return record.Ref{Kind: Kind, ID: c.ID} }
+
 // Published in the unit of work that saved the contact.
 type (
 	Created  struct{ Contact Contact }
@@ -59,7 +63,7 @@ func (e Deleted) Change() event.Changed { return change("deleted", e.Contact, e.
 func (e Restored) Change() event.Changed { return change("restored", e.Contact, nil, nil) }
 
 func change(action string, c Contact, before, after any) event.Changed {
-	return event.Changed{Ref: record.Ref{Kind: Kind, ID: c.ID}, Action: action, Name: c.Name, Before: before, After: after}
+	return event.Changed{Ref: c.Ref(), Action: action, Name: c.Name, Before: before, After: after}
 }
 
 // Draft holds what a caller may set; nil leaves a field as it is.
@@ -77,12 +81,15 @@ var (
 	ErrBadEmail  = errs.New(errs.Invalid, "contact.bad_email", "This is not an e-mail address.").On("email")
 	ErrBadPhone  = errs.New(errs.Invalid, "contact.bad_phone", "This is not a telephone number.").On("phone")
 	ErrBirthday  = errs.New(errs.Invalid, "contact.bad_birthday", "There is no such day.").On("birthday")
-	ErrStranger  = errs.New(errs.Invalid, "contact.stranger", "The owner does not work here.").On("ownerId")
+	ErrLong      = errs.New(errs.Invalid, "field.long", "At most 200 characters.")
 	ErrNoCompany = errs.New(errs.Invalid, "contact.no_company", "There is no such company.").On("companyId")
 	ErrStale     = errs.New(errs.Conflict, "contact.stale", "Someone else changed this contact meanwhile.")
 )
 
-const maxText = 200
+const (
+	maxText = 200
+	aDay    = 24 * time.Hour // somewhere it is tomorrow already
+)
 
 // apply sets the drafted fields and checks that the result is a valid contact; the error names all fields at fault.
 // country is where telephone numbers without a code are.
@@ -91,7 +98,7 @@ func (c *Contact) apply(d Draft, country string) error {
 	d.CompanyID.To(&c.CompanyID)
 	d.OwnerID.To(&c.OwnerID)
 	d.Birthday.To(&c.Birthday)
-	if d.Birthday.Set && c.Birthday != nil && !c.Birthday.Valid() {
+	if d.Birthday.Set && c.Birthday != nil && (!c.Birthday.Valid() || *c.Birthday > date.Of(clock.Now().Add(aDay))) {
 		wrong = append(wrong, ErrBirthday)
 	}
 	if c.Name = c.display(); c.Name == "" {
@@ -101,21 +108,13 @@ func (c *Contact) apply(d Draft, country string) error {
 }
 
 func (c *Contact) texts(d Draft) (wrong []error) {
-	for _, t := range []struct {
-		name         string
-		field, draft *string
-	}{
-		{"firstName", &c.FirstName, d.FirstName}, {"lastName", &c.LastName, d.LastName}, {"jobTitle", &c.JobTitle, d.JobTitle},
-		{"street", &c.Street, d.Street}, {"city", &c.City, d.City}, {"postcode", &c.Postcode, d.Postcode},
-		{"country", &c.Country, d.Country}, {"source", &c.Source, d.Source},
-	} {
-		if t.draft == nil {
-			continue
-		}
-		*t.field = strings.TrimSpace(*t.draft)
-		if utf8.RuneCountInString(*t.field) > maxText {
-			wrong = append(wrong, errs.New(errs.Invalid, "field.long", "This is too long.").On(t.name))
-		}
+	for _, name := range text.Lines(maxText, []text.Field{
+		{Name: "firstName", To: &c.FirstName, Draft: d.FirstName}, {Name: "lastName", To: &c.LastName, Draft: d.LastName},
+		{Name: "jobTitle", To: &c.JobTitle, Draft: d.JobTitle}, {Name: "street", To: &c.Street, Draft: d.Street},
+		{Name: "city", To: &c.City, Draft: d.City}, {Name: "postcode", To: &c.Postcode, Draft: d.Postcode},
+		{Name: "country", To: &c.Country, Draft: d.Country}, {Name: "source", To: &c.Source, Draft: d.Source},
+	}) {
+		wrong = append(wrong, ErrLong.On(name))
 	}
 	return wrong
 }

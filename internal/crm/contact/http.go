@@ -33,18 +33,18 @@ type (
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
-		FirstName *string                `json:"firstName,omitempty"`
-		LastName  *string                `json:"lastName,omitempty"`
-		Email     *string                `json:"email,omitempty"`
-		Phone     *string                `json:"phone,omitempty"`
-		JobTitle  *string                `json:"jobTitle,omitempty"`
+		FirstName patch.Field[string]    `json:"firstName,omitempty"`
+		LastName  patch.Field[string]    `json:"lastName,omitempty"`
+		Email     patch.Field[string]    `json:"email,omitempty"`
+		Phone     patch.Field[string]    `json:"phone,omitempty"`
+		JobTitle  patch.Field[string]    `json:"jobTitle,omitempty"`
 		CompanyID patch.Field[uuid.UUID] `json:"companyId,omitempty"`
-		Street    *string                `json:"street,omitempty"`
-		City      *string                `json:"city,omitempty"`
-		Postcode  *string                `json:"postcode,omitempty"`
-		Country   *string                `json:"country,omitempty"`
+		Street    patch.Field[string]    `json:"street,omitempty"`
+		City      patch.Field[string]    `json:"city,omitempty"`
+		Postcode  patch.Field[string]    `json:"postcode,omitempty"`
+		Country   patch.Field[string]    `json:"country,omitempty"`
 		Birthday  patch.Field[date.Date] `json:"birthday,omitempty"`
-		Source    *string                `json:"source,omitempty"`
+		Source    patch.Field[string]    `json:"source,omitempty"`
 		OwnerID   patch.Field[uuid.UUID] `json:"ownerId,omitempty"`
 	}
 	createIn struct{ Body Fields }
@@ -85,14 +85,14 @@ type (
 )
 
 func (f Fields) draft() Draft {
-	return Draft{FirstName: f.FirstName, LastName: f.LastName, Email: f.Email, Phone: f.Phone, JobTitle: f.JobTitle,
-		CompanyID: f.CompanyID, Street: f.Street, City: f.City, Postcode: f.Postcode, Country: f.Country,
-		Birthday: f.Birthday, Source: f.Source, OwnerID: f.OwnerID}
+	return Draft{FirstName: f.FirstName.Draft(), LastName: f.LastName.Draft(), Email: f.Email.Draft(), Phone: f.Phone.Draft(), JobTitle: f.JobTitle.Draft(),
+		CompanyID: f.CompanyID, Street: f.Street.Draft(), City: f.City.Draft(), Postcode: f.Postcode.Draft(), Country: f.Country.Draft(),
+		Birthday: f.Birthday, Source: f.Source.Draft(), OwnerID: f.OwnerID}
 }
 
 func show(c Seen) view {
 	return view{c.ID, c.Name, c.FirstName, c.LastName, c.Email, c.Phone, c.JobTitle, c.CompanyID, c.CompanyName, c.OwnerID, c.OwnerName,
-		c.Street, c.City, c.Postcode, c.Country, c.Birthday, c.Source, c.CreatedAt, c.UpdatedAt, c.Version}
+		c.Street, c.City, c.Postcode, c.Country, c.Birthday, c.Source, c.CreatedAt.UTC(), c.UpdatedAt.UTC(), c.Version}
 }
 
 func (s *Service) one(ctx context.Context, c Contact, err error) (view, error) {

@@ -6,35 +6,28 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
-	"github.com/kith-crm/kith/internal/kit/reach"
 )
 
-type (
-	// people tells the names of the tenant's members.
-	people interface {
-		Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
-	}
-	// companies tells the names of those companies that the caller may see.
-	companies interface {
-		Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
-	}
-)
+// companies tells the names of those companies that the caller may see.
+type companies interface {
+	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+}
 
 // Service is the only way to contacts: handlers, jobs and imports all call it. Its methods run in the unit of work of the
 // caller's tenant.
 type Service struct {
 	bus       *event.Bus
-	people    people
+	people    owner.People
 	companies companies
 }
 
 // NewService returns a service that reports changes on bus.
-func NewService(bus *event.Bus, people people, companies companies) *Service {
+func NewService(bus *event.Bus, people owner.People, companies companies) *Service {
 	return &Service{bus, people, companies}
 }
 
@@ -44,10 +37,7 @@ func (s *Service) Find(ctx context.Context, id uuid.UUID) (Contact, error) { ret
 // Create adds a contact, the caller's own unless it is given to a colleague.
 func (s *Service) Create(ctx context.Context, d Draft) (Contact, error) {
 	now := clock.Now()
-	c := Contact{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
-	if me := caller.From(ctx).UserID; me != uuid.Nil {
-		c.OwnerID = &me
-	}
+	c := Contact{ID: id.New(), OwnerID: owner.Self(ctx), Version: 1, CreatedAt: now, UpdatedAt: now}
 	if err := s.apply(ctx, &c, d); err != nil {
 		return c, err
 	}
@@ -73,20 +63,11 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	return c, s.bus.Publish(ctx, Updated{before, c})
 }
 
-// apply checks a draft; a new owner has to be somebody who works here, a new company one that the caller sees.
+// apply checks a draft; a new company has to be one that the caller sees.
 func (s *Service) apply(ctx context.Context, c *Contact, d Draft) error {
-	t := caller.From(ctx).Tenant
-	wrong := []error{c.apply(d, reach.Country(t.Timezone, t.Currency))}
-	if d.OwnerID.Set && c.OwnerID != nil {
-		names, err := s.people.Names(ctx, []uuid.UUID{*c.OwnerID})
-		if err != nil {
-			return err
-		}
-		if names[*c.OwnerID] == "" {
-			wrong = append(wrong, ErrStranger)
-		}
-	}
-	if d.CompanyID.Set && c.CompanyID != nil {
+	before := *c
+	wrong := []error{c.apply(d, home(ctx)), owner.Check(ctx, s.people, Kind, before.OwnerID, c.OwnerID)}
+	if c.CompanyID != nil && (before.CompanyID == nil || *before.CompanyID != *c.CompanyID) {
 		names, err := s.companies.Names(ctx, []uuid.UUID{*c.CompanyID})
 		if err != nil {
 			return err

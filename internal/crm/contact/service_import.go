@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
@@ -188,10 +189,7 @@ func (t *taking) take(ctx context.Context, i int) {
 
 func (t *taking) add(ctx context.Context, d Draft) *Contact {
 	now := clock.Now()
-	c := &Contact{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
-	if me := caller.From(ctx).UserID; me != uuid.Nil {
-		c.OwnerID = &me
-	}
+	c := &Contact{ID: id.New(), OwnerID: owner.Self(ctx), Version: 1, CreatedAt: now, UpdatedAt: now}
 	c.apply(d, t.country) //nolint:errcheck // CheckRow applied the same
 	t.added = append(t.added, c)
 	return c

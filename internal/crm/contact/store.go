@@ -2,7 +2,6 @@ package contact
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,10 +20,10 @@ var spec = page.Spec{
 	Table:   Kind,
 	Default: "name",
 	Sorts: map[string]page.Column{
-		"name":      {Expr: "lower(contact.name)", Type: "text"},
+		"name":      {Expr: "lower(contact.name)", Type: "text", Fold: true},
 		"createdAt": {Expr: "contact.created_at", Type: "timestamptz"},
 		"updatedAt": {Expr: "contact.updated_at", Type: "timestamptz"},
-		"city":      {Expr: "lower(contact.city)", Type: "text"},
+		"city":      {Expr: "lower(contact.city)", Type: "text", Fold: true},
 	},
 	Filters: map[string]page.Column{
 		"owner":     {Expr: "contact.owner_id", Type: "uuid"},
@@ -40,35 +39,12 @@ var spec = page.Spec{
 }
 
 func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
-	rows := db.Visible(ctx, Kind).Model(&Contact{})
-	if q.Search != "" {
-		rows = rows.Where("contact.search LIKE ?", pattern(q.Search))
-	}
-	return spec.Where(rows, q, caller.From(ctx).UserID)
+	return narrow(ctx, db.Visible(ctx, Kind), q)
 }
 
-// pattern is what the search column is compared with. Of a text that looks like a telephone number only the digits count.
-func pattern(text string) string {
-	if digits := onlyDigits(text); len(digits) >= minDigits {
-		return db.Like(digits)
-	}
-	return db.Like(strings.ToLower(text))
-}
-
-const minDigits = 4
-
-// onlyDigits returns the digits of something written like a telephone number, without a leading zero; else nothing.
-func onlyDigits(text string) string {
-	if strings.Trim(text, "+0123456789 ()-./") != "" {
-		return ""
-	}
-	keep := func(r rune) rune {
-		if r >= '0' && r <= '9' {
-			return r
-		}
-		return -1
-	}
-	return strings.TrimLeft(strings.Map(keep, text), "0")
+// narrow adds a list's search and filters to a query.
+func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, error) {
+	return spec.Where(page.Matching(rows.Model(&Contact{}), "contact.search", q.Search), q, caller.From(ctx).UserID)
 }
 
 // List returns one page of the contacts that the caller may see, and the cursor of the next.
@@ -95,9 +71,9 @@ func sortValue(c Contact, field string) (string, uuid.UUID) {
 	case "updatedAt":
 		return c.UpdatedAt.Format(time.RFC3339Nano), c.ID
 	case "city":
-		return strings.ToLower(c.City), c.ID
+		return c.City, c.ID
 	default:
-		return strings.ToLower(c.Name), c.ID
+		return c.Name, c.ID
 	}
 }
 
@@ -110,12 +86,21 @@ func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
 	return db.Count(ctx, rows)
 }
 
+// maxExport is how many rows a file may have.
+const maxExport = 100_000
+
+// listAll reads what the caller may both see and take out of a list, in its order and from one moment.
 func listAll(ctx context.Context, q page.Query) (cs []Contact, err error) {
-	rows, err := where(ctx, q)
+	may, args := db.Rows(ctx, Kind, Kind, "contact.owner_id")
+	rows, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), q)
 	if err != nil {
 		return nil, err
 	}
-	return cs, db.Fetch(ctx, db.Into(rows.Order("lower(contact.name), contact.id"), &cs))
+	if rows, err = spec.Page(rows, page.Query{Sort: q.Sort}); err != nil {
+		return nil, err
+	}
+	err = db.Fetch(ctx, db.Into(rows.Limit(maxExport), &cs))
+	return cs, err
 }
 
 // ReadNames reads the names of those contacts that the caller may see, with other reads. ids is a list of them or a
@@ -126,9 +111,8 @@ func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db
 
 // ReadFound reads the contacts that fit a text best, with other reads.
 func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]record.Hit) db.Read {
-	low := strings.ToLower(text)
-	q := db.Visible(ctx, Kind).Model(&Contact{}).Where("contact.search LIKE ?", pattern(text)).
-		Select("contact.id, contact.name AS title, coalesce(nullif(contact.email, ''), contact.phone) AS subtitle, similarity(lower(contact.name), ?)::float8 AS score", low).
+	q := page.Matching(db.Visible(ctx, Kind).Model(&Contact{}), "contact.search", text).
+		Select("contact.id, contact.name AS title, coalesce(nullif(contact.email, ''), contact.phone) AS subtitle, similarity(lower(contact.name), lower(?))::float8 AS score", text).
 		Order("score DESC, contact.id").Limit(limit)
 	return db.Into(q, to)
 }

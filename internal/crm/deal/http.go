@@ -44,7 +44,7 @@ type (
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
-		ExpectedOn patch.Field[date.Date] `json:"expectedOn,omitempty" format:"date"`
+		ExpectedOn patch.Field[date.Date] `json:"expectedOn,omitempty" doc:"YYYY-MM-DD"`
 		CompanyID  patch.Field[uuid.UUID] `json:"companyId,omitempty"`
 		OwnerID    *uuid.UUID             `json:"ownerId,omitempty" doc:"The caller when absent on creation."`
 		LostReason *string                `json:"lostReason,omitempty" maxLength:"500"`

@@ -3,7 +3,6 @@ package deal
 import (
 	"context"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,7 +20,7 @@ var spec = page.Spec{
 	Table:   Kind,
 	Default: "-createdAt",
 	Sorts: map[string]page.Column{
-		"name":       {Expr: "lower(deal.name)", Type: "text"},
+		"name":       {Expr: "lower(deal.name)", Type: "text", Fold: true},
 		"createdAt":  {Expr: "deal.created_at", Type: "timestamptz"},
 		"updatedAt":  {Expr: "deal.updated_at", Type: "timestamptz"},
 		"expectedOn": {Expr: "coalesce(deal.expected_on, 'infinity'::date)", Type: "date"},
@@ -87,7 +86,7 @@ func listAll(ctx context.Context, q page.Query) ([]Deal, error) {
 func sortValue(d Deal, field string) (string, uuid.UUID) {
 	switch field {
 	case "name":
-		return strings.ToLower(d.Name), d.ID
+		return d.Name, d.ID
 	case "updatedAt":
 		return d.UpdatedAt.Format(time.RFC3339Nano), d.ID
 	case "value":

@@ -97,15 +97,21 @@ func sums(q *gorm.DB) *gorm.DB {
 }
 
 // readColumn reads more cards of one stage.
-func readColumn(ctx context.Context, stageID uuid.UUID, f BoardFilter, cursor string) ([]Deal, *string, error) {
+func readColumn(ctx context.Context, ps *pipeline.Service, stageID uuid.UUID, f BoardFilter, cursor string) ([]Deal, *string, error) {
 	list := page.Query{Cursor: cursor, Limit: boardCards}
 	q, err := column.Page(f.apply(db.Visible(ctx, Kind).Model(&Deal{})).Where("deal.stage_id = ?", stageID), list)
 	if err != nil {
 		return nil, nil, err
 	}
-	var ds []Deal
-	if err := db.Fetch(ctx, db.Into(q, &ds)); err != nil {
+	var (
+		ds     []Deal
+		stages pipeline.Stages
+	)
+	if err := db.Fetch(ctx, db.Into(q, &ds), ps.ReadStages(ctx, (*[]pipeline.Stage)(&stages))); err != nil {
 		return nil, nil, err
+	}
+	if _, err := stages.Find(stageID); err != nil {
+		return nil, nil, pipeline.ErrNoStage
 	}
 	ds, next := page.Cut(column, list, ds, rankOf)
 	return ds, next, nil
@@ -180,7 +186,7 @@ func (b board) column(stage pipeline.Stage) Column {
 
 // More returns the next cards of a column.
 func (s *Service) More(ctx context.Context, stageID uuid.UUID, f BoardFilter, cursor string) ([]Seen, *string, error) {
-	ds, next, err := readColumn(ctx, stageID, f, cursor)
+	ds, next, err := readColumn(ctx, s.Pipelines, stageID, f, cursor)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -42,7 +42,10 @@ type Stage struct {
 // ErrNotFound is returned for a pipeline that does not exist.
 var ErrNotFound = errs.New(errs.NotFound, "pipeline.not_found", "There is no such pipeline.")
 
-// ErrStage is returned for a stage that does not exist.
+// ErrNoStage is returned when a stage is asked for that does not exist.
+var ErrNoStage = errs.New(errs.NotFound, "stage.not_found", "There is no such stage.")
+
+// ErrStage is returned for a record that is to go into a stage that does not exist.
 var ErrStage = errs.New(errs.Invalid, "stage.not_found", "There is no such stage.").On("stageId")
 
 // Stages are all stages of a tenant, ordered by pipeline and position.

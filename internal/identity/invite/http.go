@@ -75,6 +75,7 @@ type (
 		InviterName   string  `json:"inviterName"`
 		EndsOn        *string `json:"endsOn"`
 		NeedsPassword bool    `json:"needsPassword" doc:"False when the browser is logged in as the invited person."`
+		Known         bool    `json:"known" doc:"The address has an account: its password is needed, not a new one."`
 	}
 )
 
@@ -111,7 +112,7 @@ func (s *Service) withdraw(ctx context.Context, in *oneIn) error { return s.With
 func (s *Service) look(ctx context.Context, in *lookIn) (lookView, error) {
 	l, err := s.Look(ctx, in.Body.Token, s.refresh(ctx))
 	i := l.Invitation
-	return lookView{l.TenantName, i.Role, i.Email, i.InviterName, i.EndsOn.Or(), l.NeedsPassword}, err
+	return lookView{l.TenantName, i.Role, i.Email, i.InviterName, i.EndsOn.Or(), l.NeedsPassword, l.Known}, err
 }
 
 func (s *Service) accept(ctx context.Context, in *acceptIn) (*session.Full, error) {

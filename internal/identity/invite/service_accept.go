@@ -20,7 +20,8 @@ import (
 type Look struct {
 	Invitation    Listed
 	TenantName    string
-	NeedsPassword bool // the account has a password that must be given, or it has none and one must be chosen
+	NeedsPassword bool // unless the browser is logged in as the invited person: theirs, or a new one
+	Known         bool // the address has an account, with its name and password
 }
 
 // Acceptance is what the holder of a link sends. Refresh is the refresh token of who is logged in at that browser.
@@ -43,8 +44,12 @@ func (s *Service) Look(ctx context.Context, token, refresh string) (Look, error)
 	if err != nil {
 		return Look{}, err
 	}
+	_, known, err := s.Users.ByEmail(ctx, i.Email)
+	if err != nil {
+		return Look{}, err
+	}
 	ses, err := s.own(ctx, i.Invitation, refresh)
-	return Look{i, t.Name, ses == uuid.Nil}, err
+	return Look{i, t.Name, ses == uuid.Nil, known}, err
 }
 
 // standing tells whether an invitation holds: it is open, and who sent it is still there and could still give that role.

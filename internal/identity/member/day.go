@@ -1,10 +1,6 @@
 package member
 
-import (
-	"database/sql/driver"
-	"fmt"
-	"time"
-)
+import "time"
 
 // Day is a date such as 2026-11-30; empty for none.
 type Day string
@@ -28,27 +24,4 @@ func (d Day) Or() *string {
 	}
 	s := string(d)
 	return &s
-}
-
-// Scan implements sql.Scanner.
-func (d *Day) Scan(v any) error {
-	switch v := v.(type) {
-	case nil:
-		*d = ""
-	case time.Time:
-		*d = Day(v.Format(dayForm))
-	case string:
-		*d = Day(v)
-	default:
-		return fmt.Errorf("member: a day can't be read from %T", v)
-	}
-	return nil
-}
-
-// Value implements driver.Valuer.
-func (d Day) Value() (driver.Value, error) {
-	if d == "" {
-		return nil, nil
-	}
-	return string(d), nil
 }

@@ -64,6 +64,7 @@ func newWorld(t *testing.T) *world {
 	w.raw, err = pgx.Connect(t.Context(), d.URL)
 	require.NoError(t, err)
 	t.Cleanup(func() { w.raw.Close(context.Background()) }) //nolint:errcheck // the test is over
+	w.clean()
 	keys, err := secret.NewKeys(strings.Repeat("k", 40))
 	require.NoError(t, err)
 	bus := event.NewBus()
@@ -95,6 +96,15 @@ func newWorld(t *testing.T) *world {
 		s.Jobs(w.workers)
 	}
 	return w
+}
+
+// clean makes the companies of earlier tests spare again, and forgets what is queued and counted.
+func (w *world) clean() {
+	for _, sql := range []string{"DELETE FROM platform.invitation", "DELETE FROM platform.membership", "DELETE FROM platform.seat", "DELETE FROM platform.seat_pool",
+		"UPDATE platform.tenant SET state = 'spare', slug = NULL, name = ''", "DELETE FROM river.river_job", "DELETE FROM platform.attempt"} {
+		_, err := w.raw.Exec(w.Context(), sql)
+		require.NoError(w, err)
+	}
 }
 
 // afterClaim writes into the company's own schema, as the pipeline's seed does.

@@ -85,7 +85,7 @@ type attempt struct {
 
 // hit counts in one statement, so that any number of instances at once count right. A window that has ended begins anew.
 func hit(ctx context.Context, key []byte, now, ends time.Time) (a attempt, err error) {
-	const sql = `INSERT INTO attempt AS a (key, hits, ends_at) VALUES (?, 1, ?)
+	const sql = `INSERT INTO attempt AS a (hits, key, ends_at) VALUES (1, ?, ?)
 		ON CONFLICT (key) DO UPDATE SET
 			hits = CASE WHEN a.ends_at <= ? THEN 1 ELSE a.hits + 1 END,
 			ends_at = CASE WHEN a.ends_at <= ? THEN excluded.ends_at ELSE a.ends_at END

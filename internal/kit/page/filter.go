@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/text"
 )
 
 // ops are the comparisons with a value, by the column's type.
@@ -41,7 +42,7 @@ func (c Column) where(q *gorm.DB, op, value string, me uuid.UUID) (*gorm.DB, err
 		return nil, ErrList
 	}
 	if op == "contains" {
-		v = db.Like(value)
+		v = db.Like(text.Line(value))
 	}
 	return q.Where(strings.ReplaceAll(cond, "%", c.Expr), v), nil
 }
@@ -64,6 +65,6 @@ func (c Column) parse(value string, me uuid.UUID) (any, error) {
 	case "bigint":
 		return strconv.ParseInt(value, 10, 64)
 	default:
-		return value, nil
+		return text.Line(value), nil
 	}
 }

@@ -39,8 +39,12 @@ type Count struct {
 // ErrList is returned for a sort, filter or cursor that the list does not have.
 var ErrList = errs.New(errs.Bad, "list.bad", "This list can't be sorted or filtered that way.")
 
-// Column is a field of a list: an SQL expression, never null, and its type in PostgreSQL.
-type Column struct{ Expr, Type string }
+// Column is a field of a list: an SQL expression, never null, and its type in PostgreSQL. Fold is for sorts whose expression
+// is lower(…): the cursor then holds the text as it is, and the database makes it comparable, as only it knows how.
+type Column struct {
+	Expr, Type string
+	Fold       bool
+}
 
 // Spec is what a list offers. Each sort needs an index on its expression and the id.
 type Spec struct {
@@ -107,7 +111,11 @@ func (s Spec) Page(db *gorm.DB, q Query) (*gorm.DB, error) {
 		if err != nil || c.Sort != name {
 			return nil, ErrList
 		}
-		db = db.Where(fmt.Sprintf("(%s, %s) %s (?::%s, ?)", col.Expr, id, op, col.Type), c.Value, c.ID)
+		value := "?::" + col.Type
+		if col.Fold {
+			value = "lower(" + value + ")"
+		}
+		db = db.Where(fmt.Sprintf("(%s, %s) %s (%s, ?)", col.Expr, id, op, value), c.Value, c.ID)
 	}
 	return db.Order(col.Expr + dir).Order(id + dir).Limit(q.Size() + 1), nil
 }

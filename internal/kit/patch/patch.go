@@ -36,14 +36,12 @@ func (f Field[T]) MarshalJSON() ([]byte, error) {
 	return json.Marshal(f.Value)
 }
 
-// Schema implements huma.SchemaProvider: the value's schema, or null.
+// Schema implements huma.SchemaProvider: the value's schema, or null. It is written out in place: huma takes null only
+// where a schema itself is nullable.
 func (f Field[T]) Schema(r huma.Registry) *huma.Schema {
-	s := *r.Schema(reflect.TypeFor[T](), true, "")
-	if s.Ref == "" {
-		s.Nullable = true
-		return &s
-	}
-	return &huma.Schema{OneOf: []*huma.Schema{{Ref: s.Ref}, {Type: "null"}}}
+	s := *r.Schema(reflect.TypeFor[T](), false, "")
+	s.Nullable = true
+	return &s
 }
 
 // To writes what was sent into a place where nil means nothing.
@@ -62,4 +60,12 @@ func (f Field[T]) Or(p *T) {
 	if f.Set {
 		*p = f.Value
 	}
+}
+
+// Draft is what was sent for a draft in which nil leaves a field as it is; null is sent on as the zero value.
+func (f Field[T]) Draft() *T {
+	if !f.Set {
+		return nil
+	}
+	return &f.Value
 }

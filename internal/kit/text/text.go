@@ -1,14 +1,12 @@
-// Package text tidies what people type, counts it, and makes keys that sort it as people expect.
+// Package text tidies what people type before it is stored or looked for: the database takes no NUL, and nobody sees other
+// control characters.
 package text
 
 import (
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/collate"
-	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -42,13 +40,22 @@ func visible(keep string) func(rune) rune {
 // Long tells whether s has more than limit characters.
 func Long(s string, limit int) bool { return utf8.RuneCountInString(s) > limit }
 
-// collators are not safe for several users at once.
-var collators = sync.Pool{New: func() any { return collate.New(language.Und) }}
+// Lines makes each of some fields one line, where a draft has a value for it, and tells which ones are longer than limit.
+func Lines(limit int, all []Field) (long []string) {
+	for _, f := range all {
+		if f.Draft == nil {
+			continue
+		}
+		*f.To = Line(*f.Draft)
+		if Long(*f.To, limit) {
+			long = append(long, f.Name)
+		}
+	}
+	return long
+}
 
-// Key is a key whose bytes sort like s in a telephone book of any language: accents and case only break ties. It is made
-// here and stored, because what the database's own collations do depends on the machine it runs on.
-func Key(s string) []byte {
-	c := collators.Get().(*collate.Collator)
-	defer collators.Put(c)
-	return append([]byte(nil), c.KeyFromString(new(collate.Buffer), s)...)
+// Field is a field of a record, by its name in the API, with what is to be written into it.
+type Field struct {
+	Name      string
+	To, Draft *string
 }

@@ -1,8 +1,6 @@
 package text_test
 
 import (
-	"bytes"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -27,10 +25,10 @@ func TestBlock(t *testing.T) {
 	require.Equal(t, "one\n\n\ttwo", text.Block("one\r\n\n\ttwo\x00 \n"))
 }
 
-func TestKeySortsAsPeopleDo(t *testing.T) {
-	want := []string{"Ada", "ada lovelace", "Łukasz", "Lynn", "Östen", "Otto", "Żaneta", "zoe", "Ада", "अमित", "राम"}
-	got := slices.Clone(want)
-	slices.Reverse(got)
-	slices.SortFunc(got, func(a, b string) int { return bytes.Compare(text.Key(a), text.Key(b)) })
-	require.Equal(t, want, got)
+func TestLines(t *testing.T) {
+	name, city, stays, long := "", "", "as it was", "żżżż"
+	draft := " Ada\nL. "
+	require.Equal(t, []string{"city"}, text.Lines(6, []text.Field{{"name", &name, &draft}, {"city", &city, &[]string{"Kraków!"}[0]}, {"stays", &stays, nil}}))
+	require.Equal(t, []string{"Ada L.", "Kraków!", "as it was"}, []string{name, city, stays})
+	require.False(t, text.Long(long, 4), "characters count, not bytes")
 }

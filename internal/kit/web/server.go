@@ -146,11 +146,8 @@ func answerError(c fiber.Ctx, err error) error {
 }
 
 func writeProblem(c fiber.Ctx, p *Problem) error {
-	if p.Status == fiber.StatusServiceUnavailable {
-		c.Set("Retry-After", "2")
-	}
-	if s, ok := p.Params["retryAfter"]; ok {
-		c.Set("Retry-After", fmt.Sprint(s))
+	for name, values := range p.GetHeaders() {
+		c.Set(name, values[0])
 	}
 	return c.Status(p.Status).JSON(p, "application/problem+json")
 }

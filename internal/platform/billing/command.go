@@ -58,23 +58,20 @@ func only(err error) error {
 }
 
 func (s *Service) begin(ctx context.Context, l *lease, w wish, words string) (r Result, err error) {
-	if c, err := s.askedBefore(ctx, w); err != nil || c != nil {
-		if err == nil && (c.Asked != words || c.Kind != w.kind) {
-			err = idem.ErrMismatch
-		}
-		if err != nil {
-			return r, err
-		}
-		return s.outcome(ctx, l, c)
-	}
-	if c, err := s.lastOf(ctx, w.tenantID, w.kind, open); err != nil {
+	before, running, err := s.earlier(ctx, w)
+	switch {
+	case err != nil:
 		return r, err
-	} else if c != nil {
-		r, err := s.run(ctx, l, c)
-		switch {
-		case c.Asked == words:
+	case before != nil && (before.Asked != words || before.Kind != w.kind):
+		return r, idem.ErrMismatch
+	case before != nil:
+		return s.outcome(ctx, l, before)
+	case running != nil:
+		r, err := s.run(ctx, l, running)
+		if running.Asked == words {
 			return r, err
-		case c.State == open:
+		}
+		if running.State == open {
 			return r, errors.Join(err, ErrPending)
 		}
 	}
@@ -191,15 +188,18 @@ func (s *Service) outcome(ctx context.Context, l *lease, c *command) (r Result, 
 	return r, json.Unmarshal([]byte(c.Result), &r)
 }
 
-func (s *Service) askedBefore(ctx context.Context, w wish) (c *command, err error) {
-	if w.key == "" {
-		return nil, nil
-	}
-	err = s.d.Platform(ctx, func(ctx context.Context) error {
-		c, err = asked(ctx, w.tenantID, w.key)
+// earlier finds the command that the same request made before, and the one of the kind that is still open.
+func (s *Service) earlier(ctx context.Context, w wish) (before, running *command, err error) {
+	err = s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		if w.key != "" {
+			if before, err = asked(ctx, w.tenantID, w.key); err != nil {
+				return err
+			}
+		}
+		running, err = last(ctx, w.tenantID, w.kind, open)
 		return err
 	})
-	return c, err
+	return before, running, err
 }
 
 func (s *Service) lastOf(ctx context.Context, tenantID int64, kind, state string) (c *command, err error) {

@@ -32,7 +32,7 @@ func (s *Service) prepareCheckout(ctx context.Context, l *lease, o Order) (any, 
 	if err := s.ensureCustomer(ctx, l); err != nil {
 		return nil, nil, err
 	}
-	earlier, ready, err := s.earlier(ctx, l, o)
+	older, ready, err := s.opened(ctx, l, o)
 	if err != nil || ready != nil {
 		return nil, ready, err
 	}
@@ -42,11 +42,11 @@ func (s *Service) prepareCheckout(ctx context.Context, l *lease, o Order) (any, 
 	})
 	back := s.d.BaseURL + "/" + l.tenant.Caller().Slug + "/settings/billing?checkout="
 	return checkoutParams{Customer: l.row.customer(), Currency: lower(l.tenant.Currency), Tenant: l.tenant.UID.String(), Items: items,
-		Success: back + "{CHECKOUT_SESSION_ID}", Cancel: back + "cancelled", Replaces: earlier}, nil, err
+		Success: back + "{CHECKOUT_SESSION_ID}", Cancel: back + "cancelled", Replaces: older}, nil, err
 }
 
-// earlier finds the Checkout page that was opened last: to be shown again for the same order, else to be closed.
-func (s *Service) earlier(ctx context.Context, l *lease, o Order) (replaces string, ready *Result, err error) {
+// opened finds the Checkout page that was opened last: to be shown again for the same order, else to be closed.
+func (s *Service) opened(ctx context.Context, l *lease, o Order) (replaces string, ready *Result, err error) {
 	c, err := s.lastOf(ctx, l.tenant.ID, checkout, done)
 	if err != nil || c == nil {
 		return "", nil, err

@@ -242,45 +242,50 @@ const (
 
 // leased runs f with the tenant's lease, outside any unit of work. In f the caller acts for that tenant.
 func (s *Service) leased(ctx context.Context, tenantID int64, f func(context.Context, *lease) error) error {
-	l := &lease{token: id.New()}
-	if err := s.wait(ctx, tenantID, l.token); err != nil {
-		return err
-	}
-	defer s.giveBack(ctx, tenantID, l.token)
-	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
-		if l.tenant, err = s.d.Tenants.Find(ctx, tenantID); err == nil {
-			l.row, err = find(ctx, tenantID)
-		}
-		return err
-	})
+	l, err := s.wait(ctx, tenantID)
 	if err != nil {
 		return err
 	}
+	defer s.giveBack(ctx, tenantID, l.token)
 	if caller.From(ctx).Tenant.ID != tenantID {
 		ctx = caller.With(ctx, caller.System("billing", l.tenant.Caller()))
 	}
 	return f(ctx, l)
 }
 
-func (s *Service) wait(ctx context.Context, tenantID int64, token uuid.UUID) error {
+func (s *Service) wait(ctx context.Context, tenantID int64) (*lease, error) {
 	end := time.After(patience)
 	for pause := firstPause; ; pause = min(2*pause, longPause) {
-		var claimed bool
-		err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
-			claimed, err = claim(ctx, tenantID, token, leaseLife)
-			return err
-		})
-		if err != nil || claimed {
-			return err
+		l, err := s.claim(ctx, tenantID)
+		if err != nil || l != nil {
+			return l, err
 		}
 		select {
 		case <-time.After(pause):
 		case <-end:
-			return ErrBusy
+			return nil, ErrBusy
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
+}
+
+// claim takes the lease, unless somebody else holds it.
+func (s *Service) claim(ctx context.Context, tenantID int64) (*lease, error) {
+	l, claimed := &lease{token: id.New()}, false
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		if l.tenant, err = s.d.Tenants.Find(ctx, tenantID); err != nil {
+			return err
+		}
+		if claimed, err = claim(ctx, tenantID, l.token, leaseLife); err == nil && claimed {
+			l.row, err = find(ctx, tenantID)
+		}
+		return err
+	})
+	if !claimed {
+		l = nil
+	}
+	return l, err
 }
 
 // giveBack ends a lease even when the request is over; a lease that can't be given back ends by itself.

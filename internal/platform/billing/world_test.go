@@ -3,6 +3,8 @@ package billing
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"math/rand/v2"
 	"sync"
 	"testing"
 	"time"
@@ -58,15 +60,11 @@ func newWorld(t *testing.T) *world {
 	w.seats = licence.NewService(w.companies)
 	w.svc = w.instance(bus)
 	w.must(w.platform(plan.Publish))
-	w.must(w.platform(func(ctx context.Context) error {
-		name, language, currency, zone := "Acme", "en", "EUR", "UTC"
-		c, err := w.companies.Claim(ctx, tenant.Draft{Name: &name, Language: &language, Currency: &currency, Timezone: &zone})
-		if err != nil {
-			return err
-		}
-		w.tenant = c.ID
-		return w.seats.StartTrial(ctx, c.ID)
-	}))
+	w.tenant = rand.Int64N(1e12) + 1e6
+	w.exec(`INSERT INTO tenant (id, uid, slug, name, schema_name, role_name, shard, state, schema_version, plan, trial_ends_at, created_at)
+		VALUES (?, ?, ?, 'Acme', ?, ?, 0, 'trialing', 1, 'business', ?, ?)`, w.tenant, id.New(), fmt.Sprint("acme-", w.tenant),
+		fmt.Sprintf("t_%06d", w.tenant), fmt.Sprintf("t_%06d", w.tenant), clock.Now().AddDate(0, 0, 14), clock.Now())
+	w.must(w.platform(func(ctx context.Context) error { return w.seats.StartTrial(ctx, w.tenant) }))
 	return w
 }
 

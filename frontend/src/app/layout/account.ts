@@ -29,6 +29,7 @@ export function useChooseLanguage() {
   const queryClient = useQueryClient()
   return (language: Language) => {
     void switchLanguage(language)
+    queryClient.setQueryData(meQuery().queryKey, (me) => me && { ...me, user: { ...me.user, language } })
     api.patch('/me', { body: { language } }).then(
       () => queryClient.invalidateQueries({ queryKey: meQuery().queryKey }),
       (error: unknown) => notifications.show({ color: 'red', message: problemText(error) }),

@@ -1,19 +1,24 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { DealsSearch } from '@/features/crm/deal/DealTools'
+import type { TasksSearch } from '@/features/crm/task/TasksPage'
+import type { ImportSearch } from '@/features/data/importer/ImportPage'
 import { listSearch } from '@/shared/lib/search'
 import { companyRoute, texts } from './root'
 
 /** The daily work: today, deals, tasks, people, companies, reports, import. */
-const blank = lazyRouteComponent(() => import('./BlankPage'), 'BlankPage')
+const dealsSearch = (raw: Record<string, unknown>): DealsSearch => ({ ...listSearch(raw), view: raw.view === 'list' ? 'list' : undefined, pipeline: typeof raw.pipeline === 'string' ? raw.pipeline : undefined })
+const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: raw.status === 'overdue' || raw.status === 'done' ? raw.status : undefined, everyone: raw.everyone === true || raw.everyone === '1' || undefined })
+const importSearch = (raw: Record<string, unknown>): ImportSearch => ({ id: typeof raw.id === 'string' ? raw.id : undefined })
 
 export const crmRoutes = [
-  createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'crm', 'deal'), component: blank }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: listSearch, loader: texts('deal'), component: blank }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'task'), component: blank }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: listSearch, loader: texts('task'), component: blank }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'task', 'activity'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts/$id', loader: texts('contact', 'activity', 'deal', 'task'), component: lazyRouteComponent(() => import('./crm/ContactRoute'), 'ContactRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'companies', validateSearch: listSearch, loader: texts('company'), component: lazyRouteComponent(() => import('@/features/crm/company/CompaniesPage'), 'CompaniesPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'companies/$id', loader: texts('company', 'contact', 'activity', 'deal', 'task'), component: lazyRouteComponent(() => import('./crm/CompanyRoute'), 'CompanyRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'reports', loader: texts('report'), component: blank }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'import', loader: texts('import'), component: blank }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'reports', loader: texts('report'), component: lazyRouteComponent(() => import('@/features/analytics/dashboard/ReportsPage'), 'ReportsPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'import', validateSearch: importSearch, loader: texts('import'), component: lazyRouteComponent(() => import('@/features/data/importer/ImportPage'), 'ImportPage') }),
 ] as const

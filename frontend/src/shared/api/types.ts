@@ -48,7 +48,7 @@ export interface Plan {
   code: PlanCode; name: string; features: string[]; limits: Record<string, number | null>
   prices: { kind: SeatKind; interval: Interval; amount: Money }[]
 }
-export interface InvitationLook { tenantName: string; role: Role; email: string; inviterName: string; endsOn: string | null; needsPassword: boolean }
+export interface InvitationLook { tenantName: string; role: Role; email: string; inviterName: string; endsOn: string | null; needsPassword: boolean; known: boolean }
 export interface Member {
   id: string; userId: string; name: string; email: string; role: Role; seatKind: SeatKind
   state: 'active' | 'suspended' | 'removed'; endsOn: string | null; lastSeenAt: string | null; you: boolean
@@ -66,7 +66,7 @@ export interface Tenant { name: string; slug: string; language: Language; curren
 export interface Health { version: string; items: { code: 'database' | 'jobs' | 'mail' | 'stripe' | 'migrations'; ok: boolean; detail: string; ms: number }[] }
 
 // — billing
-export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace' | 'suspended' | 'cancelled'
+export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace' | 'suspended' | 'cancelled' | 'pending_purge'
 export interface Billing {
   state: BillingState; plan: PlanCode; interval: Interval; currency: string
   seats: { kind: SeatKind; licensed: number; used: number; scheduled: number | null; unitPrice: Money }[]
@@ -145,7 +145,7 @@ export interface Import {
   preview: { row: number; status: 'new' | 'update' | 'skip' | 'error'; values: Record<string, string>; problems: { field: string; code: string }[] }[]
   fits: { limit: number | null; free: number | null }; createdAt: string; startedAt: string | null; finishedAt: string | null; error: string | null
 }
-export interface AuditEntry { id: string; at: string; actorName: string | null; action: string; kind: string; recordId: string; recordName: string | null; changes: Change[] }
+export interface AuditEntry { id: string; at: string; actorId: string | null; actorName: string | null; action: string; kind: string; recordId: string; recordName: string | null; changes: Change[] }
 
 /** What a list takes: text, order (`name`, `-name`), filters (`field:op:value`), where to go on. */
 export interface ListQuery { q?: string; sort?: string; filter?: string[]; cursor?: string; limit?: number }

@@ -9,7 +9,7 @@ import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { RoleDrawer } from './RoleDrawer'
-import { actions, glance } from './rights'
+import { actionsOf, glance } from './rights'
 import { rolesQuery, scopeOf } from './roleQuery'
 import classes from './Role.module.css'
 
@@ -65,7 +65,7 @@ function RoleRow({ role, onOpen }: { role: RoleGrants; onOpen: () => void }) {
 function Cell({ role, object }: { role: RoleGrants; object: PermissionObject }) {
   const { t } = useTranslation('access')
   const reads = scopeOf(role, object, 'read')
-  const does = actions.filter((a) => a !== 'read' && scopeOf(role, object, a) !== 'none')
+  const does = actionsOf(object).filter((a) => a !== 'read' && scopeOf(role, object, a) !== 'none')
   return (
     <div role="cell" className={classes.cell} data-none={reads === 'none' || undefined}>
       <span className={classes.label} aria-hidden>{t(`object.${object}`)}</span>

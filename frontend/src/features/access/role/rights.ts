@@ -28,4 +28,6 @@ export const groups: { code: string; rows: RightRow[] }[] = [
 
 /** The columns of the table that shows all roles at a glance. */
 export const glance: PermissionObject[] = ['contact', 'company', 'deal', 'task', 'report']
-export const actions: Action[] = ['read', 'create', 'update', 'delete', 'export']
+
+/** What can be done with a kind of object at all. */
+export const actionsOf = (object: PermissionObject): Action[] => groups.flatMap((g) => g.rows).find((r) => r.object === object)?.actions ?? []

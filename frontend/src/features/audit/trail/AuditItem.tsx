@@ -1,7 +1,8 @@
 import { Anchor } from '@mantine/core'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '@/shared/api/me'
 import type { AuditEntry, Change } from '@/shared/api/types'
 import { useFormat, type Format } from '@/shared/i18n/format'
 import { TimelineItem } from '@/shared/ui/Timeline'
@@ -19,7 +20,7 @@ export function AuditItem({ entry }: { entry: AuditEntry }) {
   const format = useFormat()
   const changes = entry.changes.map((c) => ({ ...c, field: lower(c.field) })).filter((c) => !noise.has(c.field))
   return (
-    <TimelineItem at={entry.at} actor={entry.actorName} title={<Title entry={entry} />}>
+    <TimelineItem at={entry.at} actor={(entry.actorId && entry.actorName) || t('audit.program')} title={<Title entry={entry} />}>
       {changes.length > 0 ? (
         <ul className={classes.changes}>
           {changes.map((c) => <li key={c.field}><span className={classes.field}>{fieldName(t, c.field)}</span> {said(t, format, c)}</li>)}
@@ -31,13 +32,13 @@ export function AuditItem({ entry }: { entry: AuditEntry }) {
 
 function Title({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation('settings')
-  const { slug } = useParams({ from: '/$slug' })
+  const { slug } = useMe().tenant
   const to = entry.action === 'deleted' ? undefined : pages[entry.kind]
-  const name = entry.recordName || t('audit.unnamed')
+  const name = entry.kind === 'role' && entry.recordName ? t(`nav:roles.${entry.recordName}`, { defaultValue: entry.recordName }) : entry.recordName || t('audit.unnamed')
   return (
     <>
-      <b>{entry.actorName ?? t('audit.program')}</b> · {t([`audit.action.${entry.action}`, 'audit.action.other'], { action: entry.action })}: {t([`audit.kinds.${entry.kind}`, 'audit.kinds.other'], { kind: entry.kind })}{' '}
-      {to ? <Anchor component={Link} to={to as '/'} params={{ slug, id: entry.recordId } as never} inherit>{name}</Anchor> : <b>{name}</b>}
+      <b>{(entry.actorId && entry.actorName) || t('audit.program')}</b> · {t([`audit.action.${entry.action}`, 'audit.action.other'], { action: entry.action })}: {t([`audit.kinds.${entry.kind}`, 'audit.kinds.other'], { kind: entry.kind })}{' '}
+      {to ? <Anchor component={Link} to={to as '/'} params={{ slug, id: entry.recordId } as never} inherit underline="always">{name}</Anchor> : <b>{name}</b>}
     </>
   )
 }

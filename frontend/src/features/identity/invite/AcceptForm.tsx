@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
-import { takeSession, useSession } from '@/shared/api/session'
+import { takeSession } from '@/shared/api/session'
 import type { InvitationLook } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
@@ -14,10 +14,8 @@ interface AcceptValues { name: string; password: string }
 /** Accepting: a new person says their name and chooses a password, a known one logs in, one already logged in just joins. */
 export function AcceptForm({ token, look }: { token: string; look: InvitationLook }) {
   const { t } = useTranslation(['auth', 'common'])
-  const session = useSession()
-  const here = session?.user.email.toLowerCase() === look.email.toLowerCase()
-  const isNew = look.needsPassword
-  const asksPassword = isNew || !here
+  const isNew = !look.known
+  const asksPassword = look.needsPassword
   const join = useJoin(token)
   const form = useApiForm<AcceptValues>({
     name: 'accept',
@@ -28,7 +26,7 @@ export function AcceptForm({ token, look }: { token: string; look: InvitationLoo
     submit: ({ name, password }) => join({ name: isNew ? name.trim() : undefined, password: asksPassword ? password : undefined }),
   })
   return (
-    <ApiFormBody form={form} submitLabel={isNew ? t('invitation.join') : here ? t('invitation.join') : t('invitation.loginJoin')} fullWidth>
+    <ApiFormBody form={form} submitLabel={isNew || !asksPassword ? t('invitation.join') : t('invitation.loginJoin')} fullWidth>
       <TextInput label={t('field.email')} value={look.email} readOnly autoComplete="username" />
       {isNew ? <TextInput {...form.field('name')} withAsterisk={false} autoComplete="name" maxLength={120} autoFocus /> : null}
       {isNew ? <NewPasswordInput {...form.field('password')} withAsterisk={false} about={() => ({ email: look.email, name: form.form.getValues().name, company: look.tenantName })} /> : null}

@@ -1,4 +1,4 @@
-import { Modal, Stack, TextInput } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { RoleChoice } from '@/shared/ui/RoleChoice'
 import { inform } from '@/shared/ui/undoable'
+import classes from './Invitation.module.css'
 import { useRefreshInvitations } from './inviteQuery'
 import { SeatLimit, SeatUse } from './SeatUse'
 
@@ -52,11 +53,13 @@ function InviteForm({ onClose, seats }: Omit<InviteDialogProps, 'opened'>) {
   const limit = form.error instanceof ApiProblem && form.error.code === 'seat.limit' ? form.error : null
   return (
     <ApiFormBody form={form} submitLabel={t('invite.send')} onCancel={onClose} problem={limit ? <SeatLimit problem={limit} onLeave={onClose} /> : undefined}>
-      <TextInput {...form.field('email')} withAsterisk={false} type="email" inputMode="email" autoComplete="off" data-autofocus />
-      <TextInput {...form.field('name')} withAsterisk={false} autoComplete="off" maxLength={120} />
+      <div className={classes.pair}>
+        <TextInput {...form.field('email')} withAsterisk={false} type="email" inputMode="email" autoComplete="off" data-autofocus />
+        <TextInput {...form.field('name')} withAsterisk={false} autoComplete="off" maxLength={120} />
+      </div>
       <RoleChoice label={t('members.role')} value={role} onChange={choose} />
+      <SeatUse kind={seatKindOf(role)} seats={seats} />
       {role === 'owner' ? null : <TextInput {...form.field('endsOn')} type="date" min={today} description={t(role === 'freelancer' ? 'invite.endFreelancer' : 'invite.endOther')} />}
-      <Stack gap="xs"><SeatUse kind={seatKindOf(role)} seats={seats} /></Stack>
     </ApiFormBody>
   )
 }

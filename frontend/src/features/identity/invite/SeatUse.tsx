@@ -1,7 +1,7 @@
 import { Anchor } from '@mantine/core'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/shared/api/me'
+import { useCan, useMe } from '@/shared/api/me'
 import type { ApiProblem } from '@/shared/api/problem'
 import type { Interval, Money, Seat, SeatKind } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
@@ -31,14 +31,14 @@ export function SeatLimit({ problem, onLeave }: { problem: ApiProblem; onLeave: 
   const { t } = useTranslation(['settings', 'access'])
   const format = useFormat()
   const can = useCan()
-  const { slug } = useParams({ from: '/$slug' })
+  const { slug } = useMe().tenant
   const { kind = 'full', licensed = 0, missing = 1, price, interval = 'month', trialLimit } = problem.params as LimitParams
   return (
     <>
       <div>{t(trialLimit ? 'seats.trialLimit' : 'seats.limit', { kind: t(`access:seat.${kind}`), licensed: format.number(licensed) })}</div>
       <div>{t('seats.missing', { count: missing, n: format.number(missing) })} {price ? t(`seats.oneMore.${interval}`, { price: format.money(price) }) : null}</div>
       {can('billing', 'update')
-        ? <Anchor component={Link} to="/$slug/settings/billing" params={{ slug } as never} size="sm" onClick={onLeave}>{t('invite.toBilling')}</Anchor>
+        ? <Anchor component={Link} to="/$slug/settings/billing" params={{ slug } as never} size="sm" underline="always" onClick={onLeave}>{t('invite.toBilling')}</Anchor>
         : <div>{t('seats.askOwner')}</div>}
     </>
   )

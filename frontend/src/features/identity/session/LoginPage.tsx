@@ -18,7 +18,7 @@ export function LoginPage() {
   if (choosing) return <CompanyChoice session={choosing} />
   return (
     <AuthFrame title={t('login.title')} text={next ? t('login.next') : undefined}
-      foot={<span>{t('login.new')} <Anchor component={Link} to="/signup" size="sm">{t('login.signup')}</Anchor></span>}>
+      foot={<span>{t('login.new')} <Anchor component={Link} to="/signup" size="sm" underline="always">{t('login.signup')}</Anchor></span>}>
       <LoginForm onSession={loggedIn} />
     </AuthFrame>
   )

@@ -17,7 +17,7 @@ export function SignupPage() {
   if (sent) return <SentPage values={values} onChange={() => setSent(false)} />
   return (
     <AuthFrame title={t('signup.title')} text={t('signup.text')} aside={<Promises />}
-      foot={<span>{t('signup.known')} <Anchor component={Link} to="/login" size="sm">{t('login.submit')}</Anchor></span>}>
+      foot={<span>{t('signup.known')} <Anchor component={Link} to="/login" size="sm" underline="always">{t('login.submit')}</Anchor></span>}>
       <SignupForm initial={values} onSent={(next) => { setValues(next); setSent(true) }} />
     </AuthFrame>
   )

@@ -6,7 +6,7 @@ import type { Billing, BillingState } from '@/shared/api/types'
 import { complain } from '@/shared/ui/undoable'
 import { usePortal } from './billingQuery'
 
-const troubled: BillingState[] = ['past_due', 'grace', 'suspended', 'cancelled']
+const troubled: BillingState[] = ['past_due', 'grace', 'suspended', 'cancelled', 'pending_purge']
 
 /** What is wrong with the payment, what follows from it, and the way out. */
 export function BillingBanner({ billing }: { billing: Billing }) {

@@ -12,7 +12,7 @@ import { complain } from '@/shared/ui/undoable'
 import classes from './Billing.module.css'
 import { useCancel, usePortal, useResume } from './billingQuery'
 
-const tones: Record<BillingState, Tone> = { trialing: 'info', free: 'dim', active: 'ok', past_due: 'bad', grace: 'bad', suspended: 'bad', cancelled: 'bad' }
+const tones: Record<BillingState, Tone> = { trialing: 'info', free: 'dim', active: 'ok', past_due: 'bad', grace: 'bad', suspended: 'bad', cancelled: 'bad', pending_purge: 'bad' }
 const dayMs = 86_400_000
 
 /** Where the company stands: plan, state in words, what is paid next, seats taken. */

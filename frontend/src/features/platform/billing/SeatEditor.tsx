@@ -67,7 +67,7 @@ function Refusal({ error }: { error: Error | null }) {
   const payment = error instanceof ApiProblem && error.status === 402
   return (
     <Alert color="red" variant="light" role="alert">
-      {problemText(error)} {payment ? <Anchor component="button" type="button" size="sm" onClick={() => portal.mutate(undefined, { onError: complain })}>{t('action.card')}</Anchor> : null}
+      {problemText(error)} {payment ? <Anchor component="button" type="button" size="sm" underline="always" onClick={() => portal.mutate(undefined, { onError: complain })}>{t('action.card')}</Anchor> : null}
     </Alert>
   )
 }

@@ -1,0 +1,113 @@
+// What every browser journey shares: the system's Chromium, people in contexts of their own, axe, pictures.
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { chromium } from 'playwright-core'
+
+const here = new URL('.', import.meta.url).pathname
+export const artefacts = join(here, 'artefacts')
+const axeSource = readFileSync(join(here, '../node_modules/axe-core/axe.min.js'), 'utf8')
+const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+
+/** The looks every screen is checked in. */
+export const looks = {
+  light: { scheme: 'light', language: 'en', width: 1280, height: 860 },
+  dark: { scheme: 'dark', language: 'en', width: 1280, height: 860 },
+  phone: { scheme: 'light', language: 'en', width: 360, height: 740 },
+  hi: { scheme: 'light', language: 'hi', width: 1280, height: 860 },
+}
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.KITH_CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  })
+}
+
+/**
+ * A person in a browser of their own. `faults` collects what the page complained of (script errors, console errors that
+ * are not an answer the journey provoked); look at it at the end.
+ */
+export async function person(browser, base, name, look = looks.light) {
+  const phone = look.width < 768
+  const context = await browser.newContext({
+    baseURL: base, viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, locale: look.locale ?? 'en-GB',
+    reducedMotion: 'reduce', timezoneId: look.timeZone ?? 'Europe/Warsaw', serviceWorkers: 'block', isMobile: phone, hasTouch: phone, acceptDownloads: true,
+  })
+  await context.addInitScript((language) => { if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language) }, look.language)
+  const page = await context.newPage()
+  const faults = []
+  page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`${name}: ${message.text()}`)
+  })
+  return { name, context, page, faults }
+}
+
+/** Goes through the log-in page; answers once inside a company. */
+export async function logIn({ page }, email, password) {
+  await page.goto('/login')
+  await page.locator('input[type=email]').fill(email)
+  await page.locator('input[type=password]').fill(password)
+  await page.locator('form button[type=submit]').click()
+  await page.waitForURL((url) => /^\/[^/]+\/\w+/.test(url.pathname) && !url.pathname.startsWith('/login'))
+  await settled(page)
+}
+
+/** Waits until nothing is being fetched and no skeleton is shown. */
+export async function settled(page) {
+  await page.waitForLoadState('networkidle')
+  await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]') && document.querySelector('h1, h2, [role=dialog]') !== null)
+}
+
+/** Runs axe (WCAG 2.2 A and AA) and throws with every finding. */
+export async function accessible(page, what) {
+  await page.evaluate(axeSource)
+  const findings = await page.evaluate(async (tags) => {
+    const { violations } = await window.axe.run(document, { runOnly: tags })
+    return violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120) + ' ' + n.any.map((a) => a.message).join(' ').slice(0, 200)).join(' | ')}`)
+  }, wcag)
+  if (findings.length > 0) throw new Error(`${what} is not accessible:\n  ${findings.join('\n  ')}`)
+}
+
+/** Keeps a picture in e2e/artefacts. */
+export async function picture(page, name) {
+  mkdirSync(artefacts, { recursive: true })
+  await page.screenshot({ path: join(artefacts, `${name}.png`) })
+}
+
+/** Shows the page at hand in each look (scheme, width, language), checks it and keeps pictures; then puts it back. */
+export async function inEveryLook(page, name) {
+  const before = page.viewportSize()
+  const language = await page.evaluate(() => document.documentElement.lang)
+  for (const [look, { scheme, width, height }] of Object.entries(looks).filter(([, l]) => l.language === 'en')) {
+    await page.emulateMedia({ colorScheme: scheme })
+    await page.setViewportSize({ width, height })
+    await page.waitForFunction((s) => document.documentElement.dataset.mantineColorScheme === s, scheme)
+    await settled(page)
+    // Again for a while: on a busy machine colours may still be fading; a real finding stays.
+    await eventually(() => accessible(page, `${name}, ${look}, ${language}`), 3000)
+    await picture(page, `${name}-${look}-${language}`)
+    await fits(page, `${name}, ${look}, ${language}`)
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.setViewportSize(before)
+}
+
+/** Throws when the page is wider than the screen: nothing may be reached only by scrolling sideways. */
+export async function fits(page, what) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  if (over > 1) throw new Error(`${what} is ${over} px wider than the screen`)
+}
+
+/** Tries until it does not throw, at most `ms`; for what another person's browser or a job brings about. */
+export async function eventually(check, ms = 10_000) {
+  const end = Date.now() + ms
+  for (;;) {
+    try {
+      return await check()
+    } catch (error) {
+      if (Date.now() > end) throw error
+      await new Promise((done) => { setTimeout(done, 100) })
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// From sign-up to a won deal: five people of one company, each in a browser of their own, against the real program.
+import { person } from './common.mjs'
+import { comeAndGo } from './story/session.mjs'
+import { signUp } from './story/signup.mjs'
+import { invitePeople } from './story/team.mjs'
+
+export const title = 'the story: from sign-up to a won deal, by five people'
+
+const chapters = [
+  ['Ana signs up', (w, p) => signUp(w, p.ana)],
+  ['Ana invites four people', invitePeople],
+  ['they come and go', comeAndGo],
+]
+
+export async function run(world) {
+  const people = await cast(world)
+  for (const [name, chapter] of chapters) {
+    const begin = Date.now()
+    await chapter(world, people)
+    console.log(`    ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`)
+  }
+  const faults = Object.values(people).flatMap((p) => p.faults)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+}
+
+/** The five; their addresses are new in each run, so that the story can be told again to the same program. */
+async function cast(world) {
+  const run = Date.now().toString(36)
+  const names = { ana: 'Ana Kowalska', mira: 'Mira Nowak', ed: 'Ed Turner', fred: 'Fred Santos', tess: 'Tess Rao' }
+  const people = await Promise.all(Object.entries(names).map(async ([key, full]) => [key, Object.assign(await person(world.browser, world.page, full), {
+    email: `${key}.${run}@bright.example`, company: `Bright Bikes ${run}`,
+  })]))
+  return Object.fromEntries(people)
+}

@@ -1,0 +1,90 @@
+import { Alert, Button, Radio, Stack } from '@mantine/core'
+import { IconArrowRight } from '@tabler/icons-react'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Import } from '@/shared/api/types'
+import { useFormat } from '@/shared/i18n/format'
+import { problemText } from '@/shared/i18n/problemText'
+import { Section } from '@/shared/ui/Section'
+import { StatusDot } from '@/shared/ui/StatusDot'
+import { complain } from '@/shared/ui/undoable'
+import { Forecast } from './Forecast'
+import classes from './Import.module.css'
+import { MappingTable } from './MappingTable'
+import { PreviewTable } from './PreviewTable'
+import { useImportActions, type ImportChange } from './importQuery'
+
+/** How the file was understood, what would happen with it, and the button that does it. */
+export function ImportCheck({ data }: { data: Import }) {
+  const { t } = useTranslation('import')
+  const { change, busy, problem } = useChange(data)
+  return (
+    <>
+      <Source data={data} />
+      <Section title={t('import:mapping.title')} text={t('import:mapping.text')}>
+        <MappingTable columns={data.columns} onField={(index, field) => change({ columns: [{ index, field }] })} />
+        {problem ? <Alert color="red" variant="light" mt="sm" role="alert">{problem}</Alert> : null}
+      </Section>
+      <Section title={t('import:duplicates.title')} text={t('import:duplicates.text')}>
+        <Radio.Group aria-label={t('import:duplicates.title')} value={data.onDuplicate} onChange={(v) => change({ onDuplicate: v === 'skip' ? 'skip' : 'update' })}>
+          <Stack gap={10}>
+            <Radio value="update" label={t('import:duplicates.update')} description={t('import:duplicates.updateHint')} />
+            <Radio value="skip" label={t('import:duplicates.skip')} description={t('import:duplicates.skipHint')} />
+          </Stack>
+        </Radio.Group>
+      </Section>
+      <Section title={t('import:preview.title')} text={t('import:preview.text')}><PreviewTable data={data} busy={busy} /></Section>
+      <Begin data={data} blocked={busy || problem !== null} />
+    </>
+  )
+}
+
+/** Which program wrote the file, and its bones. */
+function Source({ data }: { data: Import }) {
+  const { t } = useTranslation('import')
+  const format = useFormat()
+  return (
+    <p className={classes.source}>
+      <b>{data.fileName}</b>
+      <StatusDot tone={data.source === 'other' ? 'dim' : 'ok'}>{t(`import:source.${data.source}`)}</StatusDot>
+      <span>{t('import:rows', { count: data.total, n: format.number(data.total) })}</span>
+    </p>
+  )
+}
+
+function Begin({ data, blocked }: { data: Import; blocked: boolean }) {
+  const { t } = useTranslation('import')
+  const format = useFormat()
+  const { start } = useImportActions(data.id)
+  const [busy, setBusy] = useState(false)
+  const taken = data.created + data.updated
+  const go = () => { setBusy(true); start().catch((error: unknown) => { complain(error); setBusy(false) }) }
+  return (
+    <Section title={t('import:start.title')}>
+      <Forecast data={data} />
+      <Button size="md" mt="md" loading={busy} disabled={blocked || taken === 0} rightSection={<IconArrowRight size={16} aria-hidden />} onClick={go}>
+        {t('import:start.button', { count: taken, n: format.number(taken) })}
+      </Button>
+      {taken === 0 ? <p className={classes.quiet}>{t('import:start.nothing')}</p> : null}
+    </Section>
+  )
+}
+
+/** One change after the other; the preview of the last one counts. */
+function useChange(data: Import) {
+  const actions = useImportActions(data.id)
+  const [waiting, setWaiting] = useState(0)
+  const [problem, setProblem] = useState<string | null>(null)
+  const tail = useRef<Promise<unknown>>(Promise.resolve())
+  const latest = useRef(0)
+  const change = (next: ImportChange) => {
+    const turn = ++latest.current
+    actions.show(next)
+    setWaiting((n) => n + 1)
+    tail.current = tail.current.then(() => actions.change(next)).then(
+      (answer) => { if (turn === latest.current) { actions.take(answer); setProblem(null) } },
+      (error: unknown) => { setProblem(problemText(error)) },
+    ).finally(() => setWaiting((n) => n - 1))
+  }
+  return { change, busy: waiting > 0, problem }
+}

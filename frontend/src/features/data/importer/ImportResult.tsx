@@ -1,0 +1,50 @@
+import { Alert, Button, Group } from '@mantine/core'
+import { IconAddressBook, IconDownload } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useEffect, useState } from 'react'
+import i18next from 'i18next'
+import { useTranslation } from 'react-i18next'
+import { api } from '@/shared/api/client'
+import { useMe } from '@/shared/api/me'
+import type { Import } from '@/shared/api/types'
+import { useFormat } from '@/shared/i18n/format'
+import { announce } from '@/shared/lib/announce'
+import { download } from '@/shared/lib/download'
+import { Section } from '@/shared/ui/Section'
+import { complain } from '@/shared/ui/undoable'
+import { CountList } from './CountList'
+import { useImportedEffects } from './importQuery'
+
+/** What has become of an import: its counts, the file of rows that could not be taken, the way to the contacts. */
+export function ImportResult({ data }: { data: Import }) {
+  const { t } = useTranslation('import')
+  const format = useFormat()
+  const { slug } = useMe().tenant
+  const effects = useImportedEffects()
+  const title = t(`import:result.${data.state}`, { name: data.fileName })
+  // eslint-disable-next-line react/exhaustive-deps -- once, when it has ended
+  useEffect(() => { announce(title); effects() }, [data.id])
+  return (
+    <Section title={title} text={data.finishedAt ? format.dateTime(data.finishedAt) : undefined}>
+      {data.error ? <Alert color="red" variant="light" mb="md">{reasonOf(data.error)}</Alert> : null}
+      <CountList label={title} data={data} />
+      <Group gap="xs" mt="lg">
+        <Button component={Link} to={`/${slug}/contacts`} leftSection={<IconAddressBook size={16} aria-hidden />}>{t('import:result.contacts')}</Button>
+        {data.failed > 0 ? <Errors data={data} /> : null}
+      </Group>
+    </Section>
+  )
+}
+
+const reasonOf = (code: string) => (i18next.exists(`problem:${code}`) ? i18next.t(`problem:${code}`) : i18next.t('problem:status.500'))
+
+function Errors({ data }: { data: Import }) {
+  const { t } = useTranslation('import')
+  const format = useFormat()
+  const [busy, setBusy] = useState(false)
+  const fetchFile = () => {
+    setBusy(true)
+    api.get('/imports/{id}/errors', { path: { id: data.id } }).then((file) => download(file, t('import:result.errorFile')), complain).finally(() => setBusy(false))
+  }
+  return <Button variant="default" loading={busy} leftSection={<IconDownload size={16} aria-hidden />} onClick={fetchFile}>{t('import:result.errors', { count: data.failed, n: format.number(data.failed) })}</Button>
+}

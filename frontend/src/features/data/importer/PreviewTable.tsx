@@ -1,0 +1,41 @@
+import { useTranslation } from 'react-i18next'
+import type { Import } from '@/shared/api/types'
+import { useFormat } from '@/shared/i18n/format'
+import { fieldProblemText } from '@/shared/i18n/problemText'
+import { StatusDot, type Tone } from '@/shared/ui/StatusDot'
+import classes from './Import.module.css'
+import { importFields } from './importQuery'
+
+const tones: Record<Import['preview'][number]['status'], Tone> = { new: 'ok', update: 'info', skip: 'dim', error: 'bad' }
+
+/** The first rows as they would be taken, with what is wrong in them. */
+export function PreviewTable({ data, busy }: { data: Import; busy: boolean }) {
+  const { t } = useTranslation('import')
+  const format = useFormat()
+  const fields = importFields.filter((f) => data.preview.some((row) => row.values[f]))
+  if (data.preview.length === 0) return <p className={classes.quiet}>{t('import:preview.none')}</p>
+  return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a wide table is scrolled by the keyboard
+    <div className={classes.scroll} role="region" aria-label={t('import:preview.title')} aria-busy={busy} tabIndex={0} data-busy={busy || undefined}>
+      <table className={classes.preview}>
+        <thead><tr><th scope="col">{t('import:preview.row')}</th><th scope="col">{t('import:preview.status')}</th>{fields.map((f) => <th key={f} scope="col">{t(`import:field.${f}`)}</th>)}</tr></thead>
+        <tbody>{data.preview.map((row) => (
+          <tr key={row.row}>
+            <td className="k-num">{format.number(row.row)}</td>
+            <td>
+              <StatusDot tone={tones[row.status]}>{t(`import:status.${row.status}`)}</StatusDot>
+              <Reasons problems={row.problems} />
+            </td>
+            {fields.map((f) => <td key={f}><span className={classes.cell}>{row.values[f]}</span></td>)}
+          </tr>
+        ))}</tbody>
+      </table>
+    </div>
+  )
+}
+
+function Reasons({ problems }: { problems: Import['preview'][number]['problems'] }) {
+  const { t } = useTranslation('import')
+  const label = (field: string) => ((importFields as readonly string[]).includes(field) ? t(`import:field.${field}`) : field)
+  return problems.map((p) => <span key={p.field + p.code} className={classes.reason}>{fieldProblemText(p.code, label(p.field), p.code)}</span>)
+}

@@ -1,0 +1,52 @@
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
+import { api } from '@/shared/api/client'
+import type { Import } from '@/shared/api/types'
+import { upload } from '@/shared/api/upload'
+
+export const maxBytes = 32 * 1024 * 1024
+/** What columns can be brought into, in the order of a contact's form. */
+export const importFields = ['firstName', 'lastName', 'name', 'email', 'phone', 'jobTitle', 'company', 'street', 'city', 'postcode', 'country', 'birthday', 'note', 'source'] as const
+
+const oneKey = (id: string) => ['/imports', 'one', id]
+
+/** One import; while it runs its progress is asked for. */
+export const importQuery = (id: string) => queryOptions({
+  queryKey: oneKey(id),
+  queryFn: ({ signal }) => api.get('/imports/{id}', { path: { id }, signal }),
+  staleTime: 60_000,
+  refetchInterval: (query) => (query.state.data?.state === 'running' ? 800 : false),
+})
+
+export const importsQuery = () => queryOptions({
+  queryKey: ['/imports', 'list'],
+  queryFn: async ({ signal }) => (await api.get('/imports', { signal })).items,
+})
+
+export const sendFile = (file: File, onProgress: (share: number) => void, signal: AbortSignal) =>
+  upload<Import>('/imports', file, { query: { fileName: file.name }, onProgress, signal })
+
+export interface ImportChange { columns?: { index: number; field: string | null }[]; onDuplicate?: 'update' | 'skip' }
+
+export function useImportActions(id: string) {
+  const client = useQueryClient()
+  const take = (data: Import) => { client.setQueryData(oneKey(id), data); void client.invalidateQueries({ queryKey: ['/imports', 'list'] }) }
+  /** The choice is shown at once, the preview follows with the answer. */
+  const show = ({ columns = [], onDuplicate }: ImportChange) => client.setQueryData<Import>(oneKey(id), (data) => data && {
+    ...data, onDuplicate: onDuplicate ?? data.onDuplicate,
+    columns: data.columns.map((c) => ({ ...c, field: columns.find((x) => x.index === c.index) ? columns.find((x) => x.index === c.index)!.field : c.field })),
+  })
+  return {
+    show,
+    change: (change: ImportChange) => api.patch('/imports/{id}', { path: { id }, body: change }),
+    take,
+    start: () => api.post('/imports/{id}/start', { path: { id } }).then(take),
+    cancel: () => api.post('/imports/{id}/cancel', { path: { id } }).then(take),
+    again: () => client.invalidateQueries({ queryKey: oneKey(id) }),
+  }
+}
+
+/** Contacts and companies are new: whatever shows them is fetched again. */
+export function useImportedEffects() {
+  const client = useQueryClient()
+  return () => { for (const key of ['/contacts', '/companies', '/first-steps', '/imports']) void client.invalidateQueries({ queryKey: [key] }) }
+}

@@ -1,0 +1,122 @@
+package contact_test
+
+import (
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/sheet"
+)
+
+// orders are the lists' orders as SQL, to compare with.
+var orders = map[string]string{
+	"name": "lower(name), id", "-name": "lower(name) DESC, id DESC", "city": "lower(city), id", "-city": "lower(city) DESC, id DESC",
+	"createdAt": "created_at, id", "-createdAt": "created_at DESC, id DESC", "updatedAt": "updated_at, id", "-updatedAt": "updated_at DESC, id DESC",
+}
+
+// TestPaging: for any data, order and page size the pages, one after the other, are the whole list.
+func TestPaging(t *testing.T) {
+	w := apptest.New(t)
+	few := rapid.SampledFrom([]string{"", "a", "A", "ą", "ż", "Z", "İ", "ẞ", "Σ", "अ", "a'b", `a\b`, "ﬁ"})
+	rapid.Check(t, func(t *rapid.T) {
+		for range rapid.IntRange(0, 3).Draw(t, "more") {
+			body, err := json.Marshal(map[string]string{"firstName": "x" + few.Draw(t, "name"), "city": few.Draw(t, "city")})
+			require.NoError(t, err)
+			create(w, "acme/ana", string(body))
+		}
+		sort := rapid.SampledFrom([]string{"name", "-name", "city", "-city", "createdAt", "-createdAt", "updatedAt", "-updatedAt"}).Draw(t, "sort")
+		require.Equal(t, whole(w, orders[sort]), pages(t, w, sort, rapid.IntRange(1, 9).Draw(t, "limit")))
+	})
+}
+
+func whole(w *apptest.World, order string) (ids []string) {
+	w.T.Helper()
+	require.NoError(w.T, w.Act("acme/ana", func(ctx context.Context) error {
+		return db.Orm(ctx).Raw("SELECT id FROM contact WHERE deleted_at IS NULL ORDER BY " + order).Scan(&ids).Error
+	}))
+	return ids
+}
+
+func pages(t *rapid.T, w *apptest.World, sort string, limit int) (ids []string) {
+	cursor := ""
+	for {
+		var page struct {
+			Items []made
+			Next  *string
+		}
+		w.Get(apptest.Call{As: "acme/ana", Do: fmt.Sprintf("GET /contacts?sort=%s&limit=%d&cursor=%s", sort, limit, cursor)}, &page)
+		for _, c := range page.Items {
+			ids = append(ids, c.ID)
+		}
+		if page.Next == nil {
+			return ids
+		}
+		require.Len(t, page.Items, limit, "only the last page is short")
+		cursor = *page.Next
+	}
+}
+
+func TestCursorBelongsToItsList(t *testing.T) {
+	w := apptest.New(t)
+	create(w, "acme/ana", `{"firstName":"A"}`)
+	create(w, "acme/ana", `{"firstName":"B"}`)
+	var page struct{ Next string }
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts?limit=1"}, &page)
+	forged := page.Next[:len(page.Next)-2] + "zz"
+	w.Run(
+		apptest.Call{Name: "next page", As: "acme/ana", Do: "GET /contacts?limit=1&cursor=" + page.Next, Want: 200, Has: []string{`"name":"B"`, `"next":null`}},
+		apptest.Call{Name: "forged", As: "acme/ana", Do: "GET /contacts?limit=1&cursor=" + forged, Want: 400, Has: []string{`"code":"list.bad"`}},
+		apptest.Call{Name: "another order", As: "acme/ana", Do: "GET /contacts?limit=1&sort=-name&cursor=" + page.Next, Want: 400, Has: []string{`"code":"list.bad"`}},
+	)
+}
+
+// TestExport: what is exported is harmless in a spreadsheet and comes back as it was.
+func TestExport(t *testing.T) {
+	w := apptest.New(t)
+	odd := map[string]string{
+		"firstName": `=HYPERLINK("http://evil.example","x")`, "lastName": "@SUM(1)", "jobTitle": "-1+cmd|' /C calc'!A0", "city": "＝1", "street": "a, \"b\"; c",
+		"source": "'=1", "email": "odd@x.io", "phone": "+48501234567", "birthday": "1990-02-28", "postcode": "-12", "country": "+1|2",
+	}
+	body, err := json.Marshal(odd)
+	require.NoError(t, err)
+	create(w, "acme/ana", string(body))
+	create(w, "acme/ana", `{"firstName":"Zoe"}`)
+	a := w.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts/export?sort=name&q=" + url.QueryEscape("odd@x.io")}, nil)
+	require.Equal(t, "text/csv; charset=utf-8", a.Header.Get("Content-Type"))
+	require.Contains(t, a.Header.Get("Content-Disposition"), "attachment")
+	text, marked := strings.CutPrefix(a.Body, "\ufeff")
+	require.True(t, marked)
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	require.NoError(t, err)
+	require.Len(t, rows, 2, "the same search as the list")
+	for i, heading := range rows[0] {
+		cell := rows[1][i]
+		if want, ok := odd[heading]; ok {
+			require.Equal(t, want, sheet.Plain(cell), heading)
+		}
+		require.NotRegexp(t, `^[=@＝]|^[+-].*[^0-9 .()/-]`, cell, heading)
+	}
+	w.Run(apptest.Call{Name: "noted", As: "acme/ana", Do: "GET /audit?action=exported", Want: 200, Has: []string{`"kind":"contact"`, `{"field":"count","from":null,"to":1}`}})
+}
+
+// TestExportIsNoWiderThanTheList: what somebody may take out is what they may see and take out.
+func TestExportIsNoWiderThanTheList(t *testing.T) {
+	w := apptest.New(t)
+	create(w, "acme/ana", `{"firstName":"Anas"}`)
+	create(w, "acme/mira", `{"firstName":"Miras"}`)
+	all := w.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts/export?sort=-name"}, nil).Body
+	require.Less(t, strings.Index(all, "Miras"), strings.Index(all, "Anas"), "in the list's order")
+	require.NotContains(t, w.Get(apptest.Call{As: "acme/mira", Do: "GET /contacts/export"}, nil).Body, "Anas")
+	w.Get(apptest.Call{As: "acme/ana", Do: "PUT /roles/viewer/grants", Body: `{"object":"contact","action":"export","scope":"own"}`}, nil)
+	require.Eventually(t, func() bool { return w.Do(apptest.Call{As: "acme/vera", Do: "GET /contacts/export"}).Status == 200 }, 2e9, 5e7)
+	require.NotContains(t, w.Get(apptest.Call{As: "acme/vera", Do: "GET /contacts/export"}, nil).Body, "nas", "reading all does not make the own ones more")
+}

@@ -1,0 +1,54 @@
+// Package owner decides to whom a record may be given. It stores nothing: each record has its own owner.
+package owner
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/errs"
+)
+
+// People tells the names of the tenant's members.
+type People interface {
+	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+}
+
+// What can go wrong with an owner.
+var (
+	ErrUnknown = errs.New(errs.Invalid, "owner.unknown", "There is no such colleague.").On("ownerId")
+	ErrNeeded  = errs.New(errs.Invalid, "owner.needed", "Choose a colleague to hand this over to.").On("ownerId")
+	ErrFixed   = errs.New(errs.Forbidden, "owner.fixed", "You can't hand over what is assigned to you.").On("ownerId")
+)
+
+// Self is the caller as owner of what they make; nobody, when a part of the program acts.
+func Self(ctx context.Context) *uuid.UUID {
+	if me := caller.From(ctx).UserID; me != uuid.Nil {
+		return &me
+	}
+	return nil
+}
+
+// Check tells whether the caller may give a record of a kind from one owner to another; nil is nobody. Who may update only
+// what is assigned to them gives nothing away; who may update only their own records hands them over to a colleague, not
+// to nobody.
+func Check(ctx context.Context, people People, kind string, from, to *uuid.UUID) error {
+	if from == nil && to == nil || from != nil && to != nil && *from == *to {
+		return nil
+	}
+	scope := caller.From(ctx).May(kind, "update")
+	switch {
+	case !scope.Wider(caller.Assigned):
+		return ErrFixed
+	case to == nil && !scope.Wider(caller.Own):
+		return ErrNeeded
+	case to == nil:
+		return nil
+	}
+	names, err := people.Names(ctx, []uuid.UUID{*to})
+	if err == nil && names[*to] == "" {
+		err = ErrUnknown
+	}
+	return err
+}

@@ -1,0 +1,311 @@
+package billing
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"github.com/stripe/stripe-go/v76"
+
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/platform/billing/stripefake/ledger"
+	"github.com/kith-crm/kith/internal/platform/billing/stripefake/wire"
+	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/plan"
+)
+
+const (
+	histories = 1000
+	parts     = 4 // at the same time, each with a company and a Stripe of its own
+	perFake   = 12
+)
+
+// history is one random life of a subscription under a network that triples, shuffles and loses events.
+type history struct {
+	*world
+	dice     *rand.Rand
+	box      *letterbox
+	wire     []message // copies of events on their way
+	graceful bool      // the tenant was in grace: that lasts until it is paid
+	told     []string
+}
+
+// Events come three times, in any order, one in ten never; the nightly check repairs the rest. In the end the tenant has
+// what Stripe says it has: state, plan, seats, cuts to come.
+func TestAnyHistoryEndsInTheTruth(t *testing.T) {
+	seed := rand.Uint64()
+	t.Log("seed", seed)
+	var all sync.WaitGroup
+	for part := range parts {
+		w := newWorld(t)
+		all.Go(func() {
+			for n := part; n < histories && !t.Failed(); n += parts {
+				w.tell(rand.New(rand.NewPCG(seed, uint64(n))), n/parts%perFake == 0)
+			}
+		})
+	}
+	all.Wait()
+}
+
+// tell lets one history happen and holds its end against the truth.
+func (w *world) tell(dice *rand.Rand, renew bool) {
+	if renew {
+		w.fake.Close() // its lists get long
+		w.startFake()
+		w.svc.d.Stripe = w.stripe
+	}
+	w.reset()
+	h := &history{world: w, box: &letterbox{}, dice: dice}
+	inbox := httptest.NewServer(h.box)
+	defer inbox.Close()
+	w.fake.SetWebhook(inbox.URL, secretNow)
+	h.live()
+	w.sync() // what the nightly check does for every tenant
+	h.compare()
+}
+
+// reset makes the company as it was on its first day.
+func (w *world) reset() {
+	w.Helper()
+	w.must(w.platform(func(ctx context.Context) error {
+		for _, table := range []string{"tenant_billing", "billing_command", "billing_notice", "seat", "seat_pool"} {
+			if err := exec(ctx, "DELETE FROM "+table+" WHERE tenant_id = ?", w.tenant); err != nil {
+				return err
+			}
+		}
+		if err := exec(ctx, "UPDATE tenant SET state = 'trialing', plan = 'business' WHERE id = ?", w.tenant); err != nil {
+			return err
+		}
+		return w.seats.StartTrial(ctx, w.tenant)
+	}))
+}
+
+func (h *history) live() {
+	h.act("buy", h.buyAny())
+	for range 1 + h.dice.IntN(4) {
+		switch h.dice.IntN(8) {
+		case 0, 1:
+			want := Seats{1 + h.dice.IntN(6), h.dice.IntN(3)}
+			h.act(fmt.Sprint("seats ", want), h.svc.ChangeSeats(h.Context(), h.tenant, want, key()))
+		case 2:
+			h.act("card fails", h.fake.ScriptCard(h.customer(), ledger.Declined, ledger.Declined))
+		case 3:
+			h.fake.Advance(time.Duration(1+h.dice.IntN(35)) * day)
+			h.act("time", nil)
+		case 4:
+			h.act("cancel", h.svc.Cancel(h.Context(), h.tenant, key()))
+		case 5:
+			h.act("resume", h.svc.Resume(h.Context(), h.tenant, key()))
+		case 6:
+			price := plan.Of("business").LookupKey(plan.Full, "month")
+			h.act("dashboard", h.fake.SetQuantity(h.customer(), price, int64(1+h.dice.IntN(6))))
+		case 7:
+			h.act("buy again", h.buyAny())
+		}
+	}
+}
+
+// buyAny goes through Checkout with a card that may not pay for long; coming back from it may not work.
+func (h *history) buyAny() error {
+	o := order(1+h.dice.IntN(5), h.dice.IntN(3))
+	if _, err := h.svc.Checkout(h.Context(), h.tenant, o, key()); err != nil {
+		return err
+	}
+	card := []string{visa, visa, renewFails, good3DS}[h.dice.IntN(4)]
+	_, err := h.fake.PayCheckout(h.session(), card)
+	return err
+}
+
+// act notes what was done, which may have been refused, and lets some of the mail from Stripe arrive.
+func (h *history) act(what string, err error) {
+	h.Helper()
+	h.told = append(h.told, fmt.Sprint(what, " ", err))
+	for _, mine := range []error{nil, ErrSubscribed, ErrNoSubscription, ErrPayment, ErrPending} {
+		if errors.Is(err, mine) || err == nil {
+			h.collect()
+			h.deliver()
+			h.graceful = h.graceful || h.state() == grace
+			return
+		}
+	}
+	var refused interface{ GetStatus() int }
+	if !errors.As(err, &refused) && err.Error() != "stripefake: no such object" {
+		h.must(err)
+	}
+}
+
+func (h *history) state() string { return h.view().State }
+
+// collect puts three copies of each new event on their way, or none.
+func (h *history) collect() {
+	h.must(h.fake.Settle(h.Context()))
+	for _, m := range h.box.empty() {
+		if h.dice.IntN(10) > 0 { // else it is lost
+			h.wire = append(h.wire, m, m, m)
+		}
+	}
+	h.dice.Shuffle(len(h.wire), func(a, b int) { h.wire[a], h.wire[b] = h.wire[b], h.wire[a] })
+}
+
+// letterbox is where the stand-in throws its events, signed.
+type letterbox struct {
+	mu  sync.Mutex
+	all []message
+}
+
+type message struct {
+	body   []byte
+	header string
+}
+
+func (b *letterbox) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
+	body, _ := io.ReadAll(r.Body)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.all = append(b.all, message{body, r.Header.Get("Stripe-Signature")})
+}
+
+func (b *letterbox) empty() []message {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := b.all
+	b.all = nil
+	return all
+}
+
+// deliver lets some copies arrive, and their jobs run in any order.
+func (h *history) deliver() {
+	n := h.dice.IntN(len(h.wire) + 1)
+	var ids []string
+	h.must(h.platform(func(ctx context.Context) error {
+		for _, m := range h.wire[:n] {
+			if err := h.svc.Receive(ctx, m.body, m.header); err != nil {
+				return err
+			}
+		}
+		return waitingEvents(ctx, h.customer(), &ids)
+	}))
+	h.wire = h.wire[n:]
+	h.dice.Shuffle(len(ids), func(a, b int) { ids[a], ids[b] = ids[b], ids[a] })
+	for _, id := range ids[:min(len(ids), 2)] {
+		h.must(h.svc.handle(h.Context(), id))
+	}
+}
+
+// compare holds what is here against what the stand-in knows.
+func (h *history) compare() {
+	h.Helper()
+	v, truth := h.view(), h.truth()
+	require.Contains(h, truth.states, v.State, "%v", h.told)
+	if truth.states[0] == trialing {
+		return
+	}
+	require.Equal(h, "business", v.Plan)
+	require.Equal(h, truth.cancels, v.CancelAt != nil, "%v", h.told)
+	if v.State != cancelled { // which keeps what there was
+		require.Equal(h, truth.seats, h.licensed(), "%v", h.told)
+		require.Equal(h, truth.later, h.later(), "%v", h.told)
+	}
+	require.Zero(h, h.count("SELECT count(*) FROM stripe_event WHERE customer_id = ? AND handled_at IS NULL", h.customer()))
+	live := 0
+	for _, s := range h.subscriptions() {
+		if s["status"] != "canceled" && s["status"] != "incomplete_expired" {
+			live++
+		}
+	}
+	require.LessOrEqual(h, live, 1, "one live subscription: %v", h.told)
+}
+
+func (h *history) later() Seats {
+	s := h.licensed()
+	for _, p := range h.view().Seats {
+		if p.Scheduled != nil && p.Kind != licence.Viewer {
+			s.set(string(p.Kind), *p.Scheduled)
+		}
+	}
+	return s
+}
+
+type truth struct {
+	states       []string
+	seats, later Seats
+	cancels      bool
+}
+
+// truth is worked out from the stand-in's own objects, by other code than the one under test.
+func (h *history) truth() (x truth) {
+	sub, ok := h.fake.Subscription(h.customer())
+	if !ok {
+		return truth{states: []string{trialing}}
+	}
+	x.states = map[string][]string{"active": {active}, "past_due": {pastDue}, "unpaid": {grace}, "canceled": {cancelled}}[sub.Status]
+	if sub.Status == "past_due" && h.graceful {
+		x.states = append(x.states, grace)
+	}
+	kinds := map[string]string{}
+	for _, item := range sub.Items.Data {
+		key, _ := plan.ParseKey(item.Price.LookupKey)
+		kinds[item.Price.ID] = key.Kind
+		x.seats.set(key.Kind, int(item.Quantity))
+	}
+	x.later, x.cancels = x.seats, sub.CancelAt > 0 && sub.Status != "canceled"
+	if sub.Schedule != "" {
+		x.later = h.scheduled(h.fake.Object(sub.Schedule), sub.PeriodEnd, kinds, x.seats)
+	}
+	return x
+}
+
+func (h *history) scheduled(o map[string]any, end int64, kinds map[string]string, now Seats) Seats {
+	phases, _ := o["phases"].([]any)
+	for _, p := range phases {
+		phase := object(p)
+		if fmt.Sprint(phase["start_date"]) != fmt.Sprint(end) {
+			continue
+		}
+		var later Seats
+		items, _ := phase["items"].([]any)
+		for _, i := range items {
+			var n int
+			_, err := fmt.Sscan(fmt.Sprint(object(i)["quantity"]), &n)
+			h.must(err)
+			later.set(kinds[fmt.Sprint(object(i)["price"])], n)
+		}
+		return later
+	}
+	return now
+}
+
+func object(v any) map[string]any {
+	if o, ok := v.(wire.Object); ok {
+		return o
+	}
+	o, _ := v.(map[string]any)
+	return o
+}
+
+// subscriptions are all that the customer ever had.
+func (h *history) subscriptions() (all []map[string]any) {
+	i := h.stripe.api.Subscriptions.List(&stripe.SubscriptionListParams{Customer: stripe.String(h.customer()), Status: stripe.String("all")})
+	for i.Next() {
+		all = append(all, map[string]any{"status": string(i.Subscription().Status)})
+	}
+	h.must(i.Err())
+	return all
+}
+
+func exec(ctx context.Context, sql string, args ...any) error {
+	return db.Orm(ctx).Exec(sql, args...).Error
+}
+
+// waitingEvents are the ids of a customer's events that wait for their job.
+func waitingEvents(ctx context.Context, customer string, ids *[]string) error {
+	return db.Orm(ctx).Raw("SELECT id FROM stripe_event WHERE customer_id = ? AND handled_at IS NULL", customer).Scan(ids).Error
+}
