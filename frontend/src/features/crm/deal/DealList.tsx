@@ -62,7 +62,7 @@ function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
       { id: 'createdAt', label: t('deal:field.createdAt'), sort: 'createdAt', width: 130, hidden: true, cell: (d) => format.date(d.createdAt) },
       { id: 'updatedAt', label: t('deal:field.updatedAt'), sort: 'updatedAt', width: 130, hidden: true, cell: (d) => format.date(d.updatedAt) },
     ]
-    return may ? columns : columns.map(({ edit: _, ...column }) => column)
+    return may ? columns : columns.map((column) => ({ ...column, edit: undefined }))
     // eslint-disable-next-line react/exhaustive-deps -- save and move are made anew each time but do the same
   }, [t, format, stages, may])
 }
