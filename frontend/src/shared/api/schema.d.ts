@@ -1633,7 +1633,7 @@ export interface components {
         CreateInBody4: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
-            /** Format: date */
+            /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             lostReason?: string;
             name: string;
@@ -1644,7 +1644,11 @@ export interface components {
             value?: components["schemas"]["Money"];
         };
         CreateInBody5: {
-            about?: components["schemas"]["TaskAboutIn"] | null;
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
             allDay?: boolean;
             /** @description The caller when absent on creation. */
             assigneeId?: string;
@@ -1907,6 +1911,8 @@ export interface components {
             email: string;
             endsOn: string | null;
             inviterName: string;
+            /** @description The address has an account: its password is needed, not a new one. */
+            known: boolean;
             /** @description False when the browser is logged in as the invited person. */
             needsPassword: boolean;
             role: string;
@@ -2079,7 +2085,7 @@ export interface components {
         };
         PatchInBody7: {
             companyId?: string | null;
-            /** Format: date */
+            /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             lostReason?: string;
             name?: string;
@@ -2090,7 +2096,11 @@ export interface components {
             version: number;
         };
         PatchInBody8: {
-            about?: components["schemas"]["TaskAboutIn"] | null;
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
             allDay?: boolean;
             /** @description The caller when absent on creation. */
             assigneeId?: string;
@@ -2299,11 +2309,6 @@ export interface components {
             kind: "contact" | "company" | "deal";
             /** @description Empty, when the caller may not see the record. */
             name: string;
-        };
-        TaskAboutIn: {
-            id: string;
-            /** @enum {string} */
-            kind: "contact" | "company" | "deal";
         };
         TaskItems: {
             items: components["schemas"]["Task"][];

@@ -10,11 +10,12 @@ import { useFormat, type Format } from '@/shared/i18n/format'
 import type { ListSearch } from '@/shared/lib/search'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import type { GridColumn } from '@/shared/ui/grid/types'
-import { StatusDot, type Tone } from '@/shared/ui/StatusDot'
+import { StatusDot} from '@/shared/ui/StatusDot'
 import { useSaveDeal } from './dealQuery'
 import { expectedOf } from './expected'
 import classes from './DealList.module.css'
 import type { Mover } from './useMoveDeal'
+import { statusTone } from './status'
 
 interface DealListProps {
   stages: Stage[]
@@ -37,8 +38,6 @@ export function DealList({ stages, search, onSort, toolbar, empty, mover }: Deal
       sort={search.sort} onSort={onSort} toolbar={toolbar} empty={empty} />
   )
 }
-
-export const statusTone: Record<Deal['status'], Tone> = { open: 'info', won: 'ok', lost: 'bad' }
 
 function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
   const { t } = useTranslation('deal')
