@@ -53,7 +53,7 @@ function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
         id: 'stage', label: t('deal:field.stage'), width: 150, card: true, cell: (d) => d.stageName,
         edit: { type: 'choice', options: stages.map((s) => ({ value: s.id, label: s.name })), value: (d) => d.stageId, save: (d, id) => moveTo(move, d, stages.find((s) => s.id === id)) },
       },
-      { id: 'expectedOn', label: t('deal:field.expectedOn'), sort: 'expectedOn', width: 170, card: true, cell: (d) => <ExpectedCell deal={d} />, edit: { type: 'date', value: (d) => d.expectedOn ?? '', save: (d, day) => save(d, { expectedOn: day || null }) } },
+      { id: 'expectedOn', label: t('deal:field.expectedOn'), sort: 'expectedOn', width: 240, card: true, cell: (d) => <ExpectedCell deal={d} />, edit: { type: 'date', value: (d) => d.expectedOn ?? '', save: (d, day) => save(d, { expectedOn: day || null }) } },
       { id: 'owner', label: t('deal:field.owner'), width: 160, cell: (d) => d.ownerName },
       { id: 'status', label: t('deal:field.status'), width: 110, cell: (d) => <StatusDot tone={statusTone[d.status]}>{t(`deal:status.${d.status}`)}</StatusDot> },
       { id: 'nextTask', label: t('deal:next.label'), width: 200, hidden: true, cell: (d) => d.nextTask?.title },

@@ -35,7 +35,7 @@ export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
         ? <ListView pipelines={pipelines} search={search} set={set} mover={mover} />
         : <BoardView pipelines={pipelines} search={search} set={set} mover={mover} />}
       {mover.dialog}
-      <NewDeal opened={search.new === true} onClose={() => set({ new: undefined })} stages={stages} />
+      <NewDeal opened={search.new === true && stages.length > 0} onClose={() => set({ new: undefined })} stages={stages} />
     </>
   )
 }
