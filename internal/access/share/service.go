@@ -36,7 +36,7 @@ func NewService(bus *event.Bus, people people, teams teams) *Service {
 
 // List returns to whom a record is open.
 func (s *Service) List(ctx context.Context, r record.Ref) ([]Share, error) {
-	if err := visible(ctx, r); err != nil {
+	if _, err := visible(ctx, r); err != nil {
 		return nil, err
 	}
 	return list(ctx, r)
@@ -52,12 +52,13 @@ type Draft struct {
 
 // Create opens a record; a second time it only moves the end.
 func (s *Service) Create(ctx context.Context, d Draft) (Share, error) {
-	if err := visible(ctx, d.Record); err != nil {
+	record, err := visible(ctx, d.Record)
+	if err != nil {
 		return Share{}, err
 	}
 	c := caller.From(ctx)
 	sh := Share{ID: id.New(), Kind: d.Record.Kind, RecordID: d.Record.ID, CreatedBy: &c.UserID, CreatedAt: clock.Now()}
-	name, err := s.subject(ctx, &sh, d)
+	to, err := s.subject(ctx, &sh, d)
 	if err != nil {
 		return sh, err
 	}
@@ -67,7 +68,7 @@ func (s *Service) Create(ctx context.Context, d Draft) (Share, error) {
 	if err := upsert(ctx, &sh); err != nil {
 		return sh, err
 	}
-	return sh, s.bus.Publish(ctx, Changed{"shared", sh, name})
+	return sh, s.bus.Publish(ctx, Changed{"shared", sh, record, to})
 }
 
 func (s *Service) subject(ctx context.Context, sh *Share, d Draft) (name string, err error) {
@@ -134,7 +135,8 @@ func (s *Service) Delete(ctx context.Context, shareID uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	if err := visible(ctx, record.Ref{Kind: sh.Kind, ID: sh.RecordID}); err != nil {
+	name, err := visible(ctx, record.Ref{Kind: sh.Kind, ID: sh.RecordID})
+	if err != nil {
 		return ErrNotFound
 	}
 	names, err := s.names(ctx, []Share{sh})
@@ -144,5 +146,5 @@ func (s *Service) Delete(ctx context.Context, shareID uuid.UUID) error {
 	if err := remove(ctx, sh); err != nil {
 		return err
 	}
-	return s.bus.Publish(ctx, Changed{"unshared", sh, names[sh.SubjectID]})
+	return s.bus.Publish(ctx, Changed{"unshared", sh, name, names[sh.SubjectID]})
 }

@@ -76,7 +76,7 @@ type (
 		DueAt        *time.Time `json:"dueAt" doc:"Of a task for a whole day, the day's beginning in the company's time zone."`
 		AllDay       bool       `json:"allDay"`
 		DoneAt       *time.Time `json:"doneAt"`
-		AssigneeID   *uuid.UUID `json:"assigneeId"`
+		AssigneeID   *uuid.UUID `json:"assigneeId" nullable:"true"`
 		AssigneeName string     `json:"assigneeName"`
 		About        *about     `json:"about"`
 		CreatedAt    time.Time  `json:"createdAt"`
