@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -43,12 +45,12 @@ type (
 		UserID *uuid.UUID `json:"userId"`
 		TeamID *uuid.UUID `json:"teamId"`
 		Name   string     `json:"name"`
-		EndsAt *time.Time `json:"endsAt" doc:"The moment after the last day."`
+		EndsOn *date.Date `json:"endsOn" format:"date" doc:"The last day, in the company's time zone."`
 	}
 )
 
-func show(sh Share, names map[uuid.UUID]string) view {
-	v := view{ID: sh.ID, Name: names[sh.SubjectID], EndsAt: sh.EndsAt}
+func show(ctx context.Context, sh Share, names map[uuid.UUID]string) view {
+	v := view{ID: sh.ID, Name: names[sh.SubjectID], EndsOn: sh.lastDay(caller.From(ctx).Tenant.Timezone)}
 	if sh.SubjectType == "team" {
 		v.TeamID = &sh.SubjectID
 	} else {
@@ -65,7 +67,7 @@ func (s *Service) list(ctx context.Context, in *listIn) (out page.Items[view], e
 	names, err := s.names(ctx, all)
 	out.Items = []view{}
 	for _, sh := range all {
-		out.Items = append(out.Items, show(sh, names))
+		out.Items = append(out.Items, show(ctx, sh, names))
 	}
 	return out, err
 }
@@ -85,7 +87,7 @@ func (s *Service) create(ctx context.Context, in *createIn) (view, error) {
 		return view{}, err
 	}
 	names, err := s.names(ctx, []Share{sh})
-	return show(sh, names), err
+	return show(ctx, sh, names), err
 }
 
 func (s *Service) delete(ctx context.Context, in *oneIn) error { return s.Delete(ctx, in.ID) }

@@ -1657,7 +1657,7 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
-            note?: string;
+            note?: string | null;
             title: string;
         };
         DashboardDay: {
@@ -2109,7 +2109,7 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
-            note?: string;
+            note?: string | null;
             title?: string;
             /** Format: int64 */
             version: number;
@@ -2258,10 +2258,10 @@ export interface components {
         };
         Share: {
             /**
-             * Format: date-time
-             * @description The moment after the last day.
+             * Format: date
+             * @description The last day, in the company's time zone.
              */
-            endsAt: string | null;
+            endsOn: string | null;
             id: string;
             name: string;
             teamId: string;
