@@ -8,6 +8,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -147,4 +148,14 @@ func (s *Service) Delete(ctx context.Context, shareID uuid.UUID) error {
 		return err
 	}
 	return s.bus.Publish(ctx, Changed{"unshared", sh, name, names[sh.SubjectID]})
+}
+
+// lastDay is the day that ends when the share does; nil without an end.
+func (sh Share) lastDay(zone string) *date.Date {
+	loc, err := time.LoadLocation(zone)
+	if sh.EndsAt == nil || err != nil {
+		return nil
+	}
+	day := date.Of(sh.EndsAt.In(loc).Add(-time.Nanosecond))
+	return &day
 }

@@ -69,6 +69,6 @@ function useRemove(about: About) {
       return void again()
     }
     const whom = share.teamId ? { teamId: share.teamId } : { userId: share.userId ?? undefined }
-    undoable({ message: t('deal:share.removed', { name: share.name }), undo: () => api.post('/shares', { body: { ...about, ...whom, endsOn: share.endsOn } }).then(again) })
+    undoable({ message: t('deal:share.removed', { name: share.name }), undo: () => api.post('/shares', { body: { ...about, ...whom, ...(share.endsOn ? { endsOn: share.endsOn } : {}) } }).then(again) })
   }
 }
