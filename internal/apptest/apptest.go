@@ -228,3 +228,10 @@ func (w *World) Team(company string, names ...string) {
 		return err
 	}))
 }
+
+// On returns the same world as another instance of the program sees it.
+func (w *World) On(a *app.App) *World {
+	other := *w
+	other.App = a
+	return &other
+}

@@ -32,7 +32,7 @@ func startFloor(ctx context.Context, url, schema string) (*floor, error) {
 		return nil, err
 	}
 	for range 100 {
-		if call(ctx, http.MethodGet, "http://"+floorAddress+"/contacts", "", nil, nil) == nil {
+		if call(ctx, request{url: "http://" + floorAddress + "/contacts"}, nil) == nil {
 			break
 		}
 		time.Sleep(50 * time.Millisecond)

@@ -3,7 +3,6 @@ package bench
 import (
 	"context"
 	"fmt"
-	"net/http"
 	"net/url"
 	"time"
 
@@ -14,11 +13,6 @@ import (
 const fill = `INSERT INTO contact (id, name, first_name, last_name, email, phone, city, owner_id, version, created_at, updated_at)
 SELECT gen_random_uuid(), 'Person ' || n, 'Person', n::text, 'person' || n || '@example.com', '+4860' || lpad(n::text, 7, '0'),
 	'City ' || n %% 500, $1, 1, now() - n * interval '1 second', now() - n * interval '1 second' FROM generate_series(1, %d) n`
-
-type listed struct {
-	Items []struct{ ID string }
-	Next  *string
-}
 
 // lists measures the first page and page 1,000 of a list of contacts, alternating with the floor.
 func (r *rig) lists(ctx context.Context) error {
@@ -32,7 +26,7 @@ func (r *rig) lists(ctx context.Context) error {
 	}
 	defer floor.close()
 	var s session
-	if err := call(ctx, http.MethodPost, base+"/api/v1/auth/login", "", map[string]string{"email": "ana@en.demo.example", "password": "Harbour-Lantern-27"}, &s); err != nil {
+	if err := call(ctx, request{url: base + "/api/v1/auth/login", body: map[string]string{"email": "ana@en.demo.example", "password": "Harbour-Lantern-27"}}, &s); err != nil {
 		return err
 	}
 	ours, theirs := base+"/api/v1/contacts?sort=name&limit=50", "http://"+floorAddress+"/contacts"
@@ -40,11 +34,11 @@ func (r *rig) lists(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := r.compare(ctx, floor, "first page of 100,000 contacts", s.AccessToken, ours, theirs); err != nil {
+	if err := r.compare(ctx, floor, pair{"first page of 100,000 contacts", request{url: ours, token: s.AccessToken}, theirs}); err != nil {
 		return err
 	}
 	farFloor := theirs + "?name=" + url.QueryEscape(far.name) + "&id=" + far.id
-	return r.compare(ctx, floor, "page 1,000", s.AccessToken, ours+"&cursor="+url.QueryEscape(far.cursor), farFloor)
+	return r.compare(ctx, floor, pair{"page 1,000", request{url: ours + "&cursor=" + url.QueryEscape(far.cursor), token: s.AccessToken}, farFloor})
 }
 
 func (r *rig) fill(ctx context.Context) (schema string, err error) {
@@ -81,7 +75,7 @@ func walk(ctx context.Context, first, token string, pages int) (p place, err err
 			Items []struct{ ID, Name string }
 			Next  *string
 		}
-		if err := call(ctx, http.MethodGet, at, token, nil, &l); err != nil {
+		if err := call(ctx, request{url: at, token: token}, &l); err != nil {
 			return p, err
 		}
 		if l.Next == nil {
@@ -99,21 +93,28 @@ const (
 	perRound = 250
 )
 
+// pair is the same question to the program and to the floor.
+type pair struct {
+	what  string
+	ours  request
+	floor string
+}
+
 // compare asks both in turns, and prints how long each took and how much processor time the servers used.
-func (r *rig) compare(ctx context.Context, f *floor, what, token, ours, theirs string) error {
+func (r *rig) compare(ctx context.Context, f *floor, p pair) error {
 	var us, them times
 	var usCPU, themCPU time.Duration
 	for range rounds {
 		for _, side := range []struct {
-			url, token string
-			pid        int
-			all        *times
-			cpu        *time.Duration
-		}{{ours, token, r.server.PID(), &us, &usCPU}, {theirs, "", f.pid(), &them, &themCPU}} {
+			request
+			pid int
+			all *times
+			cpu *time.Duration
+		}{{p.ours, r.server.PID(), &us, &usCPU}, {request{url: p.floor}, f.pid(), &them, &themCPU}} {
 			before := cpu(side.pid) + cpu(r.db.PID())
 			for range perRound {
 				begin := time.Now() //nolint:forbidigo // a duration
-				if err := call(ctx, http.MethodGet, side.url, side.token, nil, nil); err != nil {
+				if err := call(ctx, side.request, nil); err != nil {
 					return err
 				}
 				*side.all = append(*side.all, time.Since(begin)) //nolint:forbidigo // a duration
@@ -122,7 +123,7 @@ func (r *rig) compare(ctx context.Context, f *floor, what, token, ours, theirs s
 		}
 	}
 	per := func(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 / (rounds * perRound) }
-	fmt.Fprintf(r.out, "%s: %s; %.2f ms of processor time each\n", what, us, per(usCPU))
+	fmt.Fprintf(r.out, "%s: %s; %.2f ms of processor time each\n", p.what, us, per(usCPU))
 	fmt.Fprintf(r.out, "  floor: %s; %.2f ms; ratio of processor time %.2f\n", them, per(themCPU), per(usCPU)/per(themCPU))
 	return nil
 }

@@ -18,23 +18,33 @@ import (
 
 var client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 
+// request is what is asked; a body is sent by POST.
+type request struct {
+	url, token string
+	body       any
+}
+
 // call sends a request and reads the answer into v.
-func call(ctx context.Context, method, url, token string, body, v any) error {
+func call(ctx context.Context, r request, v any) error {
+	method := http.MethodGet
+	if r.body != nil {
+		method = http.MethodPost
+	}
 	var b bytes.Buffer
-	if body != nil {
-		if err := json.NewEncoder(&b).Encode(body); err != nil {
+	if r.body != nil {
+		if err := json.NewEncoder(&b).Encode(r.body); err != nil {
 			return err
 		}
 	}
-	req, err := http.NewRequestWithContext(ctx, method, url, &b)
+	req, err := http.NewRequestWithContext(ctx, method, r.url, &b)
 	if err != nil {
 		return err
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("X-Kith", "1")
 	req.Header.Set("Idempotency-Key", id.New().String())
-	if token != "" {
-		req.Header.Set("Authorization", "Bearer "+token)
+	if r.token != "" {
+		req.Header.Set("Authorization", "Bearer "+r.token)
 	}
 	res, err := client.Do(req)
 	if err != nil {
@@ -46,7 +56,7 @@ func call(ctx context.Context, method, url, token string, body, v any) error {
 		return err
 	}
 	if res.StatusCode >= 300 {
-		return fmt.Errorf("%s %s answers %s: %s", method, url, res.Status, text.String())
+		return fmt.Errorf("%s %s answers %s: %s", method, r.url, res.Status, text.String())
 	}
 	if v == nil {
 		return nil
@@ -98,7 +108,7 @@ func (r *rig) oneSignUp(ctx context.Context, n int) (time.Duration, error) {
 	email := fmt.Sprintf("founder%d@bench%d.example", n, n)
 	form := map[string]string{"company": fmt.Sprintf("Bench %d", n), "name": "Ana", "email": email, "password": "Harbour-Lantern-27",
 		"language": "en", "currency": "EUR", "timezone": "Europe/Warsaw"}
-	if err := call(ctx, http.MethodPost, base+"/api/v1/signups", "", form, nil); err != nil {
+	if err := call(ctx, request{url: base + "/api/v1/signups", body: form}, nil); err != nil {
 		return 0, err
 	}
 	wait, cancel := context.WithTimeout(ctx, time.Minute)
@@ -110,9 +120,9 @@ func (r *rig) oneSignUp(ctx context.Context, n int) (time.Duration, error) {
 	_, token, _ := strings.Cut(m.Links[0], "#")
 	begin := time.Now() //nolint:forbidigo // a duration
 	var s session
-	if err := call(ctx, http.MethodPost, base+"/api/v1/signups/confirm", "", map[string]string{"token": token}, &s); err != nil {
+	if err := call(ctx, request{url: base + "/api/v1/signups/confirm", body: map[string]string{"token": token}}, &s); err != nil {
 		return 0, err
 	}
-	err = call(ctx, http.MethodGet, base+"/api/v1/board", s.AccessToken, nil, nil)
+	err = call(ctx, request{url: base + "/api/v1/board", token: s.AccessToken}, nil)
 	return time.Since(begin), err //nolint:forbidigo // a duration
 }

@@ -44,7 +44,7 @@ func TestTrail(t *testing.T) {
 	require.Equal(t, "Ed", es[0].ActorName)
 	require.Equal(t, "Ada", es[0].RecordName)
 	w.Run(apptest.Call{Name: "values", As: "acme/ana", Do: "GET /audit?action=updated&kind=contact", Want: 200,
-		Has: []string{`"changes":[{"field":"city","from":null,"to":"London"}]`, `"recordId":"` + c + `"`}})
+		Has: []string{`"changes":[{"field":"city","from":"","to":"London"}]`, `"recordId":"` + c + `"`}})
 	others, _ := read(w, "globex/gus", "kind=contact")
 	require.Empty(t, others, "of the own company only")
 }

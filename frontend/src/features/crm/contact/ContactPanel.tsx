@@ -4,6 +4,7 @@ import { IconMail, IconPhone, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { onDemand } from '@/shared/lib/onDemand'
 import { listQuery } from '@/shared/api/list'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
@@ -11,7 +12,8 @@ import { Avatar } from '@/shared/ui/Avatar'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PanelList, PanelRow } from '@/shared/ui/record/Panel'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
-import { NewContact } from './NewContact'
+
+const NewContact = onDemand(() => import('./NewContact').then((m) => m.NewContact), (p) => p.opened)
 
 /** The people of a company, for its page. */
 export function ContactPanel({ company }: { company: { id: string; name: string } }) {

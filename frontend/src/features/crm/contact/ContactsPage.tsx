@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { IconAddressBook, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { onDemand } from '@/shared/lib/onDemand'
 import { countQuery, listQuery } from '@/shared/api/list'
 import { useCan, useMe } from '@/shared/api/me'
 import type { ListSearch } from '@/shared/lib/search'
@@ -15,7 +16,8 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import { useContactColumns, useContactFilters } from './contactColumns'
 import { ContactRowActions } from './ContactRowActions'
-import { NewContact } from './NewContact'
+
+const NewContact = onDemand(() => import('./NewContact').then((m) => m.NewContact), (p) => p.opened)
 
 interface ViewProps { search: ListSearch; set: (changes: Partial<ListSearch>) => void }
 

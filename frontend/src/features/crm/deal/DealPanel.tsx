@@ -4,6 +4,7 @@ import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { onDemand } from '@/shared/lib/onDemand'
 import { listQuery } from '@/shared/api/list'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Deal, Stage } from '@/shared/api/types'
@@ -12,8 +13,9 @@ import { ErrorState } from '@/shared/ui/ErrorState'
 import { PanelList, PanelRow } from '@/shared/ui/record/Panel'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { StatusDot } from '@/shared/ui/StatusDot'
-import { statusTone } from './DealList'
-import { NewDeal } from './NewDeal'
+import { statusTone } from './status'
+
+const NewDeal = onDemand(() => import('./NewDeal').then((m) => m.NewDeal), (p) => p.opened)
 
 interface DealPanelProps {
   /** Whose deals: `company:is:…` or `contact:is:…`. */

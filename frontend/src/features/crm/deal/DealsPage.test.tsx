@@ -37,7 +37,8 @@ function heldMove() {
   return { bodies, answer: (r: Response) => answer(r) }
 }
 
-const lane = (name: string) => screen.findByRole('region', { name })
+// Under a dialog the board is hidden from screen readers.
+const lane = (name: string) => screen.findByRole('region', { name, hidden: true })
 async function moveTo(card: string, stage: string) {
   await userEvent.click(await screen.findByRole('button', { name: `Move ${card} to…` }))
   await userEvent.click(await screen.findByRole('menuitem', { name: stage }))

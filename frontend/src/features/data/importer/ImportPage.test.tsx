@@ -68,7 +68,7 @@ describe('the mapping', () => {
   it('shows columns with samples, and the preview with reasons', async () => {
     await upload()
     expect(await screen.findByText('Ana · Ed')).toBeVisible()
-    const preview = screen.getByRole('region', { name: 'The first rows', hidden: false })
+    const preview = screen.getByRole('group', { name: 'The first rows' })
     expect(within(preview).getByText('Cannot be taken')).toBeVisible()
     expect(within(preview).getByText('E-mail: this is not an e-mail address.')).toBeVisible()
   })

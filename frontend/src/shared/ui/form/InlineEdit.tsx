@@ -44,7 +44,7 @@ export function InlineEdit<V>({ label, value, shown, onSave, input, same = Objec
   if (!draft) {
     return (
       <button ref={button} type="button" className={`${classes.shown} ${className ?? ''}`} onClick={() => setDraft({ value })}>
-        <span className="k-hidden">{label}: </span>{shown}
+        <span className="k-hidden">{label}:</span> {shown}
       </button>
     )
   }
