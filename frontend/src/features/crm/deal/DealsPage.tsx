@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconDownload, IconLayoutKanban, IconList, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '@/shared/lib/onDemand'
 import { api } from '@/shared/api/client'
@@ -43,7 +43,8 @@ export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
 type WithMover = ViewProps & { mover: ReturnType<typeof useMoveDeal> }
 
 function BoardView({ pipelines, search, set, mover }: WithMover) {
-  const narrowed: BoardSearch = { pipelineId: search.pipeline, q: search.q, owner: ownerIn(search.filter) }
+  const owner = ownerIn(search.filter)
+  const narrowed = useMemo((): BoardSearch => ({ pipelineId: search.pipeline, q: search.q, owner }), [search.pipeline, search.q, owner])
   const query = useQuery(boardQuery(narrowed))
   const empty = query.data?.columns.every((c) => c.count === 0) ?? false
   const asked = narrowed.q !== undefined || narrowed.owner !== undefined
