@@ -26,6 +26,7 @@ window.IntersectionObserver = class {
   disconnect() {}
   takeRecords() { return [] }
 }
+// Text areas that grow measure again once fonts have come.
 Object.defineProperty(document, 'fonts', { configurable: true, value: new EventTarget() })
 window.scrollTo = () => undefined
 Element.prototype.scrollTo = () => undefined

@@ -1,5 +1,5 @@
 import { SegmentedControl } from '@mantine/core'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { UserActivityType } from '@/shared/api/types'
@@ -34,19 +34,21 @@ function ComposeForm({ about }: { about: About }) {
     check: (v) => (v.type === 'note' && v.text.trim() === '' ? { text: t('writeFirst') } : {}),
     submit: async (v) => {
       await add({ type: v.type, about, ...(v.text.trim() ? { text: v.text } : {}), ...timing(v) })
-      setType('note')
       form.startOver()
       announce(t('added'))
     },
   })
   const [type, setType] = useState(form.form.getValues().type)
+  const { round } = form
+  const chosen = form.form.getValues
+  useEffect(() => setType(chosen().type), [round, chosen]) // starting over
   const choose = (next: string) => { setType(next as UserActivityType); form.form.setFieldValue('type', next as UserActivityType) }
   return (
     <section className={classes.compose} aria-label={t('compose')}>
       <ApiFormBody form={form} submitLabel={t(`add.${type}`)}>
         <SegmentedControl fullWidth size="sm" aria-label={t('kind')} value={type} onChange={choose} data={types.map((value) => ({ value, label: t(`type.${value}`) }))} />
-        <FieldInput kind="long" minRows={2} placeholder={t(`placeholder.${type}`)} description={t('hint', { key: `${modKey}Enter` })} inputWrapperOrder={['label', 'input', 'error', 'description']}
-          onKeyDown={sendOnCtrlEnter} {...form.field('text')} />
+        <FieldInput kind="long" minRows={2} placeholder={t(`placeholder.${type}`)} description={t('hint', { key: `${modKey}Enter` })} inputWrapperOrder={['input', 'error', 'description']}
+          onKeyDown={sendOnCtrlEnter} {...form.field('text')} label={undefined} aria-label={t('text')} />
         {type === 'note' ? null : <div className={classes.when}><MinutesInput {...form.field('minutes')} /><FieldInput kind="datetime" {...form.field('at')} /></div>}
       </ApiFormBody>
     </section>

@@ -22,9 +22,9 @@ export function CompanyFacts({ company }: { company: Company }) {
   return (
     <Facts>
       <FactField {...text('website')} kind="url" shown={company.website ? shortAddress(company.website) : undefined}
-        action={company.website ? <ActionIcon component="a" href={company.website} target="_blank" rel="noreferrer" aria-label={t('visitWhom', { name: company.name })}><IconExternalLink size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('email')} kind="email" action={company.email ? <ActionIcon component="a" href={`mailto:${company.email}`} aria-label={t('mailWhom', { name: company.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('phone')} kind="phone" action={company.phone ? <ActionIcon component="a" href={`tel:${company.phone}`} aria-label={t('callWhom', { name: company.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
+        action={company.website ? <ActionIcon size="md" component="a" href={company.website} target="_blank" rel="noreferrer" aria-label={t('visitWhom', { name: company.name })}><IconExternalLink size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('email')} kind="email" action={company.email ? <ActionIcon size="md" component="a" href={`mailto:${company.email}`} aria-label={t('mailWhom', { name: company.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('phone')} kind="phone" action={company.phone ? <ActionIcon size="md" component="a" href={`tel:${company.phone}`} aria-label={t('callWhom', { name: company.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
       <FactField {...text('industry')} />
       <FactPick field="ownerId" kind="person" label={labels.ownerId} value={{ id: company.ownerId, name: company.ownerName }} disabled={fixed} onSave={(id, name) => save(company, { ownerId: id }, { ownerName: name })} />
       <FactField {...text('domain')} />

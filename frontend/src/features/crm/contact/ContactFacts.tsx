@@ -22,8 +22,8 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   const text = (field: TextField) => ({ field, label: labels[field], value: contact[field] ?? '', disabled: fixed, onSave: (value: string) => save(contact, { [field]: value }) })
   return (
     <Facts>
-      <FactField {...text('email')} kind="email" action={contact.email ? <ActionIcon component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('phone')} kind="phone" action={contact.phone ? <ActionIcon component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('email')} kind="email" action={contact.email ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('phone')} kind="phone" action={contact.phone ? <ActionIcon size="md" component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
       <FactField {...text('jobTitle')} />
       <FactPick field="companyId" kind="company" label={labels.companyId} value={{ id: contact.companyId, name: contact.companyName }} disabled={fixed} onSave={(id, name) => save(contact, { companyId: id }, { companyName: name })}
         action={<CompanyLink contact={contact} />} />
@@ -43,5 +43,5 @@ function CompanyLink({ contact }: { contact: Contact }) {
   const { t } = useTranslation('contact')
   const { slug } = useMe().tenant
   if (!contact.companyId || !contact.companyName) return null
-  return <ActionIcon component={Link} to={`/${slug}/companies/${contact.companyId}` as '/'} aria-label={t('openCompany', { name: contact.companyName })}><IconBuilding size={16} aria-hidden /></ActionIcon>
+  return <ActionIcon size="md" component={Link} to={`/${slug}/companies/${contact.companyId}` as '/'} aria-label={t('openCompany', { name: contact.companyName })}><IconBuilding size={16} aria-hidden /></ActionIcon>
 }

@@ -145,7 +145,7 @@ function Header<T>({ columns, sort, onSort, activeCol, actions }: HeaderProps<T>
             </div>
           )
         })}
-        {actions ? <div role="columnheader" aria-colindex={columns.length + 1} data-row={-1} data-col={columns.length} tabIndex={activeCol === columns.length ? 0 : -1} className={classes.headCell}><span className="k-hidden">{t('action.more')}</span></div> : null}
+        {actions ? <div role="columnheader" aria-colindex={columns.length + 1} data-row={-1} data-col={columns.length} data-actions tabIndex={activeCol === columns.length ? 0 : -1} className={classes.headCell}><span className="k-hidden">{t('action.more')}</span></div> : null}
       </div>
     </div>
   )

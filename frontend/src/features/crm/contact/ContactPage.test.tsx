@@ -1,0 +1,135 @@
+import { screen, waitFor } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import i18next from 'i18next'
+import { HttpResponse, http } from 'msw'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { makeQueryClient } from '@/shared/api/query'
+import type { Contact } from '@/shared/api/types'
+import { answers, at, problem, server } from '@/test/server'
+import { me, renderUi } from '@/test/render'
+import { ContactPage } from './ContactPage'
+
+let stored: Contact
+const page = (options: Parameters<typeof renderUi>[1] = {}) => renderUi(<ContactPage id="1" main={() => null} aside={() => null} />, options)
+
+beforeAll(() => i18next.loadNamespaces(['contact']))
+beforeEach(() => {
+  stored = {
+    id: '1', name: 'Ravi Shah', firstName: 'Ravi', lastName: 'Shah', email: 'ravi@a.test', phone: '+4712345678', jobTitle: 'Buyer', companyId: 'k1', companyName: 'Tata', ownerId: 'u1', ownerName: 'Ana Kowalska',
+    street: '', city: 'Oslo', postcode: '', country: '', birthday: null, source: '', createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z', version: 3,
+  }
+  answers('get', '/colleagues', { items: [] })
+  server.use(http.get(at('/contacts/1'), () => HttpResponse.json(stored)))
+})
+
+/** Opens a fact, replaces its text. */
+async function type(label: string, text: string) {
+  await userEvent.click(await screen.findByRole('button', { name: new RegExp(`^${label}:`) }))
+  const input = await screen.findByRole('textbox', { name: label })
+  await userEvent.clear(input)
+  await userEvent.type(input, text)
+  return input
+}
+
+it('shows who it is and how to reach them', async () => {
+  await page()
+  expect(await screen.findByRole('heading', { level: 1, name: /Ravi Shah/ })).toBeVisible()
+  expect(screen.getByRole('link', { name: 'Call' })).toHaveAttribute('href', 'tel:+4712345678')
+  expect(screen.getByRole('link', { name: 'E-mail' })).toHaveAttribute('href', 'mailto:ravi@a.test')
+  expect(screen.getByRole('link', { name: 'Tata' })).toHaveAttribute('href', '/acme/companies/k1')
+})
+
+it('leaving a field saves it', async () => {
+  const bodies: unknown[] = []
+  server.use(http.patch(at('/contacts/1'), async ({ request }) => { bodies.push(await request.json()); stored = { ...stored, city: 'Bergen', version: 4 }; return HttpResponse.json(stored) }))
+  await page()
+  await type('City', 'Bergen ')
+  await userEvent.tab()
+  expect(await screen.findByRole('button', { name: /^City:\s*Bergen$/ })).toBeVisible()
+  expect(bodies).toEqual([{ city: 'Bergen', version: 3 }])
+})
+
+it('a refused field keeps what was typed, says why, and is not sent again by leaving it', async () => {
+  let sends = 0
+  server.use(http.patch(at('/contacts/1'), () => { sends++; return problem(422, 'contact.bad_phone', { errors: [{ field: 'phone', code: 'contact.bad_phone', detail: 'x' }] }) }))
+  await page()
+  await type('Phone', 'none{Enter}')
+  expect(await screen.findByText('Phone: a phone number has digits.')).toBeVisible()
+  expect(screen.getByRole('textbox', { name: 'Phone' })).toHaveValue('none')
+  await userEvent.tab()
+  expect(screen.getByRole('textbox', { name: 'Phone' })).toHaveValue('none')
+  expect(sends).toBe(1)
+})
+
+describe('when someone else saved meanwhile', () => {
+  const versions: number[] = []
+  beforeEach(() => {
+    versions.length = 0
+    server.use(http.patch(at('/contacts/1'), async ({ request }) => {
+      const body = (await request.json()) as { version: number; city: string }
+      versions.push(body.version)
+      if (body.version === 3) { stored = { ...stored, city: 'Tromsø', version: 4 }; return problem(409, 'contact.stale') }
+      stored = { ...stored, city: body.city, version: 5 }
+      return HttpResponse.json(stored)
+    }))
+  })
+  const clash = async () => {
+    await page()
+    await type('City', 'Bergen{Enter}')
+    expect(await screen.findByText(/Someone saved this meanwhile/)).toBeVisible()
+    expect(screen.getByRole('textbox', { name: 'City' })).toHaveValue('Bergen')
+  }
+
+  it('theirs can be taken', async () => {
+    await clash()
+    await userEvent.click(await screen.findByRole('button', { name: 'Take “Tromsø”' }))
+    expect(await screen.findByRole('button', { name: /^City:\s*Tromsø$/ })).toBeVisible()
+    expect(versions).toEqual([3])
+  })
+
+  it('one’s own can be saved over it', async () => {
+    await clash()
+    await screen.findByRole('button', { name: 'Take “Tromsø”' })
+    await userEvent.click(screen.getByRole('button', { name: 'Save mine' }))
+    expect(await screen.findByRole('button', { name: /^City:\s*Bergen$/ })).toBeVisible()
+    expect(versions).toEqual([3, 4])
+  })
+})
+
+it('who may only read has nothing to edit', async () => {
+  await page({ me: { ...me, permissions: { contact: { read: 'all' } } } })
+  expect(await screen.findByText('Oslo')).toBeVisible()
+  expect(screen.queryByRole('button', { name: /^City:/ })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'More actions' })).toBeNull()
+})
+
+it('a contact that is gone or hidden says so and leads back', async () => {
+  server.use(http.get(at('/contacts/1'), () => problem(404, 'contact.not_found')))
+  await page()
+  expect(await screen.findByText('There is nothing at this address')).toBeVisible()
+  expect(screen.getByRole('link', { name: 'Back to Contacts' })).toHaveAttribute('href', '/acme/contacts')
+})
+
+it('leads to the one before and after in the list it was opened from, and back to that list', async () => {
+  const queryClient = makeQueryClient()
+  const row = (id: string) => ({ ...stored, id, name: id })
+  queryClient.setQueryData(['/contacts', 'list', { q: 'ra', sort: '-city', filter: undefined }], { pages: [{ items: [row('0'), row('1')], next: 'c' }, { items: [row('2')], next: null }], pageParams: [undefined, 'c'] })
+  await page({ queryClient })
+  expect(await screen.findByRole('link', { name: 'Previous in the list' })).toHaveAttribute('href', '/acme/contacts/0')
+  expect(screen.getByRole('link', { name: 'Next in the list' })).toHaveAttribute('href', '/acme/contacts/2')
+  expect(screen.getByRole('link', { name: 'Contacts' }).getAttribute('href')).toContain('q=ra')
+})
+
+it('deleting leads to the list and can be taken back', async () => {
+  const calls: string[] = []
+  server.use(
+    http.delete(at('/contacts/1'), () => { calls.push('delete'); return new HttpResponse(null, { status: 204 }) }),
+    http.post(at('/contacts/1/restore'), () => { calls.push('restore'); return HttpResponse.json(stored) }),
+  )
+  const { router } = await page()
+  await userEvent.click(await screen.findByRole('button', { name: 'More actions' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Delete contact' }))
+  await waitFor(() => expect(router.state.location.pathname).toBe('/acme/contacts'))
+  await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
+  await waitFor(() => expect(calls).toEqual(['delete', 'restore']))
+})
