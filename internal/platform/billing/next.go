@@ -156,7 +156,8 @@ func planOf(state, had string, s *Subscription) string {
 // allot tells what a tenant in a state is granted; ok is false when it keeps what it has: during a trial, and while it
 // is suspended or cancelled, so that whoever comes back finds everything as it was.
 func allot(state, currency string, p plan.Plan, s *Subscription) (all []licence.Allotment, ok bool) {
-	seats, later, interval := map[string]int{}, map[string]*int{}, "month"
+	var seats map[string]int
+	later, interval := map[string]*int{}, "month"
 	switch state {
 	case free:
 		seats = p.Seats
