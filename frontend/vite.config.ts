@@ -15,6 +15,7 @@ export default defineConfig({
   build: {
     manifest: true,
     target: 'es2023',
+    cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'], // the first that know light-dark(); for older ones it would be rewritten into what Mantine's schemes do not switch
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: base }] } } },

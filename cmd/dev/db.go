@@ -11,6 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kith-crm/kith/cmd/dev/bench"
+
 	"github.com/kith-crm/kith/internal/kit/pgserver"
 )
 
@@ -72,4 +74,27 @@ func reset(s state, yes bool, answer io.Reader) error {
 		}
 	}
 	return errors.Join(os.RemoveAll(s.postgres()), os.RemoveAll(s.stripe())) // the stand-in knows the companies' customers
+}
+
+// benchCommand measures the program; see the package bench.
+func benchCommand() *cobra.Command {
+	var floor string
+	c := &cobra.Command{
+		Use:   "bench",
+		Short: "measure sign-up, memory and lists beside a hand-written floor",
+		Args:  cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if floor != "" {
+				return bench.Floor(c.Context(), floor)
+			}
+			r, err := findRepo()
+			if err != nil {
+				return err
+			}
+			return bench.Run(c.Context(), os.Stdout, r.dir)
+		},
+	}
+	c.Flags().StringVar(&floor, "floor", "", "serve the floor on this schema")
+	c.Flags().Lookup("floor").Hidden = true
+	return c
 }

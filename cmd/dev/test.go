@@ -201,19 +201,6 @@ func (t *tester) pageTests(ctx context.Context) error {
 	)
 }
 
-// browserTests drive the built program, with the page inside it, in a browser.
-func (t *tester) browserTests(ctx context.Context) error {
-	bin := filepath.Join(t.dir, "kith")
-	if err := errors.Join(t.repo.buildPage(ctx), t.repo.build(ctx, bin, nil)); err != nil {
-		return err
-	}
-	env := append(slices.Clone(t.env), "KITH_BIN="+bin)
-	if t.opts.short {
-		env = append(env, "KITH_TEST_SHORT=1")
-	}
-	return loud(ctx, t.repo.frontend(), env, "npm", "run", "--silent", "test:e2e")
-}
-
 // ensureCompiler makes sure that there is the C compiler that the race detector needs.
 func ensureCompiler(ctx context.Context) error {
 	for _, name := range []string{os.Getenv("CC"), "gcc", "clang"} {

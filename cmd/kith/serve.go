@@ -61,7 +61,7 @@ func ready(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := (&http.Client{}).Do(req) // bounded by ctx
 	if err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ export async function person(browser, base, name, look = looks.light) {
     baseURL: base, viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, locale: look.locale ?? 'en-GB',
     reducedMotion: 'reduce', timezoneId: look.timeZone ?? 'Europe/Warsaw', serviceWorkers: 'block', isMobile: phone, hasTouch: phone, acceptDownloads: true,
   })
+  context.setDefaultTimeout(15_000)
   await context.addInitScript((language) => { if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language) }, look.language)
   const page = await context.newPage()
   const faults = []
@@ -64,7 +65,7 @@ export async function accessible(page, what) {
   await page.evaluate(axeSource)
   const findings = await page.evaluate(async (tags) => {
     const { violations } = await window.axe.run(document, { runOnly: tags })
-    return violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 160)).join(' | ')}`)
+    return violations.map((v) => `${v.id} (${v.impact}): ${v.nodes.slice(0, 3).map((n) => n.html.slice(0, 120) + ' ' + n.any.map((a) => a.message).join(' ').slice(0, 200)).join(' | ')}`)
   }, wcag)
   if (findings.length > 0) throw new Error(`${what} is not accessible:\n  ${findings.join('\n  ')}`)
 }
@@ -82,8 +83,10 @@ export async function inEveryLook(page, name) {
   for (const [look, { scheme, width, height }] of Object.entries(looks).filter(([, l]) => l.language === 'en')) {
     await page.emulateMedia({ colorScheme: scheme })
     await page.setViewportSize({ width, height })
+    await page.waitForFunction((s) => document.documentElement.dataset.mantineColorScheme === s, scheme)
     await settled(page)
-    await accessible(page, `${name}, ${look}, ${language}`)
+    // Again for a while: on a busy machine colours may still be fading; a real finding stays.
+    await eventually(() => accessible(page, `${name}, ${look}, ${language}`), 3000)
     await picture(page, `${name}-${look}-${language}`)
     await fits(page, `${name}, ${look}, ${language}`)
   }

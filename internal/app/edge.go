@@ -6,6 +6,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/job"
@@ -49,6 +50,9 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	})
 	if err != nil {
 		return ctx, err
+	}
+	if ends := p.member.EndsAt; ends != nil && !clock.Now().Before(*ends) {
+		return ctx, web.ErrSignIn // no hint comes when a membership ends by its date
 	}
 	c := *p.caller
 	c.SessionID = claims.SessionID

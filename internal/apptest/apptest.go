@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kith-crm/kith/internal/access/team"
 	"github.com/kith-crm/kith/internal/app"
 	"github.com/kith-crm/kith/internal/apptest/testdb"
 	"github.com/kith-crm/kith/internal/identity/member"
@@ -205,3 +206,32 @@ func (w *World) System(company string) context.Context {
 
 // Password is everybody's.
 const Password = "correct horse battery"
+
+// Grants are what a person may do, as the edge sees it now.
+func (w *World) Grants(name string) caller.Grants {
+	w.T.Helper()
+	ctx, err := w.As(name)
+	require.NoError(w.T, err)
+	return caller.From(ctx).Grants
+}
+
+// Team puts people of a company into one team.
+func (w *World) Team(company string, names ...string) {
+	w.T.Helper()
+	var members []team.Member
+	for _, n := range names {
+		members = append(members, team.Member{UserID: w.Person(company + "/" + n).UserID})
+	}
+	title := "Team " + id.New().String()
+	require.NoError(w.T, w.App.DB.InTenant(w.System(company), func(ctx context.Context) error {
+		_, err := w.App.Teams.Create(ctx, team.Draft{Name: &title, Members: &members})
+		return err
+	}))
+}
+
+// On returns the same world as another instance of the program sees it.
+func (w *World) On(a *app.App) *World {
+	other := *w
+	other.App = a
+	return &other
+}

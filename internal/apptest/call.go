@@ -124,3 +124,11 @@ func (w *World) Do(c Call) Answer {
 	require.NoError(w.T, err)
 	return Answer{res.StatusCode, res.Header, string(data)}
 }
+
+// Make makes a record by POST and returns its id.
+func (w *World) Make(as, path, body string) string {
+	w.T.Helper()
+	var made struct{ ID string }
+	w.Get(Call{Name: "makes", As: as, Do: "POST " + path, Body: body, Want: http.StatusCreated}, &made)
+	return made.ID
+}

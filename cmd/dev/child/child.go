@@ -58,6 +58,9 @@ func Start(dir, log string, env []string, args ...string) (*Child, error) {
 // Done is closed when the child has ended.
 func (c *Child) Done() <-chan struct{} { return c.done }
 
+// PID is the process id of the child.
+func (c *Child) PID() int { return c.cmd.Process.Pid }
+
 // AwaitReady returns when url answers 200. It fails when the child ends first, or after a minute.
 func (c *Child) AwaitReady(ctx context.Context, url string) error {
 	ctx, cancel := context.WithTimeout(ctx, readyPatience)

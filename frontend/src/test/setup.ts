@@ -26,6 +26,7 @@ window.IntersectionObserver = class {
   disconnect() {}
   takeRecords() { return [] }
 }
+Object.defineProperty(document, 'fonts', { configurable: true, value: new EventTarget() })
 window.scrollTo = () => undefined
 Element.prototype.scrollTo = () => undefined
 Element.prototype.scrollIntoView = () => undefined

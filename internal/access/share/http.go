@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -40,15 +42,19 @@ type (
 	}
 	view struct {
 		ID     uuid.UUID  `json:"id"`
-		UserID *uuid.UUID `json:"userId"`
-		TeamID *uuid.UUID `json:"teamId"`
+		UserID *uuid.UUID `json:"userId" nullable:"true"`
+		TeamID *uuid.UUID `json:"teamId" nullable:"true"`
 		Name   string     `json:"name"`
-		EndsAt *time.Time `json:"endsAt" doc:"The moment after the last day."`
+		EndsOn *string    `json:"endsOn" format:"date" doc:"The last day, in the company's time zone."`
 	}
 )
 
-func show(sh Share, names map[uuid.UUID]string) view {
-	v := view{ID: sh.ID, Name: names[sh.SubjectID], EndsAt: sh.EndsAt}
+func show(ctx context.Context, sh Share, names map[uuid.UUID]string) view {
+	v := view{ID: sh.ID, Name: names[sh.SubjectID]}
+	if sh.EndsAt != nil {
+		day := sh.EndsAt.In(clock.Zone(caller.From(ctx).Tenant.Timezone)).AddDate(0, 0, -1).Format(time.DateOnly)
+		v.EndsOn = &day
+	}
 	if sh.SubjectType == "team" {
 		v.TeamID = &sh.SubjectID
 	} else {
@@ -65,7 +71,7 @@ func (s *Service) list(ctx context.Context, in *listIn) (out page.Items[view], e
 	names, err := s.names(ctx, all)
 	out.Items = []view{}
 	for _, sh := range all {
-		out.Items = append(out.Items, show(sh, names))
+		out.Items = append(out.Items, show(ctx, sh, names))
 	}
 	return out, err
 }
@@ -85,7 +91,7 @@ func (s *Service) create(ctx context.Context, in *createIn) (view, error) {
 		return view{}, err
 	}
 	names, err := s.names(ctx, []Share{sh})
-	return show(sh, names), err
+	return show(ctx, sh, names), err
 }
 
 func (s *Service) delete(ctx context.Context, in *oneIn) error { return s.Delete(ctx, in.ID) }

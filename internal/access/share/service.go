@@ -8,6 +8,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -36,7 +37,7 @@ func NewService(bus *event.Bus, people people, teams teams) *Service {
 
 // List returns to whom a record is open.
 func (s *Service) List(ctx context.Context, r record.Ref) ([]Share, error) {
-	if err := visible(ctx, r); err != nil {
+	if _, err := visible(ctx, r); err != nil {
 		return nil, err
 	}
 	return list(ctx, r)
@@ -52,12 +53,13 @@ type Draft struct {
 
 // Create opens a record; a second time it only moves the end.
 func (s *Service) Create(ctx context.Context, d Draft) (Share, error) {
-	if err := visible(ctx, d.Record); err != nil {
+	record, err := visible(ctx, d.Record)
+	if err != nil {
 		return Share{}, err
 	}
 	c := caller.From(ctx)
 	sh := Share{ID: id.New(), Kind: d.Record.Kind, RecordID: d.Record.ID, CreatedBy: &c.UserID, CreatedAt: clock.Now()}
-	name, err := s.subject(ctx, &sh, d)
+	to, err := s.subject(ctx, &sh, d)
 	if err != nil {
 		return sh, err
 	}
@@ -67,7 +69,7 @@ func (s *Service) Create(ctx context.Context, d Draft) (Share, error) {
 	if err := upsert(ctx, &sh); err != nil {
 		return sh, err
 	}
-	return sh, s.bus.Publish(ctx, Changed{"shared", sh, name})
+	return sh, s.bus.Publish(ctx, Changed{"shared", sh, record, to})
 }
 
 func (s *Service) subject(ctx context.Context, sh *Share, d Draft) (name string, err error) {
@@ -134,7 +136,8 @@ func (s *Service) Delete(ctx context.Context, shareID uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	if err := visible(ctx, record.Ref{Kind: sh.Kind, ID: sh.RecordID}); err != nil {
+	name, err := visible(ctx, record.Ref{Kind: sh.Kind, ID: sh.RecordID})
+	if err != nil {
 		return ErrNotFound
 	}
 	names, err := s.names(ctx, []Share{sh})
@@ -144,5 +147,15 @@ func (s *Service) Delete(ctx context.Context, shareID uuid.UUID) error {
 	if err := remove(ctx, sh); err != nil {
 		return err
 	}
-	return s.bus.Publish(ctx, Changed{"unshared", sh, names[sh.SubjectID]})
+	return s.bus.Publish(ctx, Changed{"unshared", sh, name, names[sh.SubjectID]})
+}
+
+// lastDay is the day that ends when the share does; nil without an end.
+func (sh Share) lastDay(zone string) *date.Date {
+	loc, err := time.LoadLocation(zone)
+	if sh.EndsAt == nil || err != nil {
+		return nil
+	}
+	day := date.Of(sh.EndsAt.In(loc).Add(-time.Nanosecond))
+	return &day
 }

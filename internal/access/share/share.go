@@ -31,12 +31,13 @@ type Share struct {
 type Changed struct {
 	Action string // shared or unshared
 	Share  Share
+	Name   string // the record's
 	To     string // the person's or the team's name
 }
 
 // Change implements event.Change.
 func (c Changed) Change() event.Changed {
-	e := event.Changed{Ref: record.Ref{Kind: c.Share.Kind, ID: c.Share.RecordID}, Action: c.Action}
+	e := event.Changed{Ref: record.Ref{Kind: c.Share.Kind, ID: c.Share.RecordID}, Action: c.Action, Name: c.Name}
 	if to := map[string]string{"with": c.To}; c.Action == "shared" {
 		e.After = to
 	} else {
@@ -45,8 +46,8 @@ func (c Changed) Change() event.Changed {
 	return e
 }
 
-// kinds can be shared.
-var kinds = map[string]bool{"contact": true, "company": true, "deal": true, "task": true}
+// names are the columns in which the kinds that can be shared have their names.
+var names = map[string]string{"contact": "name", "company": "name", "deal": "name", "task": "title"}
 
 // What can go wrong with a share.
 var (

@@ -10,17 +10,22 @@ import (
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
-// visible fails unless the caller sees the record. It looks at a table by its kind alone: a share knows no domain.
-func visible(ctx context.Context, r record.Ref) error {
-	if !kinds[r.Kind] {
-		return ErrRecord
+// visible returns the name of a record, and fails unless the caller sees it. It looks at a table by its kind alone: a share
+// knows no domain.
+func visible(ctx context.Context, r record.Ref) (name string, err error) {
+	column, ok := names[r.Kind]
+	if !ok {
+		return "", ErrRecord
 	}
-	var n int64
-	err := db.Visible(ctx, r.Kind).Table(r.Kind).Where("id = ? AND deleted_at IS NULL", r.ID).Limit(1).Count(&n).Error
-	if err == nil && n == 0 {
-		return ErrRecord
+	var found []string
+	err = db.Visible(ctx, r.Kind).Table(r.Kind).Where("id = ? AND deleted_at IS NULL", r.ID).Pluck(column, &found).Error
+	if err == nil && len(found) == 0 {
+		return "", ErrRecord
 	}
-	return err
+	if err != nil {
+		return "", err
+	}
+	return found[0], nil
 }
 
 func list(ctx context.Context, r record.Ref) (all []Share, err error) {

@@ -29,11 +29,11 @@ type (
 	view struct {
 		ID         uuid.UUID     `json:"id"`
 		At         time.Time     `json:"at"`
-		ActorID    *uuid.UUID    `json:"actorId"`
+		ActorID    *uuid.UUID    `json:"actorId" nullable:"true"`
 		ActorName  string        `json:"actorName" doc:"A part of the program when no person acted."`
 		Action     string        `json:"action"`
 		Kind       string        `json:"kind"`
-		RecordID   *uuid.UUID    `json:"recordId"`
+		RecordID   *uuid.UUID    `json:"recordId" nullable:"true"`
 		RecordName string        `json:"recordName"`
 		Changes    []diff.Change `json:"changes"`
 	}

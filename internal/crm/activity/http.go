@@ -64,7 +64,7 @@ type (
 		ID        uuid.UUID      `json:"id"`
 		Type      string         `json:"type"`
 		At        time.Time      `json:"at"`
-		ActorID   *uuid.UUID     `json:"actorId"`
+		ActorID   *uuid.UUID     `json:"actorId" nullable:"true"`
 		ActorName string         `json:"actorName" doc:"A part of the program when no person acted."`
 		About     named          `json:"about"`
 		Related   []named        `json:"related" doc:"Other records on whose timelines it shows; those that the caller may see."`

@@ -69,7 +69,7 @@ type (
 		City          string     `json:"city"`
 		Postcode      string     `json:"postcode"`
 		Country       string     `json:"country"`
-		OwnerID       *uuid.UUID `json:"ownerId"`
+		OwnerID       *uuid.UUID `json:"ownerId" nullable:"true"`
 		OwnerName     string     `json:"ownerName"`
 		ContactCount  int64      `json:"contactCount"`
 		OpenDealCount int64      `json:"openDealCount"`

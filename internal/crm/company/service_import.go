@@ -21,8 +21,9 @@ type Imported struct{ Companies []Company }
 func (s *Service) Ensure(ctx context.Context, names []string) (map[string]uuid.UUID, error) {
 	wanted := map[string]string{}
 	for _, n := range names {
-		if n = strings.TrimSpace(n); n != "" {
-			wanted[strings.ToLower(n)] = n
+		n = strings.TrimSpace(n)
+		if low := strings.ToLower(n); n != "" && wanted[low] == "" {
+			wanted[low] = n
 		}
 	}
 	if len(wanted) == 0 {

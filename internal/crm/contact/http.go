@@ -63,9 +63,9 @@ type (
 		Email       string     `json:"email"`
 		Phone       string     `json:"phone"`
 		JobTitle    string     `json:"jobTitle"`
-		CompanyID   *uuid.UUID `json:"companyId"`
+		CompanyID   *uuid.UUID `json:"companyId" nullable:"true"`
 		CompanyName string     `json:"companyName" doc:"Empty, when the caller may not see the company."`
-		OwnerID     *uuid.UUID `json:"ownerId"`
+		OwnerID     *uuid.UUID `json:"ownerId" nullable:"true"`
 		OwnerName   string     `json:"ownerName"`
 		Street      string     `json:"street"`
 		City        string     `json:"city"`

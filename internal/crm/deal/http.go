@@ -106,9 +106,9 @@ type (
 		Value       money.Money  `json:"value"`
 		ExpectedOn  *date.Date   `json:"expectedOn" format:"date"`
 		LostReason  string       `json:"lostReason"`
-		OwnerID     *uuid.UUID   `json:"ownerId"`
+		OwnerID     *uuid.UUID   `json:"ownerId" nullable:"true"`
 		OwnerName   string       `json:"ownerName"`
-		CompanyID   *uuid.UUID   `json:"companyId" doc:"Null also when the caller may not see the company."`
+		CompanyID   *uuid.UUID   `json:"companyId" nullable:"true" doc:"Null also when the caller may not see the company."`
 		CompanyName string       `json:"companyName"`
 		Contacts    []personView `json:"contacts,omitzero" required:"false" doc:"On the deal's own page only; those the caller may see."`
 		NextTask    *nextView    `json:"nextTask"`

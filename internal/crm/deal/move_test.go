@@ -51,6 +51,10 @@ func TestMove(t *testing.T) {
 	d.Version = 1
 	step("stale", "Lead", "", 409, `"deal.stale"`)
 	w.Run(
+		apptest.Call{Name: "all of it is on the timeline", As: "acme/ana", Do: "GET /timeline?kind=deal&id=" + d.ID, Want: 200, Has: []string{
+			`"type":"stage_changed"`, `"from":"Lead"`, `"to":"Qualified"`, `"type":"lost"`, `"reason":"price"`, `"type":"reopened"`, `"type":"won"`, `"type":"created"`}},
+		apptest.Call{Name: "and in the audit trail", As: "acme/ana", Do: "GET /audit?kind=deal", Want: 200, Has: []string{
+			`"action":"won"`, `"action":"lost"`, `"action":"reopened"`, `"field":"stage","from":"Proposal","to":"Won"`}, Not: []string{"rank"}},
 		apptest.Call{Name: "no such stage", As: "acme/ana", Do: "POST /deals/" + d.ID + "/move", Want: 422, Has: []string{`"stage.not_found"`},
 			Body: fmt.Sprintf(`{"stageId":%q,"version":%d}`, uuid.NewString(), d.Version)},
 		apptest.Call{Name: "viewers don't", As: "acme/vera", Do: "POST /deals/" + d.ID + "/move", Want: 403,

@@ -31,6 +31,7 @@ var spec = page.Spec{
 		"stage":      {Expr: "deal.stage_id", Type: "uuid"},
 		"status":     {Expr: "deal.status", Type: "text"},
 		"company":    {Expr: "deal.company_id", Type: "uuid"},
+		"contact":    {Expr: "SELECT 1 FROM deal_contact WHERE deal_contact.deal_id = deal.id AND deal_contact.contact_id = ?", Type: "exists"},
 		"expectedOn": {Expr: "deal.expected_on", Type: "date"},
 		"value":      {Expr: "deal.amount", Type: "bigint"},
 		"createdAt":  {Expr: "deal.created_at", Type: "timestamptz"},

@@ -43,7 +43,7 @@ type (
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
-		Note       *string                `json:"note,omitempty" maxLength:"10000"`
+		Note       patch.Field[string]    `json:"note,omitempty"`
 		DueAt      patch.Field[time.Time] `json:"dueAt,omitempty" doc:"Of a task for a whole day only the day counts, in the company's time zone."`
 		AllDay     *bool                  `json:"allDay,omitempty"`
 		AssigneeID *uuid.UUID             `json:"assigneeId,omitempty" doc:"The caller when absent on creation."`
@@ -76,7 +76,7 @@ type (
 		DueAt        *time.Time `json:"dueAt" doc:"Of a task for a whole day, the day's beginning in the company's time zone."`
 		AllDay       bool       `json:"allDay"`
 		DoneAt       *time.Time `json:"doneAt"`
-		AssigneeID   *uuid.UUID `json:"assigneeId"`
+		AssigneeID   *uuid.UUID `json:"assigneeId" nullable:"true"`
 		AssigneeName string     `json:"assigneeName"`
 		About        *about     `json:"about"`
 		CreatedAt    time.Time  `json:"createdAt"`

@@ -76,11 +76,12 @@ func change(action string, t Task, before, after any) event.Changed {
 
 // Draft is what a caller may set; what is not set stays as it is.
 type Draft struct {
-	Title, Note *string
-	DueAt       patch.Field[time.Time]
-	AllDay      *bool
-	AssigneeID  *uuid.UUID
-	About       patch.Field[record.Ref]
+	Title      *string
+	Note       patch.Field[string]
+	DueAt      patch.Field[time.Time]
+	AllDay     *bool
+	AssigneeID *uuid.UUID
+	About      patch.Field[record.Ref]
 }
 
 const maxTitle, maxNote = 200, 10_000
@@ -102,8 +103,8 @@ func (t *Task) apply(d Draft, zone *time.Location) error {
 	if d.Title != nil {
 		t.Title = strings.Join(strings.Fields(*d.Title), " ")
 	}
-	if d.Note != nil {
-		t.Note = strings.TrimSpace(*d.Note)
+	if d.Note.Set {
+		t.Note = strings.TrimSpace(d.Note.Value)
 	}
 	d.DueAt.To(&t.DueAt)
 	if d.AllDay != nil {

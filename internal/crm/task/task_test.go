@@ -58,7 +58,7 @@ func TestChange(t *testing.T) {
 		apptest.Call{Name: "changes one field", As: "acme/ed", Do: "PATCH " + path, Body: `{"version":1,"title":"Two"}`, Want: 200,
 			Has: []string{`"title":"Two"`, `"note":"why"`, `"dueAt":"2026-12-02T15:00:00Z"`, `"version":2`}},
 		apptest.Call{Name: "stale", As: "acme/ed", Do: "PATCH " + path, Body: `{"version":1,"title":"Three"}`, Want: 409, Has: []string{`"task.stale"`}},
-		apptest.Call{Name: "null clears", As: "acme/ed", Do: "PATCH " + path, Body: `{"version":2,"dueAt":null}`, Want: 200, Has: []string{`"dueAt":null`}},
+		apptest.Call{Name: "null clears", As: "acme/ed", Do: "PATCH " + path, Body: `{"version":2,"dueAt":null,"note":null}`, Want: 200, Has: []string{`"dueAt":null`, `"note":""`}},
 		apptest.Call{Name: "done", As: "acme/ed", Do: "POST " + path + "/done", Want: 200, Has: []string{`"doneAt":"2`, `"version":4`}},
 		apptest.Call{Name: "done again: nothing happens", As: "acme/ed", Do: "POST " + path + "/done", Want: 200, Has: []string{`"version":4`}},
 		apptest.Call{Name: "not by viewers", As: "acme/vera", Do: "POST " + path + "/reopen", Want: 403},

@@ -30,7 +30,7 @@ type line struct {
 const (
 	MaxBytes   = 32 << 20
 	maxColumns = 300
-	maxRows    = 200_000
+	maxRows    = 100_000
 )
 
 // readFile finds out a file's encoding and separator and reads its rows. language breaks ties between encodings.

@@ -94,7 +94,7 @@ var (
 	ErrNotFound = errs.New(errs.NotFound, "import.not_found", "There is no such import.")
 	ErrEmpty    = errs.New(errs.Invalid, "import.empty", "There are no rows in this file.").On("file")
 	ErrNotCSV   = errs.New(errs.Invalid, "import.not_csv", "This is not a CSV file. Save the table as CSV and try again.").On("file")
-	ErrTooLarge = errs.New(errs.TooLarge, "import.too_large", "A file has at most 200,000 rows and 300 columns.")
+	ErrTooLarge = errs.New(errs.TooLarge, "import.too_large", "A file has at most 100,000 rows and 300 columns.")
 	ErrColumn   = errs.New(errs.Invalid, "import.column_unknown", "The file has no such column.").On("columns")
 	ErrUnmapped = errs.New(errs.Invalid, "import.unmapped", "Map at least a name, an e-mail address or a phone number.").On("columns")
 	ErrStarted  = errs.New(errs.Conflict, "import.started", "This import was started already.")

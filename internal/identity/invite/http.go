@@ -75,7 +75,7 @@ type (
 		InviterName   string  `json:"inviterName"`
 		EndsOn        *string `json:"endsOn"`
 		NeedsPassword bool    `json:"needsPassword" doc:"False when the browser is logged in as the invited person."`
-		Known         bool    `json:"known" doc:"The address has an account: its password is asked, otherwise a name and a new password."`
+		Known         bool    `json:"known" doc:"The address has an account: its password is needed, not a new one."`
 	}
 )
 

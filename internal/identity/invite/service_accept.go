@@ -20,8 +20,8 @@ import (
 type Look struct {
 	Invitation    Listed
 	TenantName    string
-	NeedsPassword bool // the account has a password that must be given, or it has none and one must be chosen
-	Known         bool // there is an account with the invited address; the link was mailed to that address, so this tells nobody else
+	NeedsPassword bool // unless the browser is logged in as the invited person: theirs, or a new one
+	Known         bool // the address has an account, with its name and password
 }
 
 // Acceptance is what the holder of a link sends. Refresh is the refresh token of who is logged in at that browser.
@@ -44,11 +44,11 @@ func (s *Service) Look(ctx context.Context, token, refresh string) (Look, error)
 	if err != nil {
 		return Look{}, err
 	}
-	ses, err := s.own(ctx, i.Invitation, refresh)
+	_, known, err := s.Users.ByEmail(ctx, i.Email)
 	if err != nil {
 		return Look{}, err
 	}
-	_, known, err := s.Users.ByEmail(ctx, i.Email)
+	ses, err := s.own(ctx, i.Invitation, refresh)
 	return Look{i, t.Name, ses == uuid.Nil, known}, err
 }
 

@@ -118,7 +118,7 @@ func TestInvite(t *testing.T) {
 	first := w.token(fred.email)
 	require.Contains(t, w.letter(fred.email).Subject, "Acme Żółw")
 
-	look := w.want(200, &who{}, "POST /invitations/look", fmt.Sprintf(`{"token":%q}`, first), `"tenantName":"Acme Żółw"`, `"needsPassword":true`, fred.email)
+	look := w.want(200, &who{}, "POST /invitations/look", fmt.Sprintf(`{"token":%q}`, first), `"tenantName":"Acme Żółw"`, `"needsPassword":true`, `"known":false`, fred.email)
 	require.NotContains(t, look.text, "hash")
 	w.want(200, ana, "POST /invitations/"+invitation+"/resend", "")
 	second := w.token(fred.email)
@@ -168,6 +168,7 @@ func TestInviteKnownPerson(t *testing.T) {
 	w.want(401, ana, "POST /invitations/accept", fmt.Sprintf(accept, pw+"x"), `"code":"login.wrong"`) // logged in as somebody else
 	look := w.want(200, eve, "POST /invitations/look", fmt.Sprintf(`{"token":%q}`, w.token(eve.email)))
 	require.Equal(t, false, look.get(t, "needsPassword"))
+	require.Equal(t, true, look.get(t, "known"))
 	old := *eve
 	c := w.as(eve, "POST /invitations/accept", fmt.Sprintf(accept, ""))
 	require.Equal(t, 200, c.status, c.text)

@@ -87,15 +87,15 @@ func TestOtherSchemaIsClosed(t *testing.T) {
 			"SELECT 1 FROM " + name, "INSERT INTO " + name + " DEFAULT VALUES", "DELETE FROM " + name,
 			"TRUNCATE " + name, "LOCK TABLE " + name, "CREATE TABLE x (LIKE " + name + ")",
 		} {
-			requireState(t, inside(d, acme, q), "42501")
+			requireState(t, inside(acme, d, q), "42501")
 		}
 	}
 	for _, q := range []string{"CREATE TABLE x (id int)", "DROP TABLE team", "ALTER TABLE team ADD x int", "TRUNCATE team"} {
-		requireState(t, inside(d, acme, q), "42501")
+		requireState(t, inside(acme, d, q), "42501")
 	}
-	requireState(t, inside(d, acme, "UPDATE schema_version SET version = 0"), "42501")
-	requireState(t, inside(d, acme, "SELECT id FROM platform.tenant"), "42501")
-	requireState(t, inside(d, acme, "SELECT id FROM river.river_job"), "42501")
+	requireState(t, inside(acme, d, "UPDATE schema_version SET version = 0"), "42501")
+	requireState(t, inside(acme, d, "SELECT id FROM platform.tenant"), "42501")
+	requireState(t, inside(acme, d, "SELECT id FROM river.river_job"), "42501")
 }
 
 // Case 4: what a statement smuggled into a company's unit could try, and what PostgreSQL answers after the hardening.
@@ -105,7 +105,7 @@ func TestAttacks(t *testing.T) {
 	b := tenantOf(globex).Schema
 	for _, a := range attacks(b) {
 		t.Run(a.name, func(t *testing.T) {
-			require.Equal(t, a.state, db.State(inside(d, acme, a.sql)), a.sql)
+			require.Equal(t, a.state, db.State(inside(acme, d, a.sql)), a.sql)
 		})
 	}
 }

@@ -11,9 +11,9 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-// inside runs one statement in a unit of a company.
-func inside(d *db.DB, tenant context.Context, sql string) error {
-	return d.InTenant(tenant, func(ctx context.Context) error { return db.Orm(ctx).Exec(sql).Error })
+// inside runs one statement in a unit of the company in ctx.
+func inside(ctx context.Context, d *db.DB, sql string) error {
+	return d.InTenant(ctx, func(ctx context.Context) error { return db.Orm(ctx).Exec(sql).Error })
 }
 
 func run(t *testing.T, c *pgx.Conn, sql string) error {

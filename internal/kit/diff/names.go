@@ -50,11 +50,12 @@ func idsIn(values ...any) (ids []uuid.UUID) {
 }
 
 func named(v any, names map[uuid.UUID]string) any {
-	for _, u := range idsIn(v) {
-		if name := names[u]; name != "" {
-			return name
-		}
-		return nil
+	ids := idsIn(v)
+	if len(ids) == 0 {
+		return v
 	}
-	return v
+	if name := names[ids[0]]; name != "" {
+		return name
+	}
+	return nil
 }

@@ -19,6 +19,7 @@ var ops = map[string]map[string]string{
 	"timestamptz": {"before": "% < ?", "after": "% >= ?"},
 	"date":        {"is": "% = ?", "before": "% < ?", "after": "% >= ?"},
 	"bigint":      {"is": "% = ?", "not": "% <> ?", "gte": "% >= ?", "lte": "% <= ?"},
+	"exists":      {"is": "EXISTS (%)"}, // the expression is a query with a ? for the id
 }
 
 // blanks are the conditions for empty, by the column's type.
@@ -48,7 +49,7 @@ func (c Column) where(q *gorm.DB, op, value string, me uuid.UUID) (*gorm.DB, err
 
 func (c Column) parse(value string, me uuid.UUID) (any, error) {
 	switch c.Type {
-	case "uuid":
+	case "uuid", "exists":
 		if value == "me" {
 			return me, nil
 		}

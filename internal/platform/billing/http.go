@@ -20,7 +20,7 @@ type (
 	}
 	eventIn struct {
 		Signature string `header:"Stripe-Signature"`
-		RawBody   []byte `contentType:"application/json"`
+		RawBody   []byte `contentType:"application/octet-stream"` // signed as it is; as JSON it would be parsed and refused
 	}
 	eventOut struct{}
 	urlOut   struct {

@@ -1344,7 +1344,7 @@ export interface components {
         AcceptedBody: Record<string, never>;
         Activity: {
             about: components["schemas"]["ActivityNamed"];
-            actorId: string;
+            actorId: string | null;
             /** @description A part of the program when no person acted. */
             actorName: string;
             /** Format: date-time */
@@ -1511,7 +1511,7 @@ export interface components {
             name: string;
             /** Format: int64 */
             openDealCount: number;
-            ownerId: string;
+            ownerId: string | null;
             ownerName: string;
             phone: string;
             postcode: string;
@@ -1533,7 +1533,7 @@ export interface components {
         Contact: {
             birthday: string | null;
             city: string;
-            companyId: string;
+            companyId: string | null;
             /** @description Empty, when the caller may not see the company. */
             companyName: string;
             country: string;
@@ -1546,7 +1546,7 @@ export interface components {
             lastName: string;
             /** @description First and last name, else the e-mail address, else the number. */
             name: string;
-            ownerId: string;
+            ownerId: string | null;
             ownerName: string;
             phone: string;
             postcode: string;
@@ -1633,7 +1633,7 @@ export interface components {
         CreateInBody4: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
-            /** Format: date */
+            /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             lostReason?: string;
             name: string;
@@ -1644,7 +1644,11 @@ export interface components {
             value?: components["schemas"]["Money"];
         };
         CreateInBody5: {
-            about?: components["schemas"]["TaskAboutIn"] | null;
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
             allDay?: boolean;
             /** @description The caller when absent on creation. */
             assigneeId?: string;
@@ -1653,7 +1657,7 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
-            note?: string;
+            note?: string | null;
             title: string;
         };
         DashboardDay: {
@@ -1707,7 +1711,7 @@ export interface components {
             /** Format: date-time */
             closedAt: string | null;
             /** @description Null also when the caller may not see the company. */
-            companyId: string;
+            companyId: string | null;
             companyName: string;
             /** @description On the deal's own page only; those the caller may see. */
             contacts?: components["schemas"]["DealPerson"][];
@@ -1719,7 +1723,7 @@ export interface components {
             lostReason: string;
             name: string;
             nextTask: components["schemas"]["DealNext"];
-            ownerId: string;
+            ownerId: string | null;
             ownerName: string;
             pipelineId: string;
             stageId: string;
@@ -1907,6 +1911,8 @@ export interface components {
             email: string;
             endsOn: string | null;
             inviterName: string;
+            /** @description The address has an account: its password is needed, not a new one. */
+            known: boolean;
             /** @description False when the browser is logged in as the invited person. */
             needsPassword: boolean;
             role: string;
@@ -2079,7 +2085,7 @@ export interface components {
         };
         PatchInBody7: {
             companyId?: string | null;
-            /** Format: date */
+            /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             lostReason?: string;
             name?: string;
@@ -2090,7 +2096,11 @@ export interface components {
             version: number;
         };
         PatchInBody8: {
-            about?: components["schemas"]["TaskAboutIn"] | null;
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
             allDay?: boolean;
             /** @description The caller when absent on creation. */
             assigneeId?: string;
@@ -2099,7 +2109,7 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
-            note?: string;
+            note?: string | null;
             title?: string;
             /** Format: int64 */
             version: number;
@@ -2248,14 +2258,14 @@ export interface components {
         };
         Share: {
             /**
-             * Format: date-time
-             * @description The moment after the last day.
+             * Format: date
+             * @description The last day, in the company's time zone.
              */
-            endsAt: string | null;
+            endsOn: string | null;
             id: string;
             name: string;
-            teamId: string;
-            userId: string;
+            teamId: string | null;
+            userId: string | null;
         };
         ShareItems: {
             items: components["schemas"]["Share"][];
@@ -2274,7 +2284,7 @@ export interface components {
         Task: {
             about: components["schemas"]["TaskAbout"];
             allDay: boolean;
-            assigneeId: string;
+            assigneeId: string | null;
             assigneeName: string;
             /** Format: date-time */
             createdAt: string;
@@ -2299,11 +2309,6 @@ export interface components {
             kind: "contact" | "company" | "deal";
             /** @description Empty, when the caller may not see the record. */
             name: string;
-        };
-        TaskAboutIn: {
-            id: string;
-            /** @enum {string} */
-            kind: "contact" | "company" | "deal";
         };
         TaskItems: {
             items: components["schemas"]["Task"][];
@@ -2366,7 +2371,7 @@ export interface components {
         };
         Trail: {
             action: string;
-            actorId: string;
+            actorId: string | null;
             /** @description A part of the program when no person acted. */
             actorName: string;
             /** Format: date-time */
@@ -2374,7 +2379,7 @@ export interface components {
             changes: components["schemas"]["DiffChange"][];
             id: string;
             kind: string;
-            recordId: string;
+            recordId: string | null;
             recordName: string;
         };
         TrailItems: {

@@ -38,7 +38,7 @@ export interface Me {
   tenant: { slug: string; name: string; language: Language; currency: string; timezone: string; state: TenantState; trialEndsAt: string | null; plan: PlanCode }
   member: { id: string; role: Role; seatKind: SeatKind; endsOn: string | null }
   permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
-  features: string[]; limits: Record<string, number | null>; policyVersion: number
+  features: string[]; limits: Record<string, number | null>
 }
 export type TenantState = BillingState
 export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; device: string }

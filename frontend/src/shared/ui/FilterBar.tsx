@@ -41,7 +41,7 @@ function Chip({ filter, field, onRemove }: { filter: Filter; field: FilterField;
   const { t } = useTranslation('common')
   return (
     <span className={classes.chip}>
-      <span className={classes.text}>{field.label} <span className={classes.op}>{t(`filter.ops.${filter.op}`)}</span> {needsValue(filter.op) ? <b><FilterValue filter={filter} field={field} /></b> : null}</span>
+      <span className={classes.text}>{field.label} {t(`filter.ops.${filter.op}`)} {needsValue(filter.op) ? <b><FilterValue filter={filter} field={field} /></b> : null}</span>
       <button type="button" className={classes.remove} onClick={onRemove} aria-label={t('filter.remove', { name: field.label })}><IconX size={14} aria-hidden /></button>
     </span>
   )

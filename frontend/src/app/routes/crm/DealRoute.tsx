@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { SharePanel } from '@/features/access/share/SharePanel'
+import { Compose } from '@/features/crm/activity/Compose'
+import { Timeline } from '@/features/crm/activity/Timeline'
 import { DealPage } from '@/features/crm/deal/DealPage'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { StageStepper } from '@/features/crm/pipeline/StageStepper'
@@ -16,7 +18,12 @@ export function DealRoute() {
     <DealPage key={id} id={id}
       stepper={(deal, move) => <StageStepper stages={pipelines.find((p) => p.id === deal.pipelineId)?.stages ?? []} current={deal.stageId} onMove={move} disabled={!may('deal', 'update')} />}
       tasks={(deal) => <TaskPanel about={{ kind: 'deal', id: deal.id }} />}
-      timeline={() => null}
+      timeline={(deal) => (
+        <>
+          {may('activity', 'create') ? <Compose about={{ kind: 'deal', id: deal.id }} /> : null}
+          <Timeline kind="deal" id={deal.id} currency={deal.value.currency} />
+        </>
+      )}
       share={(deal) => <SharePanel about={{ kind: 'deal', id: deal.id }} />} />
   )
 }

@@ -14,7 +14,7 @@ export function RoleDrawer({ role, onClose }: { role: RoleGrants | null; onClose
   const editable = can('role', 'update') && role?.role !== 'owner'
   const note = role?.role === 'owner' ? t('roles.fixed') : editable ? t('roles.howTo') : t('roles.whoChanges')
   return (
-    <Drawer opened={role !== null} onClose={onClose} position="right" size="lg" title={role ? t(`nav:roles.${role.role}`) : ''} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Drawer opened={role !== null} onClose={onClose} position="right" size={780} title={role ? t(`nav:roles.${role.role}`) : ''} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       {role ? (
         <>
           <Text size="sm">{t(`role.${role.role}`)}</Text>

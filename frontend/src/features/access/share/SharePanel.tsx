@@ -3,6 +3,7 @@ import { IconPlus, IconUsers, IconX } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onDemand } from '@/shared/lib/onDemand'
 import { api } from '@/shared/api/client'
 import { useCan } from '@/shared/api/me'
 import type { Share } from '@/shared/api/types'
@@ -11,9 +12,10 @@ import { Avatar } from '@/shared/ui/Avatar'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { complain, undoable } from '@/shared/ui/undoable'
-import { ShareForm } from './ShareForm'
 import classes from './SharePanel.module.css'
 import { sharesQuery, type About } from './shareQuery'
+
+const ShareForm = onDemand(() => import('./ShareForm').then((m) => m.ShareForm), () => true)
 
 /** Who else works on a record: freelancers it is assigned to, colleagues and teams it is shared with. For record pages. */
 export function SharePanel({ about }: { about: About }) {
@@ -67,6 +69,6 @@ function useRemove(about: About) {
       return void again()
     }
     const whom = share.teamId ? { teamId: share.teamId } : { userId: share.userId ?? undefined }
-    undoable({ message: t('deal:share.removed', { name: share.name }), undo: () => api.post('/shares', { body: { ...about, ...whom, endsOn: share.endsOn } }).then(again) })
+    undoable({ message: t('deal:share.removed', { name: share.name }), undo: () => api.post('/shares', { body: { ...about, ...whom, ...(share.endsOn ? { endsOn: share.endsOn } : {}) } }).then(again) })
   }
 }

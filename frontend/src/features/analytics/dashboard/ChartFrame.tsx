@@ -3,12 +3,12 @@ import { Suspense, type ReactNode } from 'react'
 import classes from './Report.module.css'
 
 /** A chart and, beside it, the same figures as a table for whoever cannot read the picture. */
-export function ChartFrame({ chart, children }: { chart: ReactNode; children: ReactNode }) {
+export function ChartFrame({ label, chart, children, wide }: { label: string; chart: ReactNode; children: ReactNode; wide?: boolean }) {
   return (
-    <div className={classes.frame}>
+    <div className={classes.frame} data-wide={wide || undefined}>
       <div className={classes.chart} aria-hidden><Suspense fallback={<Skeleton height={260} radius="md" />}>{chart}</Suspense></div>
-      {/* A wide table scrolls by itself, also by the keyboard. */}
-      <div className={classes.table}>{children}</div>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a wide table is scrolled by the keyboard */}
+      <div className={classes.table} role="group" aria-label={label} tabIndex={0}>{children}</div>
     </div>
   )
 }

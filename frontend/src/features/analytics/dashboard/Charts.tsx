@@ -1,4 +1,5 @@
 import '@mantine/charts/styles.css'
+import '@mantine/core/styles/ColorSwatch.css'
 import { BarChart, type BarChartSeries } from '@mantine/charts'
 
 interface BarsProps {
@@ -11,9 +12,12 @@ interface BarsProps {
   stacked?: boolean
 }
 
+/** The figures stand beside the picture, so that nothing in it need be reached by the keyboard. */
+const still = { accessibilityLayer: false }
+
 /** Bars; the only file that needs the chart library, so that it is fetched with the reports alone. */
 export function Bars({ data, name, series, format, stacked }: BarsProps) {
   return stacked
-    ? <BarChart h={Math.max(200, data.length * 44 + 80)} data={data} dataKey={name} series={series} valueFormatter={format} type="stacked" orientation="vertical" withLegend legendProps={{ verticalAlign: 'bottom', itemSorter: null }} yAxisProps={{ width: 110 }} gridAxis="x" maxBarWidth={26} />
-    : <BarChart h={260} data={data} dataKey={name} series={series} valueFormatter={format} yAxisProps={{ width: 76 }} gridAxis="y" maxBarWidth={56} barProps={{ radius: 4 }} />
+    ? <BarChart h={Math.max(200, data.length * 44 + 80)} data={data} dataKey={name} series={series} valueFormatter={format} type="stacked" orientation="vertical" withLegend legendProps={{ verticalAlign: 'bottom', itemSorter: null }} yAxisProps={{ width: 110 }} gridAxis="y" maxBarWidth={26} xAxisProps={{ allowDecimals: false }} barChartProps={still} />
+    : <BarChart h={260} data={data} dataKey={name} series={series} valueFormatter={format} yAxisProps={{ width: 76 }} gridAxis="x" maxBarWidth={56} barChartProps={still} barProps={{ radius: 4 }} />
 }

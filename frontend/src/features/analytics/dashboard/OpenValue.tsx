@@ -22,7 +22,7 @@ export function OpenValue({ stages, currency }: { stages: Dashboard['openByStage
   return (
     <Section title={t('report:open.title')} text={t('report:open.text', { currency })} actions={<span className={classes.big}>{money(total)}</span>}>
       {rows.every((r) => r.count === 0) ? <p className={classes.quiet}>{t('report:open.none')}</p> : (
-        <ChartFrame chart={<Bars data={rows.map((r) => ({ name: r.name, value: r.amount / whole }))} name="name" series={[{ name: 'value', label: t('report:open.value'), color: 'var(--k-chart-1)' }]} format={(n) => money(Math.round(n * whole))} />}>
+        <ChartFrame label={t('report:open.title')} chart={<Bars data={rows.map((r) => ({ name: r.name, value: r.amount / whole }))} name="name" series={[{ name: 'value', label: t('report:open.value'), color: 'var(--k-chart-1)' }]} format={(n) => money(Math.round(n * whole))} />}>
           <Figures caption={t('report:open.title')} head={[t('report:open.stage'), t('report:deals'), t('report:open.value')]}
             rows={rows.map((r) => ({ key: r.id, cells: [r.name, format.number(r.count), money(r.amount)] }))}
             foot={[t('report:total'), format.number(rows.reduce((sum, r) => sum + r.count, 0)), money(total)]} />

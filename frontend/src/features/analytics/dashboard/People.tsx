@@ -18,7 +18,7 @@ export function People({ people, month }: { people: Activity[]; month: string })
   return (
     <Section title={t('report:people.title')} text={month}>
       {busiest.length === 0 ? <p className={classes.quiet}>{t('report:people.none')}</p> : (
-        <ChartFrame chart={<Bars stacked data={data} name="name" series={series} format={(n) => format.number(n)} />}>
+        <ChartFrame wide label={t('report:people.title')} chart={<Bars stacked data={data} name="name" series={series} format={(n) => format.number(n)} />}>
           <Figures caption={t('report:people.title')} head={[t('report:people.person'), ...activityKinds.map((k) => t(`report:people.${k}`)), t('report:total')]}
             rows={busiest.map((p) => ({ key: p.userId, cells: [p.name, ...activityKinds.map((k) => format.number(p[k])), format.number(totalOf(p))] }))} />
         </ChartFrame>

@@ -24,7 +24,7 @@ export function Won({ won, month, monthKey, currency }: WonProps) {
   return (
     <Section title={t('report:won.title', { month })} text={count} actions={<span className={classes.big}>{money(inCurrency(won.sums, currency))}</span>}>
       {won.count === 0 ? <p className={classes.quiet}>{t('report:won.none')}</p> : (
-        <ChartFrame chart={<Bars data={data} name="day" series={[{ name: 'value', label: t('report:won.value'), color: 'var(--k-chart-2)' }]} format={(n) => money(Math.round(n * whole))} />}>
+        <ChartFrame label={t('report:won.title', { month })} chart={<Bars data={data} name="day" series={[{ name: 'value', label: t('report:won.value'), color: 'var(--k-chart-2)' }]} format={(n) => money(Math.round(n * whole))} />}>
           <Figures caption={t('report:won.title', { month })} head={[t('report:won.day'), t('report:deals'), t('report:won.value')]}
             rows={won.byDay.map((d) => ({ key: d.day, cells: [format.date(d.day), format.number(d.count), money(inCurrency(d.sums, currency))] }))} />
         </ChartFrame>

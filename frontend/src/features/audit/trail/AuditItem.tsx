@@ -1,7 +1,8 @@
 import { Anchor } from '@mantine/core'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '@/shared/api/me'
 import type { AuditEntry, Change } from '@/shared/api/types'
 import { useFormat, type Format } from '@/shared/i18n/format'
 import { TimelineItem } from '@/shared/ui/Timeline'
@@ -31,7 +32,7 @@ export function AuditItem({ entry }: { entry: AuditEntry }) {
 
 function Title({ entry }: { entry: AuditEntry }) {
   const { t } = useTranslation('settings')
-  const { slug } = useParams({ from: '/$slug' })
+  const { slug } = useMe().tenant
   const to = entry.action === 'deleted' ? undefined : pages[entry.kind]
   const name = entry.kind === 'role' && entry.recordName ? t(`nav:roles.${entry.recordName}`, { defaultValue: entry.recordName }) : entry.recordName || t('audit.unnamed')
   return (

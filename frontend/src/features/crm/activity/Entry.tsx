@@ -10,11 +10,11 @@ import { useMe } from '@/shared/api/me'
 import type { Activity, ActivityType, RecordKind } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { announce } from '@/shared/lib/announce'
+import { RowMenu } from '@/shared/ui/RowMenu'
 import { TimelineItem } from '@/shared/ui/Timeline'
 import { useActivities, type About } from './activityQuery'
 import { Changes } from './Changes'
 import { EntryEdit } from './EntryEdit'
-import { EntryMenu } from './EntryMenu'
 import { Sentence } from './Sentence'
 import classes from './Timeline.module.css'
 
@@ -41,10 +41,10 @@ export function Entry({ entry, of, currency }: EntryProps) {
   const drop = () => { announce(t('deleted')); void remove(entry, t('deleted')) }
   const Mark = icons[entry.type] ?? IconNote
   const actions = entry.editable && card && !editing
-    ? <EntryMenu label={t('menu', { what: t(`type.${entry.type}`) })}>
+    ? <RowMenu label={t('menu', { what: t(`type.${entry.type}`) })}>
         <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setEditing(true)}>{t('common:action.edit')}</Menu.Item>
         <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} color="red" onClick={drop}>{t('common:action.delete')}</Menu.Item>
-      </EntryMenu>
+      </RowMenu>
     : undefined
   return (
     <TimelineItem at={entry.at} when={format.time(entry.at)} card={card} icon={<Mark size={15} stroke={1.75} />} actions={actions} title={<Title entry={entry} of={of} />}>

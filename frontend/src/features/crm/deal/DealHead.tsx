@@ -13,7 +13,7 @@ import { StatusDot } from '@/shared/ui/StatusDot'
 import { complain, undoable } from '@/shared/ui/undoable'
 import classes from './DealPage.module.css'
 import { dealsChanged, hideDeal, useSaveDeal } from './dealQuery'
-import { statusTone } from './DealList'
+import { statusTone } from './status'
 
 /** The deal's name, value and status, and what can be done with it as a whole. */
 export function DealHead({ deal }: { deal: Deal }) {

@@ -10,11 +10,12 @@ import { useFormat, type Format } from '@/shared/i18n/format'
 import type { ListSearch } from '@/shared/lib/search'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import type { GridColumn } from '@/shared/ui/grid/types'
-import { StatusDot, type Tone } from '@/shared/ui/StatusDot'
+import { StatusDot} from '@/shared/ui/StatusDot'
 import { useSaveDeal } from './dealQuery'
 import { expectedOf } from './expected'
 import classes from './DealList.module.css'
 import type { Mover } from './useMoveDeal'
+import { statusTone } from './status'
 
 interface DealListProps {
   stages: Stage[]
@@ -38,8 +39,6 @@ export function DealList({ stages, search, onSort, toolbar, empty, mover }: Deal
   )
 }
 
-export const statusTone: Record<Deal['status'], Tone> = { open: 'info', won: 'ok', lost: 'bad' }
-
 function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
   const { t } = useTranslation('deal')
   const format = useFormat()
@@ -54,7 +53,7 @@ function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
         id: 'stage', label: t('deal:field.stage'), width: 150, card: true, cell: (d) => d.stageName,
         edit: { type: 'choice', options: stages.map((s) => ({ value: s.id, label: s.name })), value: (d) => d.stageId, save: (d, id) => moveTo(move, d, stages.find((s) => s.id === id)) },
       },
-      { id: 'expectedOn', label: t('deal:field.expectedOn'), sort: 'expectedOn', width: 170, card: true, cell: (d) => <ExpectedCell deal={d} />, edit: { type: 'date', value: (d) => d.expectedOn ?? '', save: (d, day) => save(d, { expectedOn: day || null }) } },
+      { id: 'expectedOn', label: t('deal:field.expectedOn'), sort: 'expectedOn', width: 240, card: true, cell: (d) => <ExpectedCell deal={d} />, edit: { type: 'date', value: (d) => d.expectedOn ?? '', save: (d, day) => save(d, { expectedOn: day || null }) } },
       { id: 'owner', label: t('deal:field.owner'), width: 160, cell: (d) => d.ownerName },
       { id: 'status', label: t('deal:field.status'), width: 110, cell: (d) => <StatusDot tone={statusTone[d.status]}>{t(`deal:status.${d.status}`)}</StatusDot> },
       { id: 'nextTask', label: t('deal:next.label'), width: 200, hidden: true, cell: (d) => d.nextTask?.title },
@@ -62,7 +61,7 @@ function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
       { id: 'createdAt', label: t('deal:field.createdAt'), sort: 'createdAt', width: 130, hidden: true, cell: (d) => format.date(d.createdAt) },
       { id: 'updatedAt', label: t('deal:field.updatedAt'), sort: 'updatedAt', width: 130, hidden: true, cell: (d) => format.date(d.updatedAt) },
     ]
-    return may ? columns : columns.map(({ edit: _, ...column }) => column)
+    return may ? columns : columns.map((column) => ({ ...column, edit: undefined }))
     // eslint-disable-next-line react/exhaustive-deps -- save and move are made anew each time but do the same
   }, [t, format, stages, may])
 }

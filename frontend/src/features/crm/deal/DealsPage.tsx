@@ -1,8 +1,9 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconDownload, IconLayoutKanban, IconList, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onDemand } from '@/shared/lib/onDemand'
 import { api } from '@/shared/api/client'
 import { useCan } from '@/shared/api/me'
 import type { Pipeline } from '@/shared/api/types'
@@ -13,10 +14,12 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { complain } from '@/shared/ui/undoable'
 import { BoardTools, ListTools, ownerIn, type DealsSearch, type ViewProps } from './DealTools'
 import { DealBoard } from './DealBoard'
-import { DealList } from './DealList'
 import { boardQuery, type BoardSearch } from './dealQuery'
-import { NewDeal } from './NewDeal'
 import { useMoveDeal } from './useMoveDeal'
+
+const DealList = onDemand(() => import('./DealList').then((m) => m.DealList), () => true)
+
+const NewDeal = onDemand(() => import('./NewDeal').then((m) => m.NewDeal), (p) => p.opened)
 
 /** The deals: a board of the pipeline's stages, or a list. */
 export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
@@ -32,7 +35,7 @@ export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
         ? <ListView pipelines={pipelines} search={search} set={set} mover={mover} />
         : <BoardView pipelines={pipelines} search={search} set={set} mover={mover} />}
       {mover.dialog}
-      <NewDeal opened={search.new === true} onClose={() => set({ new: undefined })} stages={stages} />
+      <NewDeal opened={search.new === true && stages.length > 0} onClose={() => set({ new: undefined })} stages={stages} />
     </>
   )
 }
@@ -40,7 +43,8 @@ export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
 type WithMover = ViewProps & { mover: ReturnType<typeof useMoveDeal> }
 
 function BoardView({ pipelines, search, set, mover }: WithMover) {
-  const narrowed: BoardSearch = { pipelineId: search.pipeline, q: search.q, owner: ownerIn(search.filter) }
+  const owner = ownerIn(search.filter)
+  const narrowed = useMemo((): BoardSearch => ({ pipelineId: search.pipeline, q: search.q, owner }), [search.pipeline, search.q, owner])
   const query = useQuery(boardQuery(narrowed))
   const empty = query.data?.columns.every((c) => c.count === 0) ?? false
   const asked = narrowed.q !== undefined || narrowed.owner !== undefined

@@ -3,13 +3,15 @@ import { IconTrophy } from '@tabler/icons-react'
 import { notifications } from '@mantine/notifications'
 import i18next from 'i18next'
 import { useRef, useState, type ReactNode } from 'react'
+import { onDemand } from '@/shared/lib/onDemand'
 import { api } from '@/shared/api/client'
 import { patchEverywhere } from '@/shared/api/list'
 import type { Deal, Stage } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { problemText } from '@/shared/i18n/problemText'
 import { moveOnBoards, showDeal } from './dealQuery'
-import { LostDialog } from './LostDialog'
+
+const LostDialog = onDemand(() => import('./LostDialog').then((m) => m.LostDialog), (p) => p.deal !== null)
 
 /** Where a deal goes. Without `index` it goes on top of its new column. */
 export interface Target { stage: Stage; beforeId?: string | null; index?: number }

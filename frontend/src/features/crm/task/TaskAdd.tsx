@@ -39,7 +39,8 @@ export function TaskAdd({ about, label, autoFocus, onAdded }: TaskAddProps) {
     setBusy(true)
     try {
       const day = dayOf(pick, date, format.day(Date.now()))
-      onAdded?.(await create({ title: title.trim(), ...dueFields({ day, time: '' }, format.timeZone), ...(about ? { about } : {}) }))
+      const task = await create({ title: title.trim(), ...dueFields({ day, time: '' }, format.timeZone), ...(about ? { about } : {}) })
+      onAdded?.(task)
       setTitle('')
       setError(undefined)
       input.current?.focus()

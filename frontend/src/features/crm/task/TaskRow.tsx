@@ -3,14 +3,16 @@ import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onDemand } from '@/shared/lib/onDemand'
 import { useCan, useMe } from '@/shared/api/me'
 import type { RecordKind, Task } from '@/shared/api/types'
 import { dueText } from '@/shared/i18n/due'
 import { useFormat } from '@/shared/i18n/format'
 import { Avatar } from '@/shared/ui/Avatar'
-import { TaskDialog } from './TaskDialog'
 import { useTaskActions } from './taskQuery'
 import classes from './Task.module.css'
+
+const TaskDialog = onDemand(() => import('./TaskDialog').then((m) => m.TaskDialog), (p) => p.task !== null)
 
 const paths: Record<RecordKind, '/$slug/contacts/$id'> = { contact: '/$slug/contacts/$id', company: '/$slug/companies/$id' as '/$slug/contacts/$id', deal: '/$slug/deals/$id' as '/$slug/contacts/$id' }
 

@@ -28,7 +28,7 @@ export function TodayPage({ renderTask, addTask, firstSteps }: TodayPageProps) {
   return (
     <>
       <Greeting />
-      {firstSteps}
+      <div className={classes.first}>{firstSteps}</div>
       {query.data
         ? <Day day={query.data} renderTask={renderTask} addTask={addTask} />
         : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <ListSkeleton />}
@@ -82,7 +82,7 @@ function Counts({ day }: { day: Today }) {
     <ul className={classes.counts} aria-label={t('task:today.counts')}>
       {counts.map(({ id, n, bad }) => (
         <li key={id} className={classes.count} data-bad={(bad && n > 0) || undefined}>
-          <a href={`#${id}`} onClick={(e) => { e.preventDefault(); document.getElementById(id)?.scrollIntoView({ behavior: 'smooth', block: 'start' }) }}><b className="k-num">{format.number(n)}</b><span>{t(`task:today.count.${id}`)}</span></a>
+          <a href={`#${id}`} onClick={(e) => { e.preventDefault(); document.getElementById(id)?.scrollIntoView({ behavior: 'smooth', block: 'start' }) }}><b className="k-num">{format.number(n)}</b> <span>{t(`task:today.count.${id}`)}</span></a>
         </li>
       ))}
     </ul>

@@ -16,7 +16,7 @@ export function PreviewTable({ data, busy }: { data: Import; busy: boolean }) {
   if (data.preview.length === 0) return <p className={classes.quiet}>{t('import:preview.none')}</p>
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a wide table is scrolled by the keyboard
-    <div className={classes.scroll} role="region" aria-label={t('import:preview.title')} aria-busy={busy} tabIndex={0} data-busy={busy || undefined}>
+    <div className={classes.scroll} role="group" aria-label={t('import:preview.title')} aria-busy={busy} tabIndex={0} data-busy={busy || undefined}>
       <table className={classes.preview}>
         <thead><tr><th scope="col">{t('import:preview.row')}</th><th scope="col">{t('import:preview.status')}</th>{fields.map((f) => <th key={f} scope="col">{t(`import:field.${f}`)}</th>)}</tr></thead>
         <tbody>{data.preview.map((row) => (

@@ -59,7 +59,7 @@ function Actions({ invitation: i }: { invitation: Invitation }) {
       <Button size="xs" variant="default" loading={resend.isPending} onClick={() => resend.mutate(i.id, { onError: complain, onSuccess: () => inform(t('invitations.resent', { email: i.email })) })}>
         {t('invitations.resend')}<span className="k-hidden">: {who}</span>
       </Button>
-      <Button size="xs" variant="subtle" color="red" loading={withdraw.isPending} onClick={() => withdraw.mutate(i.id, { onError: complain, onSuccess: () => inform(t('invitations.withdrawn', { email: i.email })) })}>
+      <Button size="xs" variant="subtle" color="red" loading={withdraw.isPending} onClick={() => void withdraw.mutateAsync(i.id).then(() => inform(t('invitations.withdrawn', { email: i.email })), complain)}>
         {t('invitations.withdraw')}<span className="k-hidden">: {who}</span>
       </Button>
     </div>

@@ -52,7 +52,7 @@ function InviteForm({ onClose, seats }: Omit<InviteDialogProps, 'opened'>) {
   const choose = (next: Role) => { setRole(next); form.form.setFieldValue('role', next) }
   const limit = form.error instanceof ApiProblem && form.error.code === 'seat.limit' ? form.error : null
   return (
-    <ApiFormBody form={form} submitLabel={t('invite.send')} onCancel={onClose} problem={limit ? <SeatLimit problem={limit} onLeave={onClose} /> : undefined}>
+    <ApiFormBody form={form} submitLabel={t('invite.send')} onCancel={onClose} problem={limit ? <SeatLimit problem={limit} seats={seats} onLeave={onClose} /> : undefined}>
       <div className={classes.pair}>
         <TextInput {...form.field('email')} withAsterisk={false} type="email" inputMode="email" autoComplete="off" data-autofocus />
         <TextInput {...form.field('name')} withAsterisk={false} autoComplete="off" maxLength={120} />

@@ -1,7 +1,8 @@
 import { Alert, Anchor, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '@/shared/api/me'
 import { ApiProblem } from '@/shared/api/problem'
 import type { Member } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
@@ -57,7 +58,7 @@ function EndForm({ member, onClose }: FormProps) {
 
 function Refusal({ error }: { error: Error | null }) {
   const { t } = useTranslation('settings')
-  const { slug } = useParams({ from: '/$slug' })
+  const { slug } = useMe().tenant
   if (!error) return null
   const seats = error instanceof ApiProblem && error.code === 'seat.limit'
   return (

@@ -66,8 +66,6 @@ function useRemove(member: Member) {
   const { t } = useTranslation('settings')
   const remove = useRemoveMember()
   const restore = useRestoreMember()
-  return () => remove.mutate(member, {
-    onError: complain,
-    onSuccess: () => undoable({ message: t('members.removed', { name: member.name }), undo: () => restore.mutateAsync(member) }),
-  })
+  // By promise: the row is gone from the list by the time the answer is in.
+  return () => void remove.mutateAsync(member).then(() => undoable({ message: t('members.removed', { name: member.name }), undo: () => restore.mutateAsync(member) }), complain)
 }

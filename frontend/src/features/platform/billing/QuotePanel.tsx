@@ -33,7 +33,7 @@ function Lines({ quote }: { quote: Quote }) {
         {quote.lines.map((l) => (
           <tr key={`${l.kind ?? l.description}${l.quantity}${l.proration}${l.amount.amount}`}>
             <th scope="row">
-              {l.kind ? t(l.proration ? 'quote.restOf' : 'quote.line', { n: format.number(l.quantity), kind: t(`access:seat.${l.kind}`) }) : l.description}
+              {l.kind ? t(wordsFor(l), { n: format.number(l.quantity), kind: t(`access:seat.${l.kind}`) }) : l.description}
               {l.proration ? null : <span>{t(`quote.each.${quote.interval}`, { price: format.money(l.unit) })}</span>}
             </th>
             <td className="k-num">{format.money(l.amount)}</td>
@@ -49,6 +49,9 @@ function useTotals({ dueNow, recurring }: Quote) {
   const format = useFormat()
   return { now: format.money(dueNow), recurring: format.money(recurring) }
 }
+
+/** Seats for the whole period, for the rest of it, or those of the rest that are paid already and given back. */
+const wordsFor = (l: Quote['lines'][number]) => (!l.proration ? 'quote.line' : l.amount.amount < 0 ? 'quote.paid' : 'quote.restOf')
 
 /** Tells a screen reader the price once it has settled. */
 function Said({ quote, upToDate }: { quote: Quote; upToDate: boolean }) {

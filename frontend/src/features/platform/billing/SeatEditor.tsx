@@ -46,6 +46,8 @@ function Preview({ billing, seats, onReset }: PreviewProps) {
   const { data, error, upToDate } = useQuote(billing.plan, billing.interval, seats)
   const change = useChangeSeats()
   const reduce = data?.change === 'reduce'
+  // By promise: the editor starts anew with the new numbers by the time the answer is in. A refusal is shown below.
+  const accept = () => void change.mutateAsync(seats).then((b) => { if (!b.pendingPayment) inform(t('seats.done')) }, () => undefined)
   const label = !data ? t('common:action.save')
     : reduce ? t('seats.reduce', { date: billing.periodEnd ? format.date(billing.periodEnd) : '' })
     : data.dueNow.amount > 0 ? t('seats.addPay', { price: format.money(data.dueNow) }) : t('common:action.save')
@@ -53,7 +55,7 @@ function Preview({ billing, seats, onReset }: PreviewProps) {
     <QuotePanel quote={data} error={error} upToDate={upToDate}>
       {reduce ? <p className={classes.hint}>{t('seats.reduceText')}</p> : null}
       <Refusal error={change.error} />
-      <Button fullWidth disabled={!upToDate} loading={change.isPending} onClick={() => change.mutate(seats, { onSuccess: (b) => { if (!b.pendingPayment) inform(t('seats.done')) } })}>{label}</Button>
+      <Button fullWidth disabled={!upToDate} loading={change.isPending} onClick={accept}>{label}</Button>
       <Button fullWidth variant="subtle" color="gray" onClick={onReset}>{t('common:action.cancel')}</Button>
     </QuotePanel>
   )

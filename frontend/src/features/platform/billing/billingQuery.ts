@@ -49,7 +49,7 @@ export function useTakeBilling(): (billing: Billing) => Promise<unknown> {
   const client = useQueryClient()
   return (billing) => {
     client.setQueryData(billingQuery().queryKey, billing)
-    const keys = [['/seats'], ['/first-steps'], ['/billing/quote'], meQuery().queryKey]
+    const keys = [['/seats'], ['/first-steps'], meQuery().queryKey]
     return Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
   }
 }

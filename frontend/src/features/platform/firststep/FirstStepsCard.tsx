@@ -1,10 +1,11 @@
 import { CloseButton, Title } from '@mantine/core'
 import { IconChevronRight, IconCircle, IconCircleCheckFilled } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
+import { useMe } from '@/shared/api/me'
 import type { FirstSteps } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { complain } from '@/shared/ui/undoable'
@@ -32,7 +33,7 @@ export function FirstStepsCard() {
   const { t } = useTranslation('access')
   const title = useId()
   const format = useFormat()
-  const { slug } = useParams({ from: '/$slug' })
+  const { slug } = useMe().tenant
   const { data } = useQuery({ queryKey: key, queryFn: ({ signal }) => api.get('/first-steps', { signal }) })
   const dismiss = useDismiss()
   const steps = data?.items ?? []

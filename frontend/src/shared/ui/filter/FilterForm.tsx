@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMaybeMe } from '@/shared/api/me'
 import { parseAmount } from '@/shared/i18n/amount'
 import { CompanyPicker, PersonPicker } from '../form/pickers'
-import { needsValue, opsFor, type Filter, type FilterField, type FilterOp } from './filters'
+import { needsValue, opsOf, type Filter, type FilterField, type FilterOp } from './filters'
 
 /** Field, condition, value: one more filter. */
 export function FilterForm({ fields, onAdd }: { fields: FilterField[]; onAdd: (filter: Filter) => void }) {
@@ -12,11 +12,11 @@ export function FilterForm({ fields, onAdd }: { fields: FilterField[]; onAdd: (f
   const currency = useMaybeMe()?.tenant.currency ?? 'EUR'
   const [fieldId, setFieldId] = useState(fields[0]?.id ?? '')
   const field = fields.find((f) => f.id === fieldId) ?? fields[0]!
-  const [op, setOp] = useState<FilterOp>(opsFor[field.kind][0]!)
+  const [op, setOp] = useState<FilterOp>(opsOf(field)[0]!)
   const [value, setValue] = useState('')
   const chooseField = (id: string) => {
     setFieldId(id)
-    setOp(opsFor[fields.find((f) => f.id === id)!.kind][0]!)
+    setOp(opsOf(fields.find((f) => f.id === id)!)[0]!)
     setValue('')
   }
   const sent = field.kind === 'money' ? String(parseAmount(value, currency) ?? '') : value.trim()
@@ -29,7 +29,7 @@ export function FilterForm({ fields, onAdd }: { fields: FilterField[]; onAdd: (f
     <form onSubmit={submit}>
       <Stack gap="sm">
         <NativeSelect label={t('filter.field')} data={fields.map((f) => ({ value: f.id, label: f.label }))} value={fieldId} onChange={(e) => chooseField(e.currentTarget.value)} data-autofocus />
-        <NativeSelect label={t('filter.op')} data={opsFor[field.kind].map((o) => ({ value: o, label: t(`filter.ops.${o}`) }))} value={op} onChange={(e) => setOp(e.currentTarget.value as FilterOp)} />
+        <NativeSelect label={t('filter.op')} data={opsOf(field).map((o) => ({ value: o, label: t(`filter.ops.${o}`) }))} value={op} onChange={(e) => setOp(e.currentTarget.value as FilterOp)} />
         {needsValue(op) ? <ValueInput key={field.id} field={field} value={value} onChange={setValue} /> : null}
         <Button type="submit" disabled={needsValue(op) && sent === ''}>{t('filter.apply')}</Button>
       </Stack>

@@ -8,6 +8,8 @@ export interface FilterField {
   id: string
   label: string
   kind: FilterKind
+  /** Where the list knows fewer than its kind has. */
+  ops?: FilterOp[]
   /** For `choice`. */
   options?: { value: string; label: string }[]
 }
@@ -21,6 +23,9 @@ export const opsFor: Record<FilterKind, FilterOp[]> = {
   company: ['is', 'not', 'empty', 'notEmpty'],
   money: ['gte', 'lte'],
 }
+
+/** The conditions a field offers. */
+export const opsOf = (field: FilterField): FilterOp[] => field.ops ?? opsFor[field.kind]
 
 export const needsValue = (op: FilterOp) => op !== 'empty' && op !== 'notEmpty'
 

@@ -27,29 +27,30 @@ interface InlineEditProps<V> {
 /** A value that becomes an input when clicked. Leaving saves, Escape gives up, a refusal keeps what was typed. */
 export function InlineEdit<V>({ label, value, shown, onSave, input, same = Object.is, disabled, className }: InlineEditProps<V>) {
   const [draft, setDraft] = useState<{ value: V } | null>(null)
-  const [error, setError] = useState<string>()
+  const [refused, setRefused] = useState<{ value: V; why: string } | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const close = (refocus: boolean) => {
     setDraft(null)
-    setError(undefined)
+    setRefused(null)
     if (refocus) setTimeout(() => button.current?.focus(), 0)
   }
   const save = (next: V, refocus: boolean) => {
     close(refocus)
     if (same(next, value)) return
-    onSave(next).catch((failure: unknown) => { setDraft({ value: next }); setError(problemText(failure)) })
+    onSave(next).catch((failure: unknown) => { setDraft({ value: next }); setRefused({ value: next, why: problemText(failure) }) })
   }
   if (disabled) return <span className={`${classes.still} ${className ?? ''}`}>{shown}</span>
   if (!draft) {
     return (
       <button ref={button} type="button" className={`${classes.shown} ${className ?? ''}`} onClick={() => setDraft({ value })}>
-        <span className="k-hidden">{label}: </span>{shown}
+        <span className="k-hidden">{label}:</span> {shown}
       </button>
     )
   }
   const onBlur = (event: React.FocusEvent) => {
     const to = event.relatedTarget
+    if (refused && same(refused.value, draft.value)) return // leaving is no reason to send again what was refused
     if (!(to instanceof Node && frame.current?.contains(to)) && !(to instanceof Element && to.closest('[role=listbox]'))) save(draft.value, false)
   }
   const onKeyDown = (event: React.KeyboardEvent) => {
@@ -60,7 +61,7 @@ export function InlineEdit<V>({ label, value, shown, onSave, input, same = Objec
   }
   return (
     <div ref={frame} className={classes.edit} onBlur={onBlur} onKeyDown={onKeyDown} role="presentation">
-      {input({ value: draft.value, error, set: (next, now) => { setDraft({ value: next }); if (now) save(next, true) } })}
+      {input({ value: draft.value, error: refused?.why, set: (next, now) => { setDraft({ value: next }); if (now) save(next, true) } })}
     </div>
   )
 }

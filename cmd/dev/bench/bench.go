@@ -1,0 +1,125 @@
+// Package bench measures the program beside a hand-written floor that does the same SQL without rights, tenants or audit.
+// Both run in the same minutes on the same database; processor time from /proc is the figure to trust, wall times depend on
+// what else the machine does.
+package bench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/kith-crm/kith/cmd/dev/child"
+	"github.com/kith-crm/kith/internal/kit/mail/catcher"
+	"github.com/kith-crm/kith/internal/kit/pgserver"
+)
+
+const (
+	address      = "127.0.0.1:18700"
+	floorAddress = "127.0.0.1:18701"
+	base         = "http://" + address
+	database     = "kith"
+	contacts     = 100_000
+	signUps      = 200
+	atOnce       = 8
+)
+
+// rig is the program with everything around it.
+type rig struct {
+	out    io.Writer
+	dir    string
+	bin    string
+	env    []string
+	db     *pgserver.Server
+	mail   *catcher.Server
+	server *child.Child
+}
+
+// Run builds, starts, measures, and prints.
+func Run(ctx context.Context, out io.Writer, repo string) error {
+	dir, err := os.MkdirTemp("", "kith-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	r := &rig{out: out, dir: dir, bin: filepath.Join(dir, "kith")}
+	defer r.close()
+	if err := r.start(ctx, repo); err != nil {
+		return err
+	}
+	for _, part := range []func(context.Context) error{r.memory, r.signUp, r.lists} {
+		if err := part(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *rig) close() {
+	if r.server != nil {
+		r.server.Stop() //nolint:errcheck // the measurement is over
+	}
+	if r.mail != nil {
+		r.mail.Close()
+	}
+	if r.db != nil {
+		r.db.Stop(context.Background()) //nolint:errcheck // the measurement is over
+	}
+}
+
+func (r *rig) start(ctx context.Context, repo string) (err error) {
+	if err := os.Chmod(r.dir, 0o711); err != nil { //nolint:gosec // the database's account must pass through
+		return err
+	}
+	if r.db, err = pgserver.Start(ctx, pgserver.Options{Dir: filepath.Join(r.dir, "postgres"), Fsync: true}); err != nil {
+		return err
+	}
+	if err := r.db.CreateDatabase(ctx, database); err != nil {
+		return err
+	}
+	if r.mail, err = catcher.Start(ctx, "127.0.0.1:0", "127.0.0.1:0"); err != nil {
+		return err
+	}
+	r.env = append(os.Environ(), "KITH_DATABASE_URL="+r.db.URL(database), "KITH_ADDRESS="+address, "KITH_BASE_URL="+base,
+		"KITH_SECRET="+strings.Repeat("bench", 8), "KITH_SMTP_URL="+r.mail.SMTPURL(), "KITH_LOG_LEVEL=warn",
+		fmt.Sprintf("KITH_SPARE_TENANTS=%d", signUps+10), "KITH_LOGIN_LIMIT=100000")
+	build := exec.CommandContext(ctx, "go", "build", "-o", r.bin, "./cmd/kith")
+	build.Dir = repo
+	if text, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("%w: %s", err, text)
+	}
+	begin := time.Now() //nolint:forbidigo // a duration
+	if err := r.command(ctx, "migrate"); err != nil {
+		return err
+	}
+	fmt.Fprintf(r.out, "migrate, and %d spare companies: %s\n", signUps+10, since(begin))
+	if err := r.command(ctx, "seed"); err != nil {
+		return err
+	}
+	begin = time.Now() //nolint:forbidigo // a duration
+	if r.server, err = child.Start(repo, filepath.Join(r.dir, "kith.log"), r.env, r.bin, "serve"); err != nil {
+		return err
+	}
+	if err := r.server.AwaitReady(ctx, base+"/readyz"); err != nil {
+		return err
+	}
+	fmt.Fprintf(r.out, "cold start with a running database: %s\n", since(begin))
+	return nil
+}
+
+func (r *rig) command(ctx context.Context, args ...string) error {
+	c := exec.CommandContext(ctx, r.bin, args...) //nolint:gosec // the program built above
+	c.Env = r.env
+	if text, err := c.CombinedOutput(); err != nil {
+		return fmt.Errorf("kith %s: %w: %s", args[0], err, text)
+	}
+	return nil
+}
+
+func since(t time.Time) string {
+	return time.Since(t).Round(time.Millisecond).String() //nolint:forbidigo // a duration
+}

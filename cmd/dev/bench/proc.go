@@ -1,0 +1,95 @@
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// family are the process ids of a process and all its descendants.
+func family(root int) []int {
+	all := []int{root}
+	parents, _ := filepath.Glob("/proc/[0-9]*/stat") //nolint:errcheck // the pattern is valid
+	for _, p := range parents {
+		f := stat(p)
+		if len(f) > 3 && f[3] == strconv.Itoa(root) {
+			pid, err := strconv.Atoi(f[0])
+			if err == nil {
+				all = append(all, family(pid)...)
+			}
+		}
+	}
+	return all
+}
+
+// stat reads /proc/PID/stat; the name, which may hold spaces, becomes one field.
+func stat(path string) []string {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil
+	}
+	text := string(data)
+	open, end := strings.IndexByte(text, '('), strings.LastIndexByte(text, ')')
+	if open < 0 || end < 0 {
+		return nil
+	}
+	return append([]string{strings.TrimSpace(text[:open]), text[open+1 : end]}, strings.Fields(text[end+1:])...)
+}
+
+const ticks = 100 // per second, as Linux reports processor time
+
+// cpu is the processor time that a process, its descendants and those of them that have ended have used.
+func cpu(root int) time.Duration {
+	var sum int64
+	for _, pid := range family(root) {
+		f := stat(fmt.Sprintf("/proc/%d/stat", pid))
+		if len(f) < 17 {
+			continue
+		}
+		for _, x := range f[13:17] { // user, system, and the same of children that have ended
+			n, err := strconv.ParseInt(x, 10, 64)
+			if err == nil {
+				sum += n
+			}
+		}
+	}
+	return time.Duration(sum) * time.Second / ticks
+}
+
+// pss is the memory of a process and its descendants, shared pages counted once, in MiB.
+func pss(root int) float64 {
+	var sum int64
+	for _, pid := range family(root) {
+		data, err := os.ReadFile(fmt.Sprintf("/proc/%d/smaps_rollup", pid))
+		if err != nil {
+			continue
+		}
+		for line := range strings.Lines(string(data)) {
+			if rest, ok := strings.CutPrefix(line, "Pss:"); ok {
+				n, err := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
+				if err == nil {
+					sum += n
+				}
+			}
+		}
+	}
+	return float64(sum) / 1024
+}
+
+// settle is how long the program is left alone before its memory is read.
+const settle = 20 * time.Second
+
+func (r *rig) memory(ctx context.Context) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(settle):
+	}
+	program, postgres := pss(r.server.PID()), pss(r.db.PID())
+	fmt.Fprintf(r.out, "idle memory: program %.0f MiB, PostgreSQL %.0f MiB, together %.0f MiB\n", program, postgres, program+postgres)
+	return nil
+}

@@ -1,0 +1,46 @@
+// Every screen of the demonstration company, in light, dark and phone width, in English and Hindi: nothing is inaccessible,
+// nothing is wider than the screen, nothing is complained of. Pictures of all of them are kept.
+import { accessible, fits, logIn, looks, person, picture, settled } from './common.mjs'
+
+export const title = 'every screen, in every look'
+
+const settings = ['members', 'teams', 'roles', 'billing', 'company', 'audit', 'me']
+const owner = ['today', 'deals', 'deals?view=list', 'tasks', 'contacts', 'companies', 'reports', 'import', ...settings.map((s) => `settings/${s}`)]
+const outside = ['login', 'signup', 'forgot', 'reset', 'invitation', 'confirm']
+
+export async function run({ browser, page: base, demo }) {
+  const problems = []
+  for (const [name, look] of Object.entries(looks)) {
+    const ana = Object.assign(await person(browser, base, 'Ana', look), { problems: [] })
+    for (const path of outside) await check(ana, `/${path}`, `out-${path}-${name}`)
+    await logIn(ana, demo.owner.email, demo.owner.password)
+    const company = new URL(ana.page.url()).pathname.split('/')[1]
+    for (const path of owner) await check(ana, `/${company}/${path}`, `${path.replace(/[/?=]/g, '-')}-${name}`)
+    await details(ana, company, name)
+    await ana.context.close()
+    problems.push(...ana.faults, ...ana.problems)
+  }
+  const tess = Object.assign(await person(browser, base, 'Tess'), { problems })
+  await logIn(tess, demo.technician.email, demo.technician.password)
+  await check(tess, `/${new URL(tess.page.url()).pathname.split('/')[1]}/settings/health`, 'settings-health-light')
+  await tess.context.close()
+  if (problems.length > 0) throw new Error(problems.join('\n'))
+}
+
+/** Looks at one screen; what is wrong is collected, so that one run tells all of it. */
+async function check({ page, problems }, path, name) {
+  await page.goto(path)
+  await settled(page)
+  await picture(page, name)
+  for (const rule of [accessible, fits]) await rule(page, name).catch((error) => problems.push(error.message))
+}
+
+/** The pages of one contact, company and deal, reached as a person reaches them. */
+async function details(ana, company, name) {
+  for (const kind of ['contacts', 'companies', 'deals']) {
+    await ana.page.goto(`/${company}/${kind}`)
+    await settled(ana.page)
+    const href = await ana.page.locator(`a[href*="/${kind}/0"]`).first().getAttribute('href')
+    await check(ana, href, `${kind}-page-${name}`)
+  }
+}

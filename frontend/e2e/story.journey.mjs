@@ -1,0 +1,46 @@
+// From sign-up to a won deal: five people of one company, each in a browser of their own, against the real program.
+import { person } from './common.mjs'
+import { keepInBounds } from './story/bounds.mjs'
+import { bringData } from './story/bring.mjs'
+import { buyPlan } from './story/buy.mjs'
+import { workOnDeals } from './story/deals.mjs'
+import { keepRecords } from './story/records.mjs'
+import { comeAndGo } from './story/session.mjs'
+import { signUp } from './story/signup.mjs'
+import { invitePeople } from './story/team.mjs'
+import { win } from './story/win.mjs'
+
+export const title = 'the story: from sign-up to a won deal, by five people'
+
+const chapters = [
+  ['Ana signs up', (world, { ana }) => signUp(world, ana)],
+  ['Ana invites four people', invitePeople],
+  ['they come and go', comeAndGo],
+  ['Ed keeps records', keepRecords],
+  ['they work on deals', workOnDeals],
+  ['Ana brings contacts', bringData],
+  ['everybody is kept in bounds', keepInBounds],
+  ['Ana buys', buyPlan],
+  ['the deal is won', win],
+]
+
+export async function run(world) {
+  const people = await cast(world)
+  for (const [name, chapter] of chapters) {
+    const begin = Date.now()
+    await chapter(world, people)
+    console.log(`    ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`)
+  }
+  const faults = Object.values(people).flatMap((p) => p.faults ?? [])
+  if (faults.length > 0) throw new Error(faults.join('\n'))
+}
+
+/** The five; their addresses are new in each run, so that the story can be told again to the same program. */
+async function cast(world) {
+  const run = Date.now().toString(36)
+  const names = { ana: 'Ana Kowalska', mira: 'Mira Nowak', ed: 'Ed Turner', fred: 'Fred Santos', tess: 'Tess Rao' }
+  const people = await Promise.all(Object.entries(names).map(async ([key, full]) => [key, Object.assign(await person(world.browser, world.page, full), {
+    email: `${key}.${run}@bright.example`, company: `Bright Bikes ${run}`,
+  })]))
+  return Object.fromEntries(people)
+}

@@ -1,0 +1,46 @@
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { SharePanel } from '@/features/access/share/SharePanel'
+import { Compose } from '@/features/crm/activity/Compose'
+import { Timeline } from '@/features/crm/activity/Timeline'
+import { CompanyPage } from '@/features/crm/company/CompanyPage'
+import { ContactPanel } from '@/features/crm/contact/ContactPanel'
+import { DealPanel } from '@/features/crm/deal/DealPanel'
+import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
+import { TaskPanel } from '@/features/crm/task/TaskPanel'
+import { useCan } from '@/shared/api/me'
+import type { Company } from '@/shared/api/types'
+import { Section } from '@/shared/ui/Section'
+
+/** One firm, with its people and deals, the next steps, the timeline and who else works on it. */
+export function CompanyRoute() {
+  const { id } = useParams({ from: '/$slug/companies/$id' })
+  return <CompanyPage key={id} id={id} main={(company) => <Main company={company} />} aside={(company) => <Aside company={company} />} />
+}
+
+function Main({ company }: { company: Company }) {
+  const { t } = useTranslation('company')
+  const may = useCan()
+  const about = { kind: 'company' as const, id: company.id }
+  return (
+    <>
+      {may('task', 'read') ? <Section title={t('next')}><TaskPanel about={about} /></Section> : null}
+      {may('activity', 'read') ? <Section title={t('timeline')}><Compose about={about} /><Timeline kind="company" id={company.id} /></Section> : null}
+    </>
+  )
+}
+
+function Aside({ company }: { company: Company }) {
+  const { t } = useTranslation('company')
+  const may = useCan()
+  const pipelines = useQuery({ ...pipelinesQuery(), enabled: may('deal', 'create') }).data
+  const it = { id: company.id, name: company.name }
+  return (
+    <>
+      {may('contact', 'read') ? <Section title={t('peopleTitle')}><ContactPanel company={it} /></Section> : null}
+      {may('deal', 'read') ? <Section title={t('dealsTitle')}><DealPanel filter={`company:is:${company.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={it} /></Section> : null}
+      {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'company', id: company.id }} /></Section> : null}
+    </>
+  )
+}

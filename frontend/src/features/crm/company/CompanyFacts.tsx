@@ -1,0 +1,38 @@
+import { ActionIcon } from '@mantine/core'
+import { IconExternalLink, IconMail, IconPhone } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useCan } from '@/shared/api/me'
+import type { Company } from '@/shared/api/types'
+import { useFormat } from '@/shared/i18n/format'
+import { Fact, Facts } from '@/shared/ui/record/Fact'
+import { FactField } from '@/shared/ui/record/FactField'
+import { FactPick } from '@/shared/ui/record/FactPick'
+import { shortAddress, useLabels, useSaveCompany } from './companyQuery'
+
+type TextField = 'website' | 'email' | 'phone' | 'industry' | 'domain' | 'street' | 'postcode' | 'city' | 'country'
+
+/** What is known about the firm, each thing edited where it is read. */
+export function CompanyFacts({ company }: { company: Company }) {
+  const { t } = useTranslation('company')
+  const labels = useLabels()
+  const format = useFormat()
+  const save = useSaveCompany()
+  const fixed = !useCan()('company', 'update')
+  const text = (field: TextField) => ({ field, label: labels[field], value: company[field] ?? '', disabled: fixed, onSave: (value: string) => save(company, { [field]: value }) })
+  return (
+    <Facts>
+      <FactField {...text('website')} kind="url" shown={company.website ? shortAddress(company.website) : undefined}
+        action={company.website ? <ActionIcon component="a" href={company.website} target="_blank" rel="noreferrer" aria-label={t('visitWhom', { name: company.name })}><IconExternalLink size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('email')} kind="email" action={company.email ? <ActionIcon component="a" href={`mailto:${company.email}`} aria-label={t('mailWhom', { name: company.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('phone')} kind="phone" action={company.phone ? <ActionIcon component="a" href={`tel:${company.phone}`} aria-label={t('callWhom', { name: company.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('industry')} />
+      <FactPick field="ownerId" kind="person" label={labels.ownerId} value={{ id: company.ownerId, name: company.ownerName }} disabled={fixed} onSave={(id, name) => save(company, { ownerId: id }, { ownerName: name })} />
+      <FactField {...text('domain')} />
+      <FactField {...text('street')} />
+      <FactField {...text('postcode')} />
+      <FactField {...text('city')} />
+      <FactField {...text('country')} />
+      <Fact label={t('field.createdAt')}><span title={format.dateTime(company.createdAt)}>{format.date(company.createdAt)}</span></Fact>
+    </Facts>
+  )
+}

@@ -1,0 +1,58 @@
+import { Button, Drawer, Stack } from '@mantine/core'
+import { useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/shared/api/me'
+import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
+import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
+import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { inform } from '@/shared/ui/undoable'
+import { useCreateCompany, useLabels, type Field } from './companyQuery'
+
+type Values = Record<Exclude<Field, 'ownerId'>, string> & { ownerId: string | null }
+
+const first: [Field, FieldKind][] = [['name', 'text'], ['website', 'text'], ['email', 'email'], ['phone', 'phone'], ['industry', 'text']]
+const rest: [Field, FieldKind][] = [['ownerId', 'person'], ['domain', 'text'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text']]
+
+/** A new company: its name is enough, five fields are offered, the others on demand. */
+export function NewCompany({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation('company')
+  return (
+    <Drawer opened={opened} onClose={onClose} position="right" title={t('new')} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+      {opened ? <NewCompanyForm onClose={onClose} /> : null}
+    </Drawer>
+  )
+}
+
+function NewCompanyForm({ onClose }: { onClose: () => void }) {
+  const { t } = useTranslation('company')
+  const create = useCreateCompany()
+  const navigate = useNavigate()
+  const { user, tenant } = useMe()
+  const form = useApiForm<Values>({
+    name: 'company.new',
+    initialValues: { name: '', website: '', email: '', phone: '', industry: '', ownerId: user.id, domain: '', street: '', postcode: '', city: '', country: '' },
+    labels: useLabels(),
+    required: ['name'],
+    submit: async (v) => {
+      const company = await create(draftOf(v))
+      inform(t('added', { name: company.name }))
+      onClose()
+      void navigate({ to: '/$slug/companies/$id', params: { slug: tenant.slug, id: company.id } })
+    },
+  })
+  const values = form.form.getValues()
+  const [more, setMore] = useState(rest.some(([f]) => f !== 'ownerId' && values[f]))
+  const input = ([field, kind]: [Field, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={field === 'ownerId' ? user.name : undefined} data-autofocus={field === 'name' || undefined} />
+  return (
+    <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
+      <Stack gap="sm">
+        {first.map(input)}
+        {more ? rest.map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
+      </Stack>
+    </ApiFormBody>
+  )
+}
+
+/** Only what was filled in. */
+const draftOf = (values: Values) => Object.fromEntries(Object.entries(values).map(([k, v]) => [k, typeof v === 'string' ? v.trim() : v]).filter(([, v]) => v !== '' && v !== null))

@@ -1,0 +1,47 @@
+import { ActionIcon } from '@mantine/core'
+import { IconBuilding, IconMail, IconPhone } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useCan, useMe } from '@/shared/api/me'
+import type { Contact } from '@/shared/api/types'
+import { useFormat } from '@/shared/i18n/format'
+import { Fact, Facts } from '@/shared/ui/record/Fact'
+import { FactField } from '@/shared/ui/record/FactField'
+import { FactPick } from '@/shared/ui/record/FactPick'
+import { useLabels, useSaveContact } from './contactQuery'
+
+type TextField = 'email' | 'phone' | 'jobTitle' | 'street' | 'postcode' | 'city' | 'country' | 'source'
+
+/** What is known about the person, each thing edited where it is read. */
+export function ContactFacts({ contact }: { contact: Contact }) {
+  const { t } = useTranslation('contact')
+  const labels = useLabels()
+  const format = useFormat()
+  const save = useSaveContact()
+  const fixed = !useCan()('contact', 'update')
+  const text = (field: TextField) => ({ field, label: labels[field], value: contact[field] ?? '', disabled: fixed, onSave: (value: string) => save(contact, { [field]: value }) })
+  return (
+    <Facts>
+      <FactField {...text('email')} kind="email" action={contact.email ? <ActionIcon component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('phone')} kind="phone" action={contact.phone ? <ActionIcon component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('jobTitle')} />
+      <FactPick field="companyId" kind="company" label={labels.companyId} value={{ id: contact.companyId, name: contact.companyName }} disabled={fixed} onSave={(id, name) => save(contact, { companyId: id }, { companyName: name })}
+        action={<CompanyLink contact={contact} />} />
+      <FactPick field="ownerId" kind="person" label={labels.ownerId} value={{ id: contact.ownerId, name: contact.ownerName }} disabled={fixed} onSave={(id, name) => save(contact, { ownerId: id }, { ownerName: name })} />
+      <FactField field="birthday" kind="date" label={labels.birthday} value={contact.birthday ?? ''} shown={contact.birthday ? format.date(contact.birthday) : undefined} disabled={fixed} onSave={(day) => save(contact, { birthday: day || null })} />
+      <FactField {...text('street')} />
+      <FactField {...text('postcode')} />
+      <FactField {...text('city')} />
+      <FactField {...text('country')} />
+      <FactField {...text('source')} />
+      <Fact label={t('field.createdAt')}><span title={format.dateTime(contact.createdAt)}>{format.date(contact.createdAt)}</span></Fact>
+    </Facts>
+  )
+}
+
+function CompanyLink({ contact }: { contact: Contact }) {
+  const { t } = useTranslation('contact')
+  const { slug } = useMe().tenant
+  if (!contact.companyId || !contact.companyName) return null
+  return <ActionIcon component={Link} to={`/${slug}/companies/${contact.companyId}` as '/'} aria-label={t('openCompany', { name: contact.companyName })}><IconBuilding size={16} aria-hidden /></ActionIcon>
+}

@@ -1,0 +1,79 @@
+import { Button, Group, Menu, TextInput } from '@mantine/core'
+import { IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useCan, useMe } from '@/shared/api/me'
+import type { Contact } from '@/shared/api/types'
+import { Avatar } from '@/shared/ui/Avatar'
+import { InlineEdit } from '@/shared/ui/form/InlineEdit'
+import { RecordHead } from '@/shared/ui/record/RecordHead'
+import { RowMenu } from '@/shared/ui/RowMenu'
+import { useRemoveRecord } from '@/shared/ui/useRemoveRecord'
+import { useLabels, useSaveContact } from './contactQuery'
+
+/** Who it is, where they work, and the ways to reach them. */
+export function ContactHead({ contact }: { contact: Contact }) {
+  const { t } = useTranslation('contact')
+  return (
+    <RecordHead path="/contacts" id={contact.id} name={contact.name} listLabel={t('title')} mark={<Avatar name={contact.name} size={44} />}
+      title={<NameEdit contact={contact} />} below={<Work contact={contact} />} actions={<Actions contact={contact} />} />
+  )
+}
+
+interface Name { first: string; last: string }
+const same = (a: Name, b: Name) => a.first.trim() === b.first.trim() && a.last.trim() === b.last.trim()
+
+/** First and last name are edited together, where the whole name is read. */
+function NameEdit({ contact }: { contact: Contact }) {
+  const { t } = useTranslation('contact')
+  const labels = useLabels()
+  const save = useSaveContact()
+  const fixed = !useCan()('contact', 'update')
+  const store = ({ first, last }: Name) => {
+    const name = `${first} ${last}`.trim() || contact.email || contact.phone || contact.name
+    return save(contact, { firstName: first.trim(), lastName: last.trim() }, { name })
+  }
+  return (
+    <InlineEdit label={t('field.name')} value={{ first: contact.firstName ?? '', last: contact.lastName ?? '' }} same={same} shown={contact.name} disabled={fixed} onSave={store}
+      input={({ value, set, error }) => (
+        <Group gap="xs" wrap="nowrap" align="flex-start">
+          <TextInput aria-label={labels.firstName} placeholder={labels.firstName} autoFocus value={value.first} error={error} onChange={(e) => set({ ...value, first: e.currentTarget.value })} />
+          <TextInput aria-label={labels.lastName} placeholder={labels.lastName} value={value.last} onChange={(e) => set({ ...value, last: e.currentTarget.value })} />
+        </Group>
+      )} />
+  )
+}
+
+function Work({ contact }: { contact: Contact }) {
+  const { slug } = useMe().tenant
+  const company = contact.companyId && contact.companyName ? <Link to="/$slug/companies/$id" params={{ slug, id: contact.companyId }}>{contact.companyName}</Link> : null
+  if (!contact.jobTitle) return company
+  return company ? <>{contact.jobTitle} · {company}</> : contact.jobTitle
+}
+
+function Actions({ contact }: { contact: Contact }) {
+  const { t } = useTranslation('contact')
+  const may = useCan()('contact', 'delete')
+  const remove = useRemoveAndLeave()
+  return (
+    <>
+      {contact.phone ? <Button component="a" href={`tel:${contact.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
+      {contact.email ? <Button component="a" href={`mailto:${contact.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
+      {may ? <RowMenu size="lg" label={t('common:action.more')}><Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove(contact)}>{t('delete')}</Menu.Item></RowMenu> : null}
+    </>
+  )
+}
+
+/** A page of what is in the trash would be empty: the list is shown, where the contact comes back when taken back. */
+function useRemoveAndLeave() {
+  const remove = useRemoveRecord('/contacts')
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const { slug } = useMe().tenant
+  return async (contact: Contact) => {
+    if (!(await remove(contact))) return
+    await navigate({ to: '/$slug/contacts', params: { slug } })
+    client.removeQueries({ queryKey: ['/contacts', 'one', contact.id] })
+  }
+}

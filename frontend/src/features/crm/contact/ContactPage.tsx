@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { oneQuery } from '@/shared/api/list'
+import type { Contact } from '@/shared/api/types'
+import { RecordAbsent } from '@/shared/ui/record/RecordAbsent'
+import { RecordColumns } from '@/shared/ui/record/RecordColumns'
+import { Section } from '@/shared/ui/Section'
+import { ContactFacts } from './ContactFacts'
+import { ContactHead } from './ContactHead'
+
+interface ContactPageProps {
+  id: string
+  /** What other features bring to a contact's page: in the middle what happens, at the side what belongs to it. */
+  main: (contact: Contact) => ReactNode
+  aside: (contact: Contact) => ReactNode
+}
+
+/** Everything about one person. */
+export function ContactPage({ id, main, aside }: ContactPageProps) {
+  const { t } = useTranslation('contact')
+  const query = useQuery(oneQuery('/contacts', id))
+  if (!query.data) return <RecordAbsent query={query} path="/contacts" listLabel={t('title')} />
+  return (
+    <>
+      <ContactHead contact={query.data} />
+      <RecordColumns facts={<Section title={t('facts')}><ContactFacts contact={query.data} /></Section>} main={main(query.data)} aside={aside(query.data)} />
+    </>
+  )
+}

@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core'
+import { IconAddressBook, IconPlus } from '@tabler/icons-react'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { onDemand } from '@/shared/lib/onDemand'
+import { countQuery, listQuery } from '@/shared/api/list'
+import { useCan, useMe } from '@/shared/api/me'
+import type { ListSearch } from '@/shared/lib/search'
+import { useAddress } from '@/shared/lib/useAddress'
+import { useListReset } from '@/shared/lib/useListReset'
+import { DataGrid } from '@/shared/ui/DataGrid'
+import { EmptyState } from '@/shared/ui/EmptyState'
+import { FilterBar } from '@/shared/ui/FilterBar'
+import { ListActions } from '@/shared/ui/ListActions'
+import { PageHeader } from '@/shared/ui/PageHeader'
+import { SearchBox } from '@/shared/ui/SearchBox'
+import { useContactColumns, useContactFilters } from './contactColumns'
+import { ContactRowActions } from './ContactRowActions'
+
+const NewContact = onDemand(() => import('./NewContact').then((m) => m.NewContact), (p) => p.opened)
+
+interface ViewProps { search: ListSearch; set: (changes: Partial<ListSearch>) => void }
+
+/** The people the company deals with: searched, filtered, sorted, edited in place. */
+export function ContactsPage() {
+  const { t } = useTranslation('contact')
+  const { slug } = useMe().tenant
+  const [search, set] = useAddress()
+  const query = useInfiniteQuery(listQuery('/contacts', search))
+  const total = useQuery(countQuery('/contacts', search)).data
+  const columns = useContactColumns()
+  useListReset(query.error, set)
+  return (
+    <>
+      <PageHeader title={t('title')} actions={<ListActions path="/contacts" object="contact" search={search} newLabel={t('new')} fileName={t('title')} imports onNew={() => set({ new: true })} />} />
+      <DataGrid id="contacts" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/contacts/${c.id}`}
+        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} empty={<Nothing search={search} set={set} />}
+        rowActions={(c) => <ContactRowActions contact={c} />} />
+      <NewContact opened={search.new === true} onClose={() => set({ new: undefined })} />
+    </>
+  )
+}
+
+function Tools({ search, set }: ViewProps) {
+  const { t } = useTranslation('contact')
+  return (
+    <>
+      <SearchBox label={t('search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
+      <FilterBar fields={useContactFilters()} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
+    </>
+  )
+}
+
+/** No contacts at all, or none that fit what was asked for. */
+function Nothing({ search, set }: ViewProps) {
+  const { t } = useTranslation('contact')
+  const may = useCan()('contact', 'create')
+  const icon = <IconAddressBook size={24} stroke={1.75} />
+  if (search.q !== undefined || search.filter !== undefined) {
+    return <EmptyState icon={icon} title={t('empty.fits')} text={t('empty.fitsHint')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined })}>{t('empty.clear')}</Button>} />
+  }
+  const action = may ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('new')}</Button> : undefined
+  return <EmptyState icon={icon} title={t('empty.title')} text={t(may ? 'empty.text' : 'empty.readOnly')} action={action} />
+}

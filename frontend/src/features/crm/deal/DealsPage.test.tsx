@@ -1,0 +1,194 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import i18next from 'i18next'
+import { HttpResponse, http } from 'msw'
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { answers, at, problem, server } from '@/test/server'
+import { me, renderUi } from '@/test/render'
+import type { Board, Deal, Pipeline } from '@/shared/api/types'
+import { DealsPage } from './DealsPage'
+
+const pipeline: Pipeline = {
+  id: 'p', name: 'Sales', stages: [
+    { id: 's1', name: 'New', position: 1, probability: 10, kind: 'open' }, { id: 's2', name: 'Offer', position: 2, probability: 50, kind: 'open' },
+    { id: 's3', name: 'Won', position: 3, probability: 100, kind: 'won' }, { id: 's4', name: 'Lost', position: 4, probability: 0, kind: 'lost' },
+  ],
+}
+const deal = (id: string, more: Partial<Deal> = {}): Deal => ({
+  id, name: `Deal ${id}`, pipelineId: 'p', stageId: 's1', stageName: 'New', status: 'open', value: { amount: 100_000, currency: 'EUR' }, expectedOn: null, lostReason: '',
+  ownerId: 'u1', ownerName: 'Ana Kowalska', companyId: null, companyName: null, nextTask: null, stageSince: '2026-01-01T00:00:00Z', closedAt: null,
+  createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z', version: 3, ...more,
+})
+const board = (): Board => ({
+  pipeline,
+  columns: pipeline.stages.map((s) => (s.id === 's1'
+    ? { stageId: 's1', count: 2, sums: [{ amount: 200_000, currency: 'EUR' }], items: [deal('1'), deal('2')], next: null }
+    : { stageId: s.id, count: 0, sums: [], items: [], next: null })),
+})
+
+/** Answers a move when told to. */
+function heldMove() {
+  const bodies: Record<string, unknown>[] = []
+  let answer: (r: Response) => void = () => undefined
+  server.use(http.post(at('/deals/:id/move'), async ({ request }) => {
+    bodies.push((await request.json()) as Record<string, unknown>)
+    return new Promise<Response>((done) => { answer = done })
+  }))
+  return { bodies, answer: (r: Response) => answer(r) }
+}
+
+// Under a dialog the board is hidden from screen readers.
+const lane = (name: string) => screen.findByRole('region', { name, hidden: true })
+async function moveTo(card: string, stage: string) {
+  await userEvent.click(await screen.findByRole('button', { name: `Move ${card} to…` }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: stage }))
+}
+const page = () => renderUi(<DealsPage pipelines={[pipeline]} />)
+
+beforeAll(() => i18next.loadNamespaces(['deal']))
+beforeEach(() => { answers('get', '/colleagues', { items: [] }); answers('get', '/board', board() as never) })
+
+describe('moving a card', () => {
+  it('is shown before the server has answered, with counts and sums', async () => {
+    const held = heldMove()
+    await page()
+    await moveTo('Deal 1', 'Offer')
+    const offer = await lane('Offer')
+    expect(within(offer).getByText('Deal 1')).toBeVisible()
+    expect(within(offer).getByText('€1,000', { selector: 'header *' })).toBeVisible()
+    expect(within(await lane('New')).getByText('1 deal')).toBeVisible()
+    await waitFor(() => expect(held.bodies[0]).toEqual({ stageId: 's2', beforeId: null, version: 3 }))
+    held.answer(HttpResponse.json(deal('1', { stageId: 's2', stageName: 'Offer', version: 4 })))
+  })
+
+  it('is taken back with a sentence when refused', async () => {
+    const held = heldMove()
+    await page()
+    await moveTo('Deal 1', 'Offer')
+    expect(within(await lane('Offer')).getByText('Deal 1')).toBeVisible()
+    await waitFor(() => expect(held.bodies).toHaveLength(1))
+    held.answer(problem(403, 'access.denied') as Response)
+    expect(await screen.findByText('“Deal 1” stays in New')).toBeVisible()
+    expect(screen.getByText('Your role does not allow this.')).toBeVisible()
+    expect(within(await lane('New')).getByText('Deal 1')).toBeVisible()
+    expect(within(await lane('New')).getByText('2 deals')).toBeVisible()
+  })
+
+  it('twice in a row sends the second with the version that the first gave', async () => {
+    const versions: unknown[] = []
+    server.use(http.post(at('/deals/:id/move'), async ({ request }) => {
+      const body = (await request.json()) as { version: number; stageId: string }
+      versions.push(body.version)
+      return HttpResponse.json(deal('1', { stageId: body.stageId, version: body.version + 1 }))
+    }))
+    await page()
+    await moveTo('Deal 1', 'Offer')
+    await moveTo('Deal 1', 'New')
+    await waitFor(() => expect(versions).toEqual([3, 4]))
+  })
+
+  it('to Won is celebrated', async () => {
+    answers('post', '/deals/:id/move', deal('1', { stageId: 's3', stageName: 'Won', status: 'won' }) as never)
+    await page()
+    await moveTo('Deal 1', 'Won')
+    expect(await screen.findByText('Deal won')).toBeVisible()
+    expect(screen.getByText('Deal 1: €1,000.00. Well done!')).toBeVisible()
+  })
+})
+
+describe('moving to Lost', () => {
+  it('asks why and sends the reason', async () => {
+    const held = heldMove()
+    await page()
+    await moveTo('Deal 1', 'Lost')
+    const dialog = await screen.findByRole('dialog', { name: 'Why was it lost?' })
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Mark as lost' }))
+    expect(within(dialog).getByText('Why it was lost: please fill this in.')).toBeVisible()
+    expect(held.bodies).toHaveLength(0)
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Too expensive' }))
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Mark as lost' }))
+    await waitFor(() => expect(held.bodies[0]).toMatchObject({ stageId: 's4', lostReason: 'Too expensive' }))
+    held.answer(HttpResponse.json(deal('1', { stageId: 's4', stageName: 'Lost', status: 'lost' })))
+  })
+
+  it('brings the card back on cancel, and sends nothing', async () => {
+    const held = heldMove()
+    await page()
+    await moveTo('Deal 1', 'Lost')
+    expect(within(await lane('Lost')).getByText('Deal 1')).toBeInTheDocument()
+    await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Cancel' }))
+    await waitFor(async () => expect(within(await lane('New')).getByText('Deal 1')).toBeInTheDocument())
+    expect(held.bodies).toHaveLength(0)
+  })
+})
+
+describe('the board', () => {
+  it('marks what is late and what has no next step in words', async () => {
+    const late = { ...board(), columns: board().columns.map((c) => (c.stageId === 's1' ? { ...c, items: [deal('1', { expectedOn: '2020-01-01' })] } : c)) }
+    answers('get', '/board', late as never)
+    await page()
+    expect(await screen.findByText(/Jan 1, 2020 · overdue by \d+ days/)).toBeVisible()
+    expect(screen.getByText('No next step')).toBeVisible()
+  })
+
+  it('fetches more cards of a column', async () => {
+    const first = board()
+    first.columns[0] = { ...first.columns[0]!, next: 'c1' }
+    answers('get', '/board', first as never)
+    server.use(http.get(at('/board/s1'), ({ request }) => HttpResponse.json({ items: [deal(new URL(request.url).searchParams.get('cursor') ?? '')], next: null })))
+    await page()
+    await userEvent.click(await screen.findByRole('button', { name: 'Load more' }))
+    expect(await screen.findByText('Deal c1')).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Load more' })).not.toBeInTheDocument()
+  })
+
+  it('says what to do when there are no deals', async () => {
+    answers('get', '/board', { ...board(), columns: board().columns.map((c) => ({ ...c, count: 0, sums: [], items: [] })) } as never)
+    await page()
+    expect(await screen.findByRole('heading', { name: 'No deals yet' })).toBeVisible()
+    expect(screen.getAllByRole('button', { name: 'New deal' })).toHaveLength(2)
+  })
+
+  it('gives a reader nothing to move or add', async () => {
+    await renderUi(<DealsPage pipelines={[pipeline]} />, { me: { ...me, permissions: { deal: { read: 'all' } } } })
+    expect(await screen.findByText('Deal 1')).toBeVisible()
+    expect(screen.queryByRole('button', { name: /Move/ })).not.toBeInTheDocument()
+    expect(screen.queryByRole('button', { name: 'New deal' })).not.toBeInTheDocument()
+  })
+})
+
+describe('quick add', () => {
+  async function open() {
+    await page()
+    await screen.findByText('Deal 1')
+    await userEvent.click(screen.getByRole('button', { name: 'New deal' }))
+    return screen.findByRole('dialog', { name: 'New deal' })
+  }
+
+  it('wants a name, and shows the server’s problems at their fields', async () => {
+    const dialog = await open()
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add deal' }))
+    expect(await within(dialog).findByText('Name: please fill this in.')).toBeVisible()
+    await userEvent.type(within(dialog).getByLabelText(/^Value/), 'a lot')
+    await userEvent.type(within(dialog).getByLabelText(/^Name/), 'Paper')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add deal' }))
+    expect(await within(dialog).findByText('Value: this does not look right.')).toBeVisible()
+    server.use(http.post(at('/deals'), () => problem(422, 'deal.value_range', { errors: [{ field: 'value', code: 'deal.value_range', detail: 'x' }] })))
+    await userEvent.clear(within(dialog).getByLabelText(/^Value/))
+    await userEvent.type(within(dialog).getByLabelText(/^Value/), '12k')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add deal' }))
+    expect(await within(dialog).findByText('The value cannot be below zero or that high.')).toBeVisible()
+  })
+
+  it('sends money in minor units and the first stage', async () => {
+    let sent: unknown
+    server.use(http.post(at('/deals'), async ({ request }) => { sent = await request.json(); return HttpResponse.json(deal('9'), { status: 201 }) }))
+    const dialog = await open()
+    await userEvent.type(within(dialog).getByLabelText(/^Name/), 'Paper')
+    await userEvent.type(within(dialog).getByLabelText(/^Value/), '1,250.50')
+    await userEvent.click(within(dialog).getByRole('button', { name: 'Add deal' }))
+    await waitFor(() => expect(sent).toEqual({ name: 'Paper', value: { amount: 125_050, currency: 'EUR' }, companyId: null, stageId: 's1', expectedOn: null }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    expect(await screen.findByText('“Deal 9” added')).toBeVisible()
+  })
+})

@@ -1,0 +1,63 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import i18next from 'i18next'
+import { HttpResponse, http } from 'msw'
+import { beforeAll, expect, test } from 'vitest'
+import type { Me, Member } from '@/shared/api/types'
+import { expectAccessible } from '@/test/axe'
+import { me, renderUi } from '@/test/render'
+import { at, problem, server } from '@/test/server'
+import { MemberList } from './MemberList'
+
+beforeAll(() => i18next.loadNamespaces(['settings', 'access']))
+
+const all = { read: 'all', create: 'all', update: 'all', delete: 'all' } as const
+const admin: Me = { ...me, member: { ...me.member, role: 'admin' }, permissions: { member: all } }
+const person = (name: string, role: Member['role'], more: Partial<Member> = {}): Member => ({
+  id: name, userId: name, name, email: `${name}@acme.test`, role, seatKind: role === 'freelancer' ? 'light' : 'full', state: 'active', endsOn: null, lastSeenAt: null, you: false, ...more,
+})
+
+function serve(start: Member[]) {
+  let items = start
+  const set = (id: unknown, state: Member['state']) => { items = items.map((m) => (m.id === id ? { ...m, state } : m)) }
+  server.use(
+    http.get(at('/members'), () => HttpResponse.json({ items })),
+    http.delete(at('/members/:id'), ({ params }) => { set(params.id, 'removed'); return new HttpResponse(null, { status: 204 }) }),
+    http.post(at('/members/:id/restore'), ({ params }) => { set(params.id, 'active'); return HttpResponse.json({}) }),
+  )
+}
+
+test('people with role, seat, last day and state; an administrator cannot touch an owner', async () => {
+  serve([person('Ana', 'owner'), person('Fred', 'freelancer', { endsOn: '2031-05-31' })])
+  const { container } = await renderUi(<MemberList />, { me: admin })
+  const fred = (await screen.findByText('Fred')).closest('[role=row]') as HTMLElement
+  expect(fred).toHaveTextContent('FreelancerLight seat')
+  expect(fred).toHaveTextContent('until May 31, 2031')
+  expect(screen.queryByRole('button', { name: 'Actions for Ana' })).toBeNull()
+  await expectAccessible(container)
+})
+
+test('removing happens at once and can be taken back', async () => {
+  serve([person('Ed', 'employee')])
+  await renderUi(<MemberList />, { me: admin })
+  await userEvent.click(await screen.findByRole('button', { name: 'Actions for Ed' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Remove from the company' }))
+  expect(await screen.findByText('Ed was removed.')).toBeInTheDocument()
+  expect(await screen.findByRole('button', { name: 'Take back' })).toBeInTheDocument()
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  expect(await screen.findByRole('button', { name: 'Actions for Ed' })).toBeInTheDocument()
+})
+
+test('another role tells which seat it takes, and a refusal is said in the dialog', async () => {
+  serve([person('Ed', 'employee')])
+  server.use(http.patch(at('/members/:id'), () => problem(409, 'member.last_owner')))
+  await renderUi(<MemberList />, { me: admin })
+  await userEvent.click(await screen.findByRole('button', { name: 'Actions for Ed' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Change the role…' }))
+  const dialog = await screen.findByRole('dialog')
+  expect(within(dialog).getByRole('button', { name: 'Save' })).toBeDisabled()
+  await userEvent.click(within(dialog).getByRole('radio', { name: /Freelancer/ }))
+  expect(dialog).toHaveTextContent('Takes a different seat then: Light seat instead of Full seat.')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(within(dialog).getByRole('alert')).toHaveTextContent('The last owner cannot be removed or changed.'))
+})

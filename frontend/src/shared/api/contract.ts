@@ -1,0 +1,55 @@
+/**
+ * The proof that `types.ts`, which says more than the description can (which words a field may have), and the types generated
+ * from the API's description agree: the compiler refuses this file when a record or a route of one is not in the other.
+ * It has no code.
+ */
+import type { components, paths } from './schema'
+import type * as wire from './types'
+
+type Schema = components['schemas']
+
+/** True when both have the same fields; otherwise the fields that only one of them has. */
+type Same<A, B> = [Exclude<keyof A, keyof B> | Exclude<keyof B, keyof A>] extends [never] ? true : Exclude<keyof A, keyof B> | Exclude<keyof B, keyof A>
+
+/** The routes of the client that the API does not have. */
+type Unknown = {
+  [K in keyof wire.Routes]: K extends `${infer Method} ${infer Path}`
+    ? Path extends keyof paths ? (Lowercase<Method> extends keyof paths[Path] ? ([paths[Path][Lowercase<Method>]] extends [undefined] ? K : never) : K) : K
+    : K
+}[keyof wire.Routes]
+
+type Proof = {
+  routes: [Unknown] extends [never] ? true : Unknown
+  contact: Same<wire.Contact, Schema['Contact']>
+  company: Same<wire.Company, Schema['Company']>
+  deal: Same<wire.Deal, Schema['Deal']>
+  task: Same<wire.Task, Schema['Task']>
+  activity: Same<wire.Activity, Schema['Activity']>
+  member: Same<wire.Member, Schema['Member']>
+  seat: Same<wire.Seat, Schema['Licence']>
+  invitation: Same<wire.Invitation, Schema['Invite']>
+  look: Same<wire.InvitationLook, Schema['InviteLook']>
+  share: Same<wire.Share, Schema['Share']>
+  team: Same<wire.Team, Schema['Team']>
+  role: Same<wire.RoleGrants, Schema['Role']>
+  session: Same<wire.Session, Schema['Session']>
+  mySession: Same<wire.MySession, Schema['SessionItem']>
+  me: Same<wire.Me, Schema['AppMe']>
+  plan: Same<wire.Plan, Schema['Plan']>
+  billing: Same<wire.Billing, Schema['Billing']>
+  quote: Same<wire.Quote, Schema['BillingQuote']>
+  pipeline: Same<wire.Pipeline, Schema['Pipeline']>
+  board: Same<wire.Board, Schema['DealBoardOut']>
+  today: Same<wire.Today, Schema['TodayOut']>
+  dashboard: Same<wire.Dashboard, Schema['DashboardOut']>
+  found: Same<wire.Found, Schema['Search']>
+  import: Same<wire.Import, Schema['Importer']>
+  audit: Same<wire.AuditEntry, Schema['Trail']>
+  tenant: Same<wire.Tenant, Schema['Tenant']>
+  money: Same<wire.Money, Schema['Money']>
+  problem: Same<wire.Problem, Schema['Problem']>
+}
+
+/** Does not compile when one of them is not true. */
+export type Agreed = { [K in keyof Proof]: Proof[K] extends true ? true : { disagree: Proof[K] } } extends Record<keyof Proof, true> ? true : never
+export const agreed: Agreed = true

@@ -1,0 +1,23 @@
+import { Button } from '@mantine/core'
+import { IconGhost } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/shared/api/me'
+import { ApiProblem } from '@/shared/api/problem'
+import { EmptyState } from '../EmptyState'
+import { ErrorState } from '../ErrorState'
+import { PageSkeleton } from '../Skeletons'
+
+interface Asked { data: unknown; error: Error | null; isError: boolean; refetch: () => unknown }
+
+/** In place of a record that is not there yet: on its way, gone or hidden (the two look alike on purpose), or failed. */
+export function RecordAbsent({ query, path, listLabel }: { query: Asked; path: string; listLabel: string }) {
+  const { t } = useTranslation('common')
+  const { slug } = useMe().tenant
+  if (!query.isError) return <PageSkeleton />
+  if (!(query.error instanceof ApiProblem) || query.error.status !== 404) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+  return (
+    <EmptyState icon={<IconGhost size={24} stroke={1.75} />} title={t('error.lost')} text={t('error.lostHint')}
+      action={<Button component={Link} to={`/${slug}${path}` as '/'} variant="default">{t('error.toList', { list: listLabel })}</Button>} />
+  )
+}

@@ -1,0 +1,94 @@
+package app_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/id"
+)
+
+// Case 18 of the isolation list: two companies have a record with the very same id; what one does never touches the
+// other's.
+func TestSameIDInTwoCompanies(t *testing.T) {
+	w := apptest.New(t)
+	same := id.New().String()
+	for company, name := range map[string]string{"acme": "Ours", "globex": "Theirs"} {
+		owner := w.Person(map[string]string{"acme": "acme/ana", "globex": "globex/gus"}[company]).UserID
+		require.NoError(t, w.App.DB.InTenant(w.System(company), func(ctx context.Context) error {
+			return db.Orm(ctx).Exec(`INSERT INTO contact (id, name, first_name, owner_id, version, created_at, updated_at) VALUES (?, ?, ?, ?, 1, ?, ?)`,
+				same, name, name, owner, clock.Now(), clock.Now()).Error
+		}))
+	}
+	path := "/contacts/" + same
+	for _, c := range []apptest.Call{
+		{As: "acme/ana", Do: "GET " + path, Want: 200, Has: []string{"Ours"}, Not: []string{"Theirs"}},
+		{As: "globex/gus", Do: "GET " + path, Want: 200, Has: []string{"Theirs"}, Not: []string{"Ours"}},
+		{As: "acme/ana", Do: "PATCH " + path, Body: `{"version":1,"firstName":"Changed"}`, Want: 200},
+		{As: "globex/gus", Do: "GET " + path, Want: 200, Has: []string{`"name":"Theirs"`, `"version":1`}},
+		{As: "acme/ana", Do: "POST /activities", Body: `{"type":"note","about":{"kind":"contact","id":"` + same + `"},"text":"secret of acme"}`, Want: 201},
+		{As: "globex/gus", Do: "GET /timeline?kind=contact&id=" + same, Want: 200, Not: []string{"secret"}},
+		{As: "acme/ana", Do: "DELETE " + path, Want: 204},
+		{As: "globex/gus", Do: "GET " + path, Want: 200, Has: []string{"Theirs"}},
+		{As: "globex/gus", Do: "GET /audit", Want: 200, Not: []string{"Ours", "Changed"}},
+		{As: "acme/ana", Do: "POST " + path + "/restore", Want: 200, Has: []string{"Changed"}},
+	} {
+		c.Name = c.Do
+		w.Get(c, nil)
+	}
+}
+
+// The same Idempotency-Key of two people of two companies has two effects and two answers.
+func TestSameKeyInTwoCompanies(t *testing.T) {
+	w := apptest.New(t)
+	key := map[string]string{"Idempotency-Key": id.New().String()}
+	for _, who := range []string{"acme/ana", "globex/gus", "acme/ed"} {
+		w.Get(apptest.Call{Name: who, As: who, Do: "POST /contacts", Body: `{"firstName":"` + who[len(who)-2:] + `"}`, Header: key, Want: 201, Has: []string{who[len(who)-2:]}}, nil)
+	}
+}
+
+// A request that is repeated has one effect and the same answer; another one with its key is refused.
+func TestIdempotency(t *testing.T) {
+	w := apptest.New(t)
+	key := map[string]string{"Idempotency-Key": id.New().String()}
+	call := apptest.Call{Name: "first", As: "acme/ana", Do: "POST /contacts", Body: `{"firstName":"Once"}`, Header: key, Want: 201}
+	first := w.Get(call, nil)
+	require.JSONEq(t, first.Body, w.Get(call, nil).Body)
+	call.Body, call.Want = `{"firstName":"Twice"}`, http.StatusUnprocessableEntity
+	call.Has = []string{"idempotency.mismatch"}
+	w.Get(call, nil)
+	w.Get(apptest.Call{Name: "one", As: "acme/ana", Do: "GET /contacts/count", Has: []string{`"count":1`}}, nil)
+	w.Get(apptest.Call{Name: "needs one", As: "acme/ana", Do: "POST /contacts", Body: `{"firstName":"X"}`, Header: map[string]string{"Idempotency-Key": ""}, Want: 400, Has: []string{"idempotency.missing"}}, nil)
+}
+
+// within is how soon a change of rights has to count on every instance.
+const within = 2 * time.Second
+
+// F18: a right taken away, a person removed and a session ended on one instance count on another that has them cached.
+func TestRevocationReachesOtherInstances(t *testing.T) {
+	w := apptest.New(t)
+	b := apptest.Shared(t)
+	other, err := apptest.Instance(b.DB, b.Mail)
+	require.NoError(t, err)
+	go other.Hints.Run(t.Context())
+	here, there := w, w.On(other)
+	for name, c := range map[string]struct{ who, probe, revoke, body string }{
+		"right":   {"acme/ed", "GET /contacts", "PUT /roles/employee/grants", `{"object":"contact","action":"read","scope":"none"}`},
+		"member":  {"acme/fred", "GET /deals", "DELETE /members/" + w.Person("acme/fred").MemberID.String(), ""},
+		"session": {"acme/mira", "GET /tasks", "", ""},
+	} {
+		require.Equal(t, http.StatusOK, there.Do(apptest.Call{As: c.who, Do: c.probe}).Status, name)
+		if c.revoke != "" {
+			require.Less(t, here.Do(apptest.Call{As: "acme/ana", Do: c.revoke, Body: c.body}).Status, 300, name)
+		} else {
+			require.Equal(t, http.StatusNoContent, here.Do(apptest.Call{As: c.who, Do: "DELETE /me/sessions/" + w.Person(c.who).SessionID.String()}).Status)
+		}
+		require.Eventually(t, func() bool { return there.Do(apptest.Call{As: c.who, Do: c.probe}).Status > 400 }, within, 10*time.Millisecond, name)
+	}
+}
