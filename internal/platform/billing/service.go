@@ -311,7 +311,7 @@ func (s *Service) Receive(ctx context.Context, payload []byte, signature string)
 		slog.WarnContext(ctx, "billing: an event of another environment was ignored", "event", e.ID, "live", e.Livemode, "account", e.Account)
 		return nil
 	}
-	fresh, err := keep(ctx, &stripeEvent{ID: e.ID, Type: string(e.Type), CustomerID: customerOf(e), Raw: string(payload), ReceivedAt: clock.Now()})
+	fresh, err := keep(ctx, &stripeEvent{ID: e.ID, Type: e.Type, CustomerID: e.customer(), Raw: string(payload), ReceivedAt: clock.Now()})
 	if err != nil || !fresh {
 		return err
 	}

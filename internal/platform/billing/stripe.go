@@ -285,21 +285,55 @@ func (s *Stripe) prices(ctx context.Context, keys ...string) (map[string]string,
 // tolerance is how old, or how far ahead, a signature may be.
 const tolerance = 300 * time.Second
 
-// verify reads an event whose signature one of the secrets made; there are two while a secret is being replaced.
-func verify(payload []byte, header string, secrets []string) (stripe.Event, error) {
-	var e stripe.Event
-	if ahead(header) {
-		return e, ErrSignature
-	}
-	for _, secret := range secrets {
-		if secret != "" && webhook.ValidatePayloadWithTolerance(payload, header, secret, tolerance) == nil {
-			if err := json.Unmarshal(payload, &e); err != nil || e.ID == "" {
-				return e, ErrSignature.Because(err)
-			}
-			return e, nil
+// stripeNews is what we read of an event: that it is, and whom it is about.
+type stripeNews struct {
+	ID, Type, Account string
+	Livemode          bool
+	Data              struct {
+		Object struct {
+			ID, Object string
+			Customer   reference
 		}
 	}
-	return e, ErrSignature
+}
+
+// reference is an id that Stripe writes alone, or inside the whole object.
+type reference string
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (r *reference) UnmarshalJSON(data []byte) error {
+	var whole struct{ ID string }
+	if json.Unmarshal(data, (*string)(r)) == nil {
+		return nil
+	}
+	err := json.Unmarshal(data, &whole)
+	*r = reference(whole.ID)
+	return err
+}
+
+// customer is the customer that an event is about; empty when it is about none.
+func (n stripeNews) customer() string {
+	if n.Data.Object.Object == "customer" {
+		return n.Data.Object.ID
+	}
+	return string(n.Data.Object.Customer)
+}
+
+// verify reads an event whose signature one of the secrets made; there are two while a secret is being replaced.
+func verify(payload []byte, header string, secrets []string) (n stripeNews, err error) {
+	if ahead(header) {
+		return n, ErrSignature
+	}
+	for _, secret := range secrets {
+		if secret == "" || webhook.ValidatePayloadWithTolerance(payload, header, secret, tolerance) != nil {
+			continue
+		}
+		if err := json.Unmarshal(payload, &n); err != nil || n.ID == "" {
+			return n, ErrSignature.Because(err)
+		}
+		return n, nil
+	}
+	return n, ErrSignature
 }
 
 // ahead tells whether a signature comes from the future, which Stripe's library does not mind.
@@ -311,28 +345,4 @@ func ahead(header string) bool {
 		}
 	}
 	return true
-}
-
-// customerOf is the customer that an event is about; empty when it is about none.
-func customerOf(e stripe.Event) string {
-	if e.Data == nil {
-		return ""
-	}
-	var about struct {
-		ID, Object string
-		Customer   json.RawMessage
-	}
-	if json.Unmarshal(e.Data.Raw, &about) != nil {
-		return ""
-	}
-	if about.Object == "customer" {
-		return about.ID
-	}
-	var id string
-	if json.Unmarshal(about.Customer, &id) == nil {
-		return id
-	}
-	var whole struct{ ID string }
-	_ = json.Unmarshal(about.Customer, &whole) //nolint:errcheck // without a customer the id stays empty
-	return whole.ID
 }

@@ -124,7 +124,7 @@ func TestCustomerOf(t *testing.T) {
 		body := []byte(`{"id":"evt_1","data":{"object":` + data + `}}`)
 		e, err := verify(body, signed(body, secretNow, time.Now()), []string{secretNow})
 		require.NoError(t, err)
-		return customerOf(e)
+		return e.customer()
 	}
 	require.Equal(t, "cus_1", read(`{"id":"cus_1","object":"customer"}`))
 	require.Equal(t, "cus_1", read(`{"id":"in_1","object":"invoice","customer":"cus_1"}`))
