@@ -70,7 +70,7 @@ describe('the mapping', () => {
     expect(await screen.findByText('Ana · Ed')).toBeVisible()
     const preview = screen.getByRole('group', { name: 'The first rows' })
     expect(within(preview).getByText('Cannot be taken')).toBeVisible()
-    expect(within(preview).getByText('E-mail: this is not an e-mail address.')).toBeVisible()
+    expect(within(preview).getByText('E-mail: an address looks like name@example.com.')).toBeVisible()
   })
 
   it('is changed at once; the new preview comes with the answer', async () => {
