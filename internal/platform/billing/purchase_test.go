@@ -153,7 +153,7 @@ func TestRaiseWaitsForThePayer(t *testing.T) {
 	require.Equal(t, Seats{7, 2}, w.licensed())
 	require.Equal(t, 1, *w.view().Seats[1].Scheduled, "the other half of the wish is kept")
 	require.Len(t, w.paid(), 2)
-	require.Zero(t, w.count("SELECT count(*) FROM billing_command WHERE state = 'open'"))
+	require.Zero(t, w.count("SELECT count(*) FROM billing_command WHERE state = 'open' AND tenant_id = ?", w.tenant))
 }
 
 func TestAbandonedRaiseRunsOut(t *testing.T) {

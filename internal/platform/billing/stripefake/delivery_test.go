@@ -189,6 +189,7 @@ func TestEventsOfAnotherVersionAndOldSignatures(t *testing.T) {
 	w := newWorld(t, newYear)
 	w.fake.SetDelivery(ledger.Unreliable{APIVersion: "2025-01-01"})
 	w.customer("")
+	w.must(w.fake.Settle(t.Context()))
 	w.fake.SetDelivery(ledger.Unreliable{SignedAgo: time.Hour})
 	w.customer("")
 	w.must(w.fake.Settle(t.Context()))

@@ -47,7 +47,7 @@ function ComposeForm({ about }: { about: About }) {
     <section className={classes.compose} aria-label={t('compose')}>
       <ApiFormBody form={form} submitLabel={t(`add.${type}`)}>
         <SegmentedControl fullWidth size="sm" aria-label={t('kind')} value={type} onChange={choose} data={types.map((value) => ({ value, label: t(`type.${value}`) }))} />
-        <FieldInput kind="long" minRows={2} placeholder={t(`placeholder.${type}`)} description={t('hint', { key: `${modKey}Enter` })} inputWrapperOrder={['input', 'error', 'description']}
+        <FieldInput kind="long" minRows={2} placeholder={t(`placeholder.${type}`)} description={<span className={classes.hint}>{t('hint', { key: `${modKey}Enter` })}</span>} inputWrapperOrder={['input', 'error', 'description']}
           onKeyDown={sendOnCtrlEnter} {...form.field('text')} label={undefined} aria-label={t('text')} />
         {type === 'note' ? null : <div className={classes.when}><MinutesInput {...form.field('minutes')} /><FieldInput kind="datetime" {...form.field('at')} /></div>}
       </ApiFormBody>

@@ -25,6 +25,7 @@ interface ViewProps { search: ListSearch; set: (changes: Partial<ListSearch>) =>
 export function CompaniesPage() {
   const { t } = useTranslation('company')
   const { slug } = useMe().tenant
+  const may = useCan()
   const [search, set] = useAddress()
   const query = useInfiniteQuery(listQuery('/companies', search))
   const total = useQuery(countQuery('/companies', search)).data
@@ -36,7 +37,7 @@ export function CompaniesPage() {
       <DataGrid id="companies" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/companies/${c.id}`}
         sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} empty={<Nothing search={search} set={set} />}
         rowActions={(c) => <CompanyRowActions company={c} />} />
-      <NewCompany opened={search.new === true} onClose={() => set({ new: undefined })} />
+      <NewCompany opened={search.new === true && may('company', 'create')} onClose={() => set({ new: undefined })} />
     </>
   )
 }

@@ -25,6 +25,7 @@ interface ViewProps { search: ListSearch; set: (changes: Partial<ListSearch>) =>
 export function ContactsPage() {
   const { t } = useTranslation('contact')
   const { slug } = useMe().tenant
+  const may = useCan()
   const [search, set] = useAddress()
   const query = useInfiniteQuery(listQuery('/contacts', search))
   const total = useQuery(countQuery('/contacts', search)).data
@@ -36,7 +37,7 @@ export function ContactsPage() {
       <DataGrid id="contacts" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/contacts/${c.id}`}
         sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} empty={<Nothing search={search} set={set} />}
         rowActions={(c) => <ContactRowActions contact={c} />} />
-      <NewContact opened={search.new === true} onClose={() => set({ new: undefined })} />
+      <NewContact opened={search.new === true && may('contact', 'create')} onClose={() => set({ new: undefined })} />
     </>
   )
 }
