@@ -23,8 +23,8 @@ import (
 )
 
 const (
-	histories = 1000 / slower // under the race detector fewer, and the races are the same
-	parts     = 4             // at the same time, each with a company and a Stripe of its own
+	histories = 1000
+	parts     = 4 // at the same time, each with a company and a Stripe of its own
 	perFake   = 12
 )
 

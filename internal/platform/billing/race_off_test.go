@@ -1,5 +1,0 @@
-//go:build !race
-
-package billing
-
-const slower = 1
