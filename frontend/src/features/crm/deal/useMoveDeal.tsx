@@ -14,7 +14,7 @@ import { moveOnBoards, showDeal } from './dealQuery'
 const LostDialog = onDemand(() => import('./LostDialog').then((m) => m.LostDialog), (p) => p.deal !== null)
 
 /** Where a deal goes. Without `index` it goes on top of its new column. */
-export interface Target { stage: Stage; beforeId?: string | null; index?: number }
+export interface Target { stage: Stage; beforeId?: string | null; afterId?: string; index?: number }
 
 interface Asking { deal: Deal; answer: (reason: string | null) => void }
 
@@ -61,7 +61,7 @@ function showMoved(client: QueryClient, deal: Deal, { stage, index = 0 }: Target
 /** One move of a deal after the other, each with the version that the one before has given it. */
 async function send(versions: Map<string, Promise<number>>, deal: Deal, to: Target, lostReason: string | undefined): Promise<Deal> {
   const before = versions.get(deal.id) ?? Promise.resolve(deal.version)
-  const body = { stageId: to.stage.id, ...(to.beforeId === undefined ? {} : { beforeId: to.beforeId }), ...(lostReason ? { lostReason } : {}) }
+  const body = { stageId: to.stage.id, ...(to.beforeId === undefined ? {} : { beforeId: to.beforeId }), ...(to.afterId === undefined ? {} : { afterId: to.afterId }), ...(lostReason ? { lostReason } : {}) }
   const sent = before.then((version) => api.post('/deals/{id}/move', { path: { id: deal.id }, body: { ...body, version: Math.max(version, deal.version) } }))
   versions.set(deal.id, sent.then((d) => d.version, () => deal.version))
   return sent

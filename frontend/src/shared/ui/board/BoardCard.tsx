@@ -3,6 +3,7 @@ import { IconArrowsRightLeft } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { RowMenu } from '../RowMenu'
 import classes from './Board.module.css'
+import { moveTo } from './moveTo'
 import type { BoardProps } from './types'
 
 interface BoardCardProps<C> extends BoardProps<C> { card: C; index: number; laneId: string }
@@ -25,10 +26,10 @@ export function BoardCard<C>(props: BoardCardProps<C>) {
 }
 
 /** 'Move to…': the way without dragging. */
-function MoveMenu<C>({ card, cardLabel, laneId, lanes, onMove }: BoardCardProps<C>) {
+function MoveMenu<C>({ card, cardId, cardLabel, laneId, lanes, onMove }: BoardCardProps<C>) {
   const { t } = useTranslation('common')
   const entries = lanes.filter((l) => l.id !== laneId).map((lane) => ({
-    label: lane.title, onClick: () => onMove({ card, from: laneId, to: lane.id, beforeId: null, index: lane.cards.length }),
+    label: lane.title, onClick: () => onMove(moveTo(lane, cardId, { card, from: laneId, index: lane.cards.length })),
   }))
   return <RowMenu className={classes.move} label={t('board.moveCard', { card: cardLabel(card) })} icon={<IconArrowsRightLeft size={15} aria-hidden />} title={t('board.move')} entries={entries} />
 }
