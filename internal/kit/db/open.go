@@ -20,6 +20,7 @@ import (
 	"gorm.io/gorm/logger"
 	"gorm.io/gorm/schema"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 )
 
@@ -31,6 +32,8 @@ type Config struct {
 	PoolSize int                      // connections per login role
 	// WriteJobs writes the jobs collected in a unit, in its transaction; see Collect.
 	WriteJobs func(ctx context.Context, tx pgx.Tx, jobs []any) error
+	// Ready is asked before each unit of work on a tenant whether the program can serve it; nil means always.
+	Ready func(ctx context.Context, t caller.Tenant) error
 }
 
 // DB holds the pools: one for the platform and, made at first use, one per login role of tenants.

@@ -72,6 +72,11 @@ func (d *DB) InTenant(ctx context.Context, f func(context.Context) error) error 
 		}
 		return outer.nested(ctx, f)
 	}
+	if d.cfg.Ready != nil {
+		if err := d.cfg.Ready(ctx, t); err != nil {
+			return err
+		}
+	}
 	pool, err := d.shard(t.Shard)
 	if err != nil {
 		return err
@@ -183,7 +188,7 @@ func (u *unit) flush(ctx context.Context, c *conn) error {
 		b.Queue("set local role none")
 	}
 	for _, h := range u.hints {
-		b.Queue("select pg_notify($1, $2)", hintChannel, h)
+		b.Queue("select pg_notify($1, $2)", HintChannel, h)
 	}
 	if b.Len() > 0 {
 		if err := c.pgx().SendBatch(ctx, &b).Close(); err != nil {

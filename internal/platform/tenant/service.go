@@ -41,7 +41,7 @@ func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {
 	if err := t.Apply(d); err != nil {
 		return caller.Tenant{}, err
 	}
-	spare, err := claim(ctx)
+	spare, err := claim(ctx, s.maker.Serves())
 	if err != nil {
 		return caller.Tenant{}, err
 	}
@@ -122,4 +122,6 @@ func (s *Service) BumpPolicy(ctx context.Context, id int64) error {
 }
 
 // changed drops what the instances have cached of a tenant.
-func changed(ctx context.Context, id int64) error { return hint(ctx, fmt.Sprintf("tenant:%d", id)) }
+func changed(ctx context.Context, id int64) error { return hint(ctx, hintOf(id)) }
+
+func hintOf(id int64) string { return fmt.Sprintf("tenant:%d", id) }

@@ -4,10 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
-	"path"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -18,58 +19,24 @@ import (
 type Maker struct {
 	connect func(context.Context) (*pgx.Conn, error)
 	steps   []migration
+	serves  Range
 	shards  int
-}
-
-type migration struct {
-	name       string
-	statements []string
+	flights singleflight.Group // tenants that are being migrated because somebody asked for them
+	lazy    chan struct{}      // a slot for each of them
+	large   int                // rows from which on a table is large
 }
 
 // NewMaker reads the tenant migrations from files (a folder of NNNN_name.sql) and works on connections of the migrator.
 func NewMaker(connect func(context.Context) (*pgx.Conn, error), files fs.FS, shards int) (*Maker, error) {
-	names, err := fs.Glob(files, "*.sql") // sorted
-	if err != nil {
-		return nil, err
-	}
-	m := &Maker{connect: connect, shards: shards}
-	for _, n := range names {
-		text, err := fs.ReadFile(files, n)
-		if err != nil {
-			return nil, err
-		}
-		m.steps = append(m.steps, migration{path.Base(n), split(string(text))})
-	}
-	return m, nil
+	steps, err := readMigrations(files)
+	return &Maker{connect: connect, steps: steps, serves: rangeOf(steps), shards: shards, lazy: make(chan struct{}, lazyAtOnce), large: largeRows}, err
 }
 
 // Head is the version of a schema with all migrations.
-func (m *Maker) Head() int { return len(m.steps) }
+func (m *Maker) Head() int { return m.serves.Head }
 
-// split cuts a migration into statements: each ends with a semicolon at the end of a line.
-func split(text string) []string {
-	var all []string
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		bare := strings.TrimSpace(line)
-		if strings.HasPrefix(bare, "--") {
-			continue
-		}
-		if i := strings.Index(line, " -- "); i >= 0 {
-			line = line[:i] + "\n"
-			bare = strings.TrimSpace(line)
-		}
-		b.WriteString(line)
-		if strings.HasSuffix(bare, ";") {
-			all = append(all, strings.TrimSuffix(strings.TrimSpace(b.String()), ";"))
-			b.Reset()
-		}
-	}
-	if rest := strings.TrimSpace(b.String()); rest != "" {
-		all = append(all, rest)
-	}
-	return all
-}
+// Serves are the versions that this program can serve.
+func (m *Maker) Serves() Range { return m.serves }
 
 // spareBatch is how many schemas share one grant: every grant makes all connections rebuild their list of roles.
 const spareBatch = 10
@@ -142,7 +109,7 @@ func (m *Maker) build(ctx context.Context, c *pgx.Conn) (t Tenant, err error) {
 		"SET LOCAL search_path = " + role + ", ext",
 	}
 	for _, s := range m.steps {
-		statements = append(statements, s.statements...)
+		statements = append(statements, s.together()...)
 	}
 	statements = append(statements, fmt.Sprintf("UPDATE schema_version SET version = %d", m.Head()))
 	for _, s := range statements {
@@ -176,9 +143,9 @@ func (m *Maker) enter(ctx context.Context, c *pgx.Conn, shard int, ts []Tenant) 
 	}
 	return asOwner(ctx, c, func(tx pgx.Tx) error {
 		for _, t := range ts {
-			if _, err := tx.Exec(ctx, `INSERT INTO platform.tenant (id, uid, schema_name, role_name, node, shard, state, schema_version, created_at)
-				VALUES ($1, $2, $3, $4, $5, $6, 'spare', $7, $8)`,
-				t.ID, t.UID, t.SchemaName, t.RoleName, t.Node, t.Shard, m.Head(), clock.Now()); err != nil {
+			if _, err := tx.Exec(ctx, `INSERT INTO platform.tenant (id, uid, schema_name, role_name, node, shard, state, schema_version, needs_version, created_at)
+				VALUES ($1, $2, $3, $4, $5, $6, 'spare', $7, $8, $9)`,
+				t.ID, t.UID, t.SchemaName, t.RoleName, t.Node, t.Shard, m.Head(), needs(m.steps, m.Head()), clock.Now()); err != nil {
 				return err
 			}
 		}
@@ -194,4 +161,18 @@ func asOwner(ctx context.Context, c *pgx.Conn, f func(pgx.Tx) error) error {
 		}
 		return f(tx)
 	})
+}
+
+// execer is a connection or a transaction.
+type execer interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
+func execAll(ctx context.Context, on execer, statements ...string) error {
+	for _, s := range statements {
+		if _, err := on.Exec(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
