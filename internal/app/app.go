@@ -75,11 +75,7 @@ func New(cfg config.Config, version string) (*App, error) {
 }
 
 func newMaker(s *setup.Database, shards int) (*tenant.Maker, error) {
-	files, err := fs.Sub(migrations.Files, "tenant")
-	if err != nil {
-		return nil, err
-	}
-	return tenant.NewMaker(s.Migrator, files, shards)
+	return tenant.NewMaker(s.Migrator, migrations.Files, shards)
 }
 
 func newSender(cfg config.Config) (kitmail.Sender, error) {

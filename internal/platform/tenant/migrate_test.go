@@ -26,21 +26,17 @@ import (
 
 // withFiles are the real tenant migrations with others after them.
 func withFiles(more map[string]string) (fs.FS, error) {
-	real, err := fs.Sub(migrations.Files, "tenant")
-	if err != nil {
-		return nil, err
-	}
 	all := fstest.MapFS{}
-	names, err := fs.Glob(real, "*.sql")
-	for _, n := range names {
-		data, err := fs.ReadFile(real, n)
-		if err != nil {
-			return nil, err
+	err := fs.WalkDir(migrations.Files, ".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
 		}
-		all[n] = &fstest.MapFile{Data: data}
-	}
+		data, err := fs.ReadFile(migrations.Files, path)
+		all[path] = &fstest.MapFile{Data: data}
+		return err
+	})
 	for n, text := range more {
-		all[n] = &fstest.MapFile{Data: []byte(text)}
+		all["tenant/"+n] = &fstest.MapFile{Data: []byte(text)}
 	}
 	return all, err
 }

@@ -1,9 +1,11 @@
 package tenant
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -17,9 +19,9 @@ type migration struct {
 	apart      bool // on large tenants it runs without a transaction; such a one is optional, and each statement can be repeated
 }
 
-// readMigrations reads a folder of NNNN_name.sql.
+// readMigrations reads tenant/NNNN_name.sql.
 func readMigrations(files fs.FS) ([]migration, error) {
-	names, err := fs.Glob(files, "*.sql") // sorted
+	names, err := fs.Glob(files, "tenant/*.sql") // sorted
 	if err != nil {
 		return nil, err
 	}
@@ -36,6 +38,23 @@ func readMigrations(files fs.FS) ([]migration, error) {
 		all = append(all, m)
 	}
 	return all, nil
+}
+
+// readSquashed reads tenant.sql: its statements and the version to which they lead. Without the file both are empty.
+func readSquashed(files fs.FS) (statements []string, version int, err error) {
+	text, err := fs.ReadFile(files, "tenant.sql")
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, nil
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	_, after, _ := strings.Cut(string(text), squashedAt)
+	line, _, _ := strings.Cut(after, "\n")
+	if version, err = strconv.Atoi(line); err != nil {
+		return nil, 0, fmt.Errorf("tenant.sql does not say its version: %w", err)
+	}
+	return split(string(text)), version, nil
 }
 
 const directive = "-- kith:"
