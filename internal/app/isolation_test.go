@@ -3,15 +3,19 @@ package app_test
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/web"
 )
 
 // Case 18 of the isolation list: two companies have a record with the very same id; what one does never touches the
@@ -90,5 +94,46 @@ func TestRevocationReachesOtherInstances(t *testing.T) {
 			require.Equal(t, http.StatusNoContent, here.Do(apptest.Call{As: c.who, Do: "DELETE /me/sessions/" + w.Person(c.who).SessionID.String()}).Status)
 		}
 		require.Eventually(t, func() bool { return there.Do(apptest.Call{As: c.who, Do: c.probe}).Status > 400 }, within, 10*time.Millisecond, name)
+	}
+}
+
+// readOnlyWrites are the writes that a read-only company may still make: pay and cancel, remove people, look after one's
+// own password and sessions, stop the end.
+var readOnlyWrites = []string{
+	"POST /billing/quote", "POST /billing/checkout", "POST /billing/return", "POST /billing/seats", "POST /billing/cancel", "POST /billing/resume",
+	"POST /billing/portal", "POST /tenant/keep", "DELETE /members/{id}", "DELETE /invitations/{id}", "PATCH /me", "POST /first-steps/dismiss",
+	"DELETE /me/sessions/{id}", "POST /me/sessions/end-others", "POST /me/password", "DELETE /support/{id}",
+}
+
+// What a company may do while it is suspended is exactly what is listed: everything is read and exported, and of all
+// writes only those above are not refused. Once only log-in is left, billing and export are what remains.
+func TestCapabilitiesByState(t *testing.T) {
+	w := apptest.New(t)
+	set := func(state string) {
+		require.NoError(t, w.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {
+			return w.App.Tenants.SetState(ctx, w.Person("acme/ana").Tenant.ID, state)
+		}))
+		require.Eventually(t, func() bool {
+			ctx, err := w.As("acme/ana")
+			return err == nil && caller.From(ctx).Tenant.State == state
+		}, within, 10*time.Millisecond)
+	}
+	refused := func(r web.Route, code string) bool {
+		path := parameter.ReplaceAllString(r.Path, id.New().String())
+		a := w.Do(apptest.Call{As: "acme/ana", Do: r.Method + " " + path, Body: map[bool]string{true: "{}"}[r.Method != "GET"]})
+		return a.Status == http.StatusPaymentRequired && strings.Contains(a.Body, code)
+	}
+	for state, code := range map[string]string{"suspended": "tenant.read_only", "cancelled": "tenant.read_only", "pending_purge": "tenant.closed"} {
+		set(state)
+		for _, r := range w.App.Server.Router.Routes() {
+			if r.Need.Access == web.Public {
+				continue
+			}
+			open := slices.Contains(readOnlyWrites, r.Method+" "+r.Path)
+			if r.Method == "GET" {
+				open = state != "pending_purge" || r.Need.Access == web.SignedIn || r.Need.Action == "export" || slices.Contains([]string{"billing", "seat", "audit", "support"}, r.Need.Object)
+			}
+			require.Equal(t, !open, refused(r, code), "%s: %s %s", state, r.Method, r.Path)
+		}
 	}
 }

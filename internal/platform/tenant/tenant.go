@@ -22,8 +22,15 @@ const Kind = "tenant"
 
 // The states of a tenant. What each allows is platform/licence's business.
 const (
-	Spare    = "spare"
-	Trialing = "trialing"
+	Spare        = "spare"
+	Trialing     = "trialing"
+	Free         = "free"
+	Active       = "active"
+	Suspended    = "suspended"
+	Cancelled    = "cancelled"
+	PendingPurge = "pending_purge"
+	Purged       = "purged"
+	Locked       = "locked"
 )
 
 // TrialDays is how long a trial lasts.
@@ -41,6 +48,8 @@ type Tenant struct {
 	SchemaVersion, NeedsVersion  int // what the schema has, and the oldest program that can serve it
 	Canary                       bool
 	MigrateFailedAt              *time.Time
+	HeldFrom                     *string // the state an operator holds it back from; nil when nobody does
+	HoldReason                   string
 	Language, Currency, Timezone string
 	Plan                         string
 	TrialEndsAt                  *time.Time
