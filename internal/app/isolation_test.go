@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
@@ -136,4 +138,44 @@ func TestCapabilitiesByState(t *testing.T) {
 			require.Equal(t, !open, refused(r, code), "%s: %s %s", state, r.Method, r.Path)
 		}
 	}
+}
+
+// F9: somebody holds a table of Acme's. Its requests wait as long as the lock may take and get 503; Globex
+// is answered as before, without one error.
+func TestNeighbourOfALockedCompany(t *testing.T) {
+	w := apptest.New(t)
+	acme := w.Person("acme/ana").Tenant
+	probe := func() (all []time.Duration) {
+		for range 60 {
+			begin := time.Now()
+			require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "globex/gus", Do: "GET /contacts"}).Status)
+			all = append(all, time.Since(begin))
+		}
+		slices.Sort(all)
+		return all
+	}
+	probe()
+	before := probe()[58]
+	c, err := pgx.Connect(t.Context(), apptest.Shared(t).DB.URL)
+	require.NoError(t, err)
+	defer c.Close(t.Context()) //nolint:errcheck // nothing is lost with it
+	tx, err := c.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = tx.Exec(t.Context(), "LOCK TABLE "+acme.Schema+".contact IN ACCESS EXCLUSIVE MODE")
+	require.NoError(t, err)
+	var wg sync.WaitGroup
+	for range 12 {
+		wg.Go(func() {
+			if a := w.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}); a.Status != http.StatusServiceUnavailable || a.Header.Get("Retry-After") == "" {
+				t.Errorf("%d %s", a.Status, a.Body)
+			}
+		})
+	}
+	time.Sleep(200 * time.Millisecond)
+	during := probe()[58]
+	wg.Wait()
+	require.NoError(t, tx.Rollback(t.Context()))
+	t.Logf("p97 of the neighbour: %s before, %s during", before, during)
+	require.LessOrEqual(t, during, 2*before+20*time.Millisecond)
+	require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}).Status)
 }

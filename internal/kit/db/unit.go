@@ -28,6 +28,7 @@ type unit struct {
 	pool     *sql.DB
 	preamble string
 	conn     *sql.Conn
+	leave    func() // gives the place in the tenant's lane back
 	begun    bool
 	depth    int
 	deferred []statement
@@ -128,13 +129,6 @@ func (u *unit) begin(ctx context.Context) error {
 	return nil
 }
 
-func (u *unit) connect(ctx context.Context) (err error) {
-	if u.conn == nil {
-		u.conn, err = u.pool.Conn(ctx)
-	}
-	return err
-}
-
 func (u *unit) raw(f func(*conn) error) error {
 	return u.conn.Raw(func(c any) error { return f(c.(*conn)) })
 }
@@ -144,6 +138,10 @@ func (u *unit) release() {
 		u.conn.Close() //nolint:errcheck // it only goes back to the pool
 	}
 	u.conn, u.begun = nil, false
+	if u.leave != nil {
+		u.leave()
+		u.leave = nil
+	}
 }
 
 func (u *unit) rollback() {

@@ -249,6 +249,7 @@ func TestPurge(t *testing.T) {
 	l.pass(1)
 	require.Equal(t, tenant.Purged, l.state())
 	nothingLeft(l, acme.Schema)
+	require.Error(t, l.App.DB.InTenant(l.System("acme"), func(ctx context.Context) error { return db.Orm(ctx).Exec("SELECT 1").Error }), "case 22: the database refuses too")
 	require.Equal(t, []uuid.UUID{shared}, many[uuid.UUID](l, `SELECT id FROM platform.users WHERE id = ANY ($1)`,
 		[]uuid.UUID{shared, l.Person("acme/ana").UserID, l.Person("acme/fred").UserID}), "who works for another company stays")
 	require.Eventually(t, func() bool { return l.Do(apptest.Call{As: "acme/ana", Do: "GET /me"}).Status == 401 }, 2*time.Second, 20*time.Millisecond)
