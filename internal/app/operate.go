@@ -40,3 +40,12 @@ func (a *App) Migrate(ctx context.Context, how tenant.Rollout) (r tenant.Report,
 
 // Maker is what works on the structures of tenants.
 func (a *App) Maker() *tenant.Maker { return a.maker }
+
+// TenantBySlug finds a company by its part of the address.
+func (a *App) TenantBySlug(ctx context.Context, slug string) (t tenant.Tenant, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		t, err = a.Tenants.BySlug(ctx, slug)
+		return err
+	})
+	return t, err
+}

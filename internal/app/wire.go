@@ -32,6 +32,7 @@ import (
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/lifecycle"
+	"github.com/kith-crm/kith/internal/platform/operator"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
@@ -41,6 +42,7 @@ type Domains struct {
 	Tenants    *tenant.Service
 	Licences   *licence.Service
 	Lifecycle  *lifecycle.Service
+	Operator   *operator.Service
 	Billing    *billing.Service
 	Users      *user.Service
 	Members    *member.Service
@@ -83,6 +85,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 func (a *App) wirePlatform(bus *event.Bus) {
 	a.Tenants = tenant.NewService(bus, a.maker, a.Config.SpareTenants)
 	a.Licences = licence.NewService(a.Tenants)
+	a.Operator = operator.NewService(a.DB.InPlatform, a.Tenants, a.Licences, bus)
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
@@ -226,7 +229,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Lifecycle, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
 		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
