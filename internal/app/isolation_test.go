@@ -122,7 +122,7 @@ func TestCapabilitiesByState(t *testing.T) {
 	}
 	refused := func(r web.Route, code string) bool {
 		path := parameter.ReplaceAllString(r.Path, id.New().String())
-		a := w.Do(apptest.Call{As: "acme/ana", Do: r.Method + " " + path, Body: map[bool]string{true: "{}"}[r.Method != "GET"]})
+		a := w.Do(apptest.Call{As: "acme/ana", Do: r.Method + " " + path, Body: map[bool]string{true: "{}"}[r.Method != http.MethodGet]})
 		return a.Status == http.StatusPaymentRequired && strings.Contains(a.Body, code)
 	}
 	for state, code := range map[string]string{"suspended": "tenant.read_only", "cancelled": "tenant.read_only", "pending_purge": "tenant.closed"} {
@@ -132,7 +132,7 @@ func TestCapabilitiesByState(t *testing.T) {
 				continue
 			}
 			open := slices.Contains(readOnlyWrites, r.Method+" "+r.Path)
-			if r.Method == "GET" {
+			if r.Method == http.MethodGet {
 				open = state != "pending_purge" || r.Need.Access == web.SignedIn || r.Need.Action == "export" || slices.Contains([]string{"billing", "seat", "audit"}, r.Need.Object)
 			}
 			require.Equal(t, !open, refused(r, code), "%s: %s %s", state, r.Method, r.Path)

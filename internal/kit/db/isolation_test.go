@@ -83,7 +83,7 @@ func TestOtherSchemaIsClosed(t *testing.T) {
 	for _, from := range worlds {
 		for _, to := range worlds {
 			if from != to {
-				closedTo(t, d, from, tenantOf(to).Schema)
+				closedTo(from, t, d, tenantOf(to).Schema)
 			}
 		}
 	}
@@ -96,7 +96,7 @@ func TestOtherSchemaIsClosed(t *testing.T) {
 	requireState(t, inside(acme, d, "SELECT id FROM river.river_job"), "42501")
 }
 
-func closedTo(t *testing.T, d *db.DB, from context.Context, schema string) {
+func closedTo(from context.Context, t *testing.T, d *db.DB, schema string) {
 	t.Helper()
 	all := tables(t, schema)
 	require.Greater(t, len(all), 15)

@@ -17,7 +17,7 @@ import (
 )
 
 // backend is the server's process behind a unit.
-func backend(t *testing.T, d *db.DB, w context.Context) (pid int) {
+func backend(w context.Context, t *testing.T, d *db.DB) (pid int) {
 	t.Helper()
 	require.NoError(t, d.InTenant(w, func(ctx context.Context) error {
 		return db.Orm(ctx).Raw("SELECT pg_backend_pid()").Scan(&pid).Error
@@ -47,14 +47,14 @@ func TestConnectionIsRecycled(t *testing.T) {
 				return db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&team{}), new([]team)))
 			}))
 		}
-		if pid := backend(t, d, w); !slices.Contains(pids, pid) {
+		if pid := backend(w, t, d); !slices.Contains(pids, pid) {
 			pids = append(pids, pid)
 		}
 	}
 	require.Len(t, pids, 4, "three each: 1 2 3, 3 4 5, 5 6 7, 7")
 	last := pids[3]
 	for range 10 {
-		require.Equal(t, last, backend(t, d, worlds[6]))
+		require.Equal(t, last, backend(worlds[6], t, d))
 	}
 }
 
@@ -91,14 +91,14 @@ func TestOneTenantCantDrainAPool(t *testing.T) {
 	require.Eventually(t, func() bool { return inside.Load() == 2 }, 5*time.Second, time.Millisecond)
 	for range 100 {
 		begin := time.Now()
-		backend(t, d, worlds[1])
+		backend(worlds[1], t, d)
 		require.Less(t, time.Since(begin), 500*time.Millisecond)
 	}
 	require.Eventually(t, func() bool { return busy.Load() == 10 }, 5*time.Second, time.Millisecond)
 	require.EqualValues(t, 2, inside.Load())
 	close(hold)
 	wg.Wait()
-	backend(t, d, worlds[0])
+	backend(worlds[0], t, d)
 }
 
 // A pool that is full says so after a while, instead of holding the request to its end.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -42,13 +41,3 @@ func (s *Service) list(ctx context.Context, _ *none) (page.Items[view], error) {
 }
 
 func (s *Service) revoke(ctx context.Context, in *withID) error { return s.Revoke(ctx, in.ID) }
-
-type expireArgs struct{}
-
-// Kind implements job.Args.
-func (expireArgs) Kind() string { return "operator.expire" }
-
-// Jobs registers the clock that ends gifts.
-func (s *Service) Jobs(ws *job.Workers) {
-	job.Every(ws, time.Hour, func(ctx context.Context, _ expireArgs) error { return s.platform(ctx, s.seats.EndGifts) })
-}

@@ -30,7 +30,9 @@ func newDesk(t *testing.T) desk {
 // becomes waits until Acme answers in a way.
 func (d desk) becomes(do string, status int) {
 	d.T.Helper()
-	require.Eventually(d.T, func() bool { return d.Do(apptest.Call{As: "acme/ana", Do: do, Body: `{"firstName":"Ida"}`}).Status == status }, 2*time.Second, 10*time.Millisecond, do)
+	require.Eventually(d.T, func() bool {
+		return d.Do(apptest.Call{As: "acme/ana", Do: do, Body: `{"firstName":"Ida"}`}).Status == status
+	}, 2*time.Second, 10*time.Millisecond, do)
 }
 
 // A company that is held is read-only or closed whatever billing finds, reads why, and comes back to where it was.
