@@ -23,7 +23,7 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	root := &cobra.Command{Use: "kith", Short: "A CRM for many companies", Version: version, SilenceUsage: true, SilenceErrors: true}
-	root.AddCommand(serveCommand(), workCommand(), migrateCommand(), seedCommand(), tenantCommand(), openapiCommand(), healthCommand(), billingCommand())
+	root.AddCommand(serveCommand(), workCommand(), migrateCommand(), seedCommand(), tenantCommand(), openapiCommand(), healthCommand(), billingCommand(), operatorCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		for line := range strings.Lines(err.Error()) {
 			fmt.Fprintln(os.Stderr, "kith: "+strings.TrimSpace(line))

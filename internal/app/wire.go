@@ -31,6 +31,8 @@ import (
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/lifecycle"
+	"github.com/kith-crm/kith/internal/platform/operator"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
@@ -39,6 +41,8 @@ import (
 type Domains struct {
 	Tenants    *tenant.Service
 	Licences   *licence.Service
+	Lifecycle  *lifecycle.Service
+	Operator   *operator.Service
 	Billing    *billing.Service
 	Users      *user.Service
 	Members    *member.Service
@@ -81,6 +85,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 func (a *App) wirePlatform(bus *event.Bus) {
 	a.Tenants = tenant.NewService(bus, a.maker, a.Config.SpareTenants)
 	a.Licences = licence.NewService(a.Tenants)
+	a.Operator = operator.NewService(a.DB.InPlatform, a.Tenants, a.Licences, bus)
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
@@ -105,6 +110,18 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
 	}
 	a.Billing = billing.NewService(d)
+	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
+		Owners: a.heirs, BaseURL: a.Config.BaseURL})
+}
+
+// heirs are the owners, as those who are told of the end of their company.
+func (a *App) heirs(ctx context.Context, tenantID int64) ([]lifecycle.Person, error) {
+	all, err := a.owners(ctx, tenantID)
+	people := make([]lifecycle.Person, len(all))
+	for i, p := range all {
+		people[i] = lifecycle.Person(p)
+	}
+	return people, err
 }
 
 // owners are the people who get letters about billing.
@@ -212,7 +229,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
 		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

@@ -62,6 +62,9 @@ var (
 	failed error
 )
 
+// Message is a mail that was caught.
+type Message = catcher.Message
+
 // Shared returns the program of this test package, built on its own database, with workers and hints running.
 func Shared(t testing.TB) Base {
 	t.Helper()

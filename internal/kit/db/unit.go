@@ -28,6 +28,7 @@ type unit struct {
 	pool     *sql.DB
 	preamble string
 	conn     *sql.Conn
+	leave    func() // gives the place in the tenant's lane back
 	begun    bool
 	depth    int
 	deferred []statement
@@ -71,6 +72,11 @@ func (d *DB) InTenant(ctx context.Context, f func(context.Context) error) error 
 			return ErrOtherTenant
 		}
 		return outer.nested(ctx, f)
+	}
+	if d.cfg.Ready != nil {
+		if err := d.cfg.Ready(ctx, t); err != nil {
+			return err
+		}
 	}
 	pool, err := d.shard(t.Shard)
 	if err != nil {
@@ -123,13 +129,6 @@ func (u *unit) begin(ctx context.Context) error {
 	return nil
 }
 
-func (u *unit) connect(ctx context.Context) (err error) {
-	if u.conn == nil {
-		u.conn, err = u.pool.Conn(ctx)
-	}
-	return err
-}
-
 func (u *unit) raw(f func(*conn) error) error {
 	return u.conn.Raw(func(c any) error { return f(c.(*conn)) })
 }
@@ -139,6 +138,10 @@ func (u *unit) release() {
 		u.conn.Close() //nolint:errcheck // it only goes back to the pool
 	}
 	u.conn, u.begun = nil, false
+	if u.leave != nil {
+		u.leave()
+		u.leave = nil
+	}
 }
 
 func (u *unit) rollback() {
@@ -183,7 +186,7 @@ func (u *unit) flush(ctx context.Context, c *conn) error {
 		b.Queue("set local role none")
 	}
 	for _, h := range u.hints {
-		b.Queue("select pg_notify($1, $2)", hintChannel, h)
+		b.Queue("select pg_notify($1, $2)", HintChannel, h)
 	}
 	if b.Len() > 0 {
 		if err := c.pgx().SendBatch(ctx, &b).Close(); err != nil {

@@ -34,6 +34,7 @@ type Facts struct {
 	TrialEnds    *time.Time
 	Days         int  // daily ticks since the tenant came into its state
 	Fits         bool // what is used fits into the free plan
+	Held         bool // an operator holds the tenant where it is
 }
 
 // next is the state that follows from a state and the facts. It goes along the allowed edges only, so that a state that
@@ -41,7 +42,7 @@ type Facts struct {
 func next(state string, f Facts) string {
 	for {
 		to := step(state, f)
-		if to == state {
+		if to == state || f.Held {
 			return state
 		}
 		state, f.Days = to, 0

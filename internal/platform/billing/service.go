@@ -119,7 +119,7 @@ func (s *Service) apply(ctx context.Context, l *lease, sub *Subscription, fits b
 		return err
 	}
 	before := standingOf(t, row, pools)
-	f := Facts{Now: clock.Now(), Subscription: sub, TrialEnds: t.TrialEndsAt, Days: row.StateDays, Fits: fits && fitFree(pools)}
+	f := Facts{Now: clock.Now(), Subscription: sub, TrialEnds: t.TrialEndsAt, Days: row.StateDays, Fits: fits && fitFree(pools), Held: t.HeldFrom != nil}
 	state := next(t.State, f)
 	row.take(sub, f.Now)
 	if state != t.State {

@@ -102,9 +102,10 @@ func unsettled(ctx context.Context, before time.Time) (ids []int64, err error) {
 	return ids, db.Orm(ctx).Raw(unfinished, before).Scan(&ids).Error // all rows: the check is for all
 }
 
-// tick counts a day in the present state, at most once a day.
+// tick counts a day in the present state, at most once a day; for a tenant that is held the clock stands.
 func tick(ctx context.Context) error {
 	q := db.Orm(ctx).Model(&tenantBilling{}).Where("ticked_on IS DISTINCT FROM current_date") // all rows: the day passes for all
+	q = q.Where("NOT EXISTS (SELECT FROM tenant t WHERE t.id = tenant_id AND t.held_from IS NOT NULL)")
 	return q.Updates(map[string]any{"state_days": gorm.Expr("state_days + 1"), "ticked_on": gorm.Expr("current_date")}).Error
 }
 

@@ -41,7 +41,7 @@ func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {
 	if err := t.Apply(d); err != nil {
 		return caller.Tenant{}, err
 	}
-	spare, err := claim(ctx)
+	spare, err := claim(ctx, s.maker.Serves())
 	if err != nil {
 		return caller.Tenant{}, err
 	}
@@ -105,6 +105,23 @@ func (s *Service) SetState(ctx context.Context, id int64, state string) error {
 	return changed(ctx, id)
 }
 
+// Hold keeps a tenant in a state, suspended or locked, until Release: no clock runs for it, and nothing that billing hears
+// moves it. Holding a tenant that is held changes the state and the reason only.
+func (s *Service) Hold(ctx context.Context, id int64, state, reason string) error {
+	if err := hold(ctx, id, state, reason); err != nil {
+		return err
+	}
+	return changed(ctx, id)
+}
+
+// Release gives a tenant that was held its state back; one that was not is left alone.
+func (s *Service) Release(ctx context.Context, id int64) error {
+	if err := release(ctx, id); err != nil {
+		return err
+	}
+	return changed(ctx, id)
+}
+
 // SetPlan gives a tenant another plan; trialEnds is nil when it is not a trial.
 func (s *Service) SetPlan(ctx context.Context, id int64, plan string, trialEnds *time.Time) error {
 	if err := setColumns(ctx, id, map[string]any{"plan": plan, "trial_ends_at": trialEnds}); err != nil {
@@ -114,4 +131,6 @@ func (s *Service) SetPlan(ctx context.Context, id int64, plan string, trialEnds 
 }
 
 // changed drops what the instances have cached of a tenant.
-func changed(ctx context.Context, id int64) error { return hint(ctx, fmt.Sprintf("tenant:%d", id)) }
+func changed(ctx context.Context, id int64) error { return hint(ctx, hintOf(id)) }
+
+func hintOf(id int64) string { return fmt.Sprintf("tenant:%d", id) }
