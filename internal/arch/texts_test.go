@@ -14,8 +14,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// programs meet these codes, no person does.
-var unseen = []string{"billing.signature"}
+// Programs meet these codes, or an operator at the command line; nobody does on a screen.
+var unseen = []string{"billing.signature", "operator.duration", "operator.no_trial", "operator.reason", "seat.gift"}
 
 // computed codes: the part that the source spells out, and what stands before it at run time.
 var computed = map[string][]string{".not_found": {"contact", "company", "deal"}}
