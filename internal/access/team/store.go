@@ -9,7 +9,10 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
 )
+
+const byName = "name" + page.Alphabet + ", id"
 
 // TableName implements gorm's Tabler.
 func (Member) TableName() string { return "team_member" }
@@ -23,7 +26,7 @@ func around(ctx context.Context, userID uuid.UUID) (ms []Member, err error) {
 func list(ctx context.Context) ([]Team, error) {
 	var ts []Team
 	var ms []Member
-	teams := db.Orm(ctx).Model(&Team{}).Select("id", "name", "version", "created_at", "updated_at").Order("lower(name), id") // all rows: teams are no secret among colleagues
+	teams := db.Orm(ctx).Model(&Team{}).Select("id", "name", "version", "created_at", "updated_at").Order(byName) // all rows: teams are no secret among colleagues
 	members := db.Orm(ctx).Order("manager DESC, user_id")
 	if err := db.Fetch(ctx, db.Into(teams, &ts), db.Into(members, &ms)); err != nil {
 		return nil, err

@@ -20,7 +20,7 @@ var spec = page.Spec{
 	Table:   Kind,
 	Default: "name",
 	Sorts: map[string]page.Column{
-		"name":      {Expr: "lower(contact.name)", Type: "text", Fold: true},
+		"name":      {Expr: `contact.name` + page.Alphabet, Type: "text"},
 		"createdAt": {Expr: "contact.created_at", Type: "timestamptz"},
 		"updatedAt": {Expr: "contact.updated_at", Type: "timestamptz"},
 		"city":      {Expr: "lower(contact.city)", Type: "text", Fold: true},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/naming"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -20,16 +21,16 @@ import (
 type Service struct {
 	bus     *event.Bus
 	people  owner.People
-	records map[string]names // what tasks can be about, by kind
+	records naming.Readers // what tasks can be about, by kind
 }
 
 // NewService returns a service that reports changes on bus. Tasks can be about the kinds that About adds.
 func NewService(bus *event.Bus, people owner.People) *Service {
-	return &Service{bus: bus, people: people, records: map[string]names{}}
+	return &Service{bus: bus, people: people, records: naming.Readers{}}
 }
 
 // About lets tasks be about records of a kind. The composition root calls it, before the first request.
-func (s *Service) About(kind string, n names) { s.records[kind] = n }
+func (s *Service) About(kind string, n naming.Reader) { s.records[kind] = n }
 
 // Seen is a task with the names that its reader may know.
 type Seen struct {
@@ -101,7 +102,7 @@ func (s *Service) visible(ctx context.Context, about record.Ref) error {
 	if s.records[about.Kind] == nil {
 		return ErrAbout
 	}
-	names, err := s.namesOf(ctx, []record.Ref{about})
+	names, err := s.records.Of(ctx, []record.Ref{about})
 	if _, ok := names[about]; err == nil && !ok {
 		return ErrAbout
 	}
@@ -165,7 +166,7 @@ func (s *Service) See(ctx context.Context, ts ...Task) ([]Seen, error) {
 			refs = append(refs, ref)
 		}
 	}
-	abouts, err := s.namesOf(ctx, refs)
+	abouts, err := s.records.Of(ctx, refs)
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -18,7 +19,8 @@ import (
 
 const (
 	joinUsers = "JOIN users ON users.id = membership.user_id"
-	byName    = "lower(users.name), membership.id"
+	byCompany = "tenant.name" + page.Alphabet + ", tenant.id"
+	byName    = "users.name" + page.Alphabet + ", membership.id"
 	isHere    = "membership.state = 'active' AND (membership.ends_at IS NULL OR membership.ends_at > ?)"
 	columns   = "membership.id, membership.tenant_id, membership.user_id, membership.role, membership.state, membership.ends_on, " +
 		"membership.ends_at, membership.seen_at, membership.first_steps_dismissed_at, membership.created_at, membership.updated_at"
@@ -52,7 +54,7 @@ func named(ctx context.Context, tenantID int64, users []uuid.UUID) (cs []Colleag
 
 func places(ctx context.Context, userID uuid.UUID, now time.Time) (ps []Place, err error) {
 	q := db.Orm(ctx).Model(&Member{}).Where("membership.user_id = ?", userID).Where(isHere, now) // all rows: of the one person
-	q = q.Joins("JOIN tenant ON tenant.id = membership.tenant_id AND tenant.state <> 'purged'").Order("lower(tenant.name), tenant.id")
+	q = q.Joins("JOIN tenant ON tenant.id = membership.tenant_id AND tenant.state <> 'purged'").Order(byCompany)
 	return ps, q.Select("membership.tenant_id, membership.id AS member_id, tenant.slug, tenant.name, membership.role").Find(&ps).Error
 }
 
