@@ -24,7 +24,7 @@ var (
 )
 
 func (a *App) webEdge() web.Edge {
-	return web.Edge{Identify: a.Identify, Entitled: a.entitled, Authorize: a.authorize, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return web.Edge{Identify: a.Identify, Entitled: a.entitled, Authorize: a.authorize, Fresh: a.Members.Fresh, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 func (a *App) jobEdge() job.Edge {

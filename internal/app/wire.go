@@ -19,6 +19,7 @@ import (
 	"github.com/kith-crm/kith/internal/data/importer"
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
@@ -43,6 +44,7 @@ type Domains struct {
 	Users      *user.Service
 	Members    *member.Service
 	Sessions   *session.Service
+	Second     *mfa.Service
 	Invites    *invite.Service
 	Signups    *signup.Service
 	Roles      *role.Service
@@ -87,7 +89,8 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
 	a.Users = user.NewService(tools)
 	a.Members = member.NewService(tools, a.Users, a.Licences)
-	a.Sessions = session.NewService(tools, a.Users, a.Members, a.Config.LoginLimit)
+	a.Second = mfa.NewService(tools, a.Users)
+	a.Sessions = session.NewService(tools, a.Users, a.Members, a.Second, a.Config.LoginLimit)
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
 		Trials: a.Licences, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
@@ -212,7 +215,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Second, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
 		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

@@ -80,6 +80,16 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Tenant: tenants[0]}, nil
 }
 
+// provedAt is when the owner of a session last showed who they are.
+func provedAt(ctx context.Context, sessionID uuid.UUID) (at time.Time, ok bool, err error) {
+	var found []time.Time
+	err = db.Orm(ctx).Raw("SELECT proved_at FROM session WHERE id = ?", sessionID).Scan(&found).Error // all rows: one by id
+	if err != nil || len(found) == 0 {
+		return at, false, err
+	}
+	return found[0], true, nil
+}
+
 type who struct {
 	UserID, MemberID            uuid.UUID
 	Name, Email, Language, Role string

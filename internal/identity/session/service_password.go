@@ -126,10 +126,7 @@ func (s *Service) ChangePassword(ctx context.Context, current, next string, cl C
 	if err := user.Strong("password", next, u.Email, u.Name, c.Tenant.Name); err != nil {
 		return err
 	}
-	if _, err := s.Authenticate(ctx, u.Email, current, cl); err != nil {
-		if errors.Is(err, ErrWrong) {
-			return ErrCurrent
-		}
+	if err := s.right(ctx, u, current, cl); err != nil {
 		return err
 	}
 	hash, err := password.Hash(ctx, next)
@@ -143,6 +140,15 @@ func (s *Service) ChangePassword(ctx context.Context, current, next string, cl C
 		_, err := s.end(ctx, "password", others(u.ID, c.SessionID))
 		return err
 	})
+}
+
+// right refuses what is not the person's password: ErrCurrent, ErrTooMany.
+func (s *Service) right(ctx context.Context, u user.User, pw string, c Client) error {
+	_, err := s.Authenticate(ctx, u.Email, pw, c)
+	if errors.Is(err, ErrWrong) {
+		return ErrCurrent
+	}
+	return err
 }
 
 // Forgot mails a link for a new password to an address, if it has an account. ErrEmail for what is no address,
@@ -184,6 +190,9 @@ func (s *Service) Reset(ctx context.Context, token, next string) error {
 	return s.tools.Platform(ctx, func(ctx context.Context) error {
 		u, err := s.users.Reset(ctx, token, hash)
 		if err != nil {
+			return err
+		}
+		if err := s.second.ForgetAll(ctx, u.ID); err != nil {
 			return err
 		}
 		_, err = s.end(ctx, "password", others(u.ID, uuid.Nil))

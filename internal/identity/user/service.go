@@ -167,6 +167,24 @@ func TooMany(like *errs.Error, wait time.Duration) error {
 	return like.With("retryAfter", int(wait.Seconds())+1)
 }
 
+// Notify mails a person that something about how they log in is different, such as second_factor_added.
+func (s *Service) Notify(ctx context.Context, userID uuid.UUID, what string) error {
+	return job.EnqueueFor(ctx, 0, Kind, MailNotice{userID, what, clock.Now().UnixMicro()})
+}
+
+func (s *Service) mailNotice(ctx context.Context, a MailNotice) error {
+	var u User
+	err := s.tools.Platform(ctx, func(ctx context.Context) (err error) {
+		u, err = s.Find(ctx, a.UserID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.letters.Send(ctx, Letter{Name: "notice", ID: fmt.Sprintf("%s/%d", a.UserID, a.At), To: mail.Address{Name: u.Name, Email: u.Email},
+		Language: u.Language, Path: "/forgot", Args: map[string]any{"what": s.letters.Texts.Say(u.Language, "what."+a.What, nil)}})
+}
+
 // mailReset sends the link for a new password, unless the address has no account.
 func (s *Service) mailReset(ctx context.Context, resetID uuid.UUID) error {
 	var u User
