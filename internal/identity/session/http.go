@@ -18,6 +18,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.HandleFull(r, "POST", "/auth/forgot", public, 202, s.forgot)
 	web.HandleNone(r, "POST", "/auth/reset", public, 204, s.reset)
 	s.routesMe(r)
+	s.routesPasskey(r)
 }
 
 var public = web.Need{Access: web.Public, In: web.Outside}

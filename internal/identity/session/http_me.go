@@ -46,6 +46,7 @@ type (
 		LastSeenAt time.Time `json:"lastSeenAt"`
 		IP         string    `json:"ip"`
 		Device     string    `json:"device" doc:"Browser and system; empty when unknown."`
+		Method     string    `json:"method" enum:"password,second_factor,passkey,sso"`
 	}
 	items struct {
 		Items []item `json:"items"`
@@ -56,7 +57,7 @@ func (s *Service) list(ctx context.Context, _ *none) (items, error) {
 	ss, err := s.List(ctx)
 	out := items{Items: []item{}}
 	for _, x := range ss {
-		out.Items = append(out.Items, item{x.ID, x.ID == caller.From(ctx).SessionID, x.CreatedAt, x.SeenAt, x.IP, user.Device(x.Agent)})
+		out.Items = append(out.Items, item{x.ID, x.ID == caller.From(ctx).SessionID, x.CreatedAt, x.SeenAt, x.IP, user.Device(x.Agent), x.Method})
 	}
 	return out, err
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
+	"github.com/kith-crm/kith/internal/identity/passkey"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -21,18 +22,27 @@ import (
 // Service is the only way to sessions. Methods that check a password or sign a token open units of work themselves and
 // are called outside of one; the others run in a unit of work on the platform.
 type Service struct {
-	tools   user.Tools
-	users   *user.Service
-	members *member.Service
-	second  *mfa.Service
-	tokens  *tokens
-	limit   int
+	tools    user.Tools
+	users    *user.Service
+	members  *member.Service
+	second   *mfa.Service
+	passkeys *passkey.Service
+	tokens   *tokens
+	limit    int
 }
 
-// NewService returns a service made with tools. loginLimit is how many wrong passwords one client may give for one
-// account within 15 minutes.
-func NewService(t user.Tools, users *user.Service, members *member.Service, second *mfa.Service, loginLimit int) *Service {
-	s := &Service{tools: t, users: users, members: members, second: second, limit: loginLimit}
+// Deps is what sessions stand on.
+type Deps struct {
+	Users      *user.Service
+	Members    *member.Service
+	Second     *mfa.Service
+	Passkeys   *passkey.Service
+	LoginLimit int // how many wrong passwords one client may give for one account within 15 minutes
+}
+
+// NewService returns a service made with tools.
+func NewService(t user.Tools, d Deps) *Service {
+	s := &Service{tools: t, users: d.Users, members: d.Members, second: d.Second, passkeys: d.Passkeys, limit: d.LoginLimit}
 	s.tokens = &tokens{issuer: t.BaseURL, load: s.openKeys}
 	return s
 }

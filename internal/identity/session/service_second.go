@@ -117,6 +117,20 @@ func (s *Service) tryCode(ctx context.Context, userID uuid.UUID, code string, c 
 	})
 }
 
+// LogInByPasskey opens a session for who has signed with a passkey: the device has checked finger, face or code, so there is
+// no second step. It opens its own unit of work. mfa.ErrGone, passkey.ErrUnknown, passkey.ErrRefused.
+func (s *Service) LogInByPasskey(ctx context.Context, ticket string, credential []byte, c Client) (o Opened, err error) {
+	err = s.tools.Platform(ctx, func(ctx context.Context) error {
+		u, err := s.passkeys.Who(ctx, ticket, credential)
+		if err != nil {
+			return err
+		}
+		o, err = s.OpenBy(ctx, u, 0, "passkey", c)
+		return err
+	})
+	return o, err
+}
+
 // Prove notes that the caller has shown again who they are: by a code where there is a second step, else by the password.
 // It opens its own units of work. ErrCurrent, ErrTooMany, mfa.ErrCode, mfa.ErrTooMany.
 func (s *Service) Prove(ctx context.Context, password, code string, c Client) error {

@@ -22,6 +22,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
+	"github.com/kith-crm/kith/internal/identity/passkey"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
@@ -82,7 +83,8 @@ func newWorld(t *testing.T) *world {
 	users := user.NewService(tools)
 	w.members = member.NewService(tools, users, w.licences)
 	w.second = mfa.NewService(tools, users)
-	w.sessions = session.NewService(tools, users, w.members, w.second, 10)
+	passkeys := passkey.NewService(tools, users, w.second)
+	w.sessions = session.NewService(tools, session.Deps{Users: users, Members: w.members, Second: w.second, Passkeys: passkeys, LoginLimit: 10})
 	invites := invite.NewService(invite.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Seats: w.licences, Tenants: tenants})
 	signups := signup.NewService(signup.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Tenants: tenants, Trials: w.licences,
 		InTenant: w.db.InTenant, AfterClaim: w.afterClaim})
@@ -98,6 +100,7 @@ func newWorld(t *testing.T) *world {
 		s.Routes(w.server.Router)
 		s.Jobs(w.workers)
 	}
+	passkeys.Routes(w.server.Router)
 	return w
 }
 
