@@ -29,5 +29,6 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'company', component: lazyRouteComponent(() => import('@/features/platform/tenant/CompanyPage'), 'CompanyPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'audit', validateSearch: audit, component: lazyRouteComponent(() => import('@/features/audit/trail/AuditPage'), 'AuditPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'security', loader: texts('security'), component: lazyRouteComponent(() => import('./settings/SecurityRoute'), 'SecurityRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'me', component: lazyRouteComponent(() => import('./settings/MeRoute'), 'MeRoute') }),
 ])

@@ -34,6 +34,10 @@ type Proof = {
   role: Same<wire.RoleGrants, Schema['Role']>
   session: Same<wire.Session, Schema['Session']>
   mySession: Same<wire.MySession, Schema['SessionItem']>
+  secondFactor: Same<wire.SecondFactor, Schema['MfaStatus']>
+  rememberedDevice: Same<wire.RememberedDevice, Schema['MfaDevice']>
+  secondFactorSetup: Same<wire.SecondFactorSetup, Schema['MfaSetup']>
+  passkey: Same<wire.Passkey, Schema['Passkey']>
   me: Same<wire.Me, Schema['AppMe']>
   plan: Same<wire.Plan, Schema['Plan']>
   billing: Same<wire.Billing, Schema['Billing']>

@@ -1,4 +1,4 @@
-import { IconBuilding, IconCreditCard, IconHeartbeat, IconHistory, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
+import { IconBuilding, IconCreditCard, IconHeartbeat, IconHistory, IconLock, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
 import { can } from '@/shared/api/me'
 import type { Me, PermissionObject } from '@/shared/api/types'
 
@@ -7,7 +7,7 @@ export const groups = ['you', 'people', 'company'] as const
 export interface Section {
   code: string
   group: (typeof groups)[number]
-  to: '/$slug/settings/me' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/health'
+  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/health'
   icon: Icon
   /** What one must be allowed to read; none = everybody. */
   needs?: PermissionObject
@@ -15,6 +15,7 @@ export interface Section {
 
 const sections: Section[] = [
   { code: 'me', group: 'you', to: '/$slug/settings/me', icon: IconUserCircle },
+  { code: 'security', group: 'you', to: '/$slug/settings/security', icon: IconLock },
   { code: 'members', group: 'people', to: '/$slug/settings/members', icon: IconUsers, needs: 'member' },
   { code: 'teams', group: 'people', to: '/$slug/settings/teams', icon: IconUsersGroup, needs: 'team' },
   { code: 'roles', group: 'people', to: '/$slug/settings/roles', icon: IconShieldCheck, needs: 'role' },
