@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -20,11 +21,14 @@ import (
 var (
 	errFeature  = errs.New(errs.Payment, "plan.feature", "The company's plan does not include this.")
 	errReadOnly = errs.New(errs.Payment, "tenant.read_only", "The company can only read and export at the moment. See Plan and billing.")
+	errNetwork  = errs.New(errs.Forbidden, "auth.network", "The company does not let your role work from this network.")
+	errSecond   = errs.New(errs.Forbidden, "auth.second_factor_required", "The company asks you to set up a second step at log-in first.")
+	errAged     = errs.New(errs.Forbidden, "auth.password_expired", "Your password is older than the company allows. Choose a new one first.")
 	errClosed   = errs.New(errs.Payment, "tenant.closed", "The company's access has ended. See Plan and billing.")
 )
 
 func (a *App) webEdge() web.Edge {
-	return web.Edge{Identify: a.Identify, Entitled: a.entitled, Authorize: a.authorize, Fresh: a.Members.Fresh, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return web.Edge{Identify: a.Identify, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 func (a *App) jobEdge() job.Edge {
@@ -39,14 +43,19 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	}
 	p, err := a.snapshots.get(ctx, who{claims.SessionID, claims.TenantID}, func(ctx context.Context) (principal, error) {
 		var m member.Principal
+		var rules policy.Policy
 		err := a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
-			m, err = a.Members.Principal(ctx, claims.UserID, claims.SessionID, claims.TenantID)
+			if m, err = a.Members.Principal(ctx, claims.UserID, claims.SessionID, claims.TenantID); err == nil {
+				rules, err = a.Policies.Of(ctx, claims.TenantID)
+			}
 			return err
 		})
 		if err != nil {
 			return principal{}, err
 		}
-		return a.principal(ctx, m)
+		p, err := a.principal(ctx, m)
+		p.rules = rules
+		return p, err
 	})
 	if err != nil {
 		return ctx, err
@@ -54,17 +63,32 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	if ends := p.member.EndsAt; ends != nil && !clock.Now().Before(*ends) {
 		return ctx, web.ErrSignIn // no hint comes when a membership ends by its date
 	}
+	if ip, _ := web.Client(ctx); ip != "" && !p.rules.Allows(p.caller.Role, ip) {
+		return ctx, errNetwork
+	}
 	c := *p.caller
 	c.SessionID = claims.SessionID
-	return caller.With(context.WithValue(ctx, memberKey{}, p.member), &c), nil
+	return caller.With(context.WithValue(ctx, memberKey{}, p), &c), nil
 }
 
 type memberKey struct{}
 
 // memberFrom is the membership behind the caller.
 func memberFrom(ctx context.Context) member.Principal {
-	m, _ := ctx.Value(memberKey{}).(member.Principal)
-	return m
+	p, _ := ctx.Value(memberKey{}).(principal)
+	return p.member
+}
+
+// ready refuses people whose account is not as safe as the company asks.
+func (a *App) ready(ctx context.Context) error {
+	p, _ := ctx.Value(memberKey{}).(principal)
+	if p.rules.Needs(p.member.Role) && !p.member.Secured {
+		return errSecond
+	}
+	if p.rules.Aged(p.member.PasswordChangedAt, clock.Now()) {
+		return errAged
+	}
+	return nil
 }
 
 // principal adds what the tenant's own schema says of a member: the role's grants and the teams.
@@ -77,7 +101,7 @@ func (a *App) principal(ctx context.Context, m member.Principal) (principal, err
 		c.Teams, c.Mates, err = a.Teams.Of(ctx, m.UserID)
 		return err
 	})
-	return principal{c, m}, err
+	return principal{caller: c, member: m}, err
 }
 
 // always are the objects that stay usable in every state of a tenant: paying, leaving, cleaning up, taking data out.

@@ -21,6 +21,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/passkey"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
@@ -47,6 +48,7 @@ type Domains struct {
 	Sessions   *session.Service
 	Second     *mfa.Service
 	Passkeys   *passkey.Service
+	Policies   *policy.Service
 	Invites    *invite.Service
 	Signups    *signup.Service
 	Roles      *role.Service
@@ -93,7 +95,8 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Members = member.NewService(tools, a.Users, a.Licences)
 	a.Second = mfa.NewService(tools, a.Users)
 	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
-	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, LoginLimit: a.Config.LoginLimit})
+	a.Policies = policy.NewService(tools, a.Members)
+	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
 		Trials: a.Licences, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
@@ -218,7 +221,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
 		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

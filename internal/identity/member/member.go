@@ -106,6 +106,8 @@ type Principal struct {
 	EndsOn                      Day
 	EndsAt                      *time.Time
 	Tenant                      tenant.Tenant
+	PasswordChangedAt           time.Time
+	Secured                     bool // a second step or a passkey protects the account
 }
 
 // Draft is what may be changed of a member; nil leaves a field as it is, an empty day means no end.

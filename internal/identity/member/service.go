@@ -212,6 +212,17 @@ func (s *Service) notify(ctx context.Context, m Member, letter string) error {
 	return job.EnqueueFor(ctx, m.TenantID, Kind, Mail{m.ID, letter, m.UpdatedAt.UnixMicro()})
 }
 
+// Safety is whether more than the password protects a member's account.
+type Safety struct {
+	Name, Role string
+	Secured    bool
+}
+
+// Safety returns the active members of the caller's company, by name.
+func (s *Service) Safety(ctx context.Context) ([]Safety, error) {
+	return safety(ctx, caller.From(ctx).Tenant.ID, clock.Now())
+}
+
 // freshLife is how long ago people may have shown who they are for acts that can't be taken back.
 const freshLife = 10 * time.Minute
 

@@ -87,6 +87,8 @@ func removeDevices(ctx context.Context, userID uuid.UUID) error {
 	return db.Orm(ctx).Exec("DELETE FROM device WHERE user_id = ?", userID).Error // all rows: of the one person
 }
 
+func hint(ctx context.Context, what string) error { return db.Hint(ctx, what) }
+
 type challenge struct {
 	TokenHash []byte
 	Purpose   string

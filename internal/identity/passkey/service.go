@@ -130,6 +130,9 @@ func (s *Service) Add(ctx context.Context, ticket, name string, credential []byt
 	if err := insert(ctx, &p); err != nil {
 		return p, err
 	}
+	if err := hint(ctx, "session:"+caller.From(ctx).SessionID.String()); err != nil {
+		return p, err
+	}
 	if err := s.users.Notify(ctx, me, "passkey_added"); err != nil {
 		return p, err
 	}

@@ -19,6 +19,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.HandleNone(r, "POST", "/auth/reset", public, 204, s.reset)
 	s.routesMe(r)
 	s.routesPasskey(r)
+	s.routesEmail(r)
 }
 
 var public = web.Need{Access: web.Public, In: web.Outside}

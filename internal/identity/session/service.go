@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/passkey"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -27,6 +28,7 @@ type Service struct {
 	members  *member.Service
 	second   *mfa.Service
 	passkeys *passkey.Service
+	policies *policy.Service
 	tokens   *tokens
 	limit    int
 }
@@ -37,12 +39,13 @@ type Deps struct {
 	Members    *member.Service
 	Second     *mfa.Service
 	Passkeys   *passkey.Service
+	Policies   *policy.Service
 	LoginLimit int // how many wrong passwords one client may give for one account within 15 minutes
 }
 
 // NewService returns a service made with tools.
 func NewService(t user.Tools, d Deps) *Service {
-	s := &Service{tools: t, users: d.Users, members: d.Members, second: d.Second, passkeys: d.Passkeys, limit: d.LoginLimit}
+	s := &Service{tools: t, users: d.Users, members: d.Members, second: d.Second, passkeys: d.Passkeys, policies: d.Policies, limit: d.LoginLimit}
 	s.tokens = &tokens{issuer: t.BaseURL, load: s.openKeys}
 	return s
 }
@@ -158,6 +161,14 @@ func (s *Service) refresh(ctx context.Context, token, slug string, c Client) (o 
 	}
 	if err := s.place(ctx, &o, slug, ses.TenantID); err != nil {
 		return o, false, err
+	}
+	rules, err := s.policies.Of(ctx, o.Session.TenantID)
+	if err != nil {
+		return o, false, err
+	}
+	if rules.Outlived(ses.CreatedAt, ses.SeenAt, now) {
+		_, err := s.end(ctx, "expired", only(ses.ID))
+		return o, true, err
 	}
 	o.Session.SeenAt, o.Session.IP, o.Session.Agent = now, c.IP, c.Agent
 	o.Life = o.Session.life(now)

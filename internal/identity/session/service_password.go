@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -129,7 +130,7 @@ func (s *Service) ChangePassword(ctx context.Context, current, next string, cl C
 	if err := s.right(ctx, u, current, cl); err != nil {
 		return err
 	}
-	hash, err := password.Hash(ctx, next)
+	hash, err := s.accept(ctx, u, next)
 	if err != nil {
 		return err
 	}
@@ -137,9 +138,41 @@ func (s *Service) ChangePassword(ctx context.Context, current, next string, cl C
 		if err := s.users.SetPassword(ctx, u, hash); err != nil {
 			return err
 		}
+		if err := hint(ctx, "session:"+c.SessionID.String()); err != nil {
+			return err
+		}
 		_, err := s.end(ctx, "password", others(u.ID, c.SessionID))
 		return err
 	})
+}
+
+// accept returns the hash of a new password that the person's companies have nothing against. It is slow on purpose.
+// policy.ErrShort, policy.ErrReused.
+func (s *Service) accept(ctx context.Context, u user.User, next string) (string, error) {
+	var rules policy.Policy
+	var old []string
+	err := s.tools.Platform(ctx, func(ctx context.Context) error {
+		places, err := s.members.Places(ctx, u.ID)
+		if err != nil {
+			return err
+		}
+		if rules, err = s.policies.Strictest(ctx, places); err == nil {
+			old, err = s.users.Hashes(ctx, u, rules.NoReuse)
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if password.Length(next) < rules.MinLength {
+		return "", policy.ErrShort.With("min", rules.MinLength)
+	}
+	for _, h := range old {
+		if same, err := password.Verify(ctx, next, h); err != nil || same {
+			return "", errOr(err, policy.ErrReused)
+		}
+	}
+	return password.Hash(ctx, next)
 }
 
 // right refuses what is not the person's password: ErrCurrent, ErrTooMany.
@@ -183,7 +216,7 @@ func (s *Service) Reset(ctx context.Context, token, next string) error {
 	if err := user.Strong("password", next, u.Email, u.Name); err != nil {
 		return err
 	}
-	hash, err := password.Hash(ctx, next)
+	hash, err := s.accept(ctx, u, next)
 	if err != nil {
 		return err
 	}

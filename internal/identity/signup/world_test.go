@@ -23,6 +23,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/passkey"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
@@ -83,8 +84,9 @@ func newWorld(t *testing.T) *world {
 	users := user.NewService(tools)
 	w.members = member.NewService(tools, users, w.licences)
 	w.second = mfa.NewService(tools, users)
+	policies := policy.NewService(tools, w.members)
 	passkeys := passkey.NewService(tools, users, w.second)
-	w.sessions = session.NewService(tools, session.Deps{Users: users, Members: w.members, Second: w.second, Passkeys: passkeys, LoginLimit: 10})
+	w.sessions = session.NewService(tools, session.Deps{Users: users, Members: w.members, Second: w.second, Passkeys: passkeys, Policies: policies, LoginLimit: 10})
 	invites := invite.NewService(invite.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Seats: w.licences, Tenants: tenants})
 	signups := signup.NewService(signup.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Tenants: tenants, Trials: w.licences,
 		InTenant: w.db.InTenant, AfterClaim: w.afterClaim})
@@ -101,12 +103,13 @@ func newWorld(t *testing.T) *world {
 		s.Jobs(w.workers)
 	}
 	passkeys.Routes(w.server.Router)
+	policies.Routes(w.server.Router)
 	return w
 }
 
 // clean makes the companies of earlier tests spare again, and forgets what is queued and counted.
 func (w *world) clean() {
-	for _, sql := range []string{"DELETE FROM platform.invitation", "DELETE FROM platform.membership", "DELETE FROM platform.seat", "DELETE FROM platform.seat_pool",
+	for _, sql := range []string{"DELETE FROM platform.invitation", "DELETE FROM platform.security_policy", "DELETE FROM platform.membership", "DELETE FROM platform.seat", "DELETE FROM platform.seat_pool",
 		"UPDATE platform.tenant SET state = 'spare', slug = NULL, name = ''", "DELETE FROM river.river_job", "DELETE FROM platform.attempt"} {
 		_, err := w.raw.Exec(w.Context(), sql)
 		require.NoError(w, err)

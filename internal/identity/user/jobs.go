@@ -34,6 +34,12 @@ type MailNotice struct {
 // Kind implements job.Args.
 func (MailNotice) Kind() string { return "user.mail_notice" }
 
+// MailEmail tells both addresses of a change of address.
+type MailEmail struct{ ChangeID uuid.UUID }
+
+// Kind implements job.Args.
+func (MailEmail) Kind() string { return "user.mail_email" }
+
 // Prune forgets old attempts and resets.
 type Prune struct{}
 
@@ -47,5 +53,6 @@ func (s *Service) Jobs(ws *job.Workers) {
 	job.HandleOutside(ws, func(ctx context.Context, a MailReset) error { return s.mailReset(ctx, a.ResetID) })
 	job.HandleOutside(ws, s.mailChanged)
 	job.HandleOutside(ws, s.mailNotice)
+	job.HandleOutside(ws, s.mailEmail)
 	job.Every(ws, pruneEvery, func(ctx context.Context, _ Prune) error { return s.prune(ctx) })
 }
