@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -37,6 +38,9 @@ func (a *App) jobEdge() job.Edge {
 
 // Identify finds out who calls: the token's session must be alive and its person a member of the token's tenant.
 func (a *App) Identify(ctx context.Context, token string) (context.Context, error) {
+	if apikey.Is(token) {
+		return a.identifyKey(ctx, token)
+	}
 	claims, err := a.Sessions.Verify(token)
 	if err != nil {
 		return ctx, web.ErrSignIn
@@ -69,6 +73,19 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	c := *p.caller
 	c.SessionID = claims.SessionID
 	return caller.With(context.WithValue(ctx, memberKey{}, p), &c), nil
+}
+
+// identifyKey is Identify for a program with a key: it has the key's scopes and nothing that is every member's own.
+func (a *App) identifyKey(ctx context.Context, token string) (context.Context, error) {
+	ip, _ := web.Client(ctx)
+	c, err := a.Keys.Identify(ctx, token, ip)
+	if errors.Is(err, apikey.ErrNotFound) {
+		return ctx, web.ErrSignIn
+	}
+	if err != nil {
+		return ctx, err
+	}
+	return caller.With(ctx, c), nil
 }
 
 type memberKey struct{}
@@ -110,6 +127,9 @@ var always = map[string]bool{"billing": true, "seat": true, "session": true, "au
 // entitled refuses features the plan lacks, and writes while the tenant may only read.
 func (a *App) entitled(ctx context.Context, need web.Need, write bool) error {
 	c := caller.From(ctx)
+	if c.Role == apikey.Kind && need.Access == web.SignedIn {
+		return db.ErrDenied // a person's own affairs
+	}
 	if need.Feature != "" && !plan.Of(c.Tenant.Plan).Has(need.Feature) {
 		return errFeature.With("feature", need.Feature)
 	}
