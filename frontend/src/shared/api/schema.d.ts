@@ -52,6 +52,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-api-keys"];
+        put?: never;
+        post: operations["post-api-keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-api-keys-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -62,6 +94,70 @@ export interface paths {
         get: operations["get-audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-audit-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-audit-verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-email-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-email-stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -916,6 +1012,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/passkeys": {
         parameters: {
             query?: never;
@@ -1284,6 +1396,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/security-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-security-checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-security-policy"];
+        put: operations["put-security-policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shares": {
         parameters: {
             query?: never;
@@ -1599,6 +1743,32 @@ export interface components {
             name: string;
             ticket: string;
         };
+        Apikey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            lastUsedIp: string;
+            name: string;
+            /** Format: int64 */
+            perMinute: number;
+            /** @description The first characters, to tell keys apart. */
+            prefix: string;
+            scopes: string[];
+        };
+        ApikeyListed: {
+            items: components["schemas"]["Apikey"][];
+            /** @description The rights that a key can have. */
+            scopes: string[];
+        };
+        ApikeyMade: {
+            key: components["schemas"]["Apikey"];
+            /** @description The key itself, shown this once. */
+            token: string;
+        };
         AppCheck: {
             /** @enum {string} */
             code: "database" | "jobs" | "mail" | "stripe" | "migrations";
@@ -1804,13 +1974,26 @@ export interface components {
             count: number;
         };
         CreateInBody: {
+            /** Format: date-time */
+            expiresAt?: string | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Requests.
+             * @default 120
+             */
+            perMinute: number;
+            /** @description Rights such as contact.read. */
+            scopes: string[];
+        };
+        CreateInBody1: {
             email: string;
             /** @description The membership's last day, such as 2026-11-30. */
             endsOn?: string | null;
             name: string;
             role: string;
         };
-        CreateInBody1: {
+        CreateInBody2: {
             /** Format: date */
             endsOn?: string;
             id: string;
@@ -1819,7 +2002,7 @@ export interface components {
             teamId?: string;
             userId?: string;
         };
-        CreateInBody2: {
+        CreateInBody3: {
             about: components["schemas"]["ActivityAbout"];
             /**
              * Format: date-time
@@ -1836,7 +2019,7 @@ export interface components {
             /** @enum {string} */
             type: "note" | "call" | "meeting" | "email";
         };
-        CreateInBody3: {
+        CreateInBody4: {
             city?: string | null;
             country?: string | null;
             domain?: string | null;
@@ -1849,7 +2032,7 @@ export interface components {
             street?: string | null;
             website?: string | null;
         };
-        CreateInBody4: {
+        CreateInBody5: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
             /** @description YYYY-MM-DD */
@@ -1862,7 +2045,7 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        CreateInBody5: {
+        CreateInBody6: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -2433,6 +2616,40 @@ export interface components {
             /** @enum {string} */
             kind: "full" | "light" | "viewer";
         };
+        Policy: {
+            /** Format: int64 */
+            idleMinutes: number;
+            /**
+             * Format: int64
+             * @description 0 for no regular change.
+             */
+            maxAgeDays: number;
+            /** Format: int64 */
+            minLength: number;
+            /** @description By role, the only networks it may work from. */
+            networks: {
+                [key: string]: string[];
+            };
+            /**
+             * Format: int64
+             * @description How many earlier passwords can't be used again.
+             */
+            noReuse: number;
+            /** @enum {string} */
+            secondFactor: "optional" | "admins" | "everybody";
+            /** Format: int64 */
+            sessionHours: number;
+            /** Format: int64 */
+            version: number;
+        };
+        PolicyCheck: {
+            code: string;
+            ok: boolean;
+            who: string[];
+        };
+        PolicyItems: {
+            items: components["schemas"]["PolicyCheck"][];
+        };
         Problem: {
             /** @description Stable; the text is not. */
             code: string;
@@ -2664,6 +2881,9 @@ export interface components {
             /** @description Of the next seven days. */
             upcoming: components["schemas"]["Task"][];
         };
+        TokenInBody: {
+            token: string;
+        };
         Trail: {
             action: string;
             actorId: string | null;
@@ -2681,6 +2901,31 @@ export interface components {
             items: components["schemas"]["Trail"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+        };
+        TrailPart: {
+            /**
+             * Format: int64
+             * @description Number of the first entry that does not fit; 0 when all do.
+             */
+            broken: number;
+            /** Format: int64 */
+            entries: number;
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description Made before there was a chain.
+             */
+            older: number;
+            /** @enum {string} */
+            part: "company" | "platform";
+            /** @enum {string} */
+            reason: "" | "changed" | "missing" | "cut";
+        };
+        TrailReport: {
+            /** Format: date-time */
+            at: string;
+            ok: boolean;
+            parts: components["schemas"]["TrailPart"][];
         };
         User: {
             email: string;
@@ -2716,7 +2961,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody2"];
+                "application/json": components["schemas"]["CreateInBody3"];
             };
         };
         responses: {
@@ -2835,6 +3080,97 @@ export interface operations {
             };
         };
     };
+    "get-api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApikeyListed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApikeyMade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-api-keys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-audit": {
         parameters: {
             query?: {
@@ -2843,6 +3179,8 @@ export interface operations {
                 action?: string;
                 /** @description A user's id. */
                 actor?: string;
+                /** @description In the names of who acted and of the record. */
+                q?: string;
                 /** @description Acts at this time or later. */
                 from?: string;
                 /** @description Acts before this time. */
@@ -2864,6 +3202,136 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TrailItems"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-export": {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+                kind?: string;
+                action?: string;
+                actor?: string;
+                q?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-audit-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-auth-email-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-auth-email-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -3530,7 +3998,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody3"];
+                "application/json": components["schemas"]["CreateInBody4"];
             };
         };
         responses: {
@@ -4121,7 +4589,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody4"];
+                "application/json": components["schemas"]["CreateInBody5"];
             };
         };
         responses: {
@@ -4802,7 +5270,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody"];
+                "application/json": components["schemas"]["CreateInBody1"];
             };
         };
         responses: {
@@ -5025,6 +5493,37 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotInBody"];
+            };
+        };
         responses: {
             /** @description No Content */
             204: {
@@ -5864,6 +6363,97 @@ export interface operations {
             };
         };
     };
+    "get-security-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-shares": {
         parameters: {
             query: {
@@ -5905,7 +6495,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody1"];
+                "application/json": components["schemas"]["CreateInBody2"];
             };
         };
         responses: {
@@ -6077,7 +6667,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody5"];
+                "application/json": components["schemas"]["CreateInBody6"];
             };
         };
         responses: {

@@ -241,7 +241,7 @@ export type Routes = IdentityRoutes & RecordRoutes<'/contacts', Contact, Contact
   'POST /imports/{id}/cancel': { path: Id; data: Import }
   'GET /imports/{id}/errors': { path: Id; data: Blob }
 
-  'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string }; data: Page<AuditEntry> }
+  'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string; q?: string }; data: Page<AuditEntry> }
   'GET /tenant': { data: Tenant }
   'PATCH /tenant': { body: Partial<Tenant> & { version: number }; data: Tenant }
   'GET /health': { data: Health }

@@ -1,5 +1,5 @@
 /** The wire of log-in and its safety: the part of `types.ts` about who somebody is. */
-import type { Items, Session } from './types'
+import type { Items, Role, Session } from './types'
 
 interface Id { id: string }
 
@@ -7,11 +7,36 @@ export interface SecondFactor { app: boolean; recoveryLeft: number; devices: Rem
 export interface RememberedDevice { id: string; device: string; ip: string; createdAt: string; lastSeenAt: string; expiresAt: string }
 export interface SecondFactorSetup { secret: string; uri: string; qr: string }
 export interface Passkey { id: string; name: string; createdAt: string; lastUsedAt: string | null }
+export interface SecurityPolicy {
+  minLength: number; noReuse: number; maxAgeDays: number; idleMinutes: number; sessionHours: number
+  secondFactor: 'optional' | 'admins' | 'everybody'; networks: Partial<Record<Role, string[]>>; version: number
+}
+export interface SecurityCheck { code: string; ok: boolean; who: string[] }
+export interface ApiKey {
+  id: string; name: string; prefix: string; scopes: string[]; perMinute: number; createdAt: string
+  expiresAt: string | null; lastUsedAt: string | null; lastUsedIp: string
+}
+export interface AuditReport {
+  at: string; ok: boolean
+  parts: { part: 'company' | 'platform'; entries: number; older: number; ok: boolean; broken: number; reason: '' | 'changed' | 'missing' | 'cut' }[]
+}
+interface AuditFilter { kind?: string; actor?: string; q?: string }
 interface PasskeyAsked { ticket: string; options: unknown }
 interface PasskeyAnswer { ticket: string; credential: Record<string, unknown> }
 
 /** The routes of log-in beyond the password. */
 export interface IdentityRoutes {
+  'POST /me/email': { body: { email: string }; data: void }
+  'POST /auth/email/confirm': { body: { token: string }; data: void }
+  'POST /auth/email/stop': { body: { token: string }; data: void }
+  'GET /security-policy': { data: SecurityPolicy }
+  'PUT /security-policy': { body: SecurityPolicy; data: SecurityPolicy }
+  'GET /security-checklist': { data: Items<SecurityCheck> }
+  'GET /api-keys': { data: Items<ApiKey> & { scopes: string[] } }
+  'POST /api-keys': { body: { name: string; scopes: string[]; perMinute?: number; expiresAt?: string | null }; data: { key: ApiKey; token: string } }
+  'DELETE /api-keys/{id}': { path: Id; data: void }
+  'GET /audit/export': { query: AuditFilter & { format: 'csv' | 'json' }; data: Blob }
+  'POST /audit/verify': { data: AuditReport }
   'POST /auth/second-factor': { body: { ticket: string; code: string; remember?: boolean }; data: Session }
   'POST /auth/passkey/begin': { data: PasskeyAsked }
   'POST /auth/passkey': { body: PasskeyAnswer; data: Session }

@@ -3,6 +3,7 @@ import { SecondFactor } from '@/features/identity/mfa/SecondFactor'
 import { RememberedDevices } from '@/features/identity/mfa/RememberedDevices'
 import { PasskeyList } from '@/features/identity/passkey/PasskeyList'
 import { SessionList } from '@/features/identity/session/SessionList'
+import { EmailForm } from '@/features/identity/user/EmailForm'
 import { PasswordForm } from '@/features/identity/user/PasswordForm'
 import { PageHeader } from '@/shared/ui/PageHeader'
 
@@ -17,6 +18,7 @@ export function SecurityRoute() {
       <PasskeyList />
       <SessionList />
       <PasswordForm />
+      <EmailForm />
     </>
   )
 }

@@ -3,7 +3,6 @@ import userEvent from '@testing-library/user-event'
 import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
 import { beforeAll, expect, test } from 'vitest'
-import { ProofDialog } from '@/app/layout/ProofDialog'
 import { expectAccessible } from '@/test/axe'
 import { renderUi } from '@/test/render'
 import { answers, at, problem, server } from '@/test/server'
@@ -42,43 +41,6 @@ test('an app is set up by its first right code; the recovery codes are shown onc
   await user.click(within(dialog).getByRole('button', { name: 'I have kept them' }))
   expect(await screen.findByText('2 recovery codes left')).toBeInTheDocument()
   await expectAccessible(container)
-})
-
-test('what needs a proof asks for it, then goes on by itself; giving up does nothing', async () => {
-  let proved = false
-  let removed = 0
-  server.use(
-    http.get(at('/me/second-factor'), () => HttpResponse.json({ app: removed === 0, recoveryLeft: 5, devices: [] })),
-    http.delete(at('/me/second-factor'), () => {
-      if (!proved) return problem(403, 'auth.step_up')
-      removed += 1
-      return new HttpResponse(null, { status: 204 })
-    }),
-    http.post(at('/me/prove'), async ({ request }) => {
-      proved = ((await request.json()) as { code: string }).code === '654321'
-      return proved ? new HttpResponse(null, { status: 204 }) : problem(422, 'mfa.code')
-    }),
-  )
-  const user = userEvent.setup()
-  await renderUi(<><SecondFactor /><ProofDialog /></>)
-  const remove = async () => {
-    await user.click(await screen.findByRole('button', { name: 'Remove the second step' }))
-    await user.click(within(await screen.findByRole('dialog', { name: 'Remove the second step' })).getByRole('button', { name: 'Remove the second step' }))
-  }
-  await remove()
-  await user.click(within(await screen.findByRole('dialog', { name: 'Is it you?' })).getByRole('button', { name: 'Close' }))
-  expect(await screen.findByText('Nothing was done: please confirm that it is you.')).toBeInTheDocument()
-  await user.click(screen.getByRole('button', { name: 'Cancel' }))
-  await remove()
-  const proof = await screen.findByRole('dialog', { name: 'Is it you?' })
-  await user.type(within(proof).getByLabelText(/Code of your authenticator app/), '111111')
-  await user.click(within(proof).getByRole('button', { name: 'Confirm' }))
-  expect(await within(proof).findByText(/This code is wrong/)).toBeInTheDocument()
-  await user.clear(within(proof).getByLabelText(/Code of your authenticator app/))
-  await user.type(within(proof).getByLabelText(/Code of your authenticator app/), '654321')
-  await user.click(within(proof).getByRole('button', { name: 'Confirm' }))
-  expect(await screen.findByRole('button', { name: 'Set up an authenticator app' })).toBeInTheDocument()
-  expect(removed).toBe(1)
 })
 
 test('remembered devices are listed and can be forgotten', async () => {
