@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { problemText } from '@/shared/i18n/problemText'
-import { keysQuery } from './KeysPage'
+import { keysQuery } from './apiKeyQuery'
 
 /** Making a key; it is shown once, in place of the form. */
 export function KeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {

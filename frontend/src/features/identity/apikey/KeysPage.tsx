@@ -1,6 +1,6 @@
 import { Button, Text } from '@mantine/core'
 import { IconKey } from '@tabler/icons-react'
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
@@ -14,9 +14,8 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import classes from '@/shared/ui/RowList.module.css'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
+import { keysQuery } from './apiKeyQuery'
 import { KeyDialog } from './KeyDialog'
-
-export const keysQuery = () => queryOptions({ queryKey: ['/api-keys'], queryFn: ({ signal }) => api.get('/api-keys', { signal }) })
 
 /** The company's keys for programs. */
 export function KeysPage() {
