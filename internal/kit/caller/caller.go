@@ -44,7 +44,6 @@ type Tenant struct {
 	State                        string
 	Language, Currency, Timezone string
 	Plan                         string
-	PolicyVersion                int64
 }
 
 // Caller is a person or a part of the program that acts in a tenant. The zero Caller has no tenant and sees no rows.

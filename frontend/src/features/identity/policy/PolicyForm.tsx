@@ -38,7 +38,7 @@ export function PolicyForm({ policy }: { policy: SecurityPolicy }) {
     }
   }
   return (
-    <form onSubmit={(e) => { e.preventDefault(); void save() }}>
+    <form style={{ marginTop: 16 }} onSubmit={(e) => { e.preventDefault(); void save() }}>
       <Section title={t('rules.password')}>
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
           {numbers.map(([field, min, max]) => (
