@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 9
+-- version 10
 
 CREATE TABLE activity (
     id uuid NOT NULL,
@@ -22,6 +22,14 @@ CREATE TABLE activity (
     CONSTRAINT activity_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE audit_head (
+    id smallint NOT NULL,
+    seq bigint NOT NULL,
+    hash character varying(64) NOT NULL,
+    CONSTRAINT audit_head_id_check CHECK ((id = 1)),
+    CONSTRAINT audit_head_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE audit_log (
     id uuid NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -32,6 +40,8 @@ CREATE TABLE audit_log (
     record_id uuid,
     record_name text DEFAULT ''::text NOT NULL,
     changes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL,
+    hash character varying(64) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT audit_log_pkey PRIMARY KEY (id)
 );
 
@@ -277,6 +287,7 @@ CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id) WHERE
 CREATE INDEX activity_deal ON activity USING btree (deal_id, at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
 CREATE INDEX audit_log_record ON audit_log USING btree (kind, record_id, at);
+CREATE INDEX audit_log_seq ON audit_log USING btree (seq);
 CREATE UNIQUE INDEX casbin_rule_key ON casbin_rule USING btree (ptype, v0, v1, v2);
 CREATE INDEX company_city ON company USING btree (lower(city), id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_created ON company USING btree (created_at, id) WHERE (deleted_at IS NULL);
@@ -324,9 +335,12 @@ ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN 
 ALTER TABLE stage ADD CONSTRAINT stage_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
 
+REVOKE INSERT, DELETE ON audit_head FROM "{{role}}";
 REVOKE UPDATE, DELETE ON audit_log FROM "{{role}}";
 REVOKE INSERT, UPDATE, DELETE ON schema_version FROM "{{role}}";
 
+INSERT INTO audit_head (id, seq, hash) VALUES
+    ('1', '0', '');
 INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'activity', 'create', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'activity', 'delete', 'all'),
@@ -576,4 +590,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '9');
+    ('true', '10');

@@ -45,7 +45,7 @@ type (
 
 // routesMe registers what is put together from several domains.
 func (a *App) routesMe(r *web.Router) {
-	web.Handle(r, "GET", "/me", web.Need{Access: web.SignedIn, In: web.Outside}, 200, a.me)
+	web.Handle(r, "GET", "/me", web.Need{Access: web.SignedIn, In: web.Outside, Unready: true}, 200, a.me)
 	web.Handle(r, "GET", "/first-steps", web.Need{Access: web.SignedIn, In: web.Outside}, 200, a.firstSteps)
 }
 

@@ -179,6 +179,9 @@ func (w *World) join(company, name, role string) Person {
 // Join adds one more person to a company, such as Join("acme", "eve", "employee").
 func (w *World) Join(company, name, role string) Person { return w.join(company, name, role) }
 
+// Program names somebody who calls with a token of their own, such as an API key.
+func (w *World) Program(name, token string) { w.people[name] = Person{Token: token} }
+
 // Person returns somebody by company and name, such as acme/ana.
 func (w *World) Person(name string) Person {
 	w.T.Helper()

@@ -102,7 +102,9 @@ func (s *Service) Accept(ctx context.Context, a Acceptance) (session.Opened, err
 func (s *Service) admit(ctx context.Context, g *guest, i Invitation, a Acceptance) (err error) {
 	if g.known {
 		if g.session == uuid.Nil {
-			g.user, err = s.Sessions.Authenticate(ctx, i.Email, a.Password, a.Client)
+			if g.user, err = s.Sessions.Authenticate(ctx, i.Email, a.Password, a.Client); err == nil {
+				err = s.Sessions.Gate(ctx, g.user, a.Client)
+			}
 		}
 		return err
 	}

@@ -67,7 +67,7 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 			Where("session.id = ? AND session.ended_at IS NULL", *sessionID)
 	}
 	q = q.Select("membership.user_id, membership.id AS member_id, users.name, users.email, users.language, membership.role, " +
-		"membership.ends_on, membership.ends_at")
+		"membership.ends_on, membership.ends_at, users.password_changed_at, " + secured)
 	var people []who
 	var tenants []tenant.Tenant
 	home := db.Orm(ctx).Where("id = ? AND state <> 'spare'", tenantID) // all rows: the one company
@@ -79,7 +79,28 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 	}
 	w := people[0]
 	return Principal{UserID: w.UserID, MemberID: w.MemberID, Name: w.Name, Email: w.Email, Language: w.Language, Role: w.Role,
-		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Tenant: tenants[0]}, nil
+		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Tenant: tenants[0],
+		PasswordChangedAt: w.PasswordChangedAt, Secured: w.Secured}, nil
+}
+
+// safety tells of each active member whether the password alone opens the account.
+func safety(ctx context.Context, tenantID int64, now time.Time) (all []Safety, err error) {
+	q := of(ctx, tenantID).Joins(joinUsers).Where(isHere, now).Order(byName)
+	return all, q.Select("users.name, membership.role, " + secured).Find(&all).Error
+}
+
+// secured tells whether a person has a second step or a passkey.
+const secured = "(EXISTS (SELECT FROM second_factor f WHERE f.user_id = users.id AND f.confirmed_at IS NOT NULL) OR " +
+	"EXISTS (SELECT FROM passkey k WHERE k.user_id = users.id)) AS secured"
+
+// provedAt is when the owner of a session last showed who they are.
+func provedAt(ctx context.Context, sessionID uuid.UUID) (at time.Time, ok bool, err error) {
+	var found []time.Time
+	err = db.Orm(ctx).Raw("SELECT proved_at FROM session WHERE id = ?", sessionID).Scan(&found).Error // all rows: one by id
+	if err != nil || len(found) == 0 {
+		return at, false, err
+	}
+	return found[0], true, nil
 }
 
 type who struct {
@@ -87,6 +108,8 @@ type who struct {
 	Name, Email, Language, Role string
 	EndsOn                      Day
 	EndsAt                      *time.Time
+	PasswordChangedAt           time.Time
+	Secured                     bool
 }
 
 func first(q *gorm.DB) (m Member, ok bool, err error) {

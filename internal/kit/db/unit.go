@@ -39,6 +39,7 @@ type unit struct {
 type statement struct {
 	sql  string
 	args []any
+	last bool
 }
 
 type unitKey struct{}
@@ -179,8 +180,12 @@ func (u *unit) commit(ctx context.Context) error {
 // flush sends the deferred statements as the tenant, then, as the login role, the hints and the jobs.
 func (u *unit) flush(ctx context.Context, c *conn) error {
 	var b pgx.Batch
-	for _, s := range u.deferred {
-		b.Queue(s.sql, s.args...)
+	for _, last := range []bool{false, true} {
+		for _, s := range u.deferred {
+			if s.last == last {
+				b.Queue(s.sql, s.args...)
+			}
+		}
 	}
 	if len(u.jobs)+len(u.hints) > 0 {
 		b.Queue("set local role none")
@@ -227,7 +232,18 @@ func Defer(ctx context.Context, sql string, args ...any) error {
 	if u == nil {
 		return ErrNoUnit
 	}
-	u.deferred = append(u.deferred, statement{sql, args})
+	u.deferred = append(u.deferred, statement{sql: sql, args: args})
+	return nil
+}
+
+// DeferLast is Defer for statements that lock what everybody else needs too: they come after all others, right before the
+// commit, so that the lock is held for no longer than that, and by units that wait for nothing any more.
+func DeferLast(ctx context.Context, sql string, args ...any) error {
+	u := from(ctx)
+	if u == nil {
+		return ErrNoUnit
+	}
+	u.deferred = append(u.deferred, statement{sql, args, true})
 	return nil
 }
 

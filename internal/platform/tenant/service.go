@@ -34,6 +34,17 @@ func (s *Service) BySlug(ctx context.Context, slug string) (Tenant, error) {
 // List returns all companies; it is for the operator.
 func (s *Service) List(ctx context.Context) ([]Tenant, error) { return list(ctx) }
 
+// Claimed returns the ids of the companies that are not purged, in a unit of work on the platform.
+func (s *Service) Claimed(ctx context.Context) (ids []int64, err error) {
+	all, err := list(ctx)
+	for _, t := range all {
+		if t.State != "spare" && t.State != "purged" {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids, err
+}
+
 // Claim makes a spare schema the home of a new company on trial. It never builds one: without a spare it fails with
 // ErrPoolEmpty and asks for more.
 func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {

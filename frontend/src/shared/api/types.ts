@@ -2,6 +2,9 @@
  * The wire, as the API describes it: the records and, in `Routes`, what each address takes and answers.
  * Money is in integer minor units, times are RFC 3339 UTC, days are YYYY-MM-DD.
  */
+import type { IdentityRoutes } from './typesIdentity'
+
+export type * from './typesIdentity'
 export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
 export type Role = 'owner' | 'admin' | 'manager' | 'employee' | 'freelancer' | 'technician' | 'viewer'
 export type SeatKind = 'full' | 'light' | 'viewer'
@@ -41,7 +44,7 @@ export interface Me {
   features: string[]; limits: Record<string, number | null>
 }
 export type TenantState = BillingState
-export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; device: string }
+export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; device: string; method: 'password' | 'second_factor' | 'passkey' | 'sso' }
 export interface FirstSteps { items: { code: string; done: boolean }[]; dismissed: boolean }
 export interface PasswordCheck { ok: boolean; score: number; reasons: string[] }
 export interface Plan {
@@ -172,7 +175,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = IdentityRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
@@ -238,7 +241,7 @@ export type Routes = RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRo
   'POST /imports/{id}/cancel': { path: Id; data: Import }
   'GET /imports/{id}/errors': { path: Id; data: Blob }
 
-  'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string }; data: Page<AuditEntry> }
+  'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string; q?: string }; data: Page<AuditEntry> }
   'GET /tenant': { data: Tenant }
   'PATCH /tenant': { body: Partial<Tenant> & { version: number }; data: Tenant }
   'GET /health': { data: Health }
