@@ -40,7 +40,9 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	p, err := a.snapshots.get(ctx, who{claims.SessionID, claims.TenantID}, func(ctx context.Context) (principal, error) {
 		var m member.Principal
 		err := a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
-			m, err = a.Members.Principal(ctx, claims.UserID, claims.SessionID, claims.TenantID)
+			if m, err = a.Members.Principal(ctx, claims.UserID, claims.SessionID, claims.TenantID); err == nil {
+				_, err = plan.At(ctx, m.Tenant.Plan, m.Tenant.PlanVersion) // so that it is in memory
+			}
 			return err
 		})
 		if err != nil {
@@ -86,13 +88,14 @@ var always = map[string]bool{"billing": true, "seat": true, "session": true, "au
 // entitled refuses features the plan lacks, and writes while the tenant may only read.
 func (a *App) entitled(ctx context.Context, need web.Need, write bool) error {
 	c := caller.From(ctx)
-	if need.Feature != "" && !plan.Of(c.Tenant.Plan).Has(need.Feature) {
-		return errFeature.With("feature", need.Feature)
+	may := licence.Of(c.Tenant)
+	if !may.Has(need.Feature) {
+		return errFeature.With("feature", need.Feature).With("plan", plan.WithFeature(need.Feature))
 	}
 	if always[need.Object] || need.ReadOnly || need.Access == web.SignedIn {
 		return nil
 	}
-	switch licence.Access(c.Tenant.State) {
+	switch may.Mode {
 	case licence.Write:
 		return nil
 	case licence.Read:
@@ -121,7 +124,9 @@ func (a *App) resolve(ctx context.Context, w job.Who) (context.Context, error) {
 	}
 	var t tenant.Tenant
 	err := a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
-		t, err = a.Tenants.Find(ctx, w.Tenant)
+		if t, err = a.Tenants.Find(ctx, w.Tenant); err == nil {
+			_, err = plan.At(ctx, t.Plan, t.PlanVersion)
+		}
 		return err
 	})
 	if err != nil {

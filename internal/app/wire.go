@@ -27,10 +27,10 @@ import (
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
-	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/limit"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
@@ -39,6 +39,7 @@ import (
 type Domains struct {
 	Tenants    *tenant.Service
 	Licences   *licence.Service
+	Limits     *limit.Service
 	Billing    *billing.Service
 	Users      *user.Service
 	Members    *member.Service
@@ -70,6 +71,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireCRM(bus)
 	a.wireHistory(bus)
 	a.wireOverview(bus)
+	a.Limits.Jobs(a.Workers)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -81,6 +83,24 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 func (a *App) wirePlatform(bus *event.Bus) {
 	a.Tenants = tenant.NewService(bus, a.maker, a.Config.SpareTenants)
 	a.Licences = licence.NewService(a.Tenants)
+	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany,
+		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
+	event.On(bus, func(ctx context.Context, e limit.Reached) error {
+		return billing.WarnLimit(ctx, caller.From(ctx).Tenant.ID, e.Use.Name, e.Percent)
+	})
+}
+
+// everyCompany calls f for every company that has data, in a platform unit.
+func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) error) error {
+	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		all, err := a.Tenants.List(ctx)
+		for _, t := range all {
+			if err == nil && t.State != "purged" {
+				err = f(ctx, t.ID)
+			}
+		}
+		return err
+	})
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
@@ -124,9 +144,8 @@ func (a *App) owners(ctx context.Context, tenantID int64) ([]billing.Person, err
 // fits tells whether what a company has stored is within the limits of a plan.
 func (a *App) fits(ctx context.Context, t caller.Tenant, limits map[string]int64) (fit bool, err error) {
 	ctx = caller.With(ctx, caller.System("billing", t))
-	err = a.DB.InTenant(ctx, func(ctx context.Context) error {
-		n, err := a.Contacts.Total(ctx, page.Query{})
-		fit = n <= limits["contacts"]
+	err = a.DB.InTenant(ctx, func(ctx context.Context) (err error) {
+		fit, err = a.Limits.Fits(ctx, limits)
 		return err
 	})
 	return fit, err
@@ -134,14 +153,12 @@ func (a *App) fits(ctx context.Context, t caller.Tenant, limits map[string]int64
 
 // room tells how many contacts the caller's plan allows, and how many more fit.
 func (a *App) room(ctx context.Context) (importer.Limits, error) {
-	t := caller.From(ctx).Tenant
-	limit, ok := plan.Of(t.Plan).Limits["contacts"]
-	if !ok {
-		return importer.Limits{}, nil
+	u, limited, err := a.Limits.Look(ctx, plan.Contacts)
+	if err != nil || !limited {
+		return importer.Limits{}, err
 	}
-	n, err := a.Contacts.Total(caller.With(ctx, caller.System("import", t)), page.Query{})
-	free := max(limit-n, 0)
-	return importer.Limits{Total: &limit, Free: &free}, err
+	free := u.Room()
+	return importer.Limits{Total: &u.Limit, Free: &free}, nil
 }
 
 func (a *App) wireAccess(bus *event.Bus) {
@@ -152,8 +169,8 @@ func (a *App) wireAccess(bus *event.Bus) {
 
 func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members)
-	a.Contacts = contact.NewService(bus, a.Members, a.Companies)
-	a.Pipelines = pipeline.NewService()
+	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
+	a.Pipelines = pipeline.NewService(a.Limits)
 	a.Tasks = task.NewService(bus, a.Members)
 	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members})
 	a.Tasks.About(contact.Kind, a.Contacts)

@@ -44,6 +44,7 @@ type Tenant struct {
 	State                        string
 	Language, Currency, Timezone string
 	Plan                         string
+	PlanVersion                  int // that was bought; 0 follows the catalogue
 	PolicyVersion                int64
 }
 

@@ -17,6 +17,12 @@ type (
 		User         uuid.UUID
 		Code, Letter string
 		Days         int
+		Limit        string // that the letter is about
+	}
+	limitArgs struct {
+		Tenant  int64
+		Limit   string
+		Percent int
 	}
 	reconcileArgs struct{}
 	dailyArgs     struct{}
@@ -33,6 +39,9 @@ func (syncArgs) Kind() string { return "billing.sync" }
 func (letterArgs) Kind() string { return "billing.letter" }
 
 // Kind implements job.Args.
+func (limitArgs) Kind() string { return "billing.limit" }
+
+// Kind implements job.Args.
 func (reconcileArgs) Kind() string { return "billing.reconcile" }
 
 // Kind implements job.Args.
@@ -47,6 +56,7 @@ func (s *Service) Jobs(ws *job.Workers) {
 	job.HandleOutside(ws, func(ctx context.Context, a eventArgs) error { return s.handle(ctx, a.ID) })
 	job.HandleOutside(ws, func(ctx context.Context, a syncArgs) error { return s.Sync(ctx, a.Tenant) })
 	job.HandleOutside(ws, s.send)
+	job.HandleOutside(ws, s.warnLimit)
 	job.Every(ws, 15*time.Minute, func(ctx context.Context, _ reconcileArgs) error { return s.reconcile(ctx) })
 	job.Every(ws, 24*time.Hour, func(ctx context.Context, _ dailyArgs) error { return s.daily(ctx) })
 	job.Every(ws, time.Hour, func(ctx context.Context, _ trialArgs) error { return s.watchTrials(ctx) })

@@ -142,15 +142,15 @@ func unbought(state string, f Facts) string {
 	return state
 }
 
-// planOf is the plan of a tenant in a state.
-func planOf(state, had string, s *Subscription) string {
+// planOf is the plan of a tenant in a state, and the version of it that was bought; 0 where none was.
+func planOf(state string, had tenant.Tenant, s *Subscription) (code string, version int) {
 	switch {
 	case state == free:
-		return plan.Free
+		return plan.Free, 0
 	case s.standing() == none || s.Plan == "" || state == trialing:
-		return had
+		return had.Plan, had.PlanVersion
 	}
-	return s.Plan
+	return s.Plan, s.Version
 }
 
 // allot tells what a tenant in a state is granted; ok is false when it keeps what it has: during a trial, and while it

@@ -24,7 +24,7 @@ import (
 type tenants interface {
 	Find(ctx context.Context, id int64) (tenant.Tenant, error)
 	SetState(ctx context.Context, id int64, state string) error
-	SetPlan(ctx context.Context, id int64, plan string, trialEnds *time.Time) error
+	SetPlan(ctx context.Context, id int64, plan string, version int, trialEnds *time.Time) error
 }
 
 // Deps is what billing stands on.
@@ -145,19 +145,16 @@ func (s *Service) give(ctx context.Context, t *tenant.Tenant, state string, sub 
 			return err
 		}
 	}
-	code := planOf(state, t.Plan, sub)
-	if code != t.Plan || state != trialing && t.TrialEndsAt != nil {
-		if err := s.d.Tenants.SetPlan(ctx, t.ID, code, nil); err != nil {
+	code, version := planOf(state, *t, sub)
+	if code != t.Plan || version != t.PlanVersion || state != trialing && t.TrialEndsAt != nil {
+		if err := s.d.Tenants.SetPlan(ctx, t.ID, code, version, nil); err != nil {
 			return err
 		}
 	}
-	t.State, t.Plan = state, code
-	p := plan.Of(code)
-	if sub.standing() != none && code == sub.Plan {
-		var err error
-		if p, err = plan.At(ctx, code, sub.Version); err != nil {
-			return err
-		}
+	t.State, t.Plan, t.PlanVersion = state, code, version
+	p, err := plan.At(ctx, code, version)
+	if err != nil {
+		return err
 	}
 	if all, ok := allot(state, t.Currency, p, sub); ok {
 		return s.d.Licence.Allot(ctx, t.ID, all, state == grace)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -58,9 +59,21 @@ func Sold(ctx context.Context, code string, version int) error {
 	return q.Where("code = ? AND version = ? AND sold_at IS NULL", code, version).Update("sold_at", clock.Now()).Error
 }
 
-// At is a plan as it was sold in a version, in a platform unit.
+// kept are the versions, by Key, that this program has read because its catalogue lacks them. They never change.
+var kept sync.Map
+
+// Kept is a version from memory: of the catalogue, or one that At has read before; else, and for version 0, the plan on
+// offer.
+func Kept(code string, version int) Plan {
+	if p, ok := kept.Load(Key{Code: code, Version: version}); ok {
+		return p.(Plan)
+	}
+	return Of(code)
+}
+
+// At is a plan as it was sold in a version, in a platform unit; version 0 is the plan on offer. Kept knows it afterwards.
 func At(ctx context.Context, code string, version int) (p Plan, err error) {
-	if p = Of(code); p.Version == version {
+	if p = Kept(code, version); p.Version == version || version == 0 {
 		return p, nil
 	}
 	var row planVersion
@@ -72,5 +85,9 @@ func At(ctx context.Context, code string, version int) (p Plan, err error) {
 		return p, err
 	}
 	p = Plan{}
-	return p, json.Unmarshal([]byte(row.Terms), &p)
+	if err := json.Unmarshal([]byte(row.Terms), &p); err != nil {
+		return p, err
+	}
+	kept.Store(Key{Code: code, Version: version}, p)
+	return p, nil
 }
