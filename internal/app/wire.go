@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/search"
 	"github.com/kith-crm/kith/internal/crm/task"
@@ -53,6 +54,7 @@ type Domains struct {
 	Activities *activity.Service
 	Companies  *company.Service
 	Contacts   *contact.Service
+	Overflow   *overflow.Service
 	Pipelines  *pipeline.Service
 	Deals      *deal.Service
 	Tasks      *task.Service
@@ -170,6 +172,8 @@ func (a *App) wireAccess(bus *event.Bus) {
 func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members)
 	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
+	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany})
+	event.On(bus, func(ctx context.Context, e billing.Changed) error { return overflow.AdmitSoon(ctx, e.TenantID) })
 	a.Pipelines = pipeline.NewService(a.Limits)
 	a.Tasks = task.NewService(bus, a.Members)
 	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members})
@@ -230,7 +234,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
-		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
+		a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

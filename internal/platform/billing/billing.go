@@ -100,6 +100,7 @@ type Order struct {
 
 // Changed is published when a tenant's standing has changed.
 type Changed struct {
+	TenantID      int64
 	Tenant        uuid.UUID
 	Name          string
 	Before, After Standing

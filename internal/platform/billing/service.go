@@ -172,7 +172,7 @@ func (s *Service) tell(ctx context.Context, t tenant.Tenant, before Standing, ro
 	if reflect.DeepEqual(before, after) {
 		return nil
 	}
-	return s.d.Bus.Publish(ctx, Changed{Tenant: t.UID, Name: t.Name, Before: before, After: after})
+	return s.d.Bus.Publish(ctx, Changed{TenantID: t.ID, Tenant: t.UID, Name: t.Name, Before: before, After: after})
 }
 
 // fitFree tells whether the seats in use are no more than the free plan has.
