@@ -122,7 +122,7 @@ func (a *App) furnish(ctx context.Context) error {
 
 func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
-		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Fits: a.fits}
+		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Over: a.over}
 	if a.Config.StripeKey != "" {
 		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
 	}
@@ -143,14 +143,16 @@ func (a *App) owners(ctx context.Context, tenantID int64) ([]billing.Person, err
 	return all, err
 }
 
-// fits tells whether what a company has stored is within the limits of a plan.
-func (a *App) fits(ctx context.Context, t caller.Tenant, limits map[string]int64) (fit bool, err error) {
-	ctx = caller.With(ctx, caller.System("billing", t))
-	err = a.DB.InTenant(ctx, func(ctx context.Context) (err error) {
-		fit, err = a.Limits.Fits(ctx, limits)
+// over tells what a company has more of than limits allow.
+func (a *App) over(ctx context.Context, t caller.Tenant, limits map[string]int64) (all []billing.Over, err error) {
+	all = []billing.Over{}
+	return all, a.DB.InTenant(caller.With(ctx, caller.System("billing", t)), func(ctx context.Context) error {
+		uses, err := a.Limits.Over(ctx, limits)
+		for _, u := range uses {
+			all = append(all, billing.Over{Name: u.Name, Used: u.Used, Limit: u.Limit})
+		}
 		return err
 	})
-	return fit, err
 }
 
 // room tells how many contacts the caller's plan allows, and how many more fit.

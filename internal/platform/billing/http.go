@@ -38,6 +38,11 @@ type (
 		PendingPayment bool       `json:"pendingPayment" doc:"A change waits until its payment is confirmed."`
 		NextInvoice    *Invoice   `json:"nextInvoice"`
 		Subscribed     bool       `json:"hasSubscription"`
+		Later          *laterView `json:"later" doc:"Another plan or interval from the next period on; null when both stay."`
+	}
+	laterView struct {
+		Plan     string `json:"plan"`
+		Interval string `json:"interval" enum:"month,year"`
 	}
 	seatView struct {
 		Kind      licence.Kind `json:"kind" enum:"full,light,viewer"`
@@ -56,6 +61,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "POST", "/billing/checkout", act, 200, s.checkout)
 	web.Handle(r, "POST", "/billing/return", act, 200, s.back)
 	web.Handle(r, "POST", "/billing/seats", act, 200, s.seats)
+	web.Handle(r, "POST", "/billing/plan", act, 200, s.plan)
 	web.Handle(r, "POST", "/billing/cancel", act, 200, s.cancel)
 	web.Handle(r, "POST", "/billing/resume", act, 200, s.resume)
 	web.Handle(r, "POST", "/billing/portal", act, 200, s.portal)
@@ -83,6 +89,10 @@ func (s *Service) back(ctx context.Context, in *returnIn) (view, error) {
 
 func (s *Service) seats(ctx context.Context, in *seatsIn) (view, error) {
 	return s.after(ctx, s.ChangeSeats(ctx, own(ctx), in.Body, web.IdempotencyKey(ctx)))
+}
+
+func (s *Service) plan(ctx context.Context, in *orderIn) (view, error) {
+	return s.after(ctx, s.ChangePlan(ctx, own(ctx), in.Body, web.IdempotencyKey(ctx)))
 }
 
 func (s *Service) cancel(ctx context.Context, _ *struct{}) (view, error) {
@@ -128,6 +138,9 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 		Subscribed: r.subscribed()}
 	if v.Subscribed {
 		v.Interval, v.Currency, v.PeriodEnd, v.CancelAt, v.PendingPayment = r.Interval, r.Currency, r.PeriodEnd, r.CancelAt, r.PendingPayment
+		if r.LaterPlan != "" {
+			v.Later = &laterView{r.LaterPlan, r.LaterInterval}
+		}
 		if r.NextTotal != nil && r.NextAt != nil {
 			v.NextInvoice = &Invoice{money.Money{Amount: *r.NextTotal, Currency: r.Currency}, *r.NextAt}
 		}

@@ -41,8 +41,8 @@ type Deps struct {
 	Secrets string
 	// Owners are the people of a tenant who get letters about billing; it is called in a platform unit.
 	Owners func(ctx context.Context, tenantID int64) ([]Person, error)
-	// Fits tells whether what a tenant has stored is within limits; it is called outside any unit. nil means it always is.
-	Fits func(ctx context.Context, t caller.Tenant, limits map[string]int64) (bool, error)
+	// Over tells what a tenant has more of than limits allow; it is called outside any unit. nil means that it has not.
+	Over func(ctx context.Context, t caller.Tenant, limits map[string]int64) ([]Over, error)
 }
 
 // Service is the way to billing. Unless they say otherwise its methods open their own units of work and must not be
@@ -98,10 +98,11 @@ func (s *Service) read(ctx context.Context, l *lease) (*Subscription, error) {
 
 // fits asks whether a tenant whose trial is over has stored no more than the free plan allows.
 func (s *Service) fits(ctx context.Context, t tenant.Tenant) (bool, error) {
-	if s.d.Fits == nil || t.State != trialing || t.TrialEndsAt == nil || clock.Now().Before(*t.TrialEndsAt) {
+	if s.d.Over == nil || t.State != trialing || t.TrialEndsAt == nil || clock.Now().Before(*t.TrialEndsAt) {
 		return true, nil
 	}
-	return s.d.Fits(ctx, t.Caller(), plan.Of(plan.Free).Limits)
+	over, err := s.d.Over(ctx, t.Caller(), plan.Of(plan.Free).Limits)
+	return len(over) == 0, err
 }
 
 // apply writes what follows from the subscription, in one unit: state, plan, seats, the audit trail, letters.
@@ -187,6 +188,9 @@ func fitFree(pools []licence.Pool) bool {
 
 func standingOf(t tenant.Tenant, r tenantBilling, pools []licence.Pool) Standing {
 	out := Standing{State: t.State, Plan: t.Plan, Interval: r.Interval, PendingPayment: r.PendingPayment, CancelAt: r.CancelAt}
+	if r.LaterPlan != "" {
+		out.Turn = &Terms{Plan: r.LaterPlan, Interval: r.LaterInterval}
+	}
 	for _, p := range pools {
 		out.Seats.set(string(p.Kind), p.Granted)
 		if p.Scheduled != nil {
@@ -208,6 +212,10 @@ func (r *tenantBilling) take(sub *Subscription, now time.Time) {
 	r.SubscriptionID, r.Status, r.PendingPayment = &sub.ID, sub.Status, sub.Pending
 	r.Plan, r.PlanVersion, r.Interval, r.Currency = sub.Plan, sub.Version, sub.Interval, sub.Currency
 	r.FullSeats, r.LightSeats = sub.Seats.Full, sub.Seats.Light
+	r.LaterPlan, r.LaterInterval = "", ""
+	if sub.Turn != nil {
+		r.LaterPlan, r.LaterInterval = sub.Turn.Plan, sub.Turn.Interval
+	}
 	r.PeriodEnd, r.CancelAt, r.NextTotal, r.NextAt = &sub.PeriodEnd, sub.CancelAt, nil, nil
 	if sub.Next != nil {
 		r.NextTotal, r.NextAt = &sub.Next.Total.Amount, &sub.Next.At

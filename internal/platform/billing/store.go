@@ -20,6 +20,8 @@ type tenantBilling struct {
 	PlanVersion           int
 	Interval, Currency    string
 	FullSeats, LightSeats int
+	LaterPlan             string // from the next period on; empty when the plan and the interval stay
+	LaterInterval         string
 	PendingPayment        bool
 	PeriodEnd, CancelAt   *time.Time
 	NextTotal             *int64

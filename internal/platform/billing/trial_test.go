@@ -99,9 +99,9 @@ func TestTrialThatIsTooLargeCanBeRead(t *testing.T) {
 
 func TestTrialThatHoldsTooMuchCanBeRead(t *testing.T) {
 	w := newWorld(t)
-	w.svc.d.Fits = func(_ context.Context, c caller.Tenant, limits map[string]int64) (bool, error) {
+	w.svc.d.Over = func(_ context.Context, c caller.Tenant, limits map[string]int64) ([]Over, error) {
 		require.Equal(t, w.tenant, c.ID)
-		return limits["contacts"] > 1000, nil
+		return []Over{{"contacts", 1001, limits["contacts"]}}, nil
 	}
 	w.pass(15 * day)
 	w.watch()

@@ -158,18 +158,23 @@ func (s *Service) Recount(ctx context.Context) error {
 	return nil
 }
 
-// Fits tells whether all that the tenant has is within other limits.
-func (s *Service) Fits(ctx context.Context, limits map[string]int64) (bool, error) {
-	for name, count := range s.counters {
+// Over lists what the tenant has more of than other limits allow, in the order of plan.Limits.
+func (s *Service) Over(ctx context.Context, limits map[string]int64) (over []Use, err error) {
+	for _, name := range plan.Limits {
 		most, limited := limits[name]
-		if !limited {
+		count := s.counters[name]
+		if !limited || count == nil {
 			continue
 		}
-		if n, err := count(ctx); err != nil || n > most {
-			return false, err
+		n, err := count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if n > most {
+			over = append(over, Use{Name: name, Used: n, Limit: most, Most: most})
 		}
 	}
-	return true, nil
+	return over, nil
 }
 
 // locked counts anew what there is, with the counter locked.

@@ -125,10 +125,16 @@ func Of(code string) Plan {
 // Tolerance is by how many percent a limit may be passed before something new is refused.
 func Tolerance(limit string) int64 { return tolerance[limit] }
 
+// Larger tells whether the plan under a code is larger than another one.
+func Larger(code, than string) bool { return place(code) > place(than) }
+
+func place(code string) int {
+	return slices.IndexFunc(catalogue, func(p Plan) bool { return p.Code == code })
+}
+
 // WithMore is the smallest plan, larger than the one under a code, whose limit has room for used; empty when none has.
 func WithMore(code, limit string, used int64) string {
-	at := slices.IndexFunc(catalogue, func(p Plan) bool { return p.Code == code })
-	for _, p := range catalogue[at+1:] {
+	for _, p := range catalogue[place(code)+1:] {
 		if p.Limits[limit] >= used {
 			return p.Code
 		}
@@ -168,7 +174,7 @@ func (p Plan) Price(kind, interval, currency string) (price money.Money, ok bool
 // Offer is what one more seat costs somebody on a plan: its own price or, where it sells none, that of the next larger
 // plan which does.
 func Offer(code, kind, interval, currency string) money.Money {
-	from := max(slices.IndexFunc(catalogue, func(p Plan) bool { return p.Code == code }), 0)
+	from := max(place(code), 0)
 	for _, p := range catalogue[from:] {
 		if price, ok := p.Price(kind, interval, currency); ok {
 			return price

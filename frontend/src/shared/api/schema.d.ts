@@ -196,6 +196,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/billing/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-billing-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/billing/portal": {
         parameters: {
             query?: never;
@@ -964,6 +980,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/overflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-overflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overflow/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-overflow-admit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overflow/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-overflow-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/passwords/check": {
         parameters: {
             query?: never;
@@ -1408,7 +1472,15 @@ export interface components {
                     [key: string]: string;
                 };
             };
+            /** @description The smallest plan with a feature that this one lacks, by feature. */
+            plans: {
+                [key: string]: string;
+            };
             tenant: components["schemas"]["MeViewTenantStruct"];
+            /** @description By the names of limits; what has no entry is not counted. */
+            use: {
+                [key: string]: components["schemas"]["AppUse"];
+            };
             user: components["schemas"]["MeViewUserStruct"];
         };
         AppStep: {
@@ -1419,6 +1491,17 @@ export interface components {
             dismissed: boolean;
             items: components["schemas"]["AppStep"][];
         };
+        AppUse: {
+            /**
+             * Format: int64
+             * @description What can be added up to: a little over the limit where some is tolerated.
+             */
+            most: number;
+            /** @description The smallest plan with more; empty when none has. */
+            plan: string;
+            /** Format: int64 */
+            used: number;
+        };
         Billing: {
             /** Format: date-time */
             cancelAt: string | null;
@@ -1426,6 +1509,8 @@ export interface components {
             hasSubscription: boolean;
             /** @enum {string} */
             interval: "month" | "year";
+            /** @description Another plan or interval from the next period on; null when both stay. */
+            later: components["schemas"]["BillingLater"];
             nextInvoice: components["schemas"]["BillingInvoice"];
             /** @description A change waits until its payment is confirmed. */
             pendingPayment: boolean;
@@ -1443,6 +1528,11 @@ export interface components {
             at: string;
             total: components["schemas"]["Money"];
         };
+        BillingLater: {
+            /** @enum {string} */
+            interval: "month" | "year";
+            plan: string;
+        };
         BillingLine: {
             amount: components["schemas"]["Money"];
             description: string;
@@ -1459,14 +1549,25 @@ export interface components {
             plan: "starter" | "business" | "enterprise";
             seats: components["schemas"]["BillingSeats"];
         };
+        BillingOver: {
+            /** Format: int64 */
+            limit: number;
+            name: string;
+            /** Format: int64 */
+            used: number;
+        };
         BillingQuote: {
             /** @enum {string} */
-            change: "new" | "add" | "reduce" | "none";
+            change: "new" | "add" | "reduce" | "upgrade" | "downgrade" | "none";
             currency: string;
             dueNow: components["schemas"]["Money"];
             /** @enum {string} */
             interval: "month" | "year";
             lines: components["schemas"]["BillingLine"][];
+            /** @description Features that the plan ordered does not have. */
+            loses: string[];
+            /** @description What there is more of than the plan ordered allows: all of it stays, nothing can be added. */
+            over: components["schemas"]["BillingOver"][];
             recurring: components["schemas"]["Money"];
             /** Format: date-time */
             renewsAt: string;
@@ -2014,6 +2115,30 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Overflow: {
+            email: string;
+            id: string;
+            name: string;
+            phone: string;
+            /** @description Code of why it can't be taken in; empty when only room is missing. */
+            problem: string;
+            /** Format: date-time */
+            receivedAt: string;
+            source: string;
+        };
+        OverflowAdmitOut: {
+            /**
+             * Format: int64
+             * @description Leads that still wait.
+             */
+            left: number;
+        };
+        OverflowListOut: {
+            /** @description The oldest, at most 200. */
+            items: components["schemas"]["Overflow"][];
+            /** Format: int64 */
+            total: number;
+        };
         PasswordInBody: {
             current: string;
             password: string;
@@ -2145,7 +2270,7 @@ export interface components {
             /** @enum {string} */
             code: "free" | "starter" | "business" | "enterprise";
             features: string[];
-            /** @description Largest counts: contacts, pipelines, storageBytes. */
+            /** @description Largest counts: contacts, pipelines, customFields, storageBytes, automationRunsMonth, emailsDay, apiCallsMinute. */
             limits: {
                 [key: string]: number;
             };
@@ -2819,6 +2944,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingUrlOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-billing-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
                 };
             };
             /** @description Error */
@@ -4851,6 +5009,93 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Member"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-overflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverflowListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-overflow-admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverflowAdmitOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-overflow-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
