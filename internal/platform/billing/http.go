@@ -22,8 +22,11 @@ type (
 		Signature string `header:"Stripe-Signature"`
 		RawBody   []byte `contentType:"application/octet-stream"` // signed as it is; as JSON it would be parsed and refused
 	}
-	eventOut struct{}
-	urlOut   struct {
+	eventOut    struct{}
+	invoicesOut struct {
+		Items []Bill `json:"items"`
+	}
+	urlOut struct {
 		URL string `json:"url"`
 	}
 	view struct {
@@ -57,6 +60,8 @@ type (
 func (s *Service) Routes(r *web.Router) {
 	act := web.Need{Access: web.Right, Object: Kind, Action: "update", In: web.Outside, ReadOnly: true, Once: true}
 	web.Handle(r, "GET", "/billing", web.Need{Access: web.Right, Object: Kind, Action: "read", In: web.Platform}, 200, s.show)
+	web.Handle(r, "GET", "/billing/invoices", web.Need{Access: web.Right, Object: Kind, Action: "read", In: web.Outside}, 200, s.invoices)
+	web.Handle(r, "POST", "/billing/refresh", act, 200, s.again)
 	web.Handle(r, "POST", "/billing/quote", act, 200, s.quote)
 	web.Handle(r, "POST", "/billing/checkout", act, 200, s.checkout)
 	web.Handle(r, "POST", "/billing/return", act, 200, s.back)
@@ -72,6 +77,16 @@ func own(ctx context.Context) int64 { return caller.From(ctx).Tenant.ID }
 
 func (s *Service) show(ctx context.Context, _ *struct{}) (view, error) {
 	return s.overview(ctx, own(ctx))
+}
+
+func (s *Service) invoices(ctx context.Context, _ *struct{}) (out invoicesOut, err error) {
+	out.Items, err = s.Invoices(ctx, own(ctx))
+	return out, err
+}
+
+// again looks at Stripe now, for somebody who comes back from paying there.
+func (s *Service) again(ctx context.Context, _ *struct{}) (view, error) {
+	return s.after(ctx, s.Sync(ctx, own(ctx)))
 }
 
 func (s *Service) quote(ctx context.Context, in *orderIn) (Quote, error) {

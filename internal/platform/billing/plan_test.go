@@ -155,3 +155,49 @@ func sorted(all []int64) []int64 {
 	}
 	return all
 }
+
+func TestInvoices(t *testing.T) {
+	w := newWorld(t)
+	none, err := w.svc.Invoices(t.Context(), w.tenant)
+	w.must(err)
+	require.Empty(t, none)
+	w.buy(order(5, 0), renewFails)
+	w.pass(31 * day)
+	w.sync()
+	require.Equal(t, pastDue, w.view().State)
+	all, err := w.svc.Invoices(t.Context(), w.tenant)
+	w.must(err)
+	require.Len(t, all, 2)
+	require.Equal(t, []any{"open", eur(12000), eur(12000)}, []any{all[0].Status, all[0].Total, all[0].Due})
+	require.Equal(t, []any{"paid", eur(12000), eur(0)}, []any{all[1].Status, all[1].Total, all[1].Due})
+	require.NotEqual(t, all[0].Number, all[1].Number)
+	require.Contains(t, all[0].Page, "http", "where it can be paid")
+	require.Contains(t, all[1].PDF, "http")
+}
+
+// B10: cancelled, taken back, cancelled again; at the end everything can be read, and whoever comes back, at day 29 or at
+// day 59, finds seats and people as they were.
+func TestB10CancelAndComeBack(t *testing.T) {
+	for _, after := range []int{29, 59} {
+		w := newWorld(t)
+		w.buy(order(3, 1), visa)
+		w.take(licence.Full, 3)
+		w.must(w.svc.Cancel(t.Context(), w.tenant, key()))
+		require.Equal(t, active, w.view().State)
+		w.must(w.svc.Resume(t.Context(), w.tenant, key()))
+		require.Nil(t, w.view().CancelAt)
+		w.must(w.svc.Cancel(t.Context(), w.tenant, key()))
+		w.pass(32 * day)
+		w.sync()
+		require.Equal(t, cancelled, w.view().State)
+		require.Equal(t, licence.Read, licence.Access(w.view().State))
+		w.days(after)
+		w.sync()
+		require.Equal(t, cancelled, w.view().State)
+		w.buy(order(3, 1), visa)
+		v := w.view()
+		require.Equal(t, active, v.State)
+		require.Equal(t, Seats{3, 1}, w.licensed())
+		require.Equal(t, 3, v.Seats[0].Used, "everybody still has a seat")
+	}
+}

@@ -193,3 +193,29 @@ func renewal(now time.Time, interval string) time.Time {
 }
 
 func lower(currency string) string { return strings.ToLower(currency) }
+
+// Bill is an invoice as Stripe made it. Page is where it can be paid, and where its receipt is once it is.
+type Bill struct {
+	ID     string      `json:"id"`
+	Number string      `json:"number"`
+	At     time.Time   `json:"at"`
+	Status string      `json:"status" enum:"open,paid,void,uncollectible"`
+	Total  money.Money `json:"total"`
+	Tax    money.Money `json:"tax" doc:"In the total."`
+	Due    money.Money `json:"due" doc:"Of the total, what was not paid yet."`
+	PDF    string      `json:"pdf"`
+	Page   string      `json:"page"`
+}
+
+// Invoices lists a tenant's invoices as Stripe has them, newest first.
+func (s *Service) Invoices(ctx context.Context, tenantID int64) ([]Bill, error) {
+	var row tenantBilling
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		row, err = find(ctx, tenantID)
+		return err
+	})
+	if err != nil || s.d.Stripe == nil || row.CustomerID == nil {
+		return []Bill{}, err
+	}
+	return s.d.Stripe.invoices(ctx, row.customer())
+}

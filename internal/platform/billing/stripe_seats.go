@@ -283,3 +283,28 @@ func (s *Stripe) preview(ctx context.Context, sub *Subscription, change []*strip
 	}
 	return lines, money.Money{Amount: inv.AmountDue, Currency: strings.ToUpper(string(inv.Currency))}, nil
 }
+
+// maxInvoices is how many of a customer's invoices are shown.
+const maxInvoices = 60
+
+// invoices are a customer's invoices, newest first, without drafts.
+func (s *Stripe) invoices(ctx context.Context, customer string) ([]Bill, error) {
+	return try(ctx, func() ([]Bill, error) {
+		all := []Bill{}
+		i := s.api.Invoices.List(&stripe.InvoiceListParams{ListParams: listing(ctx), Customer: &customer})
+		for i.Next() && len(all) < maxInvoices {
+			if x := i.Invoice(); x.Status != stripe.InvoiceStatusDraft {
+				all = append(all, billOf(x))
+			}
+		}
+		return all, i.Err()
+	})
+}
+
+func billOf(x *stripe.Invoice) Bill {
+	in := func(amount int64) money.Money {
+		return money.Money{Amount: amount, Currency: strings.ToUpper(string(x.Currency))}
+	}
+	return Bill{ID: x.ID, Number: x.Number, At: moment(x.Created), Status: string(x.Status), Total: in(x.Total), Tax: in(x.Tax), Due: in(x.AmountRemaining),
+		PDF: x.InvoicePDF, Page: x.HostedInvoiceURL}
+}
