@@ -33,6 +33,7 @@ import (
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/limit"
 	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -42,6 +43,7 @@ type Domains struct {
 	Licences   *licence.Service
 	Limits     *limit.Service
 	Billing    *billing.Service
+	Licence    *selfhost.Service
 	Users      *user.Service
 	Members    *member.Service
 	Sessions   *session.Service
@@ -117,7 +119,13 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 
 // furnish gives a new company what it starts with; it can be run again.
 func (a *App) furnish(ctx context.Context) error {
-	return a.Pipelines.Seed(ctx, caller.From(ctx).Tenant.Language)
+	t := caller.From(ctx).Tenant
+	if a.Config.SelfHosted {
+		if err := billing.SyncSoon(ctx, t.ID); err != nil {
+			return err
+		}
+	}
+	return a.Pipelines.Seed(ctx, t.Language)
 }
 
 func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
@@ -126,7 +134,25 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	if a.Config.StripeKey != "" {
 		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
 	}
+	a.Licence = selfhost.NewService(selfhost.Parts{Platform: a.DB.InPlatform, Keys: selfhost.Vendor, Built: a.Config.Built,
+		Changed: a.syncEveryone, On: a.Config.SelfHosted})
+	if a.Config.SelfHosted {
+		d.File = a.Licence.For
+	}
 	a.Billing = billing.NewService(d)
+}
+
+// syncEveryone has every company looked at, in a platform unit.
+func (a *App) syncEveryone(ctx context.Context) error {
+	all, err := a.Tenants.List(ctx)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(all))
+	for i, t := range all {
+		ids[i] = t.ID
+	}
+	return billing.SyncSoon(ctx, ids...)
 }
 
 // owners are the people who get letters about billing.
@@ -235,7 +261,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
 		a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -41,6 +42,9 @@ type Deps struct {
 	Secrets string
 	// Owners are the people of a tenant who get letters about billing; it is called in a platform unit.
 	Owners func(ctx context.Context, tenantID int64) ([]Person, error)
+	// File is what the server's licence gives a tenant; it is called in a platform unit. nil on a server that sells
+	// subscriptions.
+	File func(ctx context.Context, tenantID int64) (selfhost.Standing, error)
 	// Over tells what a tenant has more of than limits allow; it is called outside any unit. nil means that it has not.
 	Over func(ctx context.Context, t caller.Tenant, limits map[string]int64) ([]Over, error)
 }
@@ -121,6 +125,13 @@ func (s *Service) apply(ctx context.Context, l *lease, sub *Subscription, fits b
 	}
 	before := standingOf(t, row, pools)
 	f := Facts{Now: clock.Now(), Subscription: sub, TrialEnds: t.TrialEndsAt, Days: row.StateDays, Fits: fits && fitFree(pools)}
+	if s.d.File != nil {
+		file, err := s.d.File(ctx, t.ID)
+		if err != nil {
+			return err
+		}
+		f.Licence = &file
+	}
 	state := next(t.State, f)
 	row.take(sub, f.Now)
 	if state != t.State {
@@ -130,14 +141,14 @@ func (s *Service) apply(ctx context.Context, l *lease, sub *Subscription, fits b
 		return err
 	}
 	l.row = row
-	if err := s.give(ctx, &t, state, sub); err != nil {
+	if err := s.give(ctx, &t, state, f); err != nil {
 		return err
 	}
 	return s.tell(ctx, t, before, row)
 }
 
 // give sets a tenant's state, plan and seats.
-func (s *Service) give(ctx context.Context, t *tenant.Tenant, state string, sub *Subscription) error {
+func (s *Service) give(ctx context.Context, t *tenant.Tenant, state string, f Facts) error {
 	if state != t.State {
 		if err := s.d.Tenants.SetState(ctx, t.ID, state); err != nil {
 			return err
@@ -146,7 +157,14 @@ func (s *Service) give(ctx context.Context, t *tenant.Tenant, state string, sub 
 			return err
 		}
 	}
-	code, version := planOf(state, *t, sub)
+	code, version := planOf(state, *t, f.Subscription)
+	if f.Licence != nil && state == active {
+		p, err := plan.Agree(ctx, f.Licence.Terms)
+		if err != nil {
+			return err
+		}
+		code, version = p.Code, p.Version
+	}
 	if code != t.Plan || version != t.PlanVersion || state != trialing && t.TrialEndsAt != nil {
 		if err := s.d.Tenants.SetPlan(ctx, t.ID, code, version, nil); err != nil {
 			return err
@@ -157,7 +175,7 @@ func (s *Service) give(ctx context.Context, t *tenant.Tenant, state string, sub 
 	if err != nil {
 		return err
 	}
-	if all, ok := allot(state, t.Currency, p, sub); ok {
+	if all, ok := allot(state, t.Currency, p, f); ok {
 		return s.d.Licence.Allot(ctx, t.ID, all, state == grace)
 	}
 	return nil
@@ -352,7 +370,7 @@ func (s *Service) reconcile(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return syncAll(ctx, ids)
+		return SyncSoon(ctx, ids...)
 	})
 }
 
@@ -371,11 +389,12 @@ func (s *Service) daily(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return syncAll(ctx, ids)
+		return SyncSoon(ctx, ids...)
 	})
 }
 
-func syncAll(ctx context.Context, ids []int64) error {
+// SyncSoon has tenants looked at after the unit in ctx commits.
+func SyncSoon(ctx context.Context, ids ...int64) error {
 	for _, id := range ids {
 		if err := job.EnqueueFor(ctx, 0, "billing", syncArgs{id}); err != nil {
 			return err

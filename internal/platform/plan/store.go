@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
 	"sync"
 	"time"
 
@@ -89,5 +90,30 @@ func At(ctx context.Context, code string, version int) (p Plan, err error) {
 		return p, err
 	}
 	kept.Store(Key{Code: code, Version: version}, p)
+	return p, nil
+}
+
+// agreed is where the versions begin that are no part of the catalogue.
+const agreed = 1_000_000
+
+// Agree keeps terms that were agreed with one customer as a version of their plan, in a platform unit. The same terms are
+// always the same version.
+func Agree(ctx context.Context, p Plan) (Plan, error) {
+	p.Version = 0
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return p, err
+	}
+	p.Version = agreed + int(crc32.ChecksumIEEE(plain)>>2)
+	terms, err := json.Marshal(p)
+	if err != nil {
+		return p, err
+	}
+	const q = `INSERT INTO plan_version (code, version, terms, sold_at, created_at) VALUES (?, ?, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING`
+	now := clock.Now()
+	if err := db.Orm(ctx).Exec(q, p.Code, p.Version, string(terms), now, now).Error; err != nil { // all rows: plans belong to nobody
+		return p, err
+	}
+	kept.Store(Key{Code: p.Code, Version: p.Version}, p)
 	return p, nil
 }

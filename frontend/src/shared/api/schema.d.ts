@@ -196,6 +196,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/billing/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-billing-invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/billing/plan": {
         parameters: {
             query?: never;
@@ -238,6 +254,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-billing-quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-billing-refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -846,6 +878,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-invitations-id-resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-licence"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1523,10 +1571,28 @@ export interface components {
             /** Format: date-time */
             trialEndsAt: string | null;
         };
+        BillingBill: {
+            /** Format: date-time */
+            at: string;
+            /** @description Of the total, what was not paid yet. */
+            due: components["schemas"]["Money"];
+            id: string;
+            number: string;
+            page: string;
+            pdf: string;
+            /** @enum {string} */
+            status: "open" | "paid" | "void" | "uncollectible";
+            /** @description In the total. */
+            tax: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+        };
         BillingInvoice: {
             /** Format: date-time */
             at: string;
             total: components["schemas"]["Money"];
+        };
+        BillingInvoicesOut: {
+            items: components["schemas"]["BillingBill"][];
         };
         BillingLater: {
             /** @enum {string} */
@@ -2340,6 +2406,18 @@ export interface components {
             /** @description The best 20, the best first. */
             items: components["schemas"]["Search"][];
         };
+        Selfhost: {
+            clockBack: boolean;
+            customer: string;
+            id: string;
+            /** @enum {string} */
+            state: "free" | "licensed" | "ending" | "grace" | "expired" | "outdated" | "not_begun";
+            /**
+             * Format: date-time
+             * @description When the state changes; null when it does not.
+             */
+            until: string | null;
+        };
         Session: {
             accessToken: string;
             /**
@@ -2957,6 +3035,35 @@ export interface operations {
             };
         };
     };
+    "get-billing-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoicesOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-billing-plan": {
         parameters: {
             query?: never;
@@ -3039,6 +3146,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingQuote"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-billing-refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
                 };
             };
             /** @description Error */
@@ -4706,6 +4842,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invite"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selfhost"];
                 };
             };
             /** @description Error */
