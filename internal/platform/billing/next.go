@@ -204,3 +204,13 @@ func allot(state, currency string, p plan.Plan, f Facts) (all []licence.Allotmen
 	}
 	return all, true
 }
+
+// fitFree tells whether the seats in use are no more than the free plan has.
+func fitFree(pools []licence.Pool) bool {
+	for _, p := range pools {
+		if p.Used > plan.Of(plan.Free).Seats[string(p.Kind)] {
+			return false
+		}
+	}
+	return true
+}

@@ -201,3 +201,22 @@ func TestB10CancelAndComeBack(t *testing.T) {
 		require.Equal(t, 3, v.Seats[0].Used, "everybody still has a seat")
 	}
 }
+
+// What Stripe changed without any event is repaired by the nightly look, and noted; a look after an event notes nothing.
+func TestMismatchIsRepairedAndNoted(t *testing.T) {
+	w := newWorld(t)
+	w.buy(order(5, 0), visa)
+	noted := func() int { return w.count("SELECT count(*) FROM billing_mismatch WHERE tenant_id = ?", w.tenant) }
+	w.must(w.svc.look(t.Context(), w.tenant, true))
+	require.Zero(t, noted())
+	price := plan.Of("business").LookupKey(plan.Full, "month")
+	w.must(w.fake.SetQuantity(w.customer(), price, 4))
+	w.sync()
+	require.Zero(t, noted())
+	w.must(w.fake.SetQuantity(w.customer(), price, 3))
+	w.must(w.svc.look(t.Context(), w.tenant, true))
+	require.Equal(t, Seats{3, 0}, w.licensed())
+	require.Equal(t, 1, noted())
+	w.must(w.svc.look(t.Context(), w.tenant, true))
+	require.Equal(t, 1, noted())
+}

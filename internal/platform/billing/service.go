@@ -64,7 +64,13 @@ func NewService(d Deps) *Service {
 // Sync makes a tenant's state, plan and seats follow from what Stripe says now, and finishes what was asked of Stripe
 // and never answered. It may be called at any time and any number of times.
 func (s *Service) Sync(ctx context.Context, tenantID int64) error {
+	return s.look(ctx, tenantID, false)
+}
+
+// look is Sync; as a check it notes what it finds to be different, since an event should have told of it.
+func (s *Service) look(ctx context.Context, tenantID int64, check bool) error {
 	return s.leased(ctx, tenantID, func(ctx context.Context, l *lease) error {
+		l.check = check
 		if s.d.Stripe != nil {
 			if err := s.finishOpen(ctx, l); err != nil {
 				return err
@@ -133,7 +139,12 @@ func (s *Service) apply(ctx context.Context, l *lease, sub *Subscription, fits b
 		f.Licence = &file
 	}
 	state := next(t.State, f)
-	row.take(sub, f.Now)
+	known := row.said()
+	if row.take(sub, f.Now); l.check && row.said() != known {
+		if err := mismatch(ctx, t.ID, known, row.said()); err != nil {
+			return err
+		}
+	}
 	if state != t.State {
 		row.StateDays = 0
 	}
@@ -194,16 +205,6 @@ func (s *Service) tell(ctx context.Context, t tenant.Tenant, before Standing, ro
 	return s.d.Bus.Publish(ctx, Changed{TenantID: t.ID, Tenant: t.UID, Name: t.Name, Before: before, After: after})
 }
 
-// fitFree tells whether the seats in use are no more than the free plan has.
-func fitFree(pools []licence.Pool) bool {
-	for _, p := range pools {
-		if p.Used > plan.Of(plan.Free).Seats[string(p.Kind)] {
-			return false
-		}
-	}
-	return true
-}
-
 func standingOf(t tenant.Tenant, r tenantBilling, pools []licence.Pool) Standing {
 	out := Standing{State: t.State, Plan: t.Plan, Interval: r.Interval, PendingPayment: r.PendingPayment, CancelAt: r.CancelAt}
 	if r.LaterPlan != "" {
@@ -254,6 +255,7 @@ type lease struct {
 	token  uuid.UUID
 	tenant tenant.Tenant
 	row    tenantBilling
+	check  bool // that here and there are alike
 }
 
 const (
@@ -389,16 +391,6 @@ func (s *Service) daily(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return SyncSoon(ctx, ids...)
+		return syncSoon(ctx, true, ids)
 	})
-}
-
-// SyncSoon has tenants looked at after the unit in ctx commits.
-func SyncSoon(ctx context.Context, ids ...int64) error {
-	for _, id := range ids {
-		if err := job.EnqueueFor(ctx, 0, "billing", syncArgs{id}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
