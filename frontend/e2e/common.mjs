@@ -16,6 +16,9 @@ export const looks = {
   hi: { scheme: 'light', language: 'hi', width: 1280, height: 860 },
 }
 
+/** KITH_LOOKS=light leaves out the other looks, to try a journey quickly. */
+const wanted = (name) => (process.env.KITH_LOOKS ?? name).split(',').includes(name)
+
 export function launch() {
   return chromium.launch({
     executablePath: process.env.KITH_CHROMIUM ?? '/usr/bin/chromium',
@@ -76,22 +79,50 @@ export async function picture(page, name) {
   await page.screenshot({ path: join(artefacts, `${name}.png`) })
 }
 
-/** Shows the page at hand in each look (scheme, width, language), checks it and keeps pictures; then puts it back. */
+/** Shows the page at hand in each look (scheme, width, Hindi), checks it and keeps pictures; then puts it back. */
 export async function inEveryLook(page, name) {
   const before = page.viewportSize()
-  const language = await page.evaluate(() => document.documentElement.lang)
-  for (const [look, { scheme, width, height }] of Object.entries(looks).filter(([, l]) => l.language === 'en')) {
+  for (const [look, { scheme, width, height }] of Object.entries(looks).filter(([name, l]) => l.language === 'en' && wanted(name))) {
     await page.emulateMedia({ colorScheme: scheme })
     await page.setViewportSize({ width, height })
     await page.waitForFunction((s) => document.documentElement.dataset.mantineColorScheme === s, scheme)
     await settled(page)
     // Again for a while: on a busy machine colours may still be fading; a real finding stays.
-    await eventually(() => accessible(page, `${name}, ${look}, ${language}`), 3000)
-    await picture(page, `${name}-${look}-${language}`)
-    await fits(page, `${name}, ${look}, ${language}`)
+    await checked(page, name, look)
   }
   await page.emulateMedia({ colorScheme: 'light' })
   await page.setViewportSize(before)
+  if (wanted('hi')) await inHindi(page, name)
+}
+
+async function checked(page, name, look) {
+  await eventually(() => accessible(page, `${name}, ${look}`), 3000)
+  await picture(page, `${name}-${look}`)
+  await fits(page, `${name}, ${look}`)
+}
+
+/** Lets a page be in Hindi, whatever language the person has chosen; they have it back in their other tabs. */
+export async function speakHindi(page) {
+  await page.addInitScript(() => localStorage.setItem('kith.language', 'hi'))
+  await page.route('**/api/v1/me', async (route) => {
+    if (route.request().method() !== 'GET') return route.fallback()
+    const response = await route.fetch()
+    if (!response.ok()) return route.fulfill({ response })
+    const me = await response.json()
+    return route.fulfill({ response, json: { ...me, user: { ...me.user, language: 'hi' } } })
+  })
+}
+
+/** The same address in one more tab, in Hindi; the page at hand keeps what is open and typed in it. */
+async function inHindi(page, name) {
+  const tab = await page.context().newPage()
+  await speakHindi(tab)
+  await tab.goto(page.url())
+  await settled(tab)
+  if (await tab.evaluate(() => document.documentElement.lang) !== 'hi') throw new Error(`${name} is not in Hindi`)
+  await checked(tab, name, 'hi')
+  await tab.close()
+  await page.evaluate(() => localStorage.setItem('kith.language', 'en'))
 }
 
 /** Throws when the page is wider than the screen: nothing may be reached only by scrolling sideways. */

@@ -1,6 +1,6 @@
 // Every screen of the demonstration company, in light, dark and phone width, in English and Hindi: nothing is inaccessible,
 // nothing is wider than the screen, nothing is complained of. Pictures of all of them are kept.
-import { accessible, fits, logIn, looks, person, picture, settled } from './common.mjs'
+import { accessible, fits, logIn, looks, person, picture, settled, speakHindi } from './common.mjs'
 
 export const title = 'every screen, in every look'
 
@@ -12,6 +12,7 @@ export async function run({ browser, page: base, demo }) {
   const problems = []
   for (const [name, look] of Object.entries(looks)) {
     const ana = Object.assign(await person(browser, base, 'Ana', look), { problems: [] })
+    if (look.language === 'hi') await speakHindi(ana.page)
     for (const path of outside) await check(ana, `/${path}`, `out-${path}-${name}`)
     await logIn(ana, demo.owner.email, demo.owner.password)
     const company = new URL(ana.page.url()).pathname.split('/')[1]
@@ -31,6 +32,7 @@ export async function run({ browser, page: base, demo }) {
 async function check({ page, problems }, path, name) {
   await page.goto(path)
   await settled(page)
+  if (name.endsWith('-hi') && await page.evaluate(() => document.documentElement.lang) !== 'hi') problems.push(`${name} is not in Hindi`)
   await picture(page, name)
   for (const rule of [accessible, fits]) await rule(page, name).catch((error) => problems.push(error.message))
 }

@@ -99,7 +99,7 @@ async function rightsChange(world, ana, fred) {
   const token = await tokenIn(world, fred)
   const own = (await call(world, 'GET', '/deals', { token })).items[0]
   await visit(ana, 'settings/roles')
-  await page.getByRole('button', { name: 'Change: Freelancer' }).click()
+  await page.getByRole('button', { name: /^Change\s?: Freelancer/ }).click()
   await page.getByRole('group', { name: 'Deals' }).getByLabel('Change').waitFor()
   await look(page, '7-rights')
   await page.getByRole('group', { name: 'Deals' }).getByLabel('See').selectOption('none')

@@ -53,9 +53,10 @@ export async function byMouse(who, deal, to) {
   await lane(page, to).scrollIntoViewIfNeeded()
   const from = await card(page, deal).boundingBox()
   const target = await lane(page, to).boundingBox()
-  await page.mouse.move(from.x + 30, from.y + from.height - 12)
+  const grip = from.x + from.width - 60 // the left of it may have been scrolled away
+  await page.mouse.move(grip, from.y + from.height - 12)
   await page.mouse.down()
-  await page.mouse.move(from.x + 50, from.y + from.height, { steps: 4 })
+  await page.mouse.move(grip + 20, from.y + from.height, { steps: 4 })
   await page.mouse.move(target.x + target.width / 2, target.y + 110, { steps: 12 })
   await page.mouse.up()
   await card(lane(page, to), deal).waitFor()

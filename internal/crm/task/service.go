@@ -2,11 +2,13 @@ package task
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -14,20 +16,15 @@ import (
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
-// people tells the names of the tenant's members.
-type people interface {
-	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
-}
-
 // Service is the only way to tasks. Its methods run in the unit of work of the caller's tenant.
 type Service struct {
 	bus     *event.Bus
-	people  people
+	people  owner.People
 	records map[string]names // what tasks can be about, by kind
 }
 
 // NewService returns a service that reports changes on bus. Tasks can be about the kinds that About adds.
-func NewService(bus *event.Bus, people people) *Service {
+func NewService(bus *event.Bus, people owner.People) *Service {
 	return &Service{bus: bus, people: people, records: map[string]names{}}
 }
 
@@ -92,8 +89,8 @@ func (s *Service) draft(ctx context.Context, t *Task, d Draft) error {
 }
 
 func (s *Service) member(ctx context.Context, id uuid.UUID) error {
-	names, err := s.people.Names(ctx, []uuid.UUID{id})
-	if _, ok := names[id]; err == nil && !ok {
+	err := owner.Works(ctx, s.people, id)
+	if errors.Is(err, owner.ErrUnknown) {
 		return ErrAssignee
 	}
 	return err

@@ -115,6 +115,17 @@ func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]str
 	})
 }
 
+// Works tells whether somebody is a member of the caller's company now, so that something can be given to them. Like Names it
+// may be called in any unit of work, but it keeps nothing: who was removed a moment ago works here no more.
+func (s *Service) Works(ctx context.Context, userID uuid.UUID) (here bool, err error) {
+	tenantID := caller.From(ctx).Tenant.ID
+	return here, s.tools.Platform(ctx, func(ctx context.Context) error {
+		m, was, err := s.Of(ctx, tenantID, userID)
+		here = was && m.Here(clock.Now())
+		return err
+	})
+}
+
 // Principal reads, in one round trip and past every cache, who a person is in a company. ErrSignIn unless the session is
 // alive, the membership active and not past its end.
 func (s *Service) Principal(ctx context.Context, userID, sessionID uuid.UUID, tenantID int64) (Principal, error) {

@@ -45,7 +45,6 @@ type Tenant struct {
 	Language, Currency, Timezone string
 	Plan                         string
 	PlanVersion                  int // that was bought; 0 follows the catalogue
-	PolicyVersion                int64
 }
 
 // Caller is a person or a part of the program that acts in a tenant. The zero Caller has no tenant and sees no rows.

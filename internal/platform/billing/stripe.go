@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/money"
+	"github.com/kith-crm/kith/internal/kit/outbound"
 	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
@@ -39,7 +39,7 @@ func NewStripe(url, key string) *Stripe {
 func newStripe(url, key string, timeout time.Duration) *Stripe {
 	backend := stripe.GetBackendWithConfig(stripe.APIBackend, &stripe.BackendConfig{
 		URL:               stripe.String(url),
-		HTTPClient:        &http.Client{Timeout: timeout},
+		HTTPClient:        outbound.Service(timeout),
 		MaxNetworkRetries: stripe.Int64(0), // try below knows what may be repeated
 		EnableTelemetry:   stripe.Bool(false),
 		LeveledLogger:     &stripe.LeveledLogger{Level: stripe.LevelNull},

@@ -113,13 +113,5 @@ func (s *Service) SetPlan(ctx context.Context, id int64, plan string, version in
 	return changed(ctx, id)
 }
 
-// BumpPolicy says that the tenant's policies have changed: compiled grants of the version before are void.
-func (s *Service) BumpPolicy(ctx context.Context, id int64) error {
-	if err := bumpPolicy(ctx, id); err != nil {
-		return err
-	}
-	return changed(ctx, id)
-}
-
 // changed drops what the instances have cached of a tenant.
 func changed(ctx context.Context, id int64) error { return hint(ctx, fmt.Sprintf("tenant:%d", id)) }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"hash/fnv"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -59,10 +58,6 @@ func setColumns(ctx context.Context, id int64, columns map[string]any) error {
 }
 
 func hint(ctx context.Context, what string) error { return db.Hint(ctx, what) }
-
-func bumpPolicy(ctx context.Context, id int64) error {
-	return setColumns(ctx, id, map[string]any{"policy_version": gorm.Expr("policy_version + 1")})
-}
 
 func list(ctx context.Context) (ts []Tenant, err error) {
 	return ts, db.Orm(ctx).Where("state <> 'spare'").Order("id").Find(&ts).Error // all rows: for the operator

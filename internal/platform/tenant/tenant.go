@@ -43,7 +43,6 @@ type Tenant struct {
 	Plan                         string
 	PlanVersion                  int // that was bought; 0 follows the catalogue
 	TrialEndsAt                  *time.Time
-	PolicyVersion                int64
 	Version                      int
 	CreatedAt                    time.Time
 	ClaimedAt                    *time.Time
@@ -52,7 +51,7 @@ type Tenant struct {
 // Caller is what units of work need to know of the tenant.
 func (t Tenant) Caller() caller.Tenant {
 	c := caller.Tenant{ID: t.ID, UID: t.UID, Name: t.Name, Schema: t.SchemaName, Role: t.RoleName, Node: t.Node, Shard: t.Shard,
-		State: t.State, Language: t.Language, Currency: t.Currency, Timezone: t.Timezone, Plan: t.Plan, PlanVersion: t.PlanVersion, PolicyVersion: t.PolicyVersion}
+		State: t.State, Language: t.Language, Currency: t.Currency, Timezone: t.Timezone, Plan: t.Plan, PlanVersion: t.PlanVersion}
 	if t.Slug != nil {
 		c.Slug = *t.Slug
 	}

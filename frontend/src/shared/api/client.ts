@@ -34,7 +34,7 @@ const isPublic = (path: string) => path.startsWith('/auth/') || path === '/plans
 function headersFor(method: Method, path: string, key: string | undefined) {
   const headers: Record<string, string> = {}
   const token = currentSession()?.accessToken
-  if (path.startsWith('/auth/') || path === '/invitations/accept' || path === '/signups/confirm') headers['X-Kith'] = '1'
+  if (path.startsWith('/auth/') || path.startsWith('/invitations/') || path === '/signups/confirm') headers['X-Kith'] = '1'
   if (token && (!isPublic(path) || path === '/invitations/accept')) headers.Authorization = `Bearer ${token}`
   if (method === 'POST' && key) headers['Idempotency-Key'] = key
   return headers

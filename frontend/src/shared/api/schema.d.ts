@@ -2220,6 +2220,8 @@ export interface components {
             currency: string;
         };
         MoveInBody: {
+            /** @description In place of beforeId: the card above the new place, when the one below it is not known. */
+            afterId?: string;
             /** @description The card below the new place; null for the column's end, absent for its top. */
             beforeId?: string | null;
             lostReason?: string;

@@ -1,4 +1,4 @@
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
@@ -40,7 +40,7 @@ function Actions({ company }: { company: Company }) {
     <>
       {company.phone ? <Button component="a" href={`tel:${company.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
       {company.email ? <Button component="a" href={`mailto:${company.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
-      {may ? <RowMenu size="lg" label={t('common:action.more')}><Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove(company)}>{t('delete')}</Menu.Item></RowMenu> : null}
+      <RowMenu size="lg" label={t('common:action.more')} entries={[may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(company) }]} />
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Menu, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
@@ -60,7 +60,7 @@ function Actions({ contact }: { contact: Contact }) {
     <>
       {contact.phone ? <Button component="a" href={`tel:${contact.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
       {contact.email ? <Button component="a" href={`mailto:${contact.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
-      {may ? <RowMenu size="lg" label={t('common:action.more')}><Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove(contact)}>{t('delete')}</Menu.Item></RowMenu> : null}
+      <RowMenu size="lg" label={t('common:action.more')} entries={[may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(contact) }]} />
     </>
   )
 }

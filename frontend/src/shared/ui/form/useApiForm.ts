@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '@/shared/api/problem'
 import { fieldProblemText, problemText } from '@/shared/i18n/problemText'
-import { dropDraft, readDraft, writeDraft } from './drafts'
+import { draftKey, dropDraft, readDraft, writeDraft } from './drafts'
 
 type Fields<V> = keyof V & string
 
@@ -45,14 +45,15 @@ export interface ApiForm<V extends object> {
 
 /** A form that sends to the API: problems land at their fields in words, and nothing typed is ever lost. */
 export function useApiForm<V extends object>(options: ApiFormOptions<V>): ApiForm<V> {
-  const { name, initialValues, labels } = options
+  const { initialValues, labels } = options
   const { t } = useTranslation(['common', 'problem'])
-  const [draft] = useState(() => readDraft<V>(name))
+  const [key] = useState(() => draftKey(options.name))
+  const [draft] = useState(() => readDraft<V>(key))
   const [restored, setRestored] = useState(draft !== null)
   const [round, setRound] = useState(0)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const keep = useDraftKeeper(options)
+  const keep = useDraftKeeper(key, options.secret)
   const form = useForm<V>({ mode: 'uncontrolled', initialValues: { ...initialValues, ...draft } as V, onValuesChange: keep.changed, validate: (values) => checks(values, options) })
 
   const send = async (values: V) => {
@@ -87,13 +88,13 @@ export function useApiForm<V extends object>(options: ApiFormOptions<V>): ApiFor
 }
 
 /** Stores what is typed (after a short pause) and warns before the tab is closed on it. */
-function useDraftKeeper<V extends object>({ name, secret = [] }: ApiFormOptions<V>) {
+function useDraftKeeper(key: string, secret: string[] = []) {
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   const pending = useRef<object | null>(null)
   const dirty = useRef(false)
   const flush = useRef(() => undefined as void)
   flush.current = () => {
-    if (pending.current) writeDraft(name, pending.current)
+    if (pending.current) writeDraft(key, pending.current)
     pending.current = null
   }
   useEffect(() => {
@@ -107,7 +108,7 @@ function useDraftKeeper<V extends object>({ name, secret = [] }: ApiFormOptions<
   return {
     changed: (values: object) => {
       dirty.current = true
-      pending.current = Object.fromEntries(Object.entries(values).filter(([field]) => !(secret as string[]).includes(field)))
+      pending.current = Object.fromEntries(Object.entries(values).filter(([field]) => !secret.includes(field)))
       clearTimeout(timer.current)
       timer.current = setTimeout(() => flush.current(), 300)
     },
@@ -115,7 +116,7 @@ function useDraftKeeper<V extends object>({ name, secret = [] }: ApiFormOptions<
       dirty.current = false
       pending.current = null
       clearTimeout(timer.current)
-      dropDraft(name)
+      dropDraft(key)
     },
   }
 }
