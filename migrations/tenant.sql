@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 10
+-- version 12
 
 CREATE TABLE activity (
     id uuid NOT NULL,
@@ -201,6 +201,15 @@ CREATE TABLE import_problem (
     CONSTRAINT import_problem_pkey PRIMARY KEY (import_id, "row", field)
 );
 
+CREATE TABLE overflow (
+    id uuid NOT NULL,
+    source character varying(40) NOT NULL,
+    lead json NOT NULL,
+    error character varying(60) DEFAULT ''::character varying NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT overflow_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE pipeline (
     id uuid NOT NULL,
     name character varying(80) NOT NULL,
@@ -279,6 +288,16 @@ CREATE TABLE team_member (
     user_id uuid NOT NULL,
     manager boolean NOT NULL,
     CONSTRAINT team_member_pkey PRIMARY KEY (user_id, team_id)
+);
+
+CREATE TABLE usage (
+    name character varying(30) NOT NULL,
+    period date NOT NULL,
+    used bigint NOT NULL,
+    warned smallint DEFAULT 0 NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    CONSTRAINT usage_pkey PRIMARY KEY (name),
+    CONSTRAINT usage_used_check CHECK ((used >= 0))
 );
 
 CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_at IS NULL);
@@ -590,4 +609,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '10');
+    ('true', '12');

@@ -57,6 +57,9 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 			if m, err = a.Members.Principal(ctx, claims.UserID, claims.SessionID, claims.TenantID); err == nil {
 				rules, err = a.Policies.Of(ctx, claims.TenantID)
 			}
+			if err == nil {
+				_, err = plan.At(ctx, m.Tenant.Plan, m.Tenant.PlanVersion) // so that it is in memory
+			}
 			return err
 		})
 		if err != nil {
@@ -149,13 +152,14 @@ func (a *App) entitled(ctx context.Context, need web.Need, write bool) error {
 	if c.Role == apikey.Kind && need.Access == web.SignedIn {
 		return db.ErrDenied // a person's own affairs
 	}
-	if need.Feature != "" && !plan.Of(c.Tenant.Plan).Has(need.Feature) {
-		return errFeature.With("feature", need.Feature)
+	may := licence.Of(c.Tenant)
+	if !may.Has(need.Feature) {
+		return errFeature.With("feature", need.Feature).With("plan", plan.WithFeature(need.Feature))
 	}
 	if always[need.Object] || need.ReadOnly || need.Access == web.SignedIn {
 		return nil
 	}
-	switch licence.Access(c.Tenant.State) {
+	switch may.Mode {
 	case licence.Write:
 		return nil
 	case licence.Read:
@@ -187,7 +191,9 @@ func (a *App) resolve(ctx context.Context, w job.Who) (context.Context, error) {
 	}
 	var t tenant.Tenant
 	err := a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
-		t, err = a.Tenants.Find(ctx, w.Tenant)
+		if t, err = a.Tenants.Find(ctx, w.Tenant); err == nil {
+			_, err = plan.At(ctx, t.Plan, t.PlanVersion)
+		}
 		return err
 	})
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 	"github.com/kith-crm/kith/migrations"
 )
@@ -48,4 +49,26 @@ func (a *App) TenantBySlug(ctx context.Context, slug string) (t tenant.Tenant, e
 		return err
 	})
 	return t, err
+}
+
+// InstallLicence keeps a licence file and tells what follows from all of them; every company is looked at at once.
+func (a *App) InstallLicence(ctx context.Context, text string) (s selfhost.Standing, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
+		if _, err = a.Licence.Install(ctx, text); err == nil {
+			s, err = a.Licence.Standing(ctx)
+		}
+		return err
+	})
+	if err != nil {
+		return s, err
+	}
+	return s, a.Licence.Watch(ctx)
+}
+
+// RemoveLicence forgets a licence.
+func (a *App) RemoveLicence(ctx context.Context, id string) error {
+	if err := a.DB.InPlatform(ctx, func(ctx context.Context) error { return a.Licence.Remove(ctx, id) }); err != nil {
+		return err
+	}
+	return a.Licence.Watch(ctx)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/search"
 	"github.com/kith-crm/kith/internal/crm/task"
@@ -31,13 +32,14 @@ import (
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
-	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/lifecycle"
+	"github.com/kith-crm/kith/internal/platform/limit"
 	"github.com/kith-crm/kith/internal/platform/operator"
 	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -47,7 +49,9 @@ type Domains struct {
 	Licences   *licence.Service
 	Lifecycle  *lifecycle.Service
 	Operator   *operator.Service
+	Limits     *limit.Service
 	Billing    *billing.Service
+	Licence    *selfhost.Service
 	Users      *user.Service
 	Members    *member.Service
 	Sessions   *session.Service
@@ -64,6 +68,7 @@ type Domains struct {
 	Activities *activity.Service
 	Companies  *company.Service
 	Contacts   *contact.Service
+	Overflow   *overflow.Service
 	Pipelines  *pipeline.Service
 	Deals      *deal.Service
 	Tasks      *task.Service
@@ -82,6 +87,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireCRM(bus)
 	a.wireHistory(bus)
 	a.wireOverview(bus)
+	a.Limits.Jobs(a.Workers)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -94,6 +100,24 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	a.Tenants = tenant.NewService(bus, a.maker, a.Config.SpareTenants)
 	a.Licences = licence.NewService(a.Tenants)
 	a.Operator = operator.NewService(a.DB.InPlatform, a.Tenants, a.Licences, bus)
+	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany,
+		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
+	event.On(bus, func(ctx context.Context, e limit.Reached) error {
+		return billing.WarnLimit(ctx, caller.From(ctx).Tenant.ID, e.Use.Name, e.Percent)
+	})
+}
+
+// everyCompany calls f for every company that has data, in a platform unit.
+func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) error) error {
+	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		all, err := a.Tenants.List(ctx)
+		for _, t := range all {
+			if err == nil && t.State != "purged" {
+				err = f(ctx, t.ID)
+			}
+		}
+		return err
+	})
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
@@ -112,14 +136,25 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 
 // furnish gives a new company what it starts with; it can be run again.
 func (a *App) furnish(ctx context.Context) error {
-	return a.Pipelines.Seed(ctx, caller.From(ctx).Tenant.Language)
+	t := caller.From(ctx).Tenant
+	if a.Config.SelfHosted {
+		if err := billing.SyncSoon(ctx, t.ID); err != nil {
+			return err
+		}
+	}
+	return a.Pipelines.Seed(ctx, t.Language)
 }
 
 func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
-		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Fits: a.fits}
+		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Over: a.over}
 	if a.Config.StripeKey != "" {
 		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
+	}
+	a.Licence = selfhost.NewService(selfhost.Parts{Platform: a.DB.InPlatform, Keys: selfhost.Vendor, Built: a.Config.Built,
+		Changed: a.syncEveryone, On: a.Config.SelfHosted})
+	if a.Config.SelfHosted {
+		d.File = a.Licence.For
 	}
 	a.Billing = billing.NewService(d)
 	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
@@ -136,6 +171,19 @@ func (a *App) heirs(ctx context.Context, tenantID int64) ([]lifecycle.Person, er
 	return people, err
 }
 
+// syncEveryone has every company looked at, in a platform unit.
+func (a *App) syncEveryone(ctx context.Context) error {
+	all, err := a.Tenants.List(ctx)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(all))
+	for i, t := range all {
+		ids[i] = t.ID
+	}
+	return billing.SyncSoon(ctx, ids...)
+}
+
 // owners are the people who get letters about billing.
 func (a *App) owners(ctx context.Context, tenantID int64) ([]billing.Person, error) {
 	t, err := a.Tenants.Find(ctx, tenantID)
@@ -150,27 +198,26 @@ func (a *App) owners(ctx context.Context, tenantID int64) ([]billing.Person, err
 	return all, err
 }
 
-// fits tells whether what a company has stored is within the limits of a plan.
-func (a *App) fits(ctx context.Context, t caller.Tenant, limits map[string]int64) (fit bool, err error) {
-	ctx = caller.With(ctx, caller.System("billing", t))
-	err = a.DB.InTenant(ctx, func(ctx context.Context) error {
-		n, err := a.Contacts.Total(ctx, page.Query{})
-		fit = n <= limits["contacts"]
+// over tells what a company has more of than limits allow.
+func (a *App) over(ctx context.Context, t caller.Tenant, limits map[string]int64) (all []billing.Over, err error) {
+	all = []billing.Over{}
+	return all, a.DB.InTenant(caller.With(ctx, caller.System("billing", t)), func(ctx context.Context) error {
+		uses, err := a.Limits.Over(ctx, limits)
+		for _, u := range uses {
+			all = append(all, billing.Over{Name: u.Name, Used: u.Used, Limit: u.Limit})
+		}
 		return err
 	})
-	return fit, err
 }
 
 // room tells how many contacts the caller's plan allows, and how many more fit.
 func (a *App) room(ctx context.Context) (importer.Limits, error) {
-	t := caller.From(ctx).Tenant
-	limit, ok := plan.Of(t.Plan).Limits["contacts"]
-	if !ok {
-		return importer.Limits{}, nil
+	u, limited, err := a.Limits.Look(ctx, plan.Contacts)
+	if err != nil || !limited {
+		return importer.Limits{}, err
 	}
-	n, err := a.Contacts.Total(caller.With(ctx, caller.System("import", t)), page.Query{})
-	free := max(limit-n, 0)
-	return importer.Limits{Total: &limit, Free: &free}, err
+	free := u.Room()
+	return importer.Limits{Total: &u.Limit, Free: &free}, nil
 }
 
 func (a *App) wireAccess(bus *event.Bus) {
@@ -181,8 +228,10 @@ func (a *App) wireAccess(bus *event.Bus) {
 
 func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members)
-	a.Contacts = contact.NewService(bus, a.Members, a.Companies)
-	a.Pipelines = pipeline.NewService()
+	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
+	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany})
+	event.On(bus, func(ctx context.Context, e billing.Changed) error { return overflow.AdmitSoon(ctx, e.TenantID) })
+	a.Pipelines = pipeline.NewService(a.Limits)
 	a.Tasks = task.NewService(bus, a.Members)
 	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members})
 	a.Tasks.About(contact.Kind, a.Contacts)
@@ -241,8 +290,8 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
-		a.Roles, a.Teams, a.Shares, a.Trail, a.Activities, a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
+		a.Roles, a.Teams, a.Shares, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -86,6 +86,11 @@ func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
 	return db.Count(ctx, rows)
 }
 
+// count counts all contacts outside the trash, whoever may see them.
+func count(ctx context.Context) (int64, error) {
+	return db.Count(ctx, db.Orm(ctx).Model(&Contact{})) // all rows: the plan's limit is the company's
+}
+
 // maxExport is how many rows a file may have.
 const maxExport = 100_000
 

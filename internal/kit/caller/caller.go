@@ -45,6 +45,7 @@ type Tenant struct {
 	Language, Currency, Timezone string
 	Plan                         string
 	SchemaVersion, NeedsVersion  int // of the schema, and of the oldest program that can serve it
+	PlanVersion                  int // that was bought; 0 follows the catalogue
 }
 
 // Caller is a person or a part of the program that acts in a tenant. The zero Caller has no tenant and sees no rows.

@@ -87,7 +87,7 @@ func (s *Service) ExtendTrial(ctx context.Context, who Who, until time.Time) err
 			return Acted{}, ErrNoTrial
 		}
 		a := Acted{about(t), "trial_extended", t.Name, shownTrial{t.TrialEndsAt}, shownTrial{&until}}
-		return a, s.tenants.SetPlan(ctx, t.ID, t.Plan, &until)
+		return a, s.tenants.SetPlan(ctx, t.ID, t.Plan, t.PlanVersion, &until)
 	})
 }
 

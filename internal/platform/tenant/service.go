@@ -133,9 +133,9 @@ func (s *Service) Release(ctx context.Context, id int64) error {
 	return changed(ctx, id)
 }
 
-// SetPlan gives a tenant another plan; trialEnds is nil when it is not a trial.
-func (s *Service) SetPlan(ctx context.Context, id int64, plan string, trialEnds *time.Time) error {
-	if err := setColumns(ctx, id, map[string]any{"plan": plan, "trial_ends_at": trialEnds}); err != nil {
+// SetPlan gives a tenant a version of a plan, 0 for what the catalogue offers; trialEnds is nil when it is not a trial.
+func (s *Service) SetPlan(ctx context.Context, id int64, plan string, version int, trialEnds *time.Time) error {
+	if err := setColumns(ctx, id, map[string]any{"plan": plan, "plan_version": version, "trial_ends_at": trialEnds}); err != nil {
 		return err
 	}
 	return changed(ctx, id)

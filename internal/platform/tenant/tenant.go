@@ -52,6 +52,7 @@ type Tenant struct {
 	HoldReason                   string
 	Language, Currency, Timezone string
 	Plan                         string
+	PlanVersion                  int // that was bought; 0 follows the catalogue
 	TrialEndsAt                  *time.Time
 	Version                      int
 	CreatedAt                    time.Time
@@ -61,7 +62,7 @@ type Tenant struct {
 // Caller is what units of work need to know of the tenant.
 func (t Tenant) Caller() caller.Tenant {
 	c := caller.Tenant{ID: t.ID, UID: t.UID, Name: t.Name, Schema: t.SchemaName, Role: t.RoleName, Node: t.Node, Shard: t.Shard,
-		State: t.State, Language: t.Language, Currency: t.Currency, Timezone: t.Timezone, Plan: t.Plan,
+		State: t.State, Language: t.Language, Currency: t.Currency, Timezone: t.Timezone, Plan: t.Plan, PlanVersion: t.PlanVersion,
 		SchemaVersion: t.SchemaVersion, NeedsVersion: t.NeedsVersion}
 	if t.Slug != nil {
 		c.Slug = *t.Slug

@@ -45,6 +45,8 @@ type Proof = {
   me: Same<wire.Me, Schema['AppMe']>
   plan: Same<wire.Plan, Schema['Plan']>
   billing: Same<wire.Billing, Schema['Billing']>
+  bill: Same<wire.Bill, Schema['BillingBill']>
+  waiting: Same<wire.WaitingLead, Schema['Overflow']>
   quote: Same<wire.Quote, Schema['BillingQuote']>
   pipeline: Same<wire.Pipeline, Schema['Pipeline']>
   board: Same<wire.Board, Schema['DealBoardOut']>

@@ -340,6 +340,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/billing/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-billing-invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-billing-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/billing/portal": {
         parameters: {
             query?: never;
@@ -366,6 +398,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-billing-quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-billing-refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -980,6 +1028,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-licence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -1284,6 +1348,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/overflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-overflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overflow/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-overflow-admit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overflow/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-overflow-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/passwords/check": {
         parameters: {
             query?: never;
@@ -1388,6 +1500,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-seats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seats/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-seats-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seats/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-seats-usage"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1842,7 +1986,15 @@ export interface components {
                     [key: string]: string;
                 };
             };
+            /** @description The smallest plan with a feature that this one lacks, by feature. */
+            plans: {
+                [key: string]: string;
+            };
             tenant: components["schemas"]["MeViewTenantStruct"];
+            /** @description By the names of limits; what has no entry is not counted. */
+            use: {
+                [key: string]: components["schemas"]["AppUse"];
+            };
             user: components["schemas"]["MeViewUserStruct"];
         };
         AppStep: {
@@ -1853,6 +2005,17 @@ export interface components {
             dismissed: boolean;
             items: components["schemas"]["AppStep"][];
         };
+        AppUse: {
+            /**
+             * Format: int64
+             * @description What can be added up to: a little over the limit where some is tolerated.
+             */
+            most: number;
+            /** @description The smallest plan with more; empty when none has. */
+            plan: string;
+            /** Format: int64 */
+            used: number;
+        };
         Billing: {
             /** Format: date-time */
             cancelAt: string | null;
@@ -1860,6 +2023,8 @@ export interface components {
             hasSubscription: boolean;
             /** @enum {string} */
             interval: "month" | "year";
+            /** @description Another plan or interval from the next period on; null when both stay. */
+            later: components["schemas"]["BillingLater"];
             nextInvoice: components["schemas"]["BillingInvoice"];
             /** @description A change waits until its payment is confirmed. */
             pendingPayment: boolean;
@@ -1872,10 +2037,33 @@ export interface components {
             /** Format: date-time */
             trialEndsAt: string | null;
         };
+        BillingBill: {
+            /** Format: date-time */
+            at: string;
+            /** @description Of the total, what was not paid yet. */
+            due: components["schemas"]["Money"];
+            id: string;
+            number: string;
+            page: string;
+            pdf: string;
+            /** @enum {string} */
+            status: "open" | "paid" | "void" | "uncollectible";
+            /** @description In the total. */
+            tax: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+        };
         BillingInvoice: {
             /** Format: date-time */
             at: string;
             total: components["schemas"]["Money"];
+        };
+        BillingInvoicesOut: {
+            items: components["schemas"]["BillingBill"][];
+        };
+        BillingLater: {
+            /** @enum {string} */
+            interval: "month" | "year";
+            plan: string;
         };
         BillingLine: {
             amount: components["schemas"]["Money"];
@@ -1893,14 +2081,25 @@ export interface components {
             plan: "starter" | "business" | "enterprise";
             seats: components["schemas"]["BillingSeats"];
         };
+        BillingOver: {
+            /** Format: int64 */
+            limit: number;
+            name: string;
+            /** Format: int64 */
+            used: number;
+        };
         BillingQuote: {
             /** @enum {string} */
-            change: "new" | "add" | "reduce" | "none";
+            change: "new" | "add" | "reduce" | "upgrade" | "downgrade" | "none";
             currency: string;
             dueNow: components["schemas"]["Money"];
             /** @enum {string} */
             interval: "month" | "year";
             lines: components["schemas"]["BillingLine"][];
+            /** @description Features that the plan ordered does not have. */
+            loses: string[];
+            /** @description What there is more of than the plan ordered allows: all of it stays, nothing can be added. */
+            over: components["schemas"]["BillingOver"][];
             recurring: components["schemas"]["Money"];
             /** Format: date-time */
             renewsAt: string;
@@ -2388,8 +2587,22 @@ export interface components {
             /** Format: int64 */
             used: number;
         };
+        LicenceDay: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            granted: number;
+            /** @enum {string} */
+            kind: "full" | "light" | "viewer";
+            /** Format: int64 */
+            used: number;
+        };
         LicenceSeatsOut: {
             items: components["schemas"]["Licence"][];
+        };
+        LicenceUsageOut: {
+            /** @description Days on which something changed, the newest first. */
+            items: components["schemas"]["LicenceDay"][];
         };
         LogInInBody: {
             email: string;
@@ -2513,6 +2726,30 @@ export interface components {
             items: components["schemas"]["Operator"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+        };
+        Overflow: {
+            email: string;
+            id: string;
+            name: string;
+            phone: string;
+            /** @description Code of why it can't be taken in; empty when only room is missing. */
+            problem: string;
+            /** Format: date-time */
+            receivedAt: string;
+            source: string;
+        };
+        OverflowAdmitOut: {
+            /**
+             * Format: int64
+             * @description Leads that still wait.
+             */
+            left: number;
+        };
+        OverflowListOut: {
+            /** @description The oldest, at most 200. */
+            items: components["schemas"]["Overflow"][];
+            /** Format: int64 */
+            total: number;
         };
         Passkey: {
             /** Format: date-time */
@@ -2668,7 +2905,7 @@ export interface components {
             /** @enum {string} */
             code: "free" | "starter" | "business" | "enterprise";
             features: string[];
-            /** @description Largest counts: contacts, pipelines, storageBytes. */
+            /** @description Largest counts: contacts, pipelines, customFields, storageBytes, automationRunsMonth, emailsDay, apiCallsMinute. */
             limits: {
                 [key: string]: number;
             };
@@ -2788,6 +3025,18 @@ export interface components {
             remember?: boolean;
             /** @description From the refusal of the first step. */
             ticket: string;
+        };
+        Selfhost: {
+            clockBack: boolean;
+            customer: string;
+            id: string;
+            /** @enum {string} */
+            state: "free" | "licensed" | "ending" | "grace" | "expired" | "outdated" | "not_begun";
+            /**
+             * Format: date-time
+             * @description When the state changes; null when it does not.
+             */
+            until: string | null;
         };
         Session: {
             accessToken: string;
@@ -3761,6 +4010,68 @@ export interface operations {
             };
         };
     };
+    "get-billing-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoicesOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-billing-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-billing-portal": {
         parameters: {
             query?: never;
@@ -3810,6 +4121,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingQuote"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-billing-refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
                 };
             };
             /** @description Error */
@@ -5490,6 +5830,35 @@ export interface operations {
             };
         };
     };
+    "get-licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selfhost"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-me": {
         parameters: {
             query?: never;
@@ -6216,6 +6585,93 @@ export interface operations {
             };
         };
     };
+    "get-overflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverflowListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-overflow-admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverflowAdmitOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-overflow-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-passwords-check": {
         parameters: {
             query?: never;
@@ -6419,6 +6875,66 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LicenceSeatsOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-seats-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-seats-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceUsageOut"];
                 };
             };
             /** @description Error */

@@ -42,6 +42,10 @@ export interface Me {
   member: { id: string; role: Role; seatKind: SeatKind; endsOn: string | null }
   permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
   features: string[]; limits: Record<string, number | null>
+  /** By limit: how much is used, up to what can be added, and the plan that has more (empty: none). */
+  use: Record<string, { used: number; most: number; plan: PlanCode | '' }>
+  /** By feature that is missing: the smallest plan that has it. */
+  plans: Record<string, PlanCode>
 }
 export type TenantState = BillingState
 export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; device: string; method: 'password' | 'second_factor' | 'passkey' | 'sso' }
@@ -75,12 +79,19 @@ export interface Billing {
   seats: { kind: SeatKind; licensed: number; used: number; scheduled: number | null; unitPrice: Money }[]
   trialEndsAt: string | null; periodEnd: string | null; cancelAt: string | null; pendingPayment: boolean
   nextInvoice: { total: Money; at: string } | null; hasSubscription: boolean
+  later: { plan: PlanCode; interval: Interval } | null
 }
 export interface Order { plan: PlanCode; interval: Interval; seats: { full: number; light: number } }
 export interface Quote {
   currency: string; lines: { description: string; kind: SeatKind | null; quantity: number; unit: Money; amount: Money; proration: boolean }[]
-  dueNow: Money; recurring: Money; interval: Interval; renewsAt: string | null; change: 'new' | 'add' | 'reduce' | 'none'
+  dueNow: Money; recurring: Money; interval: Interval; renewsAt: string | null; change: 'new' | 'add' | 'reduce' | 'upgrade' | 'downgrade' | 'none'
+  loses: string[]; over: { name: string; used: number; limit: number }[]
 }
+export interface Bill {
+  id: string; number: string; at: string; status: 'open' | 'paid' | 'void' | 'uncollectible'
+  total: Money; tax: Money; due: Money; pdf: string; page: string
+}
+export interface WaitingLead { id: string; name: string; email: string; phone: string; source: string; problem: string; receivedAt: string }
 
 // — customer records
 interface Stamped { id: string; createdAt: string; updatedAt: string; version: number }
@@ -246,6 +257,12 @@ export type Routes = IdentityRoutes & RecordRoutes<'/contacts', Contact, Contact
   'PATCH /tenant': { body: Partial<Tenant> & { version: number }; data: Tenant }
   'GET /health': { data: Health }
   'GET /billing': { data: Billing }
+  'GET /billing/invoices': { data: { items: Bill[] } }
+  'POST /billing/refresh': { data: Billing }
+  'POST /billing/plan': { body: Order; data: Billing }
+  'GET /overflow': { data: { items: WaitingLead[]; total: number } }
+  'POST /overflow/admit': { data: { left: number } }
+  'DELETE /overflow/{id}': { path: Id; data: void }
   'POST /billing/quote': { body: Order; data: Quote }
   'POST /billing/checkout': { body: Order; data: { url: string } }
   'POST /billing/return': { body: { sessionId: string }; data: Billing }
