@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/access/share"
 	"github.com/kith-crm/kith/internal/access/team"
@@ -23,6 +25,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
@@ -145,9 +148,32 @@ func (a *App) room(ctx context.Context) (importer.Limits, error) {
 }
 
 func (a *App) wireAccess(bus *event.Bus) {
-	a.Roles = role.NewService(bus, func(r string) string { return string(member.SeatKind(r)) })
+	a.Roles = role.NewService(role.Deps{Bus: bus, SeatKind: func(r string) string { return string(member.SeatKind(r)) },
+		InTenant: a.DB.InTenant, Members: a.present, Move: a.move})
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
+}
+
+// present are the people who can open the caller's company now.
+func (a *App) present(ctx context.Context) (all []role.Member, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		ms, err := a.Members.List(ctx)
+		for _, m := range ms {
+			if m.Here(clock.Now()) {
+				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role})
+			}
+		}
+		return err
+	})
+	return all, err
+}
+
+// move gives a member another role of the program, and the seat that it takes.
+func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
+	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		_, err := a.Members.Update(ctx, memberID, member.Draft{Role: &base})
+		return err
+	})
 }
 
 func (a *App) wireCRM(bus *event.Bus) {
