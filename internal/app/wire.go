@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/access/explain"
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/access/share"
 	"github.com/kith-crm/kith/internal/access/team"
@@ -51,6 +52,7 @@ type Domains struct {
 	Roles      *role.Service
 	Teams      *team.Service
 	Shares     *share.Service
+	Explain    *explain.Service
 	Trail      *trail.Service
 	Activities *activity.Service
 	Companies  *company.Service
@@ -152,6 +154,7 @@ func (a *App) wireAccess(bus *event.Bus) {
 		InTenant: a.DB.InTenant, Members: a.present, Move: a.move})
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
+	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
 }
 
 // present are the people who can open the caller's company now.
@@ -191,6 +194,7 @@ func (a *App) wireCRM(bus *event.Bus) {
 func (a *App) wireHistory(bus *event.Bus) {
 	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
+	a.guardOwners(bus)
 	a.Trail = trail.NewService(a.DB.InPlatform, a.Members, namers)
 	a.Activities.About(contact.Kind, a.Contacts)
 	a.Activities.About(company.Kind, a.Companies)
@@ -203,6 +207,23 @@ func (a *App) wireHistory(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, e company.Imported) error {
 		return a.Activities.Record(ctx, importedCompanies(e))
 	})
+}
+
+// guardOwners has a new owner of a record agree with the examples of who sees what.
+func (a *App) guardOwners(bus *event.Bus) {
+	moved := func(ctx context.Context, before, after *uuid.UUID) error {
+		if before == after || before != nil && after != nil && *before == *after {
+			return nil
+		}
+		return a.Explain.Check(ctx)
+	}
+	event.On(bus, func(ctx context.Context, e contact.Updated) error {
+		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
+	})
+	event.On(bus, func(ctx context.Context, e company.Updated) error {
+		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
+	})
+	event.On(bus, func(ctx context.Context, e deal.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
 }
 
 func importedContacts(e contact.Imported) (lines []activity.Line) {
@@ -238,7 +259,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Trail, a.Activities,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities,
 		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

