@@ -19,7 +19,7 @@ COPY internal ./internal
 COPY migrations ./migrations
 COPY frontend/embed.go ./frontend/
 COPY --from=page /src/frontend/dist ./frontend/dist
-RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION}" -o /kith ./cmd/kith
+RUN CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=${VERSION} -X main.built=$(date -u +%F)" -o /kith ./cmd/kith
 
 # What runs: the program, certificates and time zones, as nobody in particular, with nothing to log in to.
 FROM gcr.io/distroless/static-debian12:nonroot

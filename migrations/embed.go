@@ -4,8 +4,8 @@ package migrations
 
 import "embed"
 
-// Files holds platform/*.sql (goose's format) and tenant/*.sql (statements that end with a semicolon at a line's end;
-// {{role}} stands for the tenant's role).
+// Files holds platform/*.sql (goose's format), tenant/*.sql (statements that end with a semicolon at a line's end;
+// {{role}} stands for the tenant's role), and tenant.sql, all of the latter in one, from which new schemas are made.
 //
-//go:embed platform/*.sql tenant/*.sql
+//go:embed platform/*.sql tenant/*.sql tenant.sql
 var Files embed.FS

@@ -94,7 +94,23 @@ func benchCommand() *cobra.Command {
 			return bench.Run(c.Context(), os.Stdout, r.dir)
 		},
 	}
+	c.AddCommand(benchTenantsCommand())
 	c.Flags().StringVar(&floor, "floor", "", "serve the floor on this schema")
 	c.Flags().Lookup("floor").Hidden = true
+	return c
+}
+
+// benchTenantsCommand measures what many companies cost; see bench.Tenants.
+func benchTenantsCommand() *cobra.Command {
+	var count int
+	c := &cobra.Command{Use: "tenants", Short: "measure many companies against ten: pages, memory, sign-up, migrations", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			r, err := findRepo()
+			if err != nil {
+				return err
+			}
+			return bench.Tenants(c.Context(), os.Stdout, r.dir, count)
+		}}
+	c.Flags().IntVar(&count, "count", 1000, "how many companies to make")
 	return c
 }

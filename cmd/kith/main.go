@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -16,14 +17,18 @@ import (
 	"github.com/kith-crm/kith/internal/kit/log"
 )
 
-// version is set at build time.
-var version = "dev"
+// version, and the day on which the program was built (2006-01-02), are set at build time.
+var (
+	version = "dev"
+	built   = ""
+)
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
 	defer stop()
 	root := &cobra.Command{Use: "kith", Short: "A CRM for many companies", Version: version, SilenceUsage: true, SilenceErrors: true}
-	root.AddCommand(serveCommand(), workCommand(), migrateCommand(), seedCommand(), tenantCommand(), openapiCommand(), healthCommand(), billingCommand())
+	root.AddCommand(serveCommand(), workCommand(), migrateCommand(), seedCommand(), tenantCommand(), openapiCommand(), healthCommand(), billingCommand(),
+		operatorCommand(), licenceCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		for line := range strings.Lines(err.Error()) {
 			fmt.Fprintln(os.Stderr, "kith: "+strings.TrimSpace(line))
@@ -37,6 +42,11 @@ func configured() (config.Config, error) {
 	cfg, err := config.Load()
 	if err != nil {
 		return cfg, err
+	}
+	if built != "" {
+		if cfg.Built, err = time.Parse(time.DateOnly, built); err != nil {
+			return cfg, fmt.Errorf("this program says it was built on %q: build it again", built)
+		}
 	}
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(cfg.LogLevel)); err != nil {

@@ -12,26 +12,6 @@ import (
 	"github.com/kith-crm/kith/internal/app"
 )
 
-func migrateCommand() *cobra.Command {
-	return &cobra.Command{Use: "migrate", Short: "Prepare the database: roles, hardening, migrations, spare schemas", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return run(cmd.Context(), func(ctx context.Context, a *app.App) error {
-				report, err := a.Migrate(ctx)
-				if err != nil {
-					return err
-				}
-				fmt.Printf("migrated %d tenants, %d failed\n", report.Done, len(report.Failures))
-				for _, f := range report.Failures {
-					fmt.Printf("%s: %v\n", f.Schema, f.Err)
-				}
-				if len(report.Failures) > 0 {
-					return fmt.Errorf("%d tenants stayed on their old version", len(report.Failures))
-				}
-				return nil
-			})
-		}}
-}
-
 func seedCommand() *cobra.Command {
 	var language string
 	c := &cobra.Command{Use: "seed", Short: "Make a demonstration company with people, deals and tasks", Args: cobra.NoArgs,

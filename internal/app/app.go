@@ -49,16 +49,18 @@ func New(cfg config.Config, version string) (*App, error) {
 		return nil, err
 	}
 	page.SignWith(keys)
+	a := &App{Config: cfg, Version: version, keys: keys}
 	dbc := db.Config{URL: cfg.DatabaseURL, Password: keys.Password, Shards: cfg.Shards, PoolSize: cfg.PoolSize, WriteJobs: job.Write}
-	a := &App{Config: cfg, Version: version, Setup: setup.New(dbc), keys: keys}
+	a.Setup = setup.New(dbc)
+	if a.maker, err = newMaker(a.Setup, cfg.Shards); err != nil {
+		return nil, err
+	}
+	dbc.Ready = a.maker.Ready
 	if a.DB, err = db.Open(dbc); err != nil {
 		return nil, err
 	}
 	a.Hints = a.DB.Listen(func(what string) { a.snapshots.hint(what) })
 	if a.snapshots, err = newSnapshots(a.Hints.Fresh); err != nil {
-		return nil, err
-	}
-	if a.maker, err = newMaker(a.Setup, cfg.Shards); err != nil {
 		return nil, err
 	}
 	sender, err := newSender(cfg)
@@ -73,11 +75,7 @@ func New(cfg config.Config, version string) (*App, error) {
 }
 
 func newMaker(s *setup.Database, shards int) (*tenant.Maker, error) {
-	files, err := fs.Sub(migrations.Files, "tenant")
-	if err != nil {
-		return nil, err
-	}
-	return tenant.NewMaker(s.Migrator, files, shards)
+	return tenant.NewMaker(s.Migrator, migrations.Files, shards)
 }
 
 func newSender(cfg config.Config) (kitmail.Sender, error) {
@@ -113,30 +111,6 @@ func Describe(version string) (*huma.OpenAPI, error) {
 		return nil, err
 	}
 	return a.Server.Router.OpenAPI(), a.Close()
-}
-
-// Report tells what a migration did.
-type Report struct {
-	Done     int
-	Failures []tenant.Failure
-}
-
-// Migrate prepares the database and brings all tenants up to date, then fills the pool of spares.
-func (a *App) Migrate(ctx context.Context) (r Report, err error) {
-	files, err := fs.Sub(migrations.Files, "platform")
-	if err != nil {
-		return r, err
-	}
-	if err := a.Setup.Run(ctx, files, a.Config.StrictHardening); err != nil {
-		return r, err
-	}
-	if r.Done, r.Failures, err = a.maker.Migrate(ctx); err != nil {
-		return r, err
-	}
-	if err := a.Prepare(ctx); err != nil {
-		return r, err
-	}
-	return r, a.maker.Fill(ctx, a.Config.SpareTenants)
 }
 
 // ListTenants returns all companies.

@@ -3,8 +3,11 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 
+	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -12,6 +15,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/operator"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
@@ -20,11 +24,14 @@ import (
 var (
 	errFeature  = errs.New(errs.Payment, "plan.feature", "The company's plan does not include this.")
 	errReadOnly = errs.New(errs.Payment, "tenant.read_only", "The company can only read and export at the moment. See Plan and billing.")
+	errNetwork  = errs.New(errs.Forbidden, "auth.network", "The company does not let your role work from this network.")
+	errSecond   = errs.New(errs.Forbidden, "auth.second_factor_required", "The company asks you to set up a second step at log-in first.")
+	errAged     = errs.New(errs.Forbidden, "auth.password_expired", "Your password is older than the company allows. Choose a new one first.")
 	errClosed   = errs.New(errs.Payment, "tenant.closed", "The company's access has ended. See Plan and billing.")
 )
 
 func (a *App) webEdge() web.Edge {
-	return web.Edge{Identify: a.Identify, Entitled: a.entitled, Authorize: a.authorize, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return web.Edge{Identify: a.Identify, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 func (a *App) jobEdge() job.Edge {
@@ -33,20 +40,34 @@ func (a *App) jobEdge() job.Edge {
 
 // Identify finds out who calls: the token's session must be alive and its person a member of the token's tenant.
 func (a *App) Identify(ctx context.Context, token string) (context.Context, error) {
+	if strings.HasPrefix(token, operator.TokenPrefix) {
+		return a.identifySupport(ctx, token)
+	}
+	if apikey.Is(token) {
+		return a.identifyKey(ctx, token)
+	}
 	claims, err := a.Sessions.Verify(token)
 	if err != nil {
 		return ctx, web.ErrSignIn
 	}
 	p, err := a.snapshots.get(ctx, who{claims.SessionID, claims.TenantID}, func(ctx context.Context) (principal, error) {
 		var m member.Principal
+		var rules policy.Policy
 		err := a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
-			m, err = a.Members.Principal(ctx, claims.UserID, claims.SessionID, claims.TenantID)
+			if m, err = a.Members.Principal(ctx, claims.UserID, claims.SessionID, claims.TenantID); err == nil {
+				rules, err = a.Policies.Of(ctx, claims.TenantID)
+			}
+			if err == nil {
+				_, err = plan.At(ctx, m.Tenant.Plan, m.Tenant.PlanVersion) // so that it is in memory
+			}
 			return err
 		})
 		if err != nil {
 			return principal{}, err
 		}
-		return a.principal(ctx, m)
+		p, err := a.principal(ctx, m)
+		p.rules = rules
+		return p, err
 	})
 	if err != nil {
 		return ctx, err
@@ -54,17 +75,56 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	if ends := p.member.EndsAt; ends != nil && !clock.Now().Before(*ends) {
 		return ctx, web.ErrSignIn // no hint comes when a membership ends by its date
 	}
+	if ip, _ := web.Client(ctx); ip != "" && !p.rules.Allows(p.caller.Role, ip) {
+		return ctx, errNetwork
+	}
 	c := *p.caller
 	c.SessionID = claims.SessionID
-	return caller.With(context.WithValue(ctx, memberKey{}, p.member), &c), nil
+	return caller.With(context.WithValue(ctx, memberKey{}, p), &c), nil
+}
+
+// identifyKey is Identify for a program with a key: it has the key's scopes and nothing that is every member's own.
+func (a *App) identifyKey(ctx context.Context, token string) (context.Context, error) {
+	ip, _ := web.Client(ctx)
+	c, err := a.Keys.Identify(ctx, token, ip)
+	if errors.Is(err, apikey.ErrNotFound) {
+		return ctx, web.ErrSignIn
+	}
+	if err != nil {
+		return ctx, err
+	}
+	return caller.With(ctx, c), nil
+}
+
+// identifySupport finds out who of the service looks into a company: they see what its viewers see, and change nothing.
+func (a *App) identifySupport(ctx context.Context, token string) (context.Context, error) {
+	x, t, err := a.Operator.Verify(ctx, token)
+	if err != nil {
+		return ctx, web.ErrSignIn
+	}
+	c := &caller.Caller{SessionID: x.ID, Name: "Support: " + x.Operator, Language: t.Language, Role: "viewer", Tenant: t.Caller()}
+	ctx = caller.With(ctx, c)
+	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) error { return a.empower(ctx, c) })
 }
 
 type memberKey struct{}
 
 // memberFrom is the membership behind the caller.
 func memberFrom(ctx context.Context) member.Principal {
-	m, _ := ctx.Value(memberKey{}).(member.Principal)
-	return m
+	p, _ := ctx.Value(memberKey{}).(principal)
+	return p.member
+}
+
+// ready refuses people whose account is not as safe as the company asks.
+func (a *App) ready(ctx context.Context) error {
+	p, _ := ctx.Value(memberKey{}).(principal)
+	if p.rules.Needs(p.member.Role) && !p.member.Secured {
+		return errSecond
+	}
+	if p.rules.Aged(p.member.PasswordChangedAt, clock.Now()) {
+		return errAged
+	}
+	return nil
 }
 
 // principal adds what the tenant's own schema says of a member: the role's grants and the teams.
@@ -77,7 +137,7 @@ func (a *App) principal(ctx context.Context, m member.Principal) (principal, err
 		c.Teams, c.Mates, err = a.Teams.Of(ctx, m.UserID)
 		return err
 	})
-	return principal{c, m}, err
+	return principal{caller: c, member: m}, err
 }
 
 // empower gives a caller the rights of the role: the program's, or the company's own one that refines it.
@@ -101,13 +161,17 @@ var always = map[string]bool{"billing": true, "seat": true, "session": true, "au
 // entitled refuses features the plan lacks, and writes while the tenant may only read.
 func (a *App) entitled(ctx context.Context, need web.Need, write bool) error {
 	c := caller.From(ctx)
-	if need.Feature != "" && !plan.Of(c.Tenant.Plan).Has(need.Feature) {
-		return errFeature.With("feature", need.Feature)
+	if c.Role == apikey.Kind && need.Access == web.SignedIn {
+		return db.ErrDenied // a person's own affairs
+	}
+	may := licence.Of(c.Tenant)
+	if !may.Has(need.Feature) {
+		return errFeature.With("feature", need.Feature).With("plan", plan.WithFeature(need.Feature))
 	}
 	if always[need.Object] || need.ReadOnly || need.Access == web.SignedIn {
 		return nil
 	}
-	switch licence.Access(c.Tenant.State) {
+	switch may.Mode {
 	case licence.Write:
 		return nil
 	case licence.Read:
@@ -115,9 +179,12 @@ func (a *App) entitled(ctx context.Context, need web.Need, write bool) error {
 			return errReadOnly
 		}
 		return nil
-	default:
-		return errClosed
+	case licence.Login:
+		if need.Action == "export" { // whoever leaves takes everything along
+			return nil
+		}
 	}
+	return errClosed
 }
 
 // authorize refuses what the role does not allow on any row; which rows is the door's business.
@@ -136,7 +203,9 @@ func (a *App) resolve(ctx context.Context, w job.Who) (context.Context, error) {
 	}
 	var t tenant.Tenant
 	err := a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
-		t, err = a.Tenants.Find(ctx, w.Tenant)
+		if t, err = a.Tenants.Find(ctx, w.Tenant); err == nil {
+			_, err = plan.At(ctx, t.Plan, t.PlanVersion)
+		}
 		return err
 	})
 	if err != nil {

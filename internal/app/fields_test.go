@@ -115,7 +115,7 @@ func TestHiddenFieldsCantBeAskedFor(t *testing.T) {
 	for _, path := range asked {
 		require.Empty(t, find(path), "%s after", path)
 	}
-	require.Equal(t, []string{"Ada", "•••"}, find("/contacts?sort=name"), "an address that stands for a name is hidden as well")
+	require.ElementsMatch(t, []string{"Ada", "•••"}, find("/contacts?sort=name"), "an address that stands for a name is hidden as well")
 	var count struct{ Count int }
 	w.Get(apptest.Call{Name: "count", As: "acme/ed", Do: "GET /contacts/count?filter=email:notEmpty:"}, &count)
 	require.Zero(t, count.Count)

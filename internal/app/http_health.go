@@ -28,9 +28,10 @@ type (
 
 // Failures of parts of the service, told by a word that the page translates.
 var (
-	errFailedJobs = errs.New(errs.Internal, "failed_jobs", "Some work in the background failed for good.")
-	errOutdated   = errs.New(errs.Internal, "outdated", "The company's tables are not up to date.")
-	errNotSetUp   = errs.New(errs.Internal, "not_set_up", "Payments are not set up.")
+	errFailedJobs  = errs.New(errs.Internal, "health.failed_jobs", "Some work in the background failed for good.")
+	errOutdated    = errs.New(errs.Internal, "health.outdated", "The company's tables are not up to date.")
+	errUnreachable = errs.New(errs.Unavailable, "health.unreachable", "It can't be reached.")
+	errNotSetUp    = errs.New(errs.Internal, "health.not_set_up", "Payments are not set up.")
 )
 
 const checkTimeout = 3 * time.Second
@@ -63,7 +64,7 @@ func measure(ctx context.Context, code string, check func(context.Context) error
 	if e, known := errs.As(err); known {
 		v.Detail = e.Code
 	} else if err != nil {
-		v.Detail = "unreachable" // the cause may name hosts, which is not for everybody
+		v.Detail = errUnreachable.Code // the cause may name hosts, which is not for everybody
 	}
 	return v
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
@@ -42,16 +43,23 @@ type (
 		Fields      map[string]map[string]caller.Mask  `json:"fields" doc:"What is closed, by object and field."`
 		Features    []string                           `json:"features"`
 		Limits      map[string]int64                   `json:"limits"`
+		Use         map[string]useView                 `json:"use" doc:"By the names of limits; what has no entry is not counted."`
+		Plans       map[string]string                  `json:"plans" doc:"The smallest plan with a feature that this one lacks, by feature."`
+	}
+	useView struct {
+		Used int64  `json:"used"`
+		Most int64  `json:"most" doc:"What can be added up to: a little over the limit where some is tolerated."`
+		Plan string `json:"plan" doc:"The smallest plan with more; empty when none has."`
 	}
 )
 
 // routesMe registers what is put together from several domains.
 func (a *App) routesMe(r *web.Router) {
-	web.Handle(r, "GET", "/me", web.Need{Access: web.SignedIn, In: web.Outside}, 200, a.me)
+	web.Handle(r, "GET", "/me", web.Need{Access: web.SignedIn, In: web.Outside, Unready: true}, 200, a.me)
 	web.Handle(r, "GET", "/first-steps", web.Need{Access: web.SignedIn, In: web.Outside}, 200, a.firstSteps)
 }
 
-// me says who the caller is and what they may do; it needs no unit of work, since the edge knows all of it.
+// me says who the caller is, what they may do, and how much of the plan is used. All but the use the edge knows already.
 func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 	c, m := caller.From(ctx), memberFrom(ctx)
 	v.User.ID, v.User.Name, v.User.Email, v.User.Language = m.UserID, m.Name, m.Email, m.Language
@@ -61,9 +69,23 @@ func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 	v.Member.ID, v.Member.Role, v.Member.SeatKind, v.Member.EndsOn = m.MemberID, m.Role, m.SeatKind, string(m.EndsOn)
 	v.Member.RoleName = c.RoleName
 	v.Permissions, v.Fields = byObject(c.Grants), byObject(c.Masks)
-	p := plan.Of(t.Plan)
-	v.Features, v.Limits = p.Features, p.Limits
-	return v, nil
+	may := licence.Of(t)
+	v.Features, v.Limits, v.Plans, v.Use = may.Features, may.Limits, map[string]string{}, map[string]useView{}
+	for _, f := range plan.Features() {
+		if !may.Has(f) {
+			v.Plans[f] = plan.WithFeature(f)
+		}
+	}
+	if c.May("contact", "read") != caller.All {
+		return v, nil // how many there are in all is told to those who see them all
+	}
+	return v, a.DB.InTenant(ctx, func(ctx context.Context) error {
+		uses, err := a.Limits.Uses(ctx)
+		for _, u := range uses {
+			v.Use[u.Name] = useView{u.Used, u.Most, plan.WithMore(t.Plan, u.Name, u.Limit+1)}
+		}
+		return err
+	})
 }
 
 // byObject turns what is keyed by "object.part" into a map by object and part.

@@ -3,15 +3,21 @@ package app_test
 import (
 	"context"
 	"net/http"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/web"
 )
 
 // Case 18 of the isolation list: two companies have a record with the very same id; what one does never touches the
@@ -91,4 +97,88 @@ func TestRevocationReachesOtherInstances(t *testing.T) {
 		}
 		require.Eventually(t, func() bool { return there.Do(apptest.Call{As: c.who, Do: c.probe}).Status > 400 }, within, 10*time.Millisecond, name)
 	}
+}
+
+// readOnlyWrites are the writes that a read-only company may still make: pay and cancel, remove people, look after one's
+// own password and sessions, stop the end.
+var readOnlyWrites = []string{
+	"POST /billing/quote", "POST /billing/checkout", "POST /billing/return", "POST /billing/seats", "POST /billing/cancel", "POST /billing/resume",
+	"POST /billing/portal", "POST /billing/plan", "POST /billing/refresh", "POST /tenant/keep", "DELETE /members/{id}", "DELETE /invitations/{id}", "PATCH /me", "POST /first-steps/dismiss",
+	"DELETE /me/sessions/{id}", "POST /me/sessions/end-others", "POST /me/password", "DELETE /support/{id}",
+	"POST /me/prove", "POST /me/prove/passkey", "POST /me/email", "POST /me/second-factor/begin", "POST /me/second-factor/confirm",
+	"DELETE /me/second-factor", "POST /me/second-factor/recovery-codes", "DELETE /me/devices/{id}",
+	"POST /audit/verify", "DELETE /api-keys/{id}", "POST /me/passkeys/begin", "POST /me/passkeys", "PATCH /me/passkeys/{id}", "DELETE /me/passkeys/{id}",
+}
+
+// What a company may do while it is suspended is exactly what is listed: everything is read and exported, and of all
+// writes only those above are not refused. Once only log-in is left, billing and export are what remains.
+func TestCapabilitiesByState(t *testing.T) {
+	w := apptest.New(t)
+	set := func(state string) {
+		require.NoError(t, w.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {
+			return w.App.Tenants.SetState(ctx, w.Person("acme/ana").Tenant.ID, state)
+		}))
+		require.Eventually(t, func() bool {
+			ctx, err := w.As("acme/ana")
+			return err == nil && caller.From(ctx).Tenant.State == state
+		}, within, 10*time.Millisecond)
+	}
+	refused := func(r web.Route, code string) bool {
+		path := parameter.ReplaceAllString(r.Path, id.New().String())
+		a := w.Do(apptest.Call{As: "acme/ana", Do: r.Method + " " + path, Body: map[bool]string{true: "{}"}[r.Method != http.MethodGet]})
+		return a.Status == http.StatusPaymentRequired && strings.Contains(a.Body, code)
+	}
+	for state, code := range map[string]string{"suspended": "tenant.read_only", "cancelled": "tenant.read_only", "pending_purge": "tenant.closed"} {
+		set(state)
+		for _, r := range w.App.Server.Router.Routes() {
+			if r.Need.Access == web.Public {
+				continue
+			}
+			open := slices.Contains(readOnlyWrites, r.Method+" "+r.Path)
+			if r.Method == http.MethodGet {
+				open = state != "pending_purge" || r.Need.Access == web.SignedIn || r.Need.Action == "export" || slices.Contains([]string{"billing", "seat", "audit"}, r.Need.Object)
+			}
+			require.Equal(t, !open, refused(r, code), "%s: %s %s", state, r.Method, r.Path)
+		}
+	}
+}
+
+// F9: somebody holds a table of Acme's. Its requests wait as long as the lock may take and get 503; Globex
+// is answered as before, without one error.
+func TestNeighbourOfALockedCompany(t *testing.T) {
+	w := apptest.New(t)
+	acme := w.Person("acme/ana").Tenant
+	probe := func() (all []time.Duration) {
+		for range 60 {
+			begin := time.Now()
+			require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "globex/gus", Do: "GET /contacts"}).Status)
+			all = append(all, time.Since(begin))
+		}
+		slices.Sort(all)
+		return all
+	}
+	probe()
+	before := probe()[58]
+	c, err := pgx.Connect(t.Context(), apptest.Shared(t).DB.URL)
+	require.NoError(t, err)
+	defer c.Close(t.Context()) //nolint:errcheck // nothing is lost with it
+	tx, err := c.Begin(t.Context())
+	require.NoError(t, err)
+	_, err = tx.Exec(t.Context(), "LOCK TABLE "+acme.Schema+".contact IN ACCESS EXCLUSIVE MODE")
+	require.NoError(t, err)
+	var wg sync.WaitGroup
+	for range 12 {
+		wg.Go(func() {
+			if a := w.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}); a.Status != http.StatusServiceUnavailable || a.Header.Get("Retry-After") == "" {
+				t.Errorf("%d %s", a.Status, a.Body)
+			}
+		})
+	}
+	time.Sleep(200 * time.Millisecond)
+	during := probe()[58]
+	wg.Wait()
+	require.NoError(t, tx.Rollback(t.Context()))
+	t.Logf("p97 of the neighbour: %s before, %s during", before, during)
+	require.LessOrEqual(t, during, 2*before+20*time.Millisecond)
+	require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}).Status)
 }

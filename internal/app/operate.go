@@ -3,9 +3,13 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/selfhost"
+	"github.com/kith-crm/kith/internal/platform/tenant"
+	"github.com/kith-crm/kith/migrations"
 )
 
 // SyncPlans makes Stripe's products and prices match the plans.
@@ -15,4 +19,56 @@ func (a *App) SyncPlans(ctx context.Context) error {
 		return errors.New("KITH_STRIPE_KEY is not set: there is no Stripe account to bring up to date")
 	}
 	return billing.Sync(ctx, plan.All(), s)
+}
+
+// Migrate prepares the database, brings the tenants up to date as how says, and fills the pool of spares.
+func (a *App) Migrate(ctx context.Context, how tenant.Rollout) (r tenant.Report, err error) {
+	files, err := fs.Sub(migrations.Files, "platform")
+	if err != nil {
+		return r, err
+	}
+	if err := a.Setup.Run(ctx, files, a.Config.StrictHardening); err != nil {
+		return r, err
+	}
+	if r, err = a.maker.Migrate(ctx, how); err != nil {
+		return r, err
+	}
+	if err := a.Prepare(ctx); err != nil {
+		return r, err
+	}
+	return r, a.maker.Fill(ctx, a.Config.SpareTenants)
+}
+
+// Maker is what works on the structures of tenants.
+func (a *App) Maker() *tenant.Maker { return a.maker }
+
+// TenantBySlug finds a company by its part of the address.
+func (a *App) TenantBySlug(ctx context.Context, slug string) (t tenant.Tenant, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		t, err = a.Tenants.BySlug(ctx, slug)
+		return err
+	})
+	return t, err
+}
+
+// InstallLicence keeps a licence file and tells what follows from all of them; every company is looked at at once.
+func (a *App) InstallLicence(ctx context.Context, text string) (s selfhost.Standing, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
+		if _, err = a.Licence.Install(ctx, text); err == nil {
+			s, err = a.Licence.Standing(ctx)
+		}
+		return err
+	})
+	if err != nil {
+		return s, err
+	}
+	return s, a.Licence.Watch(ctx)
+}
+
+// RemoveLicence forgets a licence.
+func (a *App) RemoveLicence(ctx context.Context, id string) error {
+	if err := a.DB.InPlatform(ctx, func(ctx context.Context) error { return a.Licence.Remove(ctx, id) }); err != nil {
+		return err
+	}
+	return a.Licence.Watch(ctx)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/maypok86/otter/v2"
 
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 )
@@ -20,6 +21,7 @@ import (
 type principal struct {
 	caller *caller.Caller
 	member member.Principal
+	rules  policy.Policy
 }
 
 // who says whose principal it is: a session in a tenant.

@@ -15,13 +15,18 @@ import (
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/search"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/crm/today"
 	"github.com/kith-crm/kith/internal/data/importer"
+	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/mfa"
+	"github.com/kith-crm/kith/internal/identity/passkey"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
@@ -31,11 +36,14 @@ import (
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
-	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/lifecycle"
+	"github.com/kith-crm/kith/internal/platform/limit"
+	"github.com/kith-crm/kith/internal/platform/operator"
 	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -43,10 +51,18 @@ import (
 type Domains struct {
 	Tenants    *tenant.Service
 	Licences   *licence.Service
+	Lifecycle  *lifecycle.Service
+	Operator   *operator.Service
+	Limits     *limit.Service
 	Billing    *billing.Service
+	Licence    *selfhost.Service
 	Users      *user.Service
 	Members    *member.Service
 	Sessions   *session.Service
+	Second     *mfa.Service
+	Passkeys   *passkey.Service
+	Policies   *policy.Service
+	Keys       *apikey.Service
 	Invites    *invite.Service
 	Signups    *signup.Service
 	Roles      *role.Service
@@ -57,6 +73,7 @@ type Domains struct {
 	Activities *activity.Service
 	Companies  *company.Service
 	Contacts   *contact.Service
+	Overflow   *overflow.Service
 	Pipelines  *pipeline.Service
 	Deals      *deal.Service
 	Tasks      *task.Service
@@ -75,6 +92,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireCRM(bus)
 	a.wireHistory(bus)
 	a.wireOverview(bus)
+	a.Limits.Jobs(a.Workers)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -86,13 +104,36 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 func (a *App) wirePlatform(bus *event.Bus) {
 	a.Tenants = tenant.NewService(bus, a.maker, a.Config.SpareTenants)
 	a.Licences = licence.NewService(a.Tenants)
+	a.Operator = operator.NewService(a.DB.InPlatform, a.Tenants, a.Licences, bus)
+	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany,
+		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
+	event.On(bus, func(ctx context.Context, e limit.Reached) error {
+		return billing.WarnLimit(ctx, caller.From(ctx).Tenant.ID, e.Use.Name, e.Percent)
+	})
+}
+
+// everyCompany calls f for every company that has data, in a platform unit.
+func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) error) error {
+	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		all, err := a.Tenants.List(ctx)
+		for _, t := range all {
+			if err == nil && t.State != "purged" {
+				err = f(ctx, t.ID)
+			}
+		}
+		return err
+	})
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
 	a.Users = user.NewService(tools)
 	a.Members = member.NewService(tools, a.Users, a.Licences)
-	a.Sessions = session.NewService(tools, a.Users, a.Members, a.Config.LoginLimit)
+	a.Second = mfa.NewService(tools, a.Users)
+	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
+	a.Policies = policy.NewService(tools, a.Members)
+	a.Keys = apikey.NewService(tools, a.Users, a.Tenants)
+	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
 		Trials: a.Licences, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
@@ -100,16 +141,52 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 
 // furnish gives a new company what it starts with; it can be run again.
 func (a *App) furnish(ctx context.Context) error {
-	return a.Pipelines.Seed(ctx, caller.From(ctx).Tenant.Language)
+	t := caller.From(ctx).Tenant
+	if a.Config.SelfHosted {
+		if err := billing.SyncSoon(ctx, t.ID); err != nil {
+			return err
+		}
+	}
+	return a.Pipelines.Seed(ctx, t.Language)
 }
 
 func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
-		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Fits: a.fits}
+		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Over: a.over}
 	if a.Config.StripeKey != "" {
 		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
 	}
+	a.Licence = selfhost.NewService(selfhost.Parts{Platform: a.DB.InPlatform, Keys: selfhost.Vendor, Built: a.Config.Built,
+		Changed: a.syncEveryone, On: a.Config.SelfHosted})
+	if a.Config.SelfHosted {
+		d.File = a.Licence.For
+	}
 	a.Billing = billing.NewService(d)
+	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
+		Owners: a.heirs, BaseURL: a.Config.BaseURL})
+}
+
+// heirs are the owners, as those who are told of the end of their company.
+func (a *App) heirs(ctx context.Context, tenantID int64) ([]lifecycle.Person, error) {
+	all, err := a.owners(ctx, tenantID)
+	people := make([]lifecycle.Person, len(all))
+	for i, p := range all {
+		people[i] = lifecycle.Person(p)
+	}
+	return people, err
+}
+
+// syncEveryone has every company looked at, in a platform unit.
+func (a *App) syncEveryone(ctx context.Context) error {
+	all, err := a.Tenants.List(ctx)
+	if err != nil {
+		return err
+	}
+	ids := make([]int64, len(all))
+	for i, t := range all {
+		ids[i] = t.ID
+	}
+	return billing.SyncSoon(ctx, ids...)
 }
 
 // owners are the people who get letters about billing.
@@ -126,27 +203,26 @@ func (a *App) owners(ctx context.Context, tenantID int64) ([]billing.Person, err
 	return all, err
 }
 
-// fits tells whether what a company has stored is within the limits of a plan.
-func (a *App) fits(ctx context.Context, t caller.Tenant, limits map[string]int64) (fit bool, err error) {
-	ctx = caller.With(ctx, caller.System("billing", t))
-	err = a.DB.InTenant(ctx, func(ctx context.Context) error {
-		n, err := a.Contacts.Total(ctx, page.Query{})
-		fit = n <= limits["contacts"]
+// over tells what a company has more of than limits allow.
+func (a *App) over(ctx context.Context, t caller.Tenant, limits map[string]int64) (all []billing.Over, err error) {
+	all = []billing.Over{}
+	return all, a.DB.InTenant(caller.With(ctx, caller.System("billing", t)), func(ctx context.Context) error {
+		uses, err := a.Limits.Over(ctx, limits)
+		for _, u := range uses {
+			all = append(all, billing.Over{Name: u.Name, Used: u.Used, Limit: u.Limit})
+		}
 		return err
 	})
-	return fit, err
 }
 
 // room tells how many contacts the caller's plan allows, and how many more fit.
 func (a *App) room(ctx context.Context) (importer.Limits, error) {
-	t := caller.From(ctx).Tenant
-	limit, ok := plan.Of(t.Plan).Limits["contacts"]
-	if !ok {
-		return importer.Limits{}, nil
+	u, limited, err := a.Limits.Look(ctx, plan.Contacts)
+	if err != nil || !limited {
+		return importer.Limits{}, err
 	}
-	n, err := a.Contacts.Total(caller.With(ctx, caller.System("import", t)), page.Query{})
-	free := max(limit-n, 0)
-	return importer.Limits{Total: &limit, Free: &free}, err
+	free := u.Room()
+	return importer.Limits{Total: &u.Limit, Free: &free}, nil
 }
 
 func (a *App) wireAccess(bus *event.Bus) {
@@ -181,8 +257,10 @@ func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
 
 func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members)
-	a.Contacts = contact.NewService(bus, a.Members, a.Companies)
-	a.Pipelines = pipeline.NewService()
+	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
+	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany})
+	event.On(bus, func(ctx context.Context, e billing.Changed) error { return overflow.AdmitSoon(ctx, e.TenantID) })
+	a.Pipelines = pipeline.NewService(a.Limits)
 	a.Tasks = task.NewService(bus, a.Members)
 	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members})
 	a.Tasks.About(contact.Kind, a.Contacts)
@@ -195,7 +273,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
 	a.guardOwners(bus)
-	a.Trail = trail.NewService(a.DB.InPlatform, a.Members, namers)
+	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Namers: namers})
 	a.Activities.About(contact.Kind, a.Contacts)
 	a.Activities.About(company.Kind, a.Companies)
 	a.Activities.About(deal.Kind, a.Deals)
@@ -259,8 +337,8 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Users, a.Members, a.Sessions, a.Invites, a.Signups, a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities,
-		a.Companies, a.Contacts, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -62,6 +62,9 @@ var (
 	failed error
 )
 
+// Message is a mail that was caught.
+type Message = catcher.Message
+
 // Shared returns the program of this test package, built on its own database, with workers and hints running.
 func Shared(t testing.TB) Base {
 	t.Helper()
@@ -175,6 +178,9 @@ func (w *World) join(company, name, role string) Person {
 
 // Join adds one more person to a company, such as Join("acme", "eve", "employee").
 func (w *World) Join(company, name, role string) Person { return w.join(company, name, role) }
+
+// Program names somebody who calls with a token of their own, such as an API key.
+func (w *World) Program(name, token string) { w.people[name] = Person{Token: token} }
 
 // Person returns somebody by company and name, such as acme/ana.
 func (w *World) Person(name string) Person {

@@ -108,3 +108,32 @@ func TestBuiltSQLIsFound(t *testing.T) {
 		require.Len(t, builtSQL(tree, known), want, code)
 	}
 }
+
+// doors are what opens a way to the database past units of work, and the folders that may.
+var doors = map[string][]string{
+	"gorm.Open(":                  {"internal/kit/db"},
+	"sql.OpenDB(":                 {"internal/kit/db"},
+	"sql.Open(":                   {},
+	"stdlib.OpenDB(":              {"internal/kit/db/setup"},
+	"QueryExecModeSimpleProtocol": {},
+	"PrepareStmt: true":           {},
+	"AutoMigrate(":                {},
+	"pgxpool.NewWithConfig(":      {"internal/kit/db/setup", "internal/app", "cmd/dev/bench"},
+}
+
+// TestOneDoor is case 6 of the isolation list: nothing but the door opens the database, and nothing lets statements be
+// stacked or plans be reused from one tenant to the next.
+func TestOneDoor(t *testing.T) {
+	for _, f := range sources(t, ".go") {
+		if f.test() {
+			continue
+		}
+		for n, line := range f.lines() {
+			for what, allowed := range doors {
+				if strings.Contains(line, what) && !slices.Contains(allowed, f.dir()) {
+					t.Errorf("%s:%d: %s is for %v only", f.name, n+1, what, allowed)
+				}
+			}
+		}
+	}
+}

@@ -21,7 +21,6 @@ CREATE TABLE tenant (
     timezone       text NOT NULL DEFAULT 'UTC',
     plan           text NOT NULL DEFAULT 'free',
     trial_ends_at  timestamptz,
-    policy_version bigint NOT NULL DEFAULT 1,
     version        int NOT NULL DEFAULT 1,
     created_at     timestamptz NOT NULL,
     claimed_at     timestamptz

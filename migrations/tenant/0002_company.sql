@@ -17,7 +17,9 @@ CREATE TABLE company (
     deleted_at timestamptz,
     search     text GENERATED ALWAYS AS (lower(name || ' ' || domain || ' ' || email || ' ' || regexp_replace(phone, '[^0-9]', '', 'g'))) STORED
 );
-CREATE INDEX company_name ON company (lower(name), id) WHERE deleted_at IS NULL;
+CREATE INDEX company_name ON company (name COLLATE "und-x-icu", id) WHERE deleted_at IS NULL;
+-- Imports find companies by name, whatever its case.
+CREATE INDEX company_same ON company (lower(name), id) WHERE deleted_at IS NULL;
 CREATE INDEX company_created ON company (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX company_updated ON company (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX company_city ON company (lower(city), id) WHERE deleted_at IS NULL;

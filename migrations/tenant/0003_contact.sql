@@ -20,7 +20,7 @@ CREATE TABLE contact (
     deleted_at timestamptz,
     search     text GENERATED ALWAYS AS (lower(name || ' ' || email || ' ' || regexp_replace(phone, '[^0-9]', '', 'g'))) STORED
 );
-CREATE INDEX contact_name ON contact (lower(name), id) WHERE deleted_at IS NULL;
+CREATE INDEX contact_name ON contact (name COLLATE "und-x-icu", id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_created ON contact (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_updated ON contact (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX contact_city ON contact (lower(city), id) WHERE deleted_at IS NULL;

@@ -21,7 +21,7 @@ CREATE TABLE deal (
 CREATE INDEX deal_board ON deal (stage_id, rank, id) WHERE deleted_at IS NULL;
 CREATE INDEX deal_owner ON deal (owner_id, status) WHERE deleted_at IS NULL;
 CREATE INDEX deal_company ON deal (company_id) WHERE deleted_at IS NULL;
-CREATE INDEX deal_name ON deal (lower(name), id) WHERE deleted_at IS NULL;
+CREATE INDEX deal_name ON deal (name COLLATE "und-x-icu", id) WHERE deleted_at IS NULL;
 CREATE INDEX deal_created ON deal (created_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX deal_updated ON deal (updated_at, id) WHERE deleted_at IS NULL;
 CREATE INDEX deal_expected ON deal (coalesce(expected_on, 'infinity'::date), id) WHERE deleted_at IS NULL;

@@ -37,6 +37,7 @@ type rig struct {
 	db     *pgserver.Server
 	mail   *catcher.Server
 	server *child.Child
+	spares int
 }
 
 // Run builds, starts, measures, and prints.
@@ -46,7 +47,7 @@ func Run(ctx context.Context, out io.Writer, repo string) error {
 		return err
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-	r := &rig{out: out, dir: dir, bin: filepath.Join(dir, "kith")}
+	r := &rig{out: out, dir: dir, bin: filepath.Join(dir, "kith"), spares: signUps + 10}
 	defer r.close()
 	if err := r.start(ctx, repo); err != nil {
 		return err
@@ -86,7 +87,7 @@ func (r *rig) start(ctx context.Context, repo string) (err error) {
 	}
 	r.env = append(os.Environ(), "KITH_DATABASE_URL="+r.db.URL(database), "KITH_ADDRESS="+address, "KITH_BASE_URL="+base,
 		"KITH_SECRET="+strings.Repeat("bench", 8), "KITH_SMTP_URL="+r.mail.SMTPURL(), "KITH_LOG_LEVEL=warn",
-		fmt.Sprintf("KITH_SPARE_TENANTS=%d", signUps+10), "KITH_LOGIN_LIMIT=100000")
+		fmt.Sprintf("KITH_SPARE_TENANTS=%d", r.spares), "KITH_LOGIN_LIMIT=100000")
 	build := exec.CommandContext(ctx, "go", "build", "-o", r.bin, "./cmd/kith")
 	build.Dir = repo
 	if text, err := build.CombinedOutput(); err != nil {
@@ -96,7 +97,7 @@ func (r *rig) start(ctx context.Context, repo string) (err error) {
 	if err := r.command(ctx, "migrate"); err != nil {
 		return err
 	}
-	fmt.Fprintf(r.out, "migrate, and %d spare companies: %s\n", signUps+10, since(begin))
+	fmt.Fprintf(r.out, "migrate, and %d spare companies: %s\n", r.spares, since(begin))
 	if err := r.command(ctx, "seed"); err != nil {
 		return err
 	}

@@ -90,9 +90,9 @@ func Floor(ctx context.Context, schema string) error {
 }
 
 func page(r *http.Request, pool *pgxpool.Pool) ([]row, error) {
-	query, args := floorColumns+` ORDER BY lower(name), id LIMIT 50`, []any{}
+	query, args := floorColumns+` ORDER BY name COLLATE "und-x-icu", id LIMIT 50`, []any{}
 	if name := r.URL.Query().Get("name"); name != "" {
-		query, args = floorColumns+` AND (lower(name), id) > (lower($1), $2::uuid) ORDER BY lower(name), id LIMIT 50`, []any{name, r.URL.Query().Get("id")}
+		query, args = floorColumns+` AND (name COLLATE "und-x-icu", id) > ($1, $2::uuid) ORDER BY name COLLATE "und-x-icu", id LIMIT 50`, []any{name, r.URL.Query().Get("id")}
 	}
 	rows, err := pool.Query(r.Context(), query, args...)
 	if err != nil {

@@ -24,7 +24,7 @@ async function logOut({ page, name }) {
 async function endOther(world, ed) {
   const phone = await person(world.browser, world.page, 'Ed on the phone', looks.phone)
   await logIn(phone, ed.email, password)
-  await visit(ed, 'settings/me')
+  await visit(ed, 'settings/security')
   await see(ed.page, 'This device')
   await inEveryLook(ed.page, '4-account')
   await ed.page.getByRole('button', { name: /^End\s?:/ }).click()

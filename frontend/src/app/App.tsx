@@ -4,6 +4,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { Suspense, lazy } from 'react'
 import { makeQueryClient } from '@/shared/api/query'
 import { Announcer } from './layout/Announcer'
+import { ProofDialog } from './layout/ProofDialog'
 import { SessionDialog } from './layout/SessionDialog'
 import { makeRouter } from './router'
 import { cssVariablesResolver, theme } from './theme'
@@ -21,6 +22,7 @@ export function App() {
         <Suspense>
           <RouterProvider router={router} />
           <SessionDialog />
+          <ProofDialog />
         </Suspense>
         <Suspense><Notifications position="bottom-center" limit={3} zIndex={400} /></Suspense>
       </QueryClientProvider>

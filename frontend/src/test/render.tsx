@@ -18,7 +18,7 @@ export const me: Me = {
   tenant: { slug: 'acme', name: 'Acme', language: 'en', currency: 'EUR', timezone: 'Europe/Warsaw', state: 'active', trialEndsAt: null, plan: 'business' },
   member: { id: 'm1', role: 'owner', roleName: '', seatKind: 'full', endsOn: null },
   fields: {}, permissions: { contact: full, company: full, deal: full, task: full, report: full, search: full, import: full },
-  features: [], limits: {},
+  features: [], limits: {}, use: {}, plans: {},
 }
 
 /** Draws something as a logged-in person sees it, inside the providers every page has. */

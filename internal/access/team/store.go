@@ -9,7 +9,10 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
 )
+
+const byName = "name" + page.Alphabet + ", id"
 
 // TableName implements gorm's Tabler.
 func (Member) TableName() string { return "team_member" }
@@ -17,7 +20,7 @@ func (Member) TableName() string { return "team_member" }
 func list(ctx context.Context) (Tree, error) {
 	var ts Tree
 	var ms []Member
-	teams := db.Orm(ctx).Model(&Team{}).Select("id", "name", "parent_id", "version", "created_at", "updated_at").Order("lower(name), id") // all rows: teams are no secret among colleagues
+	teams := db.Orm(ctx).Model(&Team{}).Select("id", "name", "parent_id", "version", "created_at", "updated_at").Order(byName) // all rows: teams are no secret among colleagues
 	members := db.Orm(ctx).Order("manager DESC, user_id")
 	if err := db.Fetch(ctx, db.Into(teams, (*[]Team)(&ts)), db.Into(members, &ms)); err != nil {
 		return nil, err

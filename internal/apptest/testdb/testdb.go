@@ -104,11 +104,7 @@ func at(server, name string) (*Database, error) {
 	d := &Database{URL: u.String()}
 	d.Config = db.Config{URL: d.URL, Shards: Shards, PoolSize: 8, WriteJobs: job.Write}
 	d.Setup = setup.New(d.Config)
-	files, err := fs.Sub(migrations.Files, "tenant")
-	if err != nil {
-		return nil, err
-	}
-	d.Maker, err = tenant.NewMaker(d.Setup.Migrator, files, Shards)
+	d.Maker, err = tenant.NewMaker(d.Setup.Migrator, migrations.Files, Shards)
 	return d, err
 }
 

@@ -13,6 +13,7 @@ import (
 
 // Routes registers the endpoint.
 func (s *Service) Routes(r *web.Router) {
+	s.routesExport(r)
 	web.Handle(r, "GET", "/audit", web.Need{Access: web.Right, Object: Kind, Action: "read"}, 200, s.list)
 }
 
@@ -21,6 +22,7 @@ type (
 		Kind   string    `query:"kind" maxLength:"40" doc:"Of the records, such as contact."`
 		Action string    `query:"action" maxLength:"40"`
 		Actor  uuid.UUID `query:"actor" doc:"A user's id."`
+		Text   string    `query:"q" maxLength:"200" doc:"In the names of who acted and of the record."`
 		From   time.Time `query:"from" doc:"Acts at this time or later."`
 		To     time.Time `query:"to" doc:"Acts before this time."`
 		Cursor string    `query:"cursor" maxLength:"600"`

@@ -7,8 +7,10 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/diff"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/secret"
 )
 
 type (
@@ -23,14 +25,27 @@ type (
 // Service writes and reads the trail.
 type Service struct {
 	platform platform
+	inTenant platform
+	tenants  func(ctx context.Context) ([]int64, error)
+	keys     secret.Keys
+	bus      *event.Bus
 	people   people
 	namers   diff.Namers
 }
 
-// NewService returns a service that looks up the platform's part of the trail through platform. namers name what stands in
-// changed fields, such as the owner in ownerId.
-func NewService(platform platform, people people, namers diff.Namers) *Service {
-	return &Service{platform, people, namers}
+// Parts is what the trail stands on.
+type Parts struct {
+	Platform, InTenant func(ctx context.Context, f func(context.Context) error) error // units of work
+	Tenants            func(ctx context.Context) ([]int64, error)                     // all companies, in a unit on the platform
+	Keys               secret.Keys
+	Bus                *event.Bus
+	People             people
+	Namers             diff.Namers // name what stands in changed fields, such as the owner in ownerId
+}
+
+// NewService returns a service made with parts.
+func NewService(p Parts) *Service {
+	return &Service{p.Platform, p.InTenant, p.Tenants, p.Keys, p.Bus, p.People, p.Namers}
 }
 
 // On writes an entry for a change, in the unit of work that made it. A save that changed nothing leaves none.
@@ -55,6 +70,44 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Entry, *string, error) 
 	entries, next := page.Cut(ownSpec, f.query(), merge(own, theirs), sortValue)
 	return entries, next, s.dress(ctx, entries)
 }
+
+// maxExport is how many entries one export holds; the newest of those that fit.
+const maxExport = 50_000
+
+// Export returns the entries that fit a filter, newest first, and notes that they were taken out.
+func (s *Service) Export(ctx context.Context, f Filter) (all []Entry, err error) {
+	f.Limit = exportPage
+	for len(all) < maxExport {
+		es, next, err := s.List(ctx, f)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, es...)
+		if next == nil {
+			break
+		}
+		f.Cursor = *next
+	}
+	return all, s.bus.Publish(ctx, Exported{len(all)})
+}
+
+const exportPage = 100
+
+// by narrows a filter to a person.
+func (f *Filter) by(actor string) error {
+	if actor == "" {
+		return nil
+	}
+	id, err := uuid.Parse(actor)
+	if err != nil {
+		return ErrActor
+	}
+	f.Actor = id
+	return nil
+}
+
+// ErrActor is returned for what is no person's id.
+var ErrActor = errs.New(errs.Invalid, "audit.actor", "This is not a person's id.").On("actor")
 
 // dress gives people their present names, and names to the ids in changes.
 func (s *Service) dress(ctx context.Context, entries []Entry) error {

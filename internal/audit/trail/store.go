@@ -31,6 +31,7 @@ type Filter struct {
 	Kind   string
 	Action string
 	Actor  uuid.UUID
+	Text   string    // in the names of who acted and of the record
 	From   time.Time // included
 	To     time.Time // not included
 	Cursor string
@@ -49,6 +50,10 @@ func (f Filter) where(q *gorm.DB) *gorm.DB {
 	}
 	if f.Actor != uuid.Nil {
 		q = q.Where("actor_id = ?", f.Actor)
+	}
+	if f.Text != "" {
+		like := "%" + db.Like(f.Text) + "%"
+		q = q.Where("(record_name ILIKE ? OR actor_name ILIKE ?)", like, like)
 	}
 	if !f.From.IsZero() {
 		q = q.Where("at >= ?", f.From)
@@ -76,8 +81,7 @@ func insert(ctx context.Context, e Entry) error {
 	if db.OnPlatform(ctx) {
 		return insertPlatform(ctx, e)
 	}
-	return db.Defer(ctx, `INSERT INTO audit_log (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-		e.ID, e.At, e.ActorID, e.ActorName, e.Action, e.Kind, e.RecordID, e.RecordName, e.Changes)
+	return appendTo(ctx, appendOwn, e)
 }
 
 // changes are kept as JSON.

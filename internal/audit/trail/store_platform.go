@@ -33,6 +33,5 @@ func insertPlatform(ctx context.Context, e Entry) error {
 	if t := caller.From(ctx).Tenant.ID; t != 0 {
 		tenant = &t
 	}
-	return db.Defer(ctx, `INSERT INTO audit (`+columns+`, tenant_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		e.ID, e.At, e.ActorID, e.ActorName, e.Action, e.Kind, e.RecordID, e.RecordName, e.Changes, tenant)
+	return appendTo(ctx, appendPlatform, e, tenant)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/naming"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/diff"
@@ -25,17 +26,17 @@ type Service struct {
 	bus     *event.Bus
 	people  people
 	namers  diff.Namers
-	records map[string]names
+	records naming.Readers
 }
 
 // NewService returns a service that reports changes on bus. namers name what stands in the changed fields of records, such
 // as the owner in ownerId.
 func NewService(bus *event.Bus, people people, namers diff.Namers) *Service {
-	return &Service{bus: bus, people: people, namers: namers, records: map[string]names{}}
+	return &Service{bus: bus, people: people, namers: namers, records: naming.Readers{}}
 }
 
 // About tells who names the records of a kind. The composition root calls it, before the first request.
-func (s *Service) About(kind string, n names) { s.records[kind] = n }
+func (s *Service) About(kind string, n naming.Reader) { s.records[kind] = n }
 
 // On writes down a change of a record, in the unit of work that made it.
 func (s *Service) On(ctx context.Context, e event.Changed) error {

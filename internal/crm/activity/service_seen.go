@@ -30,7 +30,7 @@ type Named struct {
 
 // see adds the present names of people and records, as far as the caller may know them.
 func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
-	names, err := s.namesOf(ctx, refs(as))
+	names, err := s.records.Of(ctx, refs(as))
 	if err != nil {
 		return nil, err
 	}

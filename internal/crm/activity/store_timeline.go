@@ -13,11 +13,6 @@ import (
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
-// names reads the names of those records of one kind that the caller may see. ids is a list of them or a query for them.
-type names interface {
-	ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read
-}
-
 var spec = page.Spec{
 	Table:   Kind,
 	Default: "-at",
@@ -101,31 +96,4 @@ func one(ctx context.Context, q *gorm.DB) (Activity, error) {
 		return Activity{}, ErrNotFound
 	}
 	return as[0], nil
-}
-
-// namesOf gives the names of records of several kinds in one round trip; those that the caller can't see are missing.
-func (s *Service) namesOf(ctx context.Context, refs []record.Ref) (map[record.Ref]string, error) {
-	ids := map[string][]uuid.UUID{}
-	for _, r := range refs {
-		ids[r.Kind] = append(ids[r.Kind], r.ID)
-	}
-	found := map[string]*[]record.Named{}
-	var reads []db.Read
-	for kind, of := range ids {
-		if n := s.records[kind]; n != nil {
-			found[kind] = new([]record.Named)
-			reads = append(reads, n.ReadNames(ctx, of, found[kind]))
-		}
-	}
-	all := map[record.Ref]string{}
-	if len(reads) == 0 {
-		return all, nil
-	}
-	err := db.Fetch(ctx, reads...)
-	for kind, rows := range found {
-		for _, r := range *rows {
-			all[record.Ref{Kind: kind, ID: r.ID}] = r.Name
-		}
-	}
-	return all, err
 }

@@ -20,7 +20,7 @@ var spec = page.Spec{
 	Table:   Kind,
 	Default: "name",
 	Sorts: map[string]page.Column{
-		"name":      {Expr: "lower(company.name)", Type: "text", Fold: true},
+		"name":      {Expr: `company.name` + page.Alphabet, Type: "text"},
 		"createdAt": {Expr: "company.created_at", Type: "timestamptz"},
 		"updatedAt": {Expr: "company.updated_at", Type: "timestamptz"},
 		"city":      {Expr: "lower(company.city)", Type: "text", Fold: true},

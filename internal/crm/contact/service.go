@@ -12,6 +12,8 @@ import (
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/platform/limit"
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 // companies tells the names of those companies that the caller may see.
@@ -25,21 +27,26 @@ type Service struct {
 	bus       *event.Bus
 	people    owner.People
 	companies companies
+	limits    *limit.Service
 }
 
-// NewService returns a service that reports changes on bus.
-func NewService(bus *event.Bus, people owner.People, companies companies) *Service {
-	return &Service{bus, people, companies}
+// NewService returns a service that reports changes on bus and stays within limits.
+func NewService(bus *event.Bus, people owner.People, companies companies, limits *limit.Service) *Service {
+	limits.Count(plan.Contacts, count)
+	return &Service{bus, people, companies, limits}
 }
 
 // Find returns a contact that the caller may see.
 func (s *Service) Find(ctx context.Context, id uuid.UUID) (Contact, error) { return find(ctx, id) }
 
-// Create adds a contact, the caller's own unless it is given to a colleague.
+// Create adds a contact, the caller's own unless it is given to a colleague, if the plan has room for it.
 func (s *Service) Create(ctx context.Context, d Draft) (Contact, error) {
 	now := clock.Now()
 	c := Contact{ID: id.New(), OwnerID: owner.Self(ctx), Version: 1, CreatedAt: now, UpdatedAt: now}
 	if err := s.apply(ctx, &c, d); err != nil {
+		return c, err
+	}
+	if err := s.limits.Take(ctx, plan.Contacts, 1); err != nil {
 		return c, err
 	}
 	if err := insert(ctx, &c); err != nil {
@@ -98,11 +105,17 @@ func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
 	if err := remove(ctx, &c); err != nil {
 		return err
 	}
+	if err := s.limits.Give(ctx, plan.Contacts, 1); err != nil {
+		return err
+	}
 	return s.bus.Publish(ctx, Deleted{c})
 }
 
-// Restore takes a contact out of the trash.
+// Restore takes a contact out of the trash; it does so at any limit, since it undoes.
 func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Contact, error) {
+	if err := s.limits.Add(ctx, plan.Contacts, 1); err != nil {
+		return Contact{}, err
+	}
 	c, err := restore(ctx, id)
 	if err != nil {
 		return c, err

@@ -15,6 +15,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/patch"
 	"github.com/kith-crm/kith/internal/kit/reach"
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 // Row is a contact as a file has it; what is empty says nothing. Company is a name. Note is something to write down
@@ -28,8 +29,7 @@ type Row struct {
 // Batch is a set of rows to take in.
 type Batch struct {
 	Rows      []Row
-	Overwrite bool   // whether a row changes the contact that has its e-mail address already
-	Free      *int64 // how many contacts may be added; nil without a limit
+	Overwrite bool // whether a row changes the contact that has its e-mail address already
 	// Companies finds or makes companies by name; the result is by name in lower case.
 	Companies func(ctx context.Context, names []string) (map[string]uuid.UUID, error)
 }
@@ -112,10 +112,17 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 	if err := t.lookUp(ctx); err != nil {
 		return nil, err
 	}
+	var err error
+	if t.free, err = s.limits.Room(ctx, plan.Contacts, int64(len(b.Rows))); err != nil { // after the locks on contacts, as a deletion does
+		return nil, err
+	}
 	for i := range b.Rows {
 		if t.outcomes[i].Err == nil {
 			t.take(ctx, i)
 		}
+	}
+	if err := s.limits.Add(ctx, plan.Contacts, int64(len(t.added))); err != nil {
+		return nil, err
 	}
 	if err := importAll(ctx, t.added, t.changed); err != nil {
 		return nil, err
@@ -127,6 +134,7 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 type taking struct {
 	Batch
 	country   string
+	free      *int64 // how many contacts may be added; nil without a limit
 	outcomes  []Outcome
 	emails    []string              // in their one form, by row
 	companies map[string]uuid.UUID  // by name in lower case
@@ -173,7 +181,7 @@ func (t *taking) take(ctx context.Context, i int) {
 		t.outcomes[i].Err = errDenied
 	case known != nil:
 		t.outcomes[i] = t.overwrite(known, d)
-	case t.Free != nil && int64(len(t.added)) >= *t.Free:
+	case t.free != nil && int64(len(t.added)) >= *t.free:
 		t.outcomes[i].Err = ErrLimit
 	default:
 		c := t.add(ctx, d)

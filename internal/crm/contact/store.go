@@ -20,7 +20,7 @@ var spec = page.Spec{
 	Table:   Kind,
 	Default: "name",
 	Sorts: map[string]page.Column{
-		"name":      {Expr: "lower(contact.name)", Type: "text", Fold: true},
+		"name":      {Expr: `contact.name` + page.Alphabet, Type: "text"},
 		"createdAt": {Expr: "contact.created_at", Type: "timestamptz"},
 		"updatedAt": {Expr: "contact.updated_at", Type: "timestamptz"},
 		"city":      {Expr: "lower(contact.city)", Type: "text", Fold: true},
@@ -103,6 +103,11 @@ func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
 		return 0, err
 	}
 	return db.Count(ctx, rows)
+}
+
+// count counts all contacts outside the trash, whoever may see them.
+func count(ctx context.Context) (int64, error) {
+	return db.Count(ctx, db.Orm(ctx).Model(&Contact{})) // all rows: the plan's limit is the company's
 }
 
 // maxExport is how many rows a file may have.

@@ -76,7 +76,6 @@ var (
 	ErrReasonLong = errs.New(errs.Invalid, "field.long", "A reason has at most 500 characters.").On("lostReason")
 	ErrCompany    = errs.New(errs.Invalid, "deal.company_unknown", "There is no such company.").On("companyId")
 	ErrContact    = errs.New(errs.Invalid, "deal.contact_unknown", "There is no such contact.").On("contacts")
-	ErrOwner      = errs.New(errs.Invalid, "deal.owner_unknown", "There is no such colleague.").On("ownerId")
 )
 
 // apply sets the drafted fields and checks that the result is a valid deal.

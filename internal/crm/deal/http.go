@@ -72,6 +72,7 @@ type (
 		Body struct {
 			StageID    uuid.UUID              `json:"stageId"`
 			BeforeID   patch.Field[uuid.UUID] `json:"beforeId,omitempty" doc:"The card below the new place; null for the column's end, absent for its top."`
+			AfterID    *uuid.UUID             `json:"afterId,omitempty" doc:"In place of beforeId: the card above the new place, when the one below it is not known."`
 			LostReason string                 `json:"lostReason,omitempty" maxLength:"500"`
 			Version    int                    `json:"version"`
 		}
@@ -222,7 +223,7 @@ func (s *Service) restore(ctx context.Context, in *idIn) (View, error) {
 
 func (s *Service) move(ctx context.Context, in *moveIn) (View, error) {
 	b := in.Body
-	return show(s.Move(ctx, in.ID, Move{StageID: b.StageID, Before: b.BeforeID, LostReason: b.LostReason, Version: b.Version}))
+	return show(s.Move(ctx, in.ID, Move{StageID: b.StageID, Place: Place{b.BeforeID, b.AfterID}, LostReason: b.LostReason, Version: b.Version}))
 }
 
 func (s *Service) setContacts(ctx context.Context, in *contactsIn) (View, error) {

@@ -147,6 +147,12 @@ func TestOrder(t *testing.T) {
 	to("d", "Qualified", before("a"), "c d a", 1)
 	to("b", "Qualified", "", "b c d a", 1)
 	to("b", "Proposal", before("c"), "b", 2)
+	after := func(name string) string { return `,"afterId":"` + ds[name].ID + `"` }
+	to("a", "Qualified", after("c"), "c a d", 1)
+	to("c", "Qualified", after("d"), "a d c", 1)
+	to("b", "Qualified", after("a"), "a b d c", 1)
+	to("b", "Qualified", after("b"), "a b d c", 1)
+	to("b", "Proposal", after("c"), "b", 2)
 	var d made
 	w.Get(apptest.Call{As: "acme/ana", Do: "GET /deals/" + ds["d"].ID}, &d)
 	require.Equal(t, 2, d.Version, "order is no change of the deal")
@@ -249,10 +255,12 @@ func TestOrderModel(t *testing.T) {
 			model[from] = slices.DeleteFunc(model[from], func(n string) bool { return n == name })
 			m := deal.Move{StageID: uuid.MustParse(columns[column])}
 			at := rapid.IntRange(0, len(model[column])).Draw(r, "place")
-			if at < len(model[column]) {
-				m.Before = patch.Of(ids[model[column][at]])
+			if at > 0 && rapid.Bool().Draw(r, "after") {
+				m.Place.After = new(ids[model[column][at-1]])
+			} else if at < len(model[column]) {
+				m.Place.Before = patch.Of(ids[model[column][at]])
 			} else {
-				m.Before = patch.Field[uuid.UUID]{Set: true, Null: true}
+				m.Place.Before = patch.Field[uuid.UUID]{Set: true, Null: true}
 			}
 			model[column] = slices.Insert(model[column], at, name)
 			require.NoError(r, w.App.DB.InTenant(ctx, func(ctx context.Context) error {

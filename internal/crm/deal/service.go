@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -17,18 +18,13 @@ import (
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
-// people tells the names of the tenant's members.
-type people interface {
-	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
-}
-
 // Parts are the services that deals work with.
 type Parts struct {
 	Bus                 *event.Bus
 	Pipelines           *pipeline.Service
 	Tasks               *task.Service
 	Companies, Contacts names
-	People              people
+	People              owner.People
 }
 
 // Service is the only way to deals. Its methods run in the unit of work of the caller's tenant.
@@ -122,26 +118,16 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, draft D
 	return s.see(ctx, after)
 }
 
-// draft applies a draft. Only those who see more than what is assigned to them may hand a deal over.
+// draft applies a draft.
 func (s *Service) draft(ctx context.Context, d *Deal, draft Draft) error {
 	if err := db.Writable(ctx, Kind, draft); err != nil {
 		return err
 	}
-	owner := d.OwnerID
+	before := d.OwnerID
 	if err := d.apply(draft); err != nil {
 		return err
 	}
-	if draft.OwnerID == nil || owner != nil && *owner == *draft.OwnerID {
-		return nil
-	}
-	if caller.From(ctx).May(Kind, "update") == caller.Assigned {
-		return ErrDenied
-	}
-	names, err := s.Parts.People.Names(ctx, []uuid.UUID{*draft.OwnerID})
-	if _, ok := names[*draft.OwnerID]; err == nil && !ok {
-		return ErrOwner
-	}
-	return err
+	return owner.Check(ctx, s.Parts.People, Kind, before, d.OwnerID)
 }
 
 // lookUp refuses a company or a contact that the caller can't see, and returns the stages.

@@ -9,11 +9,17 @@ import (
 	"github.com/kith-crm/kith/internal/kit/patch"
 )
 
-// Move says where a deal goes: into a stage, before another card of it. Without Before the card goes to the top of the
-// column, with a null Before to its end.
+// Place is where in a column a card goes: before another card of it, to its end when Before is null, or after another card.
+// With neither it goes to the top of the column.
+type Place struct {
+	Before patch.Field[uuid.UUID]
+	After  *uuid.UUID
+}
+
+// Move says where a deal goes: into a stage, and where in its column.
 type Move struct {
 	StageID    uuid.UUID
-	Before     patch.Field[uuid.UUID]
+	Place      Place
 	LostReason string
 	Version    int
 }
@@ -31,7 +37,7 @@ func (s *Service) Move(ctx context.Context, id uuid.UUID, m Move) (Seen, error) 
 		return seen, err
 	}
 	if to.ID == seen.StageID {
-		return seen, reorder(ctx, seen.Deal, m.Before)
+		return seen, reorder(ctx, seen.Deal, m.Place)
 	}
 	told := Moved{Before: seen.Deal, From: seen.StageName, To: to.Name}
 	seen.enter(to, m.LostReason, clock.Now())
@@ -41,7 +47,7 @@ func (s *Service) Move(ctx context.Context, id uuid.UUID, m Move) (Seen, error) 
 	if err := update(ctx, m.Version, &seen.Deal); err != nil {
 		return seen, err
 	}
-	if err := putAt(ctx, seen.Deal, m.Before); err != nil {
+	if err := putAt(ctx, seen.Deal, m.Place); err != nil {
 		return seen, err
 	}
 	if err := remember(ctx, seen.Deal, told.From, told.To); err != nil {

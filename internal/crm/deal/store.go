@@ -20,7 +20,7 @@ var spec = page.Spec{
 	Table:   Kind,
 	Default: "-createdAt",
 	Sorts: map[string]page.Column{
-		"name":       {Expr: "lower(deal.name)", Type: "text", Fold: true},
+		"name":       {Expr: `deal.name` + page.Alphabet, Type: "text"},
 		"createdAt":  {Expr: "deal.created_at", Type: "timestamptz"},
 		"updatedAt":  {Expr: "deal.updated_at", Type: "timestamptz"},
 		"expectedOn": {Expr: "coalesce(deal.expected_on, 'infinity'::date)", Type: "date"},

@@ -13,16 +13,22 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/id"
-	"github.com/kith-crm/kith/internal/kit/patch"
 )
 
-// The three places in a column. A rank between two others is not the middle but a random point near it, so that two
+// The four places in a column. A rank between two others is not the middle but a random point near it, so that two
 // people who drop cards into the same gap at once do not get the same one; the id breaks what ties are left.
 const (
 	toTop = `UPDATE deal SET rank = (SELECT coalesce(min(rank), 0) - 1 FROM deal
 WHERE stage_id = $2 AND id <> $1 AND deleted_at IS NULL) WHERE id = $1`
 	toEnd = `UPDATE deal SET rank = (SELECT coalesce(max(rank), 0) + 1 FROM deal
 WHERE stage_id = $2 AND id <> $1 AND deleted_at IS NULL) WHERE id = $1`
+	toGapAfter = `UPDATE deal SET rank = coalesce(
+(SELECT trim_scale(above.rank + $4::numeric * (coalesce(
+	(SELECT min(below.rank) FROM deal below WHERE below.stage_id = above.stage_id AND below.id <> $1
+		AND below.deleted_at IS NULL AND (below.rank, below.id) > (above.rank, above.id)), above.rank + 1) - above.rank))
+	FROM deal above WHERE above.id = $3 AND above.stage_id = $2 AND above.id <> $1 AND above.deleted_at IS NULL),
+(SELECT coalesce(max(rank), 0) + 1 FROM deal WHERE stage_id = $2 AND id <> $1 AND deleted_at IS NULL))
+WHERE id = $1`
 	toGap = `UPDATE deal SET rank = coalesce(
 (SELECT trim_scale(below.rank - $4::numeric * (below.rank - coalesce(
 	(SELECT max(above.rank) FROM deal above WHERE above.stage_id = below.stage_id AND above.id <> $1
@@ -33,27 +39,33 @@ WHERE id = $1`
 )
 
 // putAt gives a deal its rank in its column, with the commit.
-func putAt(ctx context.Context, d Deal, before patch.Field[uuid.UUID]) error {
+func putAt(ctx context.Context, d Deal, p Place) error {
+	near := fmt.Sprintf("0.%04d", 2500+rand.IntN(5000)) //nolint:gosec // spreads, hides nothing
 	switch {
-	case !before.Set:
-		return db.Defer(ctx, toTop, d.ID, d.StageID)
-	case before.Null:
+	case p.Before.Set && p.Before.Null:
 		return db.Defer(ctx, toEnd, d.ID, d.StageID)
+	case p.Before.Set:
+		return db.Defer(ctx, toGap, d.ID, d.StageID, p.Before.Value, near)
+	case p.After != nil:
+		return db.Defer(ctx, toGapAfter, d.ID, d.StageID, *p.After, near)
 	default:
-		near := fmt.Sprintf("0.%04d", 2500+rand.IntN(5000)) //nolint:gosec // spreads, hides nothing
-		return db.Defer(ctx, toGap, d.ID, d.StageID, before.Value, near)
+		return db.Defer(ctx, toTop, d.ID, d.StageID)
 	}
 }
 
 // reorder moves a card within its column; without a place it stays where it is.
-func reorder(ctx context.Context, d Deal, before patch.Field[uuid.UUID]) error {
-	if !before.Set || !before.Null && before.Value == d.ID {
+func reorder(ctx context.Context, d Deal, p Place) error {
+	beside := p.After
+	if p.Before.Set {
+		beside = &p.Before.Value
+	}
+	if beside == nil || *beside == d.ID {
 		return nil
 	}
 	if err := mayUpdate(ctx, d.ID); err != nil {
 		return err
 	}
-	return putAt(ctx, d, before)
+	return putAt(ctx, d, p)
 }
 
 // remember adds a step to the deal's history, with the commit.

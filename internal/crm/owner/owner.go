@@ -10,8 +10,9 @@ import (
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
-// People tells the names of the tenant's members.
+// People knows the tenant's members: the names of all who are or were, and who works here now.
 type People interface {
+	Works(ctx context.Context, id uuid.UUID) (bool, error)
 	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
 }
 
@@ -46,8 +47,16 @@ func Check(ctx context.Context, people People, kind string, from, to *uuid.UUID)
 	case to == nil:
 		return nil
 	}
-	names, err := people.Names(ctx, []uuid.UUID{*to})
-	if err == nil && names[*to] == "" {
+	return Works(ctx, people, *to)
+}
+
+// Works refuses whoever does not, or no longer, work here: a record given to them would be lost from sight.
+func Works(ctx context.Context, people People, id uuid.UUID) error {
+	if id == caller.From(ctx).UserID {
+		return nil
+	}
+	here, err := people.Works(ctx, id)
+	if err == nil && !here {
 		err = ErrUnknown
 	}
 	return err

@@ -16,6 +16,7 @@ var me, ed, ghost = uuid.New(), uuid.New(), uuid.New()
 type staff map[uuid.UUID]string
 
 func (s staff) Names(context.Context, []uuid.UUID) (map[uuid.UUID]string, error) { return s, nil }
+func (s staff) Works(_ context.Context, id uuid.UUID) (bool, error)              { return s[id] != "", nil }
 
 func TestCheck(t *testing.T) {
 	for _, c := range []struct {

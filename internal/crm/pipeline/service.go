@@ -4,13 +4,18 @@ import (
 	"context"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/platform/limit"
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 // Service is the only way to pipelines. Its methods run in the unit of work of the caller's tenant.
 type Service struct{}
 
-// NewService returns the service.
-func NewService() *Service { return &Service{} }
+// NewService returns the service, which counts what limits are about.
+func NewService(limits *limit.Service) *Service {
+	limits.Count(plan.Pipelines, count)
+	return &Service{}
+}
 
 // List returns all pipelines with their stages, the default first.
 func (s *Service) List(ctx context.Context) ([]Pipeline, error) { return list(ctx) }

@@ -33,6 +33,10 @@ func (s *Service) StagesOf(ctx context.Context, pipelineID any) *gorm.DB {
 	return db.Orm(ctx).Model(&Stage{}).Select("stage.id").Where("stage.pipeline_id = (?)", pipelineID) // all rows: as above
 }
 
+func count(ctx context.Context) (int64, error) {
+	return db.Count(ctx, db.Orm(ctx).Model(&Pipeline{})) // all rows: the plan's limit is the company's
+}
+
 func list(ctx context.Context) ([]Pipeline, error) {
 	var (
 		ps []Pipeline

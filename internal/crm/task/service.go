@@ -2,11 +2,14 @@ package task
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/naming"
+	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -14,25 +17,20 @@ import (
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
-// people tells the names of the tenant's members.
-type people interface {
-	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
-}
-
 // Service is the only way to tasks. Its methods run in the unit of work of the caller's tenant.
 type Service struct {
 	bus     *event.Bus
-	people  people
-	records map[string]names // what tasks can be about, by kind
+	people  owner.People
+	records naming.Readers // what tasks can be about, by kind
 }
 
 // NewService returns a service that reports changes on bus. Tasks can be about the kinds that About adds.
-func NewService(bus *event.Bus, people people) *Service {
-	return &Service{bus: bus, people: people, records: map[string]names{}}
+func NewService(bus *event.Bus, people owner.People) *Service {
+	return &Service{bus: bus, people: people, records: naming.Readers{}}
 }
 
 // About lets tasks be about records of a kind. The composition root calls it, before the first request.
-func (s *Service) About(kind string, n names) { s.records[kind] = n }
+func (s *Service) About(kind string, n naming.Reader) { s.records[kind] = n }
 
 // Seen is a task with the names that its reader may know.
 type Seen struct {
@@ -92,8 +90,8 @@ func (s *Service) draft(ctx context.Context, t *Task, d Draft) error {
 }
 
 func (s *Service) member(ctx context.Context, id uuid.UUID) error {
-	names, err := s.people.Names(ctx, []uuid.UUID{id})
-	if _, ok := names[id]; err == nil && !ok {
+	err := owner.Works(ctx, s.people, id)
+	if errors.Is(err, owner.ErrUnknown) {
 		return ErrAssignee
 	}
 	return err
@@ -104,7 +102,7 @@ func (s *Service) visible(ctx context.Context, about record.Ref) error {
 	if s.records[about.Kind] == nil {
 		return ErrAbout
 	}
-	names, err := s.namesOf(ctx, []record.Ref{about})
+	names, err := s.records.Of(ctx, []record.Ref{about})
 	if _, ok := names[about]; err == nil && !ok {
 		return ErrAbout
 	}
@@ -168,7 +166,7 @@ func (s *Service) See(ctx context.Context, ts ...Task) ([]Seen, error) {
 			refs = append(refs, ref)
 		}
 	}
-	abouts, err := s.namesOf(ctx, refs)
+	abouts, err := s.records.Of(ctx, refs)
 	if err != nil {
 		return nil, err
 	}

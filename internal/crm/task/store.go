@@ -16,12 +16,6 @@ import (
 
 type deletedAt = gorm.DeletedAt
 
-// names reads the names of those records of one kind that the caller may see. ids is a list of them or a query for
-// them.
-type names interface {
-	ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read
-}
-
 var spec = page.Spec{
 	Table:   Kind,
 	Default: "dueAt",
@@ -140,35 +134,6 @@ func find(ctx context.Context, id uuid.UUID) (Task, error) {
 		return Task{}, ErrNotFound
 	}
 	return ts[0], nil
-}
-
-// namesOf gives the names of records of several kinds in one round trip; those that the caller can't see are missing.
-func (s *Service) namesOf(ctx context.Context, refs []record.Ref) (map[record.Ref]string, error) {
-	ids := map[string][]uuid.UUID{}
-	for _, ref := range refs {
-		ids[ref.Kind] = append(ids[ref.Kind], ref.ID)
-	}
-	found := map[string]*[]record.Named{}
-	var reads []db.Read
-	for kind, of := range ids {
-		if n := s.records[kind]; n != nil {
-			found[kind] = new([]record.Named)
-			reads = append(reads, n.ReadNames(ctx, of, found[kind]))
-		}
-	}
-	all := map[record.Ref]string{}
-	if len(reads) == 0 {
-		return all, nil
-	}
-	if err := db.Fetch(ctx, reads...); err != nil {
-		return nil, err
-	}
-	for kind, rows := range found {
-		for _, r := range *rows {
-			all[record.Ref{Kind: kind, ID: r.ID}] = r.Name
-		}
-	}
-	return all, nil
 }
 
 func insert(ctx context.Context, t *Task) error { return db.Orm(ctx).Create(t).Error }

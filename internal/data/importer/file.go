@@ -11,6 +11,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/kith-crm/kith/internal/kit/sheet"
 )
 
 // file is a table as text: its first row holds the headers.
@@ -57,7 +59,7 @@ func (f *file) read(text string) error {
 		return ErrEmpty
 	}
 	for _, h := range headers {
-		f.Headers = append(f.Headers, strings.TrimSpace(h))
+		f.Headers = append(f.Headers, strings.TrimSpace(sheet.Plain(h)))
 	}
 	if len(f.Headers) > maxColumns {
 		return ErrTooLarge
@@ -87,6 +89,9 @@ func (f *file) add(row int, cells []string) {
 	}
 	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
 		cells = cells[:len(cells)-1]
+	}
+	for i, cell := range cells {
+		cells[i] = sheet.Plain(cell) // as an export of ours, or its file of errors, made it harmless
 	}
 	if len(cells) > 0 {
 		f.Lines = append(f.Lines, line{row, cells})

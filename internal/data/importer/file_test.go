@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
+
+	"github.com/kith-crm/kith/internal/kit/i18n"
 )
 
 func fixture(t *testing.T, name string) []byte {
@@ -217,4 +219,8 @@ func FuzzReadFile(f *testing.F) {
 			propose(file, "pl").values(l)
 		}
 	})
+}
+
+func TestTextsAreComplete(t *testing.T) {
+	require.Empty(t, i18n.CheckComplete(texts))
 }

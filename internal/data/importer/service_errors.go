@@ -7,10 +7,12 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/sheet"
 )
 
-// Errors returns the rows that could not be taken as a CSV file: which row, which column, why, and the row as it was.
+// Errors returns the rows that could not be taken as a CSV file: which row, which column, why (in the caller's
+// language), and the row as it was.
 func (s *Service) Errors(ctx context.Context, id uuid.UUID) ([]byte, error) {
 	imp, err := find(ctx, id)
 	if err != nil {
@@ -20,7 +22,11 @@ func (s *Service) Errors(ctx context.Context, id uuid.UUID) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	head := []string{"row", "column", "reason"}
+	language := caller.From(ctx).Language
+	var head []string
+	for _, name := range []string{"row", "column", "reason"} {
+		head = append(head, texts.Say(language, "column."+name, nil))
+	}
 	for _, c := range imp.Columns {
 		head = append(head, c.Header)
 	}
@@ -32,7 +38,7 @@ func (s *Service) Errors(ctx context.Context, id uuid.UUID) ([]byte, error) {
 		}
 		for _, l := range ls {
 			for ; len(all) > 0 && all[0].Row == l.Row; all = all[1:] {
-				row := append([]string{strconv.Itoa(l.Row), imp.Columns.header(all[0].Field), all[0].Reason}, l.Cells...)
+				row := append([]string{strconv.Itoa(l.Row), imp.Columns.header(all[0].Field), reason(language, all[0])}, l.Cells...)
 				rows = append(rows, row)
 			}
 		}

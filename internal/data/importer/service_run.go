@@ -147,16 +147,11 @@ func (s *Service) step(ctx context.Context, id uuid.UUID) (more bool, err error)
 
 // take brings rows in, counts them, and returns those that could not be taken.
 func (s *Service) take(ctx context.Context, imp *Import, lines []line) ([]Row, error) {
-	limits, err := s.Limits(ctx)
-	if err != nil {
-		return nil, err
-	}
 	rows := make([]contact.Row, len(lines))
 	for i, l := range lines {
 		rows[i] = contactRow(imp.Columns.values(l))
 	}
-	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Free: limits.Free,
-		Companies: s.Companies.Ensure})
+	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Companies: s.Companies.Ensure})
 	if err != nil {
 		return nil, err
 	}

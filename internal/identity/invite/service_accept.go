@@ -36,9 +36,8 @@ func (s *Service) Look(ctx context.Context, token, refresh string) (Look, error)
 	if err != nil {
 		return Look{}, err
 	}
-	standing, err := s.standing(ctx, i.Invitation)
-	if err != nil || !standing {
-		return Look{}, errOr(err, user.ErrGone)
+	if !i.open(clock.Now()) {
+		return Look{}, user.ErrGone
 	}
 	t, err := s.Tenants.Find(ctx, i.TenantID)
 	if err != nil {
@@ -50,19 +49,6 @@ func (s *Service) Look(ctx context.Context, token, refresh string) (Look, error)
 	}
 	ses, err := s.own(ctx, i.Invitation, refresh)
 	return Look{i, t.Name, ses == uuid.Nil, known}, err
-}
-
-// standing tells whether an invitation holds: it is open, and who sent it is still there and could still give that role.
-func (s *Service) standing(ctx context.Context, i Invitation) (bool, error) {
-	now := clock.Now()
-	if !i.open(now) {
-		return false, nil
-	}
-	inviter, was, err := s.Members.Of(ctx, i.TenantID, i.InviterID)
-	if err != nil || !was || !inviter.Here(now) {
-		return false, err
-	}
-	return !member.Above(i.Role, inviter.Role), nil
 }
 
 // own returns the session of a refresh token if it is the invited person's.
@@ -116,7 +102,9 @@ func (s *Service) Accept(ctx context.Context, a Acceptance) (session.Opened, err
 func (s *Service) admit(ctx context.Context, g *guest, i Invitation, a Acceptance) (err error) {
 	if g.known {
 		if g.session == uuid.Nil {
-			g.user, err = s.Sessions.Authenticate(ctx, i.Email, a.Password, a.Client)
+			if g.user, err = s.Sessions.Authenticate(ctx, i.Email, a.Password, a.Client); err == nil {
+				err = s.Sessions.Gate(ctx, g.user, a.Client)
+			}
 		}
 		return err
 	}
@@ -137,11 +125,7 @@ func (s *Service) enter(ctx context.Context, g guest, a Acceptance) (o session.O
 		if err != nil {
 			return err
 		}
-		standing, err := s.standing(ctx, i)
-		if err != nil {
-			return err
-		}
-		if !standing {
+		if !i.open(clock.Now()) {
 			gone = true
 			return s.void(ctx, i)
 		}
@@ -154,16 +138,12 @@ func (s *Service) enter(ctx context.Context, g guest, a Acceptance) (o session.O
 	return o, err
 }
 
-// void closes an invitation that does not hold any more.
+// void closes an invitation whose time is over.
 func (s *Service) void(ctx context.Context, i Invitation) error {
 	if i.State != pending {
 		return nil
 	}
-	state := withdrawn
-	if !i.open(clock.Now()) {
-		state = expired
-	}
-	return s.close(caller.With(ctx, caller.System(Kind, caller.Tenant{ID: i.TenantID})), i, state)
+	return s.close(caller.With(ctx, caller.System(Kind, caller.Tenant{ID: i.TenantID})), i, expired)
 }
 
 func (s *Service) join(ctx context.Context, i Invitation, g guest, c session.Client) (o session.Opened, err error) {
@@ -201,11 +181,4 @@ func (s *Service) join(ctx context.Context, i Invitation, g guest, c session.Cli
 // as makes the guest the caller: it is they who join.
 func (s *Service) as(ctx context.Context, u user.User, t tenant.Tenant) context.Context {
 	return caller.With(ctx, &caller.Caller{UserID: u.ID, Name: u.Name, Language: u.Language, Tenant: t.Caller()})
-}
-
-func errOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }

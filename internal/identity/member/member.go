@@ -107,6 +107,8 @@ type Principal struct {
 	EndsOn                      Day
 	EndsAt                      *time.Time
 	Tenant                      tenant.Tenant
+	PasswordChangedAt           time.Time
+	Secured                     bool // a second step or a passkey protects the account
 }
 
 // Draft is what may be changed of a member; nil leaves a field as it is, an empty day means no end.
@@ -127,6 +129,7 @@ var (
 	ErrRemoved   = errs.New(errs.Conflict, "member.removed", "This member was removed. Take them back first.")
 	ErrPresent   = errs.New(errs.Conflict, "member.present", "This person is a member already.")
 	ErrSignIn    = errs.New(errs.Unauthorized, "auth.required", "Log in to do this.")
+	ErrStepUp    = errs.New(errs.Forbidden, "auth.step_up", "Show again who you are to do this.")
 	ErrDenied    = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
 )
 

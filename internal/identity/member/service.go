@@ -115,6 +115,17 @@ func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]str
 	})
 }
 
+// Works tells whether somebody is a member of the caller's company now, so that something can be given to them. Like Names it
+// may be called in any unit of work, but it keeps nothing: who was removed a moment ago works here no more.
+func (s *Service) Works(ctx context.Context, userID uuid.UUID) (here bool, err error) {
+	tenantID := caller.From(ctx).Tenant.ID
+	return here, s.tools.Platform(ctx, func(ctx context.Context) error {
+		m, was, err := s.Of(ctx, tenantID, userID)
+		here = was && m.Here(clock.Now())
+		return err
+	})
+}
+
 // Principal reads, in one round trip and past every cache, who a person is in a company. ErrSignIn unless the session is
 // alive, the membership active and not past its end.
 func (s *Service) Principal(ctx context.Context, userID, sessionID uuid.UUID, tenantID int64) (Principal, error) {
@@ -210,4 +221,34 @@ func (s *Service) mail(ctx context.Context, a Mail) error {
 
 func (s *Service) notify(ctx context.Context, m Member, letter string) error {
 	return job.EnqueueFor(ctx, m.TenantID, Kind, Mail{m.ID, letter, m.UpdatedAt.UnixMicro()})
+}
+
+// Safety is whether more than the password protects a member's account.
+type Safety struct {
+	Name, Role string
+	Secured    bool
+}
+
+// Safety returns the active members of the caller's company, by name.
+func (s *Service) Safety(ctx context.Context) ([]Safety, error) {
+	return safety(ctx, caller.From(ctx).Tenant.ID, clock.Now())
+}
+
+// freshLife is how long ago people may have shown who they are for acts that can't be taken back.
+const freshLife = 10 * time.Minute
+
+// Fresh refuses a caller who has not shown lately who they are: ErrStepUp. Parts of the program need not. It reads past
+// every cache, so that who has just shown it may go on at once.
+func (s *Service) Fresh(ctx context.Context) error {
+	c := caller.From(ctx)
+	if c.System != "" {
+		return nil
+	}
+	return s.tools.Platform(ctx, func(ctx context.Context) error {
+		at, ok, err := provedAt(ctx, c.SessionID)
+		if err == nil && (!ok || clock.Since(at) > freshLife) {
+			err = ErrStepUp
+		}
+		return err
+	})
 }

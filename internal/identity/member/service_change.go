@@ -32,6 +32,11 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Listed, er
 	if err := after.apply(d, ActorOf(c), c.Tenant.Timezone, clock.Now()); err != nil {
 		return before, err
 	}
+	if after.Role == Owner && before.Role != Owner {
+		if err := s.Fresh(ctx); err != nil {
+			return before, err
+		}
+	}
 	if before.Role == Owner && after.Role != Owner {
 		if err := notLastOwner(ctx, before.Member); err != nil {
 			return before, err

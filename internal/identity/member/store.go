@@ -10,6 +10,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -18,7 +19,8 @@ import (
 
 const (
 	joinUsers = "JOIN users ON users.id = membership.user_id"
-	byName    = "lower(users.name), membership.id"
+	byCompany = "tenant.name" + page.Alphabet + ", tenant.id"
+	byName    = "users.name" + page.Alphabet + ", membership.id"
 	isHere    = "membership.state = 'active' AND (membership.ends_at IS NULL OR membership.ends_at > ?)"
 	columns   = "membership.id, membership.tenant_id, membership.user_id, membership.role, membership.state, membership.ends_on, " +
 		"membership.ends_at, membership.seen_at, membership.first_steps_dismissed_at, membership.created_at, membership.updated_at"
@@ -52,7 +54,7 @@ func named(ctx context.Context, tenantID int64, users []uuid.UUID) (cs []Colleag
 
 func places(ctx context.Context, userID uuid.UUID, now time.Time) (ps []Place, err error) {
 	q := db.Orm(ctx).Model(&Member{}).Where("membership.user_id = ?", userID).Where(isHere, now) // all rows: of the one person
-	q = q.Joins("JOIN tenant ON tenant.id = membership.tenant_id AND tenant.state <> 'purged'").Order("lower(tenant.name), tenant.id")
+	q = q.Joins("JOIN tenant ON tenant.id = membership.tenant_id AND tenant.state <> 'purged'").Order(byCompany)
 	return ps, q.Select("membership.tenant_id, membership.id AS member_id, tenant.slug, tenant.name, membership.role").Find(&ps).Error
 }
 
@@ -65,7 +67,7 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 			Where("session.id = ? AND session.ended_at IS NULL", *sessionID)
 	}
 	q = q.Select("membership.user_id, membership.id AS member_id, users.name, users.email, users.language, membership.role, " +
-		"membership.ends_on, membership.ends_at")
+		"membership.ends_on, membership.ends_at, users.password_changed_at, " + secured)
 	var people []who
 	var tenants []tenant.Tenant
 	home := db.Orm(ctx).Where("id = ? AND state <> 'spare'", tenantID) // all rows: the one company
@@ -77,7 +79,28 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 	}
 	w := people[0]
 	return Principal{UserID: w.UserID, MemberID: w.MemberID, Name: w.Name, Email: w.Email, Language: w.Language, Role: w.Role,
-		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Tenant: tenants[0]}, nil
+		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Tenant: tenants[0],
+		PasswordChangedAt: w.PasswordChangedAt, Secured: w.Secured}, nil
+}
+
+// safety tells of each active member whether the password alone opens the account.
+func safety(ctx context.Context, tenantID int64, now time.Time) (all []Safety, err error) {
+	q := of(ctx, tenantID).Joins(joinUsers).Where(isHere, now).Order(byName)
+	return all, q.Select("users.name, membership.role, " + secured).Find(&all).Error
+}
+
+// secured tells whether a person has a second step or a passkey.
+const secured = "(EXISTS (SELECT FROM second_factor f WHERE f.user_id = users.id AND f.confirmed_at IS NOT NULL) OR " +
+	"EXISTS (SELECT FROM passkey k WHERE k.user_id = users.id)) AS secured"
+
+// provedAt is when the owner of a session last showed who they are.
+func provedAt(ctx context.Context, sessionID uuid.UUID) (at time.Time, ok bool, err error) {
+	var found []time.Time
+	err = db.Orm(ctx).Raw("SELECT proved_at FROM session WHERE id = ?", sessionID).Scan(&found).Error // all rows: one by id
+	if err != nil || len(found) == 0 {
+		return at, false, err
+	}
+	return found[0], true, nil
 }
 
 type who struct {
@@ -85,6 +108,8 @@ type who struct {
 	Name, Email, Language, Role string
 	EndsOn                      Day
 	EndsAt                      *time.Time
+	PasswordChangedAt           time.Time
+	Secured                     bool
 }
 
 func first(q *gorm.DB) (m Member, ok bool, err error) {

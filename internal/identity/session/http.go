@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -11,11 +12,14 @@ import (
 // Routes registers the endpoints.
 func (s *Service) Routes(r *web.Router) {
 	web.HandleFull(r, "POST", "/auth/login", public, 200, s.logIn)
+	web.HandleFull(r, "POST", "/auth/second-factor", public, 200, s.logInSecond)
 	web.HandleFull(r, "POST", "/auth/refresh", public, 200, s.refreshed)
 	web.HandleFull(r, "POST", "/auth/logout", public, 204, s.logOut)
 	web.HandleFull(r, "POST", "/auth/forgot", public, 202, s.forgot)
 	web.HandleNone(r, "POST", "/auth/reset", public, 204, s.reset)
 	s.routesMe(r)
+	s.routesPasskey(r)
+	s.routesEmail(r)
 }
 
 var public = web.Need{Access: web.Public, In: web.Outside}
@@ -26,6 +30,13 @@ type (
 		Body struct {
 			Email    string `json:"email" maxLength:"1000"`
 			Password string `json:"password" maxLength:"2000"`
+		}
+	}
+	secondIn struct {
+		Body struct {
+			Ticket   string `json:"ticket" maxLength:"100" doc:"From the refusal of the first step."`
+			Code     string `json:"code" maxLength:"100" doc:"Of the authenticator app, or a recovery code."`
+			Remember bool   `json:"remember,omitempty" doc:"Do not ask on this device for 30 days."`
 		}
 	}
 	refreshIn struct {
@@ -46,7 +57,7 @@ type (
 	}
 	// Full is a session as an answer: what a page may know in the body, the refresh token in the cookie only.
 	Full struct {
-		SetCookie string `header:"Set-Cookie"`
+		SetCookie []string `header:"Set-Cookie"`
 		Body      View
 	}
 	// View is what a page knows of its session.
@@ -75,7 +86,7 @@ type (
 // From is the client of the request in ctx.
 func From(ctx context.Context) Client {
 	ip, agent := web.Client(ctx)
-	return Client{ip, agent}
+	return Client{ip, agent, web.Device(ctx)}
 }
 
 // Answer makes the answer that begins or goes on with a session: it signs the access token and sets the cookie.
@@ -91,7 +102,7 @@ func (s *Service) Answer(ctx context.Context, o Opened) (*Full, error) {
 	for _, p := range o.Places {
 		v.Tenants = append(v.Tenants, tenantAs{p.Slug, p.Name, p.Role})
 	}
-	return &Full{web.SetRefresh(o.Refresh, o.Life), v}, nil
+	return &Full{[]string{web.SetRefresh(o.Refresh, o.Life)}, v}, nil
 }
 
 func (s *Service) logIn(ctx context.Context, in *logInIn) (*Full, error) {
@@ -103,6 +114,21 @@ func (s *Service) logIn(ctx context.Context, in *logInIn) (*Full, error) {
 		return nil, err
 	}
 	return s.Answer(ctx, o)
+}
+
+func (s *Service) logInSecond(ctx context.Context, in *secondIn) (*Full, error) {
+	if err := web.OwnPage(ctx, s.tools.BaseURL); err != nil {
+		return nil, err
+	}
+	o, device, err := s.LogInSecond(ctx, Second{in.Body.Ticket, in.Body.Code, in.Body.Remember, From(ctx)})
+	if err != nil {
+		return nil, err
+	}
+	full, err := s.Answer(ctx, o)
+	if err == nil && device != "" {
+		full.SetCookie = append(full.SetCookie, web.SetDevice(device, mfa.DeviceLife))
+	}
+	return full, err
 }
 
 func (s *Service) refreshed(ctx context.Context, in *refreshIn) (*Full, error) {

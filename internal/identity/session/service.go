@@ -10,6 +10,9 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/mfa"
+	"github.com/kith-crm/kith/internal/identity/passkey"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -20,17 +23,29 @@ import (
 // Service is the only way to sessions. Methods that check a password or sign a token open units of work themselves and
 // are called outside of one; the others run in a unit of work on the platform.
 type Service struct {
-	tools   user.Tools
-	users   *user.Service
-	members *member.Service
-	tokens  *tokens
-	limit   int
+	tools    user.Tools
+	users    *user.Service
+	members  *member.Service
+	second   *mfa.Service
+	passkeys *passkey.Service
+	policies *policy.Service
+	tokens   *tokens
+	limit    int
 }
 
-// NewService returns a service made with tools. loginLimit is how many wrong passwords one client may give for one
-// account within 15 minutes.
-func NewService(t user.Tools, users *user.Service, members *member.Service, loginLimit int) *Service {
-	s := &Service{tools: t, users: users, members: members, limit: loginLimit}
+// Deps is what sessions stand on.
+type Deps struct {
+	Users      *user.Service
+	Members    *member.Service
+	Second     *mfa.Service
+	Passkeys   *passkey.Service
+	Policies   *policy.Service
+	LoginLimit int // how many wrong passwords one client may give for one account within 15 minutes
+}
+
+// NewService returns a service made with tools.
+func NewService(t user.Tools, d Deps) *Service {
+	s := &Service{tools: t, users: d.Users, members: d.Members, second: d.Second, passkeys: d.Passkeys, policies: d.Policies, limit: d.LoginLimit}
 	s.tokens = &tokens{issuer: t.BaseURL, load: s.openKeys}
 	return s
 }
@@ -49,10 +64,13 @@ func (s *Service) Sign(ctx context.Context, o Opened) (string, error) {
 }
 
 // LogIn opens a session for a person with the right password. ErrWrong and ErrTooMany say nothing about whether the
-// account exists.
+// account exists; ErrSecond asks for the second step, with the ticket for it.
 func (s *Service) LogIn(ctx context.Context, email, password string, c Client) (o Opened, err error) {
 	u, err := s.Authenticate(ctx, email, password, c)
 	if err != nil {
+		return o, err
+	}
+	if err := s.Gate(ctx, u, c); err != nil {
 		return o, err
 	}
 	err = s.tools.Platform(ctx, func(ctx context.Context) error {
@@ -62,12 +80,18 @@ func (s *Service) LogIn(ctx context.Context, email, password string, c Client) (
 	return o, err
 }
 
-// Open begins a session for a person who has shown who they are. tenantID is the company to open; 0 for any.
+// Open begins a session for a person who has shown by their password who they are. tenantID is the company to open; 0 for
+// any.
 func (s *Service) Open(ctx context.Context, u user.User, tenantID int64, c Client) (Opened, error) {
+	return s.OpenBy(ctx, u, tenantID, "password", c)
+}
+
+// OpenBy is Open for a person who has shown who they are by another method.
+func (s *Service) OpenBy(ctx context.Context, u user.User, tenantID int64, method string, c Client) (Opened, error) {
 	now := clock.Now()
 	token, hash := secret.Token()
 	o := Opened{User: u, Refresh: token, Session: Session{ID: id.New(), UserID: u.ID, Head: hash,
-		IP: c.IP, Agent: c.Agent, CreatedAt: now, SeenAt: now}}
+		IP: c.IP, Agent: c.Agent, Method: method, CreatedAt: now, SeenAt: now, ProvedAt: now}}
 	if err := s.place(ctx, &o, "", tenantID); err != nil {
 		return o, err
 	}
@@ -137,6 +161,14 @@ func (s *Service) refresh(ctx context.Context, token, slug string, c Client) (o 
 	}
 	if err := s.place(ctx, &o, slug, ses.TenantID); err != nil {
 		return o, false, err
+	}
+	rules, err := s.policies.Of(ctx, o.Session.TenantID)
+	if err != nil {
+		return o, false, err
+	}
+	if rules.Outlived(ses.CreatedAt, ses.SeenAt, now) {
+		_, err := s.end(ctx, "expired", only(ses.ID))
+		return o, true, err
 	}
 	o.Session.SeenAt, o.Session.IP, o.Session.Agent = now, c.IP, c.Agent
 	o.Life = o.Session.life(now)

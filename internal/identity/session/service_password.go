@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -126,13 +127,10 @@ func (s *Service) ChangePassword(ctx context.Context, current, next string, cl C
 	if err := user.Strong("password", next, u.Email, u.Name, c.Tenant.Name); err != nil {
 		return err
 	}
-	if _, err := s.Authenticate(ctx, u.Email, current, cl); err != nil {
-		if errors.Is(err, ErrWrong) {
-			return ErrCurrent
-		}
+	if err := s.right(ctx, u, current, cl); err != nil {
 		return err
 	}
-	hash, err := password.Hash(ctx, next)
+	hash, err := s.accept(ctx, u, next)
 	if err != nil {
 		return err
 	}
@@ -140,9 +138,50 @@ func (s *Service) ChangePassword(ctx context.Context, current, next string, cl C
 		if err := s.users.SetPassword(ctx, u, hash); err != nil {
 			return err
 		}
+		if err := hint(ctx, "session:"+c.SessionID.String()); err != nil {
+			return err
+		}
 		_, err := s.end(ctx, "password", others(u.ID, c.SessionID))
 		return err
 	})
+}
+
+// accept returns the hash of a new password that the person's companies have nothing against. It is slow on purpose.
+// policy.ErrShort, policy.ErrReused.
+func (s *Service) accept(ctx context.Context, u user.User, next string) (string, error) {
+	var rules policy.Policy
+	var old []string
+	err := s.tools.Platform(ctx, func(ctx context.Context) error {
+		places, err := s.members.Places(ctx, u.ID)
+		if err != nil {
+			return err
+		}
+		if rules, err = s.policies.Strictest(ctx, places); err == nil {
+			old, err = s.users.Hashes(ctx, u, rules.NoReuse)
+		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	if password.Length(next) < rules.MinLength {
+		return "", policy.ErrShort.With("min", rules.MinLength)
+	}
+	for _, h := range old {
+		if same, err := password.Verify(ctx, next, h); err != nil || same {
+			return "", errOr(err, policy.ErrReused)
+		}
+	}
+	return password.Hash(ctx, next)
+}
+
+// right refuses what is not the person's password: ErrCurrent, ErrTooMany.
+func (s *Service) right(ctx context.Context, u user.User, pw string, c Client) error {
+	_, err := s.Authenticate(ctx, u.Email, pw, c)
+	if errors.Is(err, ErrWrong) {
+		return ErrCurrent
+	}
+	return err
 }
 
 // Forgot mails a link for a new password to an address, if it has an account. ErrEmail for what is no address,
@@ -177,13 +216,16 @@ func (s *Service) Reset(ctx context.Context, token, next string) error {
 	if err := user.Strong("password", next, u.Email, u.Name); err != nil {
 		return err
 	}
-	hash, err := password.Hash(ctx, next)
+	hash, err := s.accept(ctx, u, next)
 	if err != nil {
 		return err
 	}
 	return s.tools.Platform(ctx, func(ctx context.Context) error {
 		u, err := s.users.Reset(ctx, token, hash)
 		if err != nil {
+			return err
+		}
+		if err := s.second.ForgetAll(ctx, u.ID); err != nil {
 			return err
 		}
 		_, err = s.end(ctx, "password", others(u.ID, uuid.Nil))

@@ -4,7 +4,6 @@ package session
 
 import (
 	"bytes"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -33,13 +32,15 @@ type Session struct {
 	TenantID          int64  // the company used last; 0 for none
 	Head              []byte // hash of the refresh token that was not used yet
 	IP, Agent         string
+	Method            string // by what the person logged in: password, second_factor, passkey or sso
 	CreatedAt, SeenAt time.Time
+	ProvedAt          time.Time // when the person last showed who they are
 	EndedAt           *time.Time
 	EndReason         string
 }
 
-// Client is where a request came from.
-type Client struct{ IP, Agent string }
+// Client is where a request came from. Device is the token of a remembered device, from its cookie.
+type Client struct{ IP, Agent, Device string }
 
 // Opened is a session with what its owner gets to know of it. The refresh token is not stored anywhere else.
 type Opened struct {
@@ -63,9 +64,9 @@ type (
 	}
 )
 
-type facts struct{ Device, IP, Reason string }
+type facts struct{ Device, IP, Method, Reason string }
 
-func (s Session) facts() facts { return facts{Device(s.Agent), s.IP, s.EndReason} }
+func (s Session) facts() facts { return facts{user.Device(s.Agent), s.IP, s.Method, s.EndReason} }
 
 // Change implements event.Change.
 func (e Started) Change() event.Changed {
@@ -82,6 +83,7 @@ var (
 	ErrRequired = errs.New(errs.Unauthorized, "auth.required", "Log in to do this.")
 	ErrWrong    = errs.New(errs.Unauthorized, "login.wrong", "E-mail address or password is wrong.")
 	ErrTooMany  = errs.New(errs.TooMany, "login.too_many", "Too many attempts. Wait a little, or choose a new password.")
+	ErrSecond   = errs.New(errs.Unauthorized, "login.second_factor", "Enter the code of your authenticator app.")
 	ErrCurrent  = errs.New(errs.Invalid, "password.wrong", "This is not your password.").On("current")
 	ErrNotFound = errs.New(errs.NotFound, "session.not_found", "There is no such session.")
 	ErrTenant   = errs.New(errs.NotFound, "tenant.not_found", "There is no such company.")
@@ -142,27 +144,4 @@ func choose(places []member.Place, slug string, last int64) (*member.Place, erro
 		return nil, nil
 	}
 	return &places[0], nil
-}
-
-var browsers = []struct{ mark, name string }{
-	{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"YaBrowser", "Yandex Browser"}, {"Vivaldi", "Vivaldi"},
-	{"Firefox/", "Firefox"}, {"FxiOS", "Firefox"}, {"CriOS", "Chrome"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"}, {"curl/", "curl"},
-}
-
-var systems = []struct{ mark, name string }{
-	{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"CrOS", "ChromeOS"}, {"Windows", "Windows"}, {"Mac OS X", "macOS"}, {"Linux", "Linux"},
-}
-
-// Device names browser and system in a user agent, such as «Firefox, Windows»; empty when neither is known.
-func Device(agent string) string {
-	var found []string
-	for _, list := range [][]struct{ mark, name string }{browsers, systems} {
-		for _, x := range list {
-			if strings.Contains(agent, x.mark) {
-				found = append(found, x.name)
-				break
-			}
-		}
-	}
-	return strings.Join(found, ", ")
 }

@@ -94,6 +94,11 @@ func closeAll(ctx context.Context, reason string, now time.Time, which condition
 	return ss, q.Updates(map[string]any{"ended_at": now, "end_reason": reason}).Error
 }
 
+// prove notes in a session that its owner has shown who they are.
+func prove(ctx context.Context, id uuid.UUID, now time.Time) error {
+	return db.Orm(ctx).Exec("UPDATE session SET proved_at = ? WHERE id = ?", now, id).Error // all rows: one by id
+}
+
 // usedFrom tells whether a person has had a session at an address.
 func usedFrom(ctx context.Context, userID uuid.UUID, ip string, since time.Time) (yes bool, err error) {
 	const sql = "SELECT EXISTS (SELECT FROM session WHERE user_id = ? AND ip = ? AND seen_at > ?)"

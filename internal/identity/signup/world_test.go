@@ -21,6 +21,9 @@ import (
 	"github.com/kith-crm/kith/internal/apptest/testdb"
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/mfa"
+	"github.com/kith-crm/kith/internal/identity/passkey"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
@@ -45,6 +48,7 @@ type world struct {
 	licences *licence.Service
 	members  *member.Service
 	sessions *session.Service
+	second   *mfa.Service
 	setUps   []caller.Caller
 
 	mu      sync.Mutex
@@ -79,7 +83,10 @@ func newWorld(t *testing.T) *world {
 	w.licences = licence.NewService(tenants)
 	users := user.NewService(tools)
 	w.members = member.NewService(tools, users, w.licences)
-	w.sessions = session.NewService(tools, users, w.members, 10)
+	w.second = mfa.NewService(tools, users)
+	policies := policy.NewService(tools, w.members)
+	passkeys := passkey.NewService(tools, users, w.second)
+	w.sessions = session.NewService(tools, session.Deps{Users: users, Members: w.members, Second: w.second, Passkeys: passkeys, Policies: policies, LoginLimit: 10})
 	invites := invite.NewService(invite.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Seats: w.licences, Tenants: tenants})
 	signups := signup.NewService(signup.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Tenants: tenants, Trials: w.licences,
 		InTenant: w.db.InTenant, AfterClaim: w.afterClaim})
@@ -87,20 +94,22 @@ func newWorld(t *testing.T) *world {
 
 	w.workers = job.NewWorkers(job.Edge{Resolve: w.resolve(tenants), InTenant: w.db.InTenant, InPlatform: w.db.InPlatform})
 	w.server = web.NewServer(web.Config{BaseURL: base, Timeout: 30 * time.Second}, web.Edge{Identify: w.identify,
-		Entitled: func(context.Context, web.Need, bool) error { return nil }, Authorize: authorize, InTenant: w.db.InTenant, InPlatform: w.db.InPlatform})
+		Entitled: func(context.Context, web.Need, bool) error { return nil }, Authorize: authorize, Fresh: w.members.Fresh, InTenant: w.db.InTenant, InPlatform: w.db.InPlatform})
 	for _, s := range []interface {
 		Routes(*web.Router)
 		Jobs(*job.Workers)
-	}{users, w.members, w.sessions, invites, signups} {
+	}{users, w.members, w.sessions, w.second, invites, signups} {
 		s.Routes(w.server.Router)
 		s.Jobs(w.workers)
 	}
+	passkeys.Routes(w.server.Router)
+	policies.Routes(w.server.Router)
 	return w
 }
 
 // clean makes the companies of earlier tests spare again, and forgets what is queued and counted.
 func (w *world) clean() {
-	for _, sql := range []string{"DELETE FROM platform.invitation", "DELETE FROM platform.membership", "DELETE FROM platform.seat", "DELETE FROM platform.seat_pool",
+	for _, sql := range []string{"DELETE FROM platform.invitation", "DELETE FROM platform.security_policy", "DELETE FROM platform.membership", "DELETE FROM platform.seat", "DELETE FROM platform.seat_pool",
 		"UPDATE platform.tenant SET state = 'spare', slug = NULL, name = ''", "DELETE FROM river.river_job", "DELETE FROM platform.attempt"} {
 		_, err := w.raw.Exec(w.Context(), sql)
 		require.NoError(w, err)
@@ -163,6 +172,7 @@ type call struct {
 	status int
 	text   string
 	cookie string
+	device string // of the cookie that remembers the device
 	header http.Header
 }
 
@@ -178,6 +188,7 @@ func (c call) get(t testing.TB, path ...string) any {
 // who is somebody in a browser.
 type who struct {
 	email, token, cookie, agent string
+	device                      string
 }
 
 // do sends a request, such as «POST /members», and keeps cookie and access token of the answer.
@@ -194,6 +205,9 @@ func (w *world) do(p *who, what, body string) call {
 	if p.cookie != "" {
 		r.Header.Set("Cookie", web.RefreshCookie+"="+p.cookie)
 	}
+	if p.device != "" {
+		r.AddCookie(&http.Cookie{Name: web.DeviceCookie, Value: p.device})
+	}
 	answer, err := w.server.App.Test(r, fiber.TestConfig{Timeout: time.Minute})
 	require.NoError(w, err)
 	defer answer.Body.Close()
@@ -202,6 +216,10 @@ func (w *world) do(p *who, what, body string) call {
 	c := call{status: answer.StatusCode, text: string(text), header: answer.Header}
 	for _, k := range answer.Cookies() {
 		require.True(w, k.HttpOnly && k.Secure && k.SameSite == http.SameSiteStrictMode && k.Path == "/" && k.Domain == "")
+		if k.Name == web.DeviceCookie {
+			c.device = k.Value
+			continue
+		}
 		c.cookie = k.Value
 	}
 	return c

@@ -73,6 +73,15 @@ func (s *Service) Update(ctx context.Context, d Draft) (User, error) {
 	return u, s.tools.Bus.Publish(ctx, Updated{before, u})
 }
 
+// Hashes returns the hashes of the passwords a person had, newest first, beginning with the present one.
+func (s *Service) Hashes(ctx context.Context, u User, limit int) ([]string, error) {
+	if limit == 0 {
+		return nil, nil
+	}
+	old, err := oldHashes(ctx, u.ID, limit-1)
+	return append([]string{u.PasswordHash}, old...), err
+}
+
 // Matches tells whether pw is the password of u. For an account that does not exist (known is false) the answer is no,
 // and takes as long. It needs no unit of work and is slow on purpose: call it outside of one.
 func (s *Service) Matches(ctx context.Context, u User, known bool, pw string) (bool, error) {
@@ -84,6 +93,9 @@ func (s *Service) Matches(ctx context.Context, u User, known bool, pw string) (b
 
 // SetPassword gives a person a new password, by its hash, makes pending links for a reset void, and mails a notice.
 func (s *Service) SetPassword(ctx context.Context, u User, hash string) error {
+	if err := keepOld(ctx, u, clock.Now()); err != nil {
+		return err
+	}
 	u.PasswordHash, u.PasswordChangedAt, u.UpdatedAt = hash, clock.Now(), clock.Now()
 	if err := save(ctx, u, "password_hash", "password_changed_at", "updated_at"); err != nil {
 		return err
@@ -165,6 +177,24 @@ func (s *Service) Forgive(ctx context.Context, key string, all bool) error {
 // TooMany is ErrTooMany, or an error like it, with the seconds to wait.
 func TooMany(like *errs.Error, wait time.Duration) error {
 	return like.With("retryAfter", int(wait.Seconds())+1)
+}
+
+// Notify mails a person that something about how they log in is different, such as second_factor_added.
+func (s *Service) Notify(ctx context.Context, userID uuid.UUID, what string) error {
+	return job.EnqueueFor(ctx, 0, Kind, MailNotice{userID, what, clock.Now().UnixMicro()})
+}
+
+func (s *Service) mailNotice(ctx context.Context, a MailNotice) error {
+	var u User
+	err := s.tools.Platform(ctx, func(ctx context.Context) (err error) {
+		u, err = s.Find(ctx, a.UserID)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.letters.Send(ctx, Letter{Name: "notice", ID: fmt.Sprintf("%s/%d", a.UserID, a.At), To: mail.Address{Name: u.Name, Email: u.Email},
+		Language: u.Language, Path: "/forgot", Args: map[string]any{"what": s.letters.Texts.Say(u.Language, "what."+a.What, nil)}})
 }
 
 // mailReset sends the link for a new password, unless the address has no account.

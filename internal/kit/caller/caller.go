@@ -68,7 +68,8 @@ type Tenant struct {
 	State                        string
 	Language, Currency, Timezone string
 	Plan                         string
-	PolicyVersion                int64
+	SchemaVersion, NeedsVersion  int // of the schema, and of the oldest program that can serve it
+	PlanVersion                  int // that was bought; 0 follows the catalogue
 }
 
 // Caller is a person or a part of the program that acts in a tenant. The zero Caller has no tenant and sees no rows.

@@ -25,6 +25,9 @@ type Config struct {
 	StripeKey           string `env:"KITH_STRIPE_KEY"`
 	StripeWebhookSecret string `env:"KITH_STRIPE_WEBHOOK_SECRET"`
 
+	SelfHosted bool      `env:"KITH_SELF_HOSTED"`
+	Built      time.Time `env:"-"` // when the program was built; zero for a developer's own
+
 	LogFormat string `env:"KITH_LOG_FORMAT" envDefault:"json"`
 	LogLevel  string `env:"KITH_LOG_LEVEL" envDefault:"info"`
 
@@ -64,6 +67,7 @@ func (c Config) check() error {
 	say(err == nil && base.Scheme != "https" && !local(base.Hostname()), "KITH_BASE_URL %q must start with https:// outside this machine", c.BaseURL)
 	say(c.SMTPURL == "", "KITH_SMTP_URL is not set: give your mail server, such as smtp://user:password@mail.example.com:587")
 	say(c.StripeKey != "" && c.StripeWebhookSecret == "", "KITH_STRIPE_WEBHOOK_SECRET is not set, but KITH_STRIPE_KEY is")
+	say(c.StripeKey != "" && c.SelfHosted, "KITH_SELF_HOSTED and KITH_STRIPE_KEY exclude each other: a server of one's own runs on a licence file")
 	say(c.Shards < 1 || c.Shards > 99, "KITH_SHARDS is %d: it must be between 1 and 99", c.Shards)
 	say(c.PoolSize < 1, "KITH_POOL_SIZE is %d: it must be at least 1", c.PoolSize)
 	say(c.LogFormat != "json" && c.LogFormat != "text", "KITH_LOG_FORMAT is %q: it must be json or text", c.LogFormat)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -13,19 +14,27 @@ import (
 // ErrNoUnit is returned for every attempt to reach the database outside a unit of work.
 var ErrNoUnit = errors.New("db: no unit of work")
 
-// maxTenants is how many tenants a connection may serve: PostgreSQL never gives back what a connection has cached of
-// their tables, so it is closed after that.
-const maxTenants = 200
+const (
+	// maxTenants is how many tenants a connection may serve: PostgreSQL never gives back what a connection has cached of
+	// their tables, so it is closed after that, and after maxLife.
+	maxTenants = 200
+	maxLife    = 30 * time.Minute
+	// patience is how long a unit of work waits for a connection.
+	patience = 5 * time.Second
+)
 
 // connector makes connections that serve units of work and nothing else.
-type connector struct{ driver.Connector }
+type connector struct {
+	driver.Connector
+	recycle int // after so many tenants
+}
 
 func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	dc, err := c.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return &conn{Conn: dc.(*stdlib.Conn), seen: map[string]bool{}}, nil
+	return &conn{Conn: dc.(*stdlib.Conn), seen: map[string]bool{}, most: c.recycle}, nil
 }
 
 // conn refuses every statement while no unit of work is open on it.
@@ -33,6 +42,7 @@ type conn struct {
 	*stdlib.Conn
 	open bool
 	seen map[string]bool // preambles, that is tenants, served so far
+	most int             // how many it may serve
 }
 
 // begin opens a unit with the static preamble: the only text that is ever sent by the simple protocol.
@@ -109,7 +119,7 @@ func (c *conn) ResetSession(ctx context.Context) error {
 
 // IsValid implements driver.Validator.
 func (c *conn) IsValid() bool {
-	return !c.open && !c.pgx().IsClosed() && c.pgx().PgConn().TxStatus() == 'I' && len(c.seen) < maxTenants
+	return !c.open && !c.pgx().IsClosed() && c.pgx().PgConn().TxStatus() == 'I' && len(c.seen) < c.most
 }
 
 // closed is what the object mapper gets outside a unit of work: a pool without a database.

@@ -10,7 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-const hintChannel = "kith"
+// HintChannel is where hints are sent; whoever works outside units of work sends theirs there too.
+const HintChannel = "kith"
 
 // Hint tells every instance of the program, right after the commit, that something it may have cached has changed.
 // A hint carries no data: its receivers read again.
@@ -66,7 +67,7 @@ func (h *Hints) listen(ctx context.Context) error {
 		return err
 	}
 	defer c.Close(context.Background()) //nolint:errcheck // nothing is lost with it
-	if _, err := c.Exec(ctx, "listen "+hintChannel); err != nil {
+	if _, err := c.Exec(ctx, "listen "+HintChannel); err != nil {
 		return err
 	}
 	h.onHint("")

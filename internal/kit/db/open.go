@@ -6,6 +6,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -20,6 +21,7 @@ import (
 	"gorm.io/gorm/logger"
 	"gorm.io/gorm/schema"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 )
 
@@ -28,15 +30,20 @@ type Config struct {
 	URL      string                   // address of the database; user and password are replaced per login role
 	Password func(role string) string // the password of a login role; nil where the server trusts the socket
 	Shards   int                      // number of login roles for tenants (kith_app_00 …)
-	PoolSize int                      // connections per login role
+	PoolSize int                      // connections per login role; a tenant gets at most half of them
+	Recycle  int                      // a connection is closed after it has served so many tenants; 0 means 200
+	Patience time.Duration            // how long to wait for a connection; 0 means 5 seconds
 	// WriteJobs writes the jobs collected in a unit, in its transaction; see Collect.
 	WriteJobs func(ctx context.Context, tx pgx.Tx, jobs []any) error
+	// Ready is asked before each unit of work on a tenant whether the program can serve it; nil means always.
+	Ready func(ctx context.Context, t caller.Tenant) error
 }
 
 // DB holds the pools: one for the platform and, made at first use, one per login role of tenants.
 type DB struct {
 	cfg      Config
 	platform *sql.DB
+	lanes    *lanes
 	mu       sync.Mutex
 	shards   map[int]*sql.DB
 }
@@ -52,7 +59,8 @@ func ShardLogin(shard int) string { return fmt.Sprintf("kith_app_%02d", shard) }
 
 // Open prepares the pools; it connects at first use.
 func Open(cfg Config) (*DB, error) {
-	d := &DB{cfg: cfg, shards: map[int]*sql.DB{}}
+	cfg.Recycle, cfg.Patience = cmp.Or(cfg.Recycle, maxTenants), cmp.Or(cfg.Patience, patience)
+	d := &DB{cfg: cfg, shards: map[int]*sql.DB{}, lanes: newLanes(cfg.PoolSize, cfg.Patience)}
 	var err error
 	d.platform, err = d.pool(PlatformLogin)
 	return d, err
@@ -94,11 +102,11 @@ func (d *DB) pool(role string) (*sql.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := sql.OpenDB(connector{stdlib.GetConnector(*cfg)})
+	p := sql.OpenDB(connector{stdlib.GetConnector(*cfg), d.cfg.Recycle})
 	p.SetMaxOpenConns(d.cfg.PoolSize)
 	p.SetMaxIdleConns(d.cfg.PoolSize)
 	p.SetConnMaxIdleTime(time.Minute)
-	p.SetConnMaxLifetime(30 * time.Minute)
+	p.SetConnMaxLifetime(maxLife)
 	return p, nil
 }
 

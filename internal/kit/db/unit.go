@@ -28,6 +28,7 @@ type unit struct {
 	pool     *sql.DB
 	preamble string
 	conn     *sql.Conn
+	leave    func() // gives the place in the tenant's lane back
 	begun    bool
 	depth    int
 	deferred []statement
@@ -38,6 +39,7 @@ type unit struct {
 type statement struct {
 	sql  string
 	args []any
+	last bool
 }
 
 type unitKey struct{}
@@ -71,6 +73,11 @@ func (d *DB) InTenant(ctx context.Context, f func(context.Context) error) error 
 			return ErrOtherTenant
 		}
 		return outer.nested(ctx, f)
+	}
+	if d.cfg.Ready != nil {
+		if err := d.cfg.Ready(ctx, t); err != nil {
+			return err
+		}
 	}
 	pool, err := d.shard(t.Shard)
 	if err != nil {
@@ -123,13 +130,6 @@ func (u *unit) begin(ctx context.Context) error {
 	return nil
 }
 
-func (u *unit) connect(ctx context.Context) (err error) {
-	if u.conn == nil {
-		u.conn, err = u.pool.Conn(ctx)
-	}
-	return err
-}
-
 func (u *unit) raw(f func(*conn) error) error {
 	return u.conn.Raw(func(c any) error { return f(c.(*conn)) })
 }
@@ -139,6 +139,10 @@ func (u *unit) release() {
 		u.conn.Close() //nolint:errcheck // it only goes back to the pool
 	}
 	u.conn, u.begun = nil, false
+	if u.leave != nil {
+		u.leave()
+		u.leave = nil
+	}
 }
 
 func (u *unit) rollback() {
@@ -176,14 +180,18 @@ func (u *unit) commit(ctx context.Context) error {
 // flush sends the deferred statements as the tenant, then, as the login role, the hints and the jobs.
 func (u *unit) flush(ctx context.Context, c *conn) error {
 	var b pgx.Batch
-	for _, s := range u.deferred {
-		b.Queue(s.sql, s.args...)
+	for _, last := range []bool{false, true} {
+		for _, s := range u.deferred {
+			if s.last == last {
+				b.Queue(s.sql, s.args...)
+			}
+		}
 	}
 	if len(u.jobs)+len(u.hints) > 0 {
 		b.Queue("set local role none")
 	}
 	for _, h := range u.hints {
-		b.Queue("select pg_notify($1, $2)", hintChannel, h)
+		b.Queue("select pg_notify($1, $2)", HintChannel, h)
 	}
 	if b.Len() > 0 {
 		if err := c.pgx().SendBatch(ctx, &b).Close(); err != nil {
@@ -224,7 +232,18 @@ func Defer(ctx context.Context, sql string, args ...any) error {
 	if u == nil {
 		return ErrNoUnit
 	}
-	u.deferred = append(u.deferred, statement{sql, args})
+	u.deferred = append(u.deferred, statement{sql: sql, args: args})
+	return nil
+}
+
+// DeferLast is Defer for statements that lock what everybody else needs too: they come after all others, right before the
+// commit, so that the lock is held for no longer than that, and by units that wait for nothing any more.
+func DeferLast(ctx context.Context, sql string, args ...any) error {
+	u := from(ctx)
+	if u == nil {
+		return ErrNoUnit
+	}
+	u.deferred = append(u.deferred, statement{sql, args, true})
 	return nil
 }
 

@@ -46,6 +46,10 @@ type Column struct {
 	Fold       bool
 }
 
+// Alphabet behind a text makes it sort as people expect names to: Ł beside L, small letters beside capitals, in every script.
+// PostgreSQL must have been built with ICU, as it is everywhere.
+const Alphabet = ` COLLATE "und-x-icu"`
+
 // Spec is what a list offers. Each sort needs an index on its expression and the id.
 type Spec struct {
 	Table   string            // whose id breaks ties

@@ -56,6 +56,9 @@ func Check(pw string, personal ...string) Verdict {
 	return verdict(guess.bits, reasons)
 }
 
+// Length is how many characters of a password count.
+func Length(pw string) int { return utf8.RuneCountInString(norm.NFKC.String(pw)) }
+
 func when(holds bool, code string) []string {
 	if holds {
 		return []string{code}

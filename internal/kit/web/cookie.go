@@ -9,15 +9,27 @@ import (
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
-// RefreshCookie is the name of the only cookie: the __Host- prefix binds it to this host and to secure transport.
-const RefreshCookie = "__Host-kith_refresh"
+// The names of the cookies: the session's refresh token, and the device that need not take the second step. The __Host-
+// prefix binds them to this host and to secure transport.
+const (
+	RefreshCookie = "__Host-kith_refresh"
+	DeviceCookie  = "__Host-kith_device"
+)
+
+// Device is the token of the remembered device that came with the request; empty when there is none.
+func Device(ctx context.Context) string { return infoFrom(ctx).device }
+
+// SetDevice is the header that stores the token of a remembered device.
+func SetDevice(token string, life time.Duration) string { return cookie(DeviceCookie, token, life) }
 
 // Refresh is the refresh token that came with the request; empty when there is none.
 func Refresh(ctx context.Context) string { return infoFrom(ctx).cookie }
 
 // SetRefresh is the header that stores a refresh token; an empty one removes it.
-func SetRefresh(token string, life time.Duration) string {
-	c := http.Cookie{Name: RefreshCookie, Value: token, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode, MaxAge: int(life.Seconds())}
+func SetRefresh(token string, life time.Duration) string { return cookie(RefreshCookie, token, life) }
+
+func cookie(name, token string, life time.Duration) string {
+	c := http.Cookie{Name: name, Value: token, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode, MaxAge: int(life.Seconds())}
 	if token == "" {
 		c.MaxAge = -1
 	}

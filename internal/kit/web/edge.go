@@ -19,6 +19,10 @@ type Edge struct {
 	Entitled func(ctx context.Context, need Need, write bool) error
 	// Authorize refuses what the role does not allow.
 	Authorize func(ctx context.Context, object, action string) error
+	// Ready refuses people who must do something for their account's safety first; nil for nobody.
+	Ready func(ctx context.Context) error
+	// Fresh refuses people who have not shown lately who they are; nil for nobody.
+	Fresh func(ctx context.Context) error
 	// InTenant and InPlatform run a function in a unit of work.
 	InTenant, InPlatform func(ctx context.Context, f func(context.Context) error) error
 }
@@ -50,13 +54,8 @@ func (e Edge) admit(ctx context.Context, need Need, header func(string) string) 
 	if err != nil {
 		return ctx, err
 	}
-	if err := e.Entitled(ctx, need, writes(ctx)); err != nil {
+	if err := e.allow(ctx, need); err != nil {
 		return ctx, err
-	}
-	if need.Access == Right {
-		if err := e.Authorize(ctx, need.Object, need.Action); err != nil {
-			return ctx, err
-		}
 	}
 	if !need.Once {
 		return ctx, nil
@@ -66,6 +65,28 @@ func (e Edge) admit(ctx context.Context, need Need, header func(string) string) 
 		return ctx, ErrNoKey
 	}
 	return context.WithValue(ctx, keyKey{}, strings.Clone(key)), nil
+}
+
+// allow asks, for a caller who is known: is the account in order, the plan, the right, and was it lately that they showed
+// who they are.
+func (e Edge) allow(ctx context.Context, need Need) error {
+	if !need.Unready && e.Ready != nil {
+		if err := e.Ready(ctx); err != nil {
+			return err
+		}
+	}
+	if err := e.Entitled(ctx, need, writes(ctx)); err != nil {
+		return err
+	}
+	if need.Access == Right {
+		if err := e.Authorize(ctx, need.Object, need.Action); err != nil {
+			return err
+		}
+	}
+	if need.Fresh && e.Fresh != nil {
+		return e.Fresh(ctx)
+	}
+	return nil
 }
 
 func writes(ctx context.Context) bool { m := infoFrom(ctx).method; return m != "GET" && m != "HEAD" }

@@ -43,6 +43,8 @@ type Need struct {
 	In             Place
 	ReadOnly       bool // allowed to a tenant in the read-only state although it writes
 	Once           bool // needs an Idempotency-Key although it does not answer 201
+	Fresh          bool // the person must have shown who they are a short while ago: for acts that can't be taken back
+	Unready        bool // open also to somebody who must first change the password or set up a second step
 	MaxBytes       int  // of the body; 0 means 1 MiB
 }
 

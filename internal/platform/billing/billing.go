@@ -40,11 +40,13 @@ func (s Seats) raised(o Seats) Seats { return Seats{max(s.Full, o.Full), max(s.L
 // Subscription is a tenant's subscription as Stripe describes it.
 type Subscription struct {
 	ID, Status         string
+	Customer           string
 	Plan               string
 	Version            int
 	Interval, Currency string
 	Seats              Seats
 	Later              *Seats // from the next period on; nil when they stay
+	Turn               *Terms // from the next period on; nil when plan and interval stay
 	Items              []Item
 	Pending, Declined  bool // a change waits for its payment; the card has refused that payment
 	InvoiceID          string
@@ -53,6 +55,27 @@ type Subscription struct {
 	PeriodEnd          time.Time
 	CancelAt           *time.Time
 	Next               *Invoice
+}
+
+// Terms are a version of a plan, paid by the month or the year.
+type Terms struct {
+	Plan     string `json:"plan"`
+	Version  int    `json:"version"`
+	Interval string `json:"interval"`
+}
+
+func (s *Subscription) terms() Terms { return Terms{s.Plan, s.Version, s.Interval} }
+
+// is tells whether the subscription has terms and seats, now.
+func (s *Subscription) is(t Terms, seats Seats) bool { return s.terms() == t && s.Seats == seats }
+
+// turns tells whether the subscription will have terms and seats from the next period on.
+func (s *Subscription) turns(t Terms, seats Seats) bool {
+	will := s.terms()
+	if s.Turn != nil {
+		will = *s.Turn
+	}
+	return will == t && s.later() == seats
 }
 
 // Item is a price of a subscription, by the kind of seat.
@@ -100,6 +123,7 @@ type Order struct {
 
 // Changed is published when a tenant's standing has changed.
 type Changed struct {
+	TenantID      int64
 	Tenant        uuid.UUID
 	Name          string
 	Before, After Standing
@@ -110,6 +134,7 @@ type Standing struct {
 	State, Plan, Interval string
 	Seats                 Seats
 	Later                 *Seats
+	Turn                  *Terms
 	PendingPayment        bool
 	CancelAt              *time.Time
 }
@@ -136,7 +161,6 @@ var (
 	ErrPending        = errs.New(errs.Conflict, "billing.payment_pending", "A change is waiting for its payment. Confirm or drop it first.")
 	ErrSubscribed     = errs.New(errs.Conflict, "billing.subscribed", "There is a subscription already.")
 	ErrNoSubscription = errs.New(errs.Conflict, "billing.no_subscription", "There is no subscription to change.")
-	ErrOtherPlan      = errs.New(errs.Invalid, "billing.other_plan", "A running subscription keeps its plan and interval.").On("plan")
 	ErrNotSold        = errs.New(errs.Invalid, "billing.not_sold", "This plan can't be bought in your currency.").On("plan")
 	ErrNotFound       = errs.New(errs.NotFound, "billing.not_found", "There is no such purchase.")
 	ErrSignature      = errs.New(errs.Bad, "billing.signature", "The signature is not right.")

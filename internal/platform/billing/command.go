@@ -112,7 +112,7 @@ func (s *Service) ask(ctx context.Context, l *lease, w wish, words string, param
 		if err := insertCommand(ctx, c); err != nil {
 			return err
 		}
-		return job.EnqueueFor(ctx, 0, "billing", syncArgs{w.tenantID}, job.Options{At: now.Add(leaseLife)})
+		return job.EnqueueFor(ctx, 0, "billing", syncArgs{Tenant: w.tenantID}, job.Options{At: now.Add(leaseLife)})
 	})
 	if err != nil {
 		return Result{}, err

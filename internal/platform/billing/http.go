@@ -22,8 +22,11 @@ type (
 		Signature string `header:"Stripe-Signature"`
 		RawBody   []byte `contentType:"application/octet-stream"` // signed as it is; as JSON it would be parsed and refused
 	}
-	eventOut struct{}
-	urlOut   struct {
+	eventOut    struct{}
+	invoicesOut struct {
+		Items []Bill `json:"items"`
+	}
+	urlOut struct {
 		URL string `json:"url"`
 	}
 	view struct {
@@ -38,6 +41,11 @@ type (
 		PendingPayment bool       `json:"pendingPayment" doc:"A change waits until its payment is confirmed."`
 		NextInvoice    *Invoice   `json:"nextInvoice"`
 		Subscribed     bool       `json:"hasSubscription"`
+		Later          *laterView `json:"later" doc:"Another plan or interval from the next period on; null when both stay."`
+	}
+	laterView struct {
+		Plan     string `json:"plan"`
+		Interval string `json:"interval" enum:"month,year"`
 	}
 	seatView struct {
 		Kind      licence.Kind `json:"kind" enum:"full,light,viewer"`
@@ -52,10 +60,13 @@ type (
 func (s *Service) Routes(r *web.Router) {
 	act := web.Need{Access: web.Right, Object: Kind, Action: "update", In: web.Outside, ReadOnly: true, Once: true}
 	web.Handle(r, "GET", "/billing", web.Need{Access: web.Right, Object: Kind, Action: "read", In: web.Platform}, 200, s.show)
+	web.Handle(r, "GET", "/billing/invoices", web.Need{Access: web.Right, Object: Kind, Action: "read", In: web.Outside}, 200, s.invoices)
+	web.Handle(r, "POST", "/billing/refresh", act, 200, s.again)
 	web.Handle(r, "POST", "/billing/quote", act, 200, s.quote)
 	web.Handle(r, "POST", "/billing/checkout", act, 200, s.checkout)
 	web.Handle(r, "POST", "/billing/return", act, 200, s.back)
 	web.Handle(r, "POST", "/billing/seats", act, 200, s.seats)
+	web.Handle(r, "POST", "/billing/plan", act, 200, s.plan)
 	web.Handle(r, "POST", "/billing/cancel", act, 200, s.cancel)
 	web.Handle(r, "POST", "/billing/resume", act, 200, s.resume)
 	web.Handle(r, "POST", "/billing/portal", act, 200, s.portal)
@@ -66,6 +77,16 @@ func own(ctx context.Context) int64 { return caller.From(ctx).Tenant.ID }
 
 func (s *Service) show(ctx context.Context, _ *struct{}) (view, error) {
 	return s.overview(ctx, own(ctx))
+}
+
+func (s *Service) invoices(ctx context.Context, _ *struct{}) (out invoicesOut, err error) {
+	out.Items, err = s.Invoices(ctx, own(ctx))
+	return out, err
+}
+
+// again looks at Stripe now, for somebody who comes back from paying there.
+func (s *Service) again(ctx context.Context, _ *struct{}) (view, error) {
+	return s.after(ctx, s.Sync(ctx, own(ctx)))
 }
 
 func (s *Service) quote(ctx context.Context, in *orderIn) (Quote, error) {
@@ -83,6 +104,10 @@ func (s *Service) back(ctx context.Context, in *returnIn) (view, error) {
 
 func (s *Service) seats(ctx context.Context, in *seatsIn) (view, error) {
 	return s.after(ctx, s.ChangeSeats(ctx, own(ctx), in.Body, web.IdempotencyKey(ctx)))
+}
+
+func (s *Service) plan(ctx context.Context, in *orderIn) (view, error) {
+	return s.after(ctx, s.ChangePlan(ctx, own(ctx), in.Body, web.IdempotencyKey(ctx)))
 }
 
 func (s *Service) cancel(ctx context.Context, _ *struct{}) (view, error) {
@@ -128,6 +153,9 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 		Subscribed: r.subscribed()}
 	if v.Subscribed {
 		v.Interval, v.Currency, v.PeriodEnd, v.CancelAt, v.PendingPayment = r.Interval, r.Currency, r.PeriodEnd, r.CancelAt, r.PendingPayment
+		if r.LaterPlan != "" {
+			v.Later = &laterView{r.LaterPlan, r.LaterInterval}
+		}
 		if r.NextTotal != nil && r.NextAt != nil {
 			v.NextInvoice = &Invoice{money.Money{Amount: *r.NextTotal, Currency: r.Currency}, *r.NextAt}
 		}

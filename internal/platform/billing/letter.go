@@ -71,7 +71,7 @@ func (s *Service) watchTrial(ctx context.Context, id int64) error {
 func (s *Service) warnTrial(ctx context.Context, t tenant.Tenant, left int) error {
 	for _, days := range noticeDays {
 		if left <= days {
-			return s.write(ctx, t, fmt.Sprintf("%s:%d", trialSoon, days), trialSoon, left)
+			return s.write(ctx, t, letterArgs{Code: fmt.Sprintf("%s:%d", trialSoon, days), Letter: trialSoon, Days: left})
 		}
 	}
 	return nil
@@ -86,12 +86,29 @@ func (s *Service) announce(ctx context.Context, t tenant.Tenant, state string) e
 	if !texts.Has(letter + "_subject") {
 		return nil
 	}
-	return s.write(ctx, t, letter+":"+clock.Now().Format(time.DateOnly), letter, 0)
+	return s.write(ctx, t, letterArgs{Code: letter + ":" + clock.Now().Format(time.DateOnly), Letter: letter})
 }
 
-// write has a letter sent to every owner, once for each code.
-func (s *Service) write(ctx context.Context, t tenant.Tenant, code, letter string, days int) error {
-	fresh, err := notice(ctx, t.ID, code)
+// WarnLimit tells the owners, once a month, that a limit of their plan is used to some percent (80 or 100). It may be
+// called in a unit of any tenant: the letters follow.
+func WarnLimit(ctx context.Context, tenantID int64, limit string, percent int) error {
+	return job.EnqueueFor(ctx, 0, "billing", limitArgs{tenantID, limit, percent})
+}
+
+func (s *Service) warnLimit(ctx context.Context, a limitArgs) error {
+	return s.d.Platform(ctx, func(ctx context.Context) error {
+		t, err := s.d.Tenants.Find(ctx, a.Tenant)
+		if err != nil {
+			return err
+		}
+		letter := fmt.Sprintf("limit_%d", a.Percent)
+		return s.write(ctx, t, letterArgs{Code: letter + ":" + a.Limit + ":" + clock.Now().Format("2006-01"), Letter: letter, Limit: a.Limit})
+	})
+}
+
+// write has a letter sent to every owner, once for each code; a is the letter without its receivers.
+func (s *Service) write(ctx context.Context, t tenant.Tenant, a letterArgs) error {
+	fresh, err := notice(ctx, t.ID, a.Code)
 	if err != nil || !fresh {
 		return err
 	}
@@ -100,7 +117,8 @@ func (s *Service) write(ctx context.Context, t tenant.Tenant, code, letter strin
 		return err
 	}
 	for _, p := range owners {
-		if err := job.EnqueueFor(ctx, 0, "billing", letterArgs{t.ID, p.ID, code, letter, days}); err != nil {
+		a.Tenant, a.User = t.ID, p.ID
+		if err := job.EnqueueFor(ctx, 0, "billing", a); err != nil {
 			return err
 		}
 	}
@@ -139,8 +157,12 @@ func person(all []Person, id uuid.UUID) *Person {
 }
 
 func compose(t tenant.Tenant, to Person, a letterArgs, base string) mail.Letter {
+	limit := ""
+	if a.Limit != "" {
+		limit = texts.Say(to.Language, "limit_"+a.Limit, nil)
+	}
 	say := func(part string) string {
-		return texts.Say(to.Language, part, map[string]any{"company": t.Name, "name": to.Name, "count": a.Days})
+		return texts.Say(to.Language, part, map[string]any{"company": t.Name, "name": to.Name, "count": a.Days, "limit": limit})
 	}
 	return mail.Letter{
 		Key:        fmt.Sprintf("billing-%d-%s-%s", a.Tenant, a.Code, to.ID),

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -34,18 +35,40 @@ type Facts struct {
 	TrialEnds    *time.Time
 	Days         int  // daily ticks since the tenant came into its state
 	Fits         bool // what is used fits into the free plan
+	Held         bool // an operator holds the tenant where it is
+	// Licence is what a licence file gives; nil on a server that sells subscriptions.
+	Licence *selfhost.Standing
 }
 
 // next is the state that follows from a state and the facts. It goes along the allowed edges only, so that a state that
 // was missed is passed through, and applied to its own result it changes nothing.
 func next(state string, f Facts) string {
+	if f.Licence != nil && !f.Held {
+		return licensed(state, *f.Licence)
+	}
 	for {
 		to := step(state, f)
-		if to == state {
+		if to == state || f.Held {
 			return state
 		}
 		state, f.Days = to, 0
 	}
+}
+
+// licensed is the state that follows from a licence file.
+func licensed(state string, l selfhost.Standing) string {
+	switch state {
+	case trialing, free, active, pastDue, grace, suspended, cancelled:
+	default:
+		return state
+	}
+	switch l.State {
+	case selfhost.Free, selfhost.Early:
+		return free
+	case selfhost.Expired, selfhost.Outdated:
+		return suspended
+	}
+	return active
 }
 
 // step is the next state along one edge; the same state when there is none.
@@ -142,26 +165,26 @@ func unbought(state string, f Facts) string {
 	return state
 }
 
-// planOf is the plan of a tenant in a state.
-func planOf(state, had string, s *Subscription) string {
+// planOf is the plan of a tenant in a state, and the version of it that was bought; 0 where none was.
+func planOf(state string, had tenant.Tenant, s *Subscription) (code string, version int) {
 	switch {
 	case state == free:
-		return plan.Free
+		return plan.Free, 0
 	case s.standing() == none || s.Plan == "" || state == trialing:
-		return had
+		return had.Plan, had.PlanVersion
 	}
-	return s.Plan
+	return s.Plan, s.Version
 }
 
 // allot tells what a tenant in a state is granted; ok is false when it keeps what it has: during a trial, and while it
 // is suspended or cancelled, so that whoever comes back finds everything as it was.
-func allot(state, currency string, p plan.Plan, s *Subscription) (all []licence.Allotment, ok bool) {
+func allot(state, currency string, p plan.Plan, f Facts) (all []licence.Allotment, ok bool) {
 	var seats map[string]int
-	later, interval := map[string]*int{}, "month"
-	switch state {
-	case free:
+	s, later, interval := f.Subscription, map[string]*int{}, "month"
+	switch {
+	case state == free || f.Licence != nil && state == active:
 		seats = p.Seats
-	case active, pastDue, grace:
+	case state == active || state == pastDue || state == grace:
 		if s.standing() == none {
 			return nil, false
 		}
@@ -181,4 +204,14 @@ func allot(state, currency string, p plan.Plan, s *Subscription) (all []licence.
 		all = append(all, licence.Allotment{Kind: licence.Kind(kind), Granted: seats[kind], Scheduled: later[kind], Price: price, Interval: interval})
 	}
 	return all, true
+}
+
+// fitFree tells whether the seats in use are no more than the free plan has.
+func fitFree(pools []licence.Pool) bool {
+	for _, p := range pools {
+		if p.Used > plan.Of(plan.Free).Seats[string(p.Kind)] {
+			return false
+		}
+	}
+	return true
 }

@@ -104,7 +104,7 @@ func TestNext(t *testing.T) {
 
 func TestAllot(t *testing.T) {
 	s := &Subscription{Status: "active", Plan: "starter", Version: 1, Interval: "year", Currency: "EUR", Seats: Seats{5, 2}, Later: &Seats{5, 1}}
-	all, ok := allot(active, "EUR", plan.Of("starter"), s)
+	all, ok := allot(active, "EUR", plan.Of("starter"), Facts{Subscription: s})
 	require.True(t, ok)
 	require.Equal(t, 5, all[0].Granted)
 	require.Equal(t, 5, *all[0].Scheduled)
@@ -112,12 +112,12 @@ func TestAllot(t *testing.T) {
 	require.EqualValues(t, 12000, all[0].Price.Amount)
 	require.Equal(t, 5, all[2].Granted, "viewers come with the plan")
 	require.Nil(t, all[2].Scheduled)
-	all, ok = allot(free, "EUR", plan.Of(plan.Free), nil)
+	all, ok = allot(free, "EUR", plan.Of(plan.Free), Facts{Subscription: nil})
 	require.True(t, ok)
 	require.Equal(t, []int{2, 0, 2}, []int{all[0].Granted, all[1].Granted, all[2].Granted})
 	require.EqualValues(t, 1200, all[0].Price.Amount, "what the next plan would cost")
 	for _, state := range []string{trialing, suspended, cancelled} {
-		_, ok = allot(state, "EUR", plan.Of("starter"), s)
+		_, ok = allot(state, "EUR", plan.Of("starter"), Facts{Subscription: s})
 		require.False(t, ok, state)
 	}
 }

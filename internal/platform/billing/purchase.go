@@ -98,11 +98,15 @@ func (s *Service) ensureCustomer(ctx context.Context, l *lease) error {
 
 // order checks that a plan is sold to the tenant and has room for everybody who uses it, and finds Stripe's prices.
 func (s *Service) order(ctx context.Context, t tenant.Tenant, o Order) ([]Item, error) {
-	p := plan.Of(o.Plan)
+	return s.priceItems(ctx, t.ID, plan.Of(o.Plan), t.Currency, o)
+}
+
+// priceItems is order for a version of a plan and a currency.
+func (s *Service) priceItems(ctx context.Context, tenantID int64, p plan.Plan, currency string, o Order) ([]Item, error) {
 	var keys []string
 	var items []Item
 	for _, kind := range []string{plan.Full, plan.Light} {
-		if _, sold := p.Price(kind, o.Interval, t.Currency); !sold {
+		if _, sold := p.Price(kind, o.Interval, currency); !sold {
 			return nil, ErrNotSold
 		}
 		if n := o.Seats.of(kind); n > 0 {
@@ -110,7 +114,7 @@ func (s *Service) order(ctx context.Context, t tenant.Tenant, o Order) ([]Item, 
 			items = append(items, Item{Kind: kind, Quantity: n})
 		}
 	}
-	if err := s.room(ctx, t.ID, o.Seats, p.Seats[plan.Viewer]); err != nil {
+	if err := s.room(ctx, tenantID, o.Seats, p.Seats[plan.Viewer]); err != nil {
 		return nil, err
 	}
 	prices, err := s.d.Stripe.prices(ctx, keys...)
@@ -172,7 +176,7 @@ func (s *Service) ChangeSeats(ctx context.Context, tenantID int64, want Seats, k
 				return nil, nil, ErrPending
 			}
 			p := seatsParams{Customer: l.row.customer(), Now: sub.Seats.raised(want), Later: want, Before: sub.later(), ProrationAt: prorationAt(sub)}
-			if p.Now == sub.Seats && p.Later == p.Before {
+			if p.Now == sub.Seats && p.Later == p.Before && sub.Turn == nil {
 				return nil, &Result{}, nil
 			}
 			reserve = &want
@@ -182,6 +186,87 @@ func (s *Service) ChangeSeats(ctx context.Context, tenantID int64, want Seats, k
 		},
 		reserve: func(ctx context.Context, l *lease) error { return s.reserve(ctx, l.tenant.ID, *reserve) }})
 	return err
+}
+
+// ChangePlan moves a subscription to another plan or interval: to a larger plan, or to paying by the year, at once and
+// paid at once; to a smaller one, or to paying by the month, from the next period on. With its own plan and interval it
+// is ChangeSeats, which also takes an announced change back.
+func (s *Service) ChangePlan(ctx context.Context, tenantID int64, o Order, key string) error {
+	var later *Seats
+	var sold Terms
+	_, err := s.fulfil(ctx, wish{tenantID: tenantID, kind: changePlan, asked: o, key: key,
+		prepare: func(ctx context.Context, l *lease, sub *Subscription) (any, *Result, error) {
+			switch {
+			case !sub.live():
+				return nil, nil, ErrNoSubscription
+			case sub.Pending:
+				return nil, nil, ErrPending
+			}
+			p, err := s.termsOf(ctx, sub, o)
+			if err != nil {
+				return nil, nil, err
+			}
+			to := planParams{Customer: l.row.customer(), Now: rises(sub, o), Terms: Terms{p.Code, p.Version, o.Interval}, Seats: o.Seats, ProrationAt: prorationAt(sub)}
+			if sub.turns(to.Terms, to.Seats) {
+				return nil, &Result{}, nil
+			}
+			if !to.Now {
+				later = &o.Seats
+			}
+			sold = to.Terms
+			if to.Items, err = s.priceItems(ctx, tenantID, p, sub.Currency, o); err == nil && to.Now {
+				to.Back, err = s.announced(ctx, tenantID, l, sub)
+			}
+			return to, nil, err
+		},
+		reserve: func(ctx context.Context, l *lease) error {
+			if err := plan.Sold(ctx, sold.Plan, sold.Version); err != nil || later == nil {
+				return err
+			}
+			return s.reserve(ctx, l.tenant.ID, *later)
+		}})
+	return err
+}
+
+// announced is what the subscription was to become with the next period; nil when it was to stay.
+func (s *Service) announced(ctx context.Context, tenantID int64, l *lease, sub *Subscription) (*planParams, error) {
+	if sub.Later == nil && sub.Turn == nil {
+		return nil, nil
+	}
+	back := &planParams{Customer: l.row.customer(), Terms: sub.terms(), Seats: sub.later()}
+	if sub.Turn != nil {
+		back.Terms = *sub.Turn
+	}
+	var p plan.Plan
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		p, err = plan.At(ctx, back.Terms.Plan, back.Terms.Version)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	back.Items, err = s.priceItems(ctx, tenantID, p, sub.Currency, Order{p.Code, back.Terms.Interval, back.Seats})
+	return back, err
+}
+
+// termsOf is the version of a plan that an order would get: whoever has the plan keeps the version.
+func (s *Service) termsOf(ctx context.Context, sub *Subscription, o Order) (p plan.Plan, err error) {
+	version := 0
+	if o.Plan == sub.Plan {
+		version = sub.Version
+	}
+	return p, s.d.Platform(ctx, func(ctx context.Context) error {
+		p, err = plan.At(ctx, o.Plan, version)
+		return err
+	})
+}
+
+// rises tells whether an order is worth more than the subscription: a larger plan, or the same for longer.
+func rises(sub *Subscription, o Order) bool {
+	if o.Plan != sub.Plan {
+		return plan.Larger(o.Plan, sub.Plan)
+	}
+	return o.Interval == "year"
 }
 
 // reserve keeps seats that are being given back from being taken meanwhile.

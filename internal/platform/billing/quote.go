@@ -7,16 +7,19 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/money"
+	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
 // What an order would change.
 const (
-	quoteNew    = "new"    // a first subscription
-	quoteAdd    = "add"    // more seats, at once
-	quoteReduce = "reduce" // fewer seats, from the next period on
-	quoteNone   = "none"
+	quoteNew       = "new"       // a first subscription
+	quoteAdd       = "add"       // more seats, at once
+	quoteReduce    = "reduce"    // fewer seats, from the next period on
+	quoteUpgrade   = "upgrade"   // another plan or interval, at once
+	quoteDowngrade = "downgrade" // another plan or interval, from the next period on
+	quoteNone      = "none"
 )
 
 // Quote is what an order would cost: DueNow at once, Recurring every Interval from RenewsAt on.
@@ -27,7 +30,16 @@ type Quote struct {
 	Recurring money.Money `json:"recurring"`
 	Interval  string      `json:"interval" enum:"month,year"`
 	RenewsAt  time.Time   `json:"renewsAt"`
-	Change    string      `json:"change" enum:"new,add,reduce,none"`
+	Change    string      `json:"change" enum:"new,add,reduce,upgrade,downgrade,none"`
+	Loses     []string    `json:"loses" doc:"Features that the plan ordered does not have."`
+	Over      []Over      `json:"over" doc:"What there is more of than the plan ordered allows: all of it stays, nothing can be added."`
+}
+
+// Over is something that a company has more of than a plan allows.
+type Over struct {
+	Name  string `json:"name"`
+	Used  int64  `json:"used"`
+	Limit int64  `json:"limit"`
 }
 
 // Quote tells exactly what an order would cost before it is made, and changes nothing. A first purchase is priced from
@@ -48,10 +60,30 @@ func (s *Service) Quote(ctx context.Context, tenantID int64, o Order) (q Quote, 
 	if err != nil {
 		return q, err
 	}
-	if !sub.live() {
-		return s.quoteNew(ctx, t, o)
+	if sub.live() {
+		q, err = s.quoteChange(ctx, t.ID, sub, o)
+	} else {
+		q, err = s.quoteNew(ctx, t, o)
 	}
-	return s.quoteChange(ctx, t.ID, sub, o)
+	if err != nil {
+		return q, err
+	}
+	return q, s.quoteLoss(ctx, t, o, &q)
+}
+
+// quoteLoss puts into a quote what the plan ordered has less of.
+func (s *Service) quoteLoss(ctx context.Context, t tenant.Tenant, o Order, q *Quote) (err error) {
+	q.Loses, q.Over = []string{}, []Over{}
+	had, to := licence.Of(t.Caller()), plan.Of(o.Plan)
+	for _, f := range had.Features {
+		if !to.Has(f) {
+			q.Loses = append(q.Loses, f)
+		}
+	}
+	if s.d.Over != nil && o.Plan != t.Plan {
+		q.Over, err = s.d.Over(ctx, t.Caller(), to.Limits)
+	}
+	return err
 }
 
 func (s *Service) quoteNew(ctx context.Context, t tenant.Tenant, o Order) (q Quote, err error) {
@@ -86,7 +118,7 @@ func priced(p plan.Plan, o Order, currency string) (lines []Line, total money.Mo
 
 func (s *Service) quoteChange(ctx context.Context, tenantID int64, sub *Subscription, o Order) (q Quote, err error) {
 	if o.Plan != sub.Plan || o.Interval != sub.Interval {
-		return q, ErrOtherPlan
+		return s.quotePlan(ctx, tenantID, sub, o)
 	}
 	var p plan.Plan
 	err = s.d.Platform(ctx, func(ctx context.Context) error {
@@ -106,9 +138,31 @@ func (s *Service) quoteChange(ctx context.Context, tenantID int64, sub *Subscrip
 	case sub.Seats.raised(o.Seats) != sub.Seats:
 		q.Change = quoteAdd
 		err = s.quoteRaise(ctx, sub, p, o, &q)
-	case o.Seats != sub.later():
+	case o.Seats != sub.later() || sub.Turn != nil:
 		q.Change = quoteReduce
 	}
+	return q, err
+}
+
+// quotePlan prices another plan or interval: by Stripe when it begins at once, else from the catalogue.
+func (s *Service) quotePlan(ctx context.Context, tenantID int64, sub *Subscription, o Order) (q Quote, err error) {
+	p, err := s.termsOf(ctx, sub, o)
+	if err != nil {
+		return q, err
+	}
+	items, err := s.priceItems(ctx, tenantID, p, sub.Currency, o)
+	if err != nil {
+		return q, err
+	}
+	q = Quote{Currency: sub.Currency, Interval: o.Interval, RenewsAt: sub.PeriodEnd, Change: quoteDowngrade, DueNow: money.Money{Currency: sub.Currency}}
+	if q.Lines, q.Recurring, err = priced(p, o, sub.Currency); err != nil || !rises(sub, o) {
+		return q, err
+	}
+	q.Change = quoteUpgrade
+	if o.Interval != sub.Interval {
+		q.RenewsAt = renewal(clock.Now(), o.Interval) // the period begins anew
+	}
+	q.Lines, q.DueNow, err = s.d.Stripe.previewPlan(ctx, sub, items, prorationAt(sub))
 	return q, err
 }
 
@@ -118,7 +172,7 @@ func (s *Service) quoteRaise(ctx context.Context, sub *Subscription, p plan.Plan
 	if err != nil {
 		return err
 	}
-	q.Lines, q.DueNow, err = s.d.Stripe.preview(ctx, sub, grow, prorationAt(sub))
+	q.Lines, q.DueNow, err = s.d.Stripe.previewRaise(ctx, sub, grow, prorationAt(sub))
 	for i := range q.Lines {
 		q.Lines[i].Unit, _ = p.Price(q.Lines[i].Kind, sub.Interval, sub.Currency)
 	}
@@ -139,3 +193,29 @@ func renewal(now time.Time, interval string) time.Time {
 }
 
 func lower(currency string) string { return strings.ToLower(currency) }
+
+// Bill is an invoice as Stripe made it. Page is where it can be paid, and where its receipt is once it is.
+type Bill struct {
+	ID     string      `json:"id"`
+	Number string      `json:"number"`
+	At     time.Time   `json:"at"`
+	Status string      `json:"status" enum:"open,paid,void,uncollectible"`
+	Total  money.Money `json:"total"`
+	Tax    money.Money `json:"tax" doc:"In the total."`
+	Due    money.Money `json:"due" doc:"Of the total, what was not paid yet."`
+	PDF    string      `json:"pdf"`
+	Page   string      `json:"page"`
+}
+
+// Invoices lists a tenant's invoices as Stripe has them, newest first.
+func (s *Service) Invoices(ctx context.Context, tenantID int64) ([]Bill, error) {
+	var row tenantBilling
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		row, err = find(ctx, tenantID)
+		return err
+	})
+	if err != nil || s.d.Stripe == nil || row.CustomerID == nil {
+		return []Bill{}, err
+	}
+	return s.d.Stripe.invoices(ctx, row.customer())
+}

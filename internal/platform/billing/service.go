@@ -17,6 +17,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
+	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -24,7 +25,7 @@ import (
 type tenants interface {
 	Find(ctx context.Context, id int64) (tenant.Tenant, error)
 	SetState(ctx context.Context, id int64, state string) error
-	SetPlan(ctx context.Context, id int64, plan string, trialEnds *time.Time) error
+	SetPlan(ctx context.Context, id int64, plan string, version int, trialEnds *time.Time) error
 }
 
 // Deps is what billing stands on.
@@ -41,8 +42,11 @@ type Deps struct {
 	Secrets string
 	// Owners are the people of a tenant who get letters about billing; it is called in a platform unit.
 	Owners func(ctx context.Context, tenantID int64) ([]Person, error)
-	// Fits tells whether what a tenant has stored is within limits; it is called outside any unit. nil means it always is.
-	Fits func(ctx context.Context, t caller.Tenant, limits map[string]int64) (bool, error)
+	// File is what the server's licence gives a tenant; it is called in a platform unit. nil on a server that sells
+	// subscriptions.
+	File func(ctx context.Context, tenantID int64) (selfhost.Standing, error)
+	// Over tells what a tenant has more of than limits allow; it is called outside any unit. nil means that it has not.
+	Over func(ctx context.Context, t caller.Tenant, limits map[string]int64) ([]Over, error)
 }
 
 // Service is the way to billing. Unless they say otherwise its methods open their own units of work and must not be
@@ -60,7 +64,13 @@ func NewService(d Deps) *Service {
 // Sync makes a tenant's state, plan and seats follow from what Stripe says now, and finishes what was asked of Stripe
 // and never answered. It may be called at any time and any number of times.
 func (s *Service) Sync(ctx context.Context, tenantID int64) error {
+	return s.look(ctx, tenantID, false)
+}
+
+// look is Sync; as a check it notes what it finds to be different, since an event should have told of it.
+func (s *Service) look(ctx context.Context, tenantID int64, check bool) error {
 	return s.leased(ctx, tenantID, func(ctx context.Context, l *lease) error {
+		l.check = check
 		if s.d.Stripe != nil {
 			if err := s.finishOpen(ctx, l); err != nil {
 				return err
@@ -98,10 +108,11 @@ func (s *Service) read(ctx context.Context, l *lease) (*Subscription, error) {
 
 // fits asks whether a tenant whose trial is over has stored no more than the free plan allows.
 func (s *Service) fits(ctx context.Context, t tenant.Tenant) (bool, error) {
-	if s.d.Fits == nil || t.State != trialing || t.TrialEndsAt == nil || clock.Now().Before(*t.TrialEndsAt) {
+	if s.d.Over == nil || t.State != trialing || t.TrialEndsAt == nil || clock.Now().Before(*t.TrialEndsAt) {
 		return true, nil
 	}
-	return s.d.Fits(ctx, t.Caller(), plan.Of(plan.Free).Limits)
+	over, err := s.d.Over(ctx, t.Caller(), plan.Of(plan.Free).Limits)
+	return len(over) == 0, err
 }
 
 // apply writes what follows from the subscription, in one unit: state, plan, seats, the audit trail, letters.
@@ -119,9 +130,21 @@ func (s *Service) apply(ctx context.Context, l *lease, sub *Subscription, fits b
 		return err
 	}
 	before := standingOf(t, row, pools)
-	f := Facts{Now: clock.Now(), Subscription: sub, TrialEnds: t.TrialEndsAt, Days: row.StateDays, Fits: fits && fitFree(pools)}
+	f := Facts{Now: clock.Now(), Subscription: sub, TrialEnds: t.TrialEndsAt, Days: row.StateDays, Fits: fits && fitFree(pools), Held: t.HeldFrom != nil}
+	if s.d.File != nil {
+		file, err := s.d.File(ctx, t.ID)
+		if err != nil {
+			return err
+		}
+		f.Licence = &file
+	}
 	state := next(t.State, f)
-	row.take(sub, f.Now)
+	known := row.said()
+	if row.take(sub, f.Now); l.check && row.said() != known {
+		if err := mismatch(ctx, t.ID, known, row.said()); err != nil {
+			return err
+		}
+	}
 	if state != t.State {
 		row.StateDays = 0
 	}
@@ -129,14 +152,14 @@ func (s *Service) apply(ctx context.Context, l *lease, sub *Subscription, fits b
 		return err
 	}
 	l.row = row
-	if err := s.give(ctx, &t, state, sub); err != nil {
+	if err := s.give(ctx, &t, state, f); err != nil {
 		return err
 	}
 	return s.tell(ctx, t, before, row)
 }
 
 // give sets a tenant's state, plan and seats.
-func (s *Service) give(ctx context.Context, t *tenant.Tenant, state string, sub *Subscription) error {
+func (s *Service) give(ctx context.Context, t *tenant.Tenant, state string, f Facts) error {
 	if state != t.State {
 		if err := s.d.Tenants.SetState(ctx, t.ID, state); err != nil {
 			return err
@@ -145,21 +168,25 @@ func (s *Service) give(ctx context.Context, t *tenant.Tenant, state string, sub 
 			return err
 		}
 	}
-	code := planOf(state, t.Plan, sub)
-	if code != t.Plan || state != trialing && t.TrialEndsAt != nil {
-		if err := s.d.Tenants.SetPlan(ctx, t.ID, code, nil); err != nil {
+	code, version := planOf(state, *t, f.Subscription)
+	if f.Licence != nil && state == active {
+		p, err := plan.Agree(ctx, f.Licence.Terms)
+		if err != nil {
+			return err
+		}
+		code, version = p.Code, p.Version
+	}
+	if code != t.Plan || version != t.PlanVersion || state != trialing && t.TrialEndsAt != nil {
+		if err := s.d.Tenants.SetPlan(ctx, t.ID, code, version, nil); err != nil {
 			return err
 		}
 	}
-	t.State, t.Plan = state, code
-	p := plan.Of(code)
-	if sub.standing() != none && code == sub.Plan {
-		var err error
-		if p, err = plan.At(ctx, code, sub.Version); err != nil {
-			return err
-		}
+	t.State, t.Plan, t.PlanVersion = state, code, version
+	p, err := plan.At(ctx, code, version)
+	if err != nil {
+		return err
 	}
-	if all, ok := allot(state, t.Currency, p, sub); ok {
+	if all, ok := allot(state, t.Currency, p, f); ok {
 		return s.d.Licence.Allot(ctx, t.ID, all, state == grace)
 	}
 	return nil
@@ -175,21 +202,14 @@ func (s *Service) tell(ctx context.Context, t tenant.Tenant, before Standing, ro
 	if reflect.DeepEqual(before, after) {
 		return nil
 	}
-	return s.d.Bus.Publish(ctx, Changed{Tenant: t.UID, Name: t.Name, Before: before, After: after})
-}
-
-// fitFree tells whether the seats in use are no more than the free plan has.
-func fitFree(pools []licence.Pool) bool {
-	for _, p := range pools {
-		if p.Used > plan.Of(plan.Free).Seats[string(p.Kind)] {
-			return false
-		}
-	}
-	return true
+	return s.d.Bus.Publish(ctx, Changed{TenantID: t.ID, Tenant: t.UID, Name: t.Name, Before: before, After: after})
 }
 
 func standingOf(t tenant.Tenant, r tenantBilling, pools []licence.Pool) Standing {
 	out := Standing{State: t.State, Plan: t.Plan, Interval: r.Interval, PendingPayment: r.PendingPayment, CancelAt: r.CancelAt}
+	if r.LaterPlan != "" {
+		out.Turn = &Terms{Plan: r.LaterPlan, Interval: r.LaterInterval}
+	}
 	for _, p := range pools {
 		out.Seats.set(string(p.Kind), p.Granted)
 		if p.Scheduled != nil {
@@ -211,6 +231,10 @@ func (r *tenantBilling) take(sub *Subscription, now time.Time) {
 	r.SubscriptionID, r.Status, r.PendingPayment = &sub.ID, sub.Status, sub.Pending
 	r.Plan, r.PlanVersion, r.Interval, r.Currency = sub.Plan, sub.Version, sub.Interval, sub.Currency
 	r.FullSeats, r.LightSeats = sub.Seats.Full, sub.Seats.Light
+	r.LaterPlan, r.LaterInterval = "", ""
+	if sub.Turn != nil {
+		r.LaterPlan, r.LaterInterval = sub.Turn.Plan, sub.Turn.Interval
+	}
 	r.PeriodEnd, r.CancelAt, r.NextTotal, r.NextAt = &sub.PeriodEnd, sub.CancelAt, nil, nil
 	if sub.Next != nil {
 		r.NextTotal, r.NextAt = &sub.Next.Total.Amount, &sub.Next.At
@@ -231,6 +255,7 @@ type lease struct {
 	token  uuid.UUID
 	tenant tenant.Tenant
 	row    tenantBilling
+	check  bool // that here and there are alike
 }
 
 const (
@@ -347,7 +372,7 @@ func (s *Service) reconcile(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return syncAll(ctx, ids)
+		return SyncSoon(ctx, ids...)
 	})
 }
 
@@ -366,15 +391,6 @@ func (s *Service) daily(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return syncAll(ctx, ids)
+		return syncSoon(ctx, true, ids)
 	})
-}
-
-func syncAll(ctx context.Context, ids []int64) error {
-	for _, id := range ids {
-		if err := job.EnqueueFor(ctx, 0, "billing", syncArgs{id}); err != nil {
-			return err
-		}
-	}
-	return nil
 }

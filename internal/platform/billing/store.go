@@ -2,6 +2,8 @@ package billing
 
 import (
 	"context"
+	"encoding/json"
+	"log/slog"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,6 +12,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/id"
 )
 
 type tenantBilling struct {
@@ -20,6 +23,8 @@ type tenantBilling struct {
 	PlanVersion           int
 	Interval, Currency    string
 	FullSeats, LightSeats int
+	LaterPlan             string // from the next period on; empty when the plan and the interval stay
+	LaterInterval         string
 	PendingPayment        bool
 	PeriodEnd, CancelAt   *time.Time
 	NextTotal             *int64
@@ -102,9 +107,10 @@ func unsettled(ctx context.Context, before time.Time) (ids []int64, err error) {
 	return ids, db.Orm(ctx).Raw(unfinished, before).Scan(&ids).Error // all rows: the check is for all
 }
 
-// tick counts a day in the present state, at most once a day.
+// tick counts a day in the present state, at most once a day; for a tenant that is held the clock stands.
 func tick(ctx context.Context) error {
 	q := db.Orm(ctx).Model(&tenantBilling{}).Where("ticked_on IS DISTINCT FROM current_date") // all rows: the day passes for all
+	q = q.Where("NOT EXISTS (SELECT FROM tenant t WHERE t.id = tenant_id AND t.held_from IS NOT NULL)")
 	return q.Updates(map[string]any{"state_days": gorm.Expr("state_days + 1"), "ticked_on": gorm.Expr("current_date")}).Error
 }
 
@@ -197,4 +203,30 @@ func first(ctx context.Context, where string, args ...any) (*command, error) {
 		return nil, err
 	}
 	return &found[0], nil
+}
+
+// said is what of a row Stripe has said.
+type said struct {
+	Status, Plan, Interval, LaterPlan, LaterInterval string
+	Seats                                            Seats
+	Pending, Cancels                                 bool
+}
+
+func (r tenantBilling) said() said {
+	return said{r.Status, r.Plan, r.Interval, r.LaterPlan, r.LaterInterval, Seats{r.FullSeats, r.LightSeats}, r.PendingPayment, r.CancelAt != nil}
+}
+
+// mismatch notes that Stripe says something else than was known, and tells the operator.
+func mismatch(ctx context.Context, tenantID int64, here, there said) error {
+	was, err := json.Marshal(here)
+	if err != nil {
+		return err
+	}
+	is, err := json.Marshal(there)
+	if err != nil {
+		return err
+	}
+	slog.ErrorContext(ctx, "billing: no event had told of a change; it was repaired", "tenant", tenantID, "here", string(was), "there", string(is))
+	const insert = `INSERT INTO billing_mismatch (id, tenant_id, here, there, found_at) VALUES (?, ?, ?::jsonb, ?::jsonb, ?)`
+	return db.Orm(ctx).Exec(insert, id.New(), tenantID, string(was), string(is), clock.Now()).Error // all rows: an insert
 }

@@ -157,6 +157,12 @@ func (s *Stripe) read(ctx context.Context, customer string) (*Subscription, erro
 		return nil, err
 	}
 	sub := describe(x)
+	sub.Customer = customer
+	if x.Schedule != nil {
+		if err := s.future(ctx, sub, x.Schedule); err != nil {
+			return nil, err
+		}
+	}
 	if sub.live() && sub.CancelAt == nil {
 		sub.Next, err = s.upcoming(ctx, sub)
 	}
@@ -214,7 +220,6 @@ func describe(x *stripe.Subscription) *Subscription {
 	}
 	if x.Schedule != nil {
 		sub.ScheduleID = x.Schedule.ID
-		sub.Later = sub.after(x.Schedule)
 	}
 	return sub
 }
@@ -239,26 +244,51 @@ func (s *Seats) set(kind string, n int) {
 	}
 }
 
-// after are the seats of the phase that follows this period, if they differ.
-func (s *Subscription) after(schedule *stripe.SubscriptionSchedule) *Seats {
+// future reads what a subscription will be from the next period on, if that differs.
+func (s *Stripe) future(ctx context.Context, sub *Subscription, schedule *stripe.SubscriptionSchedule) error {
 	for _, phase := range schedule.Phases {
-		if moment(phase.StartDate).Before(s.PeriodEnd) {
+		if moment(phase.StartDate).Before(sub.PeriodEnd) {
 			continue
 		}
 		var later Seats
+		terms := sub.terms()
 		for _, x := range phase.Items {
-			for _, item := range s.Items {
-				if item.Price == x.Price.ID {
-					later.set(item.Kind, int(x.Quantity))
-				}
+			key, err := s.keyOf(ctx, sub, x.Price.ID)
+			if err != nil {
+				return err
 			}
+			later.set(key.Kind, int(x.Quantity))
+			terms = Terms{key.Code, key.Version, key.Interval}
 		}
-		if later == s.Seats {
-			return nil
+		if terms != sub.terms() {
+			sub.Turn = &terms
 		}
-		return &later
+		if later != sub.Seats {
+			sub.Later = &later
+		}
+		return nil
 	}
 	return nil
+}
+
+// keyOf tells what a price is: one of the subscription's own, or one that Stripe is asked about.
+func (s *Stripe) keyOf(ctx context.Context, sub *Subscription, price string) (plan.Key, error) {
+	for _, item := range sub.Items {
+		if item.Price == price {
+			return plan.Key{Code: sub.Plan, Version: sub.Version, Kind: item.Kind, Interval: sub.Interval}, nil
+		}
+	}
+	x, err := try(ctx, func() (*stripe.Price, error) {
+		return s.api.Prices.Get(price, &stripe.PriceParams{Params: params(ctx, "")})
+	})
+	if err != nil {
+		return plan.Key{}, err
+	}
+	key, ok := plan.ParseKey(x.Metadata["key"])
+	if !ok {
+		slog.ErrorContext(ctx, "billing: a schedule has a price that is not ours", "subscription", sub.ID, "price", price)
+	}
+	return key, nil
 }
 
 func moment(unix int64) time.Time { return time.Unix(unix, 0).UTC() }

@@ -15,6 +15,7 @@ const (
 	makeCustomer = "customer"
 	checkout     = "checkout"
 	changeSeats  = "seats"
+	changePlan   = "plan"
 	cancel       = "cancel"
 	resume       = "resume"
 	portal       = "portal"
@@ -39,6 +40,15 @@ type (
 		Before      Seats  // what was due from the next period on until now: it comes back when the raise is not paid
 		ProrationAt int64  // Unix second from which the raise is charged
 	}
+	planParams struct {
+		Customer    string
+		Now         bool // else from the next period on
+		Terms       Terms
+		Seats       Seats
+		Items       []Item // without ids: the prices of the terms, for those kinds that have seats
+		ProrationAt int64
+		Back        *planParams // what was due from the next period on: it comes back when the change is not paid
+	}
 	cancelParams struct{ Customer string }
 	portalParams struct{ Customer, Return string }
 )
@@ -61,6 +71,8 @@ func (s *Stripe) execute(ctx context.Context, c command, look bool) (Result, err
 		return call(ctx, c, look, s.openCheckout)
 	case changeSeats:
 		return call(ctx, c, look, s.setSeats)
+	case changePlan:
+		return call(ctx, c, look, s.setPlan)
 	case cancel, resume:
 		return call(ctx, c, look, s.setCancel)
 	case portal:
@@ -134,7 +146,9 @@ func (s *Stripe) openCheckout(ctx context.Context, st errand, p checkoutParams) 
 		return Result{}, err
 	}
 	x := &stripe.CheckoutSessionParams{Params: params(ctx, st.key("")), Customer: &p.Customer, Currency: &p.Currency,
-		Mode: stripe.String("subscription"), ClientReferenceID: &p.Tenant, SuccessURL: &p.Success, CancelURL: &p.Cancel,
+		BillingAddressCollection: stripe.String("required"), TaxIDCollection: &stripe.CheckoutSessionTaxIDCollectionParams{Enabled: stripe.Bool(true)},
+		CustomerUpdate: &stripe.CheckoutSessionCustomerUpdateParams{Address: stripe.String("auto"), Name: stripe.String("auto")},
+		Mode:           stripe.String("subscription"), ClientReferenceID: &p.Tenant, SuccessURL: &p.Success, CancelURL: &p.Cancel,
 		SubscriptionData: &stripe.CheckoutSessionSubscriptionDataParams{Metadata: map[string]string{"tenant": p.Tenant, "command_id": st.id.String()}}}
 	x.AddMetadata("tenant", p.Tenant)
 	x.AddMetadata("command_id", st.id.String())

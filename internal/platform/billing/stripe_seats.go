@@ -89,30 +89,35 @@ func (s *Stripe) withdraw(ctx context.Context, st errand, sub *Subscription, cus
 // schedule makes the subscription have other seats from the next period on, or keep its own.
 func (s *Stripe) schedule(ctx context.Context, st errand, sub *Subscription, later Seats, customer string) (err error) {
 	switch {
-	case !sub.live() || sub.later() == later:
+	case !sub.live() || sub.later() == later && sub.Turn == nil:
 		return nil
 	case later == sub.Seats:
 		return s.release(ctx, st, sub, customer)
 	case st.look:
 		return ErrExpired
 	}
+	return s.setPhases(ctx, st, sub, phase(sub.Items, later), s.looked(ctx, customer, func(now *Subscription) bool { return now.later() == later }))
+}
+
+// setPhases makes a subscription have other items from the next period on.
+func (s *Stripe) setPhases(ctx context.Context, st errand, sub *Subscription, then []*stripe.SubscriptionSchedulePhaseItemParams,
+	done func() (Result, bool, error)) (err error) {
 	id := sub.ScheduleID
 	if id == "" {
-		if id, err = s.newSchedule(ctx, st, sub, customer); err != nil {
+		if id, err = s.newSchedule(ctx, st, sub); err != nil {
 			return err
 		}
 	}
 	x := &stripe.SubscriptionScheduleParams{Params: params(ctx, st.key(":phases")), EndBehavior: stripe.String("release"),
 		Phases: []*stripe.SubscriptionSchedulePhaseParams{
-			{StartDate: stripe.Int64(sub.PeriodStart.Unix()), EndDate: stripe.Int64(sub.PeriodEnd.Unix()), Items: phase(sub, sub.Seats)},
-			{Items: phase(sub, later), Iterations: stripe.Int64(1), ProrationBehavior: stripe.String("none")},
+			{StartDate: stripe.Int64(sub.PeriodStart.Unix()), EndDate: stripe.Int64(sub.PeriodEnd.Unix()), Items: phase(sub.Items, sub.Seats)},
+			{Items: then, Iterations: stripe.Int64(1), ProrationBehavior: stripe.String("none")},
 		}}
-	_, err = effect(ctx, func() (Result, error) { _, err := s.api.SubscriptionSchedules.Update(id, x); return Result{}, err },
-		s.looked(ctx, customer, func(now *Subscription) bool { return now.later() == later }))
+	_, err = effect(ctx, func() (Result, error) { _, err := s.api.SubscriptionSchedules.Update(id, x); return Result{}, err }, done)
 	return err
 }
 
-func (s *Stripe) newSchedule(ctx context.Context, st errand, sub *Subscription, customer string) (string, error) {
+func (s *Stripe) newSchedule(ctx context.Context, st errand, sub *Subscription) (string, error) {
 	x := &stripe.SubscriptionScheduleParams{Params: params(ctx, st.key(":schedule")), FromSubscription: &sub.ID}
 	x.AddMetadata("command_id", st.id.String())
 	return effect(ctx, func() (string, error) {
@@ -122,7 +127,7 @@ func (s *Stripe) newSchedule(ctx context.Context, st errand, sub *Subscription, 
 		}
 		return v.ID, nil
 	}, func() (string, bool, error) {
-		now, err := s.read(ctx, customer)
+		now, err := s.read(ctx, sub.Customer)
 		if err != nil || now == nil {
 			return "", false, err
 		}
@@ -130,8 +135,8 @@ func (s *Stripe) newSchedule(ctx context.Context, st errand, sub *Subscription, 
 	})
 }
 
-func phase(sub *Subscription, seats Seats) (list []*stripe.SubscriptionSchedulePhaseItemParams) {
-	for _, item := range sub.Items {
+func phase(all []Item, seats Seats) (list []*stripe.SubscriptionSchedulePhaseItemParams) {
+	for _, item := range all {
 		if n := seats.of(item.Kind); n > 0 {
 			list = append(list, &stripe.SubscriptionSchedulePhaseItemParams{Price: stripe.String(item.Price), Quantity: stripe.Int64(int64(n))})
 		}
@@ -149,6 +154,86 @@ func (s *Stripe) release(ctx context.Context, st errand, sub *Subscription, cust
 	return err
 }
 
+// setPlan brings a subscription to another plan or interval: now and paid now, or from the next period on. Like setSeats
+// it waits while the payer has to confirm, and on a refused payment leaves everything as it was.
+func (s *Stripe) setPlan(ctx context.Context, st errand, p planParams) (Result, error) {
+	sub, err := s.read(ctx, p.Customer)
+	if err != nil || !sub.live() {
+		return Result{}, err
+	}
+	if !p.Now {
+		return Result{}, s.turn(ctx, st, sub, p)
+	}
+	if !sub.Pending && !st.look && !sub.is(p.Terms, p.Seats) {
+		if sub, err = s.upgrade(ctx, st, sub, p); err != nil {
+			return Result{}, err
+		}
+	}
+	switch {
+	case sub.is(p.Terms, p.Seats):
+		return Result{}, nil
+	case sub.Pending && !sub.Declined:
+		return Result{Waiting: true}, nil
+	case sub.Pending:
+		sub, err = s.withdraw(ctx, st, sub, p.Customer)
+	}
+	if err == nil && p.Back != nil {
+		err = s.turn(ctx, st, sub, *p.Back)
+	}
+	if err == nil {
+		err = ErrPayment
+	}
+	return Result{}, err
+}
+
+// upgrade asks for other prices, which Stripe gives only when they are paid, and returns what the subscription is then.
+func (s *Stripe) upgrade(ctx context.Context, st errand, sub *Subscription, p planParams) (*Subscription, error) {
+	if sub.ScheduleID != "" { // it would undo the change at the end of the period
+		if err := s.release(ctx, st, sub, p.Customer); err != nil {
+			return nil, err
+		}
+	}
+	x := &stripe.SubscriptionParams{Params: params(ctx, st.key(":plan")), Items: sub.swapped(p.Items), ProrationDate: &p.ProrationAt,
+		ProrationBehavior: stripe.String("always_invoice"), PaymentBehavior: stripe.String("pending_if_incomplete")}
+	_, err := effect(ctx, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
+		s.looked(ctx, p.Customer, func(now *Subscription) bool { return now.Pending || now.is(p.Terms, p.Seats) }))
+	if err != nil && !errors.Is(err, ErrPayment) {
+		return nil, err
+	}
+	return s.read(ctx, p.Customer)
+}
+
+// swapped puts other prices into the items of a subscription, kind by kind; kinds without seats are taken out.
+func (s *Subscription) swapped(to []Item) (list []*stripe.SubscriptionItemsParams) {
+	kept := map[string]bool{}
+	for _, item := range to {
+		x := &stripe.SubscriptionItemsParams{Price: stripe.String(item.Price), Quantity: stripe.Int64(int64(item.Quantity))}
+		if had := s.item(item.Kind); had != nil {
+			x.ID, kept[item.Kind] = stripe.String(had.ID), true
+		}
+		list = append(list, x)
+	}
+	for _, had := range s.Items {
+		if !kept[had.Kind] {
+			list = append(list, &stripe.SubscriptionItemsParams{ID: stripe.String(had.ID), Deleted: stripe.Bool(true)})
+		}
+	}
+	return list
+}
+
+// turn makes a subscription have another plan or interval from the next period on.
+func (s *Stripe) turn(ctx context.Context, st errand, sub *Subscription, p planParams) error {
+	switch {
+	case sub.turns(p.Terms, p.Seats):
+		return nil
+	case sub.Pending:
+		return ErrPending
+	case st.look:
+		return ErrExpired
+	}
+	return s.setPhases(ctx, st, sub, phase(p.Items, p.Seats), s.looked(ctx, p.Customer, func(now *Subscription) bool { return now.turns(p.Terms, p.Seats) }))
+}
+
 // Line is one row of a quote. Amount is Unit times Quantity, or a part of it for Proration.
 type Line struct {
 	Description string      `json:"description"`
@@ -159,17 +244,34 @@ type Line struct {
 	Proration   bool        `json:"proration"`
 }
 
-// preview is the invoice that a raise would make, to the cent: Stripe computes it as it would charge it.
-func (s *Stripe) preview(ctx context.Context, sub *Subscription, raise []Item, at int64) (lines []Line, due money.Money, err error) {
-	p := &stripe.InvoiceUpcomingParams{Params: params(ctx, ""), Subscription: &sub.ID, SubscriptionItems: items(raise),
+// kindsOf tells the kinds of seat by price.
+func kindsOf(all ...[]Item) map[string]string {
+	kinds := map[string]string{}
+	for _, list := range all {
+		for _, item := range list {
+			kinds[item.Price] = item.Kind
+		}
+	}
+	return kinds
+}
+
+// previewRaise is the invoice that more seats would make.
+func (s *Stripe) previewRaise(ctx context.Context, sub *Subscription, raise []Item, at int64) ([]Line, money.Money, error) {
+	return s.preview(ctx, sub, items(raise), kindsOf(raise, sub.Items), at)
+}
+
+// previewPlan is the invoice that another plan or interval would make.
+func (s *Stripe) previewPlan(ctx context.Context, sub *Subscription, to []Item, at int64) ([]Line, money.Money, error) {
+	return s.preview(ctx, sub, sub.swapped(to), kindsOf(to, sub.Items), at)
+}
+
+// preview is the invoice that a change would make, to the cent: Stripe computes it as it would charge it.
+func (s *Stripe) preview(ctx context.Context, sub *Subscription, change []*stripe.SubscriptionItemsParams, kinds map[string]string, at int64) (lines []Line, due money.Money, err error) {
+	p := &stripe.InvoiceUpcomingParams{Params: params(ctx, ""), Subscription: &sub.ID, SubscriptionItems: change,
 		SubscriptionProrationBehavior: stripe.String("always_invoice"), SubscriptionProrationDate: &at}
 	inv, err := try(ctx, func() (*stripe.Invoice, error) { return s.api.Invoices.Upcoming(p) })
 	if err != nil {
 		return nil, due, err
-	}
-	kinds := map[string]string{}
-	for _, item := range append(raise, sub.Items...) {
-		kinds[item.Price] = item.Kind
 	}
 	for _, x := range inv.Lines.Data {
 		line := Line{Description: x.Description, Quantity: int(x.Quantity), Proration: x.Proration,
@@ -180,4 +282,29 @@ func (s *Stripe) preview(ctx context.Context, sub *Subscription, raise []Item, a
 		lines = append(lines, line)
 	}
 	return lines, money.Money{Amount: inv.AmountDue, Currency: strings.ToUpper(string(inv.Currency))}, nil
+}
+
+// maxInvoices is how many of a customer's invoices are shown.
+const maxInvoices = 60
+
+// invoices are a customer's invoices, newest first, without drafts.
+func (s *Stripe) invoices(ctx context.Context, customer string) ([]Bill, error) {
+	return try(ctx, func() ([]Bill, error) {
+		all := []Bill{}
+		i := s.api.Invoices.List(&stripe.InvoiceListParams{ListParams: listing(ctx), Customer: &customer})
+		for i.Next() && len(all) < maxInvoices {
+			if x := i.Invoice(); x.Status != stripe.InvoiceStatusDraft {
+				all = append(all, billOf(x))
+			}
+		}
+		return all, i.Err()
+	})
+}
+
+func billOf(x *stripe.Invoice) Bill {
+	in := func(amount int64) money.Money {
+		return money.Money{Amount: amount, Currency: strings.ToUpper(string(x.Currency))}
+	}
+	return Bill{ID: x.ID, Number: x.Number, At: moment(x.Created), Status: string(x.Status), Total: in(x.Total), Tax: in(x.Tax), Due: in(x.AmountRemaining),
+		PDF: x.InvoicePDF, Page: x.HostedInvoiceURL}
 }

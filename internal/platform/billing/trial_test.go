@@ -13,6 +13,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/i18n"
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/ledger"
 	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 func TestTexts(t *testing.T) {
@@ -24,9 +25,9 @@ func TestTexts(t *testing.T) {
 
 // write sends the letters that wait, as the jobs would.
 func (w *world) post() (subjects []string) {
-	var jobs []struct{ Code, Letter, Days string }
+	var jobs []struct{ Code, Letter, Days, Limit string }
 	w.must(w.platform(func(ctx context.Context) error {
-		return db.Orm(ctx).Raw(`SELECT args->'args'->>'Code' AS code, args->'args'->>'Letter' AS letter, args->'args'->>'Days' AS days
+		return db.Orm(ctx).Raw(`SELECT args->'args'->>'Code' AS code, args->'args'->>'Letter' AS letter, args->'args'->>'Days' AS days, args->'args'->>'Limit' AS "limit"
 			FROM river.river_job WHERE args->>'name' = 'billing.letter' AND args->'args'->>'Tenant' = ?::text ORDER BY id`, w.tenant).Scan(&jobs).Error
 	}))
 	w.letters = nil
@@ -35,12 +36,24 @@ func (w *world) post() (subjects []string) {
 		if j.Days != "0" {
 			days = int(j.Days[0] - '0')
 		}
-		w.must(w.svc.send(w.Context(), letterArgs{w.tenant, w.owner.ID, j.Code, j.Letter, days}))
+		w.must(w.svc.send(w.Context(), letterArgs{w.tenant, w.owner.ID, j.Code, j.Letter, days, j.Limit}))
 	}
 	for _, l := range w.letters {
 		subjects = append(subjects, l.Subject)
 	}
 	return subjects
+}
+
+func TestOwnersHearOfLimitsOnceAMonth(t *testing.T) {
+	w := newWorld(t)
+	for range 2 {
+		w.must(w.svc.warnLimit(w.Context(), limitArgs{w.tenant, "contacts", 80}))
+	}
+	w.must(w.svc.warnLimit(w.Context(), limitArgs{w.tenant, "storageBytes", 100}))
+	require.Equal(t, []string{"Acme: kontakty – wykorzystano 80% limitu planu", "Acme: miejsce na pliki – limit planu został osiągnięty"}, w.post())
+	for _, name := range plan.Limits {
+		require.True(t, name == plan.Calls || texts.Has("limit_"+name), name)
+	}
 }
 
 func (w *world) watch() { w.must(w.svc.watchTrial(w.Context(), w.tenant)) }
@@ -86,9 +99,9 @@ func TestTrialThatIsTooLargeCanBeRead(t *testing.T) {
 
 func TestTrialThatHoldsTooMuchCanBeRead(t *testing.T) {
 	w := newWorld(t)
-	w.svc.d.Fits = func(_ context.Context, c caller.Tenant, limits map[string]int64) (bool, error) {
+	w.svc.d.Over = func(_ context.Context, c caller.Tenant, limits map[string]int64) ([]Over, error) {
 		require.Equal(t, w.tenant, c.ID)
-		return limits["contacts"] > 1000, nil
+		return []Over{{"contacts", 1001, limits["contacts"]}}, nil
 	}
 	w.pass(15 * day)
 	w.watch()

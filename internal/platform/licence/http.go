@@ -1,10 +1,15 @@
 package licence
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
+	"fmt"
+	"time"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/money"
+	"github.com/kith-crm/kith/internal/kit/sheet"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
@@ -20,11 +25,50 @@ type (
 		Price     money.Money `json:"price" doc:"Of one more seat."`
 		Interval  string      `json:"interval" enum:"month,year"`
 	}
+	usageOut struct {
+		Items []Day `json:"items" doc:"Days on which something changed, the newest first."`
+	}
+	fileOut struct {
+		ContentType        string `header:"Content-Type"`
+		ContentDisposition string `header:"Content-Disposition"`
+		Body               []byte
+	}
 )
 
 // Routes registers the endpoint that shows the caller's tenant its seats.
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/seats", web.Need{Access: web.Right, Object: "seat", Action: "read", In: web.Platform}, 200, s.list)
+	history := web.Need{Access: web.Right, Object: "billing", Action: "read", In: web.Platform}
+	web.Handle(r, "GET", "/seats/usage", history, 200, s.usage)
+	web.HandleFull(r, "GET", "/seats/history", history, 200, s.file)
+}
+
+func (s *Service) usage(ctx context.Context, _ *struct{}) (usageOut, error) {
+	all, err := s.History(ctx, caller.From(ctx).Tenant.ID)
+	return usageOut{append([]Day{}, Daily(all)...)}, err
+}
+
+// file is the history for an auditor: who held which seat when, and how many there were.
+func (s *Service) file(ctx context.Context, _ *struct{}) (*fileOut, error) {
+	all, err := s.History(ctx, caller.From(ctx).Tenant.ID)
+	if err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	lines := [][]string{{"at", "kind", "seat", "holder", "state", "granted"}}
+	for _, h := range all {
+		lines = append(lines, []string{h.At.UTC().Format(time.RFC3339Nano), string(h.Kind), text(h.SeatID), text(h.Holder), text(h.State), text(h.Granted)})
+	}
+	err = w.WriteAll(lines)
+	return &fileOut{sheet.Type, `attachment; filename="seats.csv"`, b.Bytes()}, err
+}
+
+func text[T any](v *T) string {
+	if v == nil {
+		return ""
+	}
+	return fmt.Sprint(*v)
 }
 
 func (s *Service) list(ctx context.Context, _ *struct{}) (seatsOut, error) {

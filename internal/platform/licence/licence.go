@@ -121,9 +121,9 @@ type Snapshot struct {
 	Mode     Mode
 }
 
-// Of is the snapshot of a tenant, by its plan and state.
+// Of is the snapshot of a tenant, by the version of its plan that it has, and its state.
 func Of(t caller.Tenant) Snapshot {
-	p := plan.Of(t.Plan)
+	p := plan.Kept(t.Plan, t.PlanVersion)
 	return Snapshot{Features: p.Features, Limits: p.Limits, Mode: Access(t.State)}
 }
 

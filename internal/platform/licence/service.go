@@ -66,12 +66,17 @@ func (s *Service) Schedule(ctx context.Context, tenantID int64, kind Kind, n int
 	return setScheduled(ctx, tenantID, kind, &n)
 }
 
-// Allot sets everything that a tenant is granted and ends its trial; closed keeps seats from being taken at all.
+// Allot sets everything that a tenant is granted, besides what it was given for nothing, and ends its trial; closed keeps seats from being taken at all.
 func (s *Service) Allot(ctx context.Context, tenantID int64, all []Allotment, closed bool) error {
 	if _, err := lock(ctx, tenantID); err != nil {
 		return err
 	}
+	free, err := gifts(ctx, tenantID)
+	if err != nil {
+		return err
+	}
 	for _, a := range all {
+		a.Granted += free[a.Kind]
 		if err := grant(ctx, tenantID, a); err != nil {
 			return err
 		}

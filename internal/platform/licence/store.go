@@ -112,3 +112,9 @@ func setSeat(ctx context.Context, s *seat, columns map[string]any) error {
 	columns["updated_at"] = clock.Now()
 	return db.Orm(ctx).Model(&seat{}).Where("id = ?", s.ID).Updates(columns).Error // all rows: one by id
 }
+
+// History is all that ever happened to a tenant's seats, oldest first.
+func (s *Service) History(ctx context.Context, tenantID int64) (all []Happened, err error) {
+	const q = `SELECT at, kind, seat_id, holder, state, granted FROM seat_event WHERE tenant_id = ? ORDER BY id`
+	return all, db.Orm(ctx).Raw(q, tenantID).Scan(&all).Error // all rows: of one tenant
+}

@@ -14,7 +14,7 @@ type (
 		Code     string           `json:"code" enum:"free,starter,business,enterprise"`
 		Name     string           `json:"name"`
 		Features []string         `json:"features"`
-		Limits   map[string]int64 `json:"limits" doc:"Largest counts: contacts, pipelines, storageBytes."`
+		Limits   map[string]int64 `json:"limits" doc:"Largest counts: contacts, pipelines, customFields, storageBytes, automationRunsMonth, emailsDay, apiCallsMinute."`
 		Prices   []Price          `json:"prices"`
 	}
 )

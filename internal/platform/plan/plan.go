@@ -25,6 +25,20 @@ const (
 // Kinds lists the kinds of seat.
 var Kinds = []string{Full, Light, Viewer}
 
+// The limits, by the names that the catalogue, the API and the page use.
+const (
+	Contacts    = "contacts"
+	Pipelines   = "pipelines"
+	Fields      = "customFields"
+	Storage     = "storageBytes"
+	Automations = "automationRunsMonth" // a calendar month of the tenant's time zone
+	Emails      = "emailsDay"           // a day of the tenant's time zone
+	Calls       = "apiCallsMinute"      // of API keys, on each instance
+)
+
+// Limits lists the limits in the order in which people read them.
+var Limits = []string{Contacts, Pipelines, Fields, Storage, Automations, Emails, Calls}
+
 // Free is the plan that costs nothing.
 const Free = "free"
 
@@ -59,10 +73,11 @@ var ErrNotFound = errs.New(errs.NotFound, "plan.not_found", "There is no such pl
 //go:embed catalogue.json
 var file []byte
 
-var catalogue, trial = read(file)
+var catalogue, trial, tolerance = read(file)
 
 type written struct {
 	Intervals map[string]int64 // how many months' price an interval costs
+	Tolerance map[string]int64 // by how many percent a limit may be passed
 	Trial     Trial
 	Plans     []struct {
 		Plan
@@ -71,7 +86,7 @@ type written struct {
 }
 
 // read parses the catalogue file; a mistake in it is a mistake in the program.
-func read(file []byte) ([]Plan, Trial) {
+func read(file []byte) ([]Plan, Trial, map[string]int64) {
 	var w written
 	if err := json.Unmarshal(file, &w); err != nil {
 		panic("plan: catalogue.json: " + err.Error())
@@ -88,7 +103,7 @@ func read(file []byte) ([]Plan, Trial) {
 		slices.SortFunc(p.Prices, func(a, b Price) int { return strings.Compare(fmt.Sprint(a), fmt.Sprint(b)) })
 		all = append(all, p.Plan)
 	}
-	return all, w.Trial
+	return all, w.Trial, w.Tolerance
 }
 
 // All lists the plans on offer, from the smallest to the largest. The result must not be changed.
@@ -106,6 +121,39 @@ func Of(code string) Plan {
 	}
 	return Plan{Code: code}
 }
+
+// Tolerance is by how many percent a limit may be passed before something new is refused.
+func Tolerance(limit string) int64 { return tolerance[limit] }
+
+// Larger tells whether the plan under a code is larger than another one.
+func Larger(code, than string) bool { return place(code) > place(than) }
+
+func place(code string) int {
+	return slices.IndexFunc(catalogue, func(p Plan) bool { return p.Code == code })
+}
+
+// WithMore is the smallest plan, larger than the one under a code, whose limit has room for used; empty when none has.
+func WithMore(code, limit string, used int64) string {
+	for _, p := range catalogue[place(code)+1:] {
+		if p.Limits[limit] >= used {
+			return p.Code
+		}
+	}
+	return ""
+}
+
+// WithFeature is the smallest plan that has a feature; empty when none has.
+func WithFeature(feature string) string {
+	for _, p := range catalogue {
+		if p.Has(feature) {
+			return p.Code
+		}
+	}
+	return ""
+}
+
+// Features lists what any plan has; the largest has all of it.
+func Features() []string { return catalogue[len(catalogue)-1].Features }
 
 // Paid tells whether the plan is sold rather than given.
 func (p Plan) Paid() bool { return len(p.Prices) > 0 }
@@ -126,7 +174,7 @@ func (p Plan) Price(kind, interval, currency string) (price money.Money, ok bool
 // Offer is what one more seat costs somebody on a plan: its own price or, where it sells none, that of the next larger
 // plan which does.
 func Offer(code, kind, interval, currency string) money.Money {
-	from := max(slices.IndexFunc(catalogue, func(p Plan) bool { return p.Code == code }), 0)
+	from := max(place(code), 0)
 	for _, p := range catalogue[from:] {
 		if price, ok := p.Price(kind, interval, currency); ok {
 			return price

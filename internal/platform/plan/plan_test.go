@@ -16,7 +16,7 @@ func TestCatalogue(t *testing.T) {
 	require.Len(t, plan.All(), 4)
 	for _, p := range plan.All() {
 		require.NotEmpty(t, p.Features, p.Code)
-		require.ElementsMatch(t, []string{"contacts", "pipelines", "storageBytes"}, keys(p.Limits), p.Code)
+		require.ElementsMatch(t, plan.Limits, keys(p.Limits), p.Code)
 		if p.Code == plan.Free {
 			require.False(t, p.Paid())
 			continue
@@ -77,15 +77,17 @@ func TestSoldVersionsNeverChange(t *testing.T) {
 	require.NoError(t, do(plan.Publish), "what nobody bought follows the file")
 	require.NoError(t, do(func(ctx context.Context) error { return plan.Sold(ctx, "starter", 1) }))
 	require.True(t, db.Violates(change("starter"), "plan_version_keep"))
-	older := `INSERT INTO plan_version (code, version, terms, created_at) SELECT code, 0, terms || '{"name":"Old","version":0}', now() FROM plan_version WHERE code = 'starter'`
+	older := `INSERT INTO plan_version (code, version, terms, created_at) SELECT code, 7, terms || '{"name":"Old","version":7}', now() FROM plan_version WHERE code = 'starter'`
 	require.NoError(t, do(func(ctx context.Context) error { return db.Orm(ctx).Exec(older).Error }))
 	p := plan.Plan{}
-	require.NoError(t, do(func(ctx context.Context) (err error) { p, err = plan.At(ctx, "starter", 0); return err }))
+	require.NoError(t, do(func(ctx context.Context) (err error) { p, err = plan.At(ctx, "starter", 7); return err }))
 	require.Equal(t, "Old", p.Name)
+	require.Equal(t, "Old", plan.Kept("starter", 7).Name)
+	require.Equal(t, plan.Of("starter"), plan.Kept("starter", 6), "until it is read, the plan on offer")
 	require.Equal(t, plan.Of("starter").Prices, p.Prices)
 	require.NoError(t, do(func(ctx context.Context) (err error) { p, err = plan.At(ctx, "starter", 1); return err }))
 	require.Equal(t, plan.Of("starter"), p)
-	require.ErrorIs(t, do(func(ctx context.Context) error { _, err := plan.At(ctx, "starter", 7); return err }), plan.ErrNotFound)
+	require.ErrorIs(t, do(func(ctx context.Context) error { _, err := plan.At(ctx, "starter", 8); return err }), plan.ErrNotFound)
 }
 
 func keys(m map[string]int64) (all []string) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"hash/crc32"
+	"sync"
 	"time"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -58,9 +60,21 @@ func Sold(ctx context.Context, code string, version int) error {
 	return q.Where("code = ? AND version = ? AND sold_at IS NULL", code, version).Update("sold_at", clock.Now()).Error
 }
 
-// At is a plan as it was sold in a version, in a platform unit.
+// kept are the versions, by Key, that this program has read because its catalogue lacks them. They never change.
+var kept sync.Map
+
+// Kept is a version from memory: of the catalogue, or one that At has read before; else, and for version 0, the plan on
+// offer.
+func Kept(code string, version int) Plan {
+	if p, ok := kept.Load(Key{Code: code, Version: version}); ok {
+		return p.(Plan)
+	}
+	return Of(code)
+}
+
+// At is a plan as it was sold in a version, in a platform unit; version 0 is the plan on offer. Kept knows it afterwards.
 func At(ctx context.Context, code string, version int) (p Plan, err error) {
-	if p = Of(code); p.Version == version {
+	if p = Kept(code, version); p.Version == version || version == 0 {
 		return p, nil
 	}
 	var row planVersion
@@ -72,5 +86,34 @@ func At(ctx context.Context, code string, version int) (p Plan, err error) {
 		return p, err
 	}
 	p = Plan{}
-	return p, json.Unmarshal([]byte(row.Terms), &p)
+	if err := json.Unmarshal([]byte(row.Terms), &p); err != nil {
+		return p, err
+	}
+	kept.Store(Key{Code: code, Version: version}, p)
+	return p, nil
+}
+
+// agreed is where the versions begin that are no part of the catalogue.
+const agreed = 1_000_000
+
+// Agree keeps terms that were agreed with one customer as a version of their plan, in a platform unit. The same terms are
+// always the same version.
+func Agree(ctx context.Context, p Plan) (Plan, error) {
+	p.Version = 0
+	plain, err := json.Marshal(p)
+	if err != nil {
+		return p, err
+	}
+	p.Version = agreed + int(crc32.ChecksumIEEE(plain)>>2)
+	terms, err := json.Marshal(p)
+	if err != nil {
+		return p, err
+	}
+	const q = `INSERT INTO plan_version (code, version, terms, sold_at, created_at) VALUES (?, ?, ?::jsonb, ?, ?) ON CONFLICT DO NOTHING`
+	now := clock.Now()
+	if err := db.Orm(ctx).Exec(q, p.Code, p.Version, string(terms), now, now).Error; err != nil { // all rows: plans belong to nobody
+		return p, err
+	}
+	kept.Store(Key{Code: p.Code, Version: p.Version}, p)
+	return p, nil
 }

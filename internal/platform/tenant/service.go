@@ -34,6 +34,17 @@ func (s *Service) BySlug(ctx context.Context, slug string) (Tenant, error) {
 // List returns all companies; it is for the operator.
 func (s *Service) List(ctx context.Context) ([]Tenant, error) { return list(ctx) }
 
+// Claimed returns the ids of the companies that are not purged, in a unit of work on the platform.
+func (s *Service) Claimed(ctx context.Context) (ids []int64, err error) {
+	all, err := list(ctx)
+	for _, t := range all {
+		if t.State != "spare" && t.State != "purged" {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids, err
+}
+
 // Claim makes a spare schema the home of a new company on trial. It never builds one: without a spare it fails with
 // ErrPoolEmpty and asks for more.
 func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {
@@ -41,7 +52,7 @@ func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {
 	if err := t.Apply(d); err != nil {
 		return caller.Tenant{}, err
 	}
-	spare, err := claim(ctx)
+	spare, err := claim(ctx, s.maker.Serves())
 	if err != nil {
 		return caller.Tenant{}, err
 	}
@@ -105,21 +116,32 @@ func (s *Service) SetState(ctx context.Context, id int64, state string) error {
 	return changed(ctx, id)
 }
 
-// SetPlan gives a tenant another plan; trialEnds is nil when it is not a trial.
-func (s *Service) SetPlan(ctx context.Context, id int64, plan string, trialEnds *time.Time) error {
-	if err := setColumns(ctx, id, map[string]any{"plan": plan, "trial_ends_at": trialEnds}); err != nil {
+// Hold keeps a tenant in a state, suspended or locked, until Release: no clock runs for it, and nothing that billing hears
+// moves it. Holding a tenant that is held changes the state and the reason only.
+func (s *Service) Hold(ctx context.Context, id int64, state, reason string) error {
+	if err := hold(ctx, id, state, reason); err != nil {
 		return err
 	}
 	return changed(ctx, id)
 }
 
-// BumpPolicy says that the tenant's policies have changed: compiled grants of the version before are void.
-func (s *Service) BumpPolicy(ctx context.Context, id int64) error {
-	if err := bumpPolicy(ctx, id); err != nil {
+// Release gives a tenant that was held its state back; one that was not is left alone.
+func (s *Service) Release(ctx context.Context, id int64) error {
+	if err := release(ctx, id); err != nil {
+		return err
+	}
+	return changed(ctx, id)
+}
+
+// SetPlan gives a tenant a version of a plan, 0 for what the catalogue offers; trialEnds is nil when it is not a trial.
+func (s *Service) SetPlan(ctx context.Context, id int64, plan string, version int, trialEnds *time.Time) error {
+	if err := setColumns(ctx, id, map[string]any{"plan": plan, "plan_version": version, "trial_ends_at": trialEnds}); err != nil {
 		return err
 	}
 	return changed(ctx, id)
 }
 
 // changed drops what the instances have cached of a tenant.
-func changed(ctx context.Context, id int64) error { return hint(ctx, fmt.Sprintf("tenant:%d", id)) }
+func changed(ctx context.Context, id int64) error { return hint(ctx, hintOf(id)) }
+
+func hintOf(id int64) string { return fmt.Sprintf("tenant:%d", id) }

@@ -11,16 +11,16 @@ import (
 )
 
 func find(ctx context.Context, where string, value any) (t Tenant, err error) {
-	err = db.Orm(ctx).Where("state <> 'spare' AND "+where, value).Take(&t).Error // all rows: the registry has no owner; sql: where is one of the service's own
+	err = db.Orm(ctx).Where("state NOT IN ('spare', 'purged') AND "+where, value).Take(&t).Error // all rows: the registry has no owner; sql: where is one of the service's own
 	if db.Missing(err) {
 		return t, ErrNotFound
 	}
 	return t, err
 }
 
-// claim locks the oldest spare that nobody else is claiming.
-func claim(ctx context.Context) (t Tenant, err error) {
-	q := db.Orm(ctx).Where("state = 'spare'").Order("schema_version DESC, id").Limit(1) // all rows: spares belong to nobody
+// claim locks the oldest spare that nobody else is claiming, out of those that this program can serve.
+func claim(ctx context.Context, r Range) (t Tenant, err error) {
+	q := db.Orm(ctx).Where("state = 'spare' AND schema_version >= ? AND needs_version <= ?", r.Min, r.Head).Order("schema_version DESC, id").Limit(1) // all rows: spares belong to nobody
 	err = q.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Take(&t).Error
 	if db.Missing(err) {
 		return t, ErrPoolEmpty
@@ -35,9 +35,12 @@ func lockSlug(ctx context.Context, base string) error {
 	return db.Orm(ctx).Exec("SELECT pg_advisory_xact_lock(?)", int64(h.Sum64()>>1)).Error // all rows: no table is read
 }
 
+// free tells whether an address belongs to nobody and never did.
+const free = `NOT EXISTS (SELECT FROM tenant other WHERE other.slug = ?) AND NOT EXISTS (SELECT FROM retired_slug WHERE hash = sha256(convert_to(?, 'UTF8')))`
+
 // saveNamed saves a claimed tenant; taken tells that its slug belongs to another one.
 func saveNamed(ctx context.Context, t *Tenant) (taken bool, err error) {
-	q := db.Orm(ctx).Model(t).Where("NOT EXISTS (SELECT FROM tenant other WHERE other.slug = ?)", *t.Slug) // all rows: slugs are unique over all
+	q := db.Orm(ctx).Model(t).Where(free, *t.Slug, *t.Slug) // all rows: slugs are unique over all
 	r := q.Select("slug", "name", "state", "plan", "language", "currency", "timezone", "trial_ends_at", "claimed_at").Updates(t)
 	if r.Error != nil {
 		return false, r.Error
@@ -60,10 +63,15 @@ func setColumns(ctx context.Context, id int64, columns map[string]any) error {
 
 func hint(ctx context.Context, what string) error { return db.Hint(ctx, what) }
 
-func bumpPolicy(ctx context.Context, id int64) error {
-	return setColumns(ctx, id, map[string]any{"policy_version": gorm.Expr("policy_version + 1")})
-}
-
 func list(ctx context.Context) (ts []Tenant, err error) {
 	return ts, db.Orm(ctx).Where("state <> 'spare'").Order("id").Find(&ts).Error // all rows: for the operator
+}
+
+func hold(ctx context.Context, id int64, state, reason string) error {
+	return setColumns(ctx, id, map[string]any{"held_from": gorm.Expr("coalesce(held_from, state)"), "state": state, "hold_reason": reason})
+}
+
+func release(ctx context.Context, id int64) error {
+	q := db.Orm(ctx).Model(&Tenant{}).Where("id = ? AND held_from IS NOT NULL", id) // all rows: one by id
+	return q.Updates(map[string]any{"state": gorm.Expr("held_from"), "held_from": nil, "hold_reason": ""}).Error
 }

@@ -2,12 +2,17 @@ package tenant
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
-	"path"
+	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"golang.org/x/sync/singleflight"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -16,63 +21,40 @@ import (
 
 // Maker builds and migrates tenant schemas, as the migrator.
 type Maker struct {
-	connect func(context.Context) (*pgx.Conn, error)
-	steps   []migration
-	shards  int
+	connect  func(context.Context) (*pgx.Conn, error)
+	steps    []migration
+	serves   Range
+	base     []string // statements of a new schema, up to the version squashed
+	squashed int
+	shards   int
+	flights  singleflight.Group // tenants that are being migrated because somebody asked for them
+	lazy     chan struct{}      // a slot for each of them
+	large    int                // rows from which on a table is large
 }
 
-type migration struct {
-	name       string
-	statements []string
-}
-
-// NewMaker reads the tenant migrations from files (a folder of NNNN_name.sql) and works on connections of the migrator.
+// NewMaker reads the migrations from files (tenant/NNNN_name.sql, and tenant.sql, which is many of them in one) and works
+// on connections of the migrator.
 func NewMaker(connect func(context.Context) (*pgx.Conn, error), files fs.FS, shards int) (*Maker, error) {
-	names, err := fs.Glob(files, "*.sql") // sorted
+	steps, err := readMigrations(files)
 	if err != nil {
 		return nil, err
 	}
-	m := &Maker{connect: connect, shards: shards}
-	for _, n := range names {
-		text, err := fs.ReadFile(files, n)
-		if err != nil {
-			return nil, err
-		}
-		m.steps = append(m.steps, migration{path.Base(n), split(string(text))})
-	}
-	return m, nil
+	m := &Maker{connect: connect, steps: steps, serves: rangeOf(steps), shards: shards, lazy: make(chan struct{}, lazyAtOnce), large: largeRows}
+	m.base, m.squashed, err = readSquashed(files)
+	return m, err
 }
 
 // Head is the version of a schema with all migrations.
-func (m *Maker) Head() int { return len(m.steps) }
+func (m *Maker) Head() int { return m.serves.Head }
 
-// split cuts a migration into statements: each ends with a semicolon at the end of a line.
-func split(text string) []string {
-	var all []string
-	var b strings.Builder
-	for line := range strings.Lines(text) {
-		bare := strings.TrimSpace(line)
-		if strings.HasPrefix(bare, "--") {
-			continue
-		}
-		if i := strings.Index(line, " -- "); i >= 0 {
-			line = line[:i] + "\n"
-			bare = strings.TrimSpace(line)
-		}
-		b.WriteString(line)
-		if strings.HasSuffix(bare, ";") {
-			all = append(all, strings.TrimSuffix(strings.TrimSpace(b.String()), ";"))
-			b.Reset()
-		}
-	}
-	if rest := strings.TrimSpace(b.String()); rest != "" {
-		all = append(all, rest)
-	}
-	return all
-}
+// Serves are the versions that this program can serve.
+func (m *Maker) Serves() Range { return m.serves }
 
 // spareBatch is how many schemas share one grant: every grant makes all connections rebuild their list of roles.
-const spareBatch = 10
+const spareBatch = 25
+
+// builders is how many schemas of a full batch are built at the same time.
+const builders = 4
 
 // fillLock is the advisory lock that lets one instance at a time build spares.
 const fillLock = 727450002
@@ -108,12 +90,12 @@ func (m *Maker) count(ctx context.Context, c *pgx.Conn) (n int, err error) {
 // batch builds n schemas, each in a transaction of its own, then grants their roles and enters them in the registry
 // together. What a crash leaves in between is a role and a schema that nobody refers to; their number is never used again.
 func (m *Maker) batch(ctx context.Context, c *pgx.Conn, n int) error {
+	all, err := m.buildAll(ctx, c, n)
+	if err != nil {
+		return err
+	}
 	made := map[int][]Tenant{}
-	for range n {
-		t, err := m.build(ctx, c)
-		if err != nil {
-			return err
-		}
+	for _, t := range all {
 		made[t.Shard] = append(made[t.Shard], t)
 	}
 	for shard, ts := range made {
@@ -122,6 +104,34 @@ func (m *Maker) batch(ctx context.Context, c *pgx.Conn, n int) error {
 		}
 	}
 	return nil
+}
+
+// buildAll builds a small number of schemas one after the other, so that serving hardly notices, and a full batch on
+// several connections.
+func (m *Maker) buildAll(ctx context.Context, c *pgx.Conn, n int) ([]Tenant, error) {
+	all, failed := make([]Tenant, n), make([]error, n)
+	if n < spareBatch {
+		for i := range all {
+			if all[i], failed[i] = m.build(ctx, c); failed[i] != nil {
+				return nil, failed[i]
+			}
+		}
+		return all, nil
+	}
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for worker := range builders {
+		wg.Go(func() {
+			failed[worker] = m.connected(ctx, func(c *pgx.Conn) (err error) {
+				for i := next.Add(1) - 1; i < int64(n) && err == nil; i = next.Add(1) - 1 {
+					all[i], err = m.build(ctx, c)
+				}
+				return err
+			})
+		})
+	}
+	wg.Wait()
+	return all, errors.Join(failed...)
 }
 
 // build makes one role and schema with all migrations.
@@ -134,23 +144,34 @@ func (m *Maker) build(ctx context.Context, c *pgx.Conn) (t Tenant, err error) {
 	if t, err = m.next(ctx, tx); err != nil {
 		return t, err
 	}
+	if err := m.create(ctx, tx, t, m.fresh()); err != nil {
+		return t, fmt.Errorf("building %s: %w", t.SchemaName, err)
+	}
+	return t, tx.Commit(ctx)
+}
+
+// fresh are the statements that make a new schema: the squashed ones, then the migrations since.
+func (m *Maker) fresh() []string { return append(slices.Clone(m.base), m.pending(m.squashed)...) }
+
+// pending are the statements of the migrations after a version.
+func (m *Maker) pending(version int) (all []string) {
+	for _, s := range m.steps[version:] {
+		all = append(all, s.together()...)
+	}
+	return all
+}
+
+// create makes a role and its schema.
+func (m *Maker) create(ctx context.Context, tx pgx.Tx, t Tenant, statements []string) error {
 	role := `"` + t.RoleName + `"`
-	statements := []string{
+	before := []string{
 		"RESET ROLE", "CREATE ROLE " + role + " NOLOGIN", "SET LOCAL ROLE kith_owner",
 		"CREATE SCHEMA " + role, "GRANT USAGE ON SCHEMA " + role + " TO " + role,
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA " + role + " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO " + role,
-		"SET LOCAL search_path = " + role + ", ext",
+		schemaPath(t),
 	}
-	for _, s := range m.steps {
-		statements = append(statements, s.statements...)
-	}
-	statements = append(statements, fmt.Sprintf("UPDATE schema_version SET version = %d", m.Head()))
-	for _, s := range statements {
-		if _, err := tx.Exec(ctx, strings.ReplaceAll(s, "{{role}}", t.RoleName)); err != nil {
-			return t, fmt.Errorf("building %s: %w", t.SchemaName, err)
-		}
-	}
-	return t, tx.Commit(ctx)
+	after := fmt.Sprintf("UPDATE schema_version SET version = %d", m.Head())
+	return execAll(ctx, tx, m.spell(t, slices.Concat(before, statements, []string{after}))...)
 }
 
 func (m *Maker) next(ctx context.Context, tx pgx.Tx) (t Tenant, err error) {
@@ -176,9 +197,9 @@ func (m *Maker) enter(ctx context.Context, c *pgx.Conn, shard int, ts []Tenant) 
 	}
 	return asOwner(ctx, c, func(tx pgx.Tx) error {
 		for _, t := range ts {
-			if _, err := tx.Exec(ctx, `INSERT INTO platform.tenant (id, uid, schema_name, role_name, node, shard, state, schema_version, created_at)
-				VALUES ($1, $2, $3, $4, $5, $6, 'spare', $7, $8)`,
-				t.ID, t.UID, t.SchemaName, t.RoleName, t.Node, t.Shard, m.Head(), clock.Now()); err != nil {
+			if _, err := tx.Exec(ctx, `INSERT INTO platform.tenant (id, uid, schema_name, role_name, node, shard, state, schema_version, needs_version, created_at)
+				VALUES ($1, $2, $3, $4, $5, $6, 'spare', $7, $8, $9)`,
+				t.ID, t.UID, t.SchemaName, t.RoleName, t.Node, t.Shard, m.Head(), needs(m.steps, m.Head()), clock.Now()); err != nil {
 				return err
 			}
 		}
@@ -194,4 +215,18 @@ func asOwner(ctx context.Context, c *pgx.Conn, f func(pgx.Tx) error) error {
 		}
 		return f(tx)
 	})
+}
+
+// execer is a connection or a transaction.
+type execer interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+}
+
+func execAll(ctx context.Context, on execer, statements ...string) error {
+	for _, s := range statements {
+		if _, err := on.Exec(ctx, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }

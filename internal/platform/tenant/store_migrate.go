@@ -2,118 +2,153 @@ package tenant
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"hash/fnv"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-// Failure is a tenant that could not be migrated, and why.
-type Failure struct {
-	Schema string
-	Err    error
-}
+const (
+	// lockTries is how often a migration that met a lock is tried before the tenant is left for the next run.
+	lockTries = 5
+	// lockPause is what is waited after the first such try; each time once more.
+	lockPause = 200 * time.Millisecond
+	// largeRows is from how many rows on, in the largest table, a migration that can do without a transaction does.
+	largeRows = 1_000_000
+)
 
-// Migrate brings every tenant to the head version, spares first, one transaction for each tenant and migration. A tenant
-// that fails stays where it was, readable, with the error in the registry; the others go on. done counts the tenants that
-// arrived. With nothing to do it is one query.
-func (m *Maker) Migrate(ctx context.Context) (done int, failures []Failure, err error) {
-	c, err := m.connect(ctx)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer c.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing is lost with it
-	behind, err := m.behind(ctx, c)
-	if err != nil {
-		return 0, nil, err
-	}
-	for _, t := range behind {
-		if err := m.migrate(ctx, c, t); err != nil {
-			failures = append(failures, Failure{t.SchemaName, err})
-			if err := m.note(ctx, c, t, err.Error()); err != nil {
-				return done, failures, err
-			}
-			continue
+// advance takes a tenant up to a version, one transaction for each migration. done tells whether it did anything: another
+// run may be faster.
+func (m *Maker) advance(ctx context.Context, c *pgx.Conn, t Tenant, to int) (done bool, err error) {
+	for v := t.SchemaVersion; v < to; v++ {
+		moved, err := m.persist(ctx, c, t, v)
+		if err != nil {
+			return done, fmt.Errorf("%s: %w", m.steps[v].name, err)
 		}
-		done++
+		done = done || moved
 	}
-	return done, failures, nil
+	return done, nil
 }
 
-func (m *Maker) behind(ctx context.Context, c *pgx.Conn) (ts []Tenant, err error) {
+// persist runs a migration until it meets no lock.
+func (m *Maker) persist(ctx context.Context, c *pgx.Conn, t Tenant, v int) (moved bool, err error) {
+	for try := 1; ; try++ {
+		moved, err = m.run(ctx, c, t, v)
+		if err == nil || db.State(err) != "55P03" || try == lockTries {
+			return moved, err
+		}
+		select {
+		case <-ctx.Done():
+			return false, ctx.Err()
+		case <-time.After(time.Duration(try) * lockPause):
+		}
+	}
+}
+
+func (m *Maker) run(ctx context.Context, c *pgx.Conn, t Tenant, v int) (moved bool, err error) {
+	if m.steps[v].apart {
+		large, err := m.isLarge(ctx, c, t)
+		if err != nil {
+			return false, err
+		}
+		if large {
+			return m.runApart(ctx, c, t, v)
+		}
+	}
 	err = asOwner(ctx, c, func(tx pgx.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT id, schema_name, role_name, schema_version FROM platform.tenant
-			WHERE schema_version < $1 AND state <> 'purged' ORDER BY state <> 'spare', id`, m.Head())
-		if err != nil {
+		if err := execAll(ctx, tx, "SET LOCAL lock_timeout = '2s'", "SET LOCAL statement_timeout = '5min'", schemaPath(t)); err != nil {
 			return err
 		}
-		ts, err = pgx.CollectRows(rows, pgx.RowToStructByNameLax[Tenant])
-		return err
+		if moved, err = m.mark(ctx, tx, t, v); err != nil || !moved {
+			return err
+		}
+		return execAll(ctx, tx, m.spell(t, m.steps[v].together())...)
 	})
-	return ts, err
+	return moved, err
 }
 
-// lockTries is how often a migration that met a lock is tried before the tenant is left for the next run.
-const lockTries = 5
-
-func (m *Maker) migrate(ctx context.Context, c *pgx.Conn, t Tenant) error {
-	for v := t.SchemaVersion; v < m.Head(); v++ {
-		for try := 1; ; try++ {
-			err := m.step(ctx, c, t, v)
-			if err == nil {
-				break
-			}
-			if db.State(err) != "55P03" || try == lockTries {
-				return fmt.Errorf("%s: %w", m.steps[v].name, err)
-			}
-			select {
-			case <-ctx.Done():
-				return ctx.Err()
-			case <-time.After(time.Duration(try) * 200 * time.Millisecond):
-			}
-		}
+// mark moves both version numbers of a tenant, or neither when another run already has; the schema's own row is the lock
+// on which runs meet.
+func (m *Maker) mark(ctx context.Context, tx pgx.Tx, t Tenant, v int) (moved bool, err error) {
+	tag, err := tx.Exec(ctx, "UPDATE schema_version SET version = $1 WHERE version = $2", v+1, v)
+	if err != nil || tag.RowsAffected() == 0 {
+		return false, err
 	}
-	return nil
+	_, err = tx.Exec(ctx, `UPDATE platform.tenant SET schema_version = $1, needs_version = $2, migrate_error = '', migrate_failed_at = NULL WHERE id = $3`,
+		v+1, needs(m.steps, v+1), t.ID)
+	if err != nil || t.State == Spare {
+		return err == nil, err
+	}
+	_, err = tx.Exec(ctx, "SELECT pg_notify($1, $2)", db.HintChannel, hintOf(t.ID))
+	return err == nil, err
 }
 
-var errRaced = errors.New("another run is migrating this tenant")
-
-// step runs one migration and moves both version numbers in its transaction.
-func (m *Maker) step(ctx context.Context, c *pgx.Conn, t Tenant, v int) error {
-	return asOwner(ctx, c, func(tx pgx.Tx) error {
-		head := []string{
-			"SET LOCAL lock_timeout = '2s'", "SET LOCAL statement_timeout = '5min'",
-			`SET LOCAL search_path = "` + t.SchemaName + `", ext`,
-		}
-		for _, s := range head {
-			if _, err := tx.Exec(ctx, s); err != nil {
-				return err
-			}
-		}
-		tag, err := tx.Exec(ctx, "UPDATE schema_version SET version = $1 WHERE version = $2", v+1, v)
-		if err != nil {
-			return err
-		}
-		if tag.RowsAffected() == 0 {
-			return errRaced
-		}
-		for _, s := range m.steps[v].statements {
-			if _, err := tx.Exec(ctx, strings.ReplaceAll(s, "{{role}}", t.RoleName)); err != nil {
-				return err
-			}
-		}
-		_, err = tx.Exec(ctx, `UPDATE platform.tenant SET schema_version = $1, migrate_error = '' WHERE id = $2`, v+1, t.ID)
+// runApart runs a migration on a large tenant without a transaction, so that nobody waits for it. What a run that broke
+// off has left, invalid indexes, goes first; only then are the versions moved.
+func (m *Maker) runApart(ctx context.Context, c *pgx.Conn, t Tenant, v int) (moved bool, err error) {
+	key := fnv.New64a()
+	key.Write([]byte("migrate " + t.SchemaName)) //nolint:errcheck // a hash takes everything
+	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(key.Sum64()>>1)); err != nil {
+		return false, err
+	}
+	defer execAll(context.WithoutCancel(ctx), c, "RESET ROLE", "SELECT pg_advisory_unlock_all()", "RESET ALL") //nolint:errcheck // a connection that can't do this is broken and gets closed
+	if err := execAll(ctx, c, "SET ROLE kith_owner", "SET lock_timeout = '30s'", strings.Replace(schemaPath(t), " LOCAL", "", 1)); err != nil {
+		return false, err
+	}
+	var at int
+	if err := c.QueryRow(ctx, "SELECT version FROM schema_version").Scan(&at); err != nil || at != v {
+		return false, err
+	}
+	broken, err := invalid(ctx, c, t)
+	if err != nil {
+		return false, err
+	}
+	if err := execAll(ctx, c, append(broken, m.spell(t, m.steps[v].statements)...)...); err != nil {
+		return false, err
+	}
+	err = asOwner(ctx, c, func(tx pgx.Tx) error {
+		moved, err = m.mark(ctx, tx, t, v)
 		return err
 	})
+	return moved, err
 }
 
-func (m *Maker) note(ctx context.Context, c *pgx.Conn, t Tenant, text string) error {
+// invalid makes the statements that drop the indexes whose building broke off.
+func invalid(ctx context.Context, c *pgx.Conn, t Tenant) ([]string, error) {
+	rows, err := c.Query(ctx, `SELECT format('DROP INDEX %I', c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+		JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND NOT i.indisvalid`, t.SchemaName)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[string])
+}
+
+func (m *Maker) isLarge(ctx context.Context, c *pgx.Conn, t Tenant) (large bool, err error) {
+	err = c.QueryRow(ctx, `SELECT coalesce(max(c.reltuples), 0) >= $2 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+		WHERE n.nspname = $1 AND c.relkind = 'r'`, t.SchemaName, m.large).Scan(&large)
+	return large, err
+}
+
+// spell puts the tenant's role into statements.
+func (m *Maker) spell(t Tenant, statements []string) []string {
+	all := make([]string, len(statements))
+	for i, s := range statements {
+		all[i] = strings.ReplaceAll(s, "{{role}}", t.RoleName)
+	}
+	return all
+}
+
+func schemaPath(t Tenant) string { return `SET LOCAL search_path = "` + t.SchemaName + `", ext` }
+
+// note records why a tenant could not be migrated.
+func (m *Maker) note(ctx context.Context, c *pgx.Conn, t Tenant, cause error) error {
 	return asOwner(ctx, c, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE platform.tenant SET migrate_error = $1 WHERE id = $2`, text, t.ID)
+		_, err := tx.Exec(ctx, `UPDATE platform.tenant SET migrate_error = $1, migrate_failed_at = $2 WHERE id = $3`, cause.Error(), clock.Now(), t.ID)
 		return err
 	})
 }

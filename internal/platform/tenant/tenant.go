@@ -22,8 +22,15 @@ const Kind = "tenant"
 
 // The states of a tenant. What each allows is platform/licence's business.
 const (
-	Spare    = "spare"
-	Trialing = "trialing"
+	Spare        = "spare"
+	Trialing     = "trialing"
+	Free         = "free"
+	Active       = "active"
+	Suspended    = "suspended"
+	Cancelled    = "cancelled"
+	PendingPurge = "pending_purge"
+	Purged       = "purged"
+	Locked       = "locked"
 )
 
 // TrialDays is how long a trial lasts.
@@ -38,11 +45,15 @@ type Tenant struct {
 	SchemaName, RoleName         string
 	Node, Shard                  int
 	State, MigrateError          string
-	SchemaVersion                int
+	SchemaVersion, NeedsVersion  int // what the schema has, and the oldest program that can serve it
+	Canary                       bool
+	MigrateFailedAt              *time.Time
+	HeldFrom                     *string // the state an operator holds it back from; nil when nobody does
+	HoldReason                   string
 	Language, Currency, Timezone string
 	Plan                         string
+	PlanVersion                  int // that was bought; 0 follows the catalogue
 	TrialEndsAt                  *time.Time
-	PolicyVersion                int64
 	Version                      int
 	CreatedAt                    time.Time
 	ClaimedAt                    *time.Time
@@ -51,7 +62,8 @@ type Tenant struct {
 // Caller is what units of work need to know of the tenant.
 func (t Tenant) Caller() caller.Tenant {
 	c := caller.Tenant{ID: t.ID, UID: t.UID, Name: t.Name, Schema: t.SchemaName, Role: t.RoleName, Node: t.Node, Shard: t.Shard,
-		State: t.State, Language: t.Language, Currency: t.Currency, Timezone: t.Timezone, Plan: t.Plan, PolicyVersion: t.PolicyVersion}
+		State: t.State, Language: t.Language, Currency: t.Currency, Timezone: t.Timezone, Plan: t.Plan, PlanVersion: t.PlanVersion,
+		SchemaVersion: t.SchemaVersion, NeedsVersion: t.NeedsVersion}
 	if t.Slug != nil {
 		c.Slug = *t.Slug
 	}
@@ -78,6 +90,8 @@ func settings(t Tenant) shown { return shown{t.Name, t.Language, t.Currency, t.T
 var (
 	ErrNotFound  = errs.New(errs.NotFound, "tenant.not_found", "There is no such company.")
 	ErrPoolEmpty = errs.New(errs.Unavailable, "tenant.preparing", "We are preparing room for your company. Try again in a minute.")
+	ErrUpdating  = errs.New(errs.Unavailable, "tenant.updating", "We are updating your company's data. Try again in a minute.").With("retryAfter", 15)
+	ErrNewer     = errs.New(errs.Unavailable, "tenant.newer", "Your company has moved to a newer version of Kith. Reload the page.").With("retryAfter", 5)
 	ErrNameless  = errs.New(errs.Invalid, "tenant.nameless", "A company needs a name.").On("name")
 	ErrLanguage  = errs.New(errs.Invalid, "tenant.language", "Kith does not speak this language.").On("language")
 	ErrTimezone  = errs.New(errs.Invalid, "tenant.timezone", "There is no such time zone.").On("timezone")

@@ -10,7 +10,7 @@ import { PartsKit } from './PartsKit'
 import { companies, contactPage, me } from './sample'
 import { Rail } from '../layout/Rail'
 import { PhoneBar } from '../layout/PhoneBar'
-import { Palette } from '../layout/Palette'
+import { PaletteKeys } from '../layout/PaletteKeys'
 import { Shortcuts } from '../layout/Shortcuts'
 import classes from '../layout/AppLayout.module.css'
 
@@ -43,7 +43,7 @@ export function KitPage() {
         </div>
       </main>
       <PhoneBar slug="acme" />
-      <Palette slug="acme" />
+      <PaletteKeys slug="acme" />
       <Shortcuts slug="acme" />
     </div>
   )

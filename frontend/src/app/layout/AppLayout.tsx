@@ -1,14 +1,13 @@
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { Suspense, lazy, useEffect, useRef } from 'react'
+import { Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { PageSkeleton } from '@/shared/ui/Skeletons'
 import classes from './AppLayout.module.css'
 import { OfflineBanner } from './OfflineBanner'
+import { PaletteKeys } from './PaletteKeys'
 import { PhoneBar } from './PhoneBar'
 import { Rail } from './Rail'
-
-const Palette = lazy(() => import('./Palette').then((m) => ({ default: m.Palette })))
-const Shortcuts = lazy(() => import('./Shortcuts').then((m) => ({ default: m.Shortcuts })))
+import { Shortcuts } from './Shortcuts'
 
 /** The frame round every page of a company. */
 export function AppLayout() {
@@ -27,7 +26,8 @@ export function AppLayout() {
         </div>
       </main>
       <PhoneBar slug={slug} />
-      <Suspense><Palette slug={slug} /><Shortcuts slug={slug} /></Suspense>
+      <PaletteKeys slug={slug} />
+      <Shortcuts slug={slug} />
     </div>
   )
 }

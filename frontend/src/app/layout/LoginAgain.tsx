@@ -4,7 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { refreshSession } from '@/shared/api/refresh'
 import { dropSession } from '@/shared/api/session'
+import type { Session } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
+import { SecondStep, secondStepOf } from '@/shared/ui/SecondStep'
 
 interface LoginAgainProps { email: string; slug: string | undefined; userId: string }
 
@@ -23,19 +25,24 @@ function LoginAgain({ email, slug, userId }: LoginAgainProps) {
   const [password, setPassword] = useState('')
   const [error, setError] = useState<unknown>(null)
   const [busy, setBusy] = useState(false)
+  const [ticket, setTicket] = useState<string | null>(null)
+  const enter = async ({ user }: Session) => {
+    if (user.id === userId) await refreshSession(slug) // the requests that wait belong to this company
+    else location.assign('/')
+  }
   const submit = async (event: React.FormEvent) => {
     event.preventDefault()
     setBusy(true)
     try {
-      const { user } = await api.post('/auth/login', { body: { email, password } })
-      if (user.id === userId) await refreshSession(slug) // the requests that wait belong to this company
-      else location.assign('/')
+      await enter(await api.post('/auth/login', { body: { email, password } }))
     } catch (failure) {
-      setError(failure)
+      setTicket(secondStepOf(failure))
+      setError(secondStepOf(failure) ? null : failure)
     } finally {
       setBusy(false)
     }
   }
+  if (ticket) return <SecondStep ticket={ticket} onSession={enter} onBack={() => setTicket(null)} />
   return (
     <form onSubmit={(e) => void submit(e)}>
       <Stack gap="md">

@@ -1,6 +1,6 @@
 import '@mantine/core/styles/Mark.css'
 import '@mantine/spotlight/styles.css'
-import { Spotlight } from '@mantine/spotlight'
+import { Spotlight, createSpotlight } from '@mantine/spotlight'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconAddressBook, IconBuilding, IconLayoutKanban, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
@@ -11,18 +11,28 @@ import { api } from '@/shared/api/client'
 import { can, useMe } from '@/shared/api/me'
 import type { Found } from '@/shared/api/types'
 import { CREATE, navFor } from '../nav'
-import { paletteStore, selectFirst } from './overlays'
 
 const kindIcon = { contact: IconAddressBook, company: IconBuilding, deal: IconLayoutKanban }
 const kindPath = { contact: '/$slug/contacts/$id', company: '/$slug/companies/$id', deal: '/$slug/deals/$id' } as const
 
-/** Ctrl/⌘-K: records found by the server, pages, and what can be made. */
-export function Palette({ slug }: { slug: string }) {
+const [store, spotlight] = createSpotlight()
+
+/** Marks the first entry as the one that Enter opens, the way Mantine itself does when somebody types. */
+function selectFirst() {
+  const list = document.getElementById(store.getState().listId)
+  list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
+  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  store.updateState((state) => ({ ...state, selected: 0 }))
+}
+
+/** Records found by the server, pages, and what can be made. It opens each time it is `asked` for, first with what was `typed` already. */
+export function Palette({ slug, asked, typed }: { slug: string; asked: number; typed: string }) {
   const { t } = useTranslation('nav')
-  const [query, setQuery] = useState('')
+  const [query, setQuery] = useState(typed)
+  useEffect(() => spotlight.open(), [asked])
   const groups = <><Pages slug={slug} query={query} /><Create slug={slug} query={query} /></>
   return (
-    <Spotlight.Root store={paletteStore} query={query} onQueryChange={setQuery} shortcut="mod + K" centered={false} transitionProps={{ duration: 0 }} scrollable maxHeight={420} radius="lg"
+    <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} centered={false} transitionProps={{ duration: 0 }} scrollable maxHeight={420} radius="lg"
       attributes={{ content: { 'aria-label': t('palette.name') } }}>
       <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<IconSearch size={18} aria-hidden />} />
       <Spotlight.ActionsList>

@@ -8,7 +8,7 @@ import { navFor } from '../nav'
 import classes from './AppLayout.module.css'
 import { CompanySwitcher } from './CompanySwitcher'
 import { UserMenu } from './UserMenu'
-import { openPalette } from './overlays'
+import { openPalette, palette } from './overlays'
 
 /** The menu at the side of a wide screen. */
 export function Rail({ slug }: { slug: string }) {
@@ -16,7 +16,7 @@ export function Rail({ slug }: { slug: string }) {
   return (
     <nav className={classes.rail} aria-label={t('main')}>
       <CompanySwitcher />
-      <UnstyledButton className={classes.find} onClick={openPalette}>
+      <UnstyledButton className={classes.find} onClick={openPalette} onPointerEnter={palette.warm} onFocus={palette.warm}>
         <IconSearch size={16} aria-hidden />
         <span>{t('search')}</span>
         <kbd aria-hidden>{modKey}K</kbd>

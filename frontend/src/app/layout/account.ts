@@ -1,12 +1,11 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import type { useNavigate } from '@tanstack/react-router'
-import { notifications } from '@mantine/notifications'
 import { api } from '@/shared/api/client'
 import { meQuery } from '@/shared/api/me'
 import { dropSession } from '@/shared/api/session'
 import type { Language } from '@/shared/api/types'
 import { switchLanguage } from '@/shared/i18n'
-import { problemText } from '@/shared/i18n/problemText'
+import { complain } from '@/shared/ui/undoable'
 
 /** Logs out: the server ends the session, this tab forgets everything it showed or kept half typed. */
 export function useLogout(navigate: ReturnType<typeof useNavigate>, queryClient: QueryClient) {
@@ -14,7 +13,7 @@ export function useLogout(navigate: ReturnType<typeof useNavigate>, queryClient:
     try {
       await api.post('/auth/logout')
     } catch (error) {
-      notifications.show({ color: 'red', message: problemText(error) })
+      complain(error)
       return // the cookie still lives: saying 'logged out' would be untrue
     }
     dropSession()
@@ -32,7 +31,7 @@ export function useChooseLanguage() {
     queryClient.setQueryData(meQuery().queryKey, (me) => me && { ...me, user: { ...me.user, language } })
     api.patch('/me', { body: { language } }).then(
       () => queryClient.invalidateQueries({ queryKey: meQuery().queryKey }),
-      (error: unknown) => notifications.show({ color: 'red', message: problemText(error) }),
+      complain,
     )
   }
 }

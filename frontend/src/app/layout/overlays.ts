@@ -1,26 +1,27 @@
-import { createSpotlight } from '@mantine/spotlight'
 import { useSyncExternalStore } from 'react'
+import { part } from '@/shared/lib/part'
 
 /** What lies over any page and is opened from several places. */
-const [store, palette] = createSpotlight()
-export const paletteStore = store
-export const openPalette = () => palette.open()
-
-/** Marks the palette's first entry as the one that Enter opens, the way Mantine itself does when somebody types. */
-export function selectFirst() {
-  const list = document.getElementById(store.getState().listId)
-  list?.querySelector('[data-selected]')?.removeAttribute('data-selected')
-  list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
-  store.updateState((state) => ({ ...state, selected: 0 }))
+function signal<T>(value: T) {
+  const listeners = new Set<() => void>()
+  const subscribe = (tell: () => void) => { listeners.add(tell); return () => { listeners.delete(tell) } }
+  const set = (next: T) => {
+    value = next
+    for (const tell of listeners) tell()
+  }
+  return { set, use: () => useSyncExternalStore(subscribe, () => value) }
 }
 
-let sheet = false
-const listeners = new Set<() => void>()
-const subscribe = (tell: () => void) => { listeners.add(tell); return () => { listeners.delete(tell) } }
+const asked = signal(0)
+let times = 0
 
+/** The command palette's code, fetched when it is likely to be opened. */
+export const palette = part(() => import('./Palette').then((m) => m.Palette))
+export const openPalette = () => asked.set(++times)
+/** How often the palette has been asked for. */
+export const useAsked = asked.use
+
+const sheet = signal(false)
 /** Shows or hides the sheet of keyboard shortcuts. */
-export function showShortcuts(open: boolean) {
-  sheet = open
-  for (const tell of listeners) tell()
-}
-export const useShortcutsOpen = () => useSyncExternalStore(subscribe, () => sheet)
+export const showShortcuts = sheet.set
+export const useShortcutsOpen = sheet.use

@@ -11,7 +11,7 @@ type Raw = Record<string, unknown>
 const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 const checkout = (raw: Raw): { checkout?: string } => ({ checkout: text(raw.checkout) })
 const invite = (raw: Raw): { invite?: boolean } => ({ invite: raw.invite === true || raw.invite === '1' ? true : undefined })
-const audit = (raw: Raw): { kind?: string; actor?: string } => ({ kind: text(raw.kind), actor: text(raw.actor) })
+const audit = (raw: Raw): { kind?: string; actor?: string; q?: string } => ({ kind: text(raw.kind), actor: text(raw.actor), q: text(raw.q) })
 
 /** Only a narrow screen shows the list of sections alone. */
 const isWide = () => matchMedia('(min-width: 900px)').matches
@@ -28,6 +28,9 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'billing', validateSearch: checkout, loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/billing/BillingPage'), 'BillingPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'company', component: lazyRouteComponent(() => import('@/features/platform/tenant/CompanyPage'), 'CompanyPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'audit', validateSearch: audit, component: lazyRouteComponent(() => import('@/features/audit/trail/AuditPage'), 'AuditPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'login', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/identity/policy/PolicyPage'), 'PolicyPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'keys', loader: texts('security', 'access'), component: lazyRouteComponent(() => import('@/features/identity/apikey/KeysPage'), 'KeysPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'security', loader: texts('security'), component: lazyRouteComponent(() => import('./settings/SecurityRoute'), 'SecurityRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'me', component: lazyRouteComponent(() => import('./settings/MeRoute'), 'MeRoute') }),
 ])

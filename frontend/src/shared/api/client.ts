@@ -2,6 +2,7 @@ import createClient from 'openapi-fetch'
 import { apiBase } from './base'
 import { idempotencyKeyFor } from './idempotency'
 import { ApiProblem, NetworkFailure, problemOf } from './problem'
+import { proofGiven } from './proof'
 import { currentSession, sessionRenewed } from './session'
 import { refreshSession } from './refresh'
 import type { Routes } from './types'
@@ -67,6 +68,14 @@ async function sendAuthorised(method: Method, path: string, call: Call, key?: st
   return moved ? send(method, path, call, key) : first
 }
 
+const asksProof = ({ response, refusal }: Answer) => response.status === 403 && (refusal as { code?: string } | undefined)?.code === 'auth.step_up'
+
+/** Sends; when the person has to show again who they are, waits for that and sends once more. */
+async function sendProved(method: Method, path: string, call: Call, key?: string): Promise<Answer> {
+  const first = await sendAuthorised(method, path, call, key)
+  return asksProof(first) && (await proofGiven()) ? sendAuthorised(method, path, call, key) : first
+}
+
 /** Renews by the cookie; when that is refused, asks the person. Says whether there is a session again. */
 async function renew(): Promise<boolean> {
   try {
@@ -88,7 +97,7 @@ async function read(answer: Response): Promise<unknown> {
 async function request(method: Method, path: string, call: Call = {}): Promise<unknown> {
   const submit = method === 'POST' && !isPublic(path) ? idempotencyKeyFor(path, call) : undefined
   try {
-    const { response, refusal } = await sendAuthorised(method, path, call, submit?.key)
+    const { response, refusal } = await sendProved(method, path, call, submit?.key)
     if (!response.ok) throw problemOf(response, refusal)
     submit?.settled()
     return await read(response)

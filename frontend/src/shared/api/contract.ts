@@ -34,9 +34,19 @@ type Proof = {
   role: Same<wire.RoleGrants, Schema['Role']>
   session: Same<wire.Session, Schema['Session']>
   mySession: Same<wire.MySession, Schema['SessionItem']>
+  secondFactor: Same<wire.SecondFactor, Schema['MfaStatus']>
+  rememberedDevice: Same<wire.RememberedDevice, Schema['MfaDevice']>
+  secondFactorSetup: Same<wire.SecondFactorSetup, Schema['MfaSetup']>
+  passkey: Same<wire.Passkey, Schema['Passkey']>
+  securityPolicy: Same<wire.SecurityPolicy, Schema['Policy']>
+  securityCheck: Same<wire.SecurityCheck, Schema['PolicyCheck']>
+  apiKey: Same<wire.ApiKey, Schema['Apikey']>
+  auditReport: Same<wire.AuditReport, Schema['TrailReport']>
   me: Same<wire.Me, Schema['AppMe']>
   plan: Same<wire.Plan, Schema['Plan']>
   billing: Same<wire.Billing, Schema['Billing']>
+  bill: Same<wire.Bill, Schema['BillingBill']>
+  waiting: Same<wire.WaitingLead, Schema['Overflow']>
   quote: Same<wire.Quote, Schema['BillingQuote']>
   pipeline: Same<wire.Pipeline, Schema['Pipeline']>
   board: Same<wire.Board, Schema['DealBoardOut']>

@@ -164,6 +164,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-api-keys"];
+        put?: never;
+        post: operations["post-api-keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-api-keys-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -174,6 +206,70 @@ export interface paths {
         get: operations["get-audit"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-audit-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/audit/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-audit-verify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-email-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/email/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-email-stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -228,6 +324,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/passkey/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-passkey-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/auth/refresh": {
         parameters: {
             query?: never;
@@ -254,6 +382,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-auth-reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-second-factor"];
         delete?: never;
         options?: never;
         head?: never;
@@ -308,6 +452,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/billing/invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-billing-invoices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-billing-plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/billing/portal": {
         parameters: {
             query?: never;
@@ -334,6 +510,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-billing-quote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/billing/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-billing-refresh"];
         delete?: never;
         options?: never;
         head?: never;
@@ -948,6 +1140,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-licence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -964,6 +1172,86 @@ export interface paths {
         patch: operations["patch-me"];
         trace?: never;
     };
+    "/me/devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-me-devices-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-passkeys"];
+        put?: never;
+        post: operations["post-me-passkeys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-passkeys-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-me-passkeys-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-me-passkeys-id"];
+        trace?: never;
+    };
     "/me/password": {
         parameters: {
             query?: never;
@@ -974,6 +1262,102 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-me-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/prove/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-prove-passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-second-factor"];
+        put?: never;
+        post?: never;
+        delete: operations["delete-me-second-factor"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-second-factor-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-second-factor-confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-second-factor-recovery-codes"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1071,6 +1455,54 @@ export interface paths {
         put?: never;
         post: operations["post-members-id-restore"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-overflow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overflow/admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-overflow-admit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/overflow/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-overflow-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1252,6 +1684,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/seats/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-seats-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/seats/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-seats-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/security-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-security-checklist"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-security-policy"];
+        put: operations["put-security-policy"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shares": {
         parameters: {
             query?: never;
@@ -1311,6 +1807,38 @@ export interface paths {
         put?: never;
         post: operations["post-signups-confirm"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-support"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/support/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-support-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1460,6 +1988,22 @@ export interface paths {
         patch: operations["patch-tenant"];
         trace?: never;
     };
+    "/tenant/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-tenant-keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/timeline": {
         parameters: {
             query?: never;
@@ -1559,6 +2103,40 @@ export interface components {
             /** @description Empty when the record is gone. */
             name: string;
         };
+        AddInBody: {
+            /** @description RegistrationResponseJSON of WebAuthn. */
+            credential: {
+                [key: string]: unknown;
+            };
+            name: string;
+            ticket: string;
+        };
+        Apikey: {
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            lastUsedIp: string;
+            name: string;
+            /** Format: int64 */
+            perMinute: number;
+            /** @description The first characters, to tell keys apart. */
+            prefix: string;
+            scopes: string[];
+        };
+        ApikeyListed: {
+            items: components["schemas"]["Apikey"][];
+            /** @description The rights that a key can have. */
+            scopes: string[];
+        };
+        ApikeyMade: {
+            key: components["schemas"]["Apikey"];
+            /** @description The key itself, shown this once. */
+            token: string;
+        };
         AppCheck: {
             /** @enum {string} */
             code: "database" | "jobs" | "mail" | "stripe" | "migrations";
@@ -1590,7 +2168,15 @@ export interface components {
                     [key: string]: string;
                 };
             };
+            /** @description The smallest plan with a feature that this one lacks, by feature. */
+            plans: {
+                [key: string]: string;
+            };
             tenant: components["schemas"]["MeViewTenantStruct"];
+            /** @description By the names of limits; what has no entry is not counted. */
+            use: {
+                [key: string]: components["schemas"]["AppUse"];
+            };
             user: components["schemas"]["MeViewUserStruct"];
         };
         AppStep: {
@@ -1601,6 +2187,17 @@ export interface components {
             dismissed: boolean;
             items: components["schemas"]["AppStep"][];
         };
+        AppUse: {
+            /**
+             * Format: int64
+             * @description What can be added up to: a little over the limit where some is tolerated.
+             */
+            most: number;
+            /** @description The smallest plan with more; empty when none has. */
+            plan: string;
+            /** Format: int64 */
+            used: number;
+        };
         Billing: {
             /** Format: date-time */
             cancelAt: string | null;
@@ -1608,6 +2205,8 @@ export interface components {
             hasSubscription: boolean;
             /** @enum {string} */
             interval: "month" | "year";
+            /** @description Another plan or interval from the next period on; null when both stay. */
+            later: components["schemas"]["BillingLater"];
             nextInvoice: components["schemas"]["BillingInvoice"];
             /** @description A change waits until its payment is confirmed. */
             pendingPayment: boolean;
@@ -1620,10 +2219,33 @@ export interface components {
             /** Format: date-time */
             trialEndsAt: string | null;
         };
+        BillingBill: {
+            /** Format: date-time */
+            at: string;
+            /** @description Of the total, what was not paid yet. */
+            due: components["schemas"]["Money"];
+            id: string;
+            number: string;
+            page: string;
+            pdf: string;
+            /** @enum {string} */
+            status: "open" | "paid" | "void" | "uncollectible";
+            /** @description In the total. */
+            tax: components["schemas"]["Money"];
+            total: components["schemas"]["Money"];
+        };
         BillingInvoice: {
             /** Format: date-time */
             at: string;
             total: components["schemas"]["Money"];
+        };
+        BillingInvoicesOut: {
+            items: components["schemas"]["BillingBill"][];
+        };
+        BillingLater: {
+            /** @enum {string} */
+            interval: "month" | "year";
+            plan: string;
         };
         BillingLine: {
             amount: components["schemas"]["Money"];
@@ -1641,14 +2263,25 @@ export interface components {
             plan: "starter" | "business" | "enterprise";
             seats: components["schemas"]["BillingSeats"];
         };
+        BillingOver: {
+            /** Format: int64 */
+            limit: number;
+            name: string;
+            /** Format: int64 */
+            used: number;
+        };
         BillingQuote: {
             /** @enum {string} */
-            change: "new" | "add" | "reduce" | "none";
+            change: "new" | "add" | "reduce" | "upgrade" | "downgrade" | "none";
             currency: string;
             dueNow: components["schemas"]["Money"];
             /** @enum {string} */
             interval: "month" | "year";
             lines: components["schemas"]["BillingLine"][];
+            /** @description Features that the plan ordered does not have. */
+            loses: string[];
+            /** @description What there is more of than the plan ordered allows: all of it stays, nothing can be added. */
+            over: components["schemas"]["BillingOver"][];
             recurring: components["schemas"]["Money"];
             /** Format: date-time */
             renewsAt: string;
@@ -1678,6 +2311,9 @@ export interface components {
             email?: string;
             name?: string;
             password: string;
+        };
+        CodeInBody: {
+            code: string;
         };
         Company: {
             city: string;
@@ -1767,18 +2403,31 @@ export interface components {
             count: number;
         };
         CreateInBody: {
+            /** Format: date-time */
+            expiresAt?: string | null;
+            name: string;
+            /**
+             * Format: int64
+             * @description Requests.
+             * @default 120
+             */
+            perMinute: number;
+            /** @description Rights such as contact.read. */
+            scopes: string[];
+        };
+        CreateInBody1: {
             email: string;
             /** @description The membership's last day, such as 2026-11-30. */
             endsOn?: string | null;
             name: string;
             role: string;
         };
-        CreateInBody1: {
+        CreateInBody2: {
             /** @description The role to copy. */
             from: string;
             name: string;
         };
-        CreateInBody2: {
+        CreateInBody3: {
             /** Format: date */
             endsOn?: string;
             id: string;
@@ -1787,7 +2436,7 @@ export interface components {
             teamId?: string;
             userId?: string;
         };
-        CreateInBody3: {
+        CreateInBody4: {
             about: components["schemas"]["ActivityAbout"];
             /**
              * Format: date-time
@@ -1804,7 +2453,7 @@ export interface components {
             /** @enum {string} */
             type: "note" | "call" | "meeting" | "email";
         };
-        CreateInBody4: {
+        CreateInBody5: {
             city?: string | null;
             country?: string | null;
             domain?: string | null;
@@ -1817,7 +2466,7 @@ export interface components {
             street?: string | null;
             website?: string | null;
         };
-        CreateInBody5: {
+        CreateInBody6: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
             /** @description YYYY-MM-DD */
@@ -1830,7 +2479,7 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        CreateInBody6: {
+        CreateInBody7: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -2215,8 +2864,22 @@ export interface components {
             /** Format: int64 */
             used: number;
         };
+        LicenceDay: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            granted: number;
+            /** @enum {string} */
+            kind: "full" | "light" | "viewer";
+            /** Format: int64 */
+            used: number;
+        };
         LicenceSeatsOut: {
             items: components["schemas"]["Licence"][];
+        };
+        LicenceUsageOut: {
+            /** @description Days on which something changed, the newest first. */
+            items: components["schemas"]["LicenceDay"][];
         };
         LogInInBody: {
             email: string;
@@ -2277,6 +2940,35 @@ export interface components {
         MemberViews: {
             items: components["schemas"]["Member"][];
         };
+        MfaCodes: {
+            /** @description Shown this once. */
+            codes: string[];
+        };
+        MfaDevice: {
+            /** Format: date-time */
+            createdAt: string;
+            device: string;
+            /** Format: date-time */
+            expiresAt: string;
+            id: string;
+            ip: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+        };
+        MfaSetup: {
+            /** @description A picture, as a data: URL. */
+            qr: string;
+            secret: string;
+            uri: string;
+        };
+        MfaStatus: {
+            /** @description An authenticator app is set up. */
+            app: boolean;
+            /** @description Browsers that are not asked for the second step. */
+            devices: components["schemas"]["MfaDevice"][];
+            /** Format: int64 */
+            recoveryLeft: number;
+        };
         Money: {
             /**
              * Format: int64
@@ -2286,12 +2978,80 @@ export interface components {
             currency: string;
         };
         MoveInBody: {
+            /** @description In place of beforeId: the card above the new place, when the one below it is not known. */
+            afterId?: string;
             /** @description The card below the new place; null for the column's end, absent for its top. */
             beforeId?: string | null;
             lostReason?: string;
             stageId: string;
             /** Format: int64 */
             version: number;
+        };
+        Operator: {
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was ended before its time.
+             */
+            endedAt: string | null;
+            /** Format: date-time */
+            endsAt: string;
+            id: string;
+            operator: string;
+            reason: string;
+        };
+        OperatorItems: {
+            items: components["schemas"]["Operator"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        Overflow: {
+            email: string;
+            id: string;
+            name: string;
+            phone: string;
+            /** @description Code of why it can't be taken in; empty when only room is missing. */
+            problem: string;
+            /** Format: date-time */
+            receivedAt: string;
+            source: string;
+        };
+        OverflowAdmitOut: {
+            /**
+             * Format: int64
+             * @description Leads that still wait.
+             */
+            left: number;
+        };
+        OverflowListOut: {
+            /** @description The oldest, at most 200. */
+            items: components["schemas"]["Overflow"][];
+            /** Format: int64 */
+            total: number;
+        };
+        Passkey: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+        };
+        PasskeyAsked: {
+            /** @description PublicKeyCredentialCreationOptionsJSON of WebAuthn. */
+            options: unknown;
+            ticket: string;
+        };
+        PasskeyInBody: {
+            /** @description AuthenticationResponseJSON of WebAuthn. */
+            credential: {
+                [key: string]: unknown;
+            };
+            ticket: string;
+        };
+        PasskeyItems: {
+            items: components["schemas"]["Passkey"][];
         };
         PasswordInBody: {
             current: string;
@@ -2431,7 +3191,7 @@ export interface components {
             /** @enum {string} */
             code: "free" | "starter" | "business" | "enterprise";
             features: string[];
-            /** @description Largest counts: contacts, pipelines, storageBytes. */
+            /** @description Largest counts: contacts, pipelines, customFields, storageBytes, automationRunsMonth, emailsDay, apiCallsMinute. */
             limits: {
                 [key: string]: number;
             };
@@ -2448,6 +3208,40 @@ export interface components {
             /** @enum {string} */
             kind: "full" | "light" | "viewer";
         };
+        Policy: {
+            /** Format: int64 */
+            idleMinutes: number;
+            /**
+             * Format: int64
+             * @description 0 for no regular change.
+             */
+            maxAgeDays: number;
+            /** Format: int64 */
+            minLength: number;
+            /** @description By role, the only networks it may work from. */
+            networks: {
+                [key: string]: string[];
+            };
+            /**
+             * Format: int64
+             * @description How many earlier passwords can't be used again.
+             */
+            noReuse: number;
+            /** @enum {string} */
+            secondFactor: "optional" | "admins" | "everybody";
+            /** Format: int64 */
+            sessionHours: number;
+            /** Format: int64 */
+            version: number;
+        };
+        PolicyCheck: {
+            code: string;
+            ok: boolean;
+            who: string[];
+        };
+        PolicyItems: {
+            items: components["schemas"]["PolicyCheck"][];
+        };
         Problem: {
             /** @description Stable; the text is not. */
             code: string;
@@ -2462,9 +3256,18 @@ export interface components {
             title: string;
             type: string;
         };
+        ProveInBody: {
+            /** @description Of the authenticator app, or a recovery code. */
+            code?: string;
+            /** @description For people without a second step. */
+            password?: string;
+        };
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        RenameInBody: {
+            name: string;
         };
         ResetInBody: {
             password: string;
@@ -2558,6 +3361,26 @@ export interface components {
             /** @description The best 20, the best first. */
             items: components["schemas"]["Search"][];
         };
+        SecondInBody: {
+            /** @description Of the authenticator app, or a recovery code. */
+            code: string;
+            /** @description Do not ask on this device for 30 days. */
+            remember?: boolean;
+            /** @description From the refusal of the first step. */
+            ticket: string;
+        };
+        Selfhost: {
+            clockBack: boolean;
+            customer: string;
+            id: string;
+            /** @enum {string} */
+            state: "free" | "licensed" | "ending" | "grace" | "expired" | "outdated" | "not_begun";
+            /**
+             * Format: date-time
+             * @description When the state changes; null when it does not.
+             */
+            until: string | null;
+        };
         Session: {
             accessToken: string;
             /**
@@ -2579,11 +3402,18 @@ export interface components {
             ip: string;
             /** Format: date-time */
             lastSeenAt: string;
+            /** @enum {string} */
+            method: "password" | "second_factor" | "passkey" | "sso";
         };
         SessionItems: {
             items: components["schemas"]["SessionItem"][];
         };
         SessionNone: Record<string, never>;
+        SessionPasskeyAsked: {
+            /** @description PublicKeyCredentialRequestOptionsJSON of WebAuthn. */
+            options: unknown;
+            ticket: string;
+        };
         SessionTenant: {
             name: string;
             slug: string;
@@ -2718,6 +3548,9 @@ export interface components {
             /** @description Of the next seven days. */
             upcoming: components["schemas"]["Task"][];
         };
+        TokenInBody: {
+            token: string;
+        };
         Trail: {
             action: string;
             actorId: string | null;
@@ -2735,6 +3568,31 @@ export interface components {
             items: components["schemas"]["Trail"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+        };
+        TrailPart: {
+            /**
+             * Format: int64
+             * @description Number of the first entry that does not fit; 0 when all do.
+             */
+            broken: number;
+            /** Format: int64 */
+            entries: number;
+            ok: boolean;
+            /**
+             * Format: int64
+             * @description Made before there was a chain.
+             */
+            older: number;
+            /** @enum {string} */
+            part: "company" | "platform";
+            /** @enum {string} */
+            reason: "" | "changed" | "missing" | "cut";
+        };
+        TrailReport: {
+            /** Format: date-time */
+            at: string;
+            ok: boolean;
+            parts: components["schemas"]["TrailPart"][];
         };
         User: {
             email: string;
@@ -3024,7 +3882,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody3"];
+                "application/json": components["schemas"]["CreateInBody4"];
             };
         };
         responses: {
@@ -3143,6 +4001,97 @@ export interface operations {
             };
         };
     };
+    "get-api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApikeyListed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApikeyMade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-api-keys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-audit": {
         parameters: {
             query?: {
@@ -3151,6 +4100,8 @@ export interface operations {
                 action?: string;
                 /** @description A user's id. */
                 actor?: string;
+                /** @description In the names of who acted and of the record. */
+                q?: string;
                 /** @description Acts at this time or later. */
                 from?: string;
                 /** @description Acts before this time. */
@@ -3172,6 +4123,136 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TrailItems"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-audit-export": {
+        parameters: {
+            query?: {
+                format?: "csv" | "json";
+                kind?: string;
+                action?: string;
+                actor?: string;
+                q?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-audit-verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrailReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-auth-email-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-auth-email-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -3279,6 +4360,69 @@ export interface operations {
             };
         };
     };
+    "post-auth-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-auth-passkey-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPasskeyAsked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-auth-refresh": {
         parameters: {
             query?: never;
@@ -3332,6 +4476,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-auth-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
             };
             /** @description Error */
             default: {
@@ -3435,6 +4613,68 @@ export interface operations {
             };
         };
     };
+    "get-billing-invoices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingInvoicesOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-billing-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingOrder"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-billing-portal": {
         parameters: {
             query?: never;
@@ -3484,6 +4724,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BillingQuote"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-billing-refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
                 };
             };
             /** @description Error */
@@ -3741,7 +5010,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody4"];
+                "application/json": components["schemas"]["CreateInBody5"];
             };
         };
         responses: {
@@ -4332,7 +5601,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody5"];
+                "application/json": components["schemas"]["CreateInBody6"];
             };
         };
         responses: {
@@ -5013,7 +6282,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody"];
+                "application/json": components["schemas"]["CreateInBody1"];
             };
         };
         responses: {
@@ -5164,6 +6433,35 @@ export interface operations {
             };
         };
     };
+    "get-licence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Selfhost"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-me": {
         parameters: {
             query?: never;
@@ -5226,6 +6524,221 @@ export interface operations {
             };
         };
     };
+    "delete-me-devices-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ForgotInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-passkeys-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyAsked"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-me-passkeys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-me-passkeys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenameInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-me-password": {
         parameters: {
             query?: never;
@@ -5245,6 +6758,215 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProveInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-prove-passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MfaStatus"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-me-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-second-factor-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MfaSetup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-second-factor-confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MfaCodes"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-me-second-factor-recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MfaCodes"];
+                };
             };
             /** @description Error */
             default: {
@@ -5466,6 +7188,93 @@ export interface operations {
             };
         };
     };
+    "get-overflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverflowListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-overflow-admit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverflowAdmitOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-overflow-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-passwords-check": {
         parameters: {
             query?: never;
@@ -5595,7 +7404,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody1"];
+                "application/json": components["schemas"]["CreateInBody2"];
             };
         };
         responses: {
@@ -5873,6 +7682,157 @@ export interface operations {
             };
         };
     };
+    "get-seats-history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-seats-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicenceUsageOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-security-checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-security-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Policy"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-shares": {
         parameters: {
             query: {
@@ -5914,7 +7874,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody2"];
+                "application/json": components["schemas"]["CreateInBody3"];
             };
         };
         responses: {
@@ -6034,6 +7994,64 @@ export interface operations {
             };
         };
     };
+    "get-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-support-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-tasks": {
         parameters: {
             query?: {
@@ -6086,7 +8104,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody6"];
+                "application/json": components["schemas"]["CreateInBody7"];
             };
         };
         responses: {
@@ -6517,6 +8535,33 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Tenant"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tenant-keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

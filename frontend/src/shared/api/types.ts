@@ -2,6 +2,9 @@
  * The wire, as the API describes it: the records and, in `Routes`, what each address takes and answers.
  * Money is in integer minor units, times are RFC 3339 UTC, days are YYYY-MM-DD.
  */
+import type { IdentityRoutes } from './typesIdentity'
+
+export type * from './typesIdentity'
 export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
 export type Role = 'owner' | 'admin' | 'manager' | 'employee' | 'freelancer' | 'technician' | 'viewer'
 export type SeatKind = 'full' | 'light' | 'viewer'
@@ -40,9 +43,13 @@ export interface Me {
   permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
   fields: Record<string, Record<string, Mask>>
   features: string[]; limits: Record<string, number | null>
+  /** By limit: how much is used, up to what can be added, and the plan that has more (empty: none). */
+  use: Record<string, { used: number; most: number; plan: PlanCode | '' }>
+  /** By feature that is missing: the smallest plan that has it. */
+  plans: Record<string, PlanCode>
 }
 export type TenantState = BillingState
-export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; device: string }
+export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; device: string; method: 'password' | 'second_factor' | 'passkey' | 'sso' }
 export interface FirstSteps { items: { code: string; done: boolean }[]; dismissed: boolean }
 export interface PasswordCheck { ok: boolean; score: number; reasons: string[] }
 export interface Plan {
@@ -92,12 +99,19 @@ export interface Billing {
   seats: { kind: SeatKind; licensed: number; used: number; scheduled: number | null; unitPrice: Money }[]
   trialEndsAt: string | null; periodEnd: string | null; cancelAt: string | null; pendingPayment: boolean
   nextInvoice: { total: Money; at: string } | null; hasSubscription: boolean
+  later: { plan: PlanCode; interval: Interval } | null
 }
 export interface Order { plan: PlanCode; interval: Interval; seats: { full: number; light: number } }
 export interface Quote {
   currency: string; lines: { description: string; kind: SeatKind | null; quantity: number; unit: Money; amount: Money; proration: boolean }[]
-  dueNow: Money; recurring: Money; interval: Interval; renewsAt: string | null; change: 'new' | 'add' | 'reduce' | 'none'
+  dueNow: Money; recurring: Money; interval: Interval; renewsAt: string | null; change: 'new' | 'add' | 'reduce' | 'upgrade' | 'downgrade' | 'none'
+  loses: string[]; over: { name: string; used: number; limit: number }[]
 }
+export interface Bill {
+  id: string; number: string; at: string; status: 'open' | 'paid' | 'void' | 'uncollectible'
+  total: Money; tax: Money; due: Money; pdf: string; page: string
+}
+export interface WaitingLead { id: string; name: string; email: string; phone: string; source: string; problem: string; receivedAt: string }
 
 // — customer records
 interface Stamped { id: string; createdAt: string; updatedAt: string; version: number }
@@ -129,7 +143,7 @@ export interface DealDraft {
   name?: string; stageId?: string; value?: Money; expectedOn?: string | null; companyId?: string | null; ownerId?: string | null
   contacts?: { contactId: string; role: DealContactRole }[]
 }
-export interface DealMove { stageId: string; beforeId?: string | null; lostReason?: string; version: number }
+export interface DealMove { stageId: string; beforeId?: string | null; afterId?: string; lostReason?: string; version: number }
 export interface StageStep { id: string; fromStage: string | null; toStage: string; at: string; byName: string; seconds: number | null }
 export interface BoardColumn { stageId: string; count: number; sums: Money[]; items: Deal[]; next: string | null }
 export interface Board { pipeline: Pipeline; columns: BoardColumn[] }
@@ -192,7 +206,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = IdentityRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
@@ -272,11 +286,17 @@ export type Routes = RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRo
   'POST /imports/{id}/cancel': { path: Id; data: Import }
   'GET /imports/{id}/errors': { path: Id; data: Blob }
 
-  'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string }; data: Page<AuditEntry> }
+  'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string; q?: string }; data: Page<AuditEntry> }
   'GET /tenant': { data: Tenant }
   'PATCH /tenant': { body: Partial<Tenant> & { version: number }; data: Tenant }
   'GET /health': { data: Health }
   'GET /billing': { data: Billing }
+  'GET /billing/invoices': { data: { items: Bill[] } }
+  'POST /billing/refresh': { data: Billing }
+  'POST /billing/plan': { body: Order; data: Billing }
+  'GET /overflow': { data: { items: WaitingLead[]; total: number } }
+  'POST /overflow/admit': { data: { left: number } }
+  'DELETE /overflow/{id}': { path: Id; data: void }
   'POST /billing/quote': { body: Order; data: Quote }
   'POST /billing/checkout': { body: Order; data: { url: string } }
   'POST /billing/return': { body: { sessionId: string }; data: Billing }

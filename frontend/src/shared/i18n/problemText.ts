@@ -6,10 +6,13 @@ export function problemText(error: unknown): string {
   if (error instanceof NetworkFailure) return i18next.t('problem:network')
   if (!(error instanceof ApiProblem)) return i18next.t('problem:unknown')
   const key = `problem:${error.code}`
-  if (i18next.exists(key)) return i18next.t(key, { ...error.params, count: error.retryAfter ?? 0 })
+  if (i18next.exists(key)) return withoutField(i18next.t(key, { field: '', ...error.params, count: error.retryAfter ?? 0 }))
   const generic = i18next.t([`problem:status.${error.status}`, error.status >= 500 ? 'problem:status.500' : 'problem:unknown'])
   return error.message && !error.message.startsWith('HTTP ') ? error.message : generic
 }
+
+/** What is said of a field begins with its name; where no field is marked, the sentence stands alone. */
+const withoutField = (text: string) => text.replace(/^: (.)/u, (_, first: string) => first.toLocaleUpperCase())
 
 /** The sentence for one field, naming the field by its label. */
 export function fieldProblemText(code: string, label: string, detail: string): string {

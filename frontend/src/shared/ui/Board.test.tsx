@@ -20,7 +20,16 @@ const spot = (droppableId: string, index: number) => ({ droppableId, index })
 describe('where a card was dropped', () => {
   it('says before which card it now stands', () => {
     expect(moveOf(lanes, cardId, { source: spot('new', 0), destination: spot('won', 1) })).toMatchObject({ from: 'new', to: 'won', beforeId: 'y', index: 1 })
-    expect(moveOf(lanes, cardId, { source: spot('new', 0), destination: spot('won', 2) })?.beforeId).toBeNull()
+    expect(moveOf(lanes, cardId, { source: spot('new', 0), destination: spot('won', 2) })).toMatchObject({ beforeId: null, afterId: null })
+  })
+
+  it('below the last loaded of more cards says after which one', () => {
+    const more = { load: () => undefined, loading: false }
+    const long = lanes.map((l) => ({ ...l, more }))
+    expect(moveOf(long, cardId, { source: spot('new', 0), destination: spot('won', 2) })).toMatchObject({ beforeId: null, afterId: 'y' })
+    expect(moveOf(long, cardId, { source: spot('new', 0), destination: spot('new', 2) })).toMatchObject({ beforeId: null, afterId: 'c' })
+    expect(moveOf(long, cardId, { source: spot('new', 0), destination: spot('lost', 0) })).toMatchObject({ beforeId: null, afterId: null })
+    expect(moveOf(long, cardId, { source: spot('new', 0), destination: spot('won', 0) })).toMatchObject({ beforeId: 'x', afterId: null })
   })
 
   it('within a lane does not count itself', () => {

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import classes from './board/Board.module.css'
 import { BoardLane } from './board/BoardLane'
+import { moveTo } from './board/moveTo'
 import type { BoardProps, Lane, Move } from './board/types'
 
 /**
@@ -34,9 +35,7 @@ export function moveOf<C>(lanes: Lane<C>[], cardId: (card: C) => string, result:
   const card = lanes.find((l) => l.id === source.droppableId)?.cards[source.index]
   const target = lanes.find((l) => l.id === destination.droppableId)
   if (!card || !target) return null
-  const others = target.cards.filter((c) => cardId(c) !== cardId(card))
-  const before = others[destination.index]
-  return { card, from: source.droppableId, to: target.id, beforeId: before ? cardId(before) : null, index: destination.index }
+  return moveTo(target, cardId, { card, from: source.droppableId, index: destination.index })
 }
 
 /** The lanes after a move: for showing it before the server has answered. */

@@ -1,11 +1,11 @@
-import { Button, Popover } from '@mantine/core'
-import { useDisclosure } from '@mantine/hooks'
+import { Button } from '@mantine/core'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import classes from './filter/FilterBar.module.css'
 import { FilterForm } from './filter/FilterForm'
 import { FilterValue } from './filter/FilterValue'
 import { filterText, needsValue, parseFilter, type Filter, type FilterField } from './filter/filters'
+import { PopoverButton } from './PopoverButton'
 
 interface FilterBarProps {
   fields: FilterField[]
@@ -17,18 +17,15 @@ interface FilterBarProps {
 /** The filters of a list: chips that can be taken away, and a form for one more. The page keeps them in its address. */
 export function FilterBar({ fields, value, onChange }: FilterBarProps) {
   const { t } = useTranslation('common')
-  const [open, form] = useDisclosure()
   const filters = value.map(parseFilter).filter((f): f is Filter => f !== null && fields.some((d) => d.id === f.field))
   const remove = (index: number) => onChange(filters.filter((_, i) => i !== index).map(filterText))
-  const add = (filter: Filter) => { form.close(); onChange([...new Set([...filters.map(filterText), filterText(filter)])]) }
+  const add = (filter: Filter) => onChange([...new Set([...filters.map(filterText), filterText(filter)])])
   return (
     <div className={classes.bar}>
-      <Popover opened={open} onChange={(o) => (o ? form.open() : form.close())} position="bottom-start" trapFocus returnFocus width={280}>
-        <Popover.Target>
-          <Button variant="default" size="sm" leftSection={<IconFilter size={16} aria-hidden />} onClick={form.toggle}>{t('filter.add')}</Button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={t('filter.add')}>{open ? <FilterForm fields={fields} onAdd={add} /> : null}</Popover.Dropdown>
-      </Popover>
+      <PopoverButton label={t('filter.add')} position="bottom-start" width={280}
+        button={<Button variant="default" size="sm" leftSection={<IconFilter size={16} aria-hidden />}>{t('filter.add')}</Button>}>
+        {(close) => <FilterForm fields={fields} onAdd={(filter) => { close(); add(filter) }} />}
+      </PopoverButton>
       {filters.map((filter, index) => (
         <Chip key={filterText(filter)} filter={filter} field={fields.find((d) => d.id === filter.field)!} onRemove={() => remove(index)} />
       ))}

@@ -1,5 +1,6 @@
 import { Menu, type MenuProps } from '@mantine/core'
-import { cloneElement, useEffect, useRef, useState, type ReactElement, type ReactNode, type Ref } from 'react'
+import { cloneElement, type ReactElement, type ReactNode, type Ref } from 'react'
+import { useOpening } from '@/shared/lib/useOpening'
 
 interface OpenMenuProps extends Omit<MenuProps, 'children'> {
   /** The same button that was there before the menu was first wanted. */
@@ -7,17 +8,9 @@ interface OpenMenuProps extends Omit<MenuProps, 'children'> {
   children: ReactNode
 }
 
-/**
- * A menu that opens as it appears: for buttons that mount (or even fetch) their menu at the first click, which keeps
- * long lists and the first load light. The button it replaces had the focus, so it takes that first, to get it back.
- */
+/** A menu that opens as it appears: for buttons whose menu is fetched and made at the first click. */
 export function OpenMenu({ button, children, ...menu }: OpenMenuProps) {
-  const ref = useRef<HTMLButtonElement>(null)
-  const [opened, setOpened] = useState(false)
-  useEffect(() => {
-    ref.current?.focus()
-    setOpened(true)
-  }, [])
+  const { ref, opened, setOpened } = useOpening()
   return (
     <Menu {...menu} opened={opened} onChange={setOpened}>
       <Menu.Target>{cloneElement(button, { ref })}</Menu.Target>

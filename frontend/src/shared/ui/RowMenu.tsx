@@ -1,12 +1,30 @@
 import { ActionIcon } from '@mantine/core'
 import { IconDots } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
-import { OpenMenu } from './OpenMenu'
+import { part } from '@/shared/lib/part'
+import type { MenuEntry } from './menu/types'
+import { complain } from './undoable'
 
-/** What can be done with one row or record; the menu is made when first wanted, for there may be hundreds of them. */
-export function RowMenu({ label, children, size = 'md' }: { label: string; children: ReactNode; size?: 'md' | 'lg' }) {
+interface RowMenuProps {
+  label: string
+  /** What it offers; what is false is left out, and without anything there is no button. */
+  entries: (MenuEntry | false)[]
+  /** Over the entries. */
+  title?: string
+  icon?: ReactNode
+  size?: 'md' | 'lg'
+  className?: string
+}
+
+const menu = part(() => import('./menu/EntryMenu').then((m) => m.EntryMenu))
+
+/** What can be done with one row, card or record; the menu is fetched and made when first wanted, for there may be hundreds of them. */
+export function RowMenu({ label, entries, title, icon = <IconDots size={16} aria-hidden />, size = 'md', className }: RowMenuProps) {
   const [wanted, setWanted] = useState(false)
-  const face = { size, 'aria-label': label, 'aria-haspopup': 'menu' as const, children: <IconDots size={16} aria-hidden /> }
-  if (!wanted) return <ActionIcon {...face} onClick={() => setWanted(true)} />
-  return <OpenMenu button={<ActionIcon {...face} />}>{children}</OpenMenu>
+  const Menu = menu.use(wanted, (error) => { setWanted(false); complain(error) })
+  const offered = entries.filter((e): e is MenuEntry => e !== false)
+  const face = { size, className, 'aria-label': label, children: icon }
+  if (offered.length === 0) return null
+  if (wanted && Menu) return <Menu button={<ActionIcon {...face} />} title={title} entries={offered} />
+  return <ActionIcon {...face} aria-haspopup="menu" onClick={() => setWanted(true)} onPointerEnter={menu.warm} onFocus={menu.warm} />
 }

@@ -1,7 +1,9 @@
 import { useQueryClient, type InfiniteData } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import type { ListPath } from '@/shared/api/list'
+import { useMe } from '@/shared/api/me'
 import type { Page } from '@/shared/api/types'
 import { complain, undoable } from './undoable'
 
@@ -29,5 +31,18 @@ export function useRemoveRecord(path: Exclude<ListPath, '/tasks'>) {
     }
     undoable({ message: t('deleted', { name }), undo: restore })
     return true
+  }
+}
+
+/** The same from the record's own page, which would be empty then: the list is shown, where it comes back when taken back. */
+export function useRemoveAndLeave(path: '/contacts' | '/companies') {
+  const remove = useRemoveRecord(path)
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const { slug } = useMe().tenant
+  return async (record: Row) => {
+    if (!(await remove(record))) return
+    await navigate({ to: `/$slug${path}` as '/$slug/contacts', params: { slug } })
+    client.removeQueries({ queryKey: [path, 'one', record.id] })
   }
 }

@@ -20,7 +20,9 @@ WHERE pronamespace = 'pg_catalog'::regnamespace AND (
         'pg_relation_filepath', 'pg_relation_filenode', 'lo_creat', 'lo_create', 'lo_open', 'lo_close', 'lo_from_bytea', 'lo_get',
         'lo_put', 'lo_unlink', 'lo_lseek', 'lo_lseek64', 'lo_tell', 'lo_tell64', 'lo_truncate', 'lo_truncate64', 'loread', 'lowrite',
         'pg_export_snapshot', 'pg_logical_emit_message', 'pg_lock_status', 'pg_prepared_xact', 'pg_event_trigger_ddl_commands',
-        'currtid2')
+        'currtid2', 'pg_tablespace_size', 'pg_import_system_collations', 'pg_read_file_old', 'pg_rotate_logfile_old', 'pg_nextoid',
+        'pg_stop_making_pinned_objects', 'pg_replication_slot_advance')
+    OR proname ~ '^(binary_upgrade_|pg_control_|pg_logical_slot_|pg_(create|copy|drop)_.*slot)'
     OR proname ~ '^(query|cursor|table|schema|database)_to_xml'
     OR (proname = 'ts_rewrite' AND pronargs = 2)
     OR proname ~ '^pg_(try_)?advisory_'
@@ -108,8 +110,8 @@ func revoke(ctx context.Context, c *pgx.Conn) error {
 // giveBack lets the login roles connect, send hints and, for the platform, use locks and look at its own tables.
 func (d *Database) giveBack(ctx context.Context, c *pgx.Conn) error {
 	statements := []string{
-		`GRANT EXECUTE ON FUNCTION pg_notify(text, text) TO kith_platform`,
-		`GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint), pg_try_advisory_xact_lock(bigint), pg_advisory_lock(bigint), pg_advisory_unlock(bigint) TO kith_platform, kith_migrator, kith_owner`,
+		`GRANT EXECUTE ON FUNCTION pg_notify(text, text) TO kith_platform, kith_owner`,
+		`GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint), pg_try_advisory_xact_lock(bigint), pg_advisory_lock(bigint), pg_advisory_unlock(bigint), pg_advisory_unlock_all() TO kith_platform, kith_migrator, kith_owner`,
 		`GRANT SELECT ON pg_class, pg_namespace, pg_attribute, pg_index, pg_type, pg_proc, pg_constraint, pg_roles, pg_database, pg_tables, pg_description, pg_attrdef, pg_indexes TO kith_platform, kith_migrator, kith_owner`,
 		`GRANT USAGE ON LANGUAGE plpgsql, sql TO kith_owner, kith_platform, kith_migrator`,
 		`GRANT USAGE ON SCHEMA information_schema TO kith_platform, kith_owner`,

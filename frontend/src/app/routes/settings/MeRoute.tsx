@@ -1,7 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import { SessionList } from '@/features/identity/session/SessionList'
 import { AccountForm, ThemeChoice } from '@/features/identity/user/AccountForm'
-import { PasswordForm } from '@/features/identity/user/PasswordForm'
 import { PageHeader } from '@/shared/ui/PageHeader'
 
 /** One's own account. */
@@ -12,8 +10,6 @@ export function MeRoute() {
       <PageHeader title={t('me.title')} />
       <AccountForm />
       <ThemeChoice />
-      <PasswordForm />
-      <SessionList />
     </>
   )
 }

@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Menu } from '@mantine/core'
-import { IconDots, IconPencil, IconPlus, IconTrash, IconUsersGroup } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
+import { IconPencil, IconPlus, IconTrash, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { Denied } from '@/shared/ui/Denied'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
+import { RowMenu } from '@/shared/ui/RowMenu'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { TeamDialog } from './TeamDialog'
@@ -69,15 +70,11 @@ function TeamCard({ team, above, onEdit, onDelete }: { team: Team; above?: strin
 function TeamMenu({ team, onEdit, onDelete }: { team: Team } & Pick<TeamListProps, 'onEdit' | 'onDelete'>) {
   const { t } = useTranslation('access')
   const can = useCan()
-  if (!can('team', 'update') && !can('team', 'delete')) return null
   return (
-    <Menu width={200}>
-      <Menu.Target><ActionIcon aria-label={t('team.actions', { name: team.name })}><IconDots size={18} aria-hidden /></ActionIcon></Menu.Target>
-      <Menu.Dropdown>
-        {can('team', 'update') ? <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => onEdit(team)}>{t('team.edit')}</Menu.Item> : null}
-        {can('team', 'delete') ? <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => onDelete(team)}>{t('team.delete')}</Menu.Item> : null}
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu label={t('team.actions', { name: team.name })} entries={[
+      can('team', 'update') && { label: t('team.edit'), icon: IconPencil, onClick: () => onEdit(team) },
+      can('team', 'delete') && { label: t('team.delete'), icon: IconTrash, danger: true, onClick: () => onDelete(team) },
+    ]} />
   )
 }
 

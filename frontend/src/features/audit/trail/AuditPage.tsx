@@ -1,4 +1,5 @@
-import { Button, NativeSelect } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
 import { IconHistory } from '@tabler/icons-react'
 import { infiniteQueryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
@@ -14,9 +15,10 @@ import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { Timeline } from '@/shared/ui/Timeline'
 import { AuditItem } from './AuditItem'
+import { Integrity } from './Integrity'
 import classes from './Audit.module.css'
 
-export interface AuditFilter { kind?: string; actor?: string }
+export interface AuditFilter { kind?: string; actor?: string; q?: string }
 
 const auditQuery = (filter: AuditFilter) => infiniteQueryOptions({
   queryKey: ['/audit', filter],
@@ -32,25 +34,27 @@ export function AuditPage() {
   return (
     <>
       <PageHeader title={t('audit.title')} below={t('audit.text')} />
-      {can('audit', 'read') ? <><Filters /><Trail /></> : <Denied who={t('audit.who')} />}
+      {can('audit', 'read') ? <><Integrity /><Filters /><Trail /></> : <Denied who={t('audit.who')} />}
     </>
   )
 }
 
-const kinds = ['contact', 'company', 'deal', 'task', 'activity', 'import', 'member', 'invitation', 'team', 'role', 'share', 'tenant', 'billing'] as const
+const kinds = ['contact', 'company', 'deal', 'task', 'activity', 'import', 'member', 'invitation', 'team', 'role', 'share', 'tenant', 'billing', 'session', 'user', 'passkey', 'security_policy', 'api_key', 'audit'] as const
 
 function Filters() {
   const { t } = useTranslation('settings')
-  const { kind = '', actor = '' } = useSearch({ from: '/$slug/settings/audit' })
+  const { kind = '', actor = '', q = '' } = useSearch({ from: '/$slug/settings/audit' })
   const navigate = useNavigate({ from: '/$slug/settings/audit' })
   const { data: people = [] } = useQuery(colleaguesQuery())
-  const set = (next: AuditFilter) => void navigate({ search: { kind: kind || undefined, actor: actor || undefined, ...next }, replace: true })
+  const search = useDebouncedCallback((text: string) => set({ q: text.trim() || undefined }), 300)
+  const set = (next: AuditFilter) => void navigate({ search: { kind: kind || undefined, actor: actor || undefined, q: q || undefined, ...next }, replace: true })
   return (
     <div className={classes.filters}>
       <NativeSelect label={t('audit.kind')} value={kind} onChange={(e) => set({ kind: e.currentTarget.value || undefined })}
         data={[{ value: '', label: t('audit.everything') }, ...kinds.map((value) => ({ value, label: t(`audit.kinds.${value}`) }))]} />
       <NativeSelect label={t('audit.person')} value={actor} onChange={(e) => set({ actor: e.currentTarget.value || undefined })}
         data={[{ value: '', label: t('audit.everybody') }, ...people.map((p) => ({ value: p.userId, label: p.name }))]} />
+      <TextInput label={t('audit.search')} defaultValue={q} onChange={(e) => search(e.currentTarget.value)} />
     </div>
   )
 }

@@ -1,4 +1,3 @@
-import { Menu } from '@mantine/core'
 import {
   IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPencil, IconPhone, IconPlus,
   IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare, type Icon,
@@ -41,10 +40,10 @@ export function Entry({ entry, of, currency }: EntryProps) {
   const drop = () => { announce(t('deleted')); void remove(entry, t('deleted')) }
   const Mark = icons[entry.type] ?? IconNote
   const actions = entry.editable && card && !editing
-    ? <RowMenu label={t('menu', { what: t(`type.${entry.type}`) })}>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={() => setEditing(true)}>{t('common:action.edit')}</Menu.Item>
-        <Menu.Item leftSection={<IconTrash size={16} aria-hidden />} color="red" onClick={drop}>{t('common:action.delete')}</Menu.Item>
-      </RowMenu>
+    ? <RowMenu label={t('menu', { what: t(`type.${entry.type}`) })} entries={[
+        { label: t('common:action.edit'), icon: IconPencil, onClick: () => setEditing(true) },
+        { label: t('common:action.delete'), icon: IconTrash, danger: true, onClick: drop },
+      ]} />
     : undefined
   return (
     <TimelineItem at={entry.at} when={format.time(entry.at)} card={card} icon={<Mark size={15} stroke={1.75} />} actions={actions} title={<Title entry={entry} of={of} />}>

@@ -1,16 +1,14 @@
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useCan, useMe } from '@/shared/api/me'
+import { useCan } from '@/shared/api/me'
 import { refusedField } from '@/shared/api/refused'
 import type { Company } from '@/shared/api/types'
 import { Avatar } from '@/shared/ui/Avatar'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
 import { RecordHead } from '@/shared/ui/record/RecordHead'
 import { RowMenu } from '@/shared/ui/RowMenu'
-import { useRemoveRecord } from '@/shared/ui/useRemoveRecord'
+import { useRemoveAndLeave } from '@/shared/ui/useRemoveRecord'
 import { shortAddress, useLabels, useSaveCompany } from './companyQuery'
 
 /** The firm's name, what it does and where, and the ways to reach it. */
@@ -35,25 +33,12 @@ function About({ company }: { company: Company }) {
 function Actions({ company }: { company: Company }) {
   const { t } = useTranslation('company')
   const may = useCan()('company', 'delete')
-  const remove = useRemoveAndLeave()
+  const remove = useRemoveAndLeave('/companies')
   return (
     <>
       {company.phone ? <Button component="a" href={`tel:${company.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
       {company.email ? <Button component="a" href={`mailto:${company.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
-      {may ? <RowMenu size="lg" label={t('common:action.more')}><Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove(company)}>{t('delete')}</Menu.Item></RowMenu> : null}
+      <RowMenu size="lg" label={t('common:action.more')} entries={[may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(company) }]} />
     </>
   )
-}
-
-/** A page of what is in the trash would be empty: the list is shown, where the company comes back when taken back. */
-function useRemoveAndLeave() {
-  const remove = useRemoveRecord('/companies')
-  const navigate = useNavigate()
-  const client = useQueryClient()
-  const { slug } = useMe().tenant
-  return async (company: Company) => {
-    if (!(await remove(company))) return
-    await navigate({ to: '/$slug/companies', params: { slug } })
-    client.removeQueries({ queryKey: ['/companies', 'one', company.id] })
-  }
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconMail, IconPhone, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -27,13 +27,12 @@ function More({ company }: { company: Company }) {
   const { t } = useTranslation('company')
   const may = useCan()('company', 'delete')
   const remove = useRemoveRecord('/companies')
-  if (!may && !company.phone && !company.email && !company.website) return null
   return (
-    <RowMenu label={t('moreAbout', { name: company.name })}>
-      {company.website ? <Menu.Item component="a" href={company.website} target="_blank" rel="noreferrer" leftSection={<IconWorld size={16} aria-hidden />}>{t('visit')}</Menu.Item> : null}
-      {company.phone ? <Menu.Item component="a" href={`tel:${company.phone}`} leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Menu.Item> : null}
-      {company.email ? <Menu.Item component="a" href={`mailto:${company.email}`} leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Menu.Item> : null}
-      {may ? <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove(company)}>{t('delete')}</Menu.Item> : null}
-    </RowMenu>
+    <RowMenu label={t('moreAbout', { name: company.name })} entries={[
+      !!company.website && { label: t('visit'), icon: IconWorld, href: company.website },
+      !!company.phone && { label: t('call'), icon: IconPhone, href: `tel:${company.phone}` },
+      !!company.email && { label: t('mail'), icon: IconMail, href: `mailto:${company.email}` },
+      may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(company) },
+    ]} />
   )
 }

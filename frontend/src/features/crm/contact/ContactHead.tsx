@@ -1,7 +1,6 @@
-import { Button, Group, Menu, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
 import { IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
-import { Link, useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
@@ -9,7 +8,7 @@ import { Avatar } from '@/shared/ui/Avatar'
 import { InlineEdit } from '@/shared/ui/form/InlineEdit'
 import { RecordHead } from '@/shared/ui/record/RecordHead'
 import { RowMenu } from '@/shared/ui/RowMenu'
-import { useRemoveRecord } from '@/shared/ui/useRemoveRecord'
+import { useRemoveAndLeave } from '@/shared/ui/useRemoveRecord'
 import { useLabels, useSaveContact } from './contactQuery'
 
 /** Who it is, where they work, and the ways to reach them. */
@@ -55,25 +54,12 @@ function Work({ contact }: { contact: Contact }) {
 function Actions({ contact }: { contact: Contact }) {
   const { t } = useTranslation('contact')
   const may = useCan()('contact', 'delete')
-  const remove = useRemoveAndLeave()
+  const remove = useRemoveAndLeave('/contacts')
   return (
     <>
       {contact.phone ? <Button component="a" href={`tel:${contact.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
       {contact.email ? <Button component="a" href={`mailto:${contact.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
-      {may ? <RowMenu size="lg" label={t('common:action.more')}><Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove(contact)}>{t('delete')}</Menu.Item></RowMenu> : null}
+      <RowMenu size="lg" label={t('common:action.more')} entries={[may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(contact) }]} />
     </>
   )
-}
-
-/** A page of what is in the trash would be empty: the list is shown, where the contact comes back when taken back. */
-function useRemoveAndLeave() {
-  const remove = useRemoveRecord('/contacts')
-  const navigate = useNavigate()
-  const client = useQueryClient()
-  const { slug } = useMe().tenant
-  return async (contact: Contact) => {
-    if (!(await remove(contact))) return
-    await navigate({ to: '/$slug/contacts', params: { slug } })
-    client.removeQueries({ queryKey: ['/contacts', 'one', contact.id] })
-  }
 }

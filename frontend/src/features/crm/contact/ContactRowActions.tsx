@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -27,12 +27,11 @@ function More({ contact }: { contact: Contact }) {
   const { t } = useTranslation('contact')
   const may = useCan()('contact', 'delete')
   const remove = useRemoveRecord('/contacts')
-  if (!may && !contact.phone && !contact.email) return null
   return (
-    <RowMenu label={t('moreAbout', { name: contact.name })}>
-      {contact.phone ? <Menu.Item component="a" href={`tel:${contact.phone}`} leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Menu.Item> : null}
-      {contact.email ? <Menu.Item component="a" href={`mailto:${contact.email}`} leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Menu.Item> : null}
-      {may ? <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove(contact)}>{t('delete')}</Menu.Item> : null}
-    </RowMenu>
+    <RowMenu label={t('moreAbout', { name: contact.name })} entries={[
+      !!contact.phone && { label: t('call'), icon: IconPhone, href: `tel:${contact.phone}` },
+      !!contact.email && { label: t('mail'), icon: IconMail, href: `mailto:${contact.email}` },
+      may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(contact) },
+    ]} />
   )
 }

@@ -100,7 +100,7 @@ describe('the list', () => {
     server.use(http.get(at('/contacts'), ({ request }) => (new URL(request.url).search.includes('shoe') ? problem(400, 'list.bad') : HttpResponse.json({ items: rows, next: null }))))
     const { router } = await renderUi(<ContactsPage />)
     await router.navigate({ to: '.', search: { filter: ['shoe:is:42'] } as never })
-    expect(await screen.findByText(/The filters were reset/)).toBeVisible()
+    await waitFor(() => expect(screen.getByText(/The filters were reset/)).toBeVisible())
     expect(await screen.findByRole('link', { name: 'Person 1' })).toBeVisible()
   })
 })

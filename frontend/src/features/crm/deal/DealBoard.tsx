@@ -36,9 +36,9 @@ function Lanes({ board, search, mover }: { board: BoardData; search: BoardSearch
       more: column.next ? { load: () => more.load(column), loading: more.loading.includes(column.stageId) } : undefined,
     }
   }), [board, more])
-  const onMove = ({ card, to, beforeId, index }: Move<Deal>) => {
+  const onMove = ({ card, to, beforeId, afterId, index }: Move<Deal>) => {
     const stage = board.pipeline.stages.find((s) => s.id === to)
-    if (stage) void mover.move(card, { stage, beforeId, index })
+    if (stage) void mover.move(card, { stage, ...(afterId ? { afterId } : { beforeId }), index })
   }
   return (
     <Board label={t('deal:board.label', { pipeline: board.pipeline.name })} lanes={lanes} cardId={cardId} renderCard={renderCard} onMove={onMove}

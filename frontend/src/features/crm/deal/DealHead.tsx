@@ -1,5 +1,5 @@
-import { Menu, ActionIcon, Title } from '@mantine/core'
-import { IconDots, IconTrash } from '@tabler/icons-react'
+import { Title } from '@mantine/core'
+import { IconTrash } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import type { Deal } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
 import { useDocumentTitle } from '@/shared/ui/PageHeader'
+import { RowMenu } from '@/shared/ui/RowMenu'
 import { StatusDot } from '@/shared/ui/StatusDot'
 import { complain, undoable } from '@/shared/ui/undoable'
 import classes from './DealPage.module.css'
@@ -41,14 +42,7 @@ export function DealHead({ deal }: { deal: Deal }) {
 function More({ deal }: { deal: Deal }) {
   const { t } = useTranslation('deal')
   const remove = useRemoveDeal()
-  return (
-    <Menu>
-      <Menu.Target><ActionIcon className={classes.more} aria-label={t('common:action.more')}><IconDots size={18} aria-hidden /></ActionIcon></Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove(deal)}>{t('deal:delete')}</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  )
+  return <RowMenu className={classes.more} label={t('common:action.more')} entries={[{ label: t('deal:delete'), icon: IconTrash, danger: true, onClick: () => void remove(deal) }]} />
 }
 
 /** To the trash and back to the board; ten seconds to take it back. */

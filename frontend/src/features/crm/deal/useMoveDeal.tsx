@@ -1,6 +1,5 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { IconTrophy } from '@tabler/icons-react'
-import { notifications } from '@mantine/notifications'
 import i18next from 'i18next'
 import { useRef, useState, type ReactNode } from 'react'
 import { onDemand } from '@/shared/lib/onDemand'
@@ -9,12 +8,13 @@ import { patchEverywhere } from '@/shared/api/list'
 import type { Deal, Stage } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { problemText } from '@/shared/i18n/problemText'
+import { notify } from '@/shared/ui/undoable'
 import { moveOnBoards, showDeal } from './dealQuery'
 
 const LostDialog = onDemand(() => import('./LostDialog').then((m) => m.LostDialog), (p) => p.deal !== null)
 
 /** Where a deal goes. Without `index` it goes on top of its new column. */
-export interface Target { stage: Stage; beforeId?: string | null; index?: number }
+export interface Target { stage: Stage; beforeId?: string | null; afterId?: string; index?: number }
 
 interface Asking { deal: Deal; answer: (reason: string | null) => void }
 
@@ -61,7 +61,7 @@ function showMoved(client: QueryClient, deal: Deal, { stage, index = 0 }: Target
 /** One move of a deal after the other, each with the version that the one before has given it. */
 async function send(versions: Map<string, Promise<number>>, deal: Deal, to: Target, lostReason: string | undefined): Promise<Deal> {
   const before = versions.get(deal.id) ?? Promise.resolve(deal.version)
-  const body = { stageId: to.stage.id, ...(to.beforeId === undefined ? {} : { beforeId: to.beforeId }), ...(lostReason ? { lostReason } : {}) }
+  const body = { stageId: to.stage.id, ...(to.beforeId === undefined ? {} : { beforeId: to.beforeId }), ...(to.afterId === undefined ? {} : { afterId: to.afterId }), ...(lostReason ? { lostReason } : {}) }
   const sent = before.then((version) => api.post('/deals/{id}/move', { path: { id: deal.id }, body: { ...body, version: Math.max(version, deal.version) } }))
   versions.set(deal.id, sent.then((d) => d.version, () => deal.version))
   return sent
@@ -75,16 +75,12 @@ function settled(client: QueryClient, id: string) {
 }
 
 function celebrate(deal: Deal, value: string) {
-  notifications.show({
-    color: 'green', withBorder: true, autoClose: 6000, icon: <IconTrophy size={18} aria-hidden />,
+  notify({
+    color: 'green', autoClose: 6000, icon: <IconTrophy size={18} aria-hidden />,
     title: i18next.t('deal:won.title'), message: deal.value.amount > 0 ? i18next.t('deal:won.text', { name: deal.name, value }) : deal.name,
-    closeButtonProps: { 'aria-label': i18next.t('common:action.close') },
   })
 }
 
 function refused(deal: Deal, error: unknown) {
-  notifications.show({
-    color: 'red', withBorder: true, autoClose: 10_000, title: i18next.t('deal:move.stays', { name: deal.name, stage: deal.stageName }), message: problemText(error),
-    closeButtonProps: { 'aria-label': i18next.t('common:action.close') },
-  })
+  notify({ color: 'red', autoClose: 10_000, title: i18next.t('deal:move.stays', { name: deal.name, stage: deal.stageName }), message: problemText(error) })
 }

@@ -1,5 +1,5 @@
-import { ActionIcon, Checkbox, Menu } from '@mantine/core'
-import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react'
+import { Checkbox } from '@mantine/core'
+import { IconPencil, IconTrash } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import type { RecordKind, Task } from '@/shared/api/types'
 import { dueText } from '@/shared/i18n/due'
 import { useFormat } from '@/shared/i18n/format'
 import { Avatar } from '@/shared/ui/Avatar'
+import { RowMenu } from '@/shared/ui/RowMenu'
 import { useTaskActions } from './taskQuery'
 import classes from './Task.module.css'
 
@@ -35,7 +36,7 @@ export function TaskRow({ task, bare = false }: { task: Task; bare?: boolean }) 
         </div>
       </div>
       <Assignee task={task} />
-      {may('task', 'update') ? <RowMenu task={task} onEdit={() => setOpen(true)} /> : null}
+      {may('task', 'update') ? <More task={task} onEdit={() => setOpen(true)} /> : null}
       {open === null ? null : <TaskDialog task={open ? task : null} onClose={() => setOpen(false)} />}
     </li>
   )
@@ -65,22 +66,14 @@ function Assignee({ task }: { task: Task }) {
   return <span className={classes.assignee} title={task.assigneeName}><span className="k-hidden">{t('task:field.assignee')}: </span><Avatar name={task.assigneeName} size={24} /><span className={classes.assigneeName}>{task.assigneeName}</span></span>
 }
 
-/** Made at the first click: a list has many rows. */
-function RowMenu({ task, onEdit }: { task: Task; onEdit: () => void }) {
+function More({ task, onEdit }: { task: Task; onEdit: () => void }) {
   const { t } = useTranslation('task')
   const may = useCan()
   const { remove } = useTaskActions()
-  const [open, setOpen] = useState(false)
-  const label = t('task:more', { title: task.title })
-  const icon = <IconDots size={18} aria-hidden />
-  if (!open) return <ActionIcon className={classes.more} aria-label={label} aria-haspopup="menu" onClick={() => setOpen(true)}>{icon}</ActionIcon>
   return (
-    <Menu opened onChange={setOpen} returnFocus>
-      <Menu.Target><ActionIcon className={classes.more} aria-label={label}>{icon}</ActionIcon></Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={16} aria-hidden />} onClick={onEdit}>{t('common:action.edit')}</Menu.Item>
-        {may('task', 'delete') ? <Menu.Item color="red" leftSection={<IconTrash size={16} aria-hidden />} onClick={() => void remove(task)}>{t('common:action.delete')}</Menu.Item> : null}
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu className={classes.more} label={t('task:more', { title: task.title })} entries={[
+      { label: t('common:action.edit'), icon: IconPencil, onClick: onEdit },
+      may('task', 'delete') && { label: t('common:action.delete'), icon: IconTrash, danger: true, onClick: () => void remove(task) },
+    ]} />
   )
 }

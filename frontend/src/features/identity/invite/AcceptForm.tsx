@@ -1,12 +1,14 @@
 import { Alert, Anchor, PasswordInput, TextInput } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { takeSession } from '@/shared/api/session'
-import type { InvitationLook } from '@/shared/api/types'
+import type { InvitationLook, Session } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { SecondStep, secondStepOf } from '@/shared/ui/SecondStep'
 import { NewPasswordInput } from '@/shared/ui/NewPasswordInput'
 
 interface AcceptValues { name: string; password: string }
@@ -17,14 +19,20 @@ export function AcceptForm({ token, look }: { token: string; look: InvitationLoo
   const isNew = !look.known
   const asksPassword = look.needsPassword
   const join = useJoin(token)
+  const [ticket, setTicket] = useState<string | null>(null)
   const form = useApiForm<AcceptValues>({
     name: 'accept',
     initialValues: { name: '', password: '' },
     labels: { name: t('field.name'), password: t('field.password') },
     required: [...(isNew ? ['name' as const] : []), ...(asksPassword ? ['password' as const] : [])],
     secret: ['password'],
-    submit: ({ name, password }) => join({ name: isNew ? name.trim() : undefined, password: asksPassword ? password : undefined }),
+    submit: ({ name, password }) => join({ name: isNew ? name.trim() : undefined, password: asksPassword ? password : undefined }).catch((failure: unknown) => {
+      setTicket(secondStepOf(failure))
+      if (!secondStepOf(failure)) throw failure
+    }),
   })
+  const loggedIn = async (session: Session) => { takeSession(session); await join({}) } // the cookie of the new session shows who accepts
+  if (ticket) return <SecondStep ticket={ticket} onSession={loggedIn} onBack={() => setTicket(null)} />
   return (
     <ApiFormBody form={form} submitLabel={isNew || !asksPassword ? t('invitation.join') : t('invitation.loginJoin')} fullWidth>
       <TextInput label={t('field.email')} value={look.email} readOnly autoComplete="username" />

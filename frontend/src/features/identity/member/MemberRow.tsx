@@ -1,5 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core'
-import { IconCalendarOff, IconDots, IconUserCog, IconUserMinus } from '@tabler/icons-react'
+import { IconCalendarOff, IconUserCog, IconUserMinus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useRoleName } from '@/shared/api/roles'
 import { useCan, useMe } from '@/shared/api/me'
@@ -7,6 +6,7 @@ import type { Member } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { mayGive } from '@/shared/lib/roles'
 import { Avatar } from '@/shared/ui/Avatar'
+import { RowMenu } from '@/shared/ui/RowMenu'
 import { StatusDot } from '@/shared/ui/StatusDot'
 import { complain, undoable } from '@/shared/ui/undoable'
 import type { MemberDialog } from './MemberDialogs'
@@ -40,26 +40,23 @@ export function MemberRow({ member, onOpen }: MemberRowProps) {
       <div role="cell" className={`${classes.cell} ${classes.dim}`}>
         {member.lastSeenAt ? <time dateTime={member.lastSeenAt} title={format.dateTime(member.lastSeenAt)}>{t('members.seen', { when: format.relative(member.lastSeenAt) })}</time> : t('members.never')}
       </div>
-      <div role="cell" className={classes.menu}><RowMenu member={member} onOpen={onOpen} /></div>
+      <div role="cell" className={classes.menu}><Actions member={member} onOpen={onOpen} /></div>
     </div>
   )
 }
 
-function RowMenu({ member, onOpen }: MemberRowProps) {
+function Actions({ member, onOpen }: MemberRowProps) {
   const { t } = useTranslation('settings')
   const can = useCan()
   const mine = useMe().member.role
   const remove = useRemove(member)
-  if (!mayGive(mine, member.role) || !(can('member', 'update') || can('member', 'delete'))) return null
+  if (!mayGive(mine, member.role)) return null
   return (
-    <Menu width={220}>
-      <Menu.Target><ActionIcon aria-label={t('members.actions', { name: member.name })}><IconDots size={18} aria-hidden /></ActionIcon></Menu.Target>
-      <Menu.Dropdown>
-        {can('member', 'update') ? <Menu.Item leftSection={<IconUserCog size={16} aria-hidden />} onClick={() => onOpen({ kind: 'role', member })}>{t('members.changeRole')}</Menu.Item> : null}
-        {can('member', 'update') && member.role !== 'owner' ? <Menu.Item leftSection={<IconCalendarOff size={16} aria-hidden />} onClick={() => onOpen({ kind: 'end', member })}>{t('members.setEnd')}</Menu.Item> : null}
-        {can('member', 'delete') ? <Menu.Item color="red" leftSection={<IconUserMinus size={16} aria-hidden />} onClick={remove}>{t('members.remove')}</Menu.Item> : null}
-      </Menu.Dropdown>
-    </Menu>
+    <RowMenu label={t('members.actions', { name: member.name })} entries={[
+      can('member', 'update') && { label: t('members.changeRole'), icon: IconUserCog, onClick: () => onOpen({ kind: 'role', member }) },
+      can('member', 'update') && member.role !== 'owner' && { label: t('members.setEnd'), icon: IconCalendarOff, onClick: () => onOpen({ kind: 'end', member }) },
+      can('member', 'delete') && { label: t('members.remove'), icon: IconUserMinus, danger: true, onClick: remove },
+    ]} />
   )
 }
 

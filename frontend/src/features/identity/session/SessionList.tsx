@@ -10,7 +10,7 @@ import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { StatusDot } from '@/shared/ui/StatusDot'
 import { complain } from '@/shared/ui/undoable'
-import classes from './SessionList.module.css'
+import classes from '@/shared/ui/RowList.module.css'
 
 const sessionsQuery = () => queryOptions({
   queryKey: ['/me/sessions'],

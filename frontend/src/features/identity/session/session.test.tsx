@@ -101,3 +101,20 @@ test('a list that cannot be loaded says so and can be tried again', async () => 
   await userEvent.click(await screen.findByRole('button', { name: 'Try again' }))
   await waitFor(() => expect(screen.queryByRole('alert')).toBeNull())
 })
+
+test('after the password comes the second step, when there is one', async () => {
+  let sent: unknown
+  server.use(
+    http.post(at('/auth/login'), () => problem(401, 'login.second_factor', { params: { ticket: 'tick' } })),
+    http.post(at('/auth/second-factor'), async ({ request }) => { sent = await request.json(); return HttpResponse.json(session) }),
+  )
+  const entered = vi.fn()
+  const { container } = await renderUi(<LoginForm onSession={entered} />)
+  await logIn()
+  await userEvent.type(await screen.findByLabelText('Code'), '123 456')
+  await userEvent.click(screen.getByLabelText('Do not ask on this device for 30 days'))
+  await expectAccessible(container)
+  await userEvent.click(screen.getByRole('button', { name: 'Go on' }))
+  await waitFor(() => expect(entered).toHaveBeenCalledWith(session))
+  expect(sent).toEqual({ ticket: 'tick', code: '123 456', remember: true })
+})

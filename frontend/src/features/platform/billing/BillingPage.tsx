@@ -10,8 +10,10 @@ import { BillingBanner } from './BillingBanner'
 import { BillingStatus } from './BillingStatus'
 import { billingQuery } from './billingQuery'
 import { CheckoutReturn } from './CheckoutReturn'
+import { InvoiceList } from './InvoiceList'
 import { PlanChooser } from './PlanChooser'
 import { SeatEditor } from './SeatEditor'
+import { UseSection } from './UseSection'
 
 /** What the company has, what it costs, and how to change it. */
 export function BillingPage() {
@@ -36,7 +38,9 @@ function Parts({ billing }: { billing: Billing }) {
       <BillingBanner billing={billing} />
       <BillingStatus billing={billing} />
       {buys && billing.hasSubscription ? <SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /> : null}
-      {buys && !billing.hasSubscription ? <PlanChooser billing={billing} /> : null}
+      <UseSection />
+      {buys ? <PlanChooser billing={billing} /> : null}
+      {billing.hasSubscription || billing.state !== 'trialing' ? <InvoiceList /> : null}
     </>
   )
 }

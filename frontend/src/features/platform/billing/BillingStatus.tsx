@@ -25,6 +25,7 @@ export function BillingStatus({ billing }: { billing: Billing }) {
     <Section title={t('status.plan', { plan: t(`plan.${billing.plan}`) })} actions={<StatusDot tone={tones[billing.state]} pill>{t(`state.${billing.state}`)}</StatusDot>}>
       <StateText billing={billing} />
       {next && !billing.cancelAt ? <Text size="sm" mt={4}>{t('status.next', { total: format.money(next.total), date: format.date(next.at) })}</Text> : null}
+      {billing.later && billing.periodEnd ? <Text size="sm" mt={4}>{t('status.later', { plan: t(`plan.${billing.later.plan}`), date: format.date(billing.periodEnd) })}</Text> : null}
       <div className={classes.meters}>
         {billing.seats.map((s) => (
           <Meter key={s.kind} label={t(`access:seat.${s.kind}`)} value={t('settings:seats.used', { used: format.number(s.used), licensed: format.number(s.licensed) })} used={s.used} of={s.licensed}

@@ -18,7 +18,7 @@ const eur = (amount: number) => ({ amount, currency: 'EUR' })
 const seats = (used: number, licensed: number): Billing['seats'] => [
   { kind: 'full', licensed, used, scheduled: null, unitPrice: eur(2400) }, { kind: 'light', licensed: 1, used: 1, scheduled: null, unitPrice: eur(900) },
 ]
-const trial: Billing = { state: 'trialing', plan: 'business', interval: 'month', currency: 'EUR', seats: seats(2, 9), trialEndsAt: '2031-12-06T00:00:00Z', periodEnd: null, cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: false }
+const trial: Billing = { state: 'trialing', plan: 'business', interval: 'month', currency: 'EUR', seats: seats(2, 9), trialEndsAt: '2031-12-06T00:00:00Z', periodEnd: null, cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: false, later: null }
 const active: Billing = { ...trial, state: 'active', seats: seats(2, 3), trialEndsAt: null, periodEnd: '2031-12-20T00:00:00Z', hasSubscription: true, nextInvoice: { total: eur(8100), at: '2031-12-20T00:00:00Z' } }
 const list = { starter: [1200, 500], business: [2400, 900] } as const
 const plan = (code: 'free' | 'starter' | 'business'): Plan => ({
@@ -32,7 +32,7 @@ function quotes(asked: Order[]) {
     asked.push(order)
     const unit = list[order.plan as 'business'][0] * (order.interval === 'year' ? 10 : 1)
     const total = eur(unit * order.seats.full)
-    return HttpResponse.json({ currency: 'EUR', lines: [{ description: 'x', kind: 'full', quantity: order.seats.full, unit: eur(unit), amount: total, proration: false }], dueNow: total, recurring: total, interval: order.interval, renewsAt: null, change: 'new' })
+    return HttpResponse.json({ currency: 'EUR', lines: [{ description: 'x', kind: 'full', quantity: order.seats.full, unit: eur(unit), amount: total, proration: false }], dueNow: total, recurring: total, interval: order.interval, renewsAt: null, change: 'new', loses: [], over: [] })
   }))
 }
 
@@ -71,7 +71,7 @@ test('free is shown but cannot be bought', async () => {
 
 test('a seat more shows the proration before, and a declined card changes nothing', async () => {
   server.use(
-    http.post(at('/billing/quote'), () => HttpResponse.json({ currency: 'EUR', lines: [{ description: '', kind: 'full', quantity: 1, unit: eur(2400), amount: eur(1580), proration: true }], dueNow: eur(1580), recurring: eur(10500), interval: 'month', renewsAt: '2031-12-20T00:00:00Z', change: 'add' })),
+    http.post(at('/billing/quote'), () => HttpResponse.json({ currency: 'EUR', lines: [{ description: '', kind: 'full', quantity: 1, unit: eur(2400), amount: eur(1580), proration: true }], dueNow: eur(1580), recurring: eur(10500), interval: 'month', renewsAt: '2031-12-20T00:00:00Z', change: 'add', loses: [], over: [] })),
     http.post(at('/billing/seats'), () => problem(402, 'billing.payment_failed')),
   )
   await renderUi(<SeatEditor billing={active} />, { me: owner })
@@ -86,7 +86,7 @@ test('a seat more shows the proration before, and a declined card changes nothin
 })
 
 test('fewer seats say from when, never below those in use', async () => {
-  server.use(http.post(at('/billing/quote'), () => HttpResponse.json({ currency: 'EUR', lines: [], dueNow: eur(0), recurring: eur(5700), interval: 'month', renewsAt: null, change: 'reduce' })))
+  server.use(http.post(at('/billing/quote'), () => HttpResponse.json({ currency: 'EUR', lines: [], dueNow: eur(0), recurring: eur(5700), interval: 'month', renewsAt: null, change: 'reduce', loses: [], over: [] })))
   await renderUi(<SeatEditor billing={active} />, { me: owner })
   await userEvent.click(screen.getByRole('button', { name: 'One fewer: Full seat' }))
   expect(await screen.findByRole('button', { name: /Reduce from Dec 20, 2031 on/ })).toBeInTheDocument()

@@ -5,6 +5,7 @@ import { meQuery } from '@/shared/api/me'
 import type { Billing, Interval, Money, Order, Plan, PlanCode, SeatKind } from '@/shared/api/types'
 
 export const billingQuery = () => queryOptions({ queryKey: ['/billing'], queryFn: ({ signal }) => api.get('/billing', { signal }) })
+export const invoicesQuery = () => queryOptions({ queryKey: ['/billing/invoices'], queryFn: ({ signal }) => api.get('/billing/invoices', { signal }), select: (answer) => answer.items })
 export const plansQuery = () => queryOptions({
   queryKey: ['/plans'],
   queryFn: ({ signal }) => api.get('/plans', { signal }),
@@ -49,7 +50,7 @@ export function useTakeBilling(): (billing: Billing) => Promise<unknown> {
   const client = useQueryClient()
   return (billing) => {
     client.setQueryData(billingQuery().queryKey, billing)
-    const keys = [['/seats'], ['/first-steps'], meQuery().queryKey]
+    const keys = [['/seats'], ['/billing/invoices'], ['/first-steps'], meQuery().queryKey]
     return Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
   }
 }
@@ -57,6 +58,11 @@ export function useTakeBilling(): (billing: Billing) => Promise<unknown> {
 export function useChangeSeats() {
   const take = useTakeBilling()
   return useMutation({ mutationFn: (seats: { full: number; light: number }) => api.post('/billing/seats', { body: seats }), onSuccess: take })
+}
+
+export function useChangePlan() {
+  const take = useTakeBilling()
+  return useMutation({ mutationFn: (order: Order) => api.post('/billing/plan', { body: order }), onSuccess: take })
 }
 
 export function useCancel() {

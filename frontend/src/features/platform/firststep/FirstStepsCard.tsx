@@ -15,7 +15,7 @@ const key = ['/first-steps']
 
 /** Where each step is done. */
 const places: Record<string, { to: string; search?: Record<string, unknown> }> = {
-  invite: { to: '/$slug/settings/members', search: { invite: true } },
+  invite: { to: '/$slug/settings/securitymbers', search: { invite: true } },
   import: { to: '/$slug/import' },
   deal: { to: '/$slug/deals', search: { new: true } },
   plan: { to: '/$slug/settings/billing' },
@@ -25,7 +25,7 @@ const places: Record<string, { to: string; search?: Record<string, unknown> }> =
   look: { to: '/$slug/contacts' },
   note: { to: '/$slug/contacts' },
   health: { to: '/$slug/settings/health' },
-  sessions: { to: '/$slug/settings/me' },
+  sessions: { to: '/$slug/settings/security' },
 }
 
 /** The first things to do here, by role; gone once all are done or it is put away. For the Today page. */

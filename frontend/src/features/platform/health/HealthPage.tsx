@@ -32,7 +32,7 @@ export function HealthPage() {
 }
 
 function Parts({ health }: { health: Health }) {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation(['settings', 'problem'])
   const format = useFormat()
   const bad = health.items.filter((i) => !i.ok).length
   return (
@@ -40,7 +40,7 @@ function Parts({ health }: { health: Health }) {
       <ul className={classes.list}>
         {health.items.map((item) => (
           <li key={item.code}>
-            <div className={classes.text}><b>{t(`health.part.${item.code}`)}</b><span>{item.ok ? t(`health.means.${item.code}`) : t(`health.without.${item.code}`)}</span>{item.detail && !item.ok ? <code>{item.detail}</code> : null}</div>
+            <div className={classes.text}><b>{t(`health.part.${item.code}`)}</b><span>{item.ok ? t(`health.means.${item.code}`) : t(`health.without.${item.code}`)}</span>{item.detail && !item.ok ? <span>{t(`problem:${item.detail}`)}</span> : null}</div>
             <span className={`${classes.ms} k-num`}>{format.number(item.ms)} ms</span>
             <StatusDot tone={item.ok ? 'ok' : 'bad'} pill>{t(item.ok ? 'health.ok' : 'health.bad')}</StatusDot>
           </li>

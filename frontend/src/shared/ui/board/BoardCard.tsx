@@ -1,10 +1,9 @@
 import { Draggable } from '@hello-pangea/dnd'
-import { ActionIcon, Menu } from '@mantine/core'
 import { IconArrowsRightLeft } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { OpenMenu } from '../OpenMenu'
+import { RowMenu } from '../RowMenu'
 import classes from './Board.module.css'
+import { moveTo } from './moveTo'
 import type { BoardProps } from './types'
 
 interface BoardCardProps<C> extends BoardProps<C> { card: C; index: number; laneId: string }
@@ -26,24 +25,11 @@ export function BoardCard<C>(props: BoardCardProps<C>) {
   )
 }
 
-/** 'Move to…': the way without dragging. The menu is made at the first click, since a board has many cards. */
-function MoveMenu<C>(props: BoardCardProps<C>) {
+/** 'Move to…': the way without dragging. */
+function MoveMenu<C>({ card, cardId, cardLabel, laneId, lanes, onMove }: BoardCardProps<C>) {
   const { t } = useTranslation('common')
-  const [wanted, setWanted] = useState(false)
-  const label = t('board.moveCard', { card: props.cardLabel(props.card) })
-  const icon = <IconArrowsRightLeft size={15} aria-hidden />
-  if (!wanted) return <ActionIcon className={classes.move} size="md" aria-label={label} aria-haspopup="menu" onClick={() => setWanted(true)}>{icon}</ActionIcon>
-  return <OpenMenu button={<ActionIcon className={classes.move} size="md" aria-label={label}>{icon}</ActionIcon>}><MoveItems {...props} /></OpenMenu>
-}
-
-function MoveItems<C>({ card, laneId, lanes, onMove }: BoardCardProps<C>) {
-  const { t } = useTranslation('common')
-  return (
-    <>
-      <Menu.Label>{t('board.move')}</Menu.Label>
-      {lanes.filter((l) => l.id !== laneId).map((lane) => (
-        <Menu.Item key={lane.id} onClick={() => onMove({ card, from: laneId, to: lane.id, beforeId: null, index: lane.cards.length })}>{lane.title}</Menu.Item>
-      ))}
-    </>
-  )
+  const entries = lanes.filter((l) => l.id !== laneId).map((lane) => ({
+    label: lane.title, onClick: () => onMove(moveTo(lane, cardId, { card, from: laneId, index: lane.cards.length })),
+  }))
+  return <RowMenu className={classes.move} label={t('board.moveCard', { card: cardLabel(card) })} icon={<IconArrowsRightLeft size={15} aria-hidden />} title={t('board.move')} entries={entries} />
 }

@@ -12,8 +12,11 @@ export interface Lane<C> {
   more?: { load: () => void; loading: boolean }
 }
 
-/** A card that was put somewhere. `beforeId` is the card it now stands before, null at the end. */
-export interface Move<C> { card: C; from: string; to: string; beforeId: string | null; index: number }
+/**
+ * A card that was put somewhere. `beforeId` is the card it now stands before, null at the end; `afterId` the card it stands
+ * after when more follow that are not loaded, so that the end is not where it was put.
+ */
+export interface Move<C> { card: C; from: string; to: string; beforeId: string | null; afterId: string | null; index: number }
 
 export interface BoardProps<C> {
   /** What the board is, for screen readers. */

@@ -1,51 +1,56 @@
-import { Select } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { ComboboxChevron, TextInput } from '@mantine/core'
+import { useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '@/shared/api/client'
-import { useCan, useMe } from '@/shared/api/me'
-import { colleaguesQuery } from '@/shared/api/people'
-import { RemotePicker, type PickerProps } from './RemotePicker'
+import { part } from '@/shared/lib/part'
+import { complain } from '../undoable'
+import type { PickerProps } from './picking'
 
-const few = 20
+const selects = part(() => import('./selects'))
 
 /** A colleague. Who may not see colleagues can choose only themselves. */
-export function PersonPicker({ defaultValue, defaultLabel, onChange, label, ...input }: PickerProps) {
-  const { t } = useTranslation('common')
-  const { user } = useMe()
-  const { data = [] } = useQuery(colleaguesQuery())
-  const people = data.map((p) => ({ value: p.userId, label: p.name }))
-  const known = [{ value: user.id, label: user.name }, ...(defaultValue ? [{ value: defaultValue, label: defaultLabel ?? '…' }] : [])]
-  const all = [...people, ...known.filter((k, i) => !people.some((p) => p.value === k.value) && known.findIndex((x) => x.value === k.value) === i)]
-  const name = typeof label === 'string' ? label : input['aria-label']
-  return (
-    <Select {...input} label={label} searchable clearable data={all} defaultValue={defaultValue ?? null} limit={100}
-      onChange={(value, option) => onChange(value, option?.label ?? null)} placeholder={input.placeholder ?? t('pick.placeholder')}
-      nothingFoundMessage={t('pick.nothing')} clearButtonProps={{ 'aria-label': t('pick.clear', { label: name ?? '' }) }} />
-  )
-}
+export const PersonPicker = (props: PickerProps) => <Picker select="PersonSelect" {...props} />
 
 /** A company; one that does not exist yet can be made by its name where the role allows. */
-export function CompanyPicker(props: PickerProps) {
-  const may = useCan()
-  return (
-    <RemotePicker {...props} source="/companies"
-      search={async (q, signal) => (await api.get('/companies', { query: { q: q || undefined, limit: few }, signal })).items.map((c) => ({ value: c.id, label: c.name }))}
-      create={may('company', 'create') ? async (name) => { const c = await api.post('/companies', { body: { name } }); return { value: c.id, label: c.name } } : undefined} />
-  )
-}
+export const CompanyPicker = (props: PickerProps) => <Picker select="CompanySelect" {...props} />
 
 /** A person of the customer. */
-export function ContactPicker(props: PickerProps) {
-  return (
-    <RemotePicker {...props} source="/contacts"
-      search={async (q, signal) => (await api.get('/contacts', { query: { q: q || undefined, limit: few }, signal })).items.map((c) => ({ value: c.id, label: c.name }))} />
-  )
-}
+export const ContactPicker = (props: PickerProps) => <Picker select="ContactSelect" {...props} />
 
 /** A deal. */
-export function DealPicker(props: PickerProps) {
+export const DealPicker = (props: PickerProps) => <Picker select="DealSelect" {...props} />
+
+interface Props extends PickerProps { select: 'PersonSelect' | 'CompanySelect' | 'ContactSelect' | 'DealSelect' }
+
+/**
+ * An input that looks like the picker until the picker's code is there: fetched when the pointer or the focus comes near, or at
+ * once where something is chosen already. Focus and what was typed meanwhile go over to it.
+ */
+function Picker({ select, ...props }: Props) {
+  const [wanted, setWanted] = useState(props.autoFocus === true || !!props.defaultValue)
+  const [typed, setTyped] = useState<string>()
+  const face = useRef<HTMLInputElement>(null)
+  const code = selects.use(wanted, (error) => { setWanted(false); complain(error) })
+  if (code) {
+    const Select = code[select]
+    return <Select {...props} typed={typed} autoFocus={face.current ? face.current === document.activeElement : props.autoFocus} />
+  }
+  return <Face {...props} input={face} onWanted={() => setWanted(true)} onTyped={setTyped} />
+}
+
+interface FaceProps extends PickerProps { input: React.RefObject<HTMLInputElement | null>; onWanted: () => void; onTyped: (text: string) => void }
+
+function Face({ input, onWanted, onTyped, ...given }: FaceProps) {
+  const { t } = useTranslation('common')
+  const list = useId()
+  const hold = (event: React.KeyboardEvent) => {
+    if (event.key !== 'Enter') return // nothing can be chosen yet, and the form around it is not meant
+    event.preventDefault()
+    event.stopPropagation()
+  }
   return (
-    <RemotePicker {...props} source="/deals"
-      search={async (q, signal) => (await api.get('/deals', { query: { q: q || undefined, limit: few }, signal })).items.map((d) => ({ value: d.id, label: d.name }))} />
+    <TextInput ref={input} label={given.label} aria-label={given['aria-label']} data-path={given['data-path']} error={given.error} withAsterisk={given.withAsterisk} disabled={given.disabled}
+      autoFocus={given.autoFocus} autoComplete="off" defaultValue={given.defaultLabel ?? ''} placeholder={given.placeholder ?? t('pick.placeholder')} onBlur={given.onBlur}
+      role="combobox" aria-haspopup="listbox" aria-expanded={false} aria-controls={list} rightSection={<ComboboxChevron />} rightSectionPointerEvents="none"
+      onFocus={onWanted} onPointerEnter={selects.warm} onKeyDown={hold} onChange={(e) => onTyped(e.currentTarget.value)} />
   )
 }

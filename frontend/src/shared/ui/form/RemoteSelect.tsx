@@ -1,31 +1,12 @@
 import { Select } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useState, type ReactNode } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { complain } from '../undoable'
+import type { Option, SelectProps } from './picking'
 
-export interface Option { value: string; label: string }
-
-export interface PickerProps {
-  label?: ReactNode
-  'aria-label'?: string
-  /** The chosen id. */
-  defaultValue?: string | null
-  /** Its name, so that nothing must be fetched to show it. */
-  defaultLabel?: string | null
-  onChange: (id: string | null, name: string | null) => void
-  error?: ReactNode
-  withAsterisk?: boolean
-  name?: string
-  placeholder?: string
-  autoFocus?: boolean
-  'data-path'?: string
-  onBlur?: () => void
-  disabled?: boolean
-}
-
-interface RemotePickerProps extends PickerProps {
+interface RemoteSelectProps extends SelectProps {
   /** Names the query: ['/companies']. */
   source: string
   search: (q: string, signal: AbortSignal) => Promise<Option[]>
@@ -36,11 +17,13 @@ interface RemotePickerProps extends PickerProps {
 const newPrefix = 'new:'
 
 /** Picks one record by typing; the server searches, so it works with a hundred thousand of them. */
-export function RemotePicker({ source, search, create, defaultValue, defaultLabel, onChange, label, ...input }: RemotePickerProps) {
+export function RemoteSelect({ source, search, create, defaultValue, defaultLabel, onChange, label, typed: carried, ...input }: RemoteSelectProps) {
   const { t } = useTranslation('common')
   const [chosen, setChosen] = useState<Option | null>(defaultValue ? { value: defaultValue, label: defaultLabel ?? '…' } : null)
   const [typed, setTyped] = useState(chosen?.label ?? '')
   const [open, setOpen] = useState(false)
+  // eslint-disable-next-line react/exhaustive-deps -- once, after the input has shown what is chosen
+  useEffect(() => { if (carried !== undefined) setTyped(carried) }, [])
   const [q] = useDebouncedValue(typed === chosen?.label ? '' : typed.trim(), 200)
   const found = useQuery({ queryKey: [source, 'pick', q], queryFn: ({ signal }) => search(q, signal), enabled: open, placeholderData: keepPreviousData })
   const choose = (option: Option | null) => { setChosen(option); setTyped(option?.label ?? ''); onChange(option?.value ?? null, option?.label ?? null) }

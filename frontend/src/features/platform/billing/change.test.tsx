@@ -1,0 +1,67 @@
+import { screen, within } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import i18next from 'i18next'
+import { HttpResponse, http } from 'msw'
+import { beforeAll, expect, test } from 'vitest'
+import type { Billing, Me, Order, Plan } from '@/shared/api/types'
+import { expectAccessible } from '@/test/axe'
+import { me, renderUi } from '@/test/render'
+import { answers, at, server } from '@/test/server'
+import { InvoiceList } from './InvoiceList'
+import { PlanChooser } from './PlanChooser'
+import { UseSection } from './UseSection'
+
+beforeAll(() => i18next.loadNamespaces(['billing', 'access', 'settings']))
+
+const owner: Me = { ...me, permissions: { billing: { read: 'all', update: 'all' } } }
+const eur = (amount: number) => ({ amount, currency: 'EUR' })
+const active: Billing = {
+  state: 'active', plan: 'business', interval: 'month', currency: 'EUR', trialEndsAt: null, periodEnd: '2031-12-20T00:00:00Z', cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: true, later: null,
+  seats: [{ kind: 'full', licensed: 3, used: 2, scheduled: null, unitPrice: eur(2400) }, { kind: 'light', licensed: 0, used: 0, scheduled: null, unitPrice: eur(900) }],
+}
+const plan = (code: 'starter' | 'business', full: number): Plan => ({
+  code, name: code, features: [], limits: { contacts: 1000, pipelines: 1, storageBytes: 2 ** 30 },
+  prices: (['month', 'year'] as const).map((interval) => ({ kind: 'full' as const, interval, amount: eur(full * (interval === 'year' ? 10 : 1)) })),
+})
+
+test('a smaller plan says what it lacks and from when before it is taken', async () => {
+  answers('get', '/plans', { items: [plan('starter', 1200), plan('business', 2400)] })
+  answers('get', '/me', owner)
+  let changed: Order | undefined
+  server.use(
+    http.post(at('/billing/quote'), async ({ request }) => {
+      const order = (await request.json()) as Order
+      const down = order.plan === 'starter'
+      return HttpResponse.json({ currency: 'EUR', lines: [], dueNow: eur(0), recurring: eur(1200 * order.seats.full), interval: order.interval, renewsAt: '2031-12-20T00:00:00Z', change: down ? 'downgrade' : 'none', loses: [], over: down ? [{ name: 'contacts', used: 12000, limit: 10000 }] : [] })
+    }),
+    http.post(at('/billing/plan'), async ({ request }) => { changed = (await request.json()) as Order; return HttpResponse.json({ ...active, later: { plan: 'starter', interval: 'month' } }) }),
+  )
+  const { container } = await renderUi(<PlanChooser billing={active} />, { me: owner })
+  const user = userEvent.setup()
+  expect(await screen.findByRole('heading', { name: 'Change the plan' })).toBeInTheDocument()
+  await user.click(screen.getByRole('radio', { name: /Starter/ }))
+  expect(await screen.findByText('Contacts: 12,000 are there, 10,000 are included')).toBeInTheDocument()
+  await expectAccessible(container)
+  await user.click(await screen.findByRole('button', { name: /Change to Starter on/ }))
+  expect(await screen.findByText('The plan is changed.')).toBeInTheDocument()
+  expect(changed).toEqual({ plan: 'starter', interval: 'month', seats: { full: 3, light: 0 } })
+})
+
+test('an open invoice can be paid, a paid one has its receipt', async () => {
+  const bill = (id: string, status: 'open' | 'paid') => ({ id, number: `K-${id}`, at: '2031-11-20T00:00:00Z', status, total: eur(7200), tax: eur(0), due: eur(0), pdf: `https://pay.test/${id}.pdf`, page: `https://pay.test/${id}` })
+  answers('get', '/billing/invoices', { items: [bill('2', 'open'), bill('1', 'paid')] })
+  const { container } = await renderUi(<InvoiceList />, { me: owner })
+  expect(await screen.findByRole('link', { name: 'Pay invoice K-2' })).toHaveAttribute('href', 'https://pay.test/2')
+  expect(screen.getByRole('link', { name: 'Receipt of invoice K-1' })).toBeInTheDocument()
+  expect(screen.getAllByText('€72.00')).toHaveLength(2)
+  await expectAccessible(container)
+})
+
+test('use is shown by limit, with the plan that has more once one is reached', async () => {
+  const used: Me = { ...owner, limits: { contacts: 1000, pipelines: 3 }, use: { contacts: { used: 1040, most: 1100, plan: 'starter' }, pipelines: { used: 1, most: 3, plan: 'business' } } }
+  await renderUi(<UseSection />, { me: used })
+  const section = await screen.findByRole('region', { name: 'What is used' })
+  expect(within(section).getByText('1,040 of 1,000')).toBeInTheDocument()
+  expect(within(section).getByText('The limit is reached. Starter has more.')).toBeInTheDocument()
+  expect(within(section).getByText('1 of 3')).toBeInTheDocument()
+})

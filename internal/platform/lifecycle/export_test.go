@@ -1,0 +1,19 @@
+package lifecycle
+
+import (
+	"context"
+	"time"
+)
+
+// On is Daily on a given day.
+func (s *Service) On(ctx context.Context, day time.Time) error { return s.daily(ctx, day) }
+
+// Next, Due and Texts are those of the package; Notice is the job that sends a letter.
+var (
+	Next  = next
+	Due   = due
+	Texts = texts
+)
+
+// Notice is the job that sends a letter.
+type Notice = noticeArgs

@@ -1,0 +1,150 @@
+package lifecycle
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/job"
+	"github.com/kith-crm/kith/internal/kit/mail"
+	"github.com/kith-crm/kith/internal/platform/tenant"
+)
+
+type (
+	tenants interface {
+		Find(ctx context.Context, id int64) (tenant.Tenant, error)
+		SetState(ctx context.Context, id int64, state string) error
+	}
+	// dropper destroys what a tenant has stored; see tenant.Maker.
+	dropper interface {
+		Drop(ctx context.Context, id int64) error
+	}
+)
+
+// Deps is what the service works with.
+type Deps struct {
+	Platform func(ctx context.Context, f func(context.Context) error) error // runs a unit of work on the platform's schema
+	Tenants  tenants
+	Dropper  dropper
+	Bus      *event.Bus
+	Mail     mail.Sender
+	Owners   func(ctx context.Context, tenantID int64) ([]Person, error) // in a platform unit
+	BaseURL  string
+}
+
+// Service moves tenants on their way out. Its methods open units of work themselves.
+type Service struct{ d Deps }
+
+// NewService returns a service that works with d.
+func NewService(d Deps) *Service { return &Service{d} }
+
+// Daily counts a day and moves every tenant that is on its way out. It may run any number of times a day. What fails for
+// one tenant keeps nobody else from moving.
+func (s *Service) Daily(ctx context.Context) error { return s.daily(ctx, clock.Now()) }
+
+func (s *Service) daily(ctx context.Context, day time.Time) error {
+	var ids []int64
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		ids, err = tick(ctx, day)
+		return err
+	})
+	for _, id := range ids {
+		err = errors.Join(err, s.move(ctx, id, false))
+	}
+	return err
+}
+
+// Keep stops the purge of the caller's company: the retention begins anew.
+func (s *Service) Keep(ctx context.Context) error {
+	return s.move(ctx, caller.From(ctx).Tenant.ID, true)
+}
+
+// move takes one tenant to the state that follows from the facts, in one unit; only then is destroyed what has to be.
+func (s *Service) move(ctx context.Context, id int64, stay bool) error {
+	var end bool
+	var t tenant.Tenant
+	err := s.d.Platform(ctx, func(ctx context.Context) error {
+		l, found, err := lock(ctx, id)
+		if err != nil || !found {
+			return err
+		}
+		if t, err = s.d.Tenants.Find(ctx, id); err != nil || t.State != l.State {
+			return err // the next tick begins to count
+		}
+		f, written, err := facts(ctx, l, t, stay)
+		if err != nil {
+			return err
+		}
+		to := next(t.State, f)
+		if end = to == purged; end {
+			return nil
+		}
+		if to != t.State || stay {
+			return s.enter(ctx, t, l, to)
+		}
+		if n := due(f, written); n > 0 && t.State == cancelled {
+			return s.write(ctx, t, n)
+		}
+		return nil
+	})
+	if err != nil || !end {
+		return err
+	}
+	return s.purge(ctx, t)
+}
+
+func facts(ctx context.Context, l leaving, t tenant.Tenant, stay bool) (f Facts, written map[int]bool, err error) {
+	all, err := notices(ctx, l.TenantID)
+	f, written = Facts{Days: l.Days, Sent: map[int]int{}, Held: t.HeldFrom != nil, Stay: stay}, map[int]bool{}
+	for _, n := range all {
+		written[n.DaysBefore] = true
+		if n.SentDay != nil {
+			f.Sent[n.DaysBefore] = *n.SentDay
+		}
+	}
+	return f, written, err
+}
+
+func (s *Service) enter(ctx context.Context, t tenant.Tenant, l leaving, state string) error {
+	if err := enter(ctx, l, state); err != nil || state == t.State {
+		return err
+	}
+	if err := s.d.Tenants.SetState(ctx, t.ID, state); err != nil {
+		return err
+	}
+	if caller.From(ctx).Tenant.ID != t.ID {
+		ctx = caller.With(ctx, caller.System("lifecycle", t.Caller()))
+	}
+	return s.d.Bus.Publish(ctx, Moved{t.UID, t.Name, t.State, state})
+}
+
+// write has a notice sent to every owner.
+func (s *Service) write(ctx context.Context, t tenant.Tenant, days int) error {
+	if err := insertNotice(ctx, t.ID, days); err != nil {
+		return err
+	}
+	owners, err := s.d.Owners(ctx, t.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range owners {
+		if err := job.EnqueueFor(ctx, 0, "lifecycle", noticeArgs{t.ID, p.ID, days}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// purge destroys everything of a tenant. A crash before the drop leaves it pending; one after it leaves jobs, which find no
+// tenant and end.
+func (s *Service) purge(ctx context.Context, t tenant.Tenant) error {
+	if err := s.d.Dropper.Drop(ctx, t.ID); err != nil {
+		return err
+	}
+	slog.InfoContext(ctx, "a tenant was purged", "tenant", t.ID)
+	return s.d.Platform(ctx, func(ctx context.Context) error { return forgetJobs(ctx, t) })
+}

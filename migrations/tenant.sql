@@ -1,0 +1,639 @@
+-- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
+-- version 15
+
+CREATE TABLE access_example (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    record_id uuid NOT NULL,
+    must character varying(6) NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT access_example_must_check CHECK (((must)::text = ANY (ARRAY[('never'::character varying)::text, ('always'::character varying)::text]))),
+    CONSTRAINT access_example_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE activity (
+    id uuid NOT NULL,
+    type text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    owner_id uuid,
+    actor_name text DEFAULT ''::text NOT NULL,
+    kind text NOT NULL,
+    record_id uuid NOT NULL,
+    contact_id uuid,
+    company_id uuid,
+    deal_id uuid,
+    text text DEFAULT ''::text NOT NULL,
+    minutes integer DEFAULT 0 NOT NULL,
+    data jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT activity_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE audit_head (
+    id smallint NOT NULL,
+    seq bigint NOT NULL,
+    hash character varying(64) NOT NULL,
+    CONSTRAINT audit_head_id_check CHECK ((id = 1)),
+    CONSTRAINT audit_head_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE audit_log (
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor_id uuid,
+    actor_name text NOT NULL,
+    action text NOT NULL,
+    kind text NOT NULL,
+    record_id uuid,
+    record_name text DEFAULT ''::text NOT NULL,
+    changes jsonb DEFAULT '[]'::jsonb NOT NULL,
+    seq bigint DEFAULT 0 NOT NULL,
+    hash character varying(64) DEFAULT ''::character varying NOT NULL,
+    CONSTRAINT audit_log_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE casbin_rule (
+    id uuid NOT NULL,
+    ptype character varying(8) NOT NULL,
+    v0 character varying(60) NOT NULL,
+    v1 character varying(60) NOT NULL,
+    v2 character varying(60) DEFAULT ''::character varying NOT NULL,
+    v3 character varying(60) DEFAULT ''::character varying NOT NULL,
+    CONSTRAINT casbin_rule_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE company (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    domain text DEFAULT ''::text NOT NULL,
+    website text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    industry text DEFAULT ''::text NOT NULL,
+    street text DEFAULT ''::text NOT NULL,
+    city text DEFAULT ''::text NOT NULL,
+    postcode text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    owner_id uuid,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    search text GENERATED ALWAYS AS (lower(((((((name || ' '::text) || domain) || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)))) STORED,
+    CONSTRAINT company_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE contact (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    first_name text DEFAULT ''::text NOT NULL,
+    last_name text DEFAULT ''::text NOT NULL,
+    email text DEFAULT ''::text NOT NULL,
+    phone text DEFAULT ''::text NOT NULL,
+    job_title text DEFAULT ''::text NOT NULL,
+    company_id uuid,
+    street text DEFAULT ''::text NOT NULL,
+    city text DEFAULT ''::text NOT NULL,
+    postcode text DEFAULT ''::text NOT NULL,
+    country text DEFAULT ''::text NOT NULL,
+    birthday date,
+    source text DEFAULT ''::text NOT NULL,
+    owner_id uuid,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    search text GENERATED ALWAYS AS (lower(((((name || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)))) STORED,
+    CONSTRAINT contact_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE deal (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    pipeline_id uuid NOT NULL,
+    stage_id uuid NOT NULL,
+    rank numeric NOT NULL,
+    status character varying(8) NOT NULL,
+    amount bigint NOT NULL,
+    currency character varying(3) NOT NULL,
+    expected_on date,
+    lost_reason text NOT NULL,
+    company_id uuid,
+    owner_id uuid,
+    stage_since timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT deal_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT deal_check CHECK ((((status)::text <> 'lost'::text) OR (lost_reason <> ''::text))),
+    CONSTRAINT deal_check1 CHECK (((closed_at IS NULL) = ((status)::text = 'open'::text))),
+    CONSTRAINT deal_currency_check CHECK (((currency)::text ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT deal_name_check CHECK ((name <> ''::text)),
+    CONSTRAINT deal_pkey PRIMARY KEY (id),
+    CONSTRAINT deal_status_check CHECK (((status)::text = ANY (ARRAY[('open'::character varying)::text, ('won'::character varying)::text, ('lost'::character varying)::text])))
+);
+
+CREATE TABLE deal_contact (
+    deal_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    role character varying(16) NOT NULL,
+    CONSTRAINT deal_contact_pkey PRIMARY KEY (deal_id, contact_id),
+    CONSTRAINT deal_contact_role_check CHECK (((role)::text = ANY (ARRAY[('decider'::character varying)::text, ('influencer'::character varying)::text, ('user'::character varying)::text, ('buyer'::character varying)::text, ('other'::character varying)::text])))
+);
+
+CREATE TABLE deal_stage (
+    deal_id uuid NOT NULL,
+    id uuid NOT NULL,
+    from_stage character varying(80) NOT NULL,
+    to_stage character varying(80) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by_id uuid,
+    by_name character varying(200) NOT NULL,
+    CONSTRAINT deal_stage_pkey PRIMARY KEY (deal_id, id)
+);
+
+CREATE TABLE idempotency (
+    user_id uuid NOT NULL,
+    key text NOT NULL,
+    print bytea NOT NULL,
+    answer jsonb NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT idempotency_pkey PRIMARY KEY (user_id, key)
+);
+
+CREATE TABLE import (
+    id uuid NOT NULL,
+    owner_id uuid,
+    file_name text NOT NULL,
+    state character varying(10) NOT NULL,
+    source character varying(10) NOT NULL,
+    encoding character varying(20) NOT NULL,
+    separator character varying(1) NOT NULL,
+    columns jsonb NOT NULL,
+    on_duplicate character varying(6) NOT NULL,
+    parts integer NOT NULL,
+    next_part integer NOT NULL,
+    total integer NOT NULL,
+    done integer NOT NULL,
+    created integer NOT NULL,
+    updated integer NOT NULL,
+    skipped integer NOT NULL,
+    failed integer NOT NULL,
+    error text NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT import_on_duplicate_check CHECK (((on_duplicate)::text = ANY (ARRAY[('update'::character varying)::text, ('skip'::character varying)::text]))),
+    CONSTRAINT import_pkey PRIMARY KEY (id),
+    CONSTRAINT import_state_check CHECK (((state)::text = ANY (ARRAY[('ready'::character varying)::text, ('running'::character varying)::text, ('done'::character varying)::text, ('failed'::character varying)::text, ('cancelled'::character varying)::text])))
+);
+
+CREATE TABLE import_part (
+    import_id uuid NOT NULL,
+    part integer NOT NULL,
+    lines text NOT NULL,
+    CONSTRAINT import_part_pkey PRIMARY KEY (import_id, part)
+);
+
+CREATE TABLE import_problem (
+    import_id uuid NOT NULL,
+    "row" integer NOT NULL,
+    field character varying(20) NOT NULL,
+    code character varying(60) NOT NULL,
+    reason character varying(200) NOT NULL,
+    CONSTRAINT import_problem_pkey PRIMARY KEY (import_id, "row", field)
+);
+
+CREATE TABLE overflow (
+    id uuid NOT NULL,
+    source character varying(40) NOT NULL,
+    lead json NOT NULL,
+    error character varying(60) DEFAULT ''::character varying NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    CONSTRAINT overflow_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE pipeline (
+    id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    "position" integer NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT pipeline_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT pipeline_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE role (
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    base character varying(20) NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT role_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT role_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE schema_version (
+    one boolean DEFAULT true NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT schema_version_one_check CHECK (one),
+    CONSTRAINT schema_version_pkey PRIMARY KEY (one)
+);
+
+CREATE TABLE share (
+    id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    record_id uuid NOT NULL,
+    subject_id uuid NOT NULL,
+    subject_type character varying(4) NOT NULL,
+    ends_at timestamp with time zone,
+    created_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT share_pkey PRIMARY KEY (id),
+    CONSTRAINT share_subject_type_check CHECK (((subject_type)::text = ANY (ARRAY[('user'::character varying)::text, ('team'::character varying)::text])))
+);
+
+CREATE TABLE stage (
+    id uuid NOT NULL,
+    pipeline_id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    "position" integer NOT NULL,
+    probability integer NOT NULL,
+    kind character varying(8) NOT NULL,
+    CONSTRAINT stage_kind_check CHECK (((kind)::text = ANY (ARRAY[('open'::character varying)::text, ('won'::character varying)::text, ('lost'::character varying)::text]))),
+    CONSTRAINT stage_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT stage_pkey PRIMARY KEY (id),
+    CONSTRAINT stage_probability_check CHECK (((probability >= 0) AND (probability <= 100)))
+);
+
+CREATE TABLE task (
+    id uuid NOT NULL,
+    title text NOT NULL,
+    note text NOT NULL,
+    due_at timestamp with time zone,
+    all_day boolean NOT NULL,
+    done_at timestamp with time zone,
+    owner_id uuid,
+    about_kind character varying(16),
+    about_id uuid,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT task_check CHECK (((about_kind IS NULL) = (about_id IS NULL))),
+    CONSTRAINT task_check1 CHECK (((due_at IS NOT NULL) OR (NOT all_day))),
+    CONSTRAINT task_pkey PRIMARY KEY (id),
+    CONSTRAINT task_title_check CHECK ((title <> ''::text))
+);
+
+CREATE TABLE team (
+    id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    parent_id uuid,
+    CONSTRAINT team_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE team_member (
+    team_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    manager boolean NOT NULL,
+    CONSTRAINT team_member_pkey PRIMARY KEY (user_id, team_id)
+);
+
+CREATE TABLE usage (
+    name character varying(30) NOT NULL,
+    period date NOT NULL,
+    used bigint NOT NULL,
+    warned smallint DEFAULT 0 NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    CONSTRAINT usage_pkey PRIMARY KEY (name),
+    CONSTRAINT usage_used_check CHECK ((used >= 0))
+);
+
+CREATE UNIQUE INDEX access_example_key ON access_example USING btree (user_id, kind, record_id);
+CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_at IS NULL);
+CREATE INDEX activity_company ON activity USING btree (company_id, at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX activity_deal ON activity USING btree (deal_id, at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
+CREATE INDEX audit_log_record ON audit_log USING btree (kind, record_id, at);
+CREATE INDEX audit_log_seq ON audit_log USING btree (seq);
+CREATE UNIQUE INDEX casbin_rule_key ON casbin_rule USING btree (ptype, v0, v1, v2);
+CREATE INDEX company_city ON company USING btree (lower(city), id) WHERE (deleted_at IS NULL);
+CREATE INDEX company_created ON company USING btree (created_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX company_name ON company USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
+CREATE INDEX company_owner ON company USING btree (owner_id) WHERE (deleted_at IS NULL);
+CREATE INDEX company_same ON company USING btree (lower(name), id) WHERE (deleted_at IS NULL);
+CREATE INDEX company_search ON company USING gin (search gin_trgm_ops);
+CREATE INDEX company_updated ON company USING btree (updated_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_city ON contact USING btree (lower(city), id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_company ON contact USING btree (company_id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_created ON contact USING btree (created_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_email ON contact USING btree (email) WHERE ((deleted_at IS NULL) AND (email <> ''::text));
+CREATE INDEX contact_name ON contact USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_owner ON contact USING btree (owner_id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_search ON contact USING gin (search gin_trgm_ops);
+CREATE INDEX contact_updated ON contact USING btree (updated_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_board ON deal USING btree (stage_id, rank, id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_closed ON deal USING btree (closed_at) WHERE ((deleted_at IS NULL) AND ((status)::text = 'won'::text));
+CREATE INDEX deal_company ON deal USING btree (company_id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_contact_of ON deal_contact USING btree (contact_id);
+CREATE INDEX deal_created ON deal USING btree (created_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_expected ON deal USING btree (COALESCE(expected_on, 'infinity'::date), id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_name ON deal USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_owner ON deal USING btree (owner_id, status) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_search ON deal USING gin (name gin_trgm_ops) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_updated ON deal USING btree (updated_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_value ON deal USING btree (amount, id) WHERE (deleted_at IS NULL);
+CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
+CREATE UNIQUE INDEX role_name_key ON role USING btree (lower((name)::text));
+CREATE UNIQUE INDEX share_key ON share USING btree (kind, record_id, subject_id);
+CREATE INDEX task_about ON task USING btree (about_id, due_at) WHERE ((deleted_at IS NULL) AND (about_id IS NOT NULL));
+CREATE INDEX task_created ON task USING btree (created_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX task_due ON task USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE (deleted_at IS NULL);
+CREATE INDEX task_open ON task USING btree (owner_id, due_at) WHERE ((deleted_at IS NULL) AND (done_at IS NULL));
+CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE (deleted_at IS NULL);
+CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
+
+ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
+ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
+ALTER TABLE deal ADD CONSTRAINT deal_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id);
+ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
+ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
+ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
+ALTER TABLE stage ADD CONSTRAINT stage_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
+ALTER TABLE team ADD CONSTRAINT team_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES team(id);
+ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
+
+REVOKE INSERT, DELETE ON audit_head FROM "{{role}}";
+REVOKE UPDATE, DELETE ON audit_log FROM "{{role}}";
+REVOKE INSERT, UPDATE, DELETE ON schema_version FROM "{{role}}";
+
+INSERT INTO audit_head (id, seq, hash) VALUES
+    ('1', '0', '');
+INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
+    (gen_random_uuid(), 'p', 'admin', 'activity', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'activity', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'activity', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'activity', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'activity', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'audit', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'audit', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'audit', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'audit', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'billing', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'billing', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'billing', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'billing', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'company', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'company', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'company', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'company', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'company', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'contact', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'contact', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'contact', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'contact', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'contact', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'deal', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'deal', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'deal', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'deal', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'deal', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'health', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'health', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'health', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'health', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'import', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'import', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'import', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'import', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'member', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'member', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'member', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'member', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'pipeline', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'pipeline', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'pipeline', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'pipeline', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'report', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'report', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'report', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'report', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'role', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'role', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'role', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'role', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'search', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'search', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'search', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'search', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'seat', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'seat', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'seat', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'seat', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'share', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'share', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'share', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'share', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'task', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'task', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'task', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'task', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'task', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'team', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'team', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'team', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'team', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'tenant', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'tenant', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'tenant', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'tenant', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'employee', 'activity', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'activity', 'delete', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'activity', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'activity', 'update', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'company', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'company', 'delete', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'company', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'company', 'update', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'contact', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'contact', 'delete', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'contact', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'contact', 'update', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'deal', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'deal', 'delete', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'deal', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'deal', 'update', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'member', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'employee', 'pipeline', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'employee', 'report', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'search', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'employee', 'share', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'share', 'delete', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'share', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'task', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'task', 'delete', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'task', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'task', 'update', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'team', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'freelancer', 'activity', 'create', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'activity', 'read', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'activity', 'update', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'company', 'read', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'company', 'update', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'contact', 'read', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'contact', 'update', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'deal', 'read', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'deal', 'update', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'pipeline', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'freelancer', 'report', 'read', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'search', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'freelancer', 'task', 'create', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'task', 'read', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'task', 'update', 'assigned'),
+    (gen_random_uuid(), 'p', 'manager', 'activity', 'create', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'activity', 'delete', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'activity', 'export', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'activity', 'read', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'activity', 'update', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'company', 'create', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'company', 'delete', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'company', 'export', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'company', 'read', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'company', 'update', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'contact', 'create', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'contact', 'delete', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'contact', 'export', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'contact', 'read', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'contact', 'update', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'deal', 'create', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'deal', 'delete', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'deal', 'export', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'deal', 'read', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'deal', 'update', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'import', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'manager', 'import', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'manager', 'member', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'manager', 'pipeline', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'manager', 'report', 'read', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'search', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'manager', 'seat', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'manager', 'share', 'create', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'share', 'delete', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'share', 'read', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'task', 'create', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'task', 'delete', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'task', 'export', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'task', 'read', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'task', 'update', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'team', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'activity', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'activity', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'activity', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'activity', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'activity', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'audit', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'audit', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'audit', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'audit', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'billing', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'billing', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'billing', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'billing', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'company', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'company', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'company', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'company', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'company', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'contact', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'contact', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'contact', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'contact', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'contact', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'deal', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'deal', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'deal', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'deal', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'deal', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'health', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'health', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'health', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'health', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'import', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'import', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'import', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'import', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'member', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'member', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'member', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'member', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'pipeline', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'pipeline', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'pipeline', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'pipeline', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'report', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'report', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'report', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'report', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'role', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'role', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'role', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'role', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'search', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'search', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'search', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'search', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'seat', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'seat', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'seat', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'seat', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'share', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'share', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'share', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'share', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'task', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'task', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'task', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'task', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'task', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'team', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'team', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'team', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'team', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'tenant', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'tenant', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'tenant', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'tenant', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'technician', 'health', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'technician', 'health', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'technician', 'tenant', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'technician', 'tenant', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'activity', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'company', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'contact', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'deal', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'member', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'pipeline', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'report', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'search', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
+INSERT INTO schema_version (one, version) VALUES
+    ('true', '15');
