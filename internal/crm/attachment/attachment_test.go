@@ -138,7 +138,7 @@ func TestWhatIsNoFile(t *testing.T) {
 	empty.Raw, empty.Want = []byte{}, 400
 	just := upload(at, "just", "")
 	just.Raw = make([]byte, attachment.MaxBytes)
-	nameless := upload(at, "", "x")
+	nameless := upload(at, "..", "x")
 	nameless.Has = []string{`"name":"file"`}
 	w.Run(large, empty, just, nameless)
 	require.Equal(t, 2, bytes(w))

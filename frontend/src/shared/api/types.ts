@@ -135,12 +135,15 @@ export interface TaskDraft { title?: string; note?: string | null; dueAt?: strin
 export type UserActivityType = 'note' | 'call' | 'meeting' | 'email'
 export type ActivityType = UserActivityType
   | 'created' | 'updated' | 'deleted' | 'restored' | 'stage_changed' | 'won' | 'lost' | 'reopened' | 'task_created' | 'task_done' | 'imported' | 'shared'
+  | 'file_added' | 'file_removed' | 'file_restored'
 export interface Change { field: string; from: unknown; to: unknown }
 export interface Activity {
   id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]
-  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; changes?: Change[] } | null; editable: boolean; version: number
+  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[] } | null; editable: boolean; version: number
 }
 export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
+/** A file beside a record; `mediaType` is by what it holds, `size` in bytes. */
+export interface Attachment { id: string; name: string; mediaType: string; size: number; sha256: string; createdById: string | null; createdByName: string; createdAt: string }
 export interface Today {
   overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]
   counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number }
@@ -240,6 +243,10 @@ export type Routes = IdentityRoutes & RecordRoutes<'/contacts', Contact, Contact
   'PATCH /activities/{id}': { path: Id; body: Patch<{ text?: string; minutes?: number }>; data: Activity }
   'DELETE /activities/{id}': { path: Id; data: void }
   'POST /activities/{id}/restore': { path: Id; data: Activity }
+  'GET /contacts/{id}/attachments': { path: Id; data: Items<Attachment> }
+  'GET /contacts/{id}/attachments/{attachmentId}': { path: Id & { attachmentId: string }; data: Blob }
+  'DELETE /contacts/{id}/attachments/{attachmentId}': { path: Id & { attachmentId: string }; data: void }
+  'POST /contacts/{id}/attachments/{attachmentId}/restore': { path: Id & { attachmentId: string }; data: Attachment }
   'GET /today': { data: Today }
   'GET /search': { query: { q: string }; data: Items<Found> }
   'GET /dashboard': { data: Dashboard }

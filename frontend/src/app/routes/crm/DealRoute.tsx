@@ -3,6 +3,7 @@ import { useParams } from '@tanstack/react-router'
 import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
+import { Attachments } from '@/features/crm/attachment/Attachments'
 import { DealPage } from '@/features/crm/deal/DealPage'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { StageStepper } from '@/features/crm/pipeline/StageStepper'
@@ -24,6 +25,7 @@ export function DealRoute() {
           <Timeline kind="deal" id={deal.id} currency={deal.value.currency} />
         </>
       )}
+      files={(deal) => <Attachments about={{ kind: 'deal', id: deal.id }} />}
       share={(deal) => <SharePanel about={{ kind: 'deal', id: deal.id }} />} />
   )
 }
