@@ -63,11 +63,11 @@ CREATE TABLE audit_log (
 
 CREATE TABLE casbin_rule (
     id uuid NOT NULL,
-    ptype text NOT NULL,
-    v0 text NOT NULL,
-    v1 text NOT NULL,
-    v2 text DEFAULT ''::text NOT NULL,
-    v3 text DEFAULT ''::text NOT NULL,
+    ptype character varying(8) NOT NULL,
+    v0 character varying(60) NOT NULL,
+    v1 character varying(60) NOT NULL,
+    v2 character varying(60) DEFAULT ''::character varying NOT NULL,
+    v3 character varying(60) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT casbin_rule_pkey PRIMARY KEY (id)
 );
 
@@ -246,15 +246,15 @@ CREATE TABLE schema_version (
 
 CREATE TABLE share (
     id uuid NOT NULL,
-    kind text NOT NULL,
+    kind character varying(16) NOT NULL,
     record_id uuid NOT NULL,
     subject_id uuid NOT NULL,
-    subject_type text NOT NULL,
+    subject_type character varying(4) NOT NULL,
     ends_at timestamp with time zone,
     created_by uuid,
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT share_pkey PRIMARY KEY (id),
-    CONSTRAINT share_subject_type_check CHECK ((subject_type = ANY (ARRAY['user'::text, 'team'::text])))
+    CONSTRAINT share_subject_type_check CHECK (((subject_type)::text = ANY (ARRAY[('user'::character varying)::text, ('team'::character varying)::text])))
 );
 
 CREATE TABLE stage (
@@ -292,7 +292,7 @@ CREATE TABLE task (
 
 CREATE TABLE team (
     id uuid NOT NULL,
-    name text NOT NULL,
+    name character varying(80) NOT NULL,
     version integer NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
@@ -358,7 +358,7 @@ CREATE INDEX task_created ON task USING btree (created_at, id) WHERE (deleted_at
 CREATE INDEX task_due ON task USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE (deleted_at IS NULL);
 CREATE INDEX task_open ON task USING btree (owner_id, due_at) WHERE ((deleted_at IS NULL) AND (done_at IS NULL));
 CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE (deleted_at IS NULL);
-CREATE UNIQUE INDEX team_name_key ON team USING btree (lower(name));
+CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 
 ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);

@@ -4,8 +4,8 @@ import { accessible, fits, logIn, looks, person, picture, settled, speakHindi } 
 
 export const title = 'every screen, in every look'
 
-const settings = ['members', 'teams', 'roles', 'billing', 'company', 'audit', 'me']
-const owner = ['today', 'deals', 'deals?view=list', 'tasks', 'contacts', 'companies', 'reports', 'import', ...settings.map((s) => `settings/${s}`)]
+const settings = ['members', 'teams', 'roles', 'billing', 'company', 'audit', 'me', 'security', 'login', 'keys']
+const owner = ['today', 'deals', 'deals?view=list', 'tasks', 'contacts', 'companies', 'reports', 'import', 'waiting', ...settings.map((s) => `settings/${s}`)]
 const outside = ['login', 'signup', 'forgot', 'reset', 'invitation', 'confirm']
 
 export async function run({ browser, page: base, demo }) {

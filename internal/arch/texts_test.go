@@ -21,7 +21,7 @@ var unseen = []string{"billing.signature", "operator.duration", "operator.no_tri
 var computed = map[string][]string{".not_found": {"contact", "company", "deal"}}
 
 // frontOnly are texts that the screens need without an error from a service.
-var frontOnly = regexp.MustCompile(`^(network|unknown|status\..*|field\..*)$`)
+var frontOnly = regexp.MustCompile(`^(network|unknown|passkey\.cancelled|status\..*|field\..*)$`)
 
 // TestErrorCodesAreTranslated: an error that a person can meet is said in their language.
 func TestErrorCodesAreTranslated(t *testing.T) {

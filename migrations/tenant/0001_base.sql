@@ -18,7 +18,7 @@ CREATE INDEX idempotency_age ON idempotency (created_at);
 
 CREATE TABLE team (
     id         uuid PRIMARY KEY,
-    name       text NOT NULL,
+    name       varchar(80) NOT NULL,
     version    int NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL
@@ -35,10 +35,10 @@ CREATE TABLE team_member (
 -- A single record opened to a person (assignment) or a team.
 CREATE TABLE share (
     id           uuid PRIMARY KEY,
-    kind         text NOT NULL,
+    kind         varchar(16) NOT NULL,
     record_id    uuid NOT NULL,
     subject_id   uuid NOT NULL,
-    subject_type text NOT NULL CHECK (subject_type IN ('user', 'team')),
+    subject_type varchar(4) NOT NULL CHECK (subject_type IN ('user', 'team')),
     ends_at      timestamptz,
     created_by   uuid,
     created_at   timestamptz NOT NULL
@@ -48,11 +48,11 @@ CREATE UNIQUE INDEX share_key ON share (kind, record_id, subject_id);
 -- Policies: role, object, action, scope (assigned, own, team, all). What is not here is not allowed.
 CREATE TABLE casbin_rule (
     id    uuid PRIMARY KEY,
-    ptype text NOT NULL,
-    v0    text NOT NULL,
-    v1    text NOT NULL,
-    v2    text NOT NULL DEFAULT '',
-    v3    text NOT NULL DEFAULT ''
+    ptype varchar(8) NOT NULL,
+    v0    varchar(60) NOT NULL,
+    v1    varchar(60) NOT NULL,
+    v2    varchar(60) NOT NULL DEFAULT '',
+    v3    varchar(60) NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX casbin_rule_key ON casbin_rule (ptype, v0, v1, v2);
 

@@ -45,7 +45,7 @@ async function pay(world, page, price) {
 async function addSeat(ana) {
   const { page } = ana
   await visit(ana, 'settings/billing')
-  await page.getByRole('button', { name: /^One more\s?: Full seat/ }).click()
+  await page.getByRole('region', { name: 'Change the seats' }).getByRole('button', { name: /^One more\s?: Full seat/ }).click()
   const add = page.getByRole('button', { name: /^Add and pay €/ })
   await add.waitFor()
   await inEveryLook(page, '8-add-seat')

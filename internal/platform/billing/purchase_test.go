@@ -51,7 +51,7 @@ func TestQuoteIsExactAndIsCharged(t *testing.T) {
 	require.Equal(t, []int64{12900}, w.paid())
 	require.NotEmpty(t, w.audit)
 	require.Equal(t, active, w.audit[len(w.audit)-1].After.State)
-	require.Equal(t, 1, w.count("SELECT count(*) FROM plan_version WHERE code = 'business' AND sold_at IS NOT NULL"))
+	require.Equal(t, 1, w.count("SELECT count(*) FROM plan_version WHERE code = 'business' AND version = ? AND sold_at IS NOT NULL", plan.Of("business").Version))
 }
 
 // paid are the amounts of all paid invoices.

@@ -2,8 +2,10 @@
  * The wire, as the API describes it: the records and, in `Routes`, what each address takes and answers.
  * Money is in integer minor units, times are RFC 3339 UTC, days are YYYY-MM-DD.
  */
+import type { AttachmentRoutes } from './typesAttachment'
 import type { IdentityRoutes } from './typesIdentity'
 
+export type * from './typesAttachment'
 export type * from './typesIdentity'
 export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
 export type Role = 'owner' | 'admin' | 'manager' | 'employee' | 'freelancer' | 'technician' | 'viewer'
@@ -142,8 +144,6 @@ export interface Activity {
   text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[] } | null; editable: boolean; version: number
 }
 export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
-/** A file beside a record; `mediaType` is by what it holds, `size` in bytes. */
-export interface Attachment { id: string; name: string; mediaType: string; size: number; sha256: string; createdById: string | null; createdByName: string; createdAt: string }
 export interface Today {
   overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]
   counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number }
@@ -189,7 +189,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = IdentityRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = IdentityRoutes & AttachmentRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
@@ -243,10 +243,6 @@ export type Routes = IdentityRoutes & RecordRoutes<'/contacts', Contact, Contact
   'PATCH /activities/{id}': { path: Id; body: Patch<{ text?: string; minutes?: number }>; data: Activity }
   'DELETE /activities/{id}': { path: Id; data: void }
   'POST /activities/{id}/restore': { path: Id; data: Activity }
-  'GET /contacts/{id}/attachments': { path: Id; data: Items<Attachment> }
-  'GET /contacts/{id}/attachments/{attachmentId}': { path: Id & { attachmentId: string }; data: Blob }
-  'DELETE /contacts/{id}/attachments/{attachmentId}': { path: Id & { attachmentId: string }; data: void }
-  'POST /contacts/{id}/attachments/{attachmentId}/restore': { path: Id & { attachmentId: string }; data: Attachment }
   'GET /today': { data: Today }
   'GET /search': { query: { q: string }; data: Items<Found> }
   'GET /dashboard': { data: Dashboard }

@@ -12,7 +12,7 @@ const pages: Record<string, '/$slug/contacts/$id' | '/$slug/companies/$id' | '/$
   contact: '/$slug/contacts/$id', company: '/$slug/companies/$id', deal: '/$slug/deals/$id',
 }
 /** What changes with every save and tells nobody anything. */
-const noise = new Set(['id', 'version', 'createdAt', 'updatedAt', 'deletedAt', 'tenantId', 'schema'])
+const noise = new Set(['id', 'pipelineId', 'stageId', 'stageSince', 'aboutId', 'aboutKind', 'version', 'createdAt', 'updatedAt', 'deletedAt', 'tenantId', 'schema'])
 
 /** One thing that was done: who, what, to which record, and each value before and after. */
 export function AuditItem({ entry }: { entry: AuditEntry }) {
@@ -60,7 +60,7 @@ function said(t: TFunction, format: Format, { field, from, to }: Change): string
   return t('audit.changed', { from: valueText(t, format, field, from), to: valueText(t, format, field, to) })
 }
 
-const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'members.state', language: 'audit.language' }
+const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'members.state', language: 'audit.language', status: 'audit.word', type: 'audit.word', method: 'audit.word', interval: 'audit.word', secondFactor: 'audit.word' }
 
 function valueText(t: TFunction, format: Format, field: string, value: unknown): string {
   if (isEmpty(value)) return '—'
