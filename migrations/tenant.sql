@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 15
+-- version 16
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -32,6 +32,22 @@ CREATE TABLE activity (
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
     CONSTRAINT activity_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE attachment (
+    id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    record_id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    media_type character varying(100) NOT NULL,
+    size bigint NOT NULL,
+    sha256 character varying(64) NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT attachment_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT attachment_pkey PRIMARY KEY (id),
+    CONSTRAINT attachment_size_check CHECK ((size > 0))
 );
 
 CREATE TABLE audit_head (
@@ -329,6 +345,7 @@ CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_a
 CREATE INDEX activity_company ON activity USING btree (company_id, at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX activity_deal ON activity USING btree (deal_id, at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX attachment_record ON attachment USING btree (record_id);
 CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
 CREATE INDEX audit_log_record ON audit_log USING btree (kind, record_id, at);
 CREATE INDEX audit_log_seq ON audit_log USING btree (seq);
@@ -636,4 +653,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '15');
+    ('true', '16');

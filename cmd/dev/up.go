@@ -132,6 +132,7 @@ func (s *stack) startDatabase(ctx context.Context) error {
 func (s *stack) configure(context.Context) error {
 	secret, err := s.state.secret()
 	s.set("KITH_SECRET", secret)
+	s.set("KITH_FILES", s.state.files())
 	s.set("KITH_ADDRESS", local(s.opts.port))
 	s.set("KITH_BASE_URL", s.page())
 	s.set("KITH_MAIL_FROM", "Kith <no-reply@localhost>")

@@ -13,6 +13,7 @@ import (
 	"github.com/gofiber/fiber/v3"
 
 	"github.com/kith-crm/kith/frontend"
+	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/config"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/db/setup"
@@ -36,6 +37,7 @@ type App struct {
 	Server    *web.Server
 	Workers   *job.Workers
 	Hints     *db.Hints
+	Files     blob.Store
 	snapshots *snapshots
 	maker     *tenant.Maker
 	keys      secret.Keys
@@ -61,6 +63,9 @@ func New(cfg config.Config, version string) (*App, error) {
 	}
 	a.Hints = a.DB.Listen(func(what string) { a.snapshots.hint(what) })
 	if a.snapshots, err = newSnapshots(a.Hints.Fresh); err != nil {
+		return nil, err
+	}
+	if a.Files, err = blob.Open(cfg.Files); err != nil {
 		return nil, err
 	}
 	sender, err := newSender(cfg)
@@ -106,7 +111,7 @@ func (a *App) Close() error { return a.DB.Close() }
 // Describe is the description of the API; it needs no database.
 func Describe(version string) (*huma.OpenAPI, error) {
 	a, err := New(config.Config{DatabaseURL: "postgres:///none", Secret: strings.Repeat("0", 32), Shards: 1, PoolSize: 1,
-		BaseURL: "http://localhost", SMTPURL: "smtp://localhost:25?tls=none", MailFrom: "kith@localhost"}, version)
+		BaseURL: "http://localhost", Files: "s3://key:secret@localhost/files", SMTPURL: "smtp://localhost:25?tls=none", MailFrom: "kith@localhost"}, version)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -21,6 +22,9 @@ const (
 
 // Serve answers requests, and works jobs when work is true, until ctx ends; then it finishes what it has begun.
 func (a *App) Serve(ctx context.Context, work bool) error {
+	if err := blob.Probe(ctx, a.Files); err != nil {
+		return err
+	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	var wg sync.WaitGroup
@@ -50,6 +54,9 @@ func (a *App) Serve(ctx context.Context, work bool) error {
 
 // Work works jobs until ctx ends.
 func (a *App) Work(ctx context.Context) error {
+	if err := blob.Probe(ctx, a.Files); err != nil {
+		return err
+	}
 	background, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var wg sync.WaitGroup
 	defer wg.Wait()

@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/analytics/dashboard"
 	"github.com/kith-crm/kith/internal/audit/trail"
 	"github.com/kith-crm/kith/internal/crm/activity"
+	"github.com/kith-crm/kith/internal/crm/attachment"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
@@ -49,38 +50,39 @@ import (
 
 // Domains are the services of all domains.
 type Domains struct {
-	Tenants    *tenant.Service
-	Licences   *licence.Service
-	Lifecycle  *lifecycle.Service
-	Operator   *operator.Service
-	Limits     *limit.Service
-	Billing    *billing.Service
-	Licence    *selfhost.Service
-	Users      *user.Service
-	Members    *member.Service
-	Sessions   *session.Service
-	Second     *mfa.Service
-	Passkeys   *passkey.Service
-	Policies   *policy.Service
-	Keys       *apikey.Service
-	Invites    *invite.Service
-	Signups    *signup.Service
-	Roles      *role.Service
-	Teams      *team.Service
-	Shares     *share.Service
-	Explain    *explain.Service
-	Trail      *trail.Service
-	Activities *activity.Service
-	Companies  *company.Service
-	Contacts   *contact.Service
-	Overflow   *overflow.Service
-	Pipelines  *pipeline.Service
-	Deals      *deal.Service
-	Tasks      *task.Service
-	Today      *today.Service
-	Search     *search.Service
-	Dashboard  *dashboard.Service
-	Imports    *importer.Service
+	Tenants     *tenant.Service
+	Licences    *licence.Service
+	Lifecycle   *lifecycle.Service
+	Operator    *operator.Service
+	Limits      *limit.Service
+	Billing     *billing.Service
+	Licence     *selfhost.Service
+	Users       *user.Service
+	Members     *member.Service
+	Sessions    *session.Service
+	Second      *mfa.Service
+	Passkeys    *passkey.Service
+	Policies    *policy.Service
+	Keys        *apikey.Service
+	Invites     *invite.Service
+	Signups     *signup.Service
+	Roles       *role.Service
+	Teams       *team.Service
+	Shares      *share.Service
+	Explain     *explain.Service
+	Trail       *trail.Service
+	Activities  *activity.Service
+	Companies   *company.Service
+	Contacts    *contact.Service
+	Overflow    *overflow.Service
+	Pipelines   *pipeline.Service
+	Deals       *deal.Service
+	Tasks       *task.Service
+	Attachments *attachment.Service
+	Today       *today.Service
+	Search      *search.Service
+	Dashboard   *dashboard.Service
+	Imports     *importer.Service
 }
 
 // wire builds every domain, lower ones first, and connects those that tell with those that listen.
@@ -163,7 +165,7 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	}
 	a.Billing = billing.NewService(d)
 	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
-		Owners: a.heirs, BaseURL: a.Config.BaseURL})
+		Forget: func(ctx context.Context, t uuid.UUID) error { return a.Attachments.Forget(ctx, t) }, Owners: a.heirs, BaseURL: a.Config.BaseURL})
 }
 
 // heirs are the owners, as those who are told of the end of their company.
@@ -266,6 +268,10 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Tasks.About(contact.Kind, a.Contacts)
 	a.Tasks.About(company.Kind, a.Companies)
 	a.Tasks.About(deal.Kind, a.Deals)
+	a.Attachments = attachment.NewService(attachment.Parts{Bus: bus, People: a.Members, Files: a.Files, Limits: a.Limits, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
+	a.Attachments.About(contact.Kind, a.Contacts)
+	a.Attachments.About(company.Kind, a.Companies)
+	a.Attachments.About(deal.Kind, a.Deals)
 }
 
 // wireHistory connects those that write down what all others do.
@@ -338,7 +344,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Today, a.Search, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -8,6 +8,8 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -100,7 +102,7 @@ func Instance(d *testdb.Database, m *catcher.Server) (*app.App, error) {
 func Config(d *testdb.Database, m *catcher.Server) config.Config {
 	return config.Config{DatabaseURL: d.URL, Secret: strings.Repeat("test", 8), Shards: testdb.Shards, PoolSize: 8, SpareTenants: 4,
 		BaseURL: "http://localhost:8080", SMTPURL: m.SMTPURL(), MailFrom: "Kith <kith@example.com>", LoginLimit: 1000,
-		RequestTimeout: requestTimeout}
+		RequestTimeout: requestTimeout, Files: filepath.Join(os.TempDir(), "kith-test-files")}
 }
 
 // New makes two companies with their people.

@@ -86,7 +86,7 @@ func (r *rig) start(ctx context.Context, repo string) (err error) {
 		return err
 	}
 	r.env = append(os.Environ(), "KITH_DATABASE_URL="+r.db.URL(database), "KITH_ADDRESS="+address, "KITH_BASE_URL="+base,
-		"KITH_SECRET="+strings.Repeat("bench", 8), "KITH_SMTP_URL="+r.mail.SMTPURL(), "KITH_LOG_LEVEL=warn",
+		"KITH_SECRET="+strings.Repeat("bench", 8), "KITH_FILES="+filepath.Join(r.dir, "files"), "KITH_SMTP_URL="+r.mail.SMTPURL(), "KITH_LOG_LEVEL=warn",
 		fmt.Sprintf("KITH_SPARE_TENANTS=%d", r.spares), "KITH_LOGIN_LIMIT=100000")
 	build := exec.CommandContext(ctx, "go", "build", "-o", r.bin, "./cmd/kith")
 	build.Dir = repo

@@ -45,7 +45,8 @@ func start(t *testing.T) *rig {
 	require.NoError(t, r.db.CreateDatabase(t.Context(), "kith"))
 	r.base = "http://" + freeAddress(t)
 	r.env = append(os.Environ(), "KITH_DATABASE_URL="+r.db.URL("kith"), "KITH_ADDRESS="+strings.TrimPrefix(r.base, "http://"),
-		"KITH_BASE_URL="+r.base, "KITH_SECRET="+strings.Repeat("fault", 8), "KITH_SMTP_URL=smtp://127.0.0.1:9?tls=none", "KITH_SPARE_TENANTS=2")
+		"KITH_BASE_URL="+r.base, "KITH_SECRET="+strings.Repeat("fault", 8), "KITH_SMTP_URL=smtp://127.0.0.1:9?tls=none", "KITH_SPARE_TENANTS=2",
+		"KITH_FILES="+t.TempDir())
 	build := exec.Command("go", "build", "-o", r.bin, "github.com/kith-crm/kith/cmd/kith")
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))

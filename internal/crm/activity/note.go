@@ -15,6 +15,7 @@ type noted struct {
 var types = map[string]string{
 	"created": "created", "updated": "updated", "deleted": "deleted", "restored": "restored", "imported": "imported", "shared": "shared",
 	"stage_changed": "stage_changed", "won": "won", "lost": "lost", "reopened": "reopened",
+	"file_added": "file_added", "file_removed": "file_removed", "file_restored": "file_restored",
 }
 
 // taskTypes are those about tasks, which show on the timeline of the record that the task is about.
@@ -37,6 +38,8 @@ func note(e event.Changed) (n noted, ok bool) {
 		n.data = moved(changes)
 	case "shared":
 		n.data = data{"with": valueOf(changes, "with")}
+	case "file_added", "file_removed", "file_restored":
+		n.data = data{"file": valueOf(changes, "file")}
 	default:
 		n.data = data{"name": e.Name}
 	}
@@ -56,8 +59,12 @@ func moved(changes []diff.Change) data {
 	return d
 }
 
+// valueOf is what a field is now, or, when it is nothing now, what it was.
 func valueOf(changes []diff.Change, field string) any {
 	for _, c := range changes {
+		if c.Field == field && c.To == nil {
+			return c.From
+		}
 		if c.Field == field {
 			return c.To
 		}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/caarlos0/env/v11"
+
+	"github.com/kith-crm/kith/internal/kit/blob"
 )
 
 // Config is everything an operator can set. A name ending in _FILE gives a file that holds the value.
@@ -17,6 +19,8 @@ type Config struct {
 	BaseURL     string `env:"KITH_BASE_URL" envDefault:"http://localhost:8080"`
 	DatabaseURL string `env:"KITH_DATABASE_URL"`
 	Secret      string `env:"KITH_SECRET"`
+
+	Files string `env:"KITH_FILES"`
 
 	SMTPURL  string `env:"KITH_SMTP_URL"`
 	MailFrom string `env:"KITH_MAIL_FROM" envDefault:"Kith <no-reply@localhost>"`
@@ -65,6 +69,9 @@ func (c Config) check() error {
 	base, err := url.Parse(c.BaseURL)
 	say(err != nil || base.Host == "" || base.Path != "", "KITH_BASE_URL %q is not an address such as https://crm.example.com", c.BaseURL)
 	say(err == nil && base.Scheme != "https" && !local(base.Hostname()), "KITH_BASE_URL %q must start with https:// outside this machine", c.BaseURL)
+	if err := blob.Check(c.Files); err != nil {
+		wrong = append(wrong, err)
+	}
 	say(c.SMTPURL == "", "KITH_SMTP_URL is not set: give your mail server, such as smtp://user:password@mail.example.com:587")
 	say(c.StripeKey != "" && c.StripeWebhookSecret == "", "KITH_STRIPE_WEBHOOK_SECRET is not set, but KITH_STRIPE_KEY is")
 	say(c.StripeKey != "" && c.SelfHosted, "KITH_SELF_HOSTED and KITH_STRIPE_KEY exclude each other: a server of one's own runs on a licence file")

@@ -11,6 +11,7 @@ func (c *Config) fromFiles() error {
 	for name, field := range map[string]*string{
 		"KITH_DATABASE_URL":          &c.DatabaseURL,
 		"KITH_SECRET":                &c.Secret,
+		"KITH_FILES":                 &c.Files,
 		"KITH_SMTP_URL":              &c.SMTPURL,
 		"KITH_STRIPE_KEY":            &c.StripeKey,
 		"KITH_STRIPE_WEBHOOK_SECRET": &c.StripeWebhookSecret,

@@ -100,19 +100,26 @@ func run[I, O any](ctx context.Context, e Edge, need Need, in *I, h func(context
 	case Outside:
 		return h(ctx, in)
 	}
+	return Once(ctx, unit, in, func(ctx context.Context) (O, error) { return h(ctx, in) })
+}
+
+// Once runs h in a unit of work, and at most once for the request's idempotency key: a request that is repeated gets the
+// answer of the first. asked is what tells it from other requests to its address. Routes that run Outside call it themselves.
+func Once[O any](ctx context.Context, unit func(context.Context, func(context.Context) error) error, asked any,
+	h func(context.Context) (O, error)) (out O, err error) {
 	key := IdempotencyKey(ctx)
 	if key == "" {
-		err = unit(ctx, func(ctx context.Context) error { out, err = h(ctx, in); return err })
+		err = unit(ctx, func(ctx context.Context) error { out, err = h(ctx); return err })
 		return out, err
 	}
-	asked, err := json.Marshal(in)
+	question, err := json.Marshal(asked)
 	if err != nil {
 		return out, err
 	}
 	info := infoFrom(ctx)
-	once := idem.Request{Key: key, Print: idem.Print(info.method, info.path, asked)}
+	once := idem.Request{Key: key, Print: idem.Print(info.method, info.path, question)}
 	answer, err := idem.Do(ctx, unit, once, func(ctx context.Context) ([]byte, error) {
-		out, err = h(ctx, in)
+		out, err = h(ctx)
 		if err != nil {
 			return nil, err
 		}

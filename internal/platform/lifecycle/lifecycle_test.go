@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/i18n"
 	"github.com/kith-crm/kith/internal/kit/job"
@@ -216,6 +218,11 @@ func TestPurge(t *testing.T) {
 	l := newLife(t)
 	acme := l.Person("acme/ana").Tenant
 	l.Make("acme/ana", "/contacts", `{"firstName":"Zora"}`)
+	file := l.Person("acme/ana").Tenant.UID.String() + "/file"
+	neighbours := l.Person("globex/gus").Tenant.UID.String() + "/file"
+	for _, key := range []string{file, neighbours} {
+		require.NoError(t, l.App.Files.Put(t.Context(), key, strings.NewReader("x"), 1))
+	}
 	l.Get(apptest.Call{Name: "invites", As: "acme/ana", Do: "POST /invitations", Body: `{"email":"new@acme.example","name":"New","role":"employee"}`, Want: 201}, nil)
 	shared := l.Person("acme/ed").UserID
 	l.platform(func(ctx context.Context) error { // somebody who works for both companies
@@ -246,9 +253,15 @@ func TestPurge(t *testing.T) {
 	require.Equal(t, tenant.PendingPurge, l.state())
 	l.pass(1)
 	require.Equal(t, tenant.PendingPurge, l.state(), "the second look is a day later")
+	_, err := l.App.Files.Stat(t.Context(), file)
+	require.NoError(t, err)
 	l.pass(1)
 	require.Equal(t, tenant.Purged, l.state())
 	nothingLeft(l, acme.Schema)
+	_, err = l.App.Files.Stat(t.Context(), file)
+	require.ErrorIs(t, err, blob.ErrNotFound)
+	_, err = l.App.Files.Stat(t.Context(), neighbours)
+	require.NoError(t, err)
 	require.Error(t, l.App.DB.InTenant(l.System("acme"), func(ctx context.Context) error { return db.Orm(ctx).Exec("SELECT 1").Error }), "case 22: the database refuses too")
 	require.Equal(t, []uuid.UUID{shared}, many[uuid.UUID](l, `SELECT id FROM platform.users WHERE id = ANY ($1)`,
 		[]uuid.UUID{shared, l.Person("acme/ana").UserID, l.Person("acme/fred").UserID}), "who works for another company stays")

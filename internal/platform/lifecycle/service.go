@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -30,6 +32,7 @@ type Deps struct {
 	Platform func(ctx context.Context, f func(context.Context) error) error // runs a unit of work on the platform's schema
 	Tenants  tenants
 	Dropper  dropper
+	Forget   func(ctx context.Context, tenant uuid.UUID) error // destroys what is stored outside the database; can be repeated
 	Bus      *event.Bus
 	Mail     mail.Sender
 	Owners   func(ctx context.Context, tenantID int64) ([]Person, error) // in a platform unit
@@ -54,6 +57,20 @@ func (s *Service) daily(ctx context.Context, day time.Time) error {
 	})
 	for _, id := range ids {
 		err = errors.Join(err, s.move(ctx, id, false))
+	}
+	return errors.Join(err, s.forget(ctx))
+}
+
+// forget destroys what purged tenants had outside the database. It comes after the purge, which an owner can stop until it
+// is done, and is repeated for a month: whatever failed or crashed, nothing stays.
+func (s *Service) forget(ctx context.Context) error {
+	var gone []uuid.UUID
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		gone, err = purgedSince(ctx, clock.Now().AddDate(0, -1, 0))
+		return err
+	})
+	for _, t := range gone {
+		err = errors.Join(err, s.d.Forget(ctx, t))
 	}
 	return err
 }
@@ -139,7 +156,7 @@ func (s *Service) write(ctx context.Context, t tenant.Tenant, days int) error {
 	return nil
 }
 
-// purge destroys everything of a tenant. A crash before the drop leaves it pending; one after it leaves jobs, which find no
+// purge destroys everything of a tenant in the database. A crash before the drop leaves it pending; one after it leaves jobs, which find no
 // tenant and end.
 func (s *Service) purge(ctx context.Context, t tenant.Tenant) error {
 	if err := s.d.Dropper.Drop(ctx, t.ID); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
@@ -68,6 +69,12 @@ func sent(ctx context.Context, tenantID int64, days int) error {
 	q := db.Orm(ctx).Model(&exitNotice{}).Where("tenant_id = ? AND days_before = ? AND sent_at IS NULL", tenantID, days) // all rows: one by key
 	day := gorm.Expr("(SELECT e.days FROM tenant_exit e WHERE e.tenant_id = exit_notice.tenant_id)")
 	return q.Updates(map[string]any{"sent_at": clock.Now(), "sent_day": day}).Error
+}
+
+// purgedSince are the public ids of the tenants that were purged since a time.
+func purgedSince(ctx context.Context, since time.Time) (all []uuid.UUID, err error) {
+	const q = `SELECT t.uid FROM tenant t JOIN purge p ON p.id = t.id WHERE p.purged_at > ?`
+	return all, db.Orm(ctx).Raw(q, since).Scan(&all).Error // all rows: the service's own work
 }
 
 // forgetJobs removes the jobs of a purged tenant from the queue, whatever became of them.

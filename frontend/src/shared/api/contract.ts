@@ -24,6 +24,7 @@ type Proof = {
   company: Same<wire.Company, Schema['Company']>
   deal: Same<wire.Deal, Schema['Deal']>
   task: Same<wire.Task, Schema['Task']>
+  attachment: Same<wire.Attachment, Schema['Attachment']>
   activity: Same<wire.Activity, Schema['Activity']>
   member: Same<wire.Member, Schema['Member']>
   seat: Same<wire.Seat, Schema['Licence']>

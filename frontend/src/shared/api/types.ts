@@ -2,8 +2,10 @@
  * The wire, as the API describes it: the records and, in `Routes`, what each address takes and answers.
  * Money is in integer minor units, times are RFC 3339 UTC, days are YYYY-MM-DD.
  */
+import type { AttachmentRoutes } from './typesAttachment'
 import type { IdentityRoutes } from './typesIdentity'
 
+export type * from './typesAttachment'
 export type * from './typesIdentity'
 export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
 export type Role = 'owner' | 'admin' | 'manager' | 'employee' | 'freelancer' | 'technician' | 'viewer'
@@ -155,10 +157,11 @@ export interface TaskDraft { title?: string; note?: string | null; dueAt?: strin
 export type UserActivityType = 'note' | 'call' | 'meeting' | 'email'
 export type ActivityType = UserActivityType
   | 'created' | 'updated' | 'deleted' | 'restored' | 'stage_changed' | 'won' | 'lost' | 'reopened' | 'task_created' | 'task_done' | 'imported' | 'shared'
+  | 'file_added' | 'file_removed' | 'file_restored'
 export interface Change { field: string; from: unknown; to: unknown }
 export interface Activity {
   id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]
-  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; changes?: Change[] } | null; editable: boolean; version: number
+  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[] } | null; editable: boolean; version: number
 }
 export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
 export interface Today {
@@ -206,7 +209,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = IdentityRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = IdentityRoutes & AttachmentRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }

@@ -20,6 +20,8 @@ export interface Format {
   relative(value: string, now?: number): string
   /** Length of time in its largest fitting unit: '2 days', '5 hours'. */
   duration(seconds: number): string
+  /** Bytes in their largest fitting unit, as file managers count them: '1.4 MB'. */
+  size(bytes: number): string
   /** `YYYY-MM-DD` of a moment on the company's clock. */
   day(value: string | number): string
   timeZone: string
@@ -77,6 +79,11 @@ export function makeFormat(language: string, currency: string | undefined, timeZ
     duration: (seconds) => {
       const { unit, n } = largestUnit(seconds)
       return new Intl.NumberFormat(words, { style: 'unit', unit, unitDisplay: 'long' }).format(n)
+    },
+    size: (bytes) => {
+      const power = bytes < 1000 ? 0 : bytes < 999_500 ? 1 : bytes < 999_950_000 ? 2 : 3
+      const unit = (['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const)[power]
+      return new Intl.NumberFormat(digits, { style: 'unit', unit, maximumFractionDigits: power < 2 ? 0 : 1 }).format(bytes / 1000 ** power)
     },
     relative: (v, now = Date.now()) => {
       const seconds = (new Date(v).getTime() - now) / 1000

@@ -5,6 +5,7 @@ import { WhoPanel } from '@/features/access/explain/WhoPanel'
 import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
+import { Attachments } from '@/features/crm/attachment/Attachments'
 import { CompanyPage } from '@/features/crm/company/CompanyPage'
 import { ContactPanel } from '@/features/crm/contact/ContactPanel'
 import { DealPanel } from '@/features/crm/deal/DealPanel'
@@ -41,6 +42,7 @@ function Aside({ company }: { company: Company }) {
     <>
       {may('contact', 'read') ? <Section title={t('peopleTitle')}><ContactPanel company={it} /></Section> : null}
       {may('deal', 'read') ? <Section title={t('dealsTitle')}><DealPanel filter={`company:is:${company.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={it} /></Section> : null}
+      <Attachments about={{ kind: 'company', id: company.id }} />
       {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'company', id: company.id }} /></Section> : null}
       {may('share', 'read') ? <Section title={t('access:who.title')}><WhoPanel about={{ kind: 'company', id: company.id }} /></Section> : null}
     </>

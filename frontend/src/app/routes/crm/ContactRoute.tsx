@@ -5,6 +5,7 @@ import { WhoPanel } from '@/features/access/explain/WhoPanel'
 import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
+import { Attachments } from '@/features/crm/attachment/Attachments'
 import { ContactPage } from '@/features/crm/contact/ContactPage'
 import { DealPanel } from '@/features/crm/deal/DealPanel'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
@@ -39,6 +40,7 @@ function Aside({ contact }: { contact: Contact }) {
   return (
     <>
       {may('deal', 'read') ? <Section title={t('deals')}><DealPanel filter={`contact:is:${contact.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={company} contactId={contact.id} /></Section> : null}
+      <Attachments about={{ kind: 'contact', id: contact.id }} />
       {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
       {may('share', 'read') ? <Section title={t('access:who.title')}><WhoPanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
     </>

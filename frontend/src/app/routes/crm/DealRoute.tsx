@@ -4,6 +4,7 @@ import { WhoPanel } from '@/features/access/explain/WhoPanel'
 import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
+import { Attachments } from '@/features/crm/attachment/Attachments'
 import { DealPage } from '@/features/crm/deal/DealPage'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { StageStepper } from '@/features/crm/pipeline/StageStepper'
@@ -25,6 +26,7 @@ export function DealRoute() {
           <Timeline kind="deal" id={deal.id} currency={deal.value.currency} />
         </>
       )}
+      files={(deal) => <Attachments about={{ kind: 'deal', id: deal.id }} />}
       share={(deal) => <><SharePanel about={{ kind: 'deal', id: deal.id }} />{may('share', 'read') ? <WhoPanel about={{ kind: 'deal', id: deal.id }} /> : null}</>} />
   )
 }

@@ -1,5 +1,5 @@
 import {
-  IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPencil, IconPhone, IconPlus,
+  IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlus,
   IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare, type Icon,
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
@@ -21,6 +21,7 @@ const icons: Record<ActivityType, Icon> = {
   note: IconNote, call: IconPhone, meeting: IconCalendarEvent, email: IconMail, created: IconPlus, updated: IconPencil, deleted: IconTrash,
   restored: IconArrowBackUp, stage_changed: IconArrowRight, won: IconTrophy, lost: IconThumbDown, reopened: IconArrowBackUp,
   task_created: IconSquareCheck, task_done: IconCheckbox, imported: IconFileImport, shared: IconUserShare,
+  file_added: IconPaperclip, file_removed: IconTrash, file_restored: IconArrowBackUp,
 }
 const paths: Record<RecordKind, string> = { contact: 'contacts', company: 'companies', deal: 'deals' }
 const isRecord = (kind: string): boolean => kind in paths
@@ -65,7 +66,7 @@ function Title({ entry, of }: EntryProps) {
   const { data } = entry
   const parts = {
     who: <b>{(entry.actorId && entry.actorName) || t('program')}</b>,
-    from: <b>{data?.from}</b>, to: <b>{data?.to}</b>, with: <b>{data?.with}</b>, name: <b>{data?.name ?? entry.about.name}</b>,
+    from: <b>{data?.from}</b>, to: <b>{data?.to}</b>, with: <b>{data?.with}</b>, file: <b>{data?.file}</b>, name: <b>{data?.name ?? entry.about.name}</b>,
   }
   const text = entry.type === 'created' ? `entry.created.${entry.about.kind}` : `entry.${entry.type}`
   return (

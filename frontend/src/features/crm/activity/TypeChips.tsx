@@ -5,7 +5,8 @@ import classes from './Timeline.module.css'
 /** What can be chosen, each with the types behind it. */
 const groups = {
   notes: ['note'], calls: ['call'], meetings: ['meeting'], emails: ['email'], tasks: ['task_created', 'task_done'],
-  stages: ['stage_changed', 'won', 'lost', 'reopened'], changes: ['created', 'updated', 'deleted', 'restored', 'imported', 'shared'],
+  stages: ['stage_changed', 'won', 'lost', 'reopened'], files: ['file_added', 'file_removed', 'file_restored'],
+  changes: ['created', 'updated', 'deleted', 'restored', 'imported', 'shared'],
 } satisfies Record<string, ActivityType[]>
 export type Group = keyof typeof groups
 

@@ -20,6 +20,7 @@ interface DealPageProps {
   stepper: (deal: Deal, move: (stage: Stage) => void) => ReactNode
   tasks: (deal: Deal) => ReactNode
   timeline: (deal: Deal) => ReactNode
+  files: (deal: Deal) => ReactNode
   share: (deal: Deal) => ReactNode
 }
 
@@ -30,7 +31,7 @@ export function DealPage({ id, ...slots }: DealPageProps) {
   return query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <PageSkeleton />
 }
 
-function Loaded({ deal, stepper, tasks, timeline, share }: Omit<DealPageProps, 'id'> & { deal: Deal }) {
+function Loaded({ deal, stepper, tasks, timeline, files, share }: Omit<DealPageProps, 'id'> & { deal: Deal }) {
   const { t } = useTranslation('deal')
   const may = useCan()
   const { move, dialog } = useMoveDeal()
@@ -48,6 +49,7 @@ function Loaded({ deal, stepper, tasks, timeline, share }: Omit<DealPageProps, '
         </div>
         <div className={classes.aside}>
           <Section title={t('deal:people.title')}><DealPeople deal={deal} /></Section>
+          {files(deal)}
           {may('share', 'read') ? <Section title={t('deal:share.title')}>{share(deal)}</Section> : null}
           <Section title={t('deal:history.title')}><DealHistory id={deal.id} /></Section>
         </div>

@@ -1,0 +1,4 @@
+package attachment
+
+// FileName is that of the package.
+var FileName = fileName
