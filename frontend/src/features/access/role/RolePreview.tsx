@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
-import { PreviewText } from '../explain/PreviewText'
+import { PreviewText } from './PreviewText'
 import type { Asked } from './useRoleChange'
 
 /** What a change of a role would do, before it is saved. */

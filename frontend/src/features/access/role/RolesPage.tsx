@@ -1,16 +1,13 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { PermissionObject, RoleCode, RoleGrants } from '@/shared/api/types'
 import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
-import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
-import { ExampleList } from '../explain/ExampleList'
-import { PersonAccess } from '../explain/PersonAccess'
 import { RoleDialog, type RoleAsked } from './RoleDialog'
 import { RoleDrawer } from './RoleDrawer'
 import { actionsOf, glance } from './rights'
@@ -18,16 +15,15 @@ import { rolesQuery, scopeOf } from './roleQuery'
 import { useRoleTitle } from './useRoleTitle'
 import classes from './Role.module.css'
 
-/** What each role may see and do, in sentences; where that can be changed; what a person sees, and what must stay so. */
-export function RolesPage() {
+/** What each role may see and do, in sentences; where that can be changed; and what the page says below. */
+export function RolesPage({ below }: { below?: ReactNode }) {
   const { t } = useTranslation('access')
   const can = useCan()
   return (
     <>
       <PageHeader title={t('roles.title')} below={t('roles.text')} />
       {can('role', 'read') ? <RoleTable /> : <Denied who={t('roles.who')} />}
-      {can('role', 'read') ? <Section title={t('person.title')} text={t('person.text')}><PersonAccess /></Section> : null}
-      {can('role', 'read') ? <Section title={t('example.title')} text={t('example.text')}><ExampleList /></Section> : null}
+      {can('role', 'read') ? below : null}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Alert } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { AccessPreview } from '@/shared/api/types'
-import classes from './Explain.module.css'
+import classes from './Preview.module.css'
 
 /** What a change would do, person by person, in numbers and with some names; and the examples that forbid it. */
 export function PreviewText({ preview }: { preview: AccessPreview }) {
