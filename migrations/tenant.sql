@@ -1,5 +1,17 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 13
+-- version 16
+
+CREATE TABLE access_example (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    record_id uuid NOT NULL,
+    must character varying(6) NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT access_example_must_check CHECK (((must)::text = ANY (ARRAY[('never'::character varying)::text, ('always'::character varying)::text]))),
+    CONSTRAINT access_example_pkey PRIMARY KEY (id)
+);
 
 CREATE TABLE activity (
     id uuid NOT NULL,
@@ -237,6 +249,17 @@ CREATE TABLE pipeline (
     CONSTRAINT pipeline_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE role (
+    id uuid NOT NULL,
+    name character varying(60) NOT NULL,
+    base character varying(20) NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT role_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT role_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE schema_version (
     one boolean DEFAULT true NOT NULL,
     version integer NOT NULL,
@@ -296,6 +319,7 @@ CREATE TABLE team (
     version integer NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    parent_id uuid,
     CONSTRAINT team_pkey PRIMARY KEY (id)
 );
 
@@ -316,6 +340,7 @@ CREATE TABLE usage (
     CONSTRAINT usage_used_check CHECK ((used >= 0))
 );
 
+CREATE UNIQUE INDEX access_example_key ON access_example USING btree (user_id, kind, record_id);
 CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_at IS NULL);
 CREATE INDEX activity_company ON activity USING btree (company_id, at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id) WHERE (deleted_at IS NULL);
@@ -352,6 +377,7 @@ CREATE INDEX deal_search ON deal USING gin (name gin_trgm_ops) WHERE (deleted_at
 CREATE INDEX deal_updated ON deal USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_value ON deal USING btree (amount, id) WHERE (deleted_at IS NULL);
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
+CREATE UNIQUE INDEX role_name_key ON role USING btree (lower((name)::text));
 CREATE UNIQUE INDEX share_key ON share USING btree (kind, record_id, subject_id);
 CREATE INDEX task_about ON task USING btree (about_id, due_at) WHERE ((deleted_at IS NULL) AND (about_id IS NOT NULL));
 CREATE INDEX task_created ON task USING btree (created_at, id) WHERE (deleted_at IS NULL);
@@ -369,6 +395,7 @@ ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_
 ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE stage ADD CONSTRAINT stage_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
+ALTER TABLE team ADD CONSTRAINT team_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES team(id);
 ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
 
 REVOKE INSERT, DELETE ON audit_head FROM "{{role}}";
@@ -626,4 +653,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '13');
+    ('true', '16');

@@ -104,10 +104,7 @@ func (a *App) identifySupport(ctx context.Context, token string) (context.Contex
 	}
 	c := &caller.Caller{SessionID: x.ID, Name: "Support: " + x.Operator, Language: t.Language, Role: "viewer", Tenant: t.Caller()}
 	ctx = caller.With(ctx, c)
-	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) (err error) {
-		c.Grants, err = a.Roles.Compile(ctx, c.Role)
-		return err
-	})
+	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) error { return a.empower(ctx, c) })
 }
 
 type memberKey struct{}
@@ -134,13 +131,28 @@ func (a *App) ready(ctx context.Context) error {
 func (a *App) principal(ctx context.Context, m member.Principal) (principal, error) {
 	c := &caller.Caller{UserID: m.UserID, MemberID: m.MemberID, Name: m.Name, Language: m.Language, Role: m.Role, Tenant: m.Tenant.Caller()}
 	err := a.DB.InTenant(caller.With(ctx, c), func(ctx context.Context) (err error) {
-		if c.Grants, err = a.Roles.Compile(ctx, m.Role); err != nil {
+		if err = a.empower(ctx, c); err != nil {
 			return err
 		}
 		c.Teams, c.Mates, err = a.Teams.Of(ctx, m.UserID)
 		return err
 	})
 	return principal{caller: c, member: m}, err
+}
+
+// empower gives a caller the rights of the role: the program's, or the company's own one that refines it.
+func (a *App) empower(ctx context.Context, c *caller.Caller) error {
+	p, err := a.Roles.Policy(ctx)
+	if err != nil {
+		return err
+	}
+	r, err := p.Of(c.UserID, c.Role)
+	if err != nil {
+		return err
+	}
+	c.RoleName, c.Grants, c.Masks = r.Name, r.Rights.Grants, r.Rights.Masks
+	c.Beyond, err = p.Beyond(r.Rights)
+	return err
 }
 
 // always are the objects that stay usable in every state of a tenant: paying, leaving, cleaning up, taking data out.

@@ -35,10 +35,12 @@ type (
 		Member struct {
 			ID       uuid.UUID `json:"id"`
 			Role     string    `json:"role"`
+			RoleName string    `json:"roleName" doc:"Of the company's own role, which refines role; empty for one of the program's."`
 			SeatKind string    `json:"seatKind"`
 			EndsOn   string    `json:"endsOn" doc:"The last day; empty without an end."`
 		} `json:"member"`
 		Permissions map[string]map[string]caller.Scope `json:"permissions" doc:"Scope by object and action; absent means none."`
+		Fields      map[string]map[string]caller.Mask  `json:"fields" doc:"What is closed, by object and field."`
 		Features    []string                           `json:"features"`
 		Limits      map[string]int64                   `json:"limits"`
 		Use         map[string]useView                 `json:"use" doc:"By the names of limits; what has no entry is not counted."`
@@ -65,13 +67,17 @@ func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 	v.Tenant.Slug, v.Tenant.Name, v.Tenant.Language, v.Tenant.Currency = t.Slug, t.Name, t.Language, t.Currency
 	v.Tenant.Timezone, v.Tenant.State, v.Tenant.Plan, v.Tenant.TrialEndsAt = t.Timezone, t.State, t.Plan, m.Tenant.TrialEndsAt
 	v.Member.ID, v.Member.Role, v.Member.SeatKind, v.Member.EndsOn = m.MemberID, m.Role, m.SeatKind, string(m.EndsOn)
-	v.Permissions = byObject(c.Grants)
+	v.Member.RoleName = c.RoleName
+	v.Permissions, v.Fields = byObject(c.Grants), byObject(c.Masks)
 	may := licence.Of(t)
 	v.Features, v.Limits, v.Plans, v.Use = may.Features, may.Limits, map[string]string{}, map[string]useView{}
 	for _, f := range plan.Features() {
 		if !may.Has(f) {
 			v.Plans[f] = plan.WithFeature(f)
 		}
+	}
+	if c.May("contact", "read") != caller.All {
+		return v, nil // how many there are in all is told to those who see them all
 	}
 	return v, a.DB.InTenant(ctx, func(ctx context.Context) error {
 		uses, err := a.Limits.Uses(ctx)
@@ -82,14 +88,15 @@ func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 	})
 }
 
-func byObject(g caller.Grants) map[string]map[string]caller.Scope {
-	all := map[string]map[string]caller.Scope{}
-	for right, scope := range g {
-		object, action, _ := strings.Cut(right, ".")
+// byObject turns what is keyed by "object.part" into a map by object and part.
+func byObject[M ~map[string]V, V any](flat M) map[string]map[string]V {
+	all := map[string]map[string]V{}
+	for key, v := range flat {
+		object, part, _ := strings.Cut(key, ".")
 		if all[object] == nil {
-			all[object] = map[string]caller.Scope{}
+			all[object] = map[string]V{}
 		}
-		all[object][action] = scope
+		all[object][part] = v
 	}
 	return all
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/access/explain"
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/access/share"
 	"github.com/kith-crm/kith/internal/access/team"
@@ -31,6 +32,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
@@ -67,6 +69,7 @@ type Domains struct {
 	Roles       *role.Service
 	Teams       *team.Service
 	Shares      *share.Service
+	Explain     *explain.Service
 	Trail       *trail.Service
 	Activities  *activity.Service
 	Companies   *company.Service
@@ -225,9 +228,33 @@ func (a *App) room(ctx context.Context) (importer.Limits, error) {
 }
 
 func (a *App) wireAccess(bus *event.Bus) {
-	a.Roles = role.NewService(bus, func(r string) string { return string(member.SeatKind(r)) })
+	a.Roles = role.NewService(role.Deps{Bus: bus, SeatKind: func(r string) string { return string(member.SeatKind(r)) },
+		InTenant: a.DB.InTenant, Members: a.present, Move: a.move})
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
+	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
+}
+
+// present are the people who can open the caller's company now.
+func (a *App) present(ctx context.Context) (all []role.Member, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		ms, err := a.Members.List(ctx)
+		for _, m := range ms {
+			if m.Here(clock.Now()) {
+				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role})
+			}
+		}
+		return err
+	})
+	return all, err
+}
+
+// move gives a member another role of the program, and the seat that it takes.
+func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
+	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		_, err := a.Members.Update(ctx, memberID, member.Draft{Role: &base})
+		return err
+	})
 }
 
 func (a *App) wireCRM(bus *event.Bus) {
@@ -251,6 +278,7 @@ func (a *App) wireCRM(bus *event.Bus) {
 func (a *App) wireHistory(bus *event.Bus) {
 	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
+	a.guardOwners(bus)
 	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Namers: namers})
 	a.Activities.About(contact.Kind, a.Contacts)
 	a.Activities.About(company.Kind, a.Companies)
@@ -263,6 +291,23 @@ func (a *App) wireHistory(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, e company.Imported) error {
 		return a.Activities.Record(ctx, importedCompanies(e))
 	})
+}
+
+// guardOwners has a new owner of a record agree with the examples of who sees what.
+func (a *App) guardOwners(bus *event.Bus) {
+	moved := func(ctx context.Context, before, after *uuid.UUID) error {
+		if before == after || before != nil && after != nil && *before == *after {
+			return nil
+		}
+		return a.Explain.Check(ctx)
+	}
+	event.On(bus, func(ctx context.Context, e contact.Updated) error {
+		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
+	})
+	event.On(bus, func(ctx context.Context, e company.Updated) error {
+		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
+	})
+	event.On(bus, func(ctx context.Context, e deal.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
 }
 
 func importedContacts(e contact.Imported) (lines []activity.Line) {
@@ -299,7 +344,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
-		a.Roles, a.Teams, a.Shares, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -16,8 +16,8 @@ const full = { read: 'all', create: 'all', update: 'all', delete: 'all', export:
 export const me: Me = {
   user: session.user,
   tenant: { slug: 'acme', name: 'Acme', language: 'en', currency: 'EUR', timezone: 'Europe/Warsaw', state: 'active', trialEndsAt: null, plan: 'business' },
-  member: { id: 'm1', role: 'owner', seatKind: 'full', endsOn: null },
-  permissions: { contact: full, company: full, deal: full, task: full, report: full, search: full, import: full },
+  member: { id: 'm1', role: 'owner', roleName: '', seatKind: 'full', endsOn: null },
+  fields: {}, permissions: { contact: full, company: full, deal: full, task: full, report: full, search: full, import: full },
   features: [], limits: {}, use: {}, plans: {},
 }
 

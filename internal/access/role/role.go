@@ -3,8 +3,10 @@
 package role
 
 import (
-	"github.com/casbin/casbin/v2"
-	"github.com/casbin/casbin/v2/model"
+	"cmp"
+	"maps"
+	"strings"
+
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -16,11 +18,13 @@ import (
 // Kind names roles in permissions and the audit trail.
 const Kind = "role"
 
-// Names are the roles, from the most to the least powerful.
+// Names are the roles of the program, from the most to the least powerful.
 var Names = []string{"owner", "admin", "manager", "employee", "freelancer", "technician", "viewer"}
 
-// owner is the role that nobody can change, so that no company locks itself out.
-const owner = "owner"
+const (
+	owner  = "owner"  // the role that nobody can change, so that no company locks itself out
+	viewer = "viewer" // the kind of seat that can only look
+)
 
 // Grant is one right: an action on a kind of object, in a scope.
 type Grant struct {
@@ -29,46 +33,167 @@ type Grant struct {
 	Scope  caller.Scope `json:"scope" enum:"assigned,own,team,all"`
 }
 
-// Role is a role with its rights.
-type Role struct {
-	Name   string
-	Grants []Grant
+// Closed is a field that is closed to a role.
+type Closed struct {
+	Object string      `json:"object"`
+	Field  string      `json:"field"`
+	Mask   caller.Mask `json:"mask" enum:"read,hide"`
 }
 
-// Changed is published when a role's right was changed.
-type Changed struct {
-	Role, Right   string
-	Before, After caller.Scope
+// Role is a role with its rights. Code is its name when it is one of the program's, otherwise the id of the company's own,
+// which has a Name, and refines the role of the program in Base.
+type Role struct {
+	Code, Name, Base string
+	Version          int
+	Rights           Rights
 }
+
+// own tells whether the role is the company's own.
+func (r Role) own() bool { return r.Code != r.Base }
+
+// Rights are what a role may do, and the fields that are closed to it.
+type Rights struct {
+	Grants caller.Grants
+	Masks  caller.Masks
+}
+
+// Within tells whether nothing in r goes beyond o. A field that o may not write or see must be as closed to r, as far as r
+// sees such records at all.
+func (r Rights) Within(o Rights) bool {
+	for right, scope := range r.Grants {
+		if scope.Wider(o.Grants[right]) {
+			return false
+		}
+	}
+	for field, mask := range o.Masks {
+		object, _, _ := strings.Cut(field, ".")
+		if mask.Closer(r.Masks[field]) && r.Grants.Of(object, "read") != caller.None {
+			return false
+		}
+	}
+	return true
+}
+
+// with is the rights after a change.
+func (r Rights) with(c Change) Rights {
+	out := Rights{maps.Clone(r.Grants), maps.Clone(r.Masks)}
+	set(out.Grants, c.right(), c.Scope, c.Action != "")
+	set(out.Masks, c.right(), c.Mask, c.Field != "")
+	return out
+}
+
+func set[V comparable](m map[string]V, key string, v V, do bool) {
+	var none V
+	switch {
+	case do && v == none:
+		delete(m, key)
+	case do:
+		m[key] = v
+	}
+}
+
+// Change is one right of a role set anew: either an action in a scope, or a field with a mask.
+type Change struct {
+	Object        string
+	Action, Field string
+	Scope         caller.Scope
+	Mask          caller.Mask
+}
+
+func (c Change) right() string { return c.Object + "." + c.Action + c.Field }
+
+// Mine are the rights of who acts.
+func Mine(c *caller.Caller) Rights { return Rights{c.Grants, c.Masks} }
+
+// Member is somebody who works here, as roles need to know them: Role is one of the program's.
+type Member struct {
+	UserID, MemberID uuid.UUID
+	Name, Role       string
+}
+
+// The events of roles, published in the unit of work that saved the change.
+type (
+	// Changed tells that a right of a role is another one now.
+	Changed struct {
+		Role          Role
+		Right         string
+		Before, After string
+	}
+	// Kept tells that one of the company's own roles was created, updated or deleted.
+	Kept struct {
+		Action        string
+		Before, After Role
+	}
+	// Giving tells that a person is about to have another role; whoever objects returns an error.
+	Giving struct {
+		Member        Member
+		Before, After Role
+	}
+	// Given tells that one of the company's own roles was given to a person or taken from one.
+	Given Giving
+)
+
+func (r Role) ref() record.Ref {
+	if id, err := uuid.Parse(r.Code); err == nil {
+		return record.Ref{Kind: Kind, ID: id}
+	}
+	return record.Ref{Kind: Kind, ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte(r.Code))}
+}
+
+func (r Role) title() string { return cmp.Or(r.Name, r.Code) }
 
 // Change implements event.Change.
 func (c Changed) Change() event.Changed {
-	return event.Changed{Ref: record.Ref{Kind: Kind, ID: uuid.NewSHA1(uuid.NameSpaceOID, []byte(c.Role))}, Action: "updated", Name: c.Role,
-		Before: map[string]string{c.Right: named(c.Before)}, After: map[string]string{c.Right: named(c.After)}}
+	return event.Changed{Ref: c.Role.ref(), Action: "updated", Name: c.Role.title(),
+		Before: map[string]string{c.Right: cmp.Or(c.Before, "none")}, After: map[string]string{c.Right: cmp.Or(c.After, "none")}}
 }
 
-func named(s caller.Scope) string {
-	if s == caller.None {
-		return "none"
+// Change implements event.Change.
+func (k Kept) Change() event.Changed {
+	facts := func(r Role) any {
+		if r.Code == "" {
+			return nil
+		}
+		return map[string]string{"name": r.Name, "base": r.Base}
 	}
-	return string(s)
+	r := k.After
+	if r.Code == "" {
+		r = k.Before
+	}
+	return event.Changed{Ref: r.ref(), Action: k.Action, Name: r.title(), Before: facts(k.Before), After: facts(k.After)}
+}
+
+// Change implements event.Change.
+func (g Given) Change() event.Changed {
+	return event.Changed{Ref: record.Ref{Kind: "member", ID: g.Member.MemberID}, Action: "role_changed", Name: g.Member.Name,
+		Before: map[string]string{"role": g.Before.title()}, After: map[string]string{"role": g.After.title()}}
 }
 
 // What can go wrong with a role.
 var (
-	ErrNotFound = errs.New(errs.NotFound, "role.not_found", "There is no such role.")
-	ErrFixed    = errs.New(errs.Conflict, "role.fixed", "The owner's rights can't be changed.")
-	ErrRight    = errs.New(errs.Invalid, "role.right", "There is no such right.").On("action")
-	ErrAbove    = errs.New(errs.Forbidden, "role.above_you", "Nobody can grant more than they may do themselves.")
+	ErrNotFound  = errs.New(errs.NotFound, "role.not_found", "There is no such role.")
+	ErrFixed     = errs.New(errs.Conflict, "role.fixed", "The owner's rights can't be changed.")
+	ErrOurs      = errs.New(errs.Conflict, "role.ours", "This role belongs to the program: it can be changed, but not renamed or deleted.")
+	ErrRight     = errs.New(errs.Invalid, "role.right", "There is no such right.").On("action")
+	ErrField     = errs.New(errs.Invalid, "role.field", "This field can't be closed.").On("field")
+	ErrAbove     = errs.New(errs.Forbidden, "role.above_you", "Nobody can grant more than they may do themselves.")
+	ErrSeat      = errs.New(errs.Conflict, "role.seat", "This role takes a viewer's seat, with which one can only look. Copy a role with another seat.")
+	ErrNameless  = errs.New(errs.Invalid, "role.nameless", "A role needs a name of at most 60 characters.").On("name")
+	ErrNameTaken = errs.New(errs.Conflict, "role.name_taken", "Another role has this name.").On("name")
+	ErrStale     = errs.New(errs.Conflict, "role.stale", "Someone else changed this role meanwhile.")
+	ErrUsed      = errs.New(errs.Conflict, "role.used", "Somebody has this role. Give them another one first.")
+	ErrNoMember  = errs.New(errs.NotFound, "member.not_found", "There is no such member.")
 )
 
 // conf is the casbin model: a right is a role, an object, an action and the scope in which it holds; roles may build on
-// others. Cheap comparisons come first.
+// others, and
+// people on one of the company's own. p2 closes a field of an object to a role. Cheap comparisons come first.
 const conf = `
 [request_definition]
 r = sub, obj, act
 [policy_definition]
 p = sub, obj, act, scope
+p2 = sub, obj, field, mask
 [role_definition]
 g = _, _
 [policy_effect]
@@ -76,50 +201,3 @@ e = some(where (p.eft == allow))
 [matchers]
 m = r.obj == p.obj && r.act == p.act && g(r.sub, p.sub)
 `
-
-// rule is one line of policy as it is stored.
-type rule struct {
-	ID            uuid.UUID
-	Ptype, V0, V1 string
-	V2, V3        string
-}
-
-// enforcer makes a casbin enforcer of stored policies. It is used once and never changed: a change of policy makes a new
-// one.
-func enforcer(rules []rule) (*casbin.Enforcer, error) {
-	m, err := model.NewModelFromString(conf)
-	if err != nil {
-		return nil, err
-	}
-	e, err := casbin.NewEnforcer(m)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rules {
-		if r.Ptype == "g" {
-			_, err = e.AddGroupingPolicy(r.V0, r.V1)
-		} else {
-			_, err = e.AddPolicy(r.V0, r.V1, r.V2, r.V3)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return e, nil
-}
-
-// compile reads a role's rights, its own and those it builds on, off an enforcer: the widest scope of each counts.
-func compile(e *casbin.Enforcer, role string) (caller.Grants, error) {
-	rules, err := e.GetImplicitPermissionsForUser(role)
-	if err != nil {
-		return nil, err
-	}
-	g := caller.Grants{}
-	for _, r := range rules {
-		scope := caller.Scope(r[3])
-		if key := r[1] + "." + r[2]; scope.Valid() && scope.Wider(g[key]) {
-			g[key] = scope
-		}
-	}
-	return g, nil
-}

@@ -5,95 +5,236 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/id"
 )
 
-// Service is the way to roles. Its methods run in a unit of work on the tenant.
-type Service struct {
-	bus      *event.Bus
-	seatKind func(role string) string
+// Deps is what roles work with.
+type Deps struct {
+	Bus      *event.Bus
+	SeatKind func(role string) string                                               // the least kind of seat a role of the program needs
+	InTenant func(ctx context.Context, f func(context.Context) error) error         // runs a unit of work on the caller's tenant
+	Members  func(ctx context.Context) ([]Member, error)                            // those who work here; it may be called in any unit
+	Move     func(ctx context.Context, memberID uuid.UUID, base string) (err error) // gives a role of the program, and its seat
 }
 
-// NewService returns a service that reports changes on bus; seatKind tells which kind of seat a role needs at least.
-func NewService(bus *event.Bus, seatKind func(role string) string) *Service {
-	return &Service{bus: bus, seatKind: seatKind}
+// Service is the way to roles. Its methods run in a unit of work on the tenant, unless they say otherwise.
+type Service struct{ Deps }
+
+// NewService returns a service that works with d.
+func NewService(d Deps) *Service { return &Service{d} }
+
+// Policy reads the policies as they are now.
+func (s *Service) Policy(ctx context.Context) (Policy, error) {
+	rules, owned, err := read(ctx)
+	if err != nil {
+		return Policy{}, err
+	}
+	return newPolicy(rules, owned)
 }
 
 // Compile returns what a role may do, by the policies as they are now.
-func (s *Service) Compile(ctx context.Context, role string) (caller.Grants, error) {
-	rules, err := list(ctx)
+func (s *Service) Compile(ctx context.Context, code string) (caller.Grants, error) {
+	p, err := s.Policy(ctx)
 	if err != nil {
 		return nil, err
 	}
-	e, err := enforcer(rules)
-	if err != nil {
-		return nil, err
-	}
-	return compile(e, role)
+	r, err := p.Rights(code)
+	return r.Grants, err
 }
 
-// List returns all roles with their rights, the most powerful first.
+// List returns all roles with their rights, those of the program first.
 func (s *Service) List(ctx context.Context) ([]Role, error) {
-	rules, err := list(ctx)
+	p, err := s.Policy(ctx)
 	if err != nil {
 		return nil, err
 	}
-	e, err := enforcer(rules)
+	return p.All()
+}
+
+// Plan tells what a change would make of a role's rights. It refuses what may not be changed and what goes, before or after,
+// beyond the caller's own rights.
+func (s *Service) Plan(ctx context.Context, code string, c Change) (Policy, Role, Rights, error) {
+	p, err := s.Policy(ctx)
+	if err != nil {
+		return p, Role{}, Rights{}, err
+	}
+	r, err := p.Find(code)
+	if err != nil {
+		return p, r, r.Rights, err
+	}
+	if r.Base == owner {
+		return p, r, r.Rights, ErrFixed
+	}
+	if err := s.known(p, r, c); err != nil {
+		return p, r, r.Rights, err
+	}
+	after := r.Rights.with(c)
+	return p, r, after, within(ctx, r.Rights, after)
+}
+
+// known refuses a right that does not exist, or that the role's seat does not allow.
+func (s *Service) known(p Policy, r Role, c Change) error {
+	if c.Field != "" {
+		if !slices.Contains(db.ClosableFields()[c.Object], c.Field) {
+			return ErrField
+		}
+		return nil
+	}
+	full, err := p.Rights(owner)
+	if err != nil {
+		return err
+	}
+	if full.Grants.Of(c.Object, c.Action) == caller.None {
+		return ErrRight
+	}
+	if s.SeatKind(r.Base) == viewer && c.Action != "read" && c.Action != "export" && c.Scope != caller.None {
+		return ErrSeat
+	}
+	return nil
+}
+
+// within refuses rights that go beyond the caller's own.
+func within(ctx context.Context, all ...Rights) error {
+	c := caller.From(ctx)
+	for _, r := range all {
+		if c.System == "" && !r.Within(Mine(c)) {
+			return ErrAbove
+		}
+	}
+	return nil
+}
+
+// Set gives a role a right in a scope, or takes it away with caller.None; or closes or opens a field. It takes effect on
+// every instance with the commit.
+func (s *Service) Set(ctx context.Context, code string, c Change) (Role, error) {
+	_, r, after, err := s.Plan(ctx, code, c)
+	if err != nil {
+		return r, err
+	}
+	if err := save(ctx, code, c); err != nil {
+		return r, err
+	}
+	e := Changed{Role: r, Right: c.right(), Before: r.Rights.said(c), After: after.said(c)}
+	r.Rights, e.Role.Rights = after, after
+	return r, s.Bus.Publish(ctx, e)
+}
+
+// said is what rights say about what a change is about.
+func (r Rights) said(c Change) string {
+	if c.Field != "" {
+		return string(r.Masks[c.right()])
+	}
+	return string(r.Grants[c.right()])
+}
+
+// Copy makes one of the company's own roles, with the rights of another and the seat that one takes.
+func (s *Service) Copy(ctx context.Context, from, name string) (Role, error) {
+	p, err := s.Policy(ctx)
+	if err != nil {
+		return Role{}, err
+	}
+	r, err := p.Find(from)
+	switch {
+	case err != nil:
+		return r, err
+	case r.Base == owner:
+		return r, ErrFixed
+	}
+	if err := within(ctx, r.Rights); err != nil {
+		return r, err
+	}
+	now := clock.Now()
+	kept := row{ID: id.New(), Base: r.Base, Version: 1, CreatedAt: now, UpdatedAt: now}
+	if kept.Name, err = named(name); err != nil {
+		return r, err
+	}
+	if err := insert(ctx, kept, r.Rights); err != nil {
+		return r, err
+	}
+	made := Role{kept.ID.String(), kept.Name, kept.Base, kept.Version, r.Rights}
+	return made, s.Bus.Publish(ctx, Kept{Action: "created", After: made})
+}
+
+func named(name string) (string, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	if name == "" || len([]rune(name)) > 60 {
+		return name, ErrNameless
+	}
+	return name, nil
+}
+
+// ours returns one of the company's own roles, which the caller may change.
+func (s *Service) ours(ctx context.Context, code string) (Role, error) {
+	p, err := s.Policy(ctx)
+	if err != nil {
+		return Role{}, err
+	}
+	r, err := p.Find(code)
+	if err == nil && !r.own() {
+		err = ErrOurs
+	}
+	if err == nil {
+		err = within(ctx, r.Rights)
+	}
+	return r, err
+}
+
+// Rename gives one of the company's own roles another name, unless it was changed since the caller read version.
+func (s *Service) Rename(ctx context.Context, code string, version int, name string) (Role, error) {
+	r, err := s.ours(ctx, code)
+	if err != nil {
+		return r, err
+	}
+	before := r
+	if r.Name, err = named(name); err != nil {
+		return r, err
+	}
+	r.Version = version + 1
+	if err := rename(ctx, r, version); err != nil {
+		return r, err
+	}
+	return r, s.Bus.Publish(ctx, Kept{"updated", before, r})
+}
+
+// Delete removes one of the company's own roles that nobody has.
+func (s *Service) Delete(ctx context.Context, code string) error {
+	r, err := s.ours(ctx, code)
+	if err != nil {
+		return err
+	}
+	holders, err := s.holders(ctx)
+	if err != nil {
+		return err
+	}
+	if len(holders[code]) > 0 {
+		return ErrUsed.With("count", len(holders[code]))
+	}
+	if err := remove(ctx, code); err != nil {
+		return err
+	}
+	return s.Bus.Publish(ctx, Kept{Action: "deleted", Before: r})
+}
+
+// holders are those who work here, by the code of their role.
+func (s *Service) holders(ctx context.Context) (map[string][]Member, error) {
+	p, err := s.Policy(ctx)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Role, len(Names))
-	for i, name := range Names {
-		g, err := compile(e, name)
+	ms, err := s.Members(ctx)
+	all := map[string][]Member{}
+	for _, m := range ms {
+		r, err := p.Of(m.UserID, m.Role)
 		if err != nil {
 			return nil, err
 		}
-		all[i] = Role{name, sorted(g)}
+		all[r.Code] = append(all[r.Code], m)
 	}
-	return all, nil
-}
-
-func sorted(g caller.Grants) []Grant {
-	all := make([]Grant, 0, len(g))
-	for right, scope := range g {
-		object, action, _ := strings.Cut(right, ".")
-		all = append(all, Grant{object, action, scope})
-	}
-	slices.SortFunc(all, func(a, b Grant) int { return strings.Compare(a.Object+"."+a.Action, b.Object+"."+b.Action) })
-	return all
-}
-
-// Set gives a role a right in a scope, or takes it away with caller.None. It takes effect on every instance with the
-// commit.
-func (s *Service) Set(ctx context.Context, role string, g Grant) (Role, error) {
-	switch {
-	case !slices.Contains(Names, role):
-		return Role{}, ErrNotFound
-	case role == owner:
-		return Role{}, ErrFixed
-	}
-	full, err := s.Compile(ctx, owner)
-	if err != nil {
-		return Role{}, err
-	}
-	if full.Of(g.Object, g.Action) == caller.None {
-		return Role{}, ErrRight
-	}
-	if g.Scope.Wider(caller.From(ctx).May(g.Object, g.Action)) {
-		return Role{}, ErrAbove
-	}
-	before, err := s.Compile(ctx, role)
-	if err != nil {
-		return Role{}, err
-	}
-	if err := save(ctx, role, g); err != nil {
-		return Role{}, err
-	}
-	after, err := s.Compile(ctx, role)
-	if err != nil {
-		return Role{}, err
-	}
-	change := Changed{Role: role, Right: g.Object + "." + g.Action, Before: before.Of(g.Object, g.Action), After: after.Of(g.Object, g.Action)}
-	return Role{role, sorted(after)}, s.bus.Publish(ctx, change)
+	return all, err
 }

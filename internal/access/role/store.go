@@ -3,7 +3,10 @@ package role
 import (
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -14,23 +17,128 @@ import (
 // TableName implements gorm's Tabler.
 func (rule) TableName() string { return "casbin_rule" }
 
-func list(ctx context.Context) (rules []rule, err error) {
-	return rules, db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&rule{}), &rules)) // all rows: policies hold for everybody
+// row is one of the company's own roles as it is stored.
+type row struct {
+	ID                   uuid.UUID
+	Name, Base           string
+	Version              int
+	CreatedAt, UpdatedAt time.Time
 }
 
-// save writes or removes one right and tells all instances that grants compiled before are void.
-func save(ctx context.Context, role string, g Grant) error {
+// TableName implements gorm's Tabler.
+func (row) TableName() string { return "role" }
+
+func read(ctx context.Context) (rules []rule, owned []Role, err error) {
+	var rows []row
+	q := db.Orm(ctx) // all rows: policies hold for everybody
+	err = db.Fetch(ctx, db.Into(q.Model(&rule{}).Order("id"), &rules), db.Into(db.Orm(ctx).Model(&row{}).Order("lower(name), id"), &rows))
+	for _, r := range rows {
+		owned = append(owned, Role{Code: r.ID.String(), Name: r.Name, Base: r.Base, Version: r.Version})
+	}
+	return rules, owned, err
+}
+
+var ruleKey = []clause.Column{{Name: "ptype"}, {Name: "v0"}, {Name: "v1"}, {Name: "v2"}}
+
+// save writes or removes one right or mask.
+func save(ctx context.Context, code string, c Change) error {
+	r := rule{ID: id.New(), Ptype: "p", V0: code, V1: c.Object, V2: c.Action, V3: string(c.Scope)}
+	if c.Field != "" {
+		r.Ptype, r.V2, r.V3 = "p2", c.Field, string(c.Mask)
+	}
 	q := db.Orm(ctx) // all rows: policies hold for everybody
 	var err error
-	if g.Scope == caller.None {
-		err = q.Where("ptype = 'p' AND v0 = ? AND v1 = ? AND v2 = ?", role, g.Object, g.Action).Delete(&rule{}).Error
+	if r.V3 == "" {
+		err = q.Where("ptype = ? AND v0 = ? AND v1 = ? AND v2 = ?", r.Ptype, r.V0, r.V1, r.V2).Delete(&rule{}).Error
 	} else {
-		r := rule{ID: id.New(), Ptype: "p", V0: role, V1: g.Object, V2: g.Action, V3: string(g.Scope)}
-		onKey := []clause.Column{{Name: "ptype"}, {Name: "v0"}, {Name: "v1"}, {Name: "v2"}}
-		err = q.Clauses(clause.OnConflict{Columns: onKey, DoUpdates: clause.AssignmentColumns([]string{"v3"})}).Create(&r).Error
+		err = q.Clauses(clause.OnConflict{Columns: ruleKey, DoUpdates: clause.AssignmentColumns([]string{"v3"})}).Create(&r).Error
 	}
 	if err != nil {
 		return err
 	}
+	return changed(ctx)
+}
+
+// changed tells all instances that grants compiled before are void.
+func changed(ctx context.Context) error {
 	return db.Hint(ctx, fmt.Sprintf("policy:%d", caller.From(ctx).Tenant.ID))
+}
+
+func insert(ctx context.Context, r row, rights Rights) error {
+	if err := db.Orm(ctx).Create(&r).Error; err != nil {
+		return known(err)
+	}
+	rules := make([]rule, 0, len(rights.Grants)+len(rights.Masks))
+	for right, scope := range rights.Grants {
+		object, action, _ := strings.Cut(right, ".")
+		rules = append(rules, rule{id.New(), "p", r.ID.String(), object, action, string(scope)})
+	}
+	for field, mask := range rights.Masks {
+		object, name, _ := strings.Cut(field, ".")
+		rules = append(rules, rule{id.New(), "p2", r.ID.String(), object, name, string(mask)})
+	}
+	if len(rules) > 0 {
+		if err := db.Orm(ctx).Create(&rules).Error; err != nil {
+			return err
+		}
+	}
+	return changed(ctx)
+}
+
+func rename(ctx context.Context, r Role, version int) error {
+	q := db.Orm(ctx).Model(&row{}).Where("id = ? AND version = ?", r.Code, version) // all rows: one by id
+	done := q.Updates(map[string]any{"name": r.Name, "version": r.Version})
+	if done.Error != nil {
+		return known(done.Error)
+	}
+	if done.RowsAffected == 0 {
+		return ErrStale
+	}
+	return changed(ctx)
+}
+
+func remove(ctx context.Context, code string) error {
+	if err := db.Orm(ctx).Where("id = ?", code).Delete(&row{}).Error; err != nil { // all rows: one by id
+		return err
+	}
+	if err := db.Orm(ctx).Where("v0 = ? OR ptype = 'g' AND v1 = ?", code, code).Delete(&rule{}).Error; err != nil { // all rows: of one role
+		return err
+	}
+	return changed(ctx)
+}
+
+// give notes that a person has one of the company's own roles. The role stays locked until the commit, so that it is not
+// deleted meanwhile.
+func give(ctx context.Context, userID uuid.UUID, r Role) error {
+	var still row
+	err := db.Orm(ctx).Clauses(clause.Locking{Strength: "SHARE"}).Take(&still, "id = ?", r.Code).Error // all rows: one by id
+	if db.Missing(err) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	held := rule{ID: id.New(), Ptype: "g", V0: subject(userID), V1: r.Code}
+	return db.Orm(ctx).Clauses(clause.OnConflict{Columns: ruleKey, DoNothing: true}).Create(&held).Error
+}
+
+// settle leaves a person with one role: with one of the company's own, or with none when it is one of the program's.
+func settle(ctx context.Context, userID uuid.UUID, r Role) error {
+	if r.own() {
+		if err := give(ctx, userID, r); err != nil {
+			return err
+		}
+	}
+	gone := db.Orm(ctx).Where("ptype = 'g' AND v0 = ? AND v1 <> ?", subject(userID), r.Code) // all rows: of one person
+	if err := gone.Delete(&rule{}).Error; err != nil {
+		return err
+	}
+	return changed(ctx)
+}
+
+func known(err error) error {
+	if db.Violates(err, "role_name_key") {
+		return ErrNameTaken.Because(err)
+	}
+	return err
 }

@@ -18,7 +18,11 @@ func visible(ctx context.Context, r record.Ref) (name string, err error) {
 		return "", ErrRecord
 	}
 	var found []string
-	err = db.Visible(ctx, r.Kind).Table(r.Kind).Where("id = ? AND deleted_at IS NULL", r.ID).Pluck(column, &found).Error
+	q := db.Visible(ctx, r.Kind)
+	if !db.Closed(ctx, r.Kind) {
+		q = q.Table(r.Kind)
+	}
+	err = q.Where("id = ? AND deleted_at IS NULL", r.ID).Pluck(column, &found).Error
 	if err == nil && len(found) == 0 {
 		return "", ErrRecord
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/patch"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
@@ -27,8 +28,9 @@ type (
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
-		Name    *string     `json:"name,omitempty" maxLength:"80"`
-		Members *[]memberIn `json:"members,omitempty" maxItems:"500"`
+		Name     *string                `json:"name,omitempty" maxLength:"80"`
+		ParentID patch.Field[uuid.UUID] `json:"parentId,omitempty" doc:"The team above; null at the top."`
+		Members  *[]memberIn            `json:"members,omitempty" maxItems:"500"`
 	}
 	createIn struct{ Body Fields }
 	patchIn  struct {
@@ -47,15 +49,17 @@ type (
 		Manager bool      `json:"manager"`
 	}
 	view struct {
-		ID      uuid.UUID    `json:"id"`
-		Name    string       `json:"name"`
-		Version int          `json:"version"`
-		Members []memberView `json:"members"`
+		ID       uuid.UUID    `json:"id"`
+		Name     string       `json:"name"`
+		ParentID *uuid.UUID   `json:"parentId" nullable:"true" doc:"The team above; null at the top."`
+		Version  int          `json:"version"`
+		Members  []memberView `json:"members"`
 	}
 )
 
-func (d Fields) draft() Draft {
-	out := Draft{Name: d.Name}
+// Draft is what the fields ask for.
+func (d Fields) Draft() Draft {
+	out := Draft{Name: d.Name, ParentID: d.ParentID}
 	if d.Members != nil {
 		ms := make([]Member, len(*d.Members))
 		for i, m := range *d.Members {
@@ -75,7 +79,7 @@ func (s *Service) show(ctx context.Context, ts ...Team) ([]view, error) {
 	names, err := s.people.Names(ctx, ids(all))
 	views := make([]view, len(ts))
 	for i, t := range ts {
-		views[i] = view{t.ID, t.Name, t.Version, []memberView{}}
+		views[i] = view{t.ID, t.Name, t.ParentID, t.Version, []memberView{}}
 		for _, m := range t.Members {
 			if name := names[m.UserID]; name != "" {
 				views[i].Members = append(views[i].Members, memberView{m.UserID, name, m.Manager})
@@ -103,12 +107,12 @@ func (s *Service) list(ctx context.Context, _ *listIn) (out page.Items[view], er
 }
 
 func (s *Service) create(ctx context.Context, in *createIn) (view, error) {
-	t, err := s.Create(ctx, in.Body.draft())
+	t, err := s.Create(ctx, in.Body.Draft())
 	return s.one(ctx, t, err)
 }
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
-	t, err := s.Update(ctx, in.ID, in.Body.Version, in.Body.draft())
+	t, err := s.Update(ctx, in.ID, in.Body.Version, in.Body.Draft())
 	return s.one(ctx, t, err)
 }
 

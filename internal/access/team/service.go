@@ -24,23 +24,15 @@ type Service struct {
 // NewService returns a service that reports changes on bus.
 func NewService(bus *event.Bus, people people) *Service { return &Service{bus: bus, people: people} }
 
-// Of returns the teams of a person, and all people in them.
+// Of returns what teams open to a person: see Tree.Of.
 func (s *Service) Of(ctx context.Context, userID uuid.UUID) (teams, mates []uuid.UUID, err error) {
-	ms, err := around(ctx, userID)
-	seen := map[uuid.UUID]bool{}
-	for _, m := range ms {
-		if m.UserID == userID {
-			teams = append(teams, m.TeamID)
-		} else if !seen[m.UserID] {
-			mates = append(mates, m.UserID)
-			seen[m.UserID] = true
-		}
-	}
+	tree, err := list(ctx)
+	teams, mates = tree.Of(userID)
 	return teams, mates, err
 }
 
 // List returns all teams with their members, by name.
-func (s *Service) List(ctx context.Context) ([]Team, error) { return list(ctx) }
+func (s *Service) List(ctx context.Context) (Tree, error) { return list(ctx) }
 
 // Names returns the names of teams.
 func (s *Service) Names(ctx context.Context) (map[uuid.UUID]string, error) {
@@ -72,6 +64,9 @@ func (s *Service) Update(ctx context.Context, teamID uuid.UUID, version int, d D
 		return t, err
 	}
 	before := t
+	if err := lock(ctx); err != nil {
+		return t, err
+	}
 	if err := s.check(ctx, &t, d); err != nil {
 		return t, err
 	}
@@ -87,16 +82,47 @@ func (s *Service) Delete(ctx context.Context, teamID uuid.UUID) error {
 	if err != nil {
 		return err
 	}
+	tree, err := list(ctx)
+	if err != nil {
+		return err
+	}
+	if len(tree.Below(teamID)) > 1 {
+		return ErrHasTeams
+	}
 	if err := remove(ctx, t); err != nil {
 		return err
 	}
 	return s.bus.Publish(ctx, Changed{"deleted", t, t})
 }
 
-// check applies a draft and makes sure that everybody in it works here.
+// Plan tells what a draft would make of a team, nil for a new one, and of the tree.
+func (s *Service) Plan(ctx context.Context, teamID *uuid.UUID, d Draft) (tree Tree, after Team, err error) {
+	t := Team{ID: id.New()}
+	if teamID != nil {
+		if t, err = find(ctx, *teamID); err != nil {
+			return nil, t, err
+		}
+	}
+	if err := s.check(ctx, &t, d); err != nil {
+		return nil, t, err
+	}
+	tree, err = list(ctx)
+	return tree, t, err
+}
+
+// check applies a draft and makes sure that the team stands in a tree and that everybody in it works here.
 func (s *Service) check(ctx context.Context, t *Team, d Draft) error {
 	if err := t.apply(d); err != nil {
 		return err
+	}
+	if d.ParentID.Set {
+		tree, err := list(ctx)
+		if err != nil {
+			return err
+		}
+		if err := tree.places(*t); err != nil {
+			return err
+		}
 	}
 	if d.Members == nil {
 		return nil

@@ -17,18 +17,12 @@ const byName = "name" + page.Alphabet + ", id"
 // TableName implements gorm's Tabler.
 func (Member) TableName() string { return "team_member" }
 
-// around returns the memberships of everybody who shares a team with a person, the person's own among them.
-func around(ctx context.Context, userID uuid.UUID) (ms []Member, err error) {
-	q := db.Orm(ctx).Where("team_id IN (SELECT team_id FROM team_member WHERE user_id = ?)", userID) // all rows: teams hold for everybody
-	return ms, db.Fetch(ctx, db.Into(q, &ms))
-}
-
-func list(ctx context.Context) ([]Team, error) {
-	var ts []Team
+func list(ctx context.Context) (Tree, error) {
+	var ts Tree
 	var ms []Member
-	teams := db.Orm(ctx).Model(&Team{}).Select("id", "name", "version", "created_at", "updated_at").Order(byName) // all rows: teams are no secret among colleagues
+	teams := db.Orm(ctx).Model(&Team{}).Select("id", "name", "parent_id", "version", "created_at", "updated_at").Order(byName) // all rows: teams are no secret among colleagues
 	members := db.Orm(ctx).Order("manager DESC, user_id")
-	if err := db.Fetch(ctx, db.Into(teams, &ts), db.Into(members, &ms)); err != nil {
+	if err := db.Fetch(ctx, db.Into(teams, (*[]Team)(&ts)), db.Into(members, &ms)); err != nil {
 		return nil, err
 	}
 	at := make(map[uuid.UUID]int, len(ts))
@@ -53,6 +47,11 @@ func find(ctx context.Context, teamID uuid.UUID) (t Team, err error) {
 	return t, db.Orm(ctx).Order("manager DESC, user_id").Find(&t.Members, "team_id = ?", teamID).Error // all rows: of one team
 }
 
+// lock lets one change of the tree through at a time, so that two of them can't make a loop.
+func lock(ctx context.Context) error {
+	return db.Orm(ctx).Exec("LOCK TABLE team IN SHARE ROW EXCLUSIVE MODE").Error // all rows: the tree
+}
+
 func insert(ctx context.Context, t *Team) error {
 	if err := db.Orm(ctx).Create(t).Error; err != nil {
 		return known(err)
@@ -62,7 +61,7 @@ func insert(ctx context.Context, t *Team) error {
 
 func update(ctx context.Context, t *Team, version int) error {
 	t.Version, t.UpdatedAt = version+1, clock.Now()
-	r := db.Orm(ctx).Model(t).Where("version = ?", version).Select("name", "version", "updated_at").Updates(t) // all rows: one by id
+	r := db.Orm(ctx).Model(t).Where("version = ?", version).Select("name", "parent_id", "version", "updated_at").Updates(t) // all rows: one by id
 	if r.Error != nil {
 		return known(r.Error)
 	}

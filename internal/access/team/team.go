@@ -1,4 +1,5 @@
-// Package team owns teams and who is in them. What belonging to a team opens is decided by scopes (kit/db).
+// Package team owns teams, how they stand below each other, and who is in them. What belonging to a team opens is decided
+// by scopes (kit/db).
 package team
 
 import (
@@ -9,6 +10,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/patch"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
@@ -19,12 +21,13 @@ const Kind = "team"
 type Team struct {
 	ID                   uuid.UUID
 	Name                 string
+	ParentID             *uuid.UUID // the team above; nil at the top
 	Version              int
 	CreatedAt, UpdatedAt time.Time
 	Members              []Member `gorm:"-"`
 }
 
-// Member is a person in a team; a manager of it leads it.
+// Member is a person in a team; a manager of it leads it and all teams below.
 type Member struct {
 	TeamID  uuid.UUID
 	UserID  uuid.UUID
@@ -33,8 +36,9 @@ type Member struct {
 
 // Draft is what may be set; nil leaves a field as it is.
 type Draft struct {
-	Name    *string
-	Members *[]Member
+	Name     *string
+	ParentID patch.Field[uuid.UUID]
+	Members  *[]Member
 }
 
 // Changed is published when a team was created, updated or deleted.
@@ -60,7 +64,11 @@ func shown(t Team) map[string]any {
 	for i, m := range t.Members {
 		ids[i] = m.UserID.String()
 	}
-	return map[string]any{"name": t.Name, "members": strings.Join(ids, ", ")}
+	parent := ""
+	if t.ParentID != nil {
+		parent = t.ParentID.String()
+	}
+	return map[string]any{"name": t.Name, "parentId": parent, "members": strings.Join(ids, ", ")}
 }
 
 // What can go wrong with a team.
@@ -69,6 +77,9 @@ var (
 	ErrNameless  = errs.New(errs.Invalid, "team.nameless", "A team needs a name.").On("name")
 	ErrNameTaken = errs.New(errs.Conflict, "team.name_taken", "Another team has this name.").On("name")
 	ErrStale     = errs.New(errs.Conflict, "team.stale", "Someone else changed this team meanwhile.")
+	ErrNoParent  = errs.New(errs.Invalid, "team.no_parent", "There is no such team to stand below.").On("parentId")
+	ErrLoop      = errs.New(errs.Invalid, "team.loop", "A team can't stand below itself.").On("parentId")
+	ErrHasTeams  = errs.New(errs.Conflict, "team.has_teams", "Teams stand below this one. Move them first.")
 	ErrStranger  = errs.New(errs.Invalid, "team.stranger", "One of these people does not work here.").On("members")
 )
 
@@ -79,6 +90,7 @@ func (t *Team) apply(d Draft) error {
 	if t.Name == "" {
 		return ErrNameless
 	}
+	d.ParentID.To(&t.ParentID)
 	if d.Members == nil {
 		return nil
 	}

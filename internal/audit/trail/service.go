@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -113,7 +114,8 @@ func (s *Service) dress(ctx context.Context, entries []Entry) error {
 	var ids []uuid.UUID
 	lists := make([][]diff.Change, len(entries))
 	for i, e := range entries {
-		lists[i] = e.Changes
+		entries[i].Changes = diff.Open(caller.From(ctx), e.Kind, e.Changes)
+		lists[i] = entries[i].Changes
 		if e.ActorID != nil {
 			ids = append(ids, *e.ActorID)
 		}

@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
@@ -42,6 +44,9 @@ func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 			a.ActorName = cmp.Or(actors[*a.OwnerID], a.ActorName)
 		}
 		seen[i] = Seen{Activity: a, AboutName: names[a.About()], Editable: mayChange(ctx, a, "update") == nil}
+		if db.Closed(ctx, a.Kind) {
+			delete(a.Data, "name") // as it was then: it may be an address that is hidden now
+		}
 		if seen[i].AboutName == "" && a.Type != "updated" {
 			seen[i].AboutName, _ = a.Data["name"].(string)
 		}
@@ -79,7 +84,7 @@ func actors(as []Activity) (ids []uuid.UUID) {
 func (s *Service) nameChanges(ctx context.Context, as []Activity) error {
 	lists := make([][]diff.Change, len(as))
 	for i, a := range as {
-		lists[i] = changes(a.Data)
+		lists[i] = diff.Open(caller.From(ctx), a.Kind, changes(a.Data))
 		if lists[i] != nil {
 			a.Data["changes"] = lists[i]
 		}

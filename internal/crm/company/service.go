@@ -8,6 +8,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
@@ -47,12 +48,15 @@ func (s *Service) Create(ctx context.Context, d Draft) (Company, error) {
 	if err := insert(ctx, &c); err != nil {
 		return c, err
 	}
-	return c, s.bus.Publish(ctx, Created{c})
+	if err := s.bus.Publish(ctx, Created{c}); err != nil {
+		return c, err
+	}
+	return shown(ctx, c)
 }
 
 // Update changes the drafted fields, unless the company was saved since the caller read version.
 func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft) (Company, error) {
-	c, err := find(ctx, id)
+	c, err := whole(ctx, id)
 	if err != nil {
 		return c, err
 	}
@@ -63,18 +67,24 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	if err := update(ctx, &c, version); err != nil {
 		return c, err
 	}
-	return c, s.bus.Publish(ctx, Updated{before, c})
+	if err := s.bus.Publish(ctx, Updated{before, c}); err != nil {
+		return c, err
+	}
+	return shown(ctx, c)
 }
 
 // apply sets what was drafted and checks it.
 func (s *Service) apply(ctx context.Context, c *Company, d Draft) error {
+	if err := db.Writable(ctx, Kind, d); err != nil {
+		return err
+	}
 	t, before := caller.From(ctx).Tenant, c.OwnerID
 	return errs.All(c.apply(d, reach.Country(t.Timezone, t.Currency)), owner.Check(ctx, s.people, Kind, before, c.OwnerID))
 }
 
 // Delete puts a company into the trash. Its contacts and deals stay.
 func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
-	c, err := find(ctx, id)
+	c, err := whole(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -90,7 +100,10 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Company, error) {
 	if err != nil {
 		return c, err
 	}
-	return c, s.bus.Publish(ctx, Restored{c})
+	if err := s.bus.Publish(ctx, Restored{c}); err != nil {
+		return c, err
+	}
+	return shown(ctx, c)
 }
 
 // Seen is a company with what its reader may know of the records around it.

@@ -34,6 +34,17 @@ var spec = page.Spec{
 	},
 }
 
+var _ = db.Closable(Kind, db.Fields{
+	Model: &Company{},
+	All: []db.Field{
+		{Name: "email", Columns: map[string]string{"email": "''"}},
+		{Name: "phone", Columns: map[string]string{"phone": "''"}},
+		{Name: "address", Parts: []string{"street", "city", "postcode", "country"},
+			Columns: map[string]string{"street": "''", "city": "''", "postcode": "''", "country": "''"}},
+	},
+	Derived: map[string]string{"search": "lower({name} || ' ' || {domain} || ' ' || {email} || ' ' || regexp_replace({phone}, '[^0-9]', '', 'g'))"},
+})
+
 func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
 	return narrow(ctx, db.Visible(ctx, Kind), q)
 }
@@ -136,6 +147,26 @@ func find(ctx context.Context, id uuid.UUID) (Company, error) {
 		return Company{}, ErrNotFound
 	}
 	return cs[0], nil
+}
+
+// whole reads a company with all fields, to be changed.
+func whole(ctx context.Context, id uuid.UUID) (Company, error) {
+	var cs []Company
+	if err := db.Fetch(ctx, db.Into(db.Whole(ctx, Kind).Where("company.id = ?", id), &cs)); err != nil {
+		return Company{}, err
+	}
+	if len(cs) == 0 {
+		return Company{}, ErrNotFound
+	}
+	return cs[0], nil
+}
+
+// shown is a company that was just written, as the caller sees it.
+func shown(ctx context.Context, c Company) (Company, error) {
+	if !db.Closed(ctx, Kind) {
+		return c, nil
+	}
+	return find(ctx, c.ID)
 }
 
 func insert(ctx context.Context, c *Company) error { return db.Orm(ctx).Create(c).Error }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
@@ -51,12 +52,15 @@ func (s *Service) Create(ctx context.Context, d Draft) (Contact, error) {
 	if err := insert(ctx, &c); err != nil {
 		return c, err
 	}
-	return c, s.bus.Publish(ctx, Created{c})
+	if err := s.bus.Publish(ctx, Created{c}); err != nil {
+		return c, err
+	}
+	return shown(ctx, c)
 }
 
 // Update changes the drafted fields, unless the contact was saved since the caller read version.
 func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft) (Contact, error) {
-	c, err := find(ctx, id)
+	c, err := whole(ctx, id)
 	if err != nil {
 		return c, err
 	}
@@ -67,11 +71,17 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	if err := update(ctx, &c, version); err != nil {
 		return c, err
 	}
-	return c, s.bus.Publish(ctx, Updated{before, c})
+	if err := s.bus.Publish(ctx, Updated{before, c}); err != nil {
+		return c, err
+	}
+	return shown(ctx, c)
 }
 
 // apply checks a draft; a new company has to be one that the caller sees.
 func (s *Service) apply(ctx context.Context, c *Contact, d Draft) error {
+	if err := db.Writable(ctx, Kind, d); err != nil {
+		return err
+	}
 	before := *c
 	wrong := []error{c.apply(d, home(ctx)), owner.Check(ctx, s.people, Kind, before.OwnerID, c.OwnerID)}
 	if c.CompanyID != nil && (before.CompanyID == nil || *before.CompanyID != *c.CompanyID) {
@@ -88,7 +98,7 @@ func (s *Service) apply(ctx context.Context, c *Contact, d Draft) error {
 
 // Delete puts a contact into the trash.
 func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
-	c, err := find(ctx, id)
+	c, err := whole(ctx, id)
 	if err != nil {
 		return err
 	}
@@ -110,7 +120,10 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Contact, error) {
 	if err != nil {
 		return c, err
 	}
-	return c, s.bus.Publish(ctx, Restored{c})
+	if err := s.bus.Publish(ctx, Restored{c}); err != nil {
+		return c, err
+	}
+	return shown(ctx, c)
 }
 
 // Seen is a contact with the names that its reader may know.

@@ -38,6 +38,25 @@ var spec = page.Spec{
 	},
 }
 
+// reachable is the name as those see it from whom a way to reach the person is hidden: a contact without a name is shown
+// under its address or its number.
+const reachable = "CASE WHEN {first_name} = '' AND {last_name} = '' THEN '•••' ELSE {name} END"
+
+var _ = db.Closable(Kind, db.Fields{
+	Model: &Contact{},
+	All: []db.Field{
+		{Name: "email", Columns: map[string]string{"email": "''"}},
+		{Name: "phone", Columns: map[string]string{"phone": "''"}},
+		{Name: "address", Parts: []string{"street", "city", "postcode", "country"},
+			Columns: map[string]string{"street": "''", "city": "''", "postcode": "''", "country": "''"}},
+		{Name: "birthday", Columns: map[string]string{"birthday": "NULL::date"}},
+	},
+	Derived: map[string]string{
+		"name":   reachable,
+		"search": "lower(" + reachable + " || ' ' || {email} || ' ' || regexp_replace({phone}, '[^0-9]', '', 'g'))",
+	},
+})
+
 func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
 	return narrow(ctx, db.Visible(ctx, Kind), q)
 }
@@ -148,6 +167,26 @@ func find(ctx context.Context, id uuid.UUID) (Contact, error) {
 		return Contact{}, ErrNotFound
 	}
 	return cs[0], nil
+}
+
+// whole reads a contact with all fields, to be changed.
+func whole(ctx context.Context, id uuid.UUID) (Contact, error) {
+	var cs []Contact
+	if err := db.Fetch(ctx, db.Into(db.Whole(ctx, Kind).Where("contact.id = ?", id), &cs)); err != nil {
+		return Contact{}, err
+	}
+	if len(cs) == 0 {
+		return Contact{}, ErrNotFound
+	}
+	return cs[0], nil
+}
+
+// shown is a contact that was just written, as the caller sees it.
+func shown(ctx context.Context, c Contact) (Contact, error) {
+	if !db.Closed(ctx, Kind) {
+		return c, nil
+	}
+	return find(ctx, c.ID)
 }
 
 func insert(ctx context.Context, c *Contact) error { return db.Orm(ctx).Create(c).Error }

@@ -28,6 +28,9 @@ func oneOf(q *gorm.DB, emails []string) (*gorm.DB, error) {
 // Known tells which e-mail addresses contacts have that the caller may see, and whether the caller may change one of
 // them.
 func (s *Service) Known(ctx context.Context, emails []string) (map[string]bool, error) {
+	if db.Closed(ctx, Kind) {
+		return nil, errDenied
+	}
 	type row struct{ Email string }
 	var seen, own []row
 	visible, err := oneOf(db.Visible(ctx, Kind).Model(&Contact{}).Select("DISTINCT contact.email"), emails)

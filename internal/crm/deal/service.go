@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -119,6 +120,9 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, draft D
 
 // draft applies a draft.
 func (s *Service) draft(ctx context.Context, d *Deal, draft Draft) error {
+	if err := db.Writable(ctx, Kind, draft); err != nil {
+		return err
+	}
 	before := d.OwnerID
 	if err := d.apply(draft); err != nil {
 		return err
@@ -160,14 +164,14 @@ func missing(found []record.Named, people []Person) bool {
 
 // Delete puts a deal into the trash.
 func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
-	seen, _, err := s.find(ctx, id)
+	d, err := whole(ctx, id)
 	if err != nil {
 		return err
 	}
-	if err := remove(ctx, &seen.Deal); err != nil {
+	if err := remove(ctx, &d); err != nil {
 		return err
 	}
-	return s.Bus.Publish(ctx, Deleted{seen.Deal})
+	return s.Bus.Publish(ctx, Deleted{d})
 }
 
 // Restore takes a deal out of the trash.
@@ -179,7 +183,7 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Seen, error) {
 	if err := s.Bus.Publish(ctx, Restored{d}); err != nil {
 		return Seen{}, err
 	}
-	return s.see(ctx, d)
+	return s.Find(ctx, id)
 }
 
 // see reads a deal's surroundings again, after a change.

@@ -38,8 +38,21 @@ var spec = page.Spec{
 	},
 }
 
+var _ = db.Closable(Kind, db.Fields{
+	Model: &Deal{},
+	All: []db.Field{
+		{Name: "value", Parts: []string{"value", "amount", "currency"}, Columns: map[string]string{"amount": "0::bigint"}},
+		{Name: "expectedOn", Columns: map[string]string{"expected_on": "NULL::date"}},
+	},
+})
+
 func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
-	return spec.Where(matching(db.Visible(ctx, Kind).Model(&Deal{}), q.Search), q, caller.From(ctx).UserID)
+	return narrow(ctx, db.Visible(ctx, Kind), q)
+}
+
+// narrow adds a list's search and filters to a query.
+func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, error) {
+	return spec.Where(matching(rows.Model(&Deal{}), q.Search), q, caller.From(ctx).UserID)
 }
 
 func matching(q *gorm.DB, text string) *gorm.DB {
@@ -69,8 +82,10 @@ func (s *Service) List(ctx context.Context, q page.Query) ([]Deal, *string, erro
 // maxExport is how many rows a file may have.
 const maxExport = 100_000
 
+// listAll reads what the caller may both see and take out of a list, in its order and from one moment.
 func listAll(ctx context.Context, q page.Query) ([]Deal, error) {
-	found, err := where(ctx, q)
+	may, args := db.Rows(ctx, Kind, Kind, "deal.owner_id")
+	found, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), q)
 	if err != nil {
 		return nil, err
 	}
@@ -145,5 +160,14 @@ func remove(ctx context.Context, d *Deal) error { return db.Delete(ctx, Kind, d,
 func restore(ctx context.Context, id uuid.UUID) (Deal, error) {
 	d := Deal{ID: id}
 	err := db.Restore(ctx, Kind, &d, ErrNotFound)
+	return d, err
+}
+
+// whole reads a deal with all fields, to be written down before it goes.
+func whole(ctx context.Context, id uuid.UUID) (d Deal, err error) {
+	err = db.Whole(ctx, Kind).Take(&d, "deal.id = ?", id).Error
+	if db.Missing(err) {
+		return d, ErrNotFound
+	}
 	return d, err
 }

@@ -3,6 +3,7 @@
 package member
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -132,12 +133,16 @@ var (
 	ErrDenied    = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
 )
 
-// Actor is who wants to change members: a person with a role, or the program, which stands above all.
-type Actor struct{ Role string }
+// Actor is who wants to change members: a person with a role, or the program, which stands above all. Beyond are roles
+// with a right that the person lacks.
+type Actor struct {
+	Role   string
+	Beyond []string
+}
 
 // Check refuses what the actor may not give.
 func (a Actor) Check(role string) error {
-	if Above(role, a.Role) {
+	if Above(role, a.Role) || slices.Contains(a.Beyond, role) {
 		return ErrAbove
 	}
 	return nil

@@ -21,7 +21,7 @@ func TestNobodyGrantsAboveOwnRole(t *testing.T) {
 		for _, from := range roles {
 			for _, to := range roles {
 				m := Member{Role: from, State: active}
-				err := m.apply(Draft{Role: &to}, Actor{actor}, "UTC", now)
+				err := m.apply(Draft{Role: &to}, Actor{Role: actor}, "UTC", now)
 				allowed := height[from] <= height[actor] && height[to] <= height[actor]
 				require.Equal(t, allowed, err == nil, "%s makes a %s a %s: %v", actor, from, to, err)
 				if !allowed {
@@ -33,9 +33,9 @@ func TestNobodyGrantsAboveOwnRole(t *testing.T) {
 	}
 	for _, unknown := range []string{"", "root", "OWNER", "*", "owner "} {
 		m := Member{Role: Viewer}
-		require.ErrorIs(t, m.apply(Draft{Role: &unknown}, Actor{Owner}, "UTC", now), ErrRole, unknown)
+		require.ErrorIs(t, m.apply(Draft{Role: &unknown}, Actor{Role: Owner}, "UTC", now), ErrRole, unknown)
 	}
-	require.Error(t, Actor{""}.Check(Employee), "a caller without a role is below everybody but the lowest")
+	require.Error(t, Actor{Role: ""}.Check(Employee), "a caller without a role is below everybody but the lowest")
 	require.Equal(t, Owner, ActorOf(caller.System("seed", caller.Tenant{})).Role)
 	require.Equal(t, Manager, ActorOf(&caller.Caller{Role: Manager}).Role)
 }
@@ -87,12 +87,12 @@ func TestOwnerHasNoEnd(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	end, owner := now.Add(time.Hour), Owner
 	m := Member{Role: Admin, EndsOn: "2026-11-22", EndsAt: &end}
-	require.NoError(t, m.apply(Draft{Role: &owner}, Actor{Owner}, "UTC", now))
+	require.NoError(t, m.apply(Draft{Role: &owner}, Actor{Role: Owner}, "UTC", now))
 	require.Empty(t, m.EndsOn)
 	require.Nil(t, m.EndsAt)
 	none := Day("")
 	m = Member{Role: Freelancer, EndsOn: "2026-11-22", EndsAt: &end}
-	require.NoError(t, m.apply(Draft{EndsOn: &none}, Actor{Manager}, "UTC", now))
+	require.NoError(t, m.apply(Draft{EndsOn: &none}, Actor{Role: Manager}, "UTC", now))
 	require.Nil(t, m.EndsAt)
 }
 

@@ -14,9 +14,9 @@ import (
 // ActorOf is who the caller is for the question who may change whom.
 func ActorOf(c *caller.Caller) Actor {
 	if c.System != "" {
-		return Actor{Owner}
+		return Actor{Role: Owner}
 	}
-	return Actor{c.Role}
+	return Actor{c.Role, c.Beyond}
 }
 
 // Update changes the role or the last day of a member of the caller's company, and the seat with the role.

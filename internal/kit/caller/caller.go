@@ -34,6 +34,30 @@ type Grants map[string]Scope
 // Of is the scope of an action on an object.
 func (g Grants) Of(object, action string) Scope { return g[object+"."+action] }
 
+// Mask is how far a field is closed to a role; the zero Mask closes nothing.
+type Mask string
+
+// The masks, from open to closed.
+const (
+	Write Mask = ""     // it is read and written
+	Read  Mask = "read" // it is read, not written
+	Hide  Mask = "hide" // it is neither written nor read, nor can it be searched, filtered or sorted by
+)
+
+var closed = map[Mask]int{Write: 0, Read: 1, Hide: 2}
+
+// Closer tells whether m lets through less than other.
+func (m Mask) Closer(other Mask) bool { return closed[m] > closed[other] }
+
+// Valid tells whether m is one of the masks.
+func (m Mask) Valid() bool { _, ok := closed[m]; return ok }
+
+// Masks are the fields closed to a role, by "object.field". Like grants they are immutable.
+type Masks map[string]Mask
+
+// Of is the mask of a field of an object.
+func (m Masks) Of(object, field string) Mask { return m[object+"."+field] }
+
 // Tenant is what a unit of work has to know of a tenant: where it lives and how it shows things.
 type Tenant struct {
 	ID                           int64
@@ -53,8 +77,11 @@ type Caller struct {
 	UserID, MemberID, SessionID uuid.UUID
 	Name, Language, Role        string
 	Tenant                      Tenant
+	RoleName                    string // of the company's own role, which refines Role; empty for one of the program's
 	Grants                      Grants
-	Teams, Mates                []uuid.UUID // the person's teams, and all users in them
+	Masks                       Masks
+	Beyond                      []string    // roles of the program with a right that the caller lacks, which the caller can't give
+	Teams, Mates                []uuid.UUID // the person's teams and those below the ones they lead, and all users in them
 	System                      string      // name of the part of the program that acts; empty for people
 }
 
@@ -83,4 +110,12 @@ func (c *Caller) May(object, action string) Scope {
 		return All
 	}
 	return c.Grants.Of(object, action)
+}
+
+// Field is how far a field of an object is closed to the caller.
+func (c *Caller) Field(object, field string) Mask {
+	if c.System != "" {
+		return Write
+	}
+	return c.Masks.Of(object, field)
 }

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"errors"
+	"reflect"
 	"strings"
 
 	"github.com/google/uuid"
@@ -23,12 +24,20 @@ func Orm(ctx context.Context) *gorm.DB {
 	return tx
 }
 
-// Visible gives the rows of a kind that the caller may read. The kind is also the table's name. Without a right there
-// are no rows.
+// Visible gives the rows of a kind that the caller may read, without the fields that are hidden from the caller. The kind
+// is also the table's name. Without a right there are no rows.
 func Visible(ctx context.Context, kind string) *gorm.DB { return May(ctx, kind, "read") }
 
-// May gives the rows of a kind on which the caller may do an action.
+// May gives, to be read, the rows of a kind on which the caller may do an action, without the fields that are hidden from
+// the caller.
 func May(ctx context.Context, kind, action string) *gorm.DB {
+	return covered(caller.From(ctx), kind, may(ctx, kind, action))
+}
+
+// Whole gives the rows of a kind that the caller may read, with all fields: to be changed and written back, never shown.
+func Whole(ctx context.Context, kind string) *gorm.DB { return may(ctx, kind, "read") }
+
+func may(ctx context.Context, kind, action string) *gorm.DB {
 	where, args := rows(caller.From(ctx), kind, kind, kind+".owner_id", action)
 	return Orm(ctx).Where(where, args...)
 }
@@ -40,8 +49,10 @@ func Rows(ctx context.Context, kind, table, owner string) (where string, args []
 }
 
 func rows(c *caller.Caller, kind, table, owner, action string) (string, []any) {
-	shared := "EXISTS (SELECT 1 FROM share WHERE share.kind = '" + kind + "' AND share.record_id = " + table + ".id" +
-		" AND share.subject_id IN ? AND (share.ends_at IS NULL OR share.ends_at > now()))"
+	// One list, read once: unlike EXISTS for each row it lets the planner take rows by their owner and key. Of 100,000 rows it
+	// counts somebody's 1,000 in 5 ms instead of 118; a sorted page of them takes 15 ms instead of 6.
+	shared := table + ".id = ANY(ARRAY(SELECT share.record_id FROM share WHERE share.kind = '" + kind + "'" +
+		" AND share.subject_id IN ? AND (share.ends_at IS NULL OR share.ends_at > now())))"
 	me := []uuid.UUID{c.UserID}
 	switch c.May(kind, action) {
 	case caller.All:
@@ -61,9 +72,11 @@ func rows(c *caller.Caller, kind, table, owner, action string) (string, []any) {
 var ErrDenied = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
 
 // Update writes m, a pointer to a row with ID and Version fields set to their new values, unless its version is not the
-// one the caller read (stale) or the caller may not update the row (ErrDenied).
+// one the caller read (stale) or the caller may not update the row (ErrDenied). Fields that are closed to the caller stay
+// as they are.
 func Update(ctx context.Context, kind string, version int, m any, stale error) error {
-	r := May(ctx, kind, "update").Where(kind+".version = ?", version).Select("*").Omit("created_at", "deleted_at").Updates(m)
+	kept := append(closedColumns(caller.From(ctx), kind), "created_at", "deleted_at")
+	r := may(ctx, kind, "update").Where(kind+".version = ?", version).Select("*").Omit(kept...).Updates(m)
 	if r.Error != nil || r.RowsAffected > 0 {
 		return r.Error
 	}
@@ -73,7 +86,7 @@ func Update(ctx context.Context, kind string, version int, m any, stale error) e
 // why finds out whether a row could not be written because of the right or because of its version.
 func why(ctx context.Context, kind, action string, m any, stale error) error {
 	var n int64
-	if err := May(ctx, kind, action).Model(m).Limit(1).Count(&n).Error; err != nil {
+	if err := the(may(ctx, kind, action), kind, m).Count(&n).Error; err != nil {
 		return err
 	}
 	if n == 0 {
@@ -82,9 +95,14 @@ func why(ctx context.Context, kind, action string, m any, stale error) error {
 	return stale
 }
 
+// the narrows rows to the one that m points to: gorm looks at a model's id when it writes, not when it counts.
+func the(rows *gorm.DB, kind string, m any) *gorm.DB {
+	return rows.Model(m).Where(kind+".id = ?", reflect.ValueOf(m).Elem().FieldByName("ID").Interface())
+}
+
 // Delete puts a row that the caller may delete into the trash: m is a pointer to a row with its ID set and a DeletedAt.
 func Delete(ctx context.Context, kind string, m any, notFound error) error {
-	r := May(ctx, kind, "delete").Delete(m)
+	r := may(ctx, kind, "delete").Delete(m)
 	if r.Error != nil || r.RowsAffected > 0 {
 		return r.Error
 	}
@@ -93,7 +111,7 @@ func Delete(ctx context.Context, kind string, m any, notFound error) error {
 
 // Restore takes a row out of the trash; whoever may delete it may do so. m is filled again.
 func Restore(ctx context.Context, kind string, m any, notFound error) error {
-	r := May(ctx, kind, "delete").Unscoped().Model(m).Where("deleted_at IS NOT NULL").
+	r := may(ctx, kind, "delete").Unscoped().Model(m).Where("deleted_at IS NOT NULL").
 		Clauses(clause.Returning{}).Updates(map[string]any{"deleted_at": nil})
 	if r.Error != nil || r.RowsAffected > 0 {
 		return r.Error
@@ -103,7 +121,7 @@ func Restore(ctx context.Context, kind string, m any, notFound error) error {
 
 func seen(ctx context.Context, kind string, m any, notFound error) error {
 	var n int64
-	if err := Visible(ctx, kind).Model(m).Limit(1).Count(&n).Error; err != nil {
+	if err := the(may(ctx, kind, "read"), kind, m).Count(&n).Error; err != nil {
 		return err
 	}
 	if n == 0 {

@@ -7,6 +7,9 @@ import (
 	"sort"
 	"time"
 	"unicode"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/db"
 )
 
 // Change is a field with its value before and after, named as in the API.
@@ -31,6 +34,17 @@ func Between(before, after any) []Change {
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].Field < all[j].Field })
 	return all
+}
+
+// Open leaves out of the changes of a record of a kind those of fields that are hidden from the caller.
+func Open(c *caller.Caller, kind string, all []Change) []Change {
+	open := all[:0:0]
+	for _, ch := range all {
+		if !db.Hidden(c, kind, ch.Field) {
+			open = append(open, ch)
+		}
+	}
+	return open
 }
 
 func merge(a, b map[string]any) map[string]bool {

@@ -17,7 +17,7 @@ export function UserMenu() {
       <Avatar name={user.name} size={30} />
       <span className={classes.personText}>
         <span className={`${classes.personName} k-clip`}>{user.name}</span>
-        <span className={classes.personRole}>{t(`roles.${member.role}`)}</span>
+        <span className={classes.personRole}>{member.roleName || t(`roles.${member.role}`)}</span>
       </span>
     </UnstyledButton>
   )

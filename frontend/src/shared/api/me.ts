@@ -1,7 +1,7 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { api } from './client'
 import { currentSession } from './session'
-import type { Action, Me, PermissionObject } from './types'
+import type { Action, Mask, Me, PermissionObject } from './types'
 
 /** `/me` of the company in this tab; the key carries the slug, so a switch never shows the other's rights. */
 export const meQuery = (slug = currentSession()?.tenant?.slug ?? '') => queryOptions({
@@ -29,4 +29,10 @@ export function can(me: Me | undefined, object: PermissionObject, action: Action
 export function useCan(): (object: PermissionObject, action: Action) => boolean {
   const me = useMaybeMe()
   return (object, action) => can(me, object, action)
+}
+
+/** How far a field is closed to the person at the screen; nothing when it is open. */
+export function useMask(): (object: string, field: string) => Mask | undefined {
+  const me = useMaybeMe()
+  return (object, field) => me?.fields?.[object]?.[field]
 }

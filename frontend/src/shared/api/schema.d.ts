@@ -4,6 +4,118 @@
  */
 
 export interface paths {
+    "/access/examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-access-examples"];
+        put?: never;
+        post: operations["post-access-examples"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/examples/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-access-examples-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/people/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-access-people-user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/people/{user}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-access-people-user-why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/preview/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-access-preview-role"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/preview/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-access-preview-team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/access/who": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-access-who"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/activities": {
         parameters: {
             query?: never;
@@ -1597,6 +1709,54 @@ export interface paths {
         };
         get: operations["get-roles"];
         put?: never;
+        post: operations["post-roles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-roles-names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-roles-role"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-roles-role"];
+        trace?: never;
+    };
+    "/roles/{role}/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-roles-role-fields"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1613,6 +1773,22 @@ export interface paths {
         };
         get?: never;
         put: operations["put-roles-role-grants"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/roles/{role}/members/{member}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-roles-role-members-member"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2120,6 +2296,12 @@ export interface components {
         };
         AppMe: {
             features: string[];
+            /** @description What is closed, by object and field. */
+            fields: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
             limits: {
                 [key: string]: number;
             };
@@ -2406,6 +2588,11 @@ export interface components {
             role: string;
         };
         CreateInBody2: {
+            /** @description The role to copy. */
+            from: string;
+            name: string;
+        };
+        CreateInBody3: {
             /** Format: date */
             endsOn?: string;
             id: string;
@@ -2414,7 +2601,7 @@ export interface components {
             teamId?: string;
             userId?: string;
         };
-        CreateInBody3: {
+        CreateInBody4: {
             about: components["schemas"]["ActivityAbout"];
             /**
              * Format: date-time
@@ -2431,7 +2618,7 @@ export interface components {
             /** @enum {string} */
             type: "note" | "call" | "meeting" | "email";
         };
-        CreateInBody4: {
+        CreateInBody5: {
             city?: string | null;
             country?: string | null;
             domain?: string | null;
@@ -2444,7 +2631,7 @@ export interface components {
             street?: string | null;
             website?: string | null;
         };
-        CreateInBody5: {
+        CreateInBody6: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
             /** @description YYYY-MM-DD */
@@ -2457,7 +2644,7 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        CreateInBody6: {
+        CreateInBody7: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -2611,6 +2798,88 @@ export interface components {
             from: unknown;
             to: unknown;
         };
+        ExplainChange: {
+            /** @description Some of them, by name. */
+            gained: string[];
+            /** Format: int64 */
+            gains: number;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "task";
+            /** Format: int64 */
+            loses: number;
+            lost: string[];
+            name: string;
+            userId: string;
+        };
+        ExplainExample: {
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "task";
+            /** @enum {string} */
+            must: "never" | "always";
+            /** @description Empty when the person has left. */
+            personName: string;
+            recordId: string;
+            /** @description Empty when the record is gone, or the caller may not see it. */
+            recordName: string;
+            userId: string;
+        };
+        ExplainExampleItems: {
+            items: components["schemas"]["ExplainExample"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ExplainPre: {
+            /** @description Examples that would not hold: the change would be refused. */
+            broken: components["schemas"]["ExplainExample"][];
+            changes: components["schemas"]["ExplainChange"][];
+            fields: string[];
+            /**
+             * Format: int64
+             * @description Whose rights or teams change.
+             */
+            people: number;
+        };
+        ExplainReach: {
+            /** Format: int64 */
+            count: number;
+            /** @description Fields. */
+            hidden: string[];
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "task";
+            /** @enum {string} */
+            scope: "none" | "assigned" | "own" | "team" | "all";
+        };
+        ExplainReason: {
+            /** @enum {string} */
+            code: "all" | "owner" | "team" | "shared" | "shared_team" | "no_right" | "out_of_reach" | "share_ended" | "team_not_read" | "mate_not_read" | "nobody";
+            /** @description Of the team or the owner. */
+            name: string;
+            /**
+             * Format: date
+             * @description The last day, in the company's time zone.
+             */
+            until: string | null;
+        };
+        ExplainSight: {
+            name: string;
+            reasons: components["schemas"]["ExplainReason"][];
+            role: string;
+            /** @description Of the company's own role. */
+            roleName: string;
+            sees: boolean;
+            userId: string;
+        };
+        ExplainSightItems: {
+            items: components["schemas"]["ExplainSight"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ExplainWhat: {
+            items: components["schemas"]["ExplainReach"][];
+            role: string;
+            roleName: string;
+        };
         FieldProblem: {
             code: string;
             detail: string;
@@ -2735,6 +3004,14 @@ export interface components {
         InviteViews: {
             items: components["schemas"]["Invite"][];
         };
+        KeepInBody: {
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "task";
+            /** @enum {string} */
+            must: "never" | "always";
+            recordId: string;
+            userId: string;
+        };
         Licence: {
             /** @enum {string} */
             interval: "month" | "year";
@@ -2781,6 +3058,8 @@ export interface components {
             endsOn: string;
             id: string;
             role: string;
+            /** @description Of the company's own role, which refines role; empty for one of the program's. */
+            roleName: string;
             seatKind: string;
         };
         MeViewTenantStruct: {
@@ -2956,18 +3235,30 @@ export interface components {
             language?: string;
             name?: string;
         };
+        PatchInBody10: {
+            columns?: components["schemas"]["ImporterColumnIn"][];
+            /** @enum {string} */
+            onDuplicate?: "update" | "skip";
+        };
         PatchInBody2: {
             /** @description The last day, such as 2026-11-30; null for no end. */
             endsOn?: string | null;
             role?: string;
         };
         PatchInBody3: {
-            members?: components["schemas"]["TeamMemberIn"][];
-            name?: string;
+            name: string;
             /** Format: int64 */
             version: number;
         };
         PatchInBody4: {
+            members?: components["schemas"]["TeamMemberIn"][];
+            name?: string;
+            /** @description The team above; null at the top. */
+            parentId?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody5: {
             /** Format: date-time */
             at?: string;
             /** Format: int64 */
@@ -2976,7 +3267,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody5: {
+        PatchInBody6: {
             city?: string | null;
             country?: string | null;
             domain?: string | null;
@@ -2991,7 +3282,7 @@ export interface components {
             version: number;
             website?: string | null;
         };
-        PatchInBody6: {
+        PatchInBody7: {
             birthday?: string | null;
             city?: string | null;
             companyId?: string | null;
@@ -3008,7 +3299,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody7: {
+        PatchInBody8: {
             companyId?: string | null;
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
@@ -3020,7 +3311,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody8: {
+        PatchInBody9: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -3038,11 +3329,6 @@ export interface components {
             title?: string;
             /** Format: int64 */
             version: number;
-        };
-        PatchInBody9: {
-            columns?: components["schemas"]["ImporterColumnIn"][];
-            /** @enum {string} */
-            onDuplicate?: "update" | "skip";
         };
         Pipeline: {
             id: string;
@@ -3156,10 +3442,40 @@ export interface components {
             sessionId: string;
         };
         Role: {
+            /**
+             * @description The role of the program that it refines.
+             * @enum {string}
+             */
+            base: "owner" | "admin" | "manager" | "employee" | "freelancer" | "technician" | "viewer";
+            /** @description Those that are closed. */
+            fields: components["schemas"]["RoleClosed"][];
             grants: components["schemas"]["RoleGrant"][];
+            /** @description Who has the role. */
+            members: components["schemas"]["RoleHolder"][];
+            /** @description Empty for the program's roles. */
+            name: string;
+            /** @description Its name when it is one of the program's, else its id. */
             role: string;
             /** @enum {string} */
             seatKind: "full" | "light" | "viewer";
+            /** Format: int64 */
+            version: number;
+        };
+        RoleClosed: {
+            field: string;
+            /** @enum {string} */
+            mask: "read" | "hide";
+            object: string;
+        };
+        RoleField: {
+            fields: string[];
+            object: string;
+        };
+        RoleFieldIn: {
+            field: string;
+            /** @enum {string} */
+            mask: "write" | "read" | "hide";
+            object: string;
         };
         RoleGrant: {
             action: string;
@@ -3167,8 +3483,35 @@ export interface components {
             /** @enum {string} */
             scope: "assigned" | "own" | "team" | "all";
         };
-        RoleItems: {
+        RoleGrantIn: {
+            action: string;
+            object: string;
+            /** @enum {string} */
+            scope: "none" | "assigned" | "own" | "team" | "all";
+        };
+        RoleHolder: {
+            id: string;
+            name: string;
+        };
+        RoleInBody: {
+            field?: components["schemas"]["RoleFieldIn"];
+            grant?: components["schemas"]["RoleGrantIn"];
+            role: string;
+        };
+        RoleListOut: {
+            /** @description The fields that can be closed. */
+            closable: components["schemas"]["RoleField"][];
             items: components["schemas"]["Role"][];
+        };
+        RoleName: {
+            base: string;
+            name: string;
+            role: string;
+            /** @description Who has it, for those who may see members. */
+            userIds: string[];
+        };
+        RoleNameItems: {
+            items: components["schemas"]["RoleName"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
@@ -3245,12 +3588,6 @@ export interface components {
             role: string;
             slug: string;
         };
-        SetInBody: {
-            action: string;
-            object: string;
-            /** @enum {string} */
-            scope: "none" | "assigned" | "own" | "team" | "all";
-        };
         Share: {
             /**
              * Format: date
@@ -3314,12 +3651,24 @@ export interface components {
             id: string;
             members: components["schemas"]["TeamMember"][];
             name: string;
+            /** @description The team above; null at the top. */
+            parentId: string | null;
             /** Format: int64 */
             version: number;
         };
         TeamFields: {
             members?: components["schemas"]["TeamMemberIn"][];
             name?: string;
+            /** @description The team above; null at the top. */
+            parentId?: string | null;
+        };
+        TeamInBody: {
+            /** @description Absent for a new team. */
+            id?: string;
+            members?: components["schemas"]["TeamMemberIn"][];
+            name?: string;
+            /** @description The team above; null at the top. */
+            parentId?: string | null;
         };
         TeamItems: {
             items: components["schemas"]["Team"][];
@@ -3435,6 +3784,260 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "get-access-examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainExampleItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-access-examples": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeepInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainExample"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-access-examples-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-access-people-user": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainWhat"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-access-people-user-why": {
+        parameters: {
+            query: {
+                kind: "contact" | "company" | "deal" | "task";
+                id: string;
+            };
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainSight"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-access-preview-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainPre"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-access-preview-team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainPre"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-access-who": {
+        parameters: {
+            query: {
+                kind: "contact" | "company" | "deal" | "task";
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplainSightItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-activities": {
         parameters: {
             query?: never;
@@ -3444,7 +4047,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody3"];
+                "application/json": components["schemas"]["CreateInBody4"];
             };
         };
         responses: {
@@ -3508,7 +4111,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody4"];
+                "application/json": components["schemas"]["PatchInBody5"];
             };
         };
         responses: {
@@ -4572,7 +5175,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody4"];
+                "application/json": components["schemas"]["CreateInBody5"];
             };
         };
         responses: {
@@ -4749,7 +5352,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody5"];
+                "application/json": components["schemas"]["PatchInBody6"];
             };
         };
         responses: {
@@ -5195,7 +5798,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody6"];
+                "application/json": components["schemas"]["PatchInBody7"];
             };
         };
         responses: {
@@ -5493,7 +6096,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody5"];
+                "application/json": components["schemas"]["CreateInBody6"];
             };
         };
         responses: {
@@ -5670,7 +6273,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody7"];
+                "application/json": components["schemas"]["PatchInBody8"];
             };
         };
         responses: {
@@ -6182,7 +6785,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody9"];
+                "application/json": components["schemas"]["PatchInBody10"];
             };
         };
         responses: {
@@ -7438,7 +8041,168 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RoleItems"];
+                    "application/json": components["schemas"]["RoleListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody2"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-roles-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleNameItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-roles-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-roles-role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody3"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-roles-role-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleFieldIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
                 };
             };
             /** @description Error */
@@ -7463,7 +8227,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SetInBody"];
+                "application/json": components["schemas"]["RoleGrantIn"];
             };
         };
         responses: {
@@ -7475,6 +8239,36 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Role"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-roles-role-members-member": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7740,7 +8534,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody2"];
+                "application/json": components["schemas"]["CreateInBody3"];
             };
         };
         responses: {
@@ -7970,7 +8764,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody6"];
+                "application/json": components["schemas"]["CreateInBody7"];
             };
         };
         responses: {
@@ -8108,7 +8902,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody8"];
+                "application/json": components["schemas"]["PatchInBody9"];
             };
         };
         responses: {
@@ -8327,7 +9121,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody3"];
+                "application/json": components["schemas"]["PatchInBody4"];
             };
         };
         responses: {

@@ -41,8 +41,9 @@ export interface Session {
 export interface Me {
   user: User
   tenant: { slug: string; name: string; language: Language; currency: string; timezone: string; state: TenantState; trialEndsAt: string | null; plan: PlanCode }
-  member: { id: string; role: Role; seatKind: SeatKind; endsOn: string | null }
+  member: { id: string; role: Role; roleName: string; seatKind: SeatKind; endsOn: string | null }
   permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
+  fields: Record<string, Record<string, Mask>>
   features: string[]; limits: Record<string, number | null>
   /** By limit: how much is used, up to what can be added, and the plan that has more (empty: none). */
   use: Record<string, { used: number; most: number; plan: PlanCode | '' }>
@@ -68,8 +69,27 @@ export interface Invitation {
   state: 'pending' | 'accepted' | 'expired' | 'withdrawn'; createdAt: string; expiresAt: string; inviterName: string
 }
 export interface Colleague { userId: string; name: string; role: Role }
-export interface Team { id: string; name: string; version: number; members: { userId: string; name: string; manager: boolean }[] }
-export interface RoleGrants { role: Role; seatKind: SeatKind; grants: { object: PermissionObject; action: Action; scope: Scope }[] }
+export interface Team { id: string; name: string; parentId: string | null; version: number; members: { userId: string; name: string; manager: boolean }[] }
+/** A role of the program by its name, or one of the company's own by its id. */
+export type RoleCode = Role | (string & {})
+/** How far a field is closed: it may only be read, or not even that. */
+export type Mask = 'read' | 'hide'
+export interface RoleGrants {
+  role: RoleCode; name: string; base: Role; seatKind: SeatKind; version: number
+  grants: { object: PermissionObject; action: Action; scope: Scope }[]
+  fields: { object: string; field: string; mask: Mask }[]; members: { id: string; name: string }[]
+}
+export interface RoleList { items: RoleGrants[]; closable: { object: string; fields: string[] }[] }
+export interface OwnRole { role: string; name: string; base: Role; userIds: string[] }
+export type AccessKind = 'contact' | 'company' | 'deal' | 'task'
+export type ReasonCode = 'all' | 'owner' | 'team' | 'shared' | 'shared_team' | 'no_right' | 'out_of_reach' | 'share_ended' | 'team_not_read' | 'mate_not_read' | 'nobody'
+export interface Sight { userId: string; name: string; role: Role; roleName: string; sees: boolean; reasons: { code: ReasonCode; name: string; until: string | null }[] }
+export interface PersonAccess { role: Role; roleName: string; items: { kind: AccessKind; scope: Scope | 'none'; count: number; hidden: string[] }[] }
+export interface AccessExample { id: string; userId: string; personName: string; kind: AccessKind; recordId: string; recordName: string; must: 'never' | 'always' }
+export interface AccessPreview {
+  people: number; changes: { userId: string; name: string; kind: AccessKind; gains: number; loses: number; gained: string[]; lost: string[] }[]
+  broken: AccessExample[]; fields: string[]
+}
 export interface Share { id: string; userId: string | null; teamId: string | null; name: string; endsOn: string | null }
 export interface Tenant { name: string; slug: string; language: Language; currency: string; timezone: string; version: number }
 export interface Health { version: string; items: { code: 'database' | 'jobs' | 'mail' | 'stripe' | 'migrations'; ok: boolean; detail: string; ms: number }[] }
@@ -223,11 +243,25 @@ export type Routes = IdentityRoutes & AttachmentRoutes & RecordRoutes<'/contacts
   'DELETE /invitations/{id}': { path: Id; data: void }
   'GET /colleagues': { data: Items<Colleague> }
   'GET /teams': { data: Items<Team> }
-  'POST /teams': { body: { name: string }; data: Team }
-  'PATCH /teams/{id}': { path: Id; body: Patch<{ name?: string; members?: { userId: string; manager: boolean }[] }>; data: Team }
+  'POST /teams': { body: { name: string; parentId?: string | null; members?: { userId: string; manager: boolean }[] }; data: Team }
+  'PATCH /teams/{id}': { path: Id; body: Patch<{ name?: string; parentId?: string | null; members?: { userId: string; manager: boolean }[] }>; data: Team }
   'DELETE /teams/{id}': { path: Id; data: void }
-  'GET /roles': { data: Items<RoleGrants> }
-  'PUT /roles/{role}/grants': { path: { role: Role }; body: { object: PermissionObject; action: Action; scope: Scope | 'none' }; data: RoleGrants }
+  'GET /roles': { data: RoleList }
+  'GET /roles/names': { data: Items<OwnRole> }
+  'POST /roles': { body: { name: string; from: RoleCode }; data: RoleGrants }
+  'PATCH /roles/{role}': { path: { role: RoleCode }; body: { version: number; name: string }; data: RoleGrants }
+  'DELETE /roles/{role}': { path: { role: RoleCode }; data: void }
+  'PUT /roles/{role}/fields': { path: { role: RoleCode }; body: { object: string; field: string; mask: Mask | 'write' }; data: RoleGrants }
+  'PUT /roles/{role}/members/{member}': { path: { role: RoleCode; member: string }; data: void }
+  'GET /access/who': { query: { kind: AccessKind; id: string }; data: Items<Sight> }
+  'GET /access/people/{user}': { path: { user: string }; data: PersonAccess }
+  'GET /access/people/{user}/why': { path: { user: string }; query: { kind: AccessKind; id: string }; data: Sight }
+  'POST /access/preview/role': { body: { role: RoleCode; grant?: { object: PermissionObject; action: Action; scope: Scope | 'none' }; field?: { object: string; field: string; mask: Mask | 'write' } }; data: AccessPreview }
+  'POST /access/preview/team': { body: { id?: string; name?: string; parentId?: string | null; members?: { userId: string; manager: boolean }[] }; data: AccessPreview }
+  'GET /access/examples': { data: Items<AccessExample> }
+  'POST /access/examples': { body: { userId: string; kind: AccessKind; recordId: string; must: 'never' | 'always' }; data: AccessExample }
+  'DELETE /access/examples/{id}': { path: Id; data: void }
+  'PUT /roles/{role}/grants': { path: { role: RoleCode }; body: { object: PermissionObject; action: Action; scope: Scope | 'none' }; data: RoleGrants }
   'GET /shares': { query: { kind: RecordKind; id: string }; data: Items<Share> }
   'POST /shares': { body: { kind: RecordKind; id: string; userId?: string; teamId?: string; endsOn?: string | null }; data: Share }
   'DELETE /shares/{id}': { path: Id; data: void }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { WhoPanel } from '@/features/access/explain/WhoPanel'
 import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
@@ -43,6 +44,7 @@ function Aside({ company }: { company: Company }) {
       {may('deal', 'read') ? <Section title={t('dealsTitle')}><DealPanel filter={`company:is:${company.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={it} /></Section> : null}
       <Attachments about={{ kind: 'company', id: company.id }} />
       {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'company', id: company.id }} /></Section> : null}
+      {may('share', 'read') ? <Section title={t('access:who.title')}><WhoPanel about={{ kind: 'company', id: company.id }} /></Section> : null}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { WhoPanel } from '@/features/access/explain/WhoPanel'
 import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
@@ -41,6 +42,7 @@ function Aside({ contact }: { contact: Contact }) {
       {may('deal', 'read') ? <Section title={t('deals')}><DealPanel filter={`contact:is:${contact.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={company} contactId={contact.id} /></Section> : null}
       <Attachments about={{ kind: 'contact', id: contact.id }} />
       {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
+      {may('share', 'read') ? <Section title={t('access:who.title')}><WhoPanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
     </>
   )
 }

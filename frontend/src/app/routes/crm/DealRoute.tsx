@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { WhoPanel } from '@/features/access/explain/WhoPanel'
 import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
@@ -26,6 +27,6 @@ export function DealRoute() {
         </>
       )}
       files={(deal) => <Attachments about={{ kind: 'deal', id: deal.id }} />}
-      share={(deal) => <SharePanel about={{ kind: 'deal', id: deal.id }} />} />
+      share={(deal) => <><SharePanel about={{ kind: 'deal', id: deal.id }} />{may('share', 'read') ? <WhoPanel about={{ kind: 'deal', id: deal.id }} /> : null}</>} />
   )
 }

@@ -1,67 +1,85 @@
 import { Drawer, NativeSelect, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
-import type { Action, RoleGrants, Scope } from '@/shared/api/types'
-import { complain, undoable } from '@/shared/ui/undoable'
+import type { Action, Mask, RoleGrants, RoleList, Scope } from '@/shared/api/types'
+import { RolePreview } from './RolePreview'
 import { groups, type RightRow } from './rights'
-import { scopeOf, useSetGrant } from './roleQuery'
+import { maskOf, scopeOf } from './roleQuery'
+import { useRoleChange, type Ask } from './useRoleChange'
+import { useRoleTitle } from './useRoleTitle'
 import classes from './Role.module.css'
 
+interface RoleDrawerProps { role: RoleGrants | null; closable: RoleList['closable']; onClose: () => void }
+
 /** All rights of one role. Where they may be changed each is a choice; the owner's are fixed. */
-export function RoleDrawer({ role, onClose }: { role: RoleGrants | null; onClose: () => void }) {
-  const { t } = useTranslation(['access', 'nav'])
-  const can = useCan()
-  const editable = can('role', 'update') && role?.role !== 'owner'
-  const note = role?.role === 'owner' ? t('roles.fixed') : editable ? t('roles.howTo') : t('roles.whoChanges')
+export function RoleDrawer({ role, closable, onClose }: RoleDrawerProps) {
+  const title = useRoleTitle()
+  const { t } = useTranslation('access')
   return (
-    <Drawer opened={role !== null} onClose={onClose} position="right" size={780} title={role ? t(`nav:roles.${role.role}`) : ''} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      {role ? (
-        <>
-          <Text size="sm">{t(`role.${role.role}`)}</Text>
-          <Text size="sm" c="dimmed" mt={4}>{note}</Text>
-          {groups.map((group) => (
-            <section key={group.code} className={classes.group} aria-label={t(`group.${group.code}`)}>
-              <h3>{t(`group.${group.code}`)}</h3>
-              {group.rows.map((row) => <Rights key={row.object} role={role} row={row} editable={editable} />)}
-            </section>
-          ))}
-        </>
-      ) : null}
+    <Drawer opened={role !== null} onClose={onClose} position="right" size={780} title={role ? title(role) : ''} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+      {role ? <Rights role={role} closable={closable} /> : null}
     </Drawer>
   )
 }
 
-function Rights({ role, row, editable }: { role: RoleGrants; row: RightRow; editable: boolean }) {
+function Rights({ role, closable }: { role: RoleGrants; closable: RoleList['closable'] }) {
   const { t } = useTranslation('access')
+  const can = useCan()
+  const { ask, asked, answer } = useRoleChange(role)
+  const editable = can('role', 'update') && role.role !== 'owner'
+  const note = role.role === 'owner' ? t('roles.fixed') : editable ? t('roles.howTo') : t('roles.whoChanges')
   return (
-    <fieldset className={classes.rights}>
-      <legend>{t(`object.${row.object}`)}</legend>
-      <div className={classes.actions}>
-        {row.actions.map((action) => <Right key={action} role={role} row={row} action={action} editable={editable} />)}
-      </div>
-    </fieldset>
+    <>
+      <Text size="sm">{role.name ? t('roles.own', { base: t(`nav:roles.${role.base}`) }) : t(`role.${role.base}`)}</Text>
+      <Text size="sm" c="dimmed" mt={4}>{note}</Text>
+      {groups.map((group) => (
+        <section key={group.code} className={classes.group} aria-label={t(`group.${group.code}`)}>
+          <h3>{t(`group.${group.code}`)}</h3>
+          {group.rows.map((row) => (
+            <fieldset key={row.object} className={classes.rights}>
+              <legend>{t(`object.${row.object}`)}</legend>
+              <div className={classes.actions}>{row.actions.map((action) => <Right key={action} role={role} row={row} action={action} onAsk={editable ? ask : undefined} />)}</div>
+            </fieldset>
+          ))}
+        </section>
+      ))}
+      <section className={classes.group} aria-label={t('group.fields')}>
+        <h3>{t('group.fields')}</h3>
+        {closable.map(({ object, fields }) => (
+          <fieldset key={object} className={classes.rights}>
+            <legend>{t('fieldsOf', { object: t(`object.${object}`) })}</legend>
+            <div className={classes.actions}>{fields.map((field) => <Field key={field} role={role} object={object} field={field} onAsk={editable ? ask : undefined} />)}</div>
+          </fieldset>
+        ))}
+      </section>
+      <RolePreview asked={asked} onAnswer={answer} />
+    </>
   )
 }
 
-interface RightProps { role: RoleGrants; row: RightRow; action: Action; editable: boolean }
-
-function Right({ role, row, action, editable }: RightProps) {
-  const { t } = useTranslation(['access', 'nav'])
-  const set = useSetGrant()
+function Right({ role, row, action, onAsk }: { role: RoleGrants; row: RightRow; action: Action; onAsk?: Ask }) {
+  const { t } = useTranslation('access')
   const { object } = row
   const scope = scopeOf(role, object, action)
   const options = [...new Set<Scope | 'none'>(['none', ...row.scopes, scope])]
   const words = (s: Scope | 'none') => t(row.scopes.length === 1 ? `yes.${s === 'none' ? 'none' : 'all'}` : `scope.${s}`)
-  if (!editable) return <div className={classes.right}><span>{t(`action.${action}`)}</span><b data-none={scope === 'none' || undefined}>{words(scope)}</b></div>
-  const change = (next: Scope | 'none') => set.mutate({ role: role.role, object, action, scope: next }, {
-    onError: complain,
-    onSuccess: () => undoable({
-      message: t('roles.changed', { role: t(`nav:roles.${role.role}`), what: t(`object.${object}`), action: t(`action.${action}`), scope: words(next) }),
-      undo: () => set.mutateAsync({ role: role.role, object, action, scope }),
-    }),
-  })
+  if (!onAsk) return <div className={classes.right}><span>{t(`action.${action}`)}</span><b data-none={scope === 'none' || undefined}>{words(scope)}</b></div>
+  const change = (next: Scope | 'none') => onAsk({ grant: { object, action, scope: next } }, { grant: { object, action, scope } }, [t(`object.${object}`), t(`action.${action}`), words(next)])
   return (
     <NativeSelect size="xs" className={classes.right} label={t(`action.${action}`)} value={scope} data={options.map((s) => ({ value: s, label: words(s) }))}
       onChange={(e) => change(e.currentTarget.value as Scope | 'none')} />
+  )
+}
+
+const masks: (Mask | 'write')[] = ['write', 'read', 'hide']
+
+function Field({ role, object, field, onAsk }: { role: RoleGrants; object: string; field: string; onAsk?: Ask }) {
+  const { t } = useTranslation('access')
+  const mask = maskOf(role, object, field)
+  if (!onAsk) return <div className={classes.right}><span>{t(`field.${field}`)}</span><b>{t(`mask.${mask}`)}</b></div>
+  const change = (next: Mask | 'write') => onAsk({ field: { object, field, mask: next } }, { field: { object, field, mask } }, [t(`object.${object}`), t(`field.${field}`), t(`mask.${next}`)])
+  return (
+    <NativeSelect size="xs" className={classes.right} label={t(`field.${field}`)} value={mask} data={masks.map((m) => ({ value: m, label: t(`mask.${m}`) }))}
+      onChange={(e) => change(e.currentTarget.value as Mask | 'write')} />
   )
 }

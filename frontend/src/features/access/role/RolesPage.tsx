@@ -3,17 +3,22 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
-import type { PermissionObject, Role, RoleGrants } from '@/shared/api/types'
+import type { PermissionObject, RoleCode, RoleGrants } from '@/shared/api/types'
 import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
+import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
+import { ExampleList } from '../explain/ExampleList'
+import { PersonAccess } from '../explain/PersonAccess'
+import { RoleDialog, type RoleAsked } from './RoleDialog'
 import { RoleDrawer } from './RoleDrawer'
 import { actionsOf, glance } from './rights'
 import { rolesQuery, scopeOf } from './roleQuery'
+import { useRoleTitle } from './useRoleTitle'
 import classes from './Role.module.css'
 
-/** What each role may see and do, in sentences; and where that can be changed. */
+/** What each role may see and do, in sentences; where that can be changed; what a person sees, and what must stay so. */
 export function RolesPage() {
   const { t } = useTranslation('access')
   const can = useCan()
@@ -21,6 +26,8 @@ export function RolesPage() {
     <>
       <PageHeader title={t('roles.title')} below={t('roles.text')} />
       {can('role', 'read') ? <RoleTable /> : <Denied who={t('roles.who')} />}
+      {can('role', 'read') ? <Section title={t('person.title')} text={t('person.text')}><PersonAccess /></Section> : null}
+      {can('role', 'read') ? <Section title={t('example.title')} text={t('example.text')}><ExampleList /></Section> : null}
     </>
   )
 }
@@ -28,7 +35,8 @@ export function RolesPage() {
 function RoleTable() {
   const { t } = useTranslation(['access', 'nav'])
   const { data, error, refetch } = useQuery(rolesQuery())
-  const [open, setOpen] = useState<Role | null>(null)
+  const [open, setOpen] = useState<RoleCode | null>(null)
+  const [asked, setAsked] = useState<RoleAsked | null>(null)
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <ListSkeleton rows={7} height={44} />
   return (
@@ -38,39 +46,52 @@ function RoleTable() {
           <span role="columnheader">{t('roles.role')}</span>
           {glance.map((o) => <span key={o} role="columnheader">{t(`object.${o}`)}</span>)}
         </div>
-        {data.map((role) => <RoleRow key={role.role} role={role} onOpen={() => setOpen(role.role)} />)}
+        {data.items.map((role) => <RoleRow key={role.role} role={role} onOpen={() => setOpen(role.role)} onAsk={setAsked} />)}
       </div>
-      <RoleDrawer role={data.find((r) => r.role === open) ?? null} onClose={() => setOpen(null)} />
+      <RoleDrawer role={data.items.find((r) => r.role === open) ?? null} closable={data.closable} onClose={() => setOpen(null)} />
+      <RoleDialog asked={asked} onClose={() => setAsked(null)} />
     </>
   )
 }
 
-function RoleRow({ role, onOpen }: { role: RoleGrants; onOpen: () => void }) {
-  const { t } = useTranslation(['access', 'nav'])
+interface RoleRowProps { role: RoleGrants; onOpen: () => void; onAsk: (asked: RoleAsked) => void }
+
+function RoleRow({ role, onOpen, onAsk }: RoleRowProps) {
+  const { t } = useTranslation('access')
   const can = useCan()
-  const name = t(`nav:roles.${role.role}`)
+  const name = useRoleTitle()(role)
+  const own = role.role !== role.base
+  const small = { size: 'compact-xs', variant: 'subtle' } as const
   return (
     <div role="row" className={classes.row}>
       <div role="rowheader" className={classes.role}>
         <b>{name}</b>
-        <span className={classes.dim}>{t(`seat.${role.seatKind}`)}</span>
-        <Button size="compact-xs" variant="light" onClick={onOpen}>{can('role', 'update') && role.role !== 'owner' ? t('roles.change') : t('roles.look')}<span className="k-hidden">: {name}</span></Button>
+        <span className={classes.dim}>{t(`seat.${role.seatKind}`)} · {t('roles.people', { n: role.members.length })}</span>
+        {own ? <span className={classes.dim}>{t('roles.own', { base: t(`nav:roles.${role.base}`) })}</span> : null}
+        <span className={classes.tools}>
+          <Button size="compact-xs" variant="light" onClick={onOpen}>{can('role', 'update') && role.role !== 'owner' ? t('roles.change') : t('roles.look')}<span className="k-hidden">: {name}</span></Button>
+          {can('role', 'create') && role.role !== 'owner' ? <Button {...small} onClick={() => onAsk({ what: 'copy', role })}>{t('roles.copy')}<span className="k-hidden">: {name}</span></Button> : null}
+          {own && can('role', 'update') ? <Button {...small} onClick={() => onAsk({ what: 'rename', role })}>{t('roles.rename')}<span className="k-hidden">: {name}</span></Button> : null}
+          {own && can('role', 'delete') ? <Button {...small} color="red" onClick={() => onAsk({ what: 'remove', role })}>{t('roles.remove')}<span className="k-hidden">: {name}</span></Button> : null}
+        </span>
       </div>
       {glance.map((object) => <Cell key={object} role={role} object={object} />)}
     </div>
   )
 }
 
-/** 'Sees own and shared', and below it what else is allowed. */
+/** 'Sees own and shared', and below it what else is allowed and what is hidden. */
 function Cell({ role, object }: { role: RoleGrants; object: PermissionObject }) {
   const { t } = useTranslation('access')
   const reads = scopeOf(role, object, 'read')
   const does = actionsOf(object).filter((a) => a !== 'read' && scopeOf(role, object, a) !== 'none')
+  const hides = role.fields.filter((f) => f.object === object && f.mask === 'hide').map((f) => t(`field.${f.field}`))
   return (
     <div role="cell" className={classes.cell} data-none={reads === 'none' || undefined}>
       <span className={classes.label} aria-hidden>{t(`object.${object}`)}</span>
       <span>{t(`sees.${reads}`)}</span>
       {does.length > 0 ? <span className={classes.dim}>{does.map((a) => t(`does.${a}`)).join(' · ')}</span> : null}
+      {hides.length > 0 ? <span className={classes.dim}>{t('roles.without', { fields: hides.join(', ') })}</span> : null}
     </div>
   )
 }

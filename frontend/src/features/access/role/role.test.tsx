@@ -3,7 +3,7 @@ import userEvent from '@testing-library/user-event'
 import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
 import { beforeAll, expect, test } from 'vitest'
-import type { Me, RoleGrants } from '@/shared/api/types'
+import type { AccessPreview, Me, RoleGrants } from '@/shared/api/types'
 import { expectAccessible } from '@/test/axe'
 import { me, renderUi } from '@/test/render'
 import { at, problem, server } from '@/test/server'
@@ -11,18 +11,31 @@ import { RolesPage } from './RolesPage'
 
 beforeAll(() => i18next.loadNamespaces(['access']))
 
-const admin: Me = { ...me, permissions: { role: { read: 'all', update: 'all' } } }
+const admin: Me = { ...me, permissions: { role: { read: 'all', create: 'all', update: 'all', delete: 'all' } } }
 const first: RoleGrants[] = [
-  { role: 'owner', seatKind: 'full', grants: [{ object: 'contact', action: 'read', scope: 'all' }] },
-  { role: 'employee', seatKind: 'full', grants: [{ object: 'contact', action: 'read', scope: 'own' }, { object: 'contact', action: 'update', scope: 'own' }] },
+  { role: 'owner', name: '', base: 'owner', version: 0, seatKind: 'full', fields: [], members: [{ id: 'm1', name: 'Ana' }], grants: [{ object: 'contact', action: 'read', scope: 'all' }] },
+  { role: 'employee', name: '', base: 'employee', version: 0, seatKind: 'full', fields: [{ object: 'contact', field: 'email', mask: 'hide' }], members: [], grants: [{ object: 'contact', action: 'read', scope: 'own' }, { object: 'contact', action: 'update', scope: 'own' }] },
 ]
 
-function serve(refuse = false) {
+const nothing: AccessPreview = { people: 0, changes: [], broken: [], fields: [] }
+
+function serve(refuse = false, found = nothing) {
   const sent: unknown[] = []
   let roles = first
   server.use(
     http.get(at('/me'), () => HttpResponse.json(admin)),
-    http.get(at('/roles'), () => HttpResponse.json({ items: roles })),
+    http.get(at('/roles'), () => HttpResponse.json({ items: roles, closable: [{ object: 'contact', fields: ['email', 'phone'] }] })),
+    http.get(at('/colleagues'), () => HttpResponse.json({ items: [] })),
+    http.get(at('/access/examples'), () => HttpResponse.json({ items: [{ id: 'e1', userId: 'u1', personName: 'Fred', kind: 'company', recordId: 'c1', recordName: 'Globex Ltd', must: 'never' }] })),
+    http.post(at('/access/preview/role'), () => (refuse ? problem(403, 'role.above_you') : HttpResponse.json(found))),
+    http.post(at('/roles'), async ({ request }) => {
+      sent.push(['copy', await request.json()])
+      return HttpResponse.json(roles[1], { status: 201 })
+    }),
+    http.put(at('/roles/:role/fields'), async ({ request, params }) => {
+      sent.push([params.role, await request.json()])
+      return HttpResponse.json(roles[1])
+    }),
     http.put(at('/roles/:role/grants'), async ({ request, params }) => {
       if (refuse) return problem(403, 'role.above_you')
       const g = (await request.json()) as { object: 'contact'; action: 'read'; scope: 'team' }
@@ -77,4 +90,39 @@ test('the owner’s rights are shown, not offered', async () => {
 test('who may not see roles reads who may', async () => {
   await renderUi(<RolesPage />, { me: { ...me, permissions: {} } })
   expect(await screen.findByText('Owners and administrators can see the roles.')).toBeInTheDocument()
+})
+
+test('a field is hidden after a look at what that does', async () => {
+  const sent = serve(false, { people: 3, changes: [{ userId: 'u1', name: 'Fred', kind: 'contact', gains: 412, loses: 0, gained: ['Ada', 'Bob', 'Cleo'], lost: [] }], broken: [], fields: ['contact.email'] })
+  await renderUi(<RolesPage />, { me: admin })
+  await userEvent.click(await screen.findByRole('button', { name: 'Change: Employee' }))
+  const fields = within(await screen.findByRole('dialog')).getByRole('group', { name: 'Fields: Contacts' })
+  expect(within(fields).getByLabelText('E-mail')).toHaveValue('hide')
+  await userEvent.selectOptions(within(fields).getByLabelText('Phone'), 'Hidden')
+  const asked = await screen.findByRole('dialog', { name: 'Employee: Contacts, Phone – Hidden' })
+  expect(asked).toHaveTextContent('People with other rights: 3')
+  expect(asked).toHaveTextContent('Fred · Contactswould gain: 412: Ada, Bob, Cleo …')
+  expect(sent).toEqual([])
+  await userEvent.click(within(asked).getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(sent).toEqual([['employee', { object: 'contact', field: 'phone', mask: 'hide' }]]))
+})
+
+test('an example that forbids the change is shown with it', async () => {
+  serve(false, { people: 1, changes: [], fields: [], broken: [{ id: 'e1', userId: 'u1', personName: 'Fred', kind: 'company', recordId: 'c1', recordName: 'Globex Ltd', must: 'never' }] })
+  await renderUi(<RolesPage />, { me: admin })
+  expect(await screen.findByText('Fred must never see Globex Ltd.')).toBeInTheDocument()
+  await userEvent.click(screen.getByRole('button', { name: 'Change: Employee' }))
+  const contacts = within(await screen.findByRole('dialog')).getByRole('group', { name: 'Contacts' })
+  await userEvent.selectOptions(within(contacts).getByLabelText('See'), 'All')
+  expect(await screen.findByRole('alert')).toHaveTextContent('This will be refused: Fred must never see Globex Ltd.')
+})
+
+test('a role is copied under a name of one’s own', async () => {
+  const sent = serve()
+  await renderUi(<RolesPage />, { me: admin })
+  expect(screen.queryByRole('button', { name: 'Copy: Owner' })).toBeNull()
+  await userEvent.click(await screen.findByRole('button', { name: 'Copy: Employee' }))
+  await userEvent.type(await screen.findByLabelText(/Name of the role/), 'Support')
+  await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(sent).toEqual([['copy', { name: 'Support', from: 'employee' }]]))
 })

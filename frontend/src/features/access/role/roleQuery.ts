@@ -1,14 +1,16 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/shared/api/client'
 import { meQuery } from '@/shared/api/me'
-import type { Action, Items, PermissionObject, Role, RoleGrants, Scope } from '@/shared/api/types'
+import type { AccessPreview, Action, Mask, PermissionObject, RoleCode, RoleGrants, Scope } from '@/shared/api/types'
 
-export interface Grant { role: Role; object: PermissionObject; action: Action; scope: Scope | 'none' }
+export interface Grant { object: PermissionObject; action: Action; scope: Scope | 'none' }
+export interface FieldMask { object: string; field: string; mask: Mask | 'write' }
+/** One thing about a role set anew. */
+export interface RoleChange { role: RoleCode; grant?: Grant; field?: FieldMask }
 
 export const rolesQuery = () => queryOptions({
   queryKey: ['/roles'],
   queryFn: ({ signal }) => api.get('/roles', { signal }),
-  select: (answer) => answer.items,
 })
 
 /** How far a role's right reaches; 'none' when it has no such right. */
@@ -16,23 +18,38 @@ export function scopeOf(role: RoleGrants, object: PermissionObject, action: Acti
   return role.grants.find((g) => g.object === object && g.action === action)?.scope ?? 'none'
 }
 
-function withGrant(role: RoleGrants, { object, action, scope }: Grant): RoleGrants {
-  const rest = role.grants.filter((g) => g.object !== object || g.action !== action)
-  return { ...role, grants: scope === 'none' ? rest : [...rest, { object, action, scope }] }
+/** How far a field is closed to a role. */
+export function maskOf(role: RoleGrants, object: string, field: string): Mask | 'write' {
+  return role.fields.find((f) => f.object === object && f.field === field)?.mask ?? 'write'
 }
 
-/** Sets one right: shown at once, put back when the server refuses. */
-export function useSetGrant() {
+export function useRefreshRoles() {
   const client = useQueryClient()
-  const key = rolesQuery().queryKey
+  const keys = [rolesQuery().queryKey, ['/access'], ['/members'], ['/seats'], meQuery().queryKey]
+  return () => Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
+}
+
+/** What a change would do; nothing is changed by asking. */
+export const preview = (change: RoleChange): Promise<AccessPreview> => api.post('/access/preview/role', { body: change })
+
+/** Sets one right, or closes or opens a field. */
+export function useChangeRole() {
+  const refresh = useRefreshRoles()
   return useMutation({
-    mutationFn: ({ role, ...body }: Grant) => api.put('/roles/{role}/grants', { path: { role }, body }),
-    onMutate: (grant) => {
-      const before = client.getQueryData(key)
-      client.setQueryData<Items<RoleGrants>>(key, (all) => all && { items: all.items.map((r) => (r.role === grant.role ? withGrant(r, grant) : r)) })
-      return before
-    },
-    onError: (_error, _grant, before) => client.setQueryData(key, before),
-    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: key }), client.invalidateQueries({ queryKey: meQuery().queryKey })]),
+    mutationFn: ({ role, grant, field }: RoleChange) => field
+      ? api.put('/roles/{role}/fields', { path: { role }, body: field })
+      : api.put('/roles/{role}/grants', { path: { role }, body: grant as Grant }),
+    onSettled: refresh,
   })
+}
+
+/** Makes one of the company's own roles by copying another, gives it another name, or removes it. */
+export function useKeepRole() {
+  const refresh = useRefreshRoles()
+  const options = { onSettled: refresh }
+  return {
+    copy: useMutation({ mutationFn: (body: { name: string; from: RoleCode }) => api.post('/roles', { body }), ...options }),
+    rename: useMutation({ mutationFn: ({ role, version, name }: { role: RoleCode; version: number; name: string }) => api.patch('/roles/{role}', { path: { role }, body: { version, name } }), ...options }),
+    remove: useMutation({ mutationFn: (role: RoleCode) => api.del('/roles/{role}', { path: { role } }), ...options }),
+  }
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '@/shared/api/problem'
 import type { Team } from '@/shared/api/types'
 import { fieldProblemText, problemText } from '@/shared/i18n/problemText'
+import { TeamAbove } from './TeamAbove'
 import { TeamPeople } from './TeamPeople'
 import { useSaveTeam, type TeamMember } from './teamQuery'
 
@@ -22,13 +23,14 @@ export function TeamDialog({ team, onClose }: { team: Team | 'new' | null; onClo
 function TeamForm({ team, onClose }: { team: Team | null; onClose: () => void }) {
   const { t } = useTranslation(['access', 'common'])
   const [name, setName] = useState(team?.name ?? '')
+  const [parentId, setParentId] = useState(team?.parentId ?? null)
   const [members, setMembers] = useState<TeamMember[]>(team?.members ?? [])
   const [missing, setMissing] = useState(false)
   const save = useSaveTeam()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setMissing(name.trim() === '')
-    if (name.trim()) save.mutate({ team, name: name.trim(), members }, { onSuccess: onClose })
+    if (name.trim()) save.mutate({ team, name: name.trim(), parentId, members }, { onSuccess: onClose })
   }
   const atName = save.error instanceof ApiProblem ? save.error.errors.find((e) => e.field === 'name') : undefined
   const label = t('team.name')
@@ -37,6 +39,7 @@ function TeamForm({ team, onClose }: { team: Team | null; onClose: () => void })
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <TextInput label={label} value={name} onChange={(e) => { setName(e.currentTarget.value); setMissing(false) }} error={wrong} maxLength={80} data-autofocus />
+        <TeamAbove team={team} value={parentId} onChange={setParentId} />
         <TeamPeople members={members} onChange={setMembers} />
         {save.error && !atName ? <Alert color="red" variant="light" role="alert">{problemText(save.error)}</Alert> : null}
         <Group justify="flex-end" gap="xs">

@@ -15,6 +15,7 @@ import { RowMenu } from '@/shared/ui/RowMenu'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { TeamDialog } from './TeamDialog'
+import { inTree } from './tree'
 import { teamsQuery, useDeleteTeam } from './teamQuery'
 import classes from './Team.module.css'
 
@@ -43,13 +44,17 @@ function TeamList({ onEdit, onDelete, add }: TeamListProps) {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <ListSkeleton rows={4} height={40} />
   if (data.length === 0) return <EmptyState icon={<IconUsersGroup size={24} stroke={1.75} />} title={t('team.empty')} text={t('team.emptyText')} action={add} />
-  return <>{data.map((team) => <TeamCard key={team.id} team={team} onEdit={onEdit} onDelete={onDelete} />)}</>
+  return <>{inTree(data).map(({ team, depth }) => (
+        <div key={team.id} style={{ marginInlineStart: `${depth * 24}px` }}>
+          <TeamCard team={team} above={data.find((t) => t.id === team.parentId)?.name} onEdit={onEdit} onDelete={onDelete} />
+        </div>
+      ))}</>
 }
 
-function TeamCard({ team, onEdit, onDelete }: { team: Team } & Pick<TeamListProps, 'onEdit' | 'onDelete'>) {
+function TeamCard({ team, above, onEdit, onDelete }: { team: Team; above?: string } & Pick<TeamListProps, 'onEdit' | 'onDelete'>) {
   const { t } = useTranslation('access')
   return (
-    <Section title={team.name} actions={<TeamMenu team={team} onEdit={onEdit} onDelete={onDelete} />}>
+    <Section title={team.name} text={above ? t('team.below', { name: above }) : undefined} actions={<TeamMenu team={team} onEdit={onEdit} onDelete={onDelete} />}>
       {team.members.length === 0 ? <p className={classes.none}>{t('team.nobody')}</p> : null}
       <ul className={classes.people}>
         {team.members.map((m) => (

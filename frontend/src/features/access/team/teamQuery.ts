@@ -19,10 +19,10 @@ function useRefreshTeams() {
 export function useSaveTeam() {
   const refresh = useRefreshTeams()
   return useMutation({
-    mutationFn: async ({ team, name, members }: { team: Team | null; name: string; members: TeamMember[] }) => {
-      const { id, version } = team ?? (await api.post('/teams', { body: { name } }))
-      if (!team && members.length === 0) return
-      await api.patch('/teams/{id}', { path: { id }, body: { version, name, members: members.map(({ userId, manager }) => ({ userId, manager })) } })
+    mutationFn: async ({ team, name, parentId, members }: { team: Team | null; name: string; parentId: string | null; members: TeamMember[] }) => {
+      const body = { name, parentId, members: members.map(({ userId, manager }) => ({ userId, manager })) }
+      if (team) await api.patch('/teams/{id}', { path: { id: team.id }, body: { version: team.version, ...body } })
+      else await api.post('/teams', { body })
     },
     onSettled: refresh,
   })

@@ -1,13 +1,16 @@
 import { ActionIcon } from '@mantine/core'
 import { IconExternalLink, IconMail, IconPhone } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/shared/api/me'
+import { useCan, useMask } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
 import { shortAddress, useLabels, useSaveCompany } from './companyQuery'
+
+/** Closed together. */
+const address = ['street', 'postcode', 'city', 'country']
 
 type TextField = 'website' | 'email' | 'phone' | 'industry' | 'domain' | 'street' | 'postcode' | 'city' | 'country'
 
@@ -18,7 +21,9 @@ export function CompanyFacts({ company }: { company: Company }) {
   const format = useFormat()
   const save = useSaveCompany()
   const fixed = !useCan()('company', 'update')
-  const text = (field: TextField) => ({ field, label: labels[field], value: company[field] ?? '', disabled: fixed, onSave: (value: string) => save(company, { [field]: value }) })
+  const mask = useMask()
+  const maskOf = (field: string) => mask('company', address.includes(field) ? 'address' : field)
+  const text = (field: TextField) => ({ field, mask: maskOf(field), label: labels[field], value: company[field] ?? '', disabled: fixed, onSave: (value: string) => save(company, { [field]: value }) })
   return (
     <Facts>
       <FactField {...text('website')} kind="url" shown={company.website ? shortAddress(company.website) : undefined}

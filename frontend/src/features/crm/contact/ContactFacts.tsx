@@ -2,13 +2,16 @@ import { ActionIcon } from '@mantine/core'
 import { IconBuilding, IconMail, IconPhone } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
-import { useCan, useMe } from '@/shared/api/me'
+import { useCan, useMask, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
 import { useLabels, useSaveContact } from './contactQuery'
+
+/** Closed together. */
+const address = ['street', 'postcode', 'city', 'country']
 
 type TextField = 'email' | 'phone' | 'jobTitle' | 'street' | 'postcode' | 'city' | 'country' | 'source'
 
@@ -19,7 +22,9 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   const format = useFormat()
   const save = useSaveContact()
   const fixed = !useCan()('contact', 'update')
-  const text = (field: TextField) => ({ field, label: labels[field], value: contact[field] ?? '', disabled: fixed, onSave: (value: string) => save(contact, { [field]: value }) })
+  const mask = useMask()
+  const maskOf = (field: string) => mask('contact', address.includes(field) ? 'address' : field)
+  const text = (field: TextField) => ({ field, mask: maskOf(field), label: labels[field], value: contact[field] ?? '', disabled: fixed, onSave: (value: string) => save(contact, { [field]: value }) })
   return (
     <Facts>
       <FactField {...text('email')} kind="email" action={contact.email ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
@@ -28,7 +33,7 @@ export function ContactFacts({ contact }: { contact: Contact }) {
       <FactPick field="companyId" kind="company" label={labels.companyId} value={{ id: contact.companyId, name: contact.companyName }} disabled={fixed} onSave={(id, name) => save(contact, { companyId: id }, { companyName: name })}
         action={<CompanyLink contact={contact} />} />
       <FactPick field="ownerId" kind="person" label={labels.ownerId} value={{ id: contact.ownerId, name: contact.ownerName }} disabled={fixed} onSave={(id, name) => save(contact, { ownerId: id }, { ownerName: name })} />
-      <FactField field="birthday" kind="date" label={labels.birthday} value={contact.birthday ?? ''} shown={contact.birthday ? format.date(contact.birthday) : undefined} disabled={fixed} onSave={(day) => save(contact, { birthday: day || null })} />
+      <FactField field="birthday" mask={maskOf('birthday')} kind="date" label={labels.birthday} value={contact.birthday ?? ''} shown={contact.birthday ? format.date(contact.birthday) : undefined} disabled={fixed} onSave={(day) => save(contact, { birthday: day || null })} />
       <FactField {...text('street')} />
       <FactField {...text('postcode')} />
       <FactField {...text('city')} />

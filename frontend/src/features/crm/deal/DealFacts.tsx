@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan, useMe } from '@/shared/api/me'
+import { useCan, useMask, useMe } from '@/shared/api/me'
 import type { Deal, Money } from '@/shared/api/types'
 import { fieldProblemText } from '@/shared/i18n/problemText'
 import { useFormat } from '@/shared/i18n/format'
@@ -21,11 +21,12 @@ export function DealFacts({ deal }: { deal: Deal }) {
   const format = useFormat()
   const save = useSaveDeal()
   const fixed = !useCan()('deal', 'update')
+  const mask = useMask()
   const expected = expectedOf(deal, t, format)
   const lost = deal.status === 'lost'
   return (
     <dl className={classes.facts}>
-      <Fact label={t('deal:field.value')}><ValueEdit deal={deal} disabled={fixed} /></Fact>
+      <Fact label={t('deal:field.value')}>{mask('deal', 'value') === 'hide' ? t('common:field.hidden') : <ValueEdit deal={deal} disabled={fixed || mask('deal', 'value') === 'read'} />}</Fact>
       <Fact label={t('deal:field.expectedOn')}>
         <InlineText label={t('deal:field.expectedOn')} type="date" value={deal.expectedOn ?? ''} empty={t('deal:add.date')} disabled={fixed} onSave={(day) => save(deal, { expectedOn: day || null })}
           shown={expected ? <>{expected.date}{expected.late ? <span className={classes.late}> · {expected.late}</span> : null}</> : undefined} />

@@ -1,15 +1,17 @@
 import { Alert, Anchor, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import { ApiProblem } from '@/shared/api/problem'
-import type { Member } from '@/shared/api/types'
+import { ownRolesQuery } from '@/shared/api/roles'
+import type { Member, Role, RoleCode } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
 import { useFormat } from '@/shared/i18n/format'
 import { seatKindOf } from '@/shared/lib/roles'
-import { RoleChoice } from '@/shared/ui/RoleChoice'
-import { useChangeMember } from './memberQuery'
+import { AnyRoleChoice } from '@/shared/ui/RoleChoice'
+import { useChangeMember, useGiveRole } from './memberQuery'
 
 export interface MemberDialog { kind: 'role' | 'end'; member: Member }
 
@@ -29,15 +31,18 @@ interface FormProps { member: Member; onClose: () => void }
 
 function RoleForm({ member, onClose }: FormProps) {
   const { t } = useTranslation(['settings', 'access'])
-  const [role, setRole] = useState(member.role)
-  const change = useChangeMember()
-  const kind = seatKindOf(role)
+  const { data: own = [] } = useQuery(ownRolesQuery())
+  const before: RoleCode = own.find((r) => r.base === member.role && r.userIds.includes(member.userId))?.role ?? member.role
+  const [chosen, setChosen] = useState<{ code: RoleCode; base: Role } | null>(null)
+  const { code: role, base } = chosen ?? { code: before, base: member.role }
+  const change = useGiveRole()
+  const kind = seatKindOf(base)
   return (
     <Stack gap="md">
-      <RoleChoice label={t('members.role')} value={role} onChange={setRole} />
+      <AnyRoleChoice label={t('members.role')} value={role} onChange={(code, to) => setChosen({ code, base: to })} />
       {kind !== member.seatKind ? <Text size="sm">{t('members.otherSeat', { from: t(`access:seat.${member.seatKind}`), to: t(`access:seat.${kind}`) })}</Text> : null}
       <Refusal error={change.error} />
-      <Buttons busy={change.isPending} disabled={role === member.role} onClose={onClose} onSave={() => change.mutate({ member, role }, { onSuccess: onClose })} />
+      <Buttons busy={change.isPending} disabled={role === before} onClose={onClose} onSave={() => change.mutate({ member, role }, { onSuccess: onClose })} />
     </Stack>
   )
 }

@@ -1,5 +1,6 @@
 import { IconCalendarOff, IconUserCog, IconUserMinus } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { useRoleName } from '@/shared/api/roles'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Member } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
@@ -18,6 +19,7 @@ interface MemberRowProps { member: Member; onOpen: (dialog: MemberDialog) => voi
 export function MemberRow({ member, onOpen }: MemberRowProps) {
   const { t } = useTranslation(['settings', 'nav', 'access'])
   const format = useFormat()
+  const roleName = useRoleName()
   return (
     <div role="row" className={classes.row}>
       <div role="cell" className={classes.person}>
@@ -28,7 +30,7 @@ export function MemberRow({ member, onOpen }: MemberRowProps) {
         </span>
       </div>
       <div role="cell" className={classes.cell}>
-        <span>{t(`nav:roles.${member.role}`)}</span>
+        <span>{roleName(member.userId, member.role)}</span>
         <span className={classes.dim}>{t(`access:seat.${member.seatKind}`)}</span>
       </div>
       <div role="cell" className={classes.cell}>

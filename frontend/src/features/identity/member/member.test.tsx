@@ -20,6 +20,7 @@ const person = (name: string, role: Member['role'], more: Partial<Member> = {}):
 function serve(start: Member[]) {
   let items = start
   const set = (id: unknown, state: Member['state']) => { items = items.map((m) => (m.id === id ? { ...m, state } : m)) }
+  server.use(http.get(at('/roles/names'), () => HttpResponse.json({ items: [] })))
   server.use(
     http.get(at('/members'), () => HttpResponse.json({ items })),
     http.delete(at('/members/:id'), ({ params }) => { set(params.id, 'removed'); return new HttpResponse(null, { status: 204 }) }),
@@ -50,7 +51,7 @@ test('removing happens at once and can be taken back', async () => {
 
 test('another role tells which seat it takes, and a refusal is said in the dialog', async () => {
   serve([person('Ed', 'employee')])
-  server.use(http.patch(at('/members/:id'), () => problem(409, 'member.last_owner')))
+  server.use(http.put(at('/roles/:role/members/:id'), () => problem(409, 'member.last_owner')))
   await renderUi(<MemberList />, { me: admin })
   await userEvent.click(await screen.findByRole('button', { name: 'Actions for Ed' }))
   await userEvent.click(await screen.findByRole('menuitem', { name: 'Change the role…' }))

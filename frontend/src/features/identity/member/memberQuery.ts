@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/shared/api/client'
-import type { Member, Role } from '@/shared/api/types'
+import type { Member, Role, RoleCode } from '@/shared/api/types'
 
 /** Everybody in the company, those removed included. */
 export const membersQuery = () => queryOptions({
@@ -22,6 +22,16 @@ export function useChangeMember() {
   return useMutation({
     mutationFn: ({ member, ...body }: { member: Member; role?: Role; endsOn?: string | null }) => api.patch('/members/{id}', { path: { id: member.id }, body }),
     onSettled: refresh,
+  })
+}
+
+/** Gives a role, one of the program's or the company's own, and the seat that it takes. */
+export function useGiveRole() {
+  const client = useQueryClient()
+  const refresh = useRefreshPeople()
+  return useMutation({
+    mutationFn: ({ member, role }: { member: Member; role: RoleCode }) => api.put('/roles/{role}/members/{member}', { path: { role, member: member.id } }),
+    onSettled: () => Promise.all([refresh(), client.invalidateQueries({ queryKey: ['/roles'] }), client.invalidateQueries({ queryKey: ['/access'] })]),
   })
 }
 

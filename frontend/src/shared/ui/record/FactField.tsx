@@ -1,6 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Mask } from '@/shared/api/types'
 import { isStale, refusedField } from '@/shared/api/refused'
 import { InlineEdit } from '../form/InlineEdit'
 import { Fact } from './Fact'
@@ -21,6 +22,8 @@ interface FactFieldProps {
   shown?: ReactNode
   onSave: (value: string) => Promise<unknown>
   disabled?: boolean
+  /** How far the field is closed to the person's role. */
+  mask?: Mask
   action?: ReactNode
 }
 
@@ -28,7 +31,8 @@ interface FactFieldProps {
  * A line of text edited where it is read. When someone else saved meanwhile, what was typed stays, and one may keep it
  * or take what they wrote.
  */
-export function FactField({ field, label, value, kind = 'text', shown, onSave, disabled, action }: FactFieldProps) {
+export function FactField({ field, label, value, kind = 'text', shown, onSave, disabled, mask, action }: FactFieldProps) {
+  const { t } = useTranslation('common')
   const [stale, setStale] = useState(false)
   const save = async (next: string) => {
     setStale(false)
@@ -39,9 +43,10 @@ export function FactField({ field, label, value, kind = 'text', shown, onSave, d
       throw refusedField(error, field, label)
     }
   }
+  if (mask === 'hide') return <Fact label={label}><span className={classes.none}>{t('field.hidden')}</span></Fact>
   return (
     <Fact label={label} action={action}>
-      <InlineEdit label={label} value={value} disabled={disabled} onSave={save} shown={value === '' ? <span className={classes.none}>—</span> : (shown ?? value)}
+      <InlineEdit label={label} value={value} disabled={disabled === true || mask === 'read'} onSave={save} shown={value === '' ? <span className={classes.none}>—</span> : (shown ?? value)}
         input={({ value: text, set, error }) => (
           <>
             <TextInput {...inputOf[kind]} aria-label={label} autoFocus autoComplete="off" value={text} error={error} onChange={(e) => set(e.currentTarget.value)} />

@@ -1,0 +1,163 @@
+package role
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/casbin/casbin/v2"
+	"github.com/casbin/casbin/v2/model"
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+)
+
+// rule is one line of policy as it is stored: p for rights, p2 for closed fields, g for who builds on which role.
+type rule struct {
+	ID            uuid.UUID
+	Ptype, V0, V1 string
+	V2, V3        string
+}
+
+// Policy is all that is decided about roles, as it was at one moment. It never changes.
+type Policy struct {
+	enforcer *casbin.Enforcer
+	owned    []Role                 // the company's own roles, by name, without their rights
+	held     map[uuid.UUID][]string // codes of the company's own roles that people were given
+}
+
+// subject is a person in casbin's rules.
+func subject(userID uuid.UUID) string { return "user:" + userID.String() }
+
+// newPolicy makes a policy of stored rules. Its enforcer is used and never changed: a change of policy makes a new one.
+func newPolicy(rules []rule, owned []Role) (Policy, error) {
+	p := Policy{owned: owned, held: map[uuid.UUID][]string{}}
+	m, err := model.NewModelFromString(conf)
+	if err != nil {
+		return p, err
+	}
+	if p.enforcer, err = casbin.NewEnforcer(m); err != nil {
+		return p, err
+	}
+	for _, r := range rules {
+		switch r.Ptype {
+		case "g":
+			if id, err := uuid.Parse(cmp.Or(trim(r.V0), r.V0)); err == nil {
+				p.held[id] = append(p.held[id], r.V1)
+			}
+			_, err = p.enforcer.AddGroupingPolicy(r.V0, r.V1)
+		case "p2":
+			_, err = p.enforcer.AddNamedPolicy("p2", r.V0, r.V1, r.V2, r.V3)
+		default:
+			_, err = p.enforcer.AddPolicy(r.V0, r.V1, r.V2, r.V3)
+		}
+		if err != nil {
+			return p, err
+		}
+	}
+	return p, nil
+}
+
+func trim(s string) string {
+	if len(s) > len("user:") {
+		return s[len("user:"):]
+	}
+	return ""
+}
+
+// Rights reads what a role may do, by its own rules and those it builds on: the widest scope of each right counts, and the
+// closest mask of each field.
+func (p Policy) Rights(code string) (Rights, error) {
+	r := Rights{caller.Grants{}, caller.Masks{}}
+	rules, err := p.enforcer.GetImplicitPermissionsForUser(code)
+	if err != nil {
+		return r, err
+	}
+	for _, line := range rules {
+		scope := caller.Scope(line[3])
+		if key := line[1] + "." + line[2]; scope.Valid() && scope.Wider(r.Grants[key]) {
+			r.Grants[key] = scope
+		}
+	}
+	masks, err := p.enforcer.GetNamedImplicitPermissionsForUser("p2", "g", code)
+	for _, line := range masks {
+		mask := caller.Mask(line[3])
+		if key := line[1] + "." + line[2]; mask.Valid() && mask.Closer(r.Masks[key]) {
+			r.Masks[key] = mask
+		}
+	}
+	return r, err
+}
+
+// Find returns a role by its code, with its rights.
+func (p Policy) Find(code string) (Role, error) {
+	r := Role{Code: code, Base: code}
+	if !slices.Contains(Names, code) {
+		i := slices.IndexFunc(p.owned, func(o Role) bool { return o.Code == code })
+		if i < 0 {
+			return r, ErrNotFound
+		}
+		r = p.owned[i]
+	}
+	var err error
+	r.Rights, err = p.Rights(code)
+	return r, err
+}
+
+// Of is the role of a person whose membership says base: the company's own role that refines it, if the person has one.
+func (p Policy) Of(userID uuid.UUID, base string) (Role, error) {
+	for _, code := range p.held[userID] {
+		if r, err := p.Find(code); err == nil && r.Base == base {
+			return r, nil
+		}
+	}
+	return p.Find(base)
+}
+
+// All returns all roles, those of the program first and from the most powerful.
+func (p Policy) All() ([]Role, error) {
+	codes := slices.Clone(Names)
+	for _, r := range p.owned {
+		codes = append(codes, r.Code)
+	}
+	all := make([]Role, len(codes))
+	for i, code := range codes {
+		var err error
+		if all[i], err = p.Find(code); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// Beyond are the roles of the program that go beyond some rights.
+func (p Policy) Beyond(mine Rights) (names []string, err error) {
+	for _, name := range Names {
+		r, err := p.Rights(name)
+		if err != nil {
+			return nil, err
+		}
+		if !r.Within(mine) {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// With is the policy as it would be if a role had another right.
+func (p Policy) With(code string, rights Rights) *Hypothesis { return &Hypothesis{p, code, rights} }
+
+// Hypothesis is a policy in which one role has other rights.
+type Hypothesis struct {
+	Policy
+	code   string
+	rights Rights
+}
+
+// Of is the role of a person under the hypothesis.
+func (h *Hypothesis) Of(userID uuid.UUID, base string) (Role, error) {
+	r, err := h.Policy.Of(userID, base)
+	if r.Code == h.code {
+		r.Rights = h.rights
+	}
+	return r, err
+}

@@ -1,0 +1,150 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/kith-crm/kith/internal/apptest"
+)
+
+// closeFields closes fields to the role that ed has.
+func closeFields(w *apptest.World, mask string, fields ...string) {
+	w.T.Helper()
+	for _, f := range fields {
+		object, field, _ := strings.Cut(f, ".")
+		w.Get(apptest.Call{Name: f, As: "acme/ana", Do: "PUT /roles/employee/fields", Body: fmt.Sprintf(`{"object":%q,"field":%q,"mask":%q}`, object, field, mask)}, nil)
+	}
+}
+
+var everything = []string{"contact.email", "contact.phone", "contact.address", "contact.birthday", "company.email", "company.phone", "company.address", "deal.value", "deal.expectedOn"}
+
+// secrets are values that stand in the hidden fields of the records below, and nowhere else.
+var secrets = []string{"geheim", "48123456", "123456789", "Secretstreet", "Hiddenville", "1987", "918273", "2031"}
+
+func secretRecords(w *apptest.World) (ids map[string]string) {
+	ed := w.Person("acme/ed").UserID
+	company := w.Make("acme/ana", "/companies", fmt.Sprintf(`{"name":"Firma","email":"geheim@firma.example","phone":"+48123456789","street":"Secretstreet 1","city":"Hiddenville","ownerId":%q}`, ed))
+	ids = map[string]string{
+		"companies": company,
+		"contacts":  w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","email":"geheim@ada.example","phone":"+48123456788","city":"Hiddenville","birthday":"1987-05-06","companyId":%q,"ownerId":%q}`, company, ed)),
+		"nameless":  w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"email":"geheim@nobody.example","ownerId":%q}`, ed)),
+		"deals":     w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","value":{"amount":918273,"currency":"EUR"},"expectedOn":"2031-02-03","companyId":%q,"ownerId":%q}`, company, ed)),
+	}
+	w.Make("acme/ana", "/tasks", fmt.Sprintf(`{"title":"Call","assigneeId":%q,"about":{"kind":"contact","id":%q}}`, ed, ids["nameless"]))
+	w.Get(apptest.Call{Name: "a change to be told of", As: "acme/ana", Do: "PATCH /contacts/" + ids["contacts"], Body: `{"version":1,"phone":"+48123456787"}`}, nil)
+	w.Get(apptest.Call{Name: "another", As: "acme/ana", Do: "PATCH /deals/" + ids["deals"], Body: `{"version":1,"value":{"amount":9182730,"currency":"EUR"}}`}, nil)
+	return ids
+}
+
+// Whatever is asked, and with whatever filter, sort and search: what is hidden from a role is in no answer.
+func TestHiddenFieldsAreNowhere(t *testing.T) {
+	w := apptest.New(t)
+	ids := secretRecords(w)
+	closeFields(w, "hide", everything...)
+	w.Get(apptest.Call{Name: "may export", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"export","scope":"own"}`}, nil)
+	w.Get(apptest.Call{Name: "may export", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"deal","action":"export","scope":"own"}`}, nil)
+	asked := 0
+	for _, r := range w.App.Server.Router.Routes() {
+		if r.Method != http.MethodGet {
+			continue
+		}
+		for _, path := range variants(r.Path, ids) {
+			a := w.Do(apptest.Call{As: "acme/ed", Do: "GET " + path})
+			require.Less(t, a.Status, 500, path)
+			for _, s := range secrets {
+				require.NotContains(t, a.Body, s, path)
+			}
+			if a.Status == http.StatusOK {
+				asked++
+			}
+		}
+	}
+	require.Greater(t, asked, 60)
+	a := w.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts/" + ids["contacts"]})
+	require.Contains(t, a.Body, "geheim", "others still see it")
+}
+
+// variants are addresses of a route: each record, and lists with each filter, sort and search.
+func variants(path string, ids map[string]string) (all []string) {
+	if strings.Contains(path, "{") {
+		for _, id := range ids {
+			all = append(all, parameter.ReplaceAllString(path, id))
+		}
+		return all
+	}
+	all = append(all, path)
+	for _, sort := range []string{"name", "-name", "city", "-city", "value", "-value", "expectedOn", "createdAt"} {
+		all = append(all, path+"?limit=1&sort="+sort)
+	}
+	for _, f := range []string{"email:contains:geheim", "email:notEmpty:", "phone:contains:123", "city:is:Hiddenville", "value:gte:1", "expectedOn:is:2031-02-03"} {
+		all = append(all, path+"?filter="+url.QueryEscape(f))
+	}
+	for _, q := range []string{"geheim", "123456", "Ada"} {
+		all = append(all, path+"?q="+q)
+	}
+	for _, kind := range []string{"contact", "company", "deal"} {
+		plural := map[string]string{"contact": "contacts", "company": "companies", "deal": "deals"}[kind]
+		all = append(all, path+"?kind="+kind+"&id="+ids[plural], path+"?kind="+kind+"&id="+ids["nameless"])
+	}
+	return all
+}
+
+// A hidden field can't be found out by asking for it: filters and searches find nothing, sorts put all in one place.
+func TestHiddenFieldsCantBeAskedFor(t *testing.T) {
+	w := apptest.New(t)
+	secretRecords(w)
+	type items struct{ Items []struct{ Name string } }
+	find := func(path string) (names []string) {
+		var out items
+		w.Get(apptest.Call{Name: path, As: "acme/ed", Do: "GET " + path}, &out)
+		for _, i := range out.Items {
+			names = append(names, i.Name)
+		}
+		return names
+	}
+	asked := []string{"/contacts?q=geheim", "/contacts?q=123456787", "/contacts?filter=email:contains:geheim", "/companies?q=geheim", "/companies?filter=city:is:Hiddenville", "/deals?filter=value:gte:5", "/search?q=geheim"}
+	for _, path := range asked {
+		require.NotEmpty(t, find(path), "%s before", path)
+	}
+	closeFields(w, "hide", everything...)
+	for _, path := range asked {
+		require.Empty(t, find(path), "%s after", path)
+	}
+	require.ElementsMatch(t, []string{"Ada", "•••"}, find("/contacts?sort=name"), "an address that stands for a name is hidden as well")
+	var count struct{ Count int }
+	w.Get(apptest.Call{Name: "count", As: "acme/ed", Do: "GET /contacts/count?filter=email:notEmpty:"}, &count)
+	require.Zero(t, count.Count)
+}
+
+// What is closed can't be written: the refusal names the field, everything else is saved, and what is closed stays.
+func TestClosedFieldsAreKept(t *testing.T) {
+	for _, mask := range []string{"hide", "read"} {
+		w := apptest.New(t)
+		ids := secretRecords(w)
+		closeFields(w, mask, everything...)
+		w.Run(
+			apptest.Call{Name: "refused", As: "acme/ed", Do: "PATCH /contacts/" + ids["contacts"], Body: `{"version":2,"email":"x@y.example","city":"Rome","jobTitle":"Boss"}`,
+				Want: 403, Has: []string{"access.field", `"field":"email"`, `"field":"city"`}, Not: []string{"jobTitle"}},
+			apptest.Call{Name: "refused", As: "acme/ed", Do: "POST /contacts", Body: `{"firstName":"X","phone":"+48111222333"}`, Want: 403, Has: []string{`"field":"phone"`}},
+			apptest.Call{Name: "refused", As: "acme/ed", Do: "PATCH /deals/" + ids["deals"], Body: `{"version":2,"value":{"amount":1,"currency":"EUR"}}`, Want: 403, Has: []string{`"field":"value"`}},
+			apptest.Call{Name: "refused", As: "acme/ed", Do: "PATCH /companies/" + ids["companies"], Body: `{"version":1,"street":null}`, Want: 403, Has: []string{`"field":"street"`}},
+			apptest.Call{Name: "the rest is saved", As: "acme/ed", Do: "PATCH /contacts/" + ids["contacts"], Body: `{"version":2,"jobTitle":"Boss"}`, Want: 200, Has: []string{"Boss"}},
+			apptest.Call{Name: "without a name too", As: "acme/ed", Do: "PATCH /contacts/" + ids["nameless"], Body: `{"version":1,"jobTitle":"Boss"}`, Want: 200},
+			apptest.Call{Name: "the rest is saved", As: "acme/ed", Do: "PATCH /deals/" + ids["deals"], Body: `{"version":2,"name":"Big roof"}`, Want: 200},
+			apptest.Call{Name: "the rest is saved", As: "acme/ed", Do: "PATCH /companies/" + ids["companies"], Body: `{"version":1,"name":"Firm"}`, Want: 200},
+			apptest.Call{Name: "there and back", As: "acme/ed", Do: "DELETE /deals/" + ids["deals"], Want: 204},
+			apptest.Call{Name: "there and back", As: "acme/ed", Do: "POST /deals/" + ids["deals"] + "/restore", Want: 200},
+			apptest.Call{Name: "kept", As: "acme/ana", Do: "GET /contacts/" + ids["contacts"], Want: 200, Has: []string{"Boss", "geheim@ada.example", "+48123456787", "Hiddenville", "1987-05-06"}},
+			apptest.Call{Name: "kept", As: "acme/ana", Do: "GET /contacts/" + ids["nameless"], Want: 200, Has: []string{"Boss", `"name":"geheim@nobody.example"`}},
+			apptest.Call{Name: "kept", As: "acme/ana", Do: "GET /deals/" + ids["deals"], Want: 200, Has: []string{"Big roof", "9182730", "2031-02-03"}},
+			apptest.Call{Name: "kept", As: "acme/ana", Do: "GET /companies/" + ids["companies"], Want: 200, Has: []string{`"name":"Firm"`, "geheim@firma.example", "Secretstreet"}},
+		)
+		a := w.Do(apptest.Call{As: "acme/ed", Do: "GET /contacts/" + ids["contacts"]})
+		require.Equal(t, mask == "read", strings.Contains(a.Body, "geheim"), "what may be read is read")
+	}
+}

@@ -1,0 +1,185 @@
+package db
+
+import (
+	"context"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/errs"
+)
+
+// Field is a part of a kind's records that can be closed to a role.
+type Field struct {
+	Name    string            // as roles know it
+	Parts   []string          // its names in the API and in changes, where they are not Name alone
+	Columns map[string]string // its columns, each with the SQL that stands there for those from whom it is hidden
+}
+
+func (f Field) names() []string {
+	if len(f.Parts) == 0 {
+		return []string{f.Name}
+	}
+	return f.Parts
+}
+
+// Fields are the fields of a kind that can be closed.
+type Fields struct {
+	Model any     // a row of the table
+	All   []Field // in the order in which people see them
+	// Derived are the columns made of others, as SQL in which {column} stands for what is left of a column when fields are
+	// hidden.
+	Derived map[string]string
+}
+
+type maskedKind struct {
+	Fields
+	columns func() []string
+}
+
+var masked = map[string]maskedKind{}
+
+// Closable says which fields of a kind can be closed to a role. A domain calls it for a package variable, once, before
+// anything is read.
+func Closable(kind string, f Fields) Fields {
+	masked[kind] = maskedKind{f, sync.OnceValue(func() []string { return columnsOf(f) })}
+	return f
+}
+
+// ClosableFields are the names of the fields that can be closed, by kind.
+func ClosableFields() map[string][]string {
+	all := map[string][]string{}
+	for kind, m := range masked {
+		for _, f := range m.All {
+			all[kind] = append(all[kind], f.Name)
+		}
+	}
+	return all
+}
+
+func columnsOf(f Fields) []string {
+	s, err := schema.Parse(f.Model, &sync.Map{}, mapper().NamingStrategy)
+	if err != nil {
+		panic("db: not a model: " + err.Error())
+	}
+	all := slices.Clone(s.DBNames)
+	for _, column := range slices.Sorted(maps.Keys(f.Derived)) {
+		if !slices.Contains(all, column) {
+			all = append(all, column)
+		}
+	}
+	return all
+}
+
+// ErrField is returned when the caller may change a record, but not this field of it.
+var ErrField = errs.New(errs.Forbidden, "access.field", "You do not have the right to change this field.")
+
+// closedFields are the fields of a kind that are closed to the caller at least as much as least.
+func closedFields(c *caller.Caller, kind string, least caller.Mask) (all []Field) {
+	if len(c.Masks) == 0 || c.System != "" {
+		return nil
+	}
+	for _, f := range masked[kind].All {
+		if !least.Closer(c.Field(kind, f.Name)) {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// Closed tells whether any field of a kind is closed to the caller.
+func Closed(ctx context.Context, kind string) bool {
+	return len(closedFields(caller.From(ctx), kind, caller.Read)) > 0
+}
+
+// Hidden tells whether a part of a kind's records, by its name in the API or in a change, is hidden from the caller.
+func Hidden(c *caller.Caller, kind, part string) bool {
+	return slices.ContainsFunc(closedFields(c, kind, caller.Hide), func(f Field) bool { return slices.Contains(f.names(), part) })
+}
+
+func closedColumns(c *caller.Caller, kind string) (all []string) {
+	for _, f := range closedFields(c, kind, caller.Read) {
+		for column := range f.Columns {
+			all = append(all, column)
+		}
+	}
+	return all
+}
+
+// covered makes a query read, in the place of a kind's table, that table without what is hidden from the caller. So no
+// list, filter, sort, search, sum or export can reach a hidden field, whatever it asks for.
+func covered(c *caller.Caller, kind string, q *gorm.DB) *gorm.DB {
+	hidden := closedFields(c, kind, caller.Hide)
+	if len(hidden) == 0 {
+		return q
+	}
+	q = q.Table(cover(kind, hidden)) // made of the identifiers and constants that domains declared
+	q.Statement.Table = kind         // gorm takes the first name after an AS for it
+	return q
+}
+
+func cover(kind string, hidden []Field) string {
+	m, instead := masked[kind], map[string]string{}
+	for _, f := range hidden {
+		maps.Copy(instead, f.Columns)
+	}
+	inner, outer := make([]string, 0, len(m.columns())), make([]string, 0, len(m.columns()))
+	for _, column := range m.columns() {
+		switch expr, derived := m.Derived[column]; {
+		case derived:
+			outer = append(outer, left(expr)+" AS "+column)
+			if !strings.Contains(expr, "{"+column+"}") {
+				continue
+			}
+			inner = append(inner, column)
+		case instead[column] != "":
+			inner, outer = append(inner, instead[column]+" AS "+column), append(outer, column)
+		default:
+			inner, outer = append(inner, column), append(outer, column)
+		}
+	}
+	return "(SELECT " + strings.Join(outer, ", ") + " FROM (SELECT " + strings.Join(inner, ", ") + " FROM " + kind + ") AS part) AS " + kind
+}
+
+// left makes an expression over what is left of columns one over the columns of the inner query.
+func left(expr string) string { return strings.NewReplacer("{", "", "}", "").Replace(expr) }
+
+// Writable refuses a draft, a struct whose fields are pointers or have a field Set, that sets what is closed to the caller;
+// the error names each such field.
+func Writable(ctx context.Context, kind string, draft any) error {
+	closed := closedFields(caller.From(ctx), kind, caller.Read)
+	if len(closed) == 0 {
+		return nil
+	}
+	var wrong []error
+	d := reflect.ValueOf(draft)
+	for i := range d.NumField() {
+		name := camel(d.Type().Field(i).Name)
+		taboo := slices.ContainsFunc(closed, func(f Field) bool { return slices.Contains(f.names(), name) })
+		if taboo && isSet(d.Field(i)) {
+			wrong = append(wrong, ErrField.On(name))
+		}
+	}
+	return errs.All(wrong...)
+}
+
+func isSet(v reflect.Value) bool {
+	if v.Kind() == reflect.Struct {
+		set := v.FieldByName("Set")
+		return set.IsValid() && set.Bool()
+	}
+	return !v.IsZero()
+}
+
+func camel(name string) string {
+	r := []rune(name)
+	r[0] = unicode.ToLower(r[0])
+	return string(r)
+}
