@@ -6,6 +6,7 @@ package apptest
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"os"
@@ -98,11 +99,16 @@ func Instance(d *testdb.Database, m *catcher.Server) (*app.App, error) {
 	return app.New(Config(d, m), "test")
 }
 
+// files is the folder of this test program: companies of two runs may have the same ids.
+var files = sync.OnceValue(func() string {
+	return filepath.Join(os.TempDir(), "kith-test-files", rand.Text())
+})
+
 // Config is the configuration of the program in tests.
 func Config(d *testdb.Database, m *catcher.Server) config.Config {
 	return config.Config{DatabaseURL: d.URL, Secret: strings.Repeat("test", 8), Shards: testdb.Shards, PoolSize: 8, SpareTenants: 4,
 		BaseURL: "http://localhost:8080", SMTPURL: m.SMTPURL(), MailFrom: "Kith <kith@example.com>", LoginLimit: 1000,
-		RequestTimeout: requestTimeout, Files: filepath.Join(os.TempDir(), "kith-test-files")}
+		RequestTimeout: requestTimeout, Files: files()}
 }
 
 // New makes two companies with their people.

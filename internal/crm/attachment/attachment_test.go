@@ -142,6 +142,8 @@ func TestWhatIsNoFile(t *testing.T) {
 	nameless.Has = []string{`"name":"file"`}
 	w.Run(large, empty, just, nameless)
 	require.Equal(t, 2, bytes(w))
+	require.NoError(t, w.App.Attachments.Forget(t.Context(), w.Person("acme/ana").Tenant.UID))
+	require.Zero(t, bytes(w))
 }
 
 // A request that is repeated has one effect, and leaves no second copy; another file with its key is refused.

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/kit/blob"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/id"
 )
 
@@ -59,7 +60,7 @@ func roundTrip(t *testing.T, s blob.Store) {
 		i, err := s.Stat(t.Context(), key)
 		require.NoError(t, err)
 		require.EqualValues(t, len(content), i.Size)
-		require.WithinDuration(t, time.Now(), i.At, time.Minute)
+		require.WithinDuration(t, clock.Now(), i.At, time.Minute)
 		require.NoError(t, s.Delete(t.Context(), key))
 	}
 }
