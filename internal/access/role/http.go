@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -152,7 +151,7 @@ func (s *Service) list(ctx context.Context, _ *none) (out listOut, err error) {
 	for _, r := range all {
 		out.Items = append(out.Items, s.view(r, holders[r.Code]))
 	}
-	fields := db.ClosableFields()
+	fields := closable()
 	for _, object := range slices.Sorted(maps.Keys(fields)) {
 		out.Closable = append(out.Closable, fieldView{object, fields[object]})
 	}

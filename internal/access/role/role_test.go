@@ -91,7 +91,7 @@ func used(w *apptest.World) map[licence.Kind]int {
 	require.NoError(w.T, w.App.DB.InPlatform(w.T.Context(), func(ctx context.Context) error {
 		pools, err := w.App.Licences.Pools(ctx, w.Person("acme/ana").Tenant.ID)
 		for _, p := range pools {
-			all[p.Kind] = int(p.Used)
+			all[p.Kind] = p.Used
 		}
 		return err
 	}))

@@ -9,7 +9,6 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 )
@@ -81,7 +80,7 @@ func (s *Service) Plan(ctx context.Context, code string, c Change) (Policy, Role
 // known refuses a right that does not exist, or that the role's seat does not allow.
 func (s *Service) known(p Policy, r Role, c Change) error {
 	if c.Field != "" {
-		if !slices.Contains(db.ClosableFields()[c.Object], c.Field) {
+		if !slices.Contains(closable()[c.Object], c.Field) {
 			return ErrField
 		}
 		return nil

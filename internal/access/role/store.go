@@ -142,3 +142,6 @@ func known(err error) error {
 	}
 	return err
 }
+
+// closable are the fields that can be closed to a role, by object.
+func closable() map[string][]string { return db.ClosableFields() }

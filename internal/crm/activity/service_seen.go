@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
@@ -44,7 +43,7 @@ func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 			a.ActorName = cmp.Or(actors[*a.OwnerID], a.ActorName)
 		}
 		seen[i] = Seen{Activity: a, AboutName: names[a.About()], Editable: mayChange(ctx, a, "update") == nil}
-		if db.Closed(ctx, a.Kind) {
+		if closed(ctx, a.Kind) {
 			delete(a.Data, "name") // as it was then: it may be an address that is hidden now
 		}
 		if seen[i].AboutName == "" && a.Type != "updated" {

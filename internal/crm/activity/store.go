@@ -130,3 +130,6 @@ func update(ctx context.Context, a *Activity, version int) error {
 func remove(ctx context.Context, a *Activity) error { return db.Delete(ctx, Kind, a, ErrNotFound) }
 
 func restore(ctx context.Context, a *Activity) error { return db.Restore(ctx, Kind, a, ErrNotFound) }
+
+// closed tells whether some field of a kind is closed to the caller.
+func closed(ctx context.Context, kind string) bool { return db.Closed(ctx, kind) }

@@ -8,7 +8,6 @@ import (
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
@@ -75,7 +74,7 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 
 // apply sets what was drafted and checks it.
 func (s *Service) apply(ctx context.Context, c *Company, d Draft) error {
-	if err := db.Writable(ctx, Kind, d); err != nil {
+	if err := writable(ctx, d); err != nil {
 		return err
 	}
 	t, before := caller.From(ctx).Tenant, c.OwnerID

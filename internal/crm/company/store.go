@@ -182,3 +182,6 @@ func restore(ctx context.Context, id uuid.UUID) (Company, error) {
 	c := Company{ID: id}
 	return c, db.Restore(ctx, Kind, &c, ErrNotFound)
 }
+
+// writable refuses a draft that sets a field which is closed to the caller.
+func writable(ctx context.Context, draft any) error { return db.Writable(ctx, Kind, draft) }

@@ -8,7 +8,6 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
@@ -79,7 +78,7 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 
 // apply checks a draft; a new company has to be one that the caller sees.
 func (s *Service) apply(ctx context.Context, c *Contact, d Draft) error {
-	if err := db.Writable(ctx, Kind, d); err != nil {
+	if err := writable(ctx, d); err != nil {
 		return err
 	}
 	before := *c

@@ -10,7 +10,6 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/patch"
@@ -102,7 +101,7 @@ func home(ctx context.Context) string {
 // ImportBatch takes rows in, in a handful of statements. Contacts are found again by their e-mail address, in the tenant
 // as far as the caller sees it and in the rows before. Those from whom a field is closed can take nothing in. No event is published for each contact, but one Imported for all.
 func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
-	if caller.From(ctx).May(Kind, "create") == caller.None || db.Closed(ctx, Kind) {
+	if caller.From(ctx).May(Kind, "create") == caller.None || closed(ctx) {
 		return nil, errDenied
 	}
 	t := &taking{Batch: b, country: home(ctx), outcomes: make([]Outcome, len(b.Rows)), emails: make([]string, len(b.Rows))}

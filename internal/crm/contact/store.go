@@ -202,3 +202,9 @@ func restore(ctx context.Context, id uuid.UUID) (Contact, error) {
 	c := Contact{ID: id}
 	return c, db.Restore(ctx, Kind, &c, ErrNotFound)
 }
+
+// writable refuses a draft that sets a field which is closed to the caller.
+func writable(ctx context.Context, draft any) error { return db.Writable(ctx, Kind, draft) }
+
+// closed tells whether the caller may not see, or not change, some field of contacts.
+func closed(ctx context.Context) bool { return db.Closed(ctx, Kind) }

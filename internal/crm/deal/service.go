@@ -12,7 +12,6 @@ import (
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -120,7 +119,7 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, draft D
 
 // draft applies a draft.
 func (s *Service) draft(ctx context.Context, d *Deal, draft Draft) error {
-	if err := db.Writable(ctx, Kind, draft); err != nil {
+	if err := writable(ctx, draft); err != nil {
 		return err
 	}
 	before := d.OwnerID

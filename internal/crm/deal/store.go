@@ -171,3 +171,6 @@ func whole(ctx context.Context, id uuid.UUID) (d Deal, err error) {
 	}
 	return d, err
 }
+
+// writable refuses a draft that sets a field which is closed to the caller.
+func writable(ctx context.Context, draft any) error { return db.Writable(ctx, Kind, draft) }

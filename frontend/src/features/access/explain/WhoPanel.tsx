@@ -1,16 +1,17 @@
 import { Button } from '@mantine/core'
 import { IconEye } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import { Avatar } from '@/shared/ui/Avatar'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
-import { WhyForm } from './WhyForm'
 import { whoQuery, type Subject } from './explainQuery'
 import { useReason } from './useReason'
 import classes from './Explain.module.css'
+
+const WhyForm = lazy(() => import('./WhyForm').then((m) => ({ default: m.WhyForm })))
 
 /** Who sees a record and why; and for one who does not, why not. For record pages, looked up when asked for. */
 export function WhoPanel({ about }: { about: Subject }) {
@@ -21,7 +22,7 @@ export function WhoPanel({ about }: { about: Subject }) {
   return (
     <div className={classes.panel}>
       <Who about={about} />
-      {can('role', 'read') ? <WhyForm about={about} /> : null}
+      {can('role', 'read') ? <Suspense fallback={null}><WhyForm about={about} /></Suspense> : null}
     </div>
   )
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { Billing } from '@/shared/api/types'
@@ -10,10 +11,11 @@ import { BillingBanner } from './BillingBanner'
 import { BillingStatus } from './BillingStatus'
 import { billingQuery } from './billingQuery'
 import { CheckoutReturn } from './CheckoutReturn'
-import { InvoiceList } from './InvoiceList'
 import { PlanChooser } from './PlanChooser'
-import { SeatEditor } from './SeatEditor'
 import { UseSection } from './UseSection'
+
+const SeatEditor = lazy(() => import('./SeatEditor').then((m) => ({ default: m.SeatEditor })))
+const InvoiceList = lazy(() => import('./InvoiceList').then((m) => ({ default: m.InvoiceList })))
 
 /** What the company has, what it costs, and how to change it. */
 export function BillingPage() {
@@ -37,10 +39,10 @@ function Parts({ billing }: { billing: Billing }) {
       <CheckoutReturn />
       <BillingBanner billing={billing} />
       <BillingStatus billing={billing} />
-      {buys && billing.hasSubscription ? <SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /> : null}
+      {buys && billing.hasSubscription ? <Suspense fallback={<ListSkeleton rows={3} height={48} />}><SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /></Suspense> : null}
       <UseSection />
       {buys ? <PlanChooser billing={billing} /> : null}
-      {billing.hasSubscription || billing.state !== 'trialing' ? <InvoiceList /> : null}
+      {billing.hasSubscription || billing.state !== 'trialing' ? <Suspense fallback={null}><InvoiceList /></Suspense> : null}
     </>
   )
 }
