@@ -30,7 +30,7 @@ test('everybody who sees a record is named, with the reason and how long', async
   await userEvent.click(screen.getByRole('button', { name: 'Show who can see this and why' }))
   expect(await screen.findByText('it is their own')).toBeInTheDocument()
   expect(screen.getByText(/shared with the team North, until .*2030/)).toBeInTheDocument()
-  await userEvent.click(screen.getByRole('combobox', { name: 'Why does somebody see this, or not?' }))
+  await userEvent.click(await screen.findByRole('combobox', { name: 'Why does somebody see this, or not?' }))
   await userEvent.click(await screen.findByText('Vic'))
   expect(await screen.findByRole('status')).toHaveTextContent('Vic does not see this: the role sees none of these')
   await userEvent.click(screen.getByRole('button', { name: 'Must stay so: never sees this' }))
