@@ -70,7 +70,7 @@ func TestI13ALimitBlocksOnlyCreating(t *testing.T) {
 		apptest.Call{Name: "read", As: "acme/ana", Do: "GET /contacts?limit=10", Want: 200},
 		apptest.Call{Name: "change", As: "acme/ana", Do: "PATCH /contacts/" + id, Body: `{"version":1,"city":"Oslo"}`, Want: 200},
 		apptest.Call{Name: "export", As: "acme/ana", Do: "GET /contacts/export", Want: 200},
-		apptest.Call{Name: "the page knows", As: "acme/ed", Do: "GET /me", Want: 200, Has: []string{`"contacts":{"used":1100,"most":1100,"plan":"starter"}`}},
+		apptest.Call{Name: "the page knows", As: "acme/ana", Do: "GET /me", Want: 200, Has: []string{`"contacts":{"used":1100,"most":1100,"plan":"starter"}`}},
 		apptest.Call{Name: "delete", As: "acme/ana", Do: "DELETE /contacts/" + id, Want: 204},
 		apptest.Call{Name: "what was freed is free at once", As: "acme/ana", Do: "POST /contacts", Body: `{"firstName":"Ada"}`, Want: 201},
 		apptest.Call{Name: "an undo works at any limit", As: "acme/ana", Do: "POST /contacts/" + id + "/restore", Want: 200},
