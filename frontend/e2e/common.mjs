@@ -40,7 +40,8 @@ export async function person(browser, base, name, look = looks.light) {
   await context.addInitScript((language) => { if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language) }, look.language)
   const page = await context.newPage()
   const faults = []
-  page.on('pageerror', (error) => faults.push(`${name}: ${error.message}`))
+  // What was on its way when somebody's session was ended elsewhere is refused; that is the journey's doing.
+  page.on('pageerror', (error) => { if (!error.message.includes('Log in to do this.')) faults.push(`${name}: ${error.message}`) })
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`${name}: ${message.text()}`)
   })

@@ -93,7 +93,7 @@ async function miraSees(mira) {
   must(await mira.page.getByText('Rider').count() === 0, 'Mira sees contacts of people outside her team')
 }
 
-/** Ana takes a right from freelancers; two seconds later it is gone for Fred, without a new log-in. */
+/** Ana takes a right from freelancers, after seeing what that changes; two seconds later it is gone for Fred, without a new log-in. */
 async function rightsChange(world, ana, fred) {
   const { page } = ana
   const token = await tokenIn(world, fred)
@@ -103,11 +103,16 @@ async function rightsChange(world, ana, fred) {
   await page.getByRole('group', { name: 'Deals' }).getByLabel('Change').waitFor()
   await look(page, '7-rights')
   await page.getByRole('group', { name: 'Deals' }).getByLabel('See').selectOption('none')
+  const shown = page.getByRole('dialog', { name: /^Freelancer: Deals, See/ })
+  await shown.getByText('would lose: 1').waitFor()
+  await look(page, '7-what-it-changes')
+  await shown.getByRole('button', { name: 'Save' }).click()
   await toast(page, 'Freelancer: Deals')
   const begin = Date.now()
   await eventually(() => call(world, 'GET', `/deals/${own.id}`, { token, expect: 403 }), 2000)
   console.log(`        the right was gone after ${Date.now() - begin} ms`)
   await page.getByRole('group', { name: 'Deals' }).getByLabel('See').selectOption('assigned')
+  await shown.getByRole('button', { name: 'Save' }).click()
   await eventually(() => call(world, 'GET', `/deals/${own.id}`, { token, expect: 200 }), 2000)
 }
 
