@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/kith-crm/kith/internal/identity/apikey"
+	"github.com/kith-crm/kith/internal/identity/console"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -31,7 +32,7 @@ var (
 )
 
 func (a *App) webEdge() web.Edge {
-	return web.Edge{Identify: a.Identify, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return web.Edge{Identify: a.Identify, Operator: a.identifyOperator, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 func (a *App) jobEdge() job.Edge {
@@ -94,6 +95,17 @@ func (a *App) identifyKey(ctx context.Context, token string) (context.Context, e
 		return ctx, err
 	}
 	return caller.With(ctx, c), nil
+}
+
+// identifyOperator finds out who of those who run the service is at their console; the cookie counts from our own page only.
+func (a *App) identifyOperator(ctx context.Context, token string) (context.Context, error) {
+	if token == "" {
+		return ctx, console.ErrRequired
+	}
+	if err := web.OwnPage(ctx, a.Config.BaseURL); err != nil {
+		return ctx, err
+	}
+	return a.Console.Identify(ctx, token)
 }
 
 // identifySupport finds out who of the service looks into a company: they see what its viewers see, and change nothing.

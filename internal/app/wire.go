@@ -23,6 +23,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/today"
 	"github.com/kith-crm/kith/internal/data/importer"
 	"github.com/kith-crm/kith/internal/identity/apikey"
+	"github.com/kith-crm/kith/internal/identity/console"
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
@@ -57,6 +58,7 @@ type Domains struct {
 	Limits      *limit.Service
 	Billing     *billing.Service
 	Licence     *selfhost.Service
+	Console     *console.Service
 	Users       *user.Service
 	Members     *member.Service
 	Sessions    *session.Service
@@ -106,7 +108,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 func (a *App) wirePlatform(bus *event.Bus) {
 	a.Tenants = tenant.NewService(bus, a.maker, a.Config.SpareTenants)
 	a.Licences = licence.NewService(a.Tenants)
-	a.Operator = operator.NewService(a.DB.InPlatform, a.Tenants, a.Licences, bus)
+	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.Setup.Audit})
 	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany,
 		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
 	event.On(bus, func(ctx context.Context, e limit.Reached) error {
@@ -130,6 +132,7 @@ func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) e
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
 	a.Users = user.NewService(tools)
+	a.Console = console.NewService(tools, a.Users, a.Config.LoginLimit)
 	a.Members = member.NewService(tools, a.Users, a.Licences)
 	a.Second = mfa.NewService(tools, a.Users)
 	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
@@ -343,7 +346,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
 		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

@@ -88,8 +88,9 @@ type Item struct {
 
 // Invoice is what will be charged, and when.
 type Invoice struct {
-	Total money.Money `json:"total"`
-	At    time.Time   `json:"at"`
+	Total     money.Money `json:"total"`
+	At        time.Time   `json:"at"`
+	recurring int64       // what of it comes again every period, without tax
 }
 
 // live tells whether the subscription goes on: nothing else may be bought beside it.

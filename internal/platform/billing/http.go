@@ -157,7 +157,7 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 			v.Later = &laterView{r.LaterPlan, r.LaterInterval}
 		}
 		if r.NextTotal != nil && r.NextAt != nil {
-			v.NextInvoice = &Invoice{money.Money{Amount: *r.NextTotal, Currency: r.Currency}, *r.NextAt}
+			v.NextInvoice = &Invoice{Total: money.Money{Amount: *r.NextTotal, Currency: r.Currency}, At: *r.NextAt}
 		}
 	}
 	for _, p := range pools {

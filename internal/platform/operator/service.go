@@ -23,29 +23,63 @@ type Service struct {
 	tenants  *tenant.Service
 	seats    *licence.Service
 	bus      *event.Bus
+	maker    *tenant.Maker
+	audit    func(ctx context.Context) ([]string, error)
 }
 
-// NewService returns a service that runs units of work by platform.
-func NewService(platform func(context.Context, func(context.Context) error) error, t *tenant.Service, s *licence.Service, bus *event.Bus) *Service {
-	return &Service{platform, t, s, bus}
+// Parts is what operators work with.
+type Parts struct {
+	Platform func(context.Context, func(context.Context) error) error // a unit of work on the platform
+	Tenants  *tenant.Service
+	Seats    *licence.Service
+	Bus      *event.Bus
+	Maker    *tenant.Maker
+	Audit    func(ctx context.Context) ([]string, error) // what is not as it should be with the database's roles
+}
+
+// NewService returns a service made with parts.
+func NewService(p Parts) *Service {
+	return &Service{p.Platform, p.Tenants, p.Seats, p.Bus, p.Maker, p.Audit}
 }
 
 // List is every company, purged ones included.
-func (s *Service) List(ctx context.Context) (all []Line, err error) {
+func (s *Service) List(ctx context.Context) ([]Line, error) { return s.Find(ctx, Filter{}) }
+
+// Filter narrows the list of companies; its zero value means all of them.
+type Filter struct {
+	Text        string // in the name, or the beginning of the part of the address
+	State, Plan string
+	UID         uuid.UUID
+	Before      int64 // only those that signed up before the one with this number
+	Limit       int   // 0 for all
+}
+
+// Find lists companies, those that signed up last first.
+func (s *Service) Find(ctx context.Context, f Filter) (all []Line, err error) {
 	err = s.platform(ctx, func(ctx context.Context) error {
-		all, err = lines(ctx)
+		all, err = lines(ctx, f)
 		return err
 	})
 	return all, err
 }
 
-// Who is an operator, and the company they act on by its address.
-type Who struct{ Name, Slug string }
+// Who is an operator, and the company they act on: by its address, or by the id that outsiders see.
+type Who struct {
+	Name, Slug string
+	UID        uuid.UUID
+}
+
+func (s *Service) company(ctx context.Context, who Who) (tenant.Tenant, error) {
+	if who.UID != uuid.Nil {
+		return s.tenants.ByUID(ctx, who.UID)
+	}
+	return s.tenants.BySlug(ctx, who.Slug)
+}
 
 // act runs f for a company as an operator, and tells the company's trail what it returns.
 func (s *Service) act(ctx context.Context, who Who, f func(context.Context, tenant.Tenant) (Acted, error)) error {
 	return s.platform(ctx, func(ctx context.Context) error {
-		t, err := s.tenants.BySlug(ctx, who.Slug)
+		t, err := s.company(ctx, who)
 		if err != nil {
 			return err
 		}
