@@ -6,6 +6,7 @@ import { ErrorPage, LostPage } from './layout/ErrorPages'
 import { authRoutes } from './routes/auth'
 import { crmRoutes } from './routes/crm'
 import { companyRoute, homeRoute, rootRoute } from './routes/root'
+import { operatorRoutes } from './routes/operator'
 import { settingsRoutes } from './routes/settings'
 
 // The parts shown side by side, for looking at them; not in a production build.
@@ -16,6 +17,7 @@ const kitRoute = import.meta.env.DEV
 const routeTree = rootRoute.addChildren([
   homeRoute,
   ...authRoutes,
+  ...operatorRoutes,
   ...kitRoute,
   companyRoute.addChildren([...crmRoutes, settingsRoutes]),
 ])

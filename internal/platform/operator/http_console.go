@@ -32,7 +32,8 @@ type (
 		Cursor string `query:"cursor" maxLength:"20" pattern:"^[0-9]*$" doc:"From the previous page's next."`
 		Limit  int    `query:"limit" minimum:"0" maximum:"100" doc:"50 when absent."`
 	}
-	lineView struct {
+	// LineView is one company in numbers.
+	LineView struct {
 		ID            uuid.UUID  `json:"id"`
 		Slug          string     `json:"slug" doc:"Empty once the company is purged."`
 		Name          string     `json:"name"`
@@ -56,7 +57,7 @@ type (
 		EndsAt time.Time `json:"endsAt"`
 	}
 	companyView struct {
-		lineView
+		LineView
 		MigrateError string     `json:"migrateError"`
 		Gifts        []giftView `json:"gifts"`
 		Supports     []view     `json:"supports"`
@@ -110,7 +111,7 @@ func (s *Service) overview(ctx context.Context, _ *none) (overviewView, error) {
 	return v, err
 }
 
-func (s *Service) companies(ctx context.Context, in *listIn) (page.Items[lineView], error) {
+func (s *Service) companies(ctx context.Context, in *listIn) (page.Items[LineView], error) {
 	f := Filter{Text: in.Text, State: in.State, Plan: in.Plan, Limit: pageSize}
 	if in.Limit > 0 {
 		f.Limit = in.Limit
@@ -120,11 +121,11 @@ func (s *Service) companies(ctx context.Context, in *listIn) (page.Items[lineVie
 	var err error
 	if in.Cursor != "" {
 		if f.Before, err = strconv.ParseInt(in.Cursor, 10, 64); err != nil || f.Before < 1 {
-			return page.Items[lineView]{}, page.ErrList
+			return page.Items[LineView]{}, page.ErrList
 		}
 	}
 	all, err := s.Find(ctx, f)
-	out := page.Items[lineView]{Items: []lineView{}}
+	out := page.Items[LineView]{Items: []LineView{}}
 	for i, l := range all {
 		if i == size {
 			next := strconv.FormatInt(all[i-1].ID, 10)
@@ -136,15 +137,15 @@ func (s *Service) companies(ctx context.Context, in *listIn) (page.Items[lineVie
 	return out, err
 }
 
-func (s *Service) show(l Line) lineView {
+func (s *Service) show(l Line) LineView {
 	r := s.maker.Serves()
-	return lineView{l.UID, l.Slug, l.Name, l.State, l.Plan, l.TrialEndsAt, l.HoldReason, l.SeatsUsed, l.SeatsGranted, l.Megabytes,
+	return LineView{l.UID, l.Slug, l.Name, l.State, l.Plan, l.TrialEndsAt, l.HoldReason, l.SeatsUsed, l.SeatsGranted, l.Megabytes,
 		l.SchemaVersion, r.Head, l.ActiveAt, l.ClaimedAt, l.Health(r)}
 }
 
 func (s *Service) oneCompany(ctx context.Context, in *withID) (companyView, error) {
 	c, err := s.Company(ctx, Who{UID: in.ID})
-	v := companyView{lineView: s.show(c.Line), MigrateError: c.MigrateError, Gifts: []giftView{}, Supports: []view{}}
+	v := companyView{LineView: s.show(c.Line), MigrateError: c.MigrateError, Gifts: []giftView{}, Supports: []view{}}
 	for _, g := range c.Gifts {
 		v.Gifts = append(v.Gifts, giftView(g))
 	}

@@ -57,6 +57,11 @@ type Proof = {
   import: Same<wire.Import, Schema['Importer']>
   audit: Same<wire.AuditEntry, Schema['Trail']>
   tenant: Same<wire.Tenant, Schema['Tenant']>
+  support: Same<wire.Support, Schema['Operator']>
+  operatorLine: Same<wire.OperatorLine, Schema['OperatorLine']>
+  operatorCompany: Same<wire.OperatorCompany, Schema['OperatorCompany']>
+  operatorOverview: Same<wire.OperatorOverview, Schema['OperatorOver']>
+  operatorJob: Same<wire.OperatorJob, Schema['OperatorJob']>
   money: Same<wire.Money, Schema['Money']>
   problem: Same<wire.Problem, Schema['Problem']>
 }

@@ -3,9 +3,11 @@
  * Money is in integer minor units, times are RFC 3339 UTC, days are YYYY-MM-DD.
  */
 import type { AttachmentRoutes } from './typesAttachment'
+import type { OperatorRoutes } from './typesOperator'
 import type { IdentityRoutes } from './typesIdentity'
 
 export type * from './typesAttachment'
+export type * from './typesOperator'
 export type * from './typesIdentity'
 import type { AccessRoutes, Mask } from './access'
 
@@ -75,7 +77,7 @@ export interface Colleague { userId: string; name: string; role: Role }
 export interface Team { id: string; name: string; parentId: string | null; version: number; members: { userId: string; name: string; manager: boolean }[] }
 export interface Share { id: string; userId: string | null; teamId: string | null; name: string; endsOn: string | null }
 export interface Tenant { name: string; slug: string; language: Language; currency: string; timezone: string; version: number }
-export interface Health { version: string; items: { code: 'database' | 'jobs' | 'mail' | 'stripe' | 'migrations'; ok: boolean; detail: string; ms: number }[] }
+export interface Health { version: string; items: { code: 'database' | 'jobs' | 'mail' | 'stripe' | 'migrations' | 'isolation'; ok: boolean; detail: string; ms: number }[] }
 
 // — billing
 export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace' | 'suspended' | 'cancelled' | 'pending_purge'
@@ -192,7 +194,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
