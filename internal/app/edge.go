@@ -116,6 +116,9 @@ func (a *App) identifySupport(ctx context.Context, token string) (context.Contex
 	}
 	c := &caller.Caller{SessionID: x.ID, Name: "Support: " + x.Operator, Language: t.Language, Role: "viewer", Tenant: t.Caller()}
 	ctx = caller.With(ctx, c)
+	if t.State == tenant.Locked {
+		return ctx, nil
+	}
 	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) error { return a.empower(ctx, c) })
 }
 
@@ -142,6 +145,9 @@ func (a *App) ready(ctx context.Context) error {
 // principal adds what the tenant's own schema says of a member: the role's grants and the teams.
 func (a *App) principal(ctx context.Context, m member.Principal) (principal, error) {
 	c := &caller.Caller{UserID: m.UserID, MemberID: m.MemberID, Name: m.Name, Language: m.Language, Role: m.Role, Tenant: m.Tenant.Caller()}
+	if c.Tenant.State == tenant.Locked {
+		return principal{caller: c, member: m}, nil // its schema is closed: there is nothing to have a right to
+	}
 	err := a.DB.InTenant(caller.With(ctx, c), func(ctx context.Context) (err error) {
 		if err = a.empower(ctx, c); err != nil {
 			return err
@@ -175,6 +181,9 @@ func (a *App) entitled(ctx context.Context, need web.Need, write bool) error {
 	c := caller.From(ctx)
 	if c.Role == apikey.Kind && need.Access == web.SignedIn {
 		return db.ErrDenied // a person's own affairs
+	}
+	if c.Tenant.State == tenant.Locked && !need.Unready {
+		return errClosed // the database would refuse too
 	}
 	may := licence.Of(c.Tenant)
 	if !may.Has(need.Feature) {
@@ -222,6 +231,9 @@ func (a *App) resolve(ctx context.Context, w job.Who) (context.Context, error) {
 	})
 	if err != nil {
 		return ctx, err
+	}
+	if t.State == tenant.Locked {
+		return ctx, job.ErrLater
 	}
 	if w.System != "" {
 		return caller.With(ctx, caller.System(w.System, t.Caller())), nil

@@ -14,8 +14,11 @@ import (
 
 	"github.com/kith-crm/kith/internal/app"
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/identity/signup"
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake"
@@ -263,4 +266,50 @@ func TestHealthOfACompany(t *testing.T) {
 		require.Equal(t, want, l.Health(r))
 	}
 	require.Empty(t, operator.Line{State: tenant.Purged, MigrateError: "x"}.Health(r))
+}
+
+// Case 22: a company that is locked is refused by the program, and by the database when somebody gets past that; its jobs
+// wait; one that is released works as before. One that is suspended reads on.
+func TestLockedCompanyIsClosedInTheDatabase(t *testing.T) {
+	p := newPage(t)
+	acme := p.System("acme")
+	inside := func() string {
+		return db.State(p.App.DB.InTenant(acme, func(ctx context.Context) error {
+			return db.Orm(ctx).Exec("SELECT id FROM " + caller.From(ctx).Tenant.Schema + ".contact").Error
+		}))
+	}
+	require.Empty(t, inside())
+	p.want(204, "POST "+p.acme()+"/hold", `{"state":"suspended","reason":"spam"}`)
+	require.Empty(t, inside())
+	p.becomes("GET /contacts", 200)
+	p.want(204, "POST "+p.acme()+"/hold", `{"state":"locked","reason":"court order"}`)
+	p.becomes("GET /contacts", 402)
+	require.Equal(t, "42501", inside())
+	p.Run(apptest.Call{Name: "not even billing", As: "acme/ana", Do: "GET /billing", Want: 402, Has: []string{"tenant.closed"}},
+		apptest.Call{Name: "who one is", As: "acme/ana", Do: "GET /me", Want: 200, Has: []string{`"state":"locked"`, `"permissions":{}`}},
+		apptest.Call{Name: "the neighbour", As: "globex/gus", Do: "GET /contacts", Want: 200})
+	err := p.App.Workers.Run(t.Context(), job.Who{Tenant: p.Person("acme/ana").Tenant.ID, System: "test"}, signup.Setup{OwnerID: p.Person("acme/ana").UserID})
+	require.ErrorIs(t, err, job.ErrLater)
+	found, err := p.App.Setup.Audit(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, found, "closed is as it should be")
+	p.want(204, "POST "+p.acme()+"/release", "{}")
+	p.becomes("POST /contacts", 201)
+	require.Empty(t, inside())
+}
+
+// Case 22: nothing of a company that was purged is reached: not its people's sessions, not its schema, not its role.
+func TestPurgedCompanyIsGone(t *testing.T) {
+	p := newPage(t)
+	before := p.System("acme")
+	who := p.Person("acme/ana").Tenant
+	require.NoError(t, p.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {
+		return p.App.Tenants.SetState(ctx, who.ID, tenant.PendingPurge)
+	}))
+	require.NoError(t, p.App.Maker().Drop(t.Context(), who.ID))
+	require.NotEqual(t, 200, p.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}).Status)
+	err := p.App.DB.InTenant(before, func(ctx context.Context) error { return db.Orm(ctx).Exec("SELECT id FROM contact").Error })
+	require.Contains(t, []string{"22023", "42501", "42704"}, db.State(err), err)
+	p.want(200, "GET "+p.acme(), "", `"state":"purged"`, `"slug":""`, `"name":""`)
+	p.want(404, "POST "+p.acme()+"/release", "{}", "tenant.not_found")
 }

@@ -17,9 +17,9 @@ import (
 func (s *Service) routesActs(r *web.Router) {
 	once, outside := desk, desk
 	once.Once = true
-	outside.In = web.Outside // its answer holds a token, which no table may
-	web.HandleNone(r, "POST", "/operator/tenants/:id/hold", once, 204, s.hold)
-	web.HandleNone(r, "POST", "/operator/tenants/:id/release", once, 204, s.release)
+	outside.In = web.Outside // changes the database too, or its answer holds a token, which no table may
+	web.HandleNone(r, "POST", "/operator/tenants/:id/hold", outside, 204, s.hold)
+	web.HandleNone(r, "POST", "/operator/tenants/:id/release", outside, 204, s.release)
 	web.HandleNone(r, "POST", "/operator/tenants/:id/trial", once, 204, s.extend)
 	web.HandleNone(r, "POST", "/operator/tenants/:id/seats", once, 204, s.give)
 	web.HandleNone(r, "POST", "/operator/tenants/:id/retry", once, 204, s.retry)

@@ -92,19 +92,37 @@ func (s *Service) act(ctx context.Context, who Who, f func(context.Context, tena
 	})
 }
 
-// Hold makes a company read-only (suspended) or closes it (locked) until Release, whatever is paid meanwhile.
+// Hold makes a company read-only (suspended) or closes it (locked) until Release, whatever is paid meanwhile. A company that
+// is closed is closed in the database too. Call it outside of units of work; done again it does no harm.
 func (s *Service) Hold(ctx context.Context, who Who, state, reason string) error {
-	return s.act(ctx, who, func(ctx context.Context, t tenant.Tenant) (Acted, error) {
+	var held tenant.Tenant
+	err := s.act(ctx, who, func(ctx context.Context, t tenant.Tenant) (Acted, error) {
 		if strings.TrimSpace(reason) == "" {
 			return Acted{}, ErrReason
 		}
+		held = t
 		a := Acted{about(t), state, t.Name, shownState{t.State, t.HoldReason}, shownState{state, reason}}
 		return a, s.tenants.Hold(ctx, t.ID, state, reason)
 	})
+	if err != nil {
+		return err
+	}
+	return s.maker.Gate(ctx, held, state == tenant.Locked)
 }
 
-// Release ends a hold: the company is back in the state it was in.
+// Release ends a hold: the company is back in the state it was in. Call it outside of units of work.
 func (s *Service) Release(ctx context.Context, who Who) error {
+	var held tenant.Tenant
+	err := s.platform(ctx, func(ctx context.Context) (err error) {
+		held, err = s.company(ctx, who)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.maker.Gate(ctx, held, false); err != nil { // before anybody is let in
+		return err
+	}
 	return s.act(ctx, who, func(ctx context.Context, t tenant.Tenant) (Acted, error) {
 		if err := s.tenants.Release(ctx, t.ID); err != nil {
 			return Acted{}, err

@@ -77,7 +77,6 @@ export interface Colleague { userId: string; name: string; role: Role }
 export interface Team { id: string; name: string; parentId: string | null; version: number; members: { userId: string; name: string; manager: boolean }[] }
 export interface Share { id: string; userId: string | null; teamId: string | null; name: string; endsOn: string | null }
 export interface Tenant { name: string; slug: string; language: Language; currency: string; timezone: string; version: number }
-export interface Health { version: string; items: { code: 'database' | 'jobs' | 'mail' | 'stripe' | 'migrations' | 'isolation'; ok: boolean; detail: string; ms: number }[] }
 
 // — billing
 export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace' | 'suspended' | 'cancelled' | 'pending_purge'
@@ -261,7 +260,6 @@ export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & Operator
   'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string; q?: string }; data: Page<AuditEntry> }
   'GET /tenant': { data: Tenant }
   'PATCH /tenant': { body: Partial<Tenant> & { version: number }; data: Tenant }
-  'GET /health': { data: Health }
   'GET /billing': { data: Billing }
   'GET /billing/invoices': { data: { items: Bill[] } }
   'POST /billing/refresh': { data: Billing }

@@ -27,8 +27,12 @@ export interface OperatorJob { id: number; name: string; company: string; error:
 export interface OperatorMe { name: string; language: string }
 export interface OperatorSetup { email: string; name: string; language: string; secret: string; uri: string; qr: string }
 
+/** Whether the parts of the program work. */
+export interface Health { version: string; items: { code: 'database' | 'jobs' | 'mail' | 'stripe' | 'migrations' | 'isolation'; ok: boolean; detail: string; ms: number }[] }
+
 interface Id { id: string }
 export interface OperatorRoutes {
+  'GET /health': { data: Health }
   'GET /support': { data: Items<Support> }
   'DELETE /support/{id}': { path: Id; data: void }
   'POST /operator/login': { body: { email: string; password: string; code: string }; data: OperatorMe }

@@ -41,6 +41,8 @@ var expectations = []expectation{
 		WHERE g.rolname = t.role_name AND a.privilege_type NOT IN ('SELECT', 'INSERT', 'UPDATE', 'DELETE')`},
 	{"a tenant's role may use another schema", `SELECT t.role_name || ' ' || n.nspname FROM ` + tenantRoles + ` JOIN pg_namespace n ON n.nspname NOT IN (t.schema_name, 'ext', 'pg_catalog')
 		WHERE EXISTS (SELECT FROM aclexplode(n.nspacl) a WHERE a.grantee = r.oid)`},
+	{"a locked tenant's schema is open, or another's is closed", `SELECT t.role_name FROM platform.tenant t JOIN pg_namespace n ON n.nspname = t.schema_name JOIN pg_roles r ON r.rolname = t.role_name
+		WHERE t.state <> 'purged' AND (t.state = 'locked') = EXISTS (SELECT FROM aclexplode(n.nspacl) a WHERE a.grantee = r.oid AND a.privilege_type = 'USAGE')`},
 	{"everybody may use a tenant's schema, the platform's or the queue's", `SELECT n.nspname::text FROM pg_namespace n, aclexplode(n.nspacl) a
 		WHERE a.grantee = 0 AND (n.nspname ~ '^t_[0-9]{6,18}$' OR n.nspname IN ('platform', 'river', 'public', 'information_schema'))`},
 	{"everybody may call what leaves a tenant", dangerous},

@@ -1,4 +1,4 @@
-import { IconBuilding, IconCreditCard, IconHeartbeat, IconHistory, IconKey, IconLifebuoy, IconLock, IconPasswordUser, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
+import { IconBuilding, IconCreditCard, IconHeartbeat, IconHistory, IconKey, IconLock, IconPasswordUser, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
 import { can } from '@/shared/api/me'
 import type { Me, PermissionObject } from '@/shared/api/types'
 
@@ -24,7 +24,7 @@ const sections: Section[] = [
   { code: 'audit', group: 'company', to: '/$slug/settings/audit', icon: IconHistory, needs: 'audit' },
   { code: 'login', group: 'company', to: '/$slug/settings/login', icon: IconPasswordUser, needs: 'role' },
   { code: 'keys', group: 'company', to: '/$slug/settings/keys', icon: IconKey, needs: 'role' },
-  { code: 'support', group: 'company', to: '/$slug/settings/support', icon: IconLifebuoy, needs: 'audit' },
+  { code: 'support', group: 'company', to: '/$slug/settings/support', icon: IconUserCircle, needs: 'audit' },
   { code: 'health', group: 'company', to: '/$slug/settings/health', icon: IconHeartbeat, needs: 'health' },
 ]
 
