@@ -1,6 +1,7 @@
 package user
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -95,7 +96,7 @@ func (s *Service) moveEmail(ctx context.Context, userID uuid.UUID, email string)
 		return u, err
 	}
 	if _, taken, err := s.ByEmail(ctx, email); err != nil || taken {
-		return u, errOr(err, ErrGone)
+		return u, cmp.Or[error](err, ErrGone)
 	}
 	before := u
 	if err := voidResets(ctx, u.Email); err != nil {
@@ -109,13 +110,6 @@ func (s *Service) moveEmail(ctx context.Context, userID uuid.UUID, email string)
 		ctx = caller.With(ctx, &caller.Caller{UserID: u.ID, Name: u.Name, Language: u.Language})
 	}
 	return u, s.tools.Bus.Publish(ctx, EmailChanged{before, u})
-}
-
-func errOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }
 
 // mailEmail tells both addresses.

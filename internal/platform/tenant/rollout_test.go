@@ -269,7 +269,7 @@ func TestNothingToMigrate(t *testing.T) {
 	base := own(t)
 	execute(t, base, fmt.Sprintf(`INSERT INTO platform.tenant (id, uid, schema_name, role_name, shard, state, schema_version, created_at)
 		SELECT n, gen_random_uuid(), 't_' || n, 't_' || n, 0, 'active', %d, now() FROM generate_series(100001, 110000) n`, base.Maker.Head()))
-	files, err := withFiles(nil)
+	files, err := testdb.Later(nil)
 	require.NoError(t, err)
 	var asked atomic.Int64
 	m, err := tenant.NewMaker(func(ctx context.Context) (*pgx.Conn, error) {
@@ -281,10 +281,8 @@ func TestNothingToMigrate(t *testing.T) {
 		return pgx.ConnectConfig(ctx, cfg)
 	}, files, testdb.Shards)
 	require.NoError(t, err)
-	begin := time.Now()
 	r, err := m.Migrate(t.Context(), tenant.Rollout{})
 	require.NoError(t, err)
 	require.Zero(t, r.Done)
 	require.EqualValues(t, 1, asked.Load())
-	require.Less(t, time.Since(begin), time.Second)
 }
