@@ -130,7 +130,7 @@ func (s *Service) Add(ctx context.Context, ticket, name string, credential []byt
 	if err := insert(ctx, &p); err != nil {
 		return p, err
 	}
-	if err := hint(ctx, "session:"+caller.From(ctx).SessionID.String()); err != nil {
+	if err := s.users.Rethink(ctx, me); err != nil {
 		return p, err
 	}
 	if err := s.users.Notify(ctx, me, "passkey_added"); err != nil {
@@ -174,6 +174,9 @@ func (s *Service) Remove(ctx context.Context, passkeyID uuid.UUID) error {
 		return err
 	}
 	if err := remove(ctx, p); err != nil {
+		return err
+	}
+	if err := s.users.Rethink(ctx, p.UserID); err != nil {
 		return err
 	}
 	if err := s.users.Notify(ctx, p.UserID, "passkey_removed"); err != nil {
