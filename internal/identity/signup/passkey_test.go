@@ -148,6 +148,20 @@ func TestPasskeyForgeries(t *testing.T) {
 	w.want(410, &who{}, "POST /auth/passkey", k.get(late))
 }
 
+// That the keys can't be read is not said of the key: who has it would throw it away.
+func TestFaultIsNoUnknownKey(t *testing.T) {
+	w := newWorld(t)
+	ana, k := w.found(), newKey(t)
+	require.Equal(t, 201, w.addKey(ana, k, "phone").status)
+	answer := k.get(w.want(200, &who{}, "POST /auth/passkey/begin", ""))
+	_, err := w.raw.Exec(t.Context(), "ALTER TABLE platform.passkey RENAME TO passkey_away")
+	require.NoError(t, err)
+	status := w.do(&who{}, "POST /auth/passkey", answer).status
+	_, err = w.raw.Exec(t.Context(), "ALTER TABLE platform.passkey_away RENAME TO passkey")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, status, 500)
+}
+
 // What makes an account safer, or less safe, is known at once in all sessions of the person, not only where it was done.
 func TestSafetyIsToldToEverySession(t *testing.T) {
 	w := newWorld(t)
