@@ -15,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/stripe/stripe-go/v76"
 
+	"github.com/kith-crm/kith/internal/apptest/histories"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/ledger"
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/wire"
@@ -23,9 +24,8 @@ import (
 )
 
 const (
-	histories = 1000
-	parts     = 4 // at the same time, each with a company and a Stripe of its own
-	perFake   = 12
+	parts   = 4 // at the same time, each with a company and a Stripe of its own
+	perFake = 12
 )
 
 // history is one random life of a subscription under a network that triples, shuffles and loses events.
@@ -41,13 +41,12 @@ type history struct {
 // Events come three times, in any order, one in ten never; the nightly check repairs the rest. In the end the tenant has
 // what Stripe says it has: state, plan, seats, cuts to come.
 func TestAnyHistoryEndsInTheTruth(t *testing.T) {
-	seed := rand.Uint64()
-	t.Log("seed", seed)
+	seed := histories.Seed(t)
 	var all sync.WaitGroup
 	for part := range parts {
 		w := newWorld(t)
 		all.Go(func() {
-			for n := part; n < histories && !t.Failed(); n += parts {
+			for n := part; n < histories.N() && !t.Failed(); n += parts {
 				w.tell(rand.New(rand.NewPCG(seed, uint64(n))), n/parts%perFake == 0)
 			}
 		})
