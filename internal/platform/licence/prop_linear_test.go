@@ -112,7 +112,7 @@ func TestF15ClaimsAgainstCutsAndRoleChanges(t *testing.T) {
 		start := 1 + dice.IntN(3)
 		w.must(func(ctx context.Context) error {
 			return errors.Join(db.Orm(ctx).Exec("DELETE FROM seat WHERE tenant_id = ?", w.tenant).Error,
-				db.Orm(ctx).Exec("UPDATE seat_pool SET used = 0, granted = CASE kind WHEN 'light' THEN ? ELSE ? END WHERE tenant_id = ?", lights, start, w.tenant).Error)
+				db.Orm(ctx).Exec("UPDATE seat_pool SET used = 0, granted = CASE kind WHEN 'light' THEN ?::int ELSE ?::int END WHERE tenant_id = ?", lights, start, w.tenant).Error)
 		})
 		p := &tape{}
 		p.record(0, ask{"start", start}, func() told { return told{done: true} })
