@@ -1,6 +1,7 @@
 package console
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/kith-crm/kith/internal/identity/mfa"
@@ -147,7 +148,7 @@ func (s *Service) SetUp(ctx context.Context, token, pw, code string, c Client) (
 			return err
 		}
 		if ok, err := s.right(&a, code); err != nil || !ok {
-			return errOr(err, ErrCode)
+			return cmp.Or[error](err, ErrCode)
 		}
 		now := clock.Now()
 		a.PasswordHash, a.ReadyAt, a.SetupHash, a.SetupEndsAt = hash, &now, nil, nil
@@ -159,11 +160,4 @@ func (s *Service) SetUp(ctx context.Context, token, pw, code string, c Client) (
 		return err
 	})
 	return session, a, err
-}
-
-func errOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }

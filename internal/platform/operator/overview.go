@@ -1,6 +1,7 @@
 package operator
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -110,7 +111,7 @@ func (s *Service) Company(ctx context.Context, who Who) (c Company, err error) {
 	err = s.platform(ctx, func(ctx context.Context) error {
 		all, err := lines(ctx, Filter{UID: who.UID, Limit: 1})
 		if err != nil || len(all) == 0 {
-			return errOr(err, tenant.ErrNotFound)
+			return cmp.Or[error](err, tenant.ErrNotFound)
 		}
 		c.Line = all[0]
 		if c.Gifts, err = gifts(ctx, c.ID); err != nil {
@@ -120,11 +121,4 @@ func (s *Service) Company(ctx context.Context, who Who) (c Company, err error) {
 		return err
 	})
 	return c, err
-}
-
-func errOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }

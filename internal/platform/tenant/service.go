@@ -42,15 +42,7 @@ func (s *Service) ByUID(ctx context.Context, uid uuid.UUID) (Tenant, error) {
 func (s *Service) List(ctx context.Context) ([]Tenant, error) { return list(ctx) }
 
 // Claimed returns the ids of the companies that are not purged, in a unit of work on the platform.
-func (s *Service) Claimed(ctx context.Context) (ids []int64, err error) {
-	all, err := list(ctx)
-	for _, t := range all {
-		if t.State != "spare" && t.State != "purged" {
-			ids = append(ids, t.ID)
-		}
-	}
-	return ids, err
-}
+func (s *Service) Claimed(ctx context.Context) ([]int64, error) { return claimed(ctx) }
 
 // RefillSoon has the pool of spares filled up in the background, in a unit of work on the platform.
 func RefillSoon(ctx context.Context) error {
