@@ -73,6 +73,7 @@ func TestCallableFunctions(t *testing.T) {
 // way of weakening it is named.
 func TestAudit(t *testing.T) {
 	d := testdb.Shared(t)
+	asRegistered(t)
 	none, err := d.Setup.Audit(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, none)
@@ -102,6 +103,18 @@ func TestAudit(t *testing.T) {
 	again, err := d.Setup.Audit(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, again)
+}
+
+// asRegistered grants each tenant's role to the login role of its shard, and to no other: roles belong to the cluster, and
+// the tests of other databases in it move and drop companies of the same template.
+func asRegistered(t *testing.T) {
+	t.Helper()
+	const login = `'kith_app_' || lpad(t.shard::text, 2, '0')`
+	for _, sql := range query(t, `SELECT 'GRANT ' || t.role_name || ' TO ' || `+login+` FROM platform.tenant t JOIN pg_roles r ON r.rolname = t.role_name
+		UNION ALL SELECT 'REVOKE ' || t.role_name || ' FROM ' || l.rolname FROM platform.tenant t JOIN pg_roles r ON r.rolname = t.role_name
+			JOIN pg_auth_members m ON m.roleid = r.oid JOIN pg_roles l ON l.oid = m.member WHERE l.rolname LIKE 'kith\_app\_%' AND l.rolname <> `+login) {
+		execute(t, sql)
+	}
 }
 
 func execute(t *testing.T, sql string) {
