@@ -1,5 +1,5 @@
 import { Alert, Code, Text, TextInput } from '@mantine/core'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
@@ -25,12 +25,10 @@ export function OperatorSetupPage() {
 function SetupForm({ token, setup }: { token: string; setup: OperatorSetup }) {
   const { t } = useTranslation('operator')
   const navigate = useNavigate()
-  const client = useQueryClient()
   const form = useApiForm({
     name: 'operator.setup', initialValues: { password: '', code: '' }, labels: { password: t('field.password'), code: t('login.code') }, required: ['password', 'code'], secret: ['password', 'code'],
     submit: async ({ password, code }) => {
       await api.post('/operator/setup', { body: { token, password, code: code.trim() } })
-      client.clear()
       await navigate({ to: '/operator' })
     },
   })
