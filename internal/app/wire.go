@@ -46,6 +46,7 @@ import (
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
+	"github.com/kith-crm/kith/internal/platform/trial"
 )
 
 // Domains are the services of all domains.
@@ -138,7 +139,7 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
-		Trials: a.Licences, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+		Trials: trial.NewService(a.Tenants, a.Licences), InTenant: a.DB.InTenant, AfterClaim: a.furnish})
 }
 
 // furnish gives a new company what it starts with; it can be run again.

@@ -53,6 +53,8 @@ type Subscription struct {
 	ScheduleID         string
 	PeriodStart        time.Time
 	PeriodEnd          time.Time
+	TrialEnd           *time.Time // the first payment is due then; nil without a trial
+	Unpaid             bool       // the first payment after the trial has not come yet
 	CancelAt           *time.Time
 	Next               *Invoice
 }
@@ -114,11 +116,15 @@ func (s *Subscription) later() Seats {
 	return s.Seats
 }
 
-// Order is what somebody wants to buy.
+// onTrial tells whether the subscription waits for the end of a trial: it costs nothing yet and gives nothing yet.
+func (s *Subscription) onTrial() bool { return s.Status == "trialing" }
+
+// Order is what somebody wants to buy. Quotes do not look at AfterTrial.
 type Order struct {
-	Plan     string `json:"plan" enum:"starter,business,enterprise"`
-	Interval string `json:"interval" enum:"month,year"`
-	Seats    Seats  `json:"seats"`
+	Plan       string `json:"plan" enum:"starter,business,enterprise"`
+	Interval   string `json:"interval" enum:"month,year"`
+	Seats      Seats  `json:"seats"`
+	AfterTrial bool   `json:"afterTrial,omitempty" doc:"For a first purchase during the trial: it is paid, and begins, when the trial ends."`
 }
 
 // Changed is published when a tenant's standing has changed.
@@ -137,6 +143,7 @@ type Standing struct {
 	Turn                  *Terms
 	PendingPayment        bool
 	CancelAt              *time.Time
+	PaysFrom              *time.Time // a card was given on trial: it is charged then
 }
 
 // Change implements event.Change.
@@ -164,5 +171,6 @@ var (
 	ErrNotSold        = errs.New(errs.Invalid, "billing.not_sold", "This plan can't be bought in your currency.").On("plan")
 	ErrNotFound       = errs.New(errs.NotFound, "billing.not_found", "There is no such purchase.")
 	ErrSignature      = errs.New(errs.Bad, "billing.signature", "The signature is not right.")
+	ErrTrial          = errs.New(errs.Conflict, "billing.trial_over", "The trial is over, or ends within two days. Pay now instead.")
 	ErrExpired        = errs.New(errs.Conflict, "billing.expired", "This was asked too long ago. Ask again.")
 )

@@ -42,6 +42,7 @@ type (
 		NextInvoice    *Invoice   `json:"nextInvoice"`
 		Subscribed     bool       `json:"hasSubscription"`
 		Later          *laterView `json:"later" doc:"Another plan or interval from the next period on; null when both stay."`
+		Ordered        *Order     `json:"ordered" doc:"What a card was given for during the trial; it begins, and is paid first, when the trial ends. Null otherwise."`
 	}
 	laterView struct {
 		Plan     string `json:"plan"`
@@ -153,6 +154,9 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 		Subscribed: r.subscribed()}
 	if v.Subscribed {
 		v.Interval, v.Currency, v.PeriodEnd, v.CancelAt, v.PendingPayment = r.Interval, r.Currency, r.PeriodEnd, r.CancelAt, r.PendingPayment
+		if t.State == trialing {
+			v.Ordered = &Order{Plan: r.Plan, Interval: r.Interval, Seats: Seats{r.FullSeats, r.LightSeats}, AfterTrial: true}
+		}
 		if r.LaterPlan != "" {
 			v.Later = &laterView{r.LaterPlan, r.LaterInterval}
 		}

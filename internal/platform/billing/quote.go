@@ -19,6 +19,7 @@ const (
 	quoteReduce    = "reduce"    // fewer seats, from the next period on
 	quoteUpgrade   = "upgrade"   // another plan or interval, at once
 	quoteDowngrade = "downgrade" // another plan or interval, from the next period on
+	quoteTrial     = "trial"     // another order before the first payment
 	quoteNone      = "none"
 )
 
@@ -30,7 +31,8 @@ type Quote struct {
 	Recurring money.Money `json:"recurring"`
 	Interval  string      `json:"interval" enum:"month,year"`
 	RenewsAt  time.Time   `json:"renewsAt"`
-	Change    string      `json:"change" enum:"new,add,reduce,upgrade,downgrade,none"`
+	Change    string      `json:"change" enum:"new,add,reduce,upgrade,downgrade,trial,none"`
+	TrialEnd  *time.Time  `json:"trialEnd" doc:"A first purchase may be paid then instead of now: the trial goes on until that moment. Null when it may not."`
 	Loses     []string    `json:"loses" doc:"Features that the plan ordered does not have."`
 	Over      []Over      `json:"over" doc:"What there is more of than the plan ordered allows: all of it stays, nothing can be added."`
 }
@@ -92,6 +94,9 @@ func (s *Service) quoteNew(ctx context.Context, t tenant.Tenant, o Order) (q Quo
 		return q, err
 	}
 	q = Quote{Currency: t.Currency, Interval: o.Interval, RenewsAt: renewal(clock.Now(), o.Interval), Change: quoteNew}
+	if end, ok := deferrable(t); ok {
+		q.TrialEnd = &end
+	}
 	q.Lines, q.Recurring, err = priced(p, o, t.Currency)
 	q.DueNow = q.Recurring
 	return q, err
@@ -116,7 +121,27 @@ func priced(p plan.Plan, o Order, currency string) (lines []Line, total money.Mo
 	return lines, total, nil
 }
 
+// quoteTrial prices another order before the first payment.
+func (s *Service) quoteTrial(ctx context.Context, tenantID int64, sub *Subscription, o Order) (q Quote, err error) {
+	p, err := s.termsOf(ctx, sub, o)
+	if err != nil {
+		return q, err
+	}
+	if err := s.room(ctx, tenantID, o.Seats, p.Seats[plan.Viewer]); err != nil {
+		return q, err
+	}
+	q = Quote{Currency: sub.Currency, Interval: o.Interval, RenewsAt: *sub.TrialEnd, Change: quoteTrial, DueNow: money.Money{Currency: sub.Currency}}
+	if sub.is(Terms{p.Code, p.Version, o.Interval}, o.Seats) {
+		q.Change = quoteNone
+	}
+	q.Lines, q.Recurring, err = priced(p, o, sub.Currency)
+	return q, err
+}
+
 func (s *Service) quoteChange(ctx context.Context, tenantID int64, sub *Subscription, o Order) (q Quote, err error) {
+	if sub.onTrial() {
+		return s.quoteTrial(ctx, tenantID, sub, o)
+	}
 	if o.Plan != sub.Plan || o.Interval != sub.Interval {
 		return s.quotePlan(ctx, tenantID, sub, o)
 	}
@@ -209,11 +234,7 @@ type Bill struct {
 
 // Invoices lists a tenant's invoices as Stripe has them, newest first.
 func (s *Service) Invoices(ctx context.Context, tenantID int64) ([]Bill, error) {
-	var row tenantBilling
-	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
-		row, err = find(ctx, tenantID)
-		return err
-	})
+	row, err := s.known(ctx, tenantID)
 	if err != nil || s.d.Stripe == nil || row.CustomerID == nil {
 		return []Bill{}, err
 	}

@@ -2,19 +2,15 @@ package billing
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/stripe/stripe-go/v76"
 	"github.com/stripe/stripe-go/v76/client"
-	"github.com/stripe/stripe-go/v76/webhook"
 
-	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/money"
 	"github.com/kith-crm/kith/internal/kit/outbound"
 	"github.com/kith-crm/kith/internal/platform/plan"
@@ -158,6 +154,11 @@ func (s *Stripe) read(ctx context.Context, customer string) (*Subscription, erro
 	}
 	sub := describe(x)
 	sub.Customer = customer
+	if sub.TrialEnd != nil {
+		if sub.Unpaid, err = s.unpaid(ctx, sub); err != nil {
+			return nil, err
+		}
+	}
 	if x.Schedule != nil {
 		if err := s.future(ctx, sub, x.Schedule); err != nil {
 			return nil, err
@@ -167,6 +168,21 @@ func (s *Stripe) read(ctx context.Context, customer string) (*Subscription, erro
 		sub.Next, err = s.upcoming(ctx, sub)
 	}
 	return sub, err
+}
+
+// unpaid tells whether nothing was ever paid of a subscription that began with a trial: the invoice of the trial itself
+// is always paid, and nothing.
+func (s *Stripe) unpaid(ctx context.Context, sub *Subscription) (bool, error) {
+	if sub.onTrial() {
+		return true, nil
+	}
+	p := &stripe.InvoiceListParams{ListParams: listing(ctx), Subscription: &sub.ID, Status: stripe.String("paid"),
+		CreatedRange: &stripe.RangeQueryParams{GreaterThanOrEqual: sub.TrialEnd.Unix()}}
+	p.Limit, p.Single = stripe.Int64(1), true
+	return try(ctx, func() (bool, error) {
+		i := s.api.Invoices.List(p)
+		return !i.Next(), i.Err()
+	})
 }
 
 // best picks the subscription that counts: the liveliest, and of those the newest.
@@ -210,6 +226,10 @@ func describe(x *stripe.Subscription) *Subscription {
 	if x.CancelAt > 0 {
 		at := moment(x.CancelAt)
 		sub.CancelAt = &at
+	}
+	if x.TrialEnd > 0 {
+		at := moment(x.TrialEnd)
+		sub.TrialEnd = &at
 	}
 	for _, item := range x.Items.Data {
 		sub.add(item)
@@ -293,6 +313,20 @@ func (s *Stripe) keyOf(ctx context.Context, sub *Subscription, price string) (pl
 
 func moment(unix int64) time.Time { return time.Unix(unix, 0).UTC() }
 
+// payer is the customer of a charge; empty when there is none.
+func (s *Stripe) payer(ctx context.Context, charge string) (string, error) {
+	c, err := try(ctx, func() (*stripe.Charge, error) {
+		return s.api.Charges.Get(charge, &stripe.ChargeParams{Params: params(ctx, "")})
+	})
+	if missing(err) || err == nil && c.Customer == nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return c.Customer.ID, nil
+}
+
 // prices finds the price ids of lookup keys; a key that Stripe does not know is ErrCatalogue.
 func (s *Stripe) prices(ctx context.Context, keys ...string) (map[string]string, error) {
 	found := map[string]string{}
@@ -310,69 +344,4 @@ func (s *Stripe) prices(ctx context.Context, keys ...string) (map[string]string,
 		}
 	}
 	return found, err
-}
-
-// tolerance is how old, or how far ahead, a signature may be.
-const tolerance = 300 * time.Second
-
-// stripeNews is what we read of an event: that it is, and whom it is about.
-type stripeNews struct {
-	ID, Type, Account string
-	Livemode          bool
-	Data              struct {
-		Object struct {
-			ID, Object string
-			Customer   reference
-		}
-	}
-}
-
-// reference is an id that Stripe writes alone, or inside the whole object.
-type reference string
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (r *reference) UnmarshalJSON(data []byte) error {
-	var whole struct{ ID string }
-	if json.Unmarshal(data, (*string)(r)) == nil {
-		return nil
-	}
-	err := json.Unmarshal(data, &whole)
-	*r = reference(whole.ID)
-	return err
-}
-
-// customer is the customer that an event is about; empty when it is about none.
-func (n stripeNews) customer() string {
-	if n.Data.Object.Object == "customer" {
-		return n.Data.Object.ID
-	}
-	return string(n.Data.Object.Customer)
-}
-
-// verify reads an event whose signature one of the secrets made; there are two while a secret is being replaced.
-func verify(payload []byte, header string, secrets []string) (n stripeNews, err error) {
-	if ahead(header) {
-		return n, ErrSignature
-	}
-	for _, secret := range secrets {
-		if secret == "" || webhook.ValidatePayloadWithTolerance(payload, header, secret, tolerance) != nil {
-			continue
-		}
-		if err := json.Unmarshal(payload, &n); err != nil || n.ID == "" {
-			return n, ErrSignature.Because(err)
-		}
-		return n, nil
-	}
-	return n, ErrSignature
-}
-
-// ahead tells whether a signature comes from the future, which Stripe's library does not mind.
-func ahead(header string) bool {
-	for part := range strings.SplitSeq(header, ",") {
-		if text, ok := strings.CutPrefix(strings.TrimSpace(part), "t="); ok {
-			unix, err := strconv.ParseInt(text, 10, 64)
-			return err != nil || time.Unix(unix, 0).After(clock.Now().Add(tolerance))
-		}
-	}
-	return true
 }

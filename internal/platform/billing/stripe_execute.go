@@ -19,6 +19,7 @@ const (
 	cancel       = "cancel"
 	resume       = "resume"
 	portal       = "portal"
+	longerTrial  = "trial"
 )
 
 // The parameters of the commands, as they are stored and sent.
@@ -31,6 +32,7 @@ type (
 		Items                      []Item
 		Success, Cancel            string
 		Replaces                   string // an older session that must not be paid any more
+		TrialEnd                   int64  // Unix second of the first payment; 0 for at once
 	}
 	seatsParams struct {
 		Customer    string
@@ -51,6 +53,10 @@ type (
 	}
 	cancelParams struct{ Customer string }
 	portalParams struct{ Customer, Return string }
+	trialParams  struct {
+		Customer string
+		End      int64 // Unix second
+	}
 )
 
 // Result is what came of a command.
@@ -75,6 +81,8 @@ func (s *Stripe) execute(ctx context.Context, c command, look bool) (Result, err
 		return call(ctx, c, look, s.setPlan)
 	case cancel, resume:
 		return call(ctx, c, look, s.setCancel)
+	case longerTrial:
+		return call(ctx, c, look, s.setTrialEnd)
 	case portal:
 		return call(ctx, c, look, s.openPortal)
 	}
@@ -152,6 +160,9 @@ func (s *Stripe) openCheckout(ctx context.Context, st errand, p checkoutParams) 
 		SubscriptionData: &stripe.CheckoutSessionSubscriptionDataParams{Metadata: map[string]string{"tenant": p.Tenant, "command_id": st.id.String()}}}
 	x.AddMetadata("tenant", p.Tenant)
 	x.AddMetadata("command_id", st.id.String())
+	if p.TrialEnd > 0 {
+		x.SubscriptionData.TrialEnd = &p.TrialEnd
+	}
 	for _, item := range p.Items {
 		x.LineItems = append(x.LineItems, &stripe.CheckoutSessionLineItemParams{Price: stripe.String(item.Price), Quantity: stripe.Int64(int64(item.Quantity))})
 	}
@@ -227,6 +238,17 @@ func (s *Stripe) setCancel(ctx context.Context, st errand, p cancelParams) (Resu
 	x.AddMetadata("command_id", st.id.String())
 	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
 		s.looked(ctx, p.Customer, func(now *Subscription) bool { return (now.CancelAt != nil) == want }))
+}
+
+// setTrialEnd moves the first payment of a subscription that is still on trial to a later moment.
+func (s *Stripe) setTrialEnd(ctx context.Context, st errand, p trialParams) (Result, error) {
+	sub, err := s.read(ctx, p.Customer)
+	if err != nil || sub == nil || !sub.onTrial() || sub.TrialEnd.Unix() >= p.End {
+		return Result{}, err
+	}
+	x := &stripe.SubscriptionParams{Params: params(ctx, st.key("")), TrialEnd: &p.End, ProrationBehavior: stripe.String("none")}
+	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
+		s.looked(ctx, p.Customer, func(now *Subscription) bool { return !now.onTrial() || now.TrialEnd.Unix() >= p.End }))
 }
 
 func (s *Stripe) openPortal(ctx context.Context, st errand, p portalParams) (Result, error) {

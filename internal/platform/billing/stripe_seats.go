@@ -195,6 +195,9 @@ func (s *Stripe) upgrade(ctx context.Context, st errand, sub *Subscription, p pl
 	}
 	x := &stripe.SubscriptionParams{Params: params(ctx, st.key(":plan")), Items: sub.swapped(p.Items), ProrationDate: &p.ProrationAt,
 		ProrationBehavior: stripe.String("always_invoice"), PaymentBehavior: stripe.String("pending_if_incomplete")}
+	if sub.onTrial() { // nothing is paid yet, and nothing is charged
+		x.ProrationDate, x.PaymentBehavior, x.ProrationBehavior = nil, nil, stripe.String("none")
+	}
 	_, err := effect(ctx, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
 		s.looked(ctx, p.Customer, func(now *Subscription) bool { return now.Pending || now.is(p.Terms, p.Seats) }))
 	if err != nil && !errors.Is(err, ErrPayment) {

@@ -121,6 +121,9 @@ func (l *Ledger) CreateSession(p SessionParams) (*CheckoutSession, error) {
 	if err != nil {
 		return nil, err
 	}
+	if trialEnd > 0 && trialEnd < l.Time+2*day {
+		return nil, wire.Invalid("", "subscription_data[trial_end]", "The `trial_end` date has to be at least 2 days in the future.")
+	}
 	want.Currency = trial.Currency
 	s := &CheckoutSession{Base: l.base("cs_test", "checkout.session"), AllowCodes: p.AllowCodes, CancelURL: p.CancelURL,
 		Reference: p.Reference, Currency: trial.Currency, Customer: p.Customer, CustomerEmail: p.CustomerEmail,
