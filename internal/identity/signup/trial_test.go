@@ -18,7 +18,7 @@ func TestB3SecondTrialOfADomainIsRefused(t *testing.T) {
 		c := w.as(p, "POST /signups/confirm", fmt.Sprintf(`{"token":%q}`, w.token(p.email)))
 		require.Equal(t, 200, c.status, c.text)
 		const q = `SELECT t.state, t.plan, t.trial_ends_at IS NOT NULL FROM platform.tenant t JOIN platform.membership m ON m.tenant_id = t.id
-			JOIN platform."user" u ON u.id = m.user_id WHERE u.email = $1`
+			JOIN platform.users u ON u.id = m.user_id WHERE u.email = $1`
 		require.NoError(t, w.raw.QueryRow(t.Context(), q, address).Scan(&state, &plan, &ends))
 		return state, plan, ends
 	}

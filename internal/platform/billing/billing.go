@@ -57,6 +57,11 @@ type Subscription struct {
 	Unpaid             bool       // the first payment after the trial has not come yet
 	CancelAt           *time.Time
 	Next               *Invoice
+	Sent               bool   // invoices are sent, and paid by bank transfer
+	Dispute            string // over the last payment: open, won, lost; empty when there is none
+	Refunded           int64  // of the last payment, in minor units
+	Card               string // that the next invoice is charged to, such as "visa 4242"; empty when there is none
+	ownCard, theirCard string // ids: the subscription's own card, the customer's default
 }
 
 // Terms are a version of a plan, paid by the month or the year.
@@ -93,6 +98,13 @@ type Invoice struct {
 	Total money.Money `json:"total"`
 	At    time.Time   `json:"at"`
 }
+
+// How a dispute over a payment stands. None of it takes a right away: the paid period was paid.
+const (
+	disputeOpen = "open"
+	disputeWon  = "won"
+	disputeLost = "lost"
+)
 
 // live tells whether the subscription goes on: nothing else may be bought beside it.
 func (s *Subscription) live() bool {
@@ -143,6 +155,8 @@ type Standing struct {
 	Turn                  *Terms
 	PendingPayment        bool
 	CancelAt              *time.Time
+	Dispute               string
+	Refunded              int64
 	PaysFrom              *time.Time // a card was given on trial: it is charged then
 }
 

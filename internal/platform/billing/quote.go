@@ -27,7 +27,9 @@ const (
 type Quote struct {
 	Currency  string      `json:"currency"`
 	Lines     []Line      `json:"lines"`
-	DueNow    money.Money `json:"dueNow"`
+	DueNow    money.Money `json:"dueNow" doc:"With tax and without what a coupon takes off, where Stripe knows both: for changes. A first purchase shows them on its payment page."`
+	Discount  money.Money `json:"discount" doc:"Off the lines."`
+	Tax       money.Money `json:"tax" doc:"On top of the lines."`
 	Recurring money.Money `json:"recurring"`
 	Interval  string      `json:"interval" enum:"month,year"`
 	RenewsAt  time.Time   `json:"renewsAt"`
@@ -70,6 +72,7 @@ func (s *Service) Quote(ctx context.Context, tenantID int64, o Order) (q Quote, 
 	if err != nil {
 		return q, err
 	}
+	q.Discount.Currency, q.Tax.Currency = q.Currency, q.Currency
 	return q, s.quoteLoss(ctx, t, o, &q)
 }
 
@@ -187,8 +190,7 @@ func (s *Service) quotePlan(ctx context.Context, tenantID int64, sub *Subscripti
 	if o.Interval != sub.Interval {
 		q.RenewsAt = renewal(clock.Now(), o.Interval) // the period begins anew
 	}
-	q.Lines, q.DueNow, err = s.d.Stripe.previewPlan(ctx, sub, items, prorationAt(sub))
-	return q, err
+	return q, s.d.Stripe.previewPlan(ctx, sub, items, prorationAt(sub), &q)
 }
 
 // quoteRaise puts Stripe's preview of the charge into a quote.
@@ -197,7 +199,7 @@ func (s *Service) quoteRaise(ctx context.Context, sub *Subscription, p plan.Plan
 	if err != nil {
 		return err
 	}
-	q.Lines, q.DueNow, err = s.d.Stripe.previewRaise(ctx, sub, grow, prorationAt(sub))
+	err = s.d.Stripe.previewRaise(ctx, sub, grow, prorationAt(sub), q)
 	for i := range q.Lines {
 		q.Lines[i].Unit, _ = p.Price(q.Lines[i].Kind, sub.Interval, sub.Currency)
 	}
@@ -228,8 +230,13 @@ type Bill struct {
 	Total  money.Money `json:"total"`
 	Tax    money.Money `json:"tax" doc:"In the total."`
 	Due    money.Money `json:"due" doc:"Of the total, what was not paid yet."`
+	Back   money.Money `json:"back" doc:"Of the total, what was given back or credited."`
+	DueAt  *time.Time  `json:"dueAt" doc:"When it has to be paid; null when it is charged."`
 	PDF    string      `json:"pdf"`
 	Page   string      `json:"page"`
+	// Disputed: the payer's bank was asked to take the payment back.
+	Disputed bool `json:"disputed"`
+	Reverse  bool `json:"reverseCharge" doc:"The buyer owes the tax."`
 }
 
 // Invoices lists a tenant's invoices as Stripe has them, newest first.

@@ -88,6 +88,9 @@ func (s *Service) refresh(ctx context.Context, l *lease) error {
 	if sub, err = s.prolong(ctx, l, sub); err != nil {
 		return err
 	}
+	if sub, err = s.followCard(ctx, l, sub); err != nil {
+		return err
+	}
 	fits, err := s.fits(ctx, l.tenant)
 	if err != nil {
 		return err
@@ -111,6 +114,22 @@ func (s *Service) prolong(ctx context.Context, l *lease, sub *Subscription) (*Su
 		return sub, err // finishOpen takes it up
 	}
 	if _, err := s.ask(ctx, l, w, "", trialParams{l.row.customer(), ends.Unix()}); err != nil {
+		return nil, err
+	}
+	return s.read(ctx, l)
+}
+
+// followCard lets a subscription that owes pay with the card that its customer has chosen since: Checkout has given it one
+// of its own, which Stripe would go on trying.
+func (s *Service) followCard(ctx context.Context, l *lease, sub *Subscription) (*Subscription, error) {
+	if !sub.live() || sub.standing() != owing && sub.standing() != unpaid && !sub.Unpaid || sub.ownCard == "" || sub.theirCard == "" || sub.ownCard == sub.theirCard {
+		return sub, nil
+	}
+	w := wish{tenantID: l.tenant.ID, kind: useCard}
+	if c, err := s.lastOf(ctx, w.tenantID, w.kind, open); err != nil || c != nil {
+		return sub, err // finishOpen takes it up
+	}
+	if _, err := s.ask(ctx, l, w, "", cardParams{l.row.customer(), sub.theirCard}); err != nil {
 		return nil, err
 	}
 	return s.read(ctx, l)
@@ -224,6 +243,7 @@ func (s *Service) tell(ctx context.Context, t tenant.Tenant, before Standing, ro
 
 func standingOf(t tenant.Tenant, r tenantBilling, pools []licence.Pool) Standing {
 	out := Standing{State: t.State, Plan: t.Plan, Interval: r.Interval, PendingPayment: r.PendingPayment, CancelAt: r.CancelAt}
+	out.Dispute, out.Refunded = r.Dispute, r.Refunded
 	if r.Status == "trialing" {
 		out.PaysFrom = r.PeriodEnd
 	}
@@ -251,6 +271,7 @@ func (r *tenantBilling) take(sub *Subscription, now time.Time) {
 	r.SubscriptionID, r.Status, r.PendingPayment = &sub.ID, sub.Status, sub.Pending
 	r.Plan, r.PlanVersion, r.Interval, r.Currency = sub.Plan, sub.Version, sub.Interval, sub.Currency
 	r.FullSeats, r.LightSeats = sub.Seats.Full, sub.Seats.Light
+	r.Dispute, r.Refunded, r.Card = sub.Dispute, sub.Refunded, sub.Card
 	r.LaterPlan, r.LaterInterval = "", ""
 	if sub.Turn != nil {
 		r.LaterPlan, r.LaterInterval = sub.Turn.Plan, sub.Turn.Interval

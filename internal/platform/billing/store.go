@@ -29,6 +29,9 @@ type tenantBilling struct {
 	PeriodEnd, CancelAt   *time.Time
 	NextTotal             *int64
 	NextAt                *time.Time
+	Dispute               string
+	Refunded              int64
+	Card                  string
 	StateDays             int
 	TickedOn              *time.Time
 	CheckedAt             *time.Time

@@ -20,6 +20,16 @@ import (
 type Stripe struct {
 	api  *client.API
 	live bool
+	tax  bool // Stripe works out taxes
+}
+
+// WithTax has Stripe work out the taxes of what is bought from now on; the account must have Stripe Tax set up. It may be
+// called on nil.
+func (s *Stripe) WithTax(on bool) *Stripe {
+	if s != nil {
+		s.tax = on
+	}
+	return s
 }
 
 const callTimeout = 5 * time.Second
@@ -154,6 +164,11 @@ func (s *Stripe) read(ctx context.Context, customer string) (*Subscription, erro
 	}
 	sub := describe(x)
 	sub.Customer = customer
+	if sub.Dispute != "" {
+		if sub.Dispute, err = s.dispute(ctx, x.LatestInvoice.Charge.ID); err != nil {
+			return nil, err
+		}
+	}
 	if sub.TrialEnd != nil {
 		if sub.Unpaid, err = s.unpaid(ctx, sub); err != nil {
 			return nil, err
@@ -168,6 +183,25 @@ func (s *Stripe) read(ctx context.Context, customer string) (*Subscription, erro
 		sub.Next, err = s.upcoming(ctx, sub)
 	}
 	return sub, err
+}
+
+// dispute is how the newest dispute over a charge stands.
+func (s *Stripe) dispute(ctx context.Context, charge string) (state string, err error) {
+	p := &stripe.DisputeListParams{ListParams: listing(ctx), Charge: &charge}
+	p.Limit, p.Single = stripe.Int64(1), true
+	return try(ctx, func() (string, error) {
+		i := s.api.Disputes.List(p)
+		if !i.Next() {
+			return disputeOpen, i.Err()
+		}
+		switch i.Dispute().Status {
+		case stripe.DisputeStatusWon, stripe.DisputeStatusWarningClosed:
+			return disputeWon, nil
+		case stripe.DisputeStatusLost:
+			return disputeLost, nil
+		}
+		return disputeOpen, nil
+	})
 }
 
 // unpaid tells whether nothing was ever paid of a subscription that began with a trial: the invoice of the trial itself
@@ -190,6 +224,9 @@ func (s *Stripe) best(ctx context.Context, customer string) (best *stripe.Subscr
 	p := &stripe.SubscriptionListParams{ListParams: listing(ctx), Customer: &customer, Status: stripe.String("all")}
 	p.AddExpand("data.schedule")
 	p.AddExpand("data.latest_invoice.payment_intent")
+	p.AddExpand("data.latest_invoice.charge")
+	p.AddExpand("data.default_payment_method")
+	p.AddExpand("data.customer.invoice_settings.default_payment_method")
 	live := 0
 	i := s.api.Subscriptions.List(p)
 	for i.Next() {
@@ -234,14 +271,39 @@ func describe(x *stripe.Subscription) *Subscription {
 	for _, item := range x.Items.Data {
 		sub.add(item)
 	}
+	sub.Sent = x.CollectionMethod == stripe.SubscriptionCollectionMethodSendInvoice
+	sub.cards(x)
 	if inv := x.LatestInvoice; inv != nil {
 		sub.InvoiceID = inv.ID
+		if inv.Charge != nil {
+			sub.Refunded = inv.Charge.AmountRefunded
+			if inv.Charge.Disputed {
+				sub.Dispute = disputeOpen
+			}
+		}
 		sub.Declined = sub.Pending && inv.PaymentIntent != nil && inv.PaymentIntent.Status == stripe.PaymentIntentStatusRequiresPaymentMethod
 	}
 	if x.Schedule != nil {
 		sub.ScheduleID = x.Schedule.ID
 	}
 	return sub
+}
+
+// cards notes which card pays: the subscription's own, else the customer's default.
+func (s *Subscription) cards(x *stripe.Subscription) {
+	pays := x.DefaultPaymentMethod
+	if pays != nil {
+		s.ownCard = pays.ID
+	}
+	if c := x.Customer; c != nil && c.InvoiceSettings != nil && c.InvoiceSettings.DefaultPaymentMethod != nil {
+		s.theirCard = c.InvoiceSettings.DefaultPaymentMethod.ID
+		if pays == nil {
+			pays = c.InvoiceSettings.DefaultPaymentMethod
+		}
+	}
+	if pays != nil && pays.Card != nil {
+		s.Card = string(pays.Card.Brand) + " " + pays.Card.Last4
+	}
 }
 
 func (s *Subscription) add(item *stripe.SubscriptionItem) {
@@ -325,23 +387,4 @@ func (s *Stripe) payer(ctx context.Context, charge string) (string, error) {
 		return "", err
 	}
 	return c.Customer.ID, nil
-}
-
-// prices finds the price ids of lookup keys; a key that Stripe does not know is ErrCatalogue.
-func (s *Stripe) prices(ctx context.Context, keys ...string) (map[string]string, error) {
-	found := map[string]string{}
-	_, err := try(ctx, func() (bool, error) {
-		p := &stripe.PriceListParams{ListParams: listing(ctx), LookupKeys: stripe.StringSlice(keys)}
-		i := s.api.Prices.List(p)
-		for i.Next() {
-			found[i.Price().LookupKey] = i.Price().ID
-		}
-		return true, i.Err()
-	})
-	for _, k := range keys {
-		if err == nil && found[k] == "" {
-			return nil, ErrCatalogue.Because(fmt.Errorf("no price %s: run kith billing sync", k))
-		}
-	}
-	return found, err
 }

@@ -129,3 +129,22 @@ func (s *Stripe) checkPortal(ctx context.Context) error {
 	}
 	return err
 }
+
+// prices finds the price ids of lookup keys; a key that Stripe does not know is ErrCatalogue.
+func (s *Stripe) prices(ctx context.Context, keys ...string) (map[string]string, error) {
+	found := map[string]string{}
+	_, err := try(ctx, func() (bool, error) {
+		p := &stripe.PriceListParams{ListParams: listing(ctx), LookupKeys: stripe.StringSlice(keys)}
+		i := s.api.Prices.List(p)
+		for i.Next() {
+			found[i.Price().LookupKey] = i.Price().ID
+		}
+		return true, i.Err()
+	})
+	for _, k := range keys {
+		if err == nil && found[k] == "" {
+			return nil, ErrCatalogue.Because(fmt.Errorf("no price %s: run kith billing sync", k))
+		}
+	}
+	return found, err
+}
