@@ -157,7 +157,7 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
 		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Over: a.over}
 	if a.Config.StripeKey != "" {
-		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
+		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey).WithTax(a.Config.StripeTax)
 	}
 	a.Licence = selfhost.NewService(selfhost.Parts{Platform: a.DB.InPlatform, Keys: selfhost.Vendor, Built: a.Config.Built,
 		Changed: a.syncEveryone, On: a.Config.SelfHosted})

@@ -82,13 +82,13 @@ func (s *Stripe) syncPrice(ctx context.Context, product, key, interval string, a
 		return err
 	}
 	base := strings.ToLower(money.Billing[0])
-	x := &stripe.PriceParams{Params: params(ctx, ""), Product: &product, LookupKey: &key, TransferLookupKey: stripe.Bool(true),
+	x := &stripe.PriceParams{Params: params(ctx, ""), Product: &product, LookupKey: &key, TransferLookupKey: stripe.Bool(true), TaxBehavior: stripe.String("exclusive"),
 		Currency: &base, UnitAmount: stripe.Int64(amounts[base]), Nickname: &key, CurrencyOptions: map[string]*stripe.PriceCurrencyOptionsParams{},
 		Recurring: &stripe.PriceRecurringParams{Interval: &interval}}
 	x.AddMetadata("key", key)
 	for currency, amount := range amounts {
 		if currency != base {
-			x.CurrencyOptions[currency] = &stripe.PriceCurrencyOptionsParams{UnitAmount: stripe.Int64(amount)}
+			x.CurrencyOptions[currency] = &stripe.PriceCurrencyOptionsParams{UnitAmount: stripe.Int64(amount), TaxBehavior: stripe.String("exclusive")}
 		}
 	}
 	_, err = try(ctx, func() (*stripe.Price, error) { return s.api.Prices.New(x) })
