@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/i18n"
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
+	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -114,6 +115,9 @@ func (s *Service) warnLimit(ctx context.Context, a limitArgs) error {
 			return err
 		}
 		letter := fmt.Sprintf("limit_%d", a.Percent)
+		if a.Limit == plan.Calls { // nothing fills up: programs have to wait
+			letter = fmt.Sprintf("calls_%d", a.Percent)
+		}
 		return s.write(ctx, t, letterArgs{Code: letter + ":" + a.Limit + ":" + clock.Now().Format("2006-01"), Letter: letter, Limit: a.Limit})
 	})
 }
