@@ -1,7 +1,10 @@
 package hint_test
 
 import (
+	"os"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -30,4 +33,18 @@ func TestWhomAnEventIsAbout(t *testing.T) {
 func TestTypesAreSortedAndDifferent(t *testing.T) {
 	require.True(t, slices.IsSorted(hint.Types))
 	require.Len(t, slices.Compact(slices.Clone(hint.Types)), len(hint.Types))
+}
+
+// The manual lists exactly the events that an endpoint needs.
+func TestReadmeListsTheEvents(t *testing.T) {
+	text, err := os.ReadFile("../../../../README.md")
+	require.NoError(t, err)
+	_, list, found := strings.Cut(string(text), "<!-- events -->")
+	require.True(t, found)
+	list, _, _ = strings.Cut(list, "<!-- /events -->")
+	var named []string
+	for _, m := range regexp.MustCompile("`([^`]+)`").FindAllStringSubmatch(list, -1) {
+		named = append(named, m[1])
+	}
+	require.Equal(t, hint.Types, named)
 }

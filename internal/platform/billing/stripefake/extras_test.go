@@ -10,6 +10,17 @@ import (
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/ledger"
 )
 
+// listEvents has all that happened compared with Stripe's description of it, by reading it.
+func (w *world) listEvents() {
+	w.Helper()
+	p := &stripe.EventListParams{}
+	p.Limit = stripe.Int64(100)
+	i := w.api.Events.List(p)
+	for i.Next() {
+	}
+	w.must(i.Err())
+}
+
 // bought is a customer with two seats of 12.00 a month that were paid on the first of the year.
 func bought(t *testing.T, card string, with func(*stripe.SubscriptionParams)) (*world, *stripe.Customer, *stripe.Subscription) {
 	w := newWorld(t, newYear)
@@ -65,6 +76,7 @@ func TestCouponsTakeOffWhatTheySay(t *testing.T) {
 	require.EqualValues(t, before.Total, 2402)
 	require.Zero(t, after.Total, "never below nothing")
 	require.EqualValues(t, 2402, after.TotalDiscountAmounts[0].Amount)
+	w.listEvents()
 }
 
 func TestCodesOnTheCheckoutPage(t *testing.T) {
@@ -128,6 +140,7 @@ func TestTaxByCountryAndReverseCharge(t *testing.T) {
 		require.Equal(t, 3600+c.tax, inv.AmountPaid)
 		require.Equal(t, c.reason, inv.TotalTaxAmounts[0].TaxabilityReason)
 	}
+	w.listEvents()
 }
 
 func TestCreditNotes(t *testing.T) {
@@ -146,6 +159,7 @@ func TestCreditNotes(t *testing.T) {
 	next, err := w.api.Invoices.Upcoming(&stripe.InvoiceUpcomingParams{Customer: &c.ID})
 	w.must(err)
 	require.EqualValues(t, 2400-600, next.AmountDue)
+	w.listEvents()
 }
 
 // A card that is reported lost is not tried again, however often Stripe comes by; a new card is.

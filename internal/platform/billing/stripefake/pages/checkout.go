@@ -56,7 +56,10 @@ func (s *Site) pay(l *ledger.Ledger, r *http.Request) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	form := ledger.PayForm{Email: r.PostFormValue("email"), Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), Code: r.PostFormValue("code")}
+	form := ledger.PayForm{Email: r.PostFormValue("email"), Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), Code: r.PostFormValue("code"), TaxID: r.PostFormValue("vat")}
+	if country := r.PostFormValue("country"); country != "" {
+		form.Address = map[string]string{"country": country}
+	}
 	switch outcome, err := l.PaySession(cs.ID, form); {
 	case err != nil:
 		v := s.checkoutView(l, cs, r)
