@@ -77,6 +77,7 @@ func (s *Service) watchTrial(ctx context.Context, id int64) error {
 	return s.Sync(ctx, id)
 }
 
+// warnTrial tells the owners once for each end that a trial had: one that was made longer ends anew.
 func (s *Service) warnTrial(ctx context.Context, t tenant.Tenant, row tenantBilling, left int) error {
 	letter := trialSoon
 	if row.subscribed() && row.CancelAt == nil {
@@ -84,7 +85,7 @@ func (s *Service) warnTrial(ctx context.Context, t tenant.Tenant, row tenantBill
 	}
 	for _, days := range noticeDays {
 		if left <= days {
-			return s.write(ctx, t, letterArgs{Code: fmt.Sprintf("%s:%d", trialSoon, days), Letter: letter, Days: left})
+			return s.write(ctx, t, letterArgs{Code: fmt.Sprintf("%s:%d:%s", trialSoon, days, t.TrialEndsAt.UTC().Format(time.DateOnly)), Letter: letter, Days: left})
 		}
 	}
 	return nil

@@ -2485,6 +2485,11 @@ export interface components {
             trialEnd: string | null;
         };
         BillingSeat: {
+            /**
+             * Format: int64
+             * @description How many of the licensed cost nothing for a while.
+             */
+            given: number;
             /** @enum {string} */
             kind: "full" | "light" | "viewer";
             /** Format: int64 */
