@@ -142,6 +142,9 @@ func (s *Subscription) paying() standing {
 	return unknown
 }
 
+// owes tells whether a payment has failed, the first one after a trial as well as any later.
+func (s *Subscription) owes() bool { return s.Status == "past_due" || s.Status == "unpaid" }
+
 // waits tells whether the first payment may still come in time.
 func (s *Subscription) waits(now time.Time) bool {
 	return s.TrialEnd != nil && now.Before(s.TrialEnd.Add(firstTry))

@@ -122,7 +122,7 @@ func (s *Service) prolong(ctx context.Context, l *lease, sub *Subscription) (*Su
 // followCard lets a subscription that owes pay with the card that its customer has chosen since: Checkout has given it one
 // of its own, which Stripe would go on trying.
 func (s *Service) followCard(ctx context.Context, l *lease, sub *Subscription) (*Subscription, error) {
-	if !sub.live() || sub.standing() != owing && sub.standing() != unpaid && !sub.Unpaid || sub.ownCard == "" || sub.theirCard == "" || sub.ownCard == sub.theirCard {
+	if !sub.live() || !sub.owes() || sub.ownCard == "" || sub.theirCard == "" || sub.ownCard == sub.theirCard {
 		return sub, nil
 	}
 	w := wish{tenantID: l.tenant.ID, kind: useCard}
