@@ -193,6 +193,12 @@ func TestB26Standings(t *testing.T) {
 	more.Supersedes = []string{"lic-1"}
 	require.Equal(t, "starter", selfhost.Judge([]selfhost.Payload{more, subscription()}, today, today).Terms.Code)
 
+	for range 20 { // of two that were issued at the same time it is always the same one
+		twin := subscription()
+		twin.ID, twin.Plan = "lic-0", "starter"
+		require.Equal(t, "starter", selfhost.Judge([]selfhost.Payload{subscription(), twin}, today, today).Terms.Code)
+	}
+
 	own := subscription()
 	own.Limits, own.Features = map[string]int64{plan.Contacts: 7}, []string{"special"}
 	terms := selfhost.Judge([]selfhost.Payload{own}, today, today).Terms
