@@ -47,6 +47,7 @@ import (
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
+	"github.com/kith-crm/kith/internal/platform/trial"
 )
 
 // Domains are the services of all domains.
@@ -129,6 +130,17 @@ func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) e
 	})
 }
 
+// calls is what plans say of the requests of API keys.
+var calls = apikey.Calls{
+	Most: func(t tenant.Tenant) (int64, bool) {
+		most, limited := licence.Of(t.Caller()).Limits[plan.Calls]
+		return most, limited
+	},
+	Warn: func(ctx context.Context, tenantID int64, percent int) error {
+		return billing.WarnLimit(ctx, tenantID, plan.Calls, percent)
+	},
+}
+
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
 	a.Users = user.NewService(tools)
@@ -137,11 +149,11 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Second = mfa.NewService(tools, a.Users)
 	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
 	a.Policies = policy.NewService(tools, a.Members)
-	a.Keys = apikey.NewService(tools, a.Users, a.Tenants)
+	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, calls)
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
-		Trials: a.Licences, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+		Trials: trial.NewService(a.Tenants, a.Licences), InTenant: a.DB.InTenant, AfterClaim: a.furnish})
 }
 
 // furnish gives a new company what it starts with; it can be run again.
@@ -159,7 +171,7 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
 		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Over: a.over}
 	if a.Config.StripeKey != "" {
-		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
+		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey).WithTax(a.Config.StripeTax)
 	}
 	a.Licence = selfhost.NewService(selfhost.Parts{Platform: a.DB.InPlatform, Keys: selfhost.Vendor, Built: a.Config.Built,
 		Changed: a.syncEveryone, On: a.Config.SelfHosted})
