@@ -148,3 +148,22 @@ func TestClosedFieldsAreKept(t *testing.T) {
 		require.Equal(t, mask == "read", strings.Contains(a.Body, "geheim"), "what may be read is read")
 	}
 }
+
+// Who may read a field but not write it sees to whom a record is open, as everybody does who sees the record.
+func TestReadOnlyFieldsLeaveSharesReadable(t *testing.T) {
+	for _, mask := range []string{"read", "hide"} {
+		w := apptest.New(t)
+		ids := secretRecords(w)
+		closeFields(w, mask, everything...)
+		w.Get(apptest.Call{Name: "may see shares", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"share","action":"read","scope":"all"}`}, nil)
+		w.Get(apptest.Call{Name: "may see reasons", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"role","action":"read","scope":"all"}`}, nil)
+		for kind, plural := range map[string]string{"contact": "contacts", "company": "companies", "deal": "deals"} {
+			of := "?kind=" + kind + "&id=" + ids[plural]
+			w.Run(
+				apptest.Call{Name: kind, As: "acme/ed", Do: "GET /shares" + of, Want: 200, Has: []string{`"items":[]`}},
+				apptest.Call{Name: kind, As: "acme/ed", Do: "GET /access/who" + of, Want: 200, Has: []string{`"code":"owner"`}},
+				apptest.Call{Name: kind, As: "acme/ed", Do: "GET /access/people/" + w.Person("acme/ed").UserID.String() + "/why" + of, Want: 200, Has: []string{`"sees":true`}},
+			)
+		}
+	}
+}

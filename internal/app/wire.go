@@ -241,7 +241,7 @@ func (a *App) present(ctx context.Context) (all []role.Member, err error) {
 		ms, err := a.Members.List(ctx)
 		for _, m := range ms {
 			if m.Here(clock.Now()) {
-				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role})
+				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role, Since: m.CreatedAt})
 			}
 		}
 		return err
