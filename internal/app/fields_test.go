@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -166,4 +167,17 @@ func TestReadOnlyFieldsLeaveSharesReadable(t *testing.T) {
 			)
 		}
 	}
+}
+
+// Leads that wait are no contacts yet: who may not see a contact's every field does not see them at all.
+func TestClosedFieldsCloseTheOverflow(t *testing.T) {
+	w := apptest.New(t)
+	w.Get(apptest.Call{Name: "may import", As: "acme/ana", Do: "PUT /roles/manager/grants", Body: `{"object":"import","action":"create","scope":"all"}`}, nil)
+	look := apptest.Call{Name: "open", As: "acme/mira", Do: "GET /overflow", Want: 200}
+	w.Run(look)
+	w.Get(apptest.Call{Name: "closed", As: "acme/ana", Do: "PUT /roles/manager/fields", Body: `{"object":"contact","field":"phone","mask":"hide"}`}, nil)
+	look.Want, look.Has = 403, []string{"access.denied"}
+	require.Eventually(t, func() bool { return w.Do(look).Status == 403 }, 2*time.Second, 10*time.Millisecond)
+	w.Run(look)
+	w.Get(apptest.Call{Name: "open again", As: "acme/ana", Do: "PUT /roles/manager/fields", Body: `{"object":"contact","field":"phone","mask":"write"}`}, nil)
 }
