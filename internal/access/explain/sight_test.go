@@ -91,3 +91,34 @@ func TestManyExamples(t *testing.T) {
 func example(user uuid.UUID, company, must string) string {
 	return fmt.Sprintf(`{"userId":%q,"kind":"company","recordId":%q,"must":%q}`, user, company, must)
 }
+
+// What a person must never see is not put before them by a task's new assignee, nor by taking a record out of the trash.
+func TestExamplesHoldForTasksAndTheTrash(t *testing.T) {
+	w := apptest.New(t)
+	fred, ed := w.Person("acme/fred").UserID, w.Person("acme/ed").UserID
+	task := w.Make("acme/ana", "/tasks", fmt.Sprintf(`{"title":"Call","assigneeId":%q}`, ed))
+	never := func(kind, id string) apptest.Call {
+		return apptest.Call{Name: kind, As: "acme/ana", Do: "POST /access/examples", Body: fmt.Sprintf(`{"userId":%q,"kind":%q,"recordId":%q,"must":"never"}`, fred, kind, id), Want: 201}
+	}
+	broken := func(do, body string) {
+		w.T.Helper()
+		w.Run(apptest.Call{Name: do, As: "acme/ana", Do: do, Body: body, Want: 409, Has: []string{"example.broken"}})
+	}
+	w.Run(never("task", task))
+	broken("PATCH /tasks/"+task, fmt.Sprintf(`{"version":1,"assigneeId":%q}`, fred))
+	paths := map[string]string{"company": "/companies", "contact": "/contacts", "deal": "/deals", "task": "/tasks"}
+	bodies := map[string]string{"company": `"name":"C"`, "contact": `"firstName":"C"`, "deal": `"name":"D"`, "task": `"title":"T"`}
+	for kind, path := range paths {
+		owner := "ownerId"
+		if kind == "task" {
+			owner = "assigneeId"
+		}
+		id := w.Make("acme/ana", path, fmt.Sprintf(`{%s,%q:%q}`, bodies[kind], owner, ed))
+		w.Run(never(kind, id))
+		w.Get(apptest.Call{As: "acme/ana", Do: "DELETE " + path + "/" + id, Want: 204}, nil)
+		w.Get(apptest.Call{As: "acme/ana", Do: "PUT /roles/freelancer/grants", Body: fmt.Sprintf(`{"object":%q,"action":"read","scope":"all"}`, kind), Want: map[bool]int{true: 409, false: 200}[kind == "task"]}, nil)
+		if kind != "task" { // the other task's example keeps freelancers from reading all tasks
+			broken("POST "+path+"/"+id+"/restore", "")
+		}
+	}
+}

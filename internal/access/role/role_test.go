@@ -120,7 +120,7 @@ func TestNobodyGrantsAboveTheirOwn(t *testing.T) {
 		"takes an admin down":           {Do: "PUT /roles/" + clerk.Role + "/members/" + key(w, "acme/eve")},
 		"takes the owner down":          {Do: "PUT /roles/" + clerk.Role + "/members/" + key(w, "acme/ana")},
 		"copies a role that sees more":  {Do: "POST /roles", Body: `{"from":"employee","name":"Mine"}`},
-		"makes an admin the other way":  {Do: "PATCH /members/" + key(w, "acme/ed"), Body: `{"role":"admin"}`},
+		"makes an admin of an employee": {Do: "PUT /roles/admin/members/" + key(w, "acme/ed")},
 		"invites an admin":              {Do: "POST /invitations", Body: `{"email":"friend@x.example","name":"Friend","role":"admin"}`},
 		"removes an admin":              {Do: "DELETE /members/" + key(w, "acme/eve")},
 		"weakens a role above him":      {Do: "PUT /roles/admin/grants", Body: `{"object":"contact","action":"read","scope":"none"}`},
