@@ -40,8 +40,7 @@ export async function person(browser, base, name, look = looks.light) {
   await context.addInitScript((language) => { if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language) }, look.language)
   const page = await context.newPage()
   const faults = []
-  // What was on its way when somebody's session was ended elsewhere is refused; that is the journey's doing.
-  page.on('pageerror', (error) => { console.log(error.stack, page.url()); faults.push(`${name}: ${error.message}`) })
+  page.on('pageerror', (error) => faults.push(`${name} at ${page.url()}: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`${name}: ${message.text()}`)
   })

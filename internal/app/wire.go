@@ -46,6 +46,7 @@ import (
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
+	"github.com/kith-crm/kith/internal/platform/trial"
 )
 
 // Domains are the services of all domains.
@@ -117,14 +118,25 @@ func (a *App) wirePlatform(bus *event.Bus) {
 // everyCompany calls f for every company that has data, in a platform unit.
 func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) error) error {
 	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
-		all, err := a.Tenants.List(ctx)
-		for _, t := range all {
-			if err == nil && t.State != "purged" {
-				err = f(ctx, t.ID)
+		ids, err := a.Tenants.Claimed(ctx)
+		for _, id := range ids {
+			if err := f(ctx, id); err != nil {
+				return err
 			}
 		}
 		return err
 	})
+}
+
+// calls is what plans say of the requests of API keys.
+var calls = apikey.Calls{
+	Most: func(t tenant.Tenant) (int64, bool) {
+		most, limited := licence.Of(t.Caller()).Limits[plan.Calls]
+		return most, limited
+	},
+	Warn: func(ctx context.Context, tenantID int64, percent int) error {
+		return billing.WarnLimit(ctx, tenantID, plan.Calls, percent)
+	},
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
@@ -134,11 +146,11 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Second = mfa.NewService(tools, a.Users)
 	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
 	a.Policies = policy.NewService(tools, a.Members)
-	a.Keys = apikey.NewService(tools, a.Users, a.Tenants)
+	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, calls)
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
-		Trials: a.Licences, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+		Trials: trial.NewService(a.Tenants, a.Licences), InTenant: a.DB.InTenant, AfterClaim: a.furnish})
 }
 
 // furnish gives a new company what it starts with; it can be run again.
@@ -156,7 +168,7 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
 		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Over: a.over}
 	if a.Config.StripeKey != "" {
-		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
+		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey).WithTax(a.Config.StripeTax)
 	}
 	a.Licence = selfhost.NewService(selfhost.Parts{Platform: a.DB.InPlatform, Keys: selfhost.Vendor, Built: a.Config.Built,
 		Changed: a.syncEveryone, On: a.Config.SelfHosted})
@@ -180,13 +192,9 @@ func (a *App) heirs(ctx context.Context, tenantID int64) ([]lifecycle.Person, er
 
 // syncEveryone has every company looked at, in a platform unit.
 func (a *App) syncEveryone(ctx context.Context) error {
-	all, err := a.Tenants.List(ctx)
+	ids, err := a.Tenants.Claimed(ctx)
 	if err != nil {
 		return err
-	}
-	ids := make([]int64, len(all))
-	for i, t := range all {
-		ids[i] = t.ID
 	}
 	return billing.SyncSoon(ctx, ids...)
 }

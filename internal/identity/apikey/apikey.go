@@ -77,7 +77,9 @@ var (
 	ErrAbove    = errs.New(errs.Forbidden, "api_key.above_you", "Nobody can give a key more than they may do themselves.")
 	ErrExpires  = errs.New(errs.Invalid, "api_key.expires", "Give a time within the next two years.").On("expiresAt")
 	ErrMany     = errs.New(errs.Conflict, "api_key.many", "The company has as many keys as it can have. End one first.")
-	ErrTooMany  = errs.New(errs.TooMany, "api_key.too_many", "This key has made as many requests as it may in a minute.")
+	// ErrPlan carries the params limit, plan (the smallest that has more; empty when none has) and retryAfter.
+	ErrPlan    = errs.New(errs.TooMany, "api_key.plan", "The keys of the company together have made as many requests as its plan has for a minute.")
+	ErrTooMany = errs.New(errs.TooMany, "api_key.too_many", "This key has made as many requests as it may in a minute.")
 )
 
 const (
@@ -86,8 +88,9 @@ const (
 	maxLife = 2 * 366 * 24 * time.Hour
 )
 
-// objects are what keys may be used for: a company's records, and nothing that decides who may do what.
-var objects = []string{"contact", "company", "deal", "task", "activity", "pipeline", "report", "search", "import"}
+// objects are what keys may be used for: a company's records, and nothing that decides who may do what. An import is a
+// person's, who is asked again while it runs.
+var objects = []string{"contact", "company", "deal", "task", "activity", "pipeline", "report", "search"}
 
 var actions = []string{"read", "create", "update", "delete"}
 
@@ -125,11 +128,14 @@ func (d *Draft) check(maker caller.Grants, now time.Time) error {
 	return nil
 }
 
-// Grants are what the scopes allow: every row of the company.
+// Grants are what the scopes allow: every row of the company. A scope that keys could have once, and can no longer, allows
+// nothing.
 func (k Key) Grants() caller.Grants {
-	g := caller.Grants{}
+	g, known := caller.Grants{}, Scopes()
 	for _, s := range k.Scopes {
-		g[s] = caller.All
+		if slices.Contains(known, s) {
+			g[s] = caller.All
+		}
 	}
 	return g
 }

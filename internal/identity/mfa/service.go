@@ -220,7 +220,7 @@ func (s *Service) tell(ctx context.Context, userID uuid.UUID, what string) error
 	if err := s.tools.Bus.Publish(ctx, Changed{u, what}); err != nil {
 		return err
 	}
-	if err := hint(ctx, "session:"+caller.From(ctx).SessionID.String()); err != nil || !told[what] {
+	if err := s.users.Rethink(ctx, u.ID); err != nil || !told[what] {
 		return err
 	}
 	return s.users.Notify(ctx, u.ID, what)

@@ -1,6 +1,7 @@
 package user
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -161,12 +162,18 @@ func (s *Service) ofReset(ctx context.Context, r passwordReset) (User, error) {
 // Attempt counts a try and tells how long to wait when it was one too many; zero when it may go on. The counter lives in
 // the unit of work: the unit has to commit for the try to count.
 func (s *Service) Attempt(ctx context.Context, l Limit) (wait time.Duration, err error) {
+	_, wait, err = s.Count(ctx, l)
+	return wait, err
+}
+
+// Count is Attempt that also tells how many tries there were in the present window.
+func (s *Service) Count(ctx context.Context, l Limit) (tries int, wait time.Duration, err error) {
 	now := clock.Now()
 	a, err := hit(ctx, secret.Hash(l.Key), now, now.Add(l.Window))
-	if err != nil || a.Hits <= l.Max {
-		return 0, err
+	if err == nil && a.Hits > l.Max {
+		wait = a.EndsAt.Sub(now)
 	}
-	return a.EndsAt.Sub(now), nil
+	return a.Hits, wait, err
 }
 
 // Forgive takes a try back that turned out well; all forgets the earlier ones too.
@@ -177,6 +184,15 @@ func (s *Service) Forgive(ctx context.Context, key string, all bool) error {
 // TooMany is ErrTooMany, or an error like it, with the seconds to wait.
 func TooMany(like *errs.Error, wait time.Duration) error {
 	return like.With("retryAfter", int(wait.Seconds())+1)
+}
+
+// Rethink drops what the instances have cached of a person, in all their sessions: how they log in is different.
+func (s *Service) Rethink(ctx context.Context, userID uuid.UUID) error {
+	sessions, err := openSessions(ctx, userID)
+	for _, x := range sessions {
+		err = cmp.Or(err, hint(ctx, "session:"+x.String()))
+	}
+	return err
 }
 
 // Notify mails a person that something about how they log in is different, such as second_factor_added.

@@ -78,10 +78,14 @@ func (s *Service) ConfirmEmail(ctx context.Context, token string) (User, error) 
 	return s.moveEmail(ctx, c.UserID, c.NewEmail)
 }
 
-// StopEmail takes a change of address back, or makes it void before it is confirmed. ErrGone.
+// StopEmail takes a change of address back, or makes it void before it is confirmed, and with it every change that was
+// asked for later: whoever asked for one of those had the account already. ErrGone.
 func (s *Service) StopEmail(ctx context.Context, token string) (User, error) {
 	c, err := stopChange(ctx, secret.Hash(token), clock.Now())
 	if err != nil {
+		return User{}, err
+	}
+	if err := stopLater(ctx, c); err != nil {
 		return User{}, err
 	}
 	if c.ConfirmedAt == nil {

@@ -30,18 +30,22 @@ type (
 		URL string `json:"url"`
 	}
 	view struct {
-		State          string     `json:"state" enum:"trialing,free,active,past_due,grace,suspended,cancelled,pending_purge,locked"`
-		Plan           string     `json:"plan"`
-		Interval       string     `json:"interval" enum:"month,year"`
-		Currency       string     `json:"currency"`
-		Seats          []seatView `json:"seats"`
-		TrialEndsAt    *time.Time `json:"trialEndsAt"`
-		PeriodEnd      *time.Time `json:"periodEnd"`
-		CancelAt       *time.Time `json:"cancelAt"`
-		PendingPayment bool       `json:"pendingPayment" doc:"A change waits until its payment is confirmed."`
-		NextInvoice    *Invoice   `json:"nextInvoice"`
-		Subscribed     bool       `json:"hasSubscription"`
-		Later          *laterView `json:"later" doc:"Another plan or interval from the next period on; null when both stay."`
+		State          string       `json:"state" enum:"trialing,free,active,past_due,grace,suspended,cancelled,pending_purge,locked"`
+		Plan           string       `json:"plan"`
+		Interval       string       `json:"interval" enum:"month,year"`
+		Currency       string       `json:"currency"`
+		Seats          []seatView   `json:"seats"`
+		TrialEndsAt    *time.Time   `json:"trialEndsAt"`
+		PeriodEnd      *time.Time   `json:"periodEnd"`
+		CancelAt       *time.Time   `json:"cancelAt"`
+		PendingPayment bool         `json:"pendingPayment" doc:"A change waits until its payment is confirmed."`
+		NextInvoice    *Invoice     `json:"nextInvoice"`
+		Subscribed     bool         `json:"hasSubscription"`
+		Later          *laterView   `json:"later" doc:"Another plan or interval from the next period on; null when both stay."`
+		Card           string       `json:"card" doc:"That the next invoice is charged to, such as visa 4242; empty without one."`
+		Dispute        string       `json:"dispute" enum:",open,won,lost" doc:"Over the last payment. It changes no right."`
+		Refunded       *money.Money `json:"refunded" doc:"Of the last payment; null when nothing was given back."`
+		Ordered        *Order       `json:"ordered" doc:"What a card was given for during the trial; it begins, and is paid first, when the trial ends. Null otherwise."`
 	}
 	laterView struct {
 		Plan     string `json:"plan"`
@@ -50,6 +54,7 @@ type (
 	seatView struct {
 		Kind      licence.Kind `json:"kind" enum:"full,light,viewer"`
 		Licensed  int          `json:"licensed"`
+		Given     int          `json:"given" doc:"How many of the licensed cost nothing for a while."`
 		Used      int          `json:"used"`
 		Scheduled *int         `json:"scheduled"`
 		UnitPrice money.Money  `json:"unitPrice"`
@@ -153,6 +158,13 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 		Subscribed: r.subscribed()}
 	if v.Subscribed {
 		v.Interval, v.Currency, v.PeriodEnd, v.CancelAt, v.PendingPayment = r.Interval, r.Currency, r.PeriodEnd, r.CancelAt, r.PendingPayment
+		v.Card, v.Dispute = r.Card, r.Dispute
+		if r.Refunded > 0 {
+			v.Refunded = &money.Money{Amount: r.Refunded, Currency: r.Currency}
+		}
+		if t.State == trialing {
+			v.Ordered = &Order{Plan: r.Plan, Interval: r.Interval, Seats: Seats{r.FullSeats, r.LightSeats}, AfterTrial: true}
+		}
 		if r.LaterPlan != "" {
 			v.Later = &laterView{r.LaterPlan, r.LaterInterval}
 		}
@@ -161,7 +173,7 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 		}
 	}
 	for _, p := range pools {
-		v.Seats = append(v.Seats, seatView{p.Kind, p.Granted, p.Used, p.Scheduled, p.Price})
+		v.Seats = append(v.Seats, seatView{p.Kind, p.Granted, p.Given, p.Used, p.Scheduled, p.Price})
 	}
 	return v, err
 }

@@ -2366,18 +2366,29 @@ export interface components {
         Billing: {
             /** Format: date-time */
             cancelAt: string | null;
+            /** @description That the next invoice is charged to, such as visa 4242; empty without one. */
+            card: string;
             currency: string;
+            /**
+             * @description Over the last payment. It changes no right.
+             * @enum {string}
+             */
+            dispute: "" | "open" | "won" | "lost";
             hasSubscription: boolean;
             /** @enum {string} */
             interval: "month" | "year";
             /** @description Another plan or interval from the next period on; null when both stay. */
             later: components["schemas"]["BillingLater"];
             nextInvoice: components["schemas"]["BillingInvoice"];
+            /** @description What a card was given for during the trial; it begins, and is paid first, when the trial ends. Null otherwise. */
+            ordered: components["schemas"]["BillingOrder"];
             /** @description A change waits until its payment is confirmed. */
             pendingPayment: boolean;
             /** Format: date-time */
             periodEnd: string | null;
             plan: string;
+            /** @description Of the last payment; null when nothing was given back. */
+            refunded: components["schemas"]["Money"];
             seats: components["schemas"]["BillingSeat"][];
             /** @enum {string} */
             state: "trialing" | "free" | "active" | "past_due" | "grace" | "suspended" | "cancelled" | "pending_purge" | "locked";
@@ -2387,12 +2398,22 @@ export interface components {
         BillingBill: {
             /** Format: date-time */
             at: string;
+            /** @description Of the total, what was given back or credited. */
+            back: components["schemas"]["Money"];
+            disputed: boolean;
             /** @description Of the total, what was not paid yet. */
             due: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description When it has to be paid; null when it is charged.
+             */
+            dueAt: string | null;
             id: string;
             number: string;
             page: string;
             pdf: string;
+            /** @description The buyer owes the tax. */
+            reverseCharge: boolean;
             /** @enum {string} */
             status: "open" | "paid" | "void" | "uncollectible";
             /** @description In the total. */
@@ -2422,6 +2443,8 @@ export interface components {
             unit: components["schemas"]["Money"];
         };
         BillingOrder: {
+            /** @description For a first purchase during the trial: it is paid, and begins, when the trial ends. */
+            afterTrial?: boolean;
             /** @enum {string} */
             interval: "month" | "year";
             /** @enum {string} */
@@ -2437,8 +2460,11 @@ export interface components {
         };
         BillingQuote: {
             /** @enum {string} */
-            change: "new" | "add" | "reduce" | "upgrade" | "downgrade" | "none";
+            change: "new" | "add" | "reduce" | "upgrade" | "downgrade" | "trial" | "none";
             currency: string;
+            /** @description Off the lines. */
+            discount: components["schemas"]["Money"];
+            /** @description With tax and without what a coupon takes off, where Stripe knows both: for changes. A first purchase shows them on its payment page. */
             dueNow: components["schemas"]["Money"];
             /** @enum {string} */
             interval: "month" | "year";
@@ -2450,8 +2476,20 @@ export interface components {
             recurring: components["schemas"]["Money"];
             /** Format: date-time */
             renewsAt: string;
+            /** @description On top of the lines. */
+            tax: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description A first purchase may be paid then instead of now: the trial goes on until that moment. Null when it may not.
+             */
+            trialEnd: string | null;
         };
         BillingSeat: {
+            /**
+             * Format: int64
+             * @description How many of the licensed cost nothing for a while.
+             */
+            given: number;
             /** @enum {string} */
             kind: "full" | "light" | "viewer";
             /** Format: int64 */

@@ -3,9 +3,11 @@
  * Money is in integer minor units, times are RFC 3339 UTC, days are YYYY-MM-DD.
  */
 import type { AttachmentRoutes } from './typesAttachment'
+import type { Bill, Billing, Order, Quote } from './typesBilling'
 import type { IdentityRoutes } from './typesIdentity'
 
 export type * from './typesAttachment'
+export type * from './typesBilling'
 export type * from './typesIdentity'
 import type { AccessRoutes, Mask } from './access'
 
@@ -79,23 +81,6 @@ export interface Health { version: string; items: { code: 'database' | 'jobs' | 
 
 // — billing
 export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace' | 'suspended' | 'cancelled' | 'pending_purge'
-export interface Billing {
-  state: BillingState; plan: PlanCode; interval: Interval; currency: string
-  seats: { kind: SeatKind; licensed: number; used: number; scheduled: number | null; unitPrice: Money }[]
-  trialEndsAt: string | null; periodEnd: string | null; cancelAt: string | null; pendingPayment: boolean
-  nextInvoice: { total: Money; at: string } | null; hasSubscription: boolean
-  later: { plan: PlanCode; interval: Interval } | null
-}
-export interface Order { plan: PlanCode; interval: Interval; seats: { full: number; light: number } }
-export interface Quote {
-  currency: string; lines: { description: string; kind: SeatKind | null; quantity: number; unit: Money; amount: Money; proration: boolean }[]
-  dueNow: Money; recurring: Money; interval: Interval; renewsAt: string | null; change: 'new' | 'add' | 'reduce' | 'upgrade' | 'downgrade' | 'none'
-  loses: string[]; over: { name: string; used: number; limit: number }[]
-}
-export interface Bill {
-  id: string; number: string; at: string; status: 'open' | 'paid' | 'void' | 'uncollectible'
-  total: Money; tax: Money; due: Money; pdf: string; page: string
-}
 export interface WaitingLead { id: string; name: string; email: string; phone: string; source: string; problem: string; receivedAt: string }
 
 // — customer records
