@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -25,26 +24,6 @@ func seedCommand() *cobra.Command {
 			})
 		}}
 	c.Flags().StringVar(&language, "language", "en", "language of the data: en, hi, pl, fil or ru")
-	return c
-}
-
-func tenantCommand() *cobra.Command {
-	c := &cobra.Command{Use: "tenant", Short: "Look at the companies"}
-	c.AddCommand(&cobra.Command{Use: "list", Short: "List the companies", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return run(cmd.Context(), func(ctx context.Context, a *app.App) error {
-				all, err := a.ListTenants(ctx)
-				if err != nil {
-					return err
-				}
-				w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
-				fmt.Fprintln(w, "ID\tADDRESS\tNAME\tSTATE\tPLAN\tVERSION\tERROR")
-				for _, t := range all {
-					fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\t%s\n", t.ID, t.Caller().Slug, t.Name, t.State, t.Plan, t.SchemaVersion, t.MigrateError)
-				}
-				return w.Flush()
-			})
-		}})
 	return c
 }
 
