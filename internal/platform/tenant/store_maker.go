@@ -176,10 +176,17 @@ func (m *Maker) pending(version int) (all []string) {
 
 // create makes a role and its schema.
 func (m *Maker) create(ctx context.Context, tx pgx.Tx, t Tenant, statements []string) error {
+	if err := execAll(ctx, tx, "RESET ROLE", `CREATE ROLE "`+t.RoleName+`" NOLOGIN`); err != nil {
+		return err
+	}
+	return m.furnish(ctx, tx, t, statements)
+}
+
+// furnish makes the schema of a role.
+func (m *Maker) furnish(ctx context.Context, tx pgx.Tx, t Tenant, statements []string) error {
 	role := `"` + t.RoleName + `"`
 	before := []string{
-		"RESET ROLE", "CREATE ROLE " + role + " NOLOGIN", "SET LOCAL ROLE kith_owner",
-		"CREATE SCHEMA " + role, "GRANT USAGE ON SCHEMA " + role + " TO " + role,
+		"SET LOCAL ROLE kith_owner", "CREATE SCHEMA " + role, "GRANT USAGE ON SCHEMA " + role + " TO " + role,
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA " + role + " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO " + role,
 		schemaPath(t),
 	}

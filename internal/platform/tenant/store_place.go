@@ -99,11 +99,23 @@ func (m *Maker) Raise(ctx context.Context, t Tenant, node int) error {
 		if err := asOwner(ctx, c, func(tx pgx.Tx) error { return raze(ctx, tx, t) }); err != nil {
 			return err
 		}
-		if err := pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error { return m.create(ctx, tx, t, m.fresh()) }); err != nil {
+		if err := pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error { return m.raise(ctx, tx, t) }); err != nil {
 			return err
 		}
 		return m.lend(ctx, c, t)
 	})
+}
+
+// raise makes the role unless it is there: raze leaves one that a copy of the database uses.
+func (m *Maker) raise(ctx context.Context, tx pgx.Tx, t Tenant) error {
+	var there bool
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`, t.RoleName).Scan(&there); err != nil {
+		return err
+	}
+	if there {
+		return m.furnish(ctx, tx, t, m.fresh())
+	}
+	return m.create(ctx, tx, t, m.fresh())
 }
 
 // Raze drops the copy of a tenant on a node where it is not served.
