@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -139,6 +140,22 @@ func (d *DB) EveryNode(ctx context.Context, f func(context.Context) error) error
 // followPause is how often the registry is asked while a tenant is fenced.
 const followPause = 20 * time.Millisecond
 
+// place asks the registry where a tenant is, once for all who wait to know.
+func (d *DB) place(ctx context.Context, tenant int64) (Place, error) {
+	asked := d.asked.DoChan(strconv.FormatInt(tenant, 10), func() (any, error) {
+		own, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.lanes.wait)
+		defer cancel()
+		return d.cfg.Registry.Place(own, tenant)
+	})
+	select {
+	case r := <-asked:
+		p, _ := r.Val.(Place)
+		return p, r.Err
+	case <-ctx.Done():
+		return Place{}, ctx.Err()
+	}
+}
+
 // astray tells whether a unit that could not begin may be at the wrong node: the tenant's role is closed or gone there, or
 // the node is.
 func (u *unit) astray(err error) bool {
@@ -156,10 +173,10 @@ func (u *unit) astray(err error) bool {
 }
 
 // follow finds out why a unit could not begin. It returns nil when it is worth to begin again: the tenant has moved, or its
-// fence was lifted. While the tenant is fenced it waits; again says that it was here before.
+// fence was lifted. While the tenant is fenced it waits; again says that beginning again has not helped.
 func (u *unit) follow(ctx context.Context, cause error, again bool) error {
 	for wait := time.Duration(0); wait < u.db.lanes.wait; wait += followPause {
-		p, err := u.db.cfg.Registry.Place(ctx, u.tenant.ID)
+		p, err := u.db.place(ctx, u.tenant.ID)
 		switch {
 		case err != nil:
 			return errors.Join(cause, err)
@@ -181,9 +198,9 @@ func (u *unit) follow(ctx context.Context, cause error, again bool) error {
 // settle runs f, which begins a unit, where the tenant is.
 func (u *unit) settle(ctx context.Context, f func() error) error {
 	err := f()
-	for n := 0; u.astray(err) && n < 3; n++ {
+	for n := 0; u.astray(err) && n < 4; n++ {
 		u.release()
-		if lost := u.follow(ctx, err, n > 0); lost != nil {
+		if lost := u.follow(ctx, err, n > 1); lost != nil {
 			return lost
 		}
 		err = f()
@@ -196,7 +213,7 @@ func (u *unit) explain(ctx context.Context, err error) error {
 	if s := State(err); u.tenant == nil || u.db.cfg.Registry == nil || s != "42501" && s != "42P01" {
 		return err
 	}
-	p, failed := u.db.cfg.Registry.Place(ctx, u.tenant.ID)
+	p, failed := u.db.place(ctx, u.tenant.ID)
 	if failed == nil && (p.Fenced || p.Node != u.slot.node) {
 		return ErrMoving.Because(err)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+	"golang.org/x/sync/singleflight"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -47,6 +48,7 @@ type DB struct {
 	lanes *lanes
 	mu    sync.Mutex
 	pools map[slot]*sql.DB
+	asked singleflight.Group // tenants whose place is being looked up
 }
 
 // The login roles.

@@ -7,8 +7,6 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/db"
-	"github.com/kith-crm/kith/internal/kit/db/setup"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/platform/node"
 	"github.com/kith-crm/kith/internal/platform/tenant"
@@ -19,7 +17,7 @@ type Deps struct {
 	Platform func(ctx context.Context, f func(context.Context) error) error // a unit of work on the platform
 	Nodes    *node.Service
 	Maker    *tenant.Maker
-	At       func(ctx context.Context, node int) (*setup.Database, error) // connects to a node as its administrator
+	At       func(ctx context.Context, node int) (*Server, error) // connects to a node as its administrator
 	Bus      *event.Bus
 }
 
@@ -28,14 +26,6 @@ type Service struct{ d Deps }
 
 // NewService returns a service that works with d.
 func NewService(d Deps) *Service { return &Service{d} }
-
-// Place is where a company is served now.
-func (s *Service) Place(ctx context.Context, tenantID int64) (p db.Place, err error) {
-	return p, s.d.Platform(ctx, func(ctx context.Context) error {
-		p, err = place(ctx, tenantID)
-		return err
-	})
-}
 
 // List are all moves whose old copy is still there, or that are under way.
 func (s *Service) List(ctx context.Context) (all []Move, err error) {

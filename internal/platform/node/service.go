@@ -2,10 +2,8 @@ package node
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/db"
 )
 
 // Deps is what the service works with.
@@ -46,31 +44,6 @@ func (s *Service) ByName(ctx context.Context, name string) (n Node, err error) {
 		return err
 	})
 	return n, err
-}
-
-// Address is where a node is, as this process was told.
-func (s *Service) Address(ctx context.Context, id int) (db.Address, error) {
-	var n Node
-	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
-		n, err = find(ctx, "id = ?", id)
-		return err
-	})
-	if err != nil {
-		return db.Address{}, err
-	}
-	return s.Locate(n)
-}
-
-// Locate reads a node's address from the environment.
-func (s *Service) Locate(n Node) (a db.Address, err error) {
-	if a.URL, err = s.d.Lookup(n.URLFrom); err != nil {
-		return a, err
-	}
-	if a.URL == "" {
-		return a, fmt.Errorf("%s is not set: it is to hold the address of the node %s", n.URLFrom, n.Name)
-	}
-	a.Direct, err = s.d.Lookup(n.URLFrom + "_DIRECT")
-	return a, err
 }
 
 // Draft is a node that is not in the registry yet: its form is right, and neither its name nor its variable is taken.

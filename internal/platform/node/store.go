@@ -2,6 +2,7 @@ package node
 
 import (
 	"context"
+	"fmt"
 
 	"github.com/kith-crm/kith/internal/kit/db"
 )
@@ -56,4 +57,29 @@ func lines(ctx context.Context) (all []Line, err error) {
 func waiting(ctx context.Context) (n int64, err error) {
 	const q = `SELECT count(id) FROM river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')`
 	return n, db.Orm(ctx).Raw(q).Scan(&n).Error // all rows: by number only
+}
+
+// Address is where a node is, as this process was told.
+func (s *Service) Address(ctx context.Context, id int) (db.Address, error) {
+	var n Node
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		n, err = find(ctx, "id = ?", id)
+		return err
+	})
+	if err != nil {
+		return db.Address{}, err
+	}
+	return s.Locate(n)
+}
+
+// Locate reads a node's address from the environment.
+func (s *Service) Locate(n Node) (a db.Address, err error) {
+	if a.URL, err = s.d.Lookup(n.URLFrom); err != nil {
+		return a, err
+	}
+	if a.URL == "" {
+		return a, fmt.Errorf("%s is not set: it is to hold the address of the node %s", n.URLFrom, n.Name)
+	}
+	a.Direct, err = s.d.Lookup(n.URLFrom + "_DIRECT")
+	return a, err
 }

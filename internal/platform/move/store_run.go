@@ -9,16 +9,28 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/db/setup"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
+
+// Server is a node's database as its administrator sees it.
+type Server = setup.Database
+
+// Place is where a company is served now.
+func (s *Service) Place(ctx context.Context, tenantID int64) (p db.Place, err error) {
+	return p, s.d.Platform(ctx, func(ctx context.Context) error {
+		p, err = place(ctx, tenantID)
+		return err
+	})
+}
 
 // run is a move under way, with the connections of the administrators of both sides.
 type run struct {
 	s              *Service
 	m              Move
 	t              tenant.Tenant
-	source, target *setup.Database
+	source, target *Server
 	src, dst       *pgx.Conn
 	tell           func(string)
 	report         Report
