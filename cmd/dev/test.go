@@ -149,6 +149,9 @@ func (t *tester) prepare(ctx context.Context) (stop func(), err error) {
 		}
 		t.env = append(t.env, "KITH_CHROMIUM="+browser)
 	}
+	if t.has("go") {
+		ensurePooler(ctx)
+	}
 	if !t.has("go") && !t.has("browser") {
 		return stop, nil
 	}

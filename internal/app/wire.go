@@ -34,6 +34,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/config"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
@@ -43,6 +44,8 @@ import (
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/lifecycle"
 	"github.com/kith-crm/kith/internal/platform/limit"
+	"github.com/kith-crm/kith/internal/platform/move"
+	"github.com/kith-crm/kith/internal/platform/node"
 	"github.com/kith-crm/kith/internal/platform/operator"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
@@ -52,6 +55,8 @@ import (
 
 // Domains are the services of all domains.
 type Domains struct {
+	Nodes       *node.Service
+	Moves       *move.Service
 	Tenants     *tenant.Service
 	Licences    *licence.Service
 	Lifecycle   *lifecycle.Service
@@ -108,6 +113,9 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 
 func (a *App) wirePlatform(bus *event.Bus) {
 	a.Tenants = tenant.NewService(bus, a.maker, a.Config.SpareTenants)
+	a.Nodes = node.NewService(node.Deps{Platform: a.DB.InPlatform, OnNode: a.DB.OnNode, Lookup: config.Lookup})
+	a.Moves = move.NewService(move.Deps{Platform: a.DB.InPlatform, Nodes: a.Nodes, Maker: a.maker, At: a.setupOn, Bus: bus})
+	a.Moves.Jobs(a.Workers)
 	a.Licences = licence.NewService(a.Tenants)
 	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.Setup.Audit})
 	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany,
@@ -179,7 +187,7 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 		d.File = a.Licence.For
 	}
 	a.Billing = billing.NewService(d)
-	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
+	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Queues: a.DB.EveryNode, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
 		Forget: func(ctx context.Context, t uuid.UUID) error { return a.Attachments.Forget(ctx, t) }, Owners: a.heirs, BaseURL: a.Config.BaseURL})
 }
 

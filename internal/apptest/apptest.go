@@ -35,6 +35,7 @@ import (
 type World struct {
 	T      testing.TB
 	App    *app.App
+	db     *testdb.Database
 	people map[string]Person
 	tenant map[string]caller.Tenant
 }
@@ -78,12 +79,19 @@ func Shared(t testing.TB) Base {
 
 func start() (b Base, err error) {
 	ctx := context.Background()
+	d, err := testdb.New(ctx)
+	if err != nil {
+		return b, err
+	}
+	return Start(ctx, d)
+}
+
+// Start builds the program on a database of the test's own.
+func Start(ctx context.Context, d *testdb.Database) (b Base, err error) {
 	if !testing.Verbose() {
 		slog.SetDefault(slog.New(slog.DiscardHandler))
 	}
-	if b.DB, err = testdb.New(ctx); err != nil {
-		return b, err
-	}
+	b.DB = d
 	if b.Mail, err = catcher.Start(ctx, "127.0.0.1:0", "127.0.0.1:0"); err != nil {
 		return b, err
 	}
@@ -114,8 +122,13 @@ func Config(d *testdb.Database, m *catcher.Server) config.Config {
 // New makes two companies with their people.
 func New(t testing.TB) *World {
 	t.Helper()
-	b := Shared(t)
-	w := &World{T: t, App: b.App, people: map[string]Person{}, tenant: map[string]caller.Tenant{}}
+	return NewOn(t, Shared(t))
+}
+
+// NewOn makes two companies with their people on a program of the test's own.
+func NewOn(t testing.TB, b Base) *World {
+	t.Helper()
+	w := &World{T: t, App: b.App, db: b.DB, people: map[string]Person{}, tenant: map[string]caller.Tenant{}}
 	for company, people := range cast {
 		w.tenant[company] = w.claim(company)
 		for _, p := range people {
@@ -140,7 +153,7 @@ func (w *World) claim(name string) caller.Tenant {
 	}
 	err := claim()
 	if errors.Is(err, tenant.ErrPoolEmpty) {
-		require.NoError(w.T, base.DB.Maker.Fill(w.T.Context(), 6))
+		require.NoError(w.T, w.db.Maker.Fill(w.T.Context(), 6))
 		err = claim()
 	}
 	require.NoError(w.T, err)

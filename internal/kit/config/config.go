@@ -18,7 +18,9 @@ type Config struct {
 	Address     string `env:"KITH_ADDRESS" envDefault:":8080"`
 	BaseURL     string `env:"KITH_BASE_URL" envDefault:"http://localhost:8080"`
 	DatabaseURL string `env:"KITH_DATABASE_URL"`
-	Secret      string `env:"KITH_SECRET"`
+	// DatabaseDirect is the same server without a pooler in between; empty when there is none.
+	DatabaseDirect string `env:"KITH_DATABASE_URL_DIRECT"`
+	Secret         string `env:"KITH_SECRET"`
 
 	Files string `env:"KITH_FILES"`
 

@@ -18,9 +18,10 @@ func find(ctx context.Context, where string, value any) (t Tenant, err error) {
 	return t, err
 }
 
-// claim locks the oldest spare that nobody else is claiming, out of those that this program can serve.
+// claim locks the oldest spare that nobody else is claiming, out of those that this program can serve on open nodes.
 func claim(ctx context.Context, r Range) (t Tenant, err error) {
-	q := db.Orm(ctx).Where("state = 'spare' AND schema_version >= ? AND needs_version <= ?", r.Min, r.Head).Order("schema_version DESC, id").Limit(1) // all rows: spares belong to nobody
+	const waiting = "state = 'spare' AND schema_version >= ? AND needs_version <= ? AND node IN (SELECT id FROM node WHERE state = 'open')"
+	q := db.Orm(ctx).Where(waiting, r.Min, r.Head).Order("schema_version DESC, id").Limit(1) // all rows: spares belong to nobody
 	err = q.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Take(&t).Error
 	if db.Missing(err) {
 		return t, ErrPoolEmpty
