@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
+	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/console"
 	"github.com/kith-crm/kith/internal/identity/member"
@@ -137,7 +139,7 @@ func (a *App) identifySupport(ctx context.Context, token string) (context.Contex
 	if t.State == tenant.Locked {
 		return ctx, nil
 	}
-	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) error { return a.empower(ctx, c) })
+	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) error { return a.empower(ctx, c, time.Time{}) })
 }
 
 type memberKey struct{}
@@ -167,7 +169,7 @@ func (a *App) principal(ctx context.Context, m member.Principal) (principal, err
 		return principal{caller: c, member: m}, nil // its schema is closed: there is nothing to have a right to
 	}
 	err := a.DB.InTenant(caller.With(ctx, c), func(ctx context.Context) (err error) {
-		if err = a.empower(ctx, c); err != nil {
+		if err = a.empower(ctx, c, m.Since); err != nil {
 			return err
 		}
 		c.Teams, c.Mates, err = a.Teams.Of(ctx, m.UserID)
@@ -176,13 +178,14 @@ func (a *App) principal(ctx context.Context, m member.Principal) (principal, err
 	return principal{caller: c, member: m}, err
 }
 
-// empower gives a caller the rights of the role: the program's, or the company's own one that refines it.
-func (a *App) empower(ctx context.Context, c *caller.Caller) error {
+// empower gives a caller, who works here since then, the rights of the role: the program's, or the company's own one that
+// refines it.
+func (a *App) empower(ctx context.Context, c *caller.Caller, since time.Time) error {
 	p, err := a.Roles.Policy(ctx)
 	if err != nil {
 		return err
 	}
-	r, err := p.Of(c.UserID, c.Role)
+	r, err := p.Of(role.Member{UserID: c.UserID, MemberID: c.MemberID, Name: c.Name, Role: c.Role, Since: since})
 	if err != nil {
 		return err
 	}

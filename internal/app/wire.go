@@ -252,7 +252,7 @@ func (a *App) present(ctx context.Context) (all []role.Member, err error) {
 		ms, err := a.Members.List(ctx)
 		for _, m := range ms {
 			if m.Here(clock.Now()) {
-				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role})
+				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role, Since: m.CreatedAt})
 			}
 		}
 		return err
@@ -304,7 +304,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 	})
 }
 
-// guardOwners has a new owner of a record agree with the examples of who sees what.
+// guardOwners has a new owner of a record, and one that comes back, agree with the examples of who sees what.
 func (a *App) guardOwners(bus *event.Bus) {
 	moved := func(ctx context.Context, before, after *uuid.UUID) error {
 		if before == after || before != nil && after != nil && *before == *after {
@@ -319,6 +319,16 @@ func (a *App) guardOwners(bus *event.Bus) {
 		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
 	})
 	event.On(bus, func(ctx context.Context, e deal.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
+	event.On(bus, func(ctx context.Context, e task.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
+	a.guardRestored(bus)
+}
+
+// guardRestored has what comes back from the trash agree with the examples: meanwhile they said nothing about it.
+func (a *App) guardRestored(bus *event.Bus) {
+	event.On(bus, func(ctx context.Context, _ contact.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ company.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ deal.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ task.Restored) error { return a.Explain.Check(ctx) })
 }
 
 func importedContacts(e contact.Imported) (lines []activity.Line) {

@@ -3765,7 +3765,6 @@ export interface components {
         PatchInBody2: {
             /** @description The last day, such as 2026-11-30; null for no end. */
             endsOn?: string | null;
-            role?: string;
         };
         PatchInBody3: {
             name: string;

@@ -202,7 +202,7 @@ export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & Operator
   'POST /first-steps/dismiss': { data: void }
 
   'GET /members': { data: Items<Member> }
-  'PATCH /members/{id}': { path: Id; body: { role?: Role; endsOn?: string | null }; data: Member }
+  'PATCH /members/{id}': { path: Id; body: { endsOn?: string | null }; data: Member }
   'DELETE /members/{id}': { path: Id; data: void }
   'POST /members/{id}/restore': { path: Id; data: Member }
   'GET /seats': { data: Items<Seat> }
