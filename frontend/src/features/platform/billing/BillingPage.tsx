@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/shared/api/me'
+import { useCan, useMe } from '@/shared/api/me'
 import type { Billing } from '@/shared/api/types'
 import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -12,9 +12,10 @@ import { BillingStatus } from './BillingStatus'
 import { billingQuery } from './billingQuery'
 import { CheckoutReturn } from './CheckoutReturn'
 import { PlanChooser } from './PlanChooser'
-import { UseSection } from './UseSection'
 
 const SeatEditor = lazy(() => import('./SeatEditor').then((m) => ({ default: m.SeatEditor })))
+const UseSection = lazy(() => import('./UseSection').then((m) => ({ default: m.UseSection })))
+const LicencePart = lazy(() => import('./LicencePart').then((m) => ({ default: m.LicencePart })))
 const InvoiceList = lazy(() => import('./InvoiceList').then((m) => ({ default: m.InvoiceList })))
 
 /** What the company has, what it costs, and how to change it. */
@@ -33,14 +34,15 @@ export function BillingPage() {
 
 function Parts({ billing }: { billing: Billing }) {
   const can = useCan()
-  const buys = can('billing', 'update')
+  const { selfHosted } = useMe()
+  const buys = can('billing', 'update') && !selfHosted
   return (
     <>
       <CheckoutReturn />
       <BillingBanner billing={billing} />
       <BillingStatus billing={billing} />
       {buys && billing.hasSubscription ? <Suspense fallback={<ListSkeleton rows={3} height={48} />}><SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /></Suspense> : null}
-      <UseSection />
+      <Suspense fallback={null}>{selfHosted ? <LicencePart /> : null}<UseSection /></Suspense>
       {buys ? <PlanChooser billing={billing} /> : null}
       {billing.hasSubscription || billing.state !== 'trialing' ? <Suspense fallback={null}><InvoiceList /></Suspense> : null}
     </>
