@@ -2518,6 +2518,11 @@ export interface components {
             renewsAt: string;
         };
         BillingSeat: {
+            /**
+             * Format: int64
+             * @description How many of the licensed cost nothing for a while.
+             */
+            given: number;
             /** @enum {string} */
             kind: "full" | "light" | "viewer";
             /** Format: int64 */
