@@ -230,7 +230,9 @@ func TestTheMostOfADayIsKept(t *testing.T) {
 	}
 	fill(w, 7)
 	look()
-	require.NoError(t, do(w, func(ctx context.Context) error { return db.Orm(ctx).Exec("DELETE FROM contact WHERE first_name > 'P3'").Error }))
+	require.NoError(t, do(w, func(ctx context.Context) error {
+		return db.Orm(ctx).Exec("DELETE FROM contact WHERE first_name > 'P3'").Error
+	}))
 	require.NoError(t, do(w, w.App.Limits.Recount))
 	look()
 	day := `{"day":"` + clock.Now().Format(time.DateOnly) + `","name":"contacts","used":7,"limit":1000}`
