@@ -30,6 +30,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
+	"github.com/kith-crm/kith/internal/identity/sso"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -66,6 +67,7 @@ type Domains struct {
 	Keys        *apikey.Service
 	Invites     *invite.Service
 	Signups     *signup.Service
+	SSO         *sso.Service
 	Roles       *role.Service
 	Teams       *team.Service
 	Shares      *share.Service
@@ -139,6 +141,7 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
 		Trials: a.Licences, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+	a.wireSSO(bus, tools)
 }
 
 // furnish gives a new company what it starts with; it can be run again.
@@ -343,7 +346,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups, a.SSO,
 		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

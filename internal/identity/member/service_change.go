@@ -128,13 +128,18 @@ func (s *Service) seat(ctx context.Context, m Member) error {
 	return s.seats.MoveSeat(ctx, m.TenantID, m.ID, m.ID, true)
 }
 
-// Found makes a person the owner of a new company, with a seat.
-func (s *Service) Found(ctx context.Context, tenantID int64, u user.User) (Member, error) {
-	m, err := s.Join(ctx, Joining{TenantID: tenantID, UserID: u.ID, Name: u.Name, Role: Owner})
+// Admit makes a person a member, with a seat. ErrExists, and the licence's error when there is no seat.
+func (s *Service) Admit(ctx context.Context, j Joining) (Member, error) {
+	m, err := s.Join(ctx, j)
 	if err != nil {
 		return m, err
 	}
 	return m, s.seat(ctx, m)
+}
+
+// Found makes a person the owner of a new company, with a seat.
+func (s *Service) Found(ctx context.Context, tenantID int64, u user.User) (Member, error) {
+	return s.Admit(ctx, Joining{TenantID: tenantID, UserID: u.ID, Name: u.Name, Role: Owner})
 }
 
 // lock reads a member of the caller's company and keeps it, and the company's owners, from being changed by others. The

@@ -67,6 +67,7 @@ type (
 		User        user.View  `json:"user"`
 		Tenant      *tenant    `json:"tenant"`
 		Tenants     []tenantAs `json:"tenants"`
+		Bound       bool       `json:"bound" doc:"Opened by the company's sign-on, and for that company only."`
 	}
 	tenant struct {
 		Slug string `json:"slug"`
@@ -95,7 +96,7 @@ func (s *Service) Answer(ctx context.Context, o Opened) (*Full, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}}
+	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}, Bound: o.Session.BoundTo != nil}
 	if o.Place != nil {
 		v.Tenant = &tenant{o.Place.Slug, o.Place.Name}
 	}
