@@ -156,6 +156,19 @@ func (s *Service) guard(bus *event.Bus) {
 // Check objects when an example does not hold; the composition root calls it for changes of owners.
 func (s *Service) Check(ctx context.Context) error { return s.check(ctx, nil) }
 
+// CheckMember objects when an example would not hold if a member had another role of the program.
+func (s *Service) CheckMember(ctx context.Context, userID uuid.UUID, base string) error {
+	p, err := s.roles.Policy(ctx)
+	if err != nil {
+		return err
+	}
+	after, err := p.Of(userID, base)
+	if err != nil {
+		return err
+	}
+	return s.check(ctx, &role.Giving{Member: role.Member{UserID: userID}, After: after})
+}
+
 func (s *Service) check(ctx context.Context, g *role.Giving) error {
 	es, err := listExamples(ctx)
 	if err != nil || len(es) == 0 {

@@ -109,9 +109,6 @@ func (s *Service) finish(ctx context.Context, in *ssoBackIn) (*session.Full, err
 }
 
 func (s *Service) tried(ctx context.Context, in *ssoBackIn) (*triedOut, error) {
-	if err := web.OwnPage(ctx, s.BaseURL); err != nil {
-		return nil, err
-	}
 	t, err := s.Tried(ctx, back(ctx, in))
 	if err != nil {
 		return nil, err
