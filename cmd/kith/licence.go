@@ -75,8 +75,7 @@ func lastMoment(day string) (*time.Time, error) {
 	if day == "" {
 		return nil, nil
 	}
-	t, err := time.Parse(time.DateOnly, day)
-	end := t.AddDate(0, 0, 1)
+	end, err := endOf(day)
 	return &end, err
 }
 

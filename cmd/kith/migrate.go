@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -49,6 +50,10 @@ func migrateFlags(c *cobra.Command) *cobra.Command {
 	c.Flags().IntVar(&how.Workers, "workers", 4, "tenants migrated at the same time")
 	c.Flags().IntVar(&how.MaxFailures, "max-failures", 3, "stop when more tenants than this have failed")
 	c.RunE = func(c *cobra.Command, _ []string) error {
+		how, err := asked(how)
+		if err != nil {
+			return err
+		}
 		return run(c.Context(), func(ctx context.Context, a *app.App) error {
 			r, err := a.Migrate(ctx, how)
 			if err != nil {
@@ -58,6 +63,19 @@ func migrateFlags(c *cobra.Command) *cobra.Command {
 		})
 	}
 	return c
+}
+
+// asked is what the flags of a run mean: what is given counts as it is, 0 failures too.
+func asked(how tenant.Rollout) (tenant.Rollout, error) {
+	switch {
+	case how.Workers < 1:
+		return how, errors.New("--workers: at least one is needed")
+	case how.MaxFailures < 0:
+		return how, errors.New("--max-failures: none is 0, there are no fewer")
+	case how.MaxFailures == 0:
+		how.MaxFailures = tenant.NoFailure
+	}
+	return how, nil
 }
 
 func report(r tenant.Report) error {

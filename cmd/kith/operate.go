@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -30,22 +29,20 @@ func seedCommand() *cobra.Command {
 
 func tenantCommand() *cobra.Command {
 	c := &cobra.Command{Use: "tenant", Short: "Look at the companies"}
-	c.AddCommand(&cobra.Command{Use: "list", Short: "List the companies", Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return run(cmd.Context(), func(ctx context.Context, a *app.App) error {
-				all, err := a.ListTenants(ctx)
-				if err != nil {
-					return err
-				}
-				w := tabwriter.NewWriter(os.Stdout, 0, 4, 2, ' ', 0)
-				fmt.Fprintln(w, "ID\tADDRESS\tNAME\tSTATE\tPLAN\tVERSION\tERROR")
-				for _, t := range all {
-					fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%s\t%d\t%s\n", t.ID, t.Caller().Slug, t.Name, t.State, t.Plan, t.SchemaVersion, t.MigrateError)
-				}
-				return w.Flush()
-			})
-		}})
+	c.AddCommand(leaf("list", "List the companies", listTenants))
 	return c
+}
+
+func listTenants(ctx context.Context, a *app.App) error {
+	all, err := a.ListTenants(ctx)
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{"ID", "ADDRESS", "NAME", "STATE", "PLAN", "VERSION", "ERROR"}}
+	for _, t := range all {
+		rows = append(rows, []string{fmt.Sprint(t.ID), t.Caller().Slug, t.Name, t.State, t.Plan, fmt.Sprint(t.SchemaVersion), t.MigrateError})
+	}
+	return table(os.Stdout, rows...)
 }
 
 func openapiCommand() *cobra.Command {

@@ -15,7 +15,8 @@ import (
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
-// operatorCommand is what those who run the service do to single companies. Each act is written into the company's trail.
+// operatorCommand is what those who run the service do to single companies. Each act is written into the company's trail,
+// except those that only concern the program's own versions: retry and canary.
 func operatorCommand() *cobra.Command {
 	c := &cobra.Command{Use: "operator", Short: "Look after the companies: hold, extend, give, retry, support"}
 	name := c.PersistentFlags().String("as", os.Getenv("USER"), "your name, as the company reads it in its trail")
@@ -113,7 +114,7 @@ func giveCommand(on onCompany) *cobra.Command {
 func endOf(day string) (time.Time, error) {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		return t, fmt.Errorf("--until %q is not a day such as 2030-01-31", day)
+		return t, fmt.Errorf("%q is not a day such as 2030-01-31", day)
 	}
 	return t.AddDate(0, 0, 1), nil
 }

@@ -40,8 +40,7 @@ export async function person(browser, base, name, look = looks.light) {
   await context.addInitScript((language) => { if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language) }, look.language)
   const page = await context.newPage()
   const faults = []
-  // What was on its way when somebody's session was ended elsewhere is refused; that is the journey's doing.
-  page.on('pageerror', (error) => { if (!error.message.includes('Log in to do this.')) faults.push(`${name}: ${error.message}`) })
+  page.on('pageerror', (error) => faults.push(`${name} at ${page.url()}: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`${name}: ${message.text()}`)
   })
@@ -128,8 +127,12 @@ async function inHindi(page, name) {
 
 /** Throws when the page is wider than the screen: nothing may be reached only by scrolling sideways. */
 export async function fits(page, what) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  if (over > 1) throw new Error(`${what} is ${over} px wider than the screen`)
+  const { over, who } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement
+    const beyond = [...document.body.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > clientWidth + 1)
+    return { over: scrollWidth - clientWidth, who: beyond.slice(-3).map((e) => e.outerHTML.slice(0, 120)).join(' | ') }
+  })
+  if (over > 1) throw new Error(`${what} is ${over} px wider than the screen: ${who}`)
 }
 
 /** Tries until it does not throw, at most `ms`; for what another person's browser or a job brings about. */

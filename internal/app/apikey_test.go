@@ -1,6 +1,9 @@
 package app_test
 
 import (
+	"context"
+	"encoding/json"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +12,10 @@ import (
 
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/operator"
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 type key struct {
@@ -44,6 +51,77 @@ func TestAPIKey(t *testing.T) {
 	for _, forged := range []string{k.Token[:len(k.Token)-1], k.Token + "A", "kith_", strings.ToUpper(k.Token)} {
 		w.Program("acme/forger", forged)
 		w.Run(apptest.Call{Name: "forged", As: "acme/forger", Do: "GET /contacts", Want: 401})
+	}
+}
+
+// sell puts Acme on a version of its plan with room for no contact, which nobody has read yet, and returns its number.
+func sell(w *apptest.World) int {
+	w.T.Helper()
+	p := plan.Of("business")
+	version := 1000 + rand.IntN(1_000_000)
+	p.Version, p.Limits = version, map[string]int64{plan.Contacts: 0}
+	terms, err := json.Marshal(p)
+	require.NoError(w.T, err)
+	require.NoError(w.T, w.App.DB.InPlatform(w.T.Context(), func(ctx context.Context) error {
+		err := db.Orm(ctx).Exec("INSERT INTO plan_version (code, version, terms, sold_at, created_at) VALUES ('business', ?, ?::jsonb, now(), now())", version, string(terms)).Error
+		if err != nil {
+			return err
+		}
+		return w.App.Tenants.SetPlan(ctx, w.Person("acme/ana").Tenant.ID, "business", version, nil)
+	}))
+	return version
+}
+
+// Whoever comes first after a start of the program, a key or support, is judged by what the company has bought.
+func TestFirstCallerKnowsThePlan(t *testing.T) {
+	w := apptest.New(t)
+	w.Program("acme/shop", makeKey(w, `{"name":"Shop","scopes":["contact.create"]}`).Token)
+	_, token, err := w.App.Operator.OpenSupport(t.Context(), operator.Who{Name: "olga", Slug: w.Person("acme/ana").Tenant.Slug}, time.Hour, "a question")
+	require.NoError(t, err)
+	w.Program("acme/support", token)
+	sell(w)
+	w.Run(apptest.Call{Name: "by a key", As: "acme/shop", Do: "POST /contacts", Body: `{"firstName":"Ada"}`, Want: 402, Has: []string{`"code":"plan.limit"`}})
+	version := sell(w)
+	require.False(t, plan.Known("business", version))
+	w.Run(apptest.Call{Name: "by support", As: "acme/support", Do: "GET /contacts", Want: 200})
+	require.True(t, plan.Known("business", version))
+}
+
+// That the database can't be asked is not the token's fault: support is not told to sign in again.
+func TestSupportIsNotSentAwayByFaults(t *testing.T) {
+	w := apptest.New(t)
+	_, err := w.App.Identify(t.Context(), operator.TokenPrefix+"nobody")
+	require.ErrorIs(t, err, web.ErrSignIn)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = w.App.Identify(ctx, operator.TokenPrefix+"nobody")
+	require.Error(t, err)
+	require.NotErrorIs(t, err, web.ErrSignIn)
+}
+
+// Imports are a person's. A key that was given the right when keys could have it has lost it.
+func TestAPIKeyDoesNotImport(t *testing.T) {
+	w := apptest.New(t)
+	w.Run(apptest.Call{Name: "not given", As: "acme/ana", Do: "POST /api-keys", Body: `{"name":"x","scopes":["import.create"]}`, Want: 422, Has: []string{`"code":"api_key.scope"`}})
+	k := makeKey(w, `{"name":"Old","scopes":["contact.create"]}`)
+	require.NoError(t, w.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {
+		return db.Orm(ctx).Exec(`UPDATE api_key SET scopes = scopes || '["import.create","import.read"]'::jsonb WHERE id = ?`, k.Key.ID).Error
+	}))
+	w.Program("acme/old", k.Token)
+	w.Run(apptest.Call{Name: "no longer", As: "acme/old", Do: "GET /imports", Want: 403},
+		apptest.Call{Name: "the rest stays", As: "acme/old", Do: "POST /contacts", Body: `{"firstName":"Ada"}`, Want: 201})
+}
+
+// What a key makes belongs to nobody until somebody takes it: the key is no colleague.
+func TestAPIKeyOwnsNothing(t *testing.T) {
+	w := apptest.New(t)
+	w.Program("acme/shop", makeKey(w, `{"name":"Shop","scopes":["contact.create","company.create","deal.create","task.create","contact.read","company.read","deal.read","task.read"]}`).Token)
+	for path, body := range map[string]string{"/contacts": `{"firstName":"Ada"}`, "/companies": `{"name":"Acorn"}`, "/deals": `{"name":"Sale"}`, "/tasks": `{"title":"Call"}`} {
+		owner := `"ownerId":null`
+		if path == "/tasks" {
+			owner = `"assigneeId":null`
+		}
+		w.Run(apptest.Call{Name: path, As: "acme/shop", Do: "POST " + path, Body: body, Want: 201, Has: []string{owner}})
 	}
 }
 

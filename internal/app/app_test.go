@@ -1,7 +1,10 @@
 package app_test
 
 import (
+	"strings"
 	"testing"
+
+	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
 )
@@ -32,4 +35,12 @@ func TestContactBasics(t *testing.T) {
 		apptest.Call{Name: "bad", As: "acme/ed", Do: "POST /contacts", Body: `{"email":"x"}`, Want: 422, Has: []string{`"field":"email"`}},
 		apptest.Call{Name: "board", As: "acme/ed", Do: "GET /board", Want: 200, Has: []string{`"name":"Won"`}},
 	)
+}
+
+// The history of seats is a table like every other that is taken out: with the mark that spreadsheets need.
+func TestSeatHistoryIsASheet(t *testing.T) {
+	w := apptest.New(t)
+	a := w.Do(apptest.Call{As: "acme/ana", Do: "GET /seats/history"})
+	require.Equal(t, 200, a.Status, a.Body)
+	require.True(t, strings.HasPrefix(a.Body, "\ufeffat,kind,seat,holder,state,granted\r\n"), a.Body)
 }

@@ -63,11 +63,11 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 			if err == nil && m.BoundTo == nil {
 				bound, err = a.SSO.Binds(ctx, claims.TenantID, m.Role, m.Email)
 			}
-			if err == nil {
-				_, err = plan.At(ctx, m.Tenant.Plan, m.Tenant.PlanVersion) // so that it is in memory
-			}
 			return err
 		})
+		if err == nil {
+			err = a.knowPlan(ctx, m.Tenant.Caller())
+		}
 		if err != nil {
 			return principal{}, err
 		}
@@ -102,14 +102,32 @@ func (a *App) identifyKey(ctx context.Context, token string) (context.Context, e
 	if err != nil {
 		return ctx, err
 	}
-	return caller.With(ctx, c), nil
+	return caller.With(ctx, c), a.knowPlan(ctx, c.Tenant)
+}
+
+// knowPlan sees to it that the version of the plan that a company has is in memory, where licence.Of looks for it. Only
+// the first time it takes a unit of work of its own.
+func (a *App) knowPlan(ctx context.Context, t caller.Tenant) error {
+	if plan.Known(t.Plan, t.PlanVersion) {
+		return nil
+	}
+	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		_, err := plan.At(ctx, t.Plan, t.PlanVersion)
+		return err
+	})
 }
 
 // identifySupport finds out who of the service looks into a company: they see what its viewers see, and change nothing.
 func (a *App) identifySupport(ctx context.Context, token string) (context.Context, error) {
 	x, t, err := a.Operator.Verify(ctx, token)
-	if err != nil {
+	if errors.Is(err, operator.ErrNotFound) {
 		return ctx, web.ErrSignIn
+	}
+	if err == nil {
+		err = a.knowPlan(ctx, t.Caller())
+	}
+	if err != nil {
+		return ctx, err
 	}
 	c := &caller.Caller{SessionID: x.ID, Name: "Support: " + x.Operator, Language: t.Language, Role: "viewer", Tenant: t.Caller()}
 	ctx = caller.With(ctx, c)
@@ -223,11 +241,12 @@ func (a *App) resolve(ctx context.Context, w job.Who) (context.Context, error) {
 	}
 	var t tenant.Tenant
 	err := a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
-		if t, err = a.Tenants.Find(ctx, w.Tenant); err == nil {
-			_, err = plan.At(ctx, t.Plan, t.PlanVersion)
-		}
+		t, err = a.Tenants.Find(ctx, w.Tenant)
 		return err
 	})
+	if err == nil {
+		err = a.knowPlan(ctx, t.Caller())
+	}
 	if err != nil {
 		return ctx, err
 	}

@@ -119,10 +119,10 @@ func (a *App) wirePlatform(bus *event.Bus) {
 // everyCompany calls f for every company that has data, in a platform unit.
 func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) error) error {
 	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
-		all, err := a.Tenants.List(ctx)
-		for _, t := range all {
-			if err == nil && t.State != "purged" {
-				err = f(ctx, t.ID)
+		ids, err := a.Tenants.Claimed(ctx)
+		for _, id := range ids {
+			if err := f(ctx, id); err != nil {
+				return err
 			}
 		}
 		return err
@@ -183,13 +183,9 @@ func (a *App) heirs(ctx context.Context, tenantID int64) ([]lifecycle.Person, er
 
 // syncEveryone has every company looked at, in a platform unit.
 func (a *App) syncEveryone(ctx context.Context) error {
-	all, err := a.Tenants.List(ctx)
+	ids, err := a.Tenants.Claimed(ctx)
 	if err != nil {
 		return err
-	}
-	ids := make([]int64, len(all))
-	for i, t := range all {
-		ids[i] = t.ID
 	}
 	return billing.SyncSoon(ctx, ids...)
 }

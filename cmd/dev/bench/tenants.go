@@ -5,22 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
-	"testing/fstest"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kith-crm/kith/internal/apptest/testdb"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/db/setup"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/platform/tenant"
-	"github.com/kith-crm/kith/migrations"
 )
 
 const (
@@ -109,18 +107,7 @@ func (t *town) grow(ctx context.Context, count int) error {
 
 // maker is the program's, with more migrations.
 func (t *town) maker(more map[string]string) (*tenant.Maker, error) {
-	all := fstest.MapFS{}
-	err := fs.WalkDir(migrations.Files, ".", func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(migrations.Files, path)
-		all[path] = &fstest.MapFile{Data: data}
-		return err
-	})
-	for name, text := range more {
-		all["tenant/"+name] = &fstest.MapFile{Data: []byte(text)}
-	}
+	all, err := testdb.Later(more)
 	if err != nil {
 		return nil, err
 	}

@@ -1,15 +1,21 @@
 package trail_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/record"
 )
 
 type report struct {
@@ -106,6 +112,38 @@ func TestTrailIsAppendOnly(t *testing.T) {
 		_, err = c.Exec(t.Context(), "ROLLBACK")
 		require.NoError(t, err)
 	}
+}
+
+// What concerns no company is in no chain, and nobody waits for anybody to write it.
+func TestEntriesOfNoCompany(t *testing.T) {
+	w := apptest.New(t)
+	c := root(t)
+	who := uuid.NewString()
+	ctx := caller.With(t.Context(), &caller.Caller{System: who})
+	require.NoError(t, w.App.DB.InPlatform(ctx, func(ctx context.Context) error {
+		return w.App.Trail.On(ctx, event.Changed{Ref: record.Ref{Kind: "user", ID: uuid.New()}, Action: "created", Name: who})
+	}))
+	var seq, heads int
+	require.NoError(t, c.QueryRow(t.Context(), "SELECT seq, (SELECT count(*) FROM platform.audit_head WHERE tenant_id = 0) FROM platform.audit WHERE record_name = $1 AND tenant_id IS NULL", who).Scan(&seq, &heads))
+	require.Zero(t, seq)
+	require.Zero(t, heads)
+}
+
+// An export that can't be whole is refused, and says how to get one that is.
+func TestExportIsWholeOrRefused(t *testing.T) {
+	w := apptest.New(t)
+	rows := func(n int) {
+		_, err := root(t).Exec(t.Context(), fmt.Sprintf(`INSERT INTO %s.audit_log (id, at, actor_name, action, kind, record_name)
+			SELECT gen_random_uuid(), '2020-01-01', 'test', 'created', 'many', 'M' || n FROM generate_series(1, %d) n`, w.Person("acme/ana").Tenant.Schema, n))
+		require.NoError(t, err)
+	}
+	rows(50_000)
+	a := w.Do(apptest.Call{As: "acme/ana", Do: "GET /audit/export?kind=many"})
+	require.Equal(t, 200, a.Status)
+	require.Equal(t, 50_001, strings.Count(a.Body, "\n"))
+	rows(1)
+	w.Run(apptest.Call{Name: "too many", As: "acme/ana", Do: "GET /audit/export?kind=many", Want: 422, Has: []string{`"code":"audit.export"`, `"most":50000`}},
+		apptest.Call{Name: "narrowed", As: "acme/ana", Do: "GET /audit/export?kind=many&from=2021-01-01T00:00:00Z", Want: 200})
 }
 
 func TestSearchAndExport(t *testing.T) {

@@ -77,7 +77,7 @@ func (s *Service) export(ctx context.Context, in *exportIn) (*file, error) {
 		return &file{"application/json", `attachment; filename="audit.json"`, data}, err
 	}
 	data, err := sheet.Write(rows(es))
-	return &file{"text/csv; charset=utf-8", `attachment; filename="audit.csv"`, data}, err
+	return &file{sheet.Type, `attachment; filename="audit.csv"`, data}, err
 }
 
 func rows(es []Entry) [][]string {

@@ -71,27 +71,31 @@ func (s *Service) List(ctx context.Context, f Filter) ([]Entry, *string, error) 
 	return entries, next, s.dress(ctx, entries)
 }
 
-// maxExport is how many entries one export holds; the newest of those that fit.
-const maxExport = 50_000
+// maxExport is how many entries one export holds at most, and exportPage how many are read at a time.
+const (
+	maxExport  = 50_000
+	exportPage = 5_000
+)
 
-// Export returns the entries that fit a filter, newest first, and notes that they were taken out.
+// Export returns the entries that fit a filter, newest first, and notes that they were taken out. ErrExport when they are
+// more than one file holds: one that silently lacks the rest would pass for the whole.
 func (s *Service) Export(ctx context.Context, f Filter) (all []Entry, err error) {
 	f.Limit = exportPage
-	for len(all) < maxExport {
+	for {
 		es, next, err := s.List(ctx, f)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, es...)
 		if next == nil {
-			break
+			return all, s.bus.Publish(ctx, Exported{len(all)})
+		}
+		if len(all) >= maxExport {
+			return nil, ErrExport.With("most", maxExport)
 		}
 		f.Cursor = *next
 	}
-	return all, s.bus.Publish(ctx, Exported{len(all)})
 }
-
-const exportPage = 100
 
 // by narrows a filter to a person.
 func (f *Filter) by(actor string) error {
@@ -108,6 +112,9 @@ func (f *Filter) by(actor string) error {
 
 // ErrActor is returned for what is no person's id.
 var ErrActor = errs.New(errs.Invalid, "audit.actor", "This is not a person's id.").On("actor")
+
+// ErrExport is returned for more entries than one export holds. Its param most is how many it does.
+var ErrExport = errs.New(errs.Invalid, "audit.export", "There are more entries than one file can hold. Narrow it by date.").On("from")
 
 // dress gives people their present names, and names to the ids in changes.
 func (s *Service) dress(ctx context.Context, entries []Entry) error {

@@ -16,17 +16,22 @@ const appendOwn = `WITH head AS (UPDATE audit_head SET seq = seq + 1, hash = enc
 	INSERT INTO audit_log (` + columns + `, seq, hash) SELECT ` + values + `, head.seq, head.hash FROM head`
 
 const appendPlatform = `WITH head AS (
-		INSERT INTO audit_head AS h (tenant_id, seq, hash) VALUES (coalesce($11::bigint, 0), 1, encode(sha256(convert_to($10, 'UTF8')), 'hex'))
+		INSERT INTO audit_head AS h (tenant_id, seq, hash) VALUES ($11::bigint, 1, encode(sha256(convert_to($10, 'UTF8')), 'hex'))
 		ON CONFLICT (tenant_id) DO UPDATE SET seq = h.seq + 1, hash = encode(sha256(convert_to(h.hash || $10, 'UTF8')), 'hex') RETURNING seq, hash)
 	INSERT INTO audit (` + columns + `, tenant_id, seq, hash) SELECT ` + values + `, $11::bigint, head.seq, head.hash FROM head`
+
+const plainPlatform = `INSERT INTO audit (` + columns + `) SELECT ` + values
+
+func (e Entry) values() []any {
+	return []any{e.ID, e.At, e.ActorID, e.ActorName, e.Action, e.Kind, e.RecordID, e.RecordName, e.Changes}
+}
 
 func appendTo(ctx context.Context, sql string, e Entry, more ...any) error {
 	d, err := e.digest()
 	if err != nil {
 		return err
 	}
-	args := append([]any{e.ID, e.At, e.ActorID, e.ActorName, e.Action, e.Kind, e.RecordID, e.RecordName, e.Changes, d}, more...)
-	return db.DeferLast(ctx, sql, args...)
+	return db.DeferLast(ctx, sql, append(append(e.values(), d), more...)...)
 }
 
 // part says where one chain lives.

@@ -28,10 +28,11 @@ func (s *Service) listPlatform(ctx context.Context, f Filter) (es []Entry, err e
 	return es, err
 }
 
+// insertPlatform makes an entry the end of the company's chain. What concerns no company, such as a sign-up, is in no
+// chain: nobody could check it, and all who sign up would wait for its one end.
 func insertPlatform(ctx context.Context, e Entry) error {
-	var tenant *int64
 	if t := caller.From(ctx).Tenant.ID; t != 0 {
-		tenant = &t
+		return appendTo(ctx, appendPlatform, e, t)
 	}
-	return appendTo(ctx, appendPlatform, e, tenant)
+	return db.Defer(ctx, plainPlatform, e.values()...)
 }

@@ -63,10 +63,7 @@ func (s *Service) Find(ctx context.Context, id uuid.UUID) (Seen, error) {
 func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
 	now := clock.Now()
 	d := Deal{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now, Currency: caller.From(ctx).Tenant.Currency,
-		Rank: fmt.Sprint(-now.UnixMicro())}
-	if me := caller.From(ctx).UserID; me != uuid.Nil {
-		d.OwnerID = &me
-	}
+		Rank: fmt.Sprint(-now.UnixMicro()), OwnerID: owner.Self(ctx)}
 	stages, err := s.lookUp(ctx, n.Draft, n.People)
 	if err != nil {
 		return Seen{}, err

@@ -23,12 +23,13 @@ var (
 	ErrFixed   = errs.New(errs.Forbidden, "owner.fixed", "You can't hand over what is assigned to you.").On("ownerId")
 )
 
-// Self is the caller as owner of what they make; nobody, when a part of the program acts.
+// Self is the caller as owner of what they make; nobody, when a part of the program acts, or another program with a key.
 func Self(ctx context.Context) *uuid.UUID {
-	if me := caller.From(ctx).UserID; me != uuid.Nil {
-		return &me
+	c := caller.From(ctx)
+	if c.MemberID == uuid.Nil {
+		return nil
 	}
-	return nil
+	return &c.UserID
 }
 
 // Check tells whether the caller may give a record of a kind from one owner to another; nil is nobody. Who may update only

@@ -45,5 +45,6 @@ func TestCheck(t *testing.T) {
 
 func TestSelf(t *testing.T) {
 	require.Nil(t, owner.Self(caller.With(t.Context(), caller.System("import", caller.Tenant{}))))
-	require.Equal(t, &me, owner.Self(caller.With(t.Context(), &caller.Caller{UserID: me})))
+	require.Nil(t, owner.Self(caller.With(t.Context(), &caller.Caller{UserID: uuid.New(), Role: "api_key"})), "a key is nobody who works here")
+	require.Equal(t, &me, owner.Self(caller.With(t.Context(), &caller.Caller{UserID: me, MemberID: uuid.New()})))
 }

@@ -44,10 +44,7 @@ func (s *Service) Find(ctx context.Context, id uuid.UUID) (Task, error) { return
 // Create adds a task, the caller's own unless it is assigned to a colleague.
 func (s *Service) Create(ctx context.Context, d Draft) (Task, error) {
 	now := clock.Now()
-	t := Task{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
-	if me := caller.From(ctx).UserID; me != uuid.Nil {
-		t.OwnerID = &me
-	}
+	t := Task{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now, OwnerID: owner.Self(ctx)}
 	if err := s.draft(ctx, &t, d); err != nil {
 		return t, err
 	}

@@ -86,8 +86,9 @@ const (
 	maxLife = 2 * 366 * 24 * time.Hour
 )
 
-// objects are what keys may be used for: a company's records, and nothing that decides who may do what.
-var objects = []string{"contact", "company", "deal", "task", "activity", "pipeline", "report", "search", "import"}
+// objects are what keys may be used for: a company's records, and nothing that decides who may do what. An import is a
+// person's, who is asked again while it runs.
+var objects = []string{"contact", "company", "deal", "task", "activity", "pipeline", "report", "search"}
 
 var actions = []string{"read", "create", "update", "delete"}
 
@@ -125,11 +126,14 @@ func (d *Draft) check(maker caller.Grants, now time.Time) error {
 	return nil
 }
 
-// Grants are what the scopes allow: every row of the company.
+// Grants are what the scopes allow: every row of the company. A scope that keys could have once, and can no longer, allows
+// nothing.
 func (k Key) Grants() caller.Grants {
-	g := caller.Grants{}
+	g, known := caller.Grants{}, Scopes()
 	for _, s := range k.Scopes {
-		g[s] = caller.All
+		if slices.Contains(known, s) {
+			g[s] = caller.All
+		}
 	}
 	return g
 }

@@ -60,12 +60,18 @@ func (s *Service) List(ctx context.Context) ([]Listed, error) {
 	return list(ctx, caller.From(ctx).Tenant.ID)
 }
 
-// Create invites a person into the caller's company: takes the seat and has the link mailed.
+// Create invites a person into the caller's company: takes the seat and has the link mailed. member.ErrStepUp for an owner,
+// unless the caller has shown lately who they are.
 func (s *Service) Create(ctx context.Context, d Draft) (Listed, error) {
 	c, now := caller.From(ctx), clock.Now()
 	i := Invitation{ID: id.New(), TenantID: c.Tenant.ID, State: pending, InviterID: c.UserID, CreatedAt: now}
 	if err := i.apply(d, member.ActorOf(c), c.Tenant.Timezone, now); err != nil {
 		return Listed{}, err
+	}
+	if i.Role == member.Owner {
+		if err := s.Members.Fresh(ctx); err != nil {
+			return Listed{}, err
+		}
 	}
 	if err := s.vacant(ctx, i); err != nil {
 		return Listed{}, err

@@ -132,6 +132,11 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Listed, error) {
 	if err := ActorOf(caller.From(ctx)).Check(before.Role); err != nil {
 		return before, err
 	}
+	if before.Role == Owner {
+		if err := s.Fresh(ctx); err != nil {
+			return before, err
+		}
+	}
 	after := before
 	after.State = active
 	if after.EndsAt != nil && !after.EndsAt.After(clock.Now()) {

@@ -19,9 +19,6 @@ import (
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
-// Kind names second factors in the names of links and jobs; in the audit trail they are acts on the person.
-const Kind = "mfa"
-
 // Factor is a person's authenticator app.
 type Factor struct {
 	UserID      uuid.UUID

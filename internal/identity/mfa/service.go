@@ -2,6 +2,7 @@ package mfa
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/base64"
 	"image/png"
@@ -58,7 +59,7 @@ func (s *Service) Begin(ctx context.Context) (Setup, error) {
 		return Setup{}, err
 	}
 	if has, err := s.Needed(ctx, u.ID); err != nil || has {
-		return Setup{}, errOr(err, ErrPresent)
+		return Setup{}, cmp.Or[error](err, ErrPresent)
 	}
 	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Kith", AccountName: u.Email, Period: period})
 	if err != nil {
@@ -86,13 +87,13 @@ func (s *Service) Confirm(ctx context.Context, code string) ([]string, error) {
 	me := caller.From(ctx).UserID
 	f, ok, err := factorOf(ctx, me, true)
 	if err != nil || !ok {
-		return nil, errOr(err, ErrAbsent)
+		return nil, cmp.Or[error](err, ErrAbsent)
 	}
 	if f.ConfirmedAt != nil {
 		return nil, ErrPresent
 	}
 	if ok, err := s.right(ctx, f, clean(code), true); err != nil || !ok {
-		return nil, errOr(err, ErrCode)
+		return nil, cmp.Or[error](err, ErrCode)
 	}
 	return s.renew(ctx, me, "second_factor_added")
 }
@@ -119,7 +120,7 @@ func (s *Service) right(ctx context.Context, f Factor, code string, confirm bool
 func (s *Service) Remove(ctx context.Context) error {
 	me := caller.From(ctx).UserID
 	if has, err := s.Needed(ctx, me); err != nil || !has {
-		return errOr(err, ErrAbsent)
+		return cmp.Or[error](err, ErrAbsent)
 	}
 	if err := removeAll(ctx, me); err != nil {
 		return err
@@ -131,7 +132,7 @@ func (s *Service) Remove(ctx context.Context) error {
 func (s *Service) RenewCodes(ctx context.Context) ([]string, error) {
 	me := caller.From(ctx).UserID
 	if has, err := s.Needed(ctx, me); err != nil || !has {
-		return nil, errOr(err, ErrAbsent)
+		return nil, cmp.Or[error](err, ErrAbsent)
 	}
 	return s.renew(ctx, me, "recovery_codes_renewed")
 }
@@ -197,7 +198,7 @@ const maxToken = 200
 func (s *Service) Forget(ctx context.Context, deviceID uuid.UUID) error {
 	me := caller.From(ctx).UserID
 	if ok, err := removeDevice(ctx, me, deviceID); err != nil || !ok {
-		return errOr(err, ErrDevice)
+		return cmp.Or[error](err, ErrDevice)
 	}
 	return s.tell(ctx, me, "device_forgotten")
 }
@@ -219,7 +220,7 @@ func (s *Service) tell(ctx context.Context, userID uuid.UUID, what string) error
 	if err := s.tools.Bus.Publish(ctx, Changed{u, what}); err != nil {
 		return err
 	}
-	if err := hint(ctx, "session:"+caller.From(ctx).SessionID.String()); err != nil || !told[what] {
+	if err := s.users.Rethink(ctx, u.ID); err != nil || !told[what] {
 		return err
 	}
 	return s.users.Notify(ctx, u.ID, what)
@@ -227,10 +228,3 @@ func (s *Service) tell(ctx context.Context, userID uuid.UUID, what string) error
 
 // told are the changes that are worth a letter: somebody else could have made them.
 var told = map[string]bool{"second_factor_added": true, "second_factor_removed": true, "recovery_codes_renewed": true, "recovery_code_used": true}
-
-func errOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
-}

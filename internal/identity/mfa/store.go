@@ -48,12 +48,16 @@ func replaceCodes(ctx context.Context, userID uuid.UUID, hashes [][]byte) error 
 	if err := db.Orm(ctx).Exec("DELETE FROM recovery_code WHERE user_id = ?", userID).Error; err != nil { // all rows: of the one person
 		return err
 	}
-	for _, h := range hashes {
-		if err := db.Orm(ctx).Exec("INSERT INTO recovery_code (user_id, hash) VALUES (?, ?)", userID, h).Error; err != nil { // all rows: an insert
-			return err
-		}
+	codes := make([]recoveryCode, len(hashes))
+	for i, h := range hashes {
+		codes[i] = recoveryCode{userID, h}
 	}
-	return nil
+	return db.Orm(ctx).Create(&codes).Error // all rows: an insert
+}
+
+type recoveryCode struct {
+	UserID uuid.UUID
+	Hash   []byte
 }
 
 // useCode uses a recovery code up; of two at the same moment, one wins.
@@ -86,8 +90,6 @@ func removeDevice(ctx context.Context, userID, id uuid.UUID) (bool, error) {
 func removeDevices(ctx context.Context, userID uuid.UUID) error {
 	return db.Orm(ctx).Exec("DELETE FROM device WHERE user_id = ?", userID).Error // all rows: of the one person
 }
-
-func hint(ctx context.Context, what string) error { return db.Hint(ctx, what) }
 
 type challenge struct {
 	TokenHash []byte

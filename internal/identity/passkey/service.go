@@ -130,7 +130,7 @@ func (s *Service) Add(ctx context.Context, ticket, name string, credential []byt
 	if err := insert(ctx, &p); err != nil {
 		return p, err
 	}
-	if err := hint(ctx, "session:"+caller.From(ctx).SessionID.String()); err != nil {
+	if err := s.users.Rethink(ctx, me); err != nil {
 		return p, err
 	}
 	if err := s.users.Notify(ctx, me, "passkey_added"); err != nil {
@@ -174,6 +174,9 @@ func (s *Service) Remove(ctx context.Context, passkeyID uuid.UUID) error {
 		return err
 	}
 	if err := remove(ctx, p); err != nil {
+		return err
+	}
+	if err := s.users.Rethink(ctx, p.UserID); err != nil {
 		return err
 	}
 	if err := s.users.Notify(ctx, p.UserID, "passkey_removed"); err != nil {
@@ -226,8 +229,11 @@ func (s *Service) finder(ctx context.Context) webauthn.DiscoverableUserHandler {
 			return nil, ErrUnknown
 		}
 		h, err := s.holder(ctx, userID)
-		if err != nil {
+		if errors.Is(err, user.ErrNotFound) {
 			return nil, ErrUnknown
+		}
+		if err != nil {
+			return nil, fault{err}
 		}
 		for _, k := range h.keys {
 			if string(k.CredentialID) == string(credentialID) {
@@ -238,13 +244,20 @@ func (s *Service) finder(ctx context.Context) webauthn.DiscoverableUserHandler {
 	}
 }
 
-// refused tells a key that is nobody's from a signature that does not hold.
+// fault is an error of ours, not of who wants to log in.
+type fault struct{ error }
+
+// refused tells a key that is nobody's from a signature that does not hold, and from what is not the key's fault.
 func refused(err error) error {
 	if e, ok := errs.As(err); ok {
 		return e
 	}
 	var p *protocol.Error
-	if errors.As(err, &p) && errors.Is(p.Err, ErrUnknown) {
+	var f fault
+	if errors.As(err, &p) && errors.As(p.Err, &f) {
+		return f.error
+	}
+	if p != nil && errors.Is(p.Err, ErrUnknown) {
 		return ErrUnknown
 	}
 	return ErrRefused.Because(err)

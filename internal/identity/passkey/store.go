@@ -42,8 +42,6 @@ func remove(ctx context.Context, p Passkey) error {
 	return of(ctx, p.UserID).Where("id = ?", p.ID).Delete(&Passkey{}).Error
 }
 
-func hint(ctx context.Context, what string) error { return db.Hint(ctx, what) }
-
 // used notes the use of a key and the counter that its device has moved on to.
 func used(ctx context.Context, userID uuid.UUID, credentialID []byte, credential string, now time.Time) error {
 	return of(ctx, userID).Where("credential_id = ?", credentialID).Updates(map[string]any{"credential": credential, "used_at": now}).Error

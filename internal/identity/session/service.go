@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"errors"
@@ -189,18 +190,11 @@ func (s *Service) refresh(ctx context.Context, token, slug string, c Client) (o 
 	o.Life = o.Session.life(now)
 	if v == again {
 		o.Refresh, err = s.newest(token, ses.Head)
-		return o, false, errOr(err, keep(ctx, o.Session))
+		return o, false, cmp.Or[error](err, keep(ctx, o.Session))
 	}
 	o.Refresh = s.successor(token)
 	o.Session.Head = secret.Hash(o.Refresh)
 	return o, false, rotate(ctx, o.Session, t.Hash)
-}
-
-func errOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }
 
 // successor is the refresh token after this one. It is made of the one before, so that two tabs that refresh at once get

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/netip"
@@ -76,7 +77,7 @@ func (s *Service) Authenticate(ctx context.Context, email, pw string, c Client) 
 	}
 	ok, err := s.users.Matches(ctx, u, known, pw)
 	if err != nil || !ok {
-		return user.User{}, errOr(err, ErrWrong)
+		return user.User{}, cmp.Or[error](err, ErrWrong)
 	}
 	return u, s.tools.Platform(ctx, func(ctx context.Context) error { return s.forgive(ctx, name, c) })
 }
@@ -169,7 +170,7 @@ func (s *Service) accept(ctx context.Context, u user.User, next string) (string,
 	}
 	for _, h := range old {
 		if same, err := password.Verify(ctx, next, h); err != nil || same {
-			return "", errOr(err, policy.ErrReused)
+			return "", cmp.Or[error](err, policy.ErrReused)
 		}
 	}
 	return password.Hash(ctx, next)

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -106,7 +107,7 @@ func (s *Service) tryCode(ctx context.Context, userID uuid.UUID, code string, c 
 	return s.tools.Platform(ctx, func(ctx context.Context) error {
 		ok, err := s.second.Check(ctx, userID, code)
 		if err != nil || !ok {
-			return errOr(err, mfa.ErrCode)
+			return cmp.Or[error](err, mfa.ErrCode)
 		}
 		for _, l := range limits {
 			if err := s.users.Forgive(ctx, l.Key, true); err != nil {

@@ -1,6 +1,7 @@
 package signup_test
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -16,6 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 )
 
 // key is a device that holds one passkey and answers as browsers do.
@@ -144,6 +146,52 @@ func TestPasskeyForgeries(t *testing.T) {
 	late := w.want(200, &who{}, "POST /auth/passkey/begin", "")
 	defer clock.Advance(6 * time.Minute)()
 	w.want(410, &who{}, "POST /auth/passkey", k.get(late))
+}
+
+// That the keys can't be read is not said of the key: who has it would throw it away.
+func TestFaultIsNoUnknownKey(t *testing.T) {
+	w := newWorld(t)
+	ana, k := w.found(), newKey(t)
+	require.Equal(t, 201, w.addKey(ana, k, "phone").status)
+	answer := k.get(w.want(200, &who{}, "POST /auth/passkey/begin", ""))
+	_, err := w.raw.Exec(t.Context(), "ALTER TABLE platform.passkey RENAME TO passkey_away")
+	require.NoError(t, err)
+	status := w.do(&who{}, "POST /auth/passkey", answer).status
+	_, err = w.raw.Exec(t.Context(), "ALTER TABLE platform.passkey_away RENAME TO passkey")
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, status, 500)
+}
+
+// What makes an account safer, or less safe, is known at once in all sessions of the person, not only where it was done.
+func TestSafetyIsToldToEverySession(t *testing.T) {
+	w := newWorld(t)
+	ana := w.found()
+	phone := &who{email: ana.email, agent: "phone"}
+	require.Equal(t, 200, w.as(phone, "POST /auth/login", creds(ana.email, pw)).status)
+	c, err := w.sessions.Verify(phone.token)
+	require.NoError(t, err)
+	_, err = w.raw.Exec(t.Context(), "LISTEN "+db.HintChannel)
+	require.NoError(t, err)
+	told := func(what string) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		for {
+			n, err := w.raw.WaitForNotification(ctx)
+			require.NoError(t, err, what)
+			if n.Payload == "session:"+c.SessionID.String() {
+				return
+			}
+		}
+	}
+	id := w.addKey(ana, newKey(t), "phone").get(t, "id").(string)
+	told("a passkey was added")
+	w.want(204, ana, "DELETE /me/passkeys/"+id, "")
+	told("a passkey was removed")
+	w.secure(ana)
+	told("a second step was added")
+	w.want(204, ana, "DELETE /me/second-factor", "")
+	told("a second step was removed")
 }
 
 func TestProveByPasskey(t *testing.T) {

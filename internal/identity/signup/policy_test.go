@@ -60,6 +60,28 @@ func ask(email string) string { return fmt.Sprintf(`{"email":%q}`, email) }
 
 func link(token string) string { return fmt.Sprintf(`{"token":%q}`, token) }
 
+// Whoever has the account for a while can move it on: taking back the first change takes back those that followed, whether
+// they are confirmed or not, and their own links to take them back are void too.
+func TestEmailChangesInARow(t *testing.T) {
+	for _, confirmed := range []bool{false, true} {
+		w := newWorld(t)
+		ana := w.found()
+		mine, theirs, last := ana.email, email("thief"), email("thief-again")
+		w.want(204, ana, "POST /me/email", ask(theirs))
+		confirm, stop := w.token(theirs), w.token(mine)
+		w.want(204, &who{}, "POST /auth/email/confirm", link(confirm))
+		w.want(204, ana, "POST /me/email", ask(last))
+		confirm, back := w.token(last), w.token(theirs)
+		if confirmed {
+			w.want(204, &who{}, "POST /auth/email/confirm", link(confirm))
+		}
+		w.want(204, &who{}, "POST /auth/email/stop", link(stop))
+		w.want(410, &who{}, "POST /auth/email/confirm", link(confirm), `"code":"token.gone"`)
+		w.want(410, &who{}, "POST /auth/email/stop", link(back), `"code":"token.gone"`)
+		require.Equal(t, 200, w.as(ana, "POST /auth/login", creds(mine, pw)).status)
+	}
+}
+
 // Both addresses are told; the new one confirms, the old one can take it back, also afterwards.
 func TestEmailChange(t *testing.T) {
 	w := newWorld(t)

@@ -1,6 +1,7 @@
 package user
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -179,6 +180,15 @@ func (s *Service) Forgive(ctx context.Context, key string, all bool) error {
 // TooMany is ErrTooMany, or an error like it, with the seconds to wait.
 func TooMany(like *errs.Error, wait time.Duration) error {
 	return like.With("retryAfter", int(wait.Seconds())+1)
+}
+
+// Rethink drops what the instances have cached of a person, in all their sessions: how they log in is different.
+func (s *Service) Rethink(ctx context.Context, userID uuid.UUID) error {
+	sessions, err := openSessions(ctx, userID)
+	for _, x := range sessions {
+		err = cmp.Or(err, hint(ctx, "session:"+x.String()))
+	}
+	return err
 }
 
 // Notify mails a person that something about how they log in is different, such as second_factor_added.

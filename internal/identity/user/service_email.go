@@ -1,6 +1,7 @@
 package user
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -77,10 +78,14 @@ func (s *Service) ConfirmEmail(ctx context.Context, token string) (User, error) 
 	return s.moveEmail(ctx, c.UserID, c.NewEmail)
 }
 
-// StopEmail takes a change of address back, or makes it void before it is confirmed. ErrGone.
+// StopEmail takes a change of address back, or makes it void before it is confirmed, and with it every change that was
+// asked for later: whoever asked for one of those had the account already. ErrGone.
 func (s *Service) StopEmail(ctx context.Context, token string) (User, error) {
 	c, err := stopChange(ctx, secret.Hash(token), clock.Now())
 	if err != nil {
+		return User{}, err
+	}
+	if err := stopLater(ctx, c); err != nil {
 		return User{}, err
 	}
 	if c.ConfirmedAt == nil {
@@ -95,7 +100,7 @@ func (s *Service) moveEmail(ctx context.Context, userID uuid.UUID, email string)
 		return u, err
 	}
 	if _, taken, err := s.ByEmail(ctx, email); err != nil || taken {
-		return u, errOr(err, ErrGone)
+		return u, cmp.Or[error](err, ErrGone)
 	}
 	before := u
 	if err := voidResets(ctx, u.Email); err != nil {
@@ -109,13 +114,6 @@ func (s *Service) moveEmail(ctx context.Context, userID uuid.UUID, email string)
 		ctx = caller.With(ctx, &caller.Caller{UserID: u.ID, Name: u.Name, Language: u.Language})
 	}
 	return u, s.tools.Bus.Publish(ctx, EmailChanged{before, u})
-}
-
-func errOr(err, other error) error {
-	if err != nil {
-		return err
-	}
-	return other
 }
 
 // mailEmail tells both addresses.

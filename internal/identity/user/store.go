@@ -40,6 +40,10 @@ func save(ctx context.Context, u User, first string, more ...any) error {
 	return db.Orm(ctx).Model(&u).Select(first, more...).Updates(&u).Error // all rows: one by id
 }
 
+func openSessions(ctx context.Context, userID uuid.UUID) (ids []uuid.UUID, err error) {
+	return ids, db.Orm(ctx).Raw("SELECT id FROM session WHERE user_id = ? AND ended_at IS NULL", userID).Scan(&ids).Error // all rows: of the one person
+}
+
 func hint(ctx context.Context, what string) error { return db.Hint(ctx, what) }
 
 func live(ctx context.Context) *gorm.DB {

@@ -28,6 +28,12 @@ func stopChange(ctx context.Context, hash []byte, now time.Time) (EmailChange, e
 	return mark(ctx, "stopped_at", now, "stop_hash = ? AND stopped_at IS NULL AND created_at > ?", hash, now.Add(-stopLife))
 }
 
+// stopLater stops what was asked for after a change, confirmed or not: neither of its links opens anything any more.
+func stopLater(ctx context.Context, c EmailChange) error {
+	const sql = "UPDATE email_change SET stopped_at = ? WHERE user_id = ? AND created_at > ? AND stopped_at IS NULL"
+	return db.Orm(ctx).Exec(sql, clock.Now(), c.UserID, c.CreatedAt).Error // all rows: of the one person
+}
+
 // mark closes a change; of two at the same moment, one wins.
 func mark(ctx context.Context, column string, now time.Time, where string, args ...any) (EmailChange, error) {
 	var cs []EmailChange

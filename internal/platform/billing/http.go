@@ -50,6 +50,7 @@ type (
 	seatView struct {
 		Kind      licence.Kind `json:"kind" enum:"full,light,viewer"`
 		Licensed  int          `json:"licensed"`
+		Given     int          `json:"given" doc:"How many of the licensed cost nothing for a while."`
 		Used      int          `json:"used"`
 		Scheduled *int         `json:"scheduled"`
 		UnitPrice money.Money  `json:"unitPrice"`
@@ -163,7 +164,7 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 		}
 	}
 	for _, p := range pools {
-		v.Seats = append(v.Seats, seatView{p.Kind, p.Granted, p.Used, p.Scheduled, p.Price})
+		v.Seats = append(v.Seats, seatView{p.Kind, p.Granted, p.Given, p.Used, p.Scheduled, p.Price})
 	}
 	return v, err
 }

@@ -68,10 +68,11 @@ func (s *Service) watchTrial(ctx context.Context, id int64) error {
 	return s.Sync(ctx, id)
 }
 
+// warnTrial tells the owners once for each end that a trial had: one that was made longer ends anew.
 func (s *Service) warnTrial(ctx context.Context, t tenant.Tenant, left int) error {
 	for _, days := range noticeDays {
 		if left <= days {
-			return s.write(ctx, t, letterArgs{Code: fmt.Sprintf("%s:%d", trialSoon, days), Letter: trialSoon, Days: left})
+			return s.write(ctx, t, letterArgs{Code: fmt.Sprintf("%s:%d:%s", trialSoon, days, t.TrialEndsAt.UTC().Format(time.DateOnly)), Letter: trialSoon, Days: left})
 		}
 	}
 	return nil

@@ -133,7 +133,7 @@ func (s *Service) room(ctx context.Context, tenantID int64, seats Seats, viewers
 			if p.Kind != licence.Viewer {
 				n = seats.of(string(p.Kind))
 			}
-			if err == nil && p.Used > n {
+			if err == nil && p.Used > n+p.Given {
 				return licence.ErrBelowUse.With("kind", string(p.Kind)).With("used", p.Used)
 			}
 		}

@@ -70,10 +70,10 @@ func listing(ctx context.Context) stripe.ListParams {
 	return stripe.ListParams{Context: ctx, Limit: stripe.Int64(100)}
 }
 
-const (
-	tries     = 4
-	firstWait = 100 * time.Millisecond
-)
+const tries = 4
+
+// firstWait is the pause before the second try; tests of thousands of failures make it short.
+var firstWait = 100 * time.Millisecond
 
 // try makes a call, and again when it could not be made or its outcome is not known: the key makes that one effect.
 func try[T any](ctx context.Context, call func() (T, error)) (v T, err error) {

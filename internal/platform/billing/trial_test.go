@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/i18n"
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/ledger"
@@ -83,6 +84,23 @@ func TestTrialEndsInFree(t *testing.T) {
 	require.True(t, strings.HasSuffix(w.letters[3].Button.URL, "/settings/billing"))
 	w.buy(order(3, 0), visa)
 	require.Equal(t, active, w.view().State)
+}
+
+// A trial that was made longer ends anew, and its owners hear of that end too.
+func TestLongerTrialIsAnnouncedAgain(t *testing.T) {
+	w := newWorld(t)
+	w.pass(13 * day)
+	w.watch()
+	w.watch()
+	require.Len(t, w.post(), 1)
+	until := clock.Now().Add(30 * day)
+	w.must(w.platform(func(ctx context.Context) error { return w.companies.SetPlan(ctx, w.tenant, "business", 0, &until) }))
+	w.watch()
+	require.Len(t, w.post(), 1)
+	w.pass(29*day + time.Minute)
+	w.watch()
+	w.watch()
+	require.Len(t, w.post(), 2)
 }
 
 func TestTrialThatIsTooLargeCanBeRead(t *testing.T) {

@@ -47,6 +47,7 @@ type world struct {
 	audit     []Changed
 	letters   []mail.Letter
 	mu        sync.Mutex
+	now       func() time.Time // Stripe's clock; nil follows ours
 }
 
 func newWorld(t *testing.T) *world {
@@ -79,7 +80,7 @@ func (w *world) instance(bus *event.Bus) *Service {
 // startFake starts a stand-in that knows our prices.
 func (w *world) startFake() {
 	w.Helper()
-	fake, err := stripefake.Start(context.Background(), stripefake.Options{AfterDunning: ledger.EndUnpaid})
+	fake, err := stripefake.Start(context.Background(), stripefake.Options{AfterDunning: ledger.EndUnpaid, Now: w.now})
 	w.must(err)
 	w.Cleanup(fake.Close)
 	w.fake, w.stripe = fake, newStripe(fake.URL(), stripefake.DefaultKey, 2*time.Second)

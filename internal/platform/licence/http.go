@@ -1,9 +1,7 @@
 package licence
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"fmt"
 	"time"
 
@@ -54,14 +52,12 @@ func (s *Service) file(ctx context.Context, _ *struct{}) (*fileOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
 	lines := [][]string{{"at", "kind", "seat", "holder", "state", "granted"}}
 	for _, h := range all {
 		lines = append(lines, []string{h.At.UTC().Format(time.RFC3339Nano), string(h.Kind), text(h.SeatID), text(h.Holder), text(h.State), text(h.Granted)})
 	}
-	err = w.WriteAll(lines)
-	return &fileOut{sheet.Type, `attachment; filename="seats.csv"`, b.Bytes()}, err
+	data, err := sheet.Write(lines)
+	return &fileOut{sheet.Type, `attachment; filename="seats.csv"`, data}, err
 }
 
 func text[T any](v *T) string {

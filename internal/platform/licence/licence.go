@@ -38,10 +38,12 @@ const (
 )
 
 // Pool is how many seats of a kind a tenant has. Granted and Used count seats, Scheduled is what Granted falls to at the
-// end of the paid period (nil: it stays), Price is what one more costs per Interval ("month" or "year").
+// end of the paid period (nil: it stays), Given is how many of either cost nothing for a while, Price is what one more
+// costs per Interval ("month" or "year").
 type Pool struct {
 	Kind          Kind
 	Granted, Used int
+	Given         int
 	Scheduled     *int
 	Price         money.Money
 	Interval      string

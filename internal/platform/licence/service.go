@@ -51,13 +51,18 @@ func (s *Service) Grant(ctx context.Context, tenantID int64, kind Kind, n int) e
 	return setGranted(ctx, tenantID, kind, n)
 }
 
-// Schedule announces how many seats of a kind there will be from the next period on: no more than that are given out
-// from now on. Fewer than are used is refused with ErrBelowUse.
+// Schedule announces how many seats of a kind there will be from the next period on, besides those given for nothing: no
+// more than that are given out from now on. Fewer than are used is refused with ErrBelowUse.
 func (s *Service) Schedule(ctx context.Context, tenantID int64, kind Kind, n int) error {
 	all, err := lock(ctx, tenantID)
 	if err != nil {
 		return err
 	}
+	free, err := gifts(ctx, tenantID)
+	if err != nil {
+		return err
+	}
+	n += free[kind]
 	if p := all[kind]; n < p.Used {
 		return ErrBelowUse.With("kind", string(kind)).With("used", p.Used)
 	} else if n >= p.Granted {
@@ -77,6 +82,10 @@ func (s *Service) Allot(ctx context.Context, tenantID int64, all []Allotment, cl
 	}
 	for _, a := range all {
 		a.Granted += free[a.Kind]
+		if a.Scheduled != nil {
+			n := *a.Scheduled + free[a.Kind]
+			a.Scheduled = &n
+		}
 		if err := grant(ctx, tenantID, a); err != nil {
 			return err
 		}
@@ -178,7 +187,15 @@ func (s *Service) ChangeSeat(ctx context.Context, tenantID int64, holder uuid.UU
 // both full and light seats.
 func (s *Service) Pools(ctx context.Context, tenantID int64) ([]Pool, error) {
 	all, err := read(ctx, tenantID)
-	return show(all), err
+	if err != nil {
+		return nil, err
+	}
+	free, err := gifts(ctx, tenantID)
+	out := show(all)
+	for i := range out {
+		out[i].Given = free[out[i].Kind]
+	}
+	return out, err
 }
 
 // Trials lists the tenants whose seats are those of a trial.

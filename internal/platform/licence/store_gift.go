@@ -19,7 +19,10 @@ func add(ctx context.Context, tenantID int64, kind Kind, n int) error {
 	if kind != Viewer {
 		kinds = append(kinds, trial)
 	}
-	return pools(ctx, tenantID).Where("kind IN ?", kinds).Update("granted", gorm.Expr("greatest(granted + ?, 0)", n)).Error
+	return pools(ctx, tenantID).Where("kind IN ?", kinds).Updates(map[string]any{
+		"granted":           gorm.Expr("greatest(granted + ?, 0)", n),
+		"scheduled_granted": gorm.Expr("CASE WHEN scheduled_granted + ? > 0 THEN scheduled_granted + ? WHEN scheduled_granted IS NOT NULL THEN 0 END", n, n),
+	}).Error
 }
 
 // gifts are the seats of each kind that a tenant has for nothing.

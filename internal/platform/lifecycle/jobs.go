@@ -20,6 +20,7 @@ type (
 		Tenant int64
 		User   uuid.UUID
 		Days   int
+		At     int64 // when the notice was written, in microseconds: another one about the same days is another letter
 	}
 )
 
@@ -83,7 +84,7 @@ func compose(t tenant.Tenant, to Person, a noticeArgs, base string) mail.Letter 
 		return texts.Say(to.Language, part, map[string]any{"company": t.Name, "name": to.Name, "count": a.Days})
 	}
 	return mail.Letter{
-		Key:        fmt.Sprintf("purge-%d-%d-%s", a.Tenant, a.Days, to.ID),
+		Key:        fmt.Sprintf("purge-%d-%d-%s-%d", a.Tenant, a.Days, to.ID, a.At),
 		To:         mail.Address{Name: to.Name, Email: to.Email},
 		Language:   i18n.Match(to.Language),
 		Subject:    say("subject"),

@@ -29,6 +29,10 @@ const (
 // noticeDays are how many days before the end of the retention the owners are told, in the order of the letters.
 var noticeDays = []int{30, 7, 1}
 
+// patience is how long a notice may take to go out. One that has not, because every try failed or those it was for have
+// left, is written anew, to whoever owns the company then.
+const patience = 3 * 24 * time.Hour
+
 // Facts are everything that a tenant's way out follows from.
 type Facts struct {
 	Days int         // daily ticks since it came into its state

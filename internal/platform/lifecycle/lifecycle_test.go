@@ -15,6 +15,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/kit/blob"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/i18n"
 	"github.com/kith-crm/kith/internal/kit/job"
@@ -196,6 +197,68 @@ func TestDaysAreCounted(t *testing.T) {
 	l.pass(3)
 	require.Equal(t, 6, l.days())
 	require.Equal(t, tenant.Cancelled, l.state())
+	for _, held := range []string{tenant.Suspended, tenant.Locked} {
+		l.platform(func(ctx context.Context) error { return l.App.Tenants.Hold(ctx, l.id(), held, "court order") })
+		l.pass(3)
+		require.Equal(t, held, l.state())
+		require.Equal(t, 6, l.days(), "what was counted before the hold stays counted")
+	}
+	l.platform(func(ctx context.Context) error { return l.App.Tenants.Release(ctx, l.id()) })
+	l.pass(1)
+	require.Equal(t, 7, l.days())
+	require.Equal(t, tenant.Cancelled, l.state())
+}
+
+// A company that nobody owns any more has nobody to be told, and comes to its end like any other.
+func TestNobodyToTell(t *testing.T) {
+	l := newLife(t)
+	l.become(tenant.Cancelled)
+	l.platform(func(ctx context.Context) error {
+		return db.Orm(ctx).Exec("UPDATE membership SET state = 'removed' WHERE tenant_id = ? AND role = 'owner'", l.id()).Error
+	})
+	l.pass(60)
+	require.Equal(t, tenant.Cancelled, l.state())
+	l.pass(1)
+	require.Equal(t, tenant.PendingPurge, l.state())
+}
+
+// letters takes the jobs that would send letters out of the queue, as if all their tries were used up.
+func (l *life) letters() []string {
+	l.T.Helper()
+	return many[string](l, `DELETE FROM river.river_job WHERE args->>'name' = 'lifecycle.notice' AND args->'args'->>'Tenant' = $1::text RETURNING args->'args'->>'At'`, fmt.Sprint(l.id()))
+}
+
+// A notice that never went out is written anew after a while, and until it has gone out nothing leads on. The new letter is
+// another one: a mailbox must not take it for the old.
+func TestLostNotice(t *testing.T) {
+	l := newLife(t)
+	l.become(tenant.Cancelled)
+	l.mute = true
+	l.pass(31)
+	first := l.letters()
+	require.Len(t, first, 1)
+	l.pass(40)
+	require.Empty(t, l.letters(), "not at once")
+	require.Equal(t, tenant.Cancelled, l.state())
+	defer clock.Advance(4 * 24 * time.Hour)()
+	l.pass(1)
+	again := l.letters()
+	require.Len(t, again, 1)
+	require.NotEqual(t, first, again)
+	defer clock.Advance(4 * 24 * time.Hour)()
+	l.mute = false
+	l.pass(31)
+	require.Equal(t, tenant.PendingPurge, l.state())
+}
+
+// The letters of a second way out are not those of the first, even if they say the same: each has a key of its own, and the
+// same one however often it is tried.
+func TestNoticeKeys(t *testing.T) {
+	key := func(at int64) string {
+		return lifecycle.Compose(tenant.Tenant{Name: "Acme"}, lifecycle.Person{Language: "en"}, lifecycle.Notice{Tenant: 1, Days: 30, At: at}, "").Key
+	}
+	require.Equal(t, key(1), key(1))
+	require.NotEqual(t, key(1), key(2))
 }
 
 // Nothing is destroyed as long as the owners could not be told.

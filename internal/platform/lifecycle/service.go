@@ -118,7 +118,7 @@ func facts(ctx context.Context, l leaving, t tenant.Tenant, stay bool) (f Facts,
 	all, err := notices(ctx, l.TenantID)
 	f, written = Facts{Days: l.Days, Sent: map[int]int{}, Held: t.HeldFrom != nil, Stay: stay}, map[int]bool{}
 	for _, n := range all {
-		written[n.DaysBefore] = true
+		written[n.DaysBefore] = n.SentDay != nil || clock.Since(n.WrittenAt) < patience
 		if n.SentDay != nil {
 			f.Sent[n.DaysBefore] = *n.SentDay
 		}
@@ -139,17 +139,22 @@ func (s *Service) enter(ctx context.Context, t tenant.Tenant, l leaving, state s
 	return s.d.Bus.Publish(ctx, Moved{t.UID, t.Name, t.State, state})
 }
 
-// write has a notice sent to every owner.
+// write has a notice sent to every owner. Where there is none, nobody can be told, now or later: the notice counts as sent.
 func (s *Service) write(ctx context.Context, t tenant.Tenant, days int) error {
-	if err := insertNotice(ctx, t.ID, days); err != nil {
+	now := clock.Now()
+	if err := writeNotice(ctx, t.ID, days, now); err != nil {
 		return err
 	}
 	owners, err := s.d.Owners(ctx, t.ID)
 	if err != nil {
 		return err
 	}
+	if len(owners) == 0 {
+		slog.WarnContext(ctx, "a company on its way out has no owner to be told", "tenant", t.ID, "days", days)
+		return sent(ctx, t.ID, days)
+	}
 	for _, p := range owners {
-		if err := job.EnqueueFor(ctx, 0, "lifecycle", noticeArgs{t.ID, p.ID, days}); err != nil {
+		if err := job.EnqueueFor(ctx, 0, "lifecycle", noticeArgs{t.ID, p.ID, days, now.UnixMicro()}); err != nil {
 			return err
 		}
 	}

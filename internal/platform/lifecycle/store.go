@@ -14,9 +14,9 @@ import (
 )
 
 // tickSQL counts a day for every tenant on its way out, at most once a day. A tenant that is new in its state begins at 0; one
-// that is held stays where it is; a clock that was put back counts nothing and is followed.
+// that is held stays where it is, in the state that it is held from; a clock that was put back counts nothing and is followed.
 const tickSQL = `INSERT INTO tenant_exit AS e (tenant_id, state, days, ticked_on)
-	SELECT id, state, 0, ?::date FROM tenant WHERE state IN ('cancelled', 'pending_purge')
+	SELECT id, coalesce(held_from, state), 0, ?::date FROM tenant WHERE coalesce(held_from, state) IN ('cancelled', 'pending_purge')
 	ON CONFLICT (tenant_id) DO UPDATE SET state = excluded.state, ticked_on = excluded.ticked_on,
 		days = CASE WHEN e.state <> excluded.state THEN 0
 			WHEN e.ticked_on < excluded.ticked_on AND (SELECT t.held_from IS NULL FROM tenant t WHERE t.id = e.tenant_id) THEN e.days + 1
@@ -28,7 +28,7 @@ func tick(ctx context.Context, day time.Time) (ids []int64, err error) {
 	if err := q.Exec(tickSQL, day.Format(time.DateOnly)).Error; err != nil {
 		return nil, err
 	}
-	const back = `DELETE FROM tenant_exit WHERE tenant_id IN (SELECT id FROM tenant WHERE state NOT IN ('cancelled', 'pending_purge'))`
+	const back = `DELETE FROM tenant_exit WHERE tenant_id IN (SELECT id FROM tenant WHERE coalesce(held_from, state) NOT IN ('cancelled', 'pending_purge'))`
 	if err := q.Exec(back).Error; err != nil {
 		return nil, err
 	}
@@ -59,9 +59,11 @@ func enter(ctx context.Context, l leaving, state string) error {
 	return db.Orm(ctx).Where("tenant_id = ?", l.TenantID).Delete(&exitNotice{}).Error // all rows: of one tenant
 }
 
-func insertNotice(ctx context.Context, tenantID int64, days int) error {
-	n := exitNotice{TenantID: tenantID, DaysBefore: days, WrittenAt: clock.Now()}
-	return db.Orm(ctx).Create(&n).Error // all rows: an insert
+// writeNotice notes that a notice is written, for the first time or anew.
+func writeNotice(ctx context.Context, tenantID int64, days int, now time.Time) error {
+	n := exitNotice{TenantID: tenantID, DaysBefore: days, WrittenAt: now}
+	again := clause.OnConflict{Columns: []clause.Column{{Name: "tenant_id"}, {Name: "days_before"}}, DoUpdates: clause.AssignmentColumns([]string{"written_at"})}
+	return db.Orm(ctx).Clauses(again).Create(&n).Error // all rows: an insert
 }
 
 // sent records that a notice has gone out, the first time it does.

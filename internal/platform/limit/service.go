@@ -103,8 +103,8 @@ func (s *Service) Room(ctx context.Context, name string, want int64) (*int64, er
 	return &room, err
 }
 
-// Uses tells how far every limit is used, counted now, in the order of plan.Limits. Limits of other tenants' plans, and
-// those that the program does not count, are left out.
+// Uses tells how far the limits of the tenant's plan are used, in the order of plan.Limits: as the counters have it, or
+// counted now where there is none yet. The calls of API keys, which each instance counts for itself, are left out.
 func (s *Service) Uses(ctx context.Context) ([]Use, error) {
 	rows, err := counters(ctx)
 	if err != nil {

@@ -54,7 +54,7 @@ const TokenPrefix = "kith_support_"
 var (
 	ErrReason   = errs.New(errs.Invalid, "operator.reason", "Say why, in a few words: the company reads it.")
 	ErrDuration = errs.New(errs.Invalid, "operator.duration", "Support access lasts up to 24 hours.")
-	ErrNoTrial  = errs.New(errs.Conflict, "operator.no_trial", "Only a trial can be made longer, to a day in the future.")
+	ErrNoTrial  = errs.New(errs.Conflict, "operator.no_trial", "Only a trial can be made longer, to a day in the future that is after its present end.")
 	ErrNotFound = errs.New(errs.NotFound, "support.not_found", "There is no such access.")
 )
 

@@ -62,6 +62,8 @@ func TestExtendTrial(t *testing.T) {
 	until := clock.Now().AddDate(0, 2, 0)
 	require.NoError(t, d.App.Operator.ExtendTrial(t.Context(), d.who, until))
 	require.ErrorIs(t, d.App.Operator.ExtendTrial(t.Context(), d.who, clock.Now().Add(-time.Hour)), operator.ErrNoTrial)
+	require.ErrorIs(t, d.App.Operator.ExtendTrial(t.Context(), d.who, until.Add(-time.Hour)), operator.ErrNoTrial, "later than now, but shorter than it is")
+	require.ErrorIs(t, d.App.Operator.ExtendTrial(t.Context(), d.who, until), operator.ErrNoTrial)
 	back := clock.Advance(30 * 24 * time.Hour)
 	defer back()
 	require.NoError(t, d.App.Billing.Sync(t.Context(), d.Person("acme/ana").Tenant.ID))

@@ -83,7 +83,7 @@ func (s *Service) Release(ctx context.Context, who Who) error {
 // ExtendTrial moves the end of a trial to a later moment.
 func (s *Service) ExtendTrial(ctx context.Context, who Who, until time.Time) error {
 	return s.act(ctx, who, func(ctx context.Context, t tenant.Tenant) (Acted, error) {
-		if t.State != tenant.Trialing || !until.After(clock.Now()) {
+		if t.State != tenant.Trialing || !until.After(clock.Now()) || t.TrialEndsAt != nil && !until.After(*t.TrialEndsAt) {
 			return Acted{}, ErrNoTrial
 		}
 		a := Acted{about(t), "trial_extended", t.Name, shownTrial{t.TrialEndsAt}, shownTrial{&until}}

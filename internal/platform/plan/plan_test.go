@@ -2,6 +2,7 @@ package plan_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -88,6 +89,34 @@ func TestSoldVersionsNeverChange(t *testing.T) {
 	require.NoError(t, do(func(ctx context.Context) (err error) { p, err = plan.At(ctx, "starter", 1); return err }))
 	require.Equal(t, plan.Of("starter"), p)
 	require.ErrorIs(t, do(func(ctx context.Context) error { _, err := plan.At(ctx, "starter", 8); return err }), plan.ErrNotFound)
+}
+
+// The number of agreed terms follows from them. Should other terms have it already, nobody is sold those.
+func TestAgreedTermsAreTheirOwn(t *testing.T) {
+	d := testdb.Shared(t).Open(t)
+	agree := func(p plan.Plan) (agreed plan.Plan, err error) {
+		return agreed, d.InPlatform(t.Context(), func(ctx context.Context) error { agreed, err = plan.Agree(ctx, p); return err })
+	}
+	p := plan.Of("business")
+	p.Name = "Agreed"
+	first, err := agree(p)
+	require.NoError(t, err)
+	again, err := agree(p)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	p.Name = "Agreed too"
+	var version int
+	rolledBack := d.InPlatform(t.Context(), func(ctx context.Context) error {
+		other, err := plan.Agree(ctx, p)
+		version = other.Version
+		return errors.Join(err, context.Canceled)
+	})
+	require.ErrorIs(t, rolledBack, context.Canceled)
+	require.NoError(t, d.InPlatform(t.Context(), func(ctx context.Context) error {
+		return db.Orm(ctx).Exec("INSERT INTO plan_version (code, version, terms, created_at) VALUES ('business', ?, '{}', now())", version).Error
+	}))
+	_, err = agree(p)
+	require.ErrorContains(t, err, "taken by other terms")
 }
 
 func keys(m map[string]int64) (all []string) {

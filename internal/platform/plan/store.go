@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -72,9 +73,14 @@ func Kept(code string, version int) Plan {
 	return Of(code)
 }
 
+// Known tells whether Kept gives the very version; otherwise At has to read it first.
+func Known(code string, version int) bool {
+	return version == 0 || Kept(code, version).Version == version
+}
+
 // At is a plan as it was sold in a version, in a platform unit; version 0 is the plan on offer. Kept knows it afterwards.
 func At(ctx context.Context, code string, version int) (p Plan, err error) {
-	if p = Kept(code, version); p.Version == version || version == 0 {
+	if p = Kept(code, version); Known(code, version) {
 		return p, nil
 	}
 	var row planVersion
@@ -97,7 +103,7 @@ func At(ctx context.Context, code string, version int) (p Plan, err error) {
 const agreed = 1_000_000
 
 // Agree keeps terms that were agreed with one customer as a version of their plan, in a platform unit. The same terms are
-// always the same version.
+// always the same version; that other terms get the same number is unlikely, and an error.
 func Agree(ctx context.Context, p Plan) (Plan, error) {
 	p.Version = 0
 	plain, err := json.Marshal(p)
@@ -113,6 +119,9 @@ func Agree(ctx context.Context, p Plan) (Plan, error) {
 	now := clock.Now()
 	if err := db.Orm(ctx).Exec(q, p.Code, p.Version, string(terms), now, now).Error; err != nil { // all rows: plans belong to nobody
 		return p, err
+	}
+	if same, err := unchanged(ctx, p, string(terms)); err != nil || !same {
+		return p, cmp.Or(err, fmt.Errorf("version %d of the plan %s is taken by other terms", p.Version, p.Code))
 	}
 	kept.Store(Key{Code: p.Code, Version: p.Version}, p)
 	return p, nil

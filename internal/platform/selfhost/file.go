@@ -1,6 +1,7 @@
 package selfhost
 
 import (
+	"bytes"
 	"crypto/ed25519"
 	"crypto/x509"
 	_ "embed"
@@ -140,6 +141,9 @@ func Read(text string, keys Keys) (p Payload, err error) {
 	var e envelope
 	if err := json.Unmarshal(whole, &e); err != nil {
 		return p, bad("envelope: %w", err)
+	}
+	if same, err := json.Marshal(e); err != nil || !bytes.Equal(same, whole) { // a name in other letters, one more field
+		return p, bad("envelope: not as it was issued")
 	}
 	payload, err := base64.StdEncoding.Strict().DecodeString(e.Payload)
 	if err != nil {

@@ -2,6 +2,9 @@ package selfhost_test
 
 import (
 	"crypto/ed25519"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/kith-crm/kith/internal/apptest/histories"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
 )
@@ -55,13 +59,20 @@ func TestRoundTrip(t *testing.T) {
 	require.ErrorIs(t, err, selfhost.ErrFile, "signed by somebody else")
 }
 
-// P7: whatever is changed in a file, it is refused, and never a crash.
+// P7: whatever is changed in a file, it is refused, and never a crash: a bit, a byte, its length, its order, its key.
 func TestP7AnyChangeIsRefused(t *testing.T) {
 	good := issue(t, subscription())
-	rapid.Check(t, func(t *rapid.T) {
+	histories.Check(t, func(t *rapid.T) {
 		b := []byte(good)
 		at := rapid.IntRange(0, len(b)-1).Draw(t, "at")
-		switch rapid.IntRange(0, 3).Draw(t, "what") {
+		switch rapid.IntRange(0, 5).Draw(t, "what") {
+		case 4:
+			lines := strings.SplitAfter(good, "\n")
+			n := rapid.IntRange(0, len(lines)-1).Draw(t, "line")
+			lines[at%len(lines)], lines[n] = lines[n], lines[at%len(lines)]
+			b = []byte(strings.Join(lines, ""))
+		case 5:
+			b = []byte(otherwise(t, good))
 		case 0:
 			b[at] ^= 1 << rapid.IntRange(0, 7).Draw(t, "bit")
 		case 1:
@@ -82,6 +93,42 @@ func TestP7AnyChangeIsRefused(t *testing.T) {
 			return
 		}
 		require.ErrorIs(t, err, selfhost.ErrFile)
+	})
+}
+
+// otherwise is a file in its frame whose key, signature or payload is another one, or which names another way to sign.
+func otherwise(t *rapid.T, good string) string {
+	frame := strings.Split(strings.TrimSpace(good), "\n")
+	whole, err := base64.StdEncoding.DecodeString(strings.Join(frame[1:len(frame)-1], ""))
+	require.NoError(t, err)
+	var e struct{ Payload, Sig, Kid string }
+	require.NoError(t, json.Unmarshal(whole, &e))
+	more := ""
+	switch wrong := rapid.SampledFrom([]string{"", "c", "b", "YQ==", e.Sig[4:] + e.Sig[:4]}).Draw(t, "value"); rapid.IntRange(0, 3).Draw(t, "field") {
+	case 0:
+		e.Payload = wrong
+	case 1:
+		e.Sig = wrong
+	case 2:
+		e.Kid = wrong
+	case 3:
+		more = fmt.Sprintf(`,"alg":%q`, wrong)
+	}
+	text := fmt.Sprintf(`{"payload":%q,"sig":%q,"kid":%q%s}`, e.Payload, e.Sig, e.Kid, more)
+	return frame[0] + "\n" + base64.StdEncoding.EncodeToString([]byte(text)) + "\n" + frame[len(frame)-1] + "\n"
+}
+
+// P7: what was issued is read as it was.
+func TestP7WhatIsIssuedIsRead(t *testing.T) {
+	histories.Check(t, func(r *rapid.T) {
+		p := subscription()
+		p.ID, p.Customer = rapid.StringN(1, 40, -1).Draw(r, "id"), rapid.StringN(1, 40, -1).Draw(r, "customer")
+		p.Plan = rapid.SampledFrom([]string{"starter", "business", "enterprise"}).Draw(r, "plan")
+		p.Seats = rapid.MapOf(rapid.SampledFrom(plan.Kinds), rapid.IntRange(0, 100_000)).Draw(r, "seats")
+		p.MaxTenants, p.GraceDays = rapid.IntRange(1, 9).Draw(r, "companies"), rapid.IntRange(0, 90).Draw(r, "grace")
+		read, err := selfhost.Read(issue(r, p), keys)
+		require.NoError(r, err)
+		require.Equal(r, p, read)
 	})
 }
 
@@ -145,6 +192,12 @@ func TestB26Standings(t *testing.T) {
 	require.Equal(t, 5, selfhost.Judge([]selfhost.Payload{more, subscription()}, today, today).Terms.Seats["full"], "else they do not add up")
 	more.Supersedes = []string{"lic-1"}
 	require.Equal(t, "starter", selfhost.Judge([]selfhost.Payload{more, subscription()}, today, today).Terms.Code)
+
+	for range 20 { // of two that were issued at the same time it is always the same one
+		twin := subscription()
+		twin.ID, twin.Plan = "lic-0", "starter"
+		require.Equal(t, "starter", selfhost.Judge([]selfhost.Payload{subscription(), twin}, today, today).Terms.Code)
+	}
 
 	own := subscription()
 	own.Limits, own.Features = map[string]int64{plan.Contacts: 7}, []string{"special"}

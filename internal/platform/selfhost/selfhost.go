@@ -67,7 +67,7 @@ func Judge(all []Payload, now, built time.Time) Standing {
 }
 
 // choose picks of licences with the same id the one that was issued last, drops superseded ones, and of the others takes
-// the one issued last, with all that add to it.
+// the one issued last, with all that add to it; of several issued at the same time the one with the first id.
 func choose(all []Payload) (main *Payload, more []Payload) {
 	last := map[string]Payload{}
 	gone := map[string]bool{}
@@ -84,7 +84,7 @@ func choose(all []Payload) (main *Payload, more []Payload) {
 		case gone[id]:
 		case p.Additive:
 			more = append(more, p)
-		case main == nil || p.Issued.After(main.Issued):
+		case main == nil || p.Issued.After(main.Issued) || p.Issued.Equal(main.Issued) && p.ID < main.ID:
 			main = &p
 		}
 	}

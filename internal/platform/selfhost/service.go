@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -42,13 +43,20 @@ func (s *Service) Install(ctx context.Context, text string) (Payload, error) {
 	return p, keep(ctx, hash(text), text)
 }
 
-// Remove forgets the licence with an id.
+// ErrNotFound is returned for the id of a licence that is not installed.
+var ErrNotFound = errors.New("no licence with this id is installed")
+
+// Remove forgets the licence with an id. ErrNotFound.
 func (s *Service) Remove(ctx context.Context, id string) error {
 	all, err := texts(ctx)
+	found := false
 	for _, text := range all {
 		if p, bad := Read(text, s.Keys); err == nil && bad == nil && p.ID == id {
-			err = drop(ctx, hash(text))
+			found, err = true, drop(ctx, hash(text))
 		}
+	}
+	if err == nil && !found {
+		err = ErrNotFound
 	}
 	return err
 }

@@ -77,6 +77,8 @@ func TestF28FilesComeAndGo(t *testing.T) {
 	require.Equal(t, first+2, look())
 	s.must(func(ctx context.Context) error { return db.Orm(ctx).Exec("DELETE FROM licence_file").Error })
 	s.install(ending(200))
+	require.ErrorIs(t, s.db.InPlatform(t.Context(), func(ctx context.Context) error { return s.svc.Remove(ctx, "lic-9") }), selfhost.ErrNotFound)
+	require.Equal(t, selfhost.Licensed, s.standing().State)
 	s.must(func(ctx context.Context) error { return s.svc.Remove(ctx, "lic-1") })
 	require.Equal(t, selfhost.Free, s.standing().State)
 }

@@ -2,14 +2,12 @@ package tenant_test
 
 import (
 	"context"
-	"io/fs"
 	"os"
 	"os/exec"
 	"sync"
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"testing/fstest"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,30 +19,12 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db/setup"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/platform/tenant"
-	"github.com/kith-crm/kith/migrations"
 )
-
-// withFiles are the real tenant migrations with others after them.
-func withFiles(more map[string]string) (fs.FS, error) {
-	all := fstest.MapFS{}
-	err := fs.WalkDir(migrations.Files, ".", func(path string, e fs.DirEntry, err error) error {
-		if err != nil || e.IsDir() {
-			return err
-		}
-		data, err := fs.ReadFile(migrations.Files, path)
-		all[path] = &fstest.MapFile{Data: data}
-		return err
-	})
-	for n, text := range more {
-		all["tenant/"+n] = &fstest.MapFile{Data: []byte(text)}
-	}
-	return all, err
-}
 
 // maker is one with more migrations than the databases of tests have.
 func maker(t *testing.T, base *testdb.Database, more map[string]string) *tenant.Maker {
 	t.Helper()
-	files, err := withFiles(more)
+	files, err := testdb.Later(more)
 	require.NoError(t, err)
 	m, err := tenant.NewMaker(base.Setup.Migrator, files, testdb.Shards)
 	require.NoError(t, err)
@@ -161,7 +141,7 @@ func TestMain(m *testing.M) {
 	if url == "" {
 		os.Exit(m.Run())
 	}
-	files, err := withFiles(sun)
+	files, err := testdb.Later(sun)
 	if err != nil {
 		panic(err)
 	}

@@ -35,8 +35,14 @@ func draw(u uuid.UUID) int { return (int(u[14])<<8 + int(u[15])) % 100 }
 type Rollout struct {
 	Until       string // name of the last wave; empty means all
 	Workers     int    // tenants at the same time; 0 means 4
-	MaxFailures int    // how many may fail before the run stops; 0 means 3
+	MaxFailures int    // how many may fail before the run stops; 0 means 3, NoFailure none
 }
+
+// NoFailure, as MaxFailures, stops a run at the first tenant that fails.
+const NoFailure = -1
+
+// ErrWorkers is returned for a run that nobody would work at.
+var ErrWorkers = errors.New("at least one worker is needed")
 
 // Failure is a tenant that could not be migrated, and why.
 type Failure struct {
@@ -121,6 +127,9 @@ func (r *rollout) count(w *WaveReport, t Tenant, done bool, err error) {
 // roll-out. With nothing to do it is one query.
 func (m *Maker) Migrate(ctx context.Context, how Rollout) (Report, error) {
 	r := &rollout{Rollout: how}
+	if r.Workers < 0 {
+		return r.report, ErrWorkers
+	}
 	if r.Workers == 0 {
 		r.Workers = 4
 	}

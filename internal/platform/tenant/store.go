@@ -67,6 +67,12 @@ func list(ctx context.Context) (ts []Tenant, err error) {
 	return ts, db.Orm(ctx).Where("state <> 'spare'").Order("id").Find(&ts).Error // all rows: for the operator
 }
 
+// claimed are the ids of the companies that have data.
+func claimed(ctx context.Context) (ids []int64, err error) {
+	q := db.Orm(ctx).Model(&Tenant{}).Where("state NOT IN ?", []string{Spare, Purged}) // all rows: for the program's own work
+	return ids, q.Order("id").Pluck("id", &ids).Error
+}
+
 func hold(ctx context.Context, id int64, state, reason string) error {
 	return setColumns(ctx, id, map[string]any{"held_from": gorm.Expr("coalesce(held_from, state)"), "state": state, "hold_reason": reason})
 }

@@ -3,7 +3,6 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { refreshSession } from '@/shared/api/refresh'
-import { dropSession } from '@/shared/api/session'
 import type { Session } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
 import { here, leaveForSignOn } from '@/shared/lib/signOn'
@@ -65,7 +64,7 @@ function LoginAgain({ email, slug, userId }: LoginAgainProps) {
         <PasswordInput label={t('session.password')} value={password} onChange={(e) => setPassword(e.currentTarget.value)} data-autofocus required
           withAsterisk={false} autoComplete="current-password" error={error ? problemText(error) : undefined} />
         <Button type="submit" loading={busy}>{t('session.login')}</Button>
-        <Anchor component="button" type="button" size="sm" onClick={() => { dropSession(); location.assign('/login') }}>{t('session.other')}</Anchor>
+        <Anchor component="button" type="button" size="sm" onClick={() => location.assign('/login')}>{t('session.other')}</Anchor>
       </Stack>
     </form>
   )

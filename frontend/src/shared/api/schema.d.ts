@@ -2612,6 +2612,11 @@ export interface components {
             renewsAt: string;
         };
         BillingSeat: {
+            /**
+             * Format: int64
+             * @description How many of the licensed cost nothing for a while.
+             */
+            given: number;
             /** @enum {string} */
             kind: "full" | "light" | "viewer";
             /** Format: int64 */

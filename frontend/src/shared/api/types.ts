@@ -81,7 +81,7 @@ export interface Health { version: string; items: { code: 'database' | 'jobs' | 
 export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace' | 'suspended' | 'cancelled' | 'pending_purge'
 export interface Billing {
   state: BillingState; plan: PlanCode; interval: Interval; currency: string
-  seats: { kind: SeatKind; licensed: number; used: number; scheduled: number | null; unitPrice: Money }[]
+  seats: { kind: SeatKind; licensed: number; given: number; used: number; scheduled: number | null; unitPrice: Money }[]
   trialEndsAt: string | null; periodEnd: string | null; cancelAt: string | null; pendingPayment: boolean
   nextInvoice: { total: Money; at: string } | null; hasSubscription: boolean
   later: { plan: PlanCode; interval: Interval } | null

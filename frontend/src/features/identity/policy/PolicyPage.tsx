@@ -41,7 +41,7 @@ function Checklist() {
       <List listStyleType="none" spacing={6}>
         {data?.items.map((c) => (
           <List.Item key={c.code}>
-            <StatusDot tone={c.ok ? 'ok' : 'warn'}>{t(c.ok ? 'check.ok' : 'check.todo')}</StatusDot>{' '}
+            <StatusDot tone={c.ok ? 'ok' : 'warn'}>{t(c.ok ? 'check.ok' : 'check.missing')}</StatusDot>{' '}
             {t(`check.${c.code}`)}
             {!c.ok && c.who.length > 0 ? <Text span size="sm" c="dimmed"> ({c.who.join(', ')})</Text> : null}
           </List.Item>

@@ -17,7 +17,7 @@ interface PlanOrderProps { billing: Billing; plan: Plan; interval: Interval }
 export function PlanOrder({ billing, plan, interval }: PlanOrderProps) {
   const { t } = useTranslation('billing')
   const format = useFormat()
-  const least = { full: Math.max(1, seatsOf(billing, 'full').used), light: seatsOf(billing, 'light').used }
+  const least = { full: Math.max(1, seatsOf(billing, 'full').needed), light: seatsOf(billing, 'light').needed }
   const [seats, setSeats] = useState(billing.hasSubscription ? { full: seatsOf(billing, 'full').next, light: seatsOf(billing, 'light').next } : least)
   const { data, error, upToDate } = useQuote(plan.code, interval, seats)
   const note = (kind: SeatKind) => {

@@ -16,7 +16,7 @@ import { SeatStepper } from './SeatStepper'
 export function SeatEditor({ billing }: { billing: Billing }) {
   const { t } = useTranslation('billing')
   const now = { full: seatsOf(billing, 'full').next, light: seatsOf(billing, 'light').next }
-  const least = { full: Math.max(1, seatsOf(billing, 'full').used), light: seatsOf(billing, 'light').used }
+  const least = { full: Math.max(1, seatsOf(billing, 'full').needed), light: seatsOf(billing, 'light').needed }
   const [seats, setSeats] = useState(now)
   const changed = seats.full !== now.full || seats.light !== now.light
   const format = useFormat()

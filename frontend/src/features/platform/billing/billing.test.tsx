@@ -16,7 +16,7 @@ beforeAll(() => i18next.loadNamespaces(['billing', 'access', 'settings']))
 const owner: Me = { ...me, permissions: { billing: { read: 'all', update: 'all' } } }
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
 const seats = (used: number, licensed: number): Billing['seats'] => [
-  { kind: 'full', licensed, used, scheduled: null, unitPrice: eur(2400) }, { kind: 'light', licensed: 1, used: 1, scheduled: null, unitPrice: eur(900) },
+  { kind: 'full', licensed, given: 0, used, scheduled: null, unitPrice: eur(2400) }, { kind: 'light', licensed: 1, given: 0, used: 1, scheduled: null, unitPrice: eur(900) },
 ]
 const trial: Billing = { state: 'trialing', plan: 'business', interval: 'month', currency: 'EUR', seats: seats(2, 9), trialEndsAt: '2031-12-06T00:00:00Z', periodEnd: null, cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: false, later: null }
 const active: Billing = { ...trial, state: 'active', seats: seats(2, 3), trialEndsAt: null, periodEnd: '2031-12-20T00:00:00Z', hasSubscription: true, nextInvoice: { total: eur(8100), at: '2031-12-20T00:00:00Z' } }

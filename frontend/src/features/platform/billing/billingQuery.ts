@@ -25,10 +25,10 @@ export function yearSaving(plan: Plan, currency: string): number {
   return month > 0 ? 1 - year / (12 * month) : 0
 }
 
-/** Licensed and used seats of a kind, and what licensed will be after the running period. */
-export function seatsOf(billing: Billing, kind: SeatKind): { used: number; licensed: number; next: number } {
+/** Seats of a kind to pay: as many as are needed, and as many as there will be after the running period. Given ones come on top. */
+export function seatsOf(billing: Billing, kind: SeatKind): { needed: number; next: number } {
   const seat = billing.seats.find((s) => s.kind === kind)
-  return { used: seat?.used ?? 0, licensed: seat?.licensed ?? 0, next: seat?.scheduled ?? seat?.licensed ?? 0 }
+  return seat ? { needed: Math.max(0, seat.used - seat.given), next: (seat.scheduled ?? seat.licensed) - seat.given } : { needed: 0, next: 0 }
 }
 
 /** The exact price of an order, asked anew shortly after each turn of a stepper. */

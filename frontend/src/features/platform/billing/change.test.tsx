@@ -9,6 +9,7 @@ import { me, renderUi } from '@/test/render'
 import { answers, at, server } from '@/test/server'
 import { InvoiceList } from './InvoiceList'
 import { PlanChooser } from './PlanChooser'
+import { SeatEditor } from './SeatEditor'
 import { UseSection } from './UseSection'
 
 beforeAll(() => i18next.loadNamespaces(['billing', 'access', 'settings']))
@@ -17,7 +18,7 @@ const owner: Me = { ...me, permissions: { billing: { read: 'all', update: 'all' 
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
 const active: Billing = {
   state: 'active', plan: 'business', interval: 'month', currency: 'EUR', trialEndsAt: null, periodEnd: '2031-12-20T00:00:00Z', cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: true, later: null,
-  seats: [{ kind: 'full', licensed: 3, used: 2, scheduled: null, unitPrice: eur(2400) }, { kind: 'light', licensed: 0, used: 0, scheduled: null, unitPrice: eur(900) }],
+  seats: [{ kind: 'full', licensed: 3, given: 0, used: 2, scheduled: null, unitPrice: eur(2400) }, { kind: 'light', licensed: 0, given: 0, used: 0, scheduled: null, unitPrice: eur(900) }],
 }
 const plan = (code: 'starter' | 'business', full: number): Plan => ({
   code, name: code, features: [], limits: { contacts: 1000, pipelines: 1, storageBytes: 2 ** 30 },
@@ -45,6 +46,19 @@ test('a smaller plan says what it lacks and from when before it is taken', async
   await user.click(await screen.findByRole('button', { name: /Change to Starter on/ }))
   expect(await screen.findByText('The plan is changed.')).toBeInTheDocument()
   expect(changed).toEqual({ plan: 'starter', interval: 'month', seats: { full: 3, light: 0 } })
+})
+
+test('seats that were given are not bought by changing others', async () => {
+  let asked: Order['seats'] | undefined
+  server.use(http.post(at('/billing/quote'), async ({ request }) => {
+    asked = ((await request.json()) as Order).seats
+    return HttpResponse.json({ currency: 'EUR', lines: [], dueNow: eur(900), recurring: eur(8100), interval: 'month', renewsAt: null, change: 'add', loses: [], over: [] })
+  }))
+  const given = { ...active, seats: [{ ...active.seats[0]!, licensed: 6, given: 3, used: 5 }, active.seats[1]!] }
+  await renderUi(<SeatEditor billing={given} />, { me: owner })
+  await userEvent.setup().click(await screen.findByRole('button', { name: /^One more\s?: Light seat/ }))
+  expect(await screen.findByRole('button', { name: /^Add and pay/ })).toBeInTheDocument()
+  expect(asked).toEqual({ full: 3, light: 1 })
 })
 
 test('an open invoice can be paid, a paid one has its receipt', async () => {

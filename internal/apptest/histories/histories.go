@@ -1,0 +1,55 @@
+// Package histories runs property tests over random histories: everywhere as many, and each run with a seed in its log
+// that repeats it. It owns no property.
+package histories
+
+import (
+	"flag"
+	"math/rand/v2"
+	"strconv"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// Count is how many histories a property is held against; with -short it is a twentieth.
+const Count = 2000
+
+// N is how many histories this run has.
+func N() int {
+	if testing.Short() {
+		return Count / 20
+	}
+	return Count
+}
+
+// given is the seed that the command line asks for; 0 when it asks for none.
+var given = sync.OnceValue(func() uint64 {
+	seed, err := strconv.ParseUint(flag.Lookup("rapid.seed").Value.String(), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return seed
+})
+
+// Seed is the seed of a test, written into its log: -rapid.seed repeats what happened.
+func Seed(t testing.TB) uint64 {
+	t.Helper()
+	seed := given()
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("%d histories, -rapid.seed=%d", N(), seed)
+	return seed
+}
+
+// Check holds a property against N histories. It must not run beside another Check of the same program.
+func Check(t *testing.T, prop func(*rapid.T)) {
+	t.Helper()
+	for name, value := range map[string]string{"rapid.checks": strconv.Itoa(N()), "rapid.seed": strconv.FormatUint(Seed(t), 10)} {
+		if err := flag.Set(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rapid.Check(t, prop)
+}
