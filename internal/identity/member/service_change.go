@@ -34,8 +34,8 @@ func (s *Service) Change(ctx context.Context, id uuid.UUID, d Draft) (m Listed, 
 }
 
 func (s *Service) agreed(ctx context.Context, id uuid.UUID, role string) error {
-	if err := CheckRole(role); err != nil {
-		return err
+	if CheckRole(role) != nil {
+		return nil // there is nothing to agree with; Update says what is wrong, of all fields
 	}
 	var m Member
 	err := s.tools.Platform(ctx, func(ctx context.Context) (err error) {
