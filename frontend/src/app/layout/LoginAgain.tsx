@@ -28,7 +28,7 @@ function SignOnAgain({ slug, email }: { slug: string; email: string }) {
     <Stack gap="md">
       <Text size="sm" c="dimmed">{error ? problemText(error) : t('session.sso')}</Text>
       <Button onClick={() => void leaveForSignOn(slug, { email, next: here() }).catch(setError)}>{t('session.ssoGo')}</Button>
-      <Anchor component="button" type="button" size="sm" onClick={() => { dropSession(); location.assign('/login') }}>{t('session.other')}</Anchor>
+      <Anchor component="button" type="button" size="sm" onClick={() => location.assign('/login')}>{t('session.other')}</Anchor>
     </Stack>
   )
 }
