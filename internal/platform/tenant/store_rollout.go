@@ -130,6 +130,17 @@ func (m *Maker) Retry(ctx context.Context, id int64) error {
 	return m.connected(ctx, func(c *pgx.Conn) error { return m.migrateOne(ctx, c, id, m.Head()) })
 }
 
+// Gate closes a tenant's schema to its own role, or opens it again: whoever gets past the program then meets the database.
+func (m *Maker) Gate(ctx context.Context, t Tenant, closed bool) error {
+	statement := "GRANT USAGE ON SCHEMA \"" + t.SchemaName + "\" TO \"" + t.RoleName + "\""
+	if closed {
+		statement = "REVOKE USAGE ON SCHEMA \"" + t.SchemaName + "\" FROM \"" + t.RoleName + "\""
+	}
+	return m.connected(ctx, func(c *pgx.Conn) error {
+		return asOwner(ctx, c, func(tx pgx.Tx) error { return execAll(ctx, tx, statement) })
+	})
+}
+
 // SetCanary says whether a tenant is migrated before all others.
 func (m *Maker) SetCanary(ctx context.Context, id int64, canary bool) error {
 	return m.connected(ctx, func(c *pgx.Conn) error {

@@ -7,8 +7,8 @@ import { settleProof } from '@/shared/api/proof'
 import { currentSession } from '@/shared/api/session'
 import { secondFactorQuery } from '@/shared/api/secondFactor'
 import { problemText } from '@/shared/i18n/problemText'
+import { passkeyAnswer, passkeysPossible } from '@/shared/lib/passkey'
 import { here, leaveForSignOn } from '@/shared/lib/signOn'
-import { passkeysPossible, signWithPasskey } from '@/shared/lib/passkey'
 
 /** The dialog of `ProofDialog`: code of the app where there is one, else the password; or a passkey. */
 export function Proof() {
@@ -52,10 +52,7 @@ function ProofForm() {
     const typed = String(new FormData(event.currentTarget).get('proof'))
     void show(() => api.post('/me/prove', { body: factor?.app ? { code: typed } : { password: typed } }))
   }
-  const byPasskey = async () => {
-    const { ticket, options } = await api.post('/auth/passkey/begin')
-    await api.post('/me/prove/passkey', { body: { ticket, credential: await signWithPasskey(options) } })
-  }
+  const byPasskey = async () => { await api.post('/me/prove/passkey', { body: await passkeyAnswer() }) }
   const problem = error ? problemText(error) : undefined
   return (
     <form onSubmit={submit}>
