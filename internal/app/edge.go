@@ -30,11 +30,13 @@ var (
 	errNetwork  = errs.New(errs.Forbidden, "auth.network", "The company does not let your role work from this network.")
 	errSecond   = errs.New(errs.Forbidden, "auth.second_factor_required", "The company asks you to set up a second step at log-in first.")
 	errAged     = errs.New(errs.Forbidden, "auth.password_expired", "Your password is older than the company allows. Choose a new one first.")
+	errSSO      = errs.New(errs.Forbidden, "auth.sso_required", "The company asks you to come in by its own sign-on.")
+	errOwn      = errs.New(errs.Forbidden, "auth.own_login", "The company's sign-on opens the company only. Log in with your own password or passkey to change this.")
 	errClosed   = errs.New(errs.Payment, "tenant.closed", "The company's access has ended. See Plan and billing.")
 )
 
 func (a *App) webEdge() web.Edge {
-	return web.Edge{Identify: a.Identify, Operator: a.identifyOperator, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return web.Edge{Identify: a.Identify, Operator: a.identifyOperator, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, Own: own, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 func (a *App) jobEdge() job.Edge {
@@ -56,9 +58,13 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	p, err := a.snapshots.get(ctx, who{claims.SessionID, claims.TenantID}, func(ctx context.Context) (principal, error) {
 		var m member.Principal
 		var rules policy.Policy
+		bound := false
 		err := a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
 			if m, err = a.Members.Principal(ctx, claims.UserID, claims.SessionID, claims.TenantID); err == nil {
 				rules, err = a.Policies.Of(ctx, claims.TenantID)
+			}
+			if err == nil && m.BoundTo == nil {
+				bound, err = a.SSO.Binds(ctx, claims.TenantID, m.Role, m.Email)
 			}
 			return err
 		})
@@ -69,7 +75,7 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 			return principal{}, err
 		}
 		p, err := a.principal(ctx, m)
-		p.rules = rules
+		p.rules, p.bound = rules, bound
 		return p, err
 	})
 	if err != nil {
@@ -80,6 +86,9 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	}
 	if ip, _ := web.Client(ctx); ip != "" && !p.rules.Allows(p.caller.Role, ip) {
 		return ctx, errNetwork
+	}
+	if p.bound {
+		return ctx, errSSO.With("slug", p.caller.Tenant.Slug).With("company", p.caller.Tenant.Name)
 	}
 	c := *p.caller
 	c.SessionID = claims.SessionID
@@ -153,11 +162,22 @@ func memberFrom(ctx context.Context) member.Principal {
 // ready refuses people whose account is not as safe as the company asks.
 func (a *App) ready(ctx context.Context) error {
 	p, _ := ctx.Value(memberKey{}).(principal)
+	if p.member.BoundTo != nil {
+		return nil // how people show who they are is then the provider's to ask
+	}
 	if p.rules.Needs(p.member.Role) && !p.member.Secured {
 		return errSecond
 	}
 	if p.rules.Aged(p.member.PasswordChangedAt, clock.Now()) {
 		return errAged
+	}
+	return nil
+}
+
+// own refuses who was let in by a company's word: it says who they are in the company, and nothing about their account.
+func own(ctx context.Context) error {
+	if memberFrom(ctx).BoundTo != nil {
+		return errOwn
 	}
 	return nil
 }

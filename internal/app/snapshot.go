@@ -22,6 +22,7 @@ type principal struct {
 	caller *caller.Caller
 	member member.Principal
 	rules  policy.Policy
+	bound  bool // the company's sign-on is the only way in for them, and the session came another way
 }
 
 // who says whose principal it is: a session in a tenant.

@@ -33,6 +33,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
+	"github.com/kith-crm/kith/internal/identity/sso"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -78,6 +79,7 @@ type Domains struct {
 	Excess      *excess.Service
 	Passes      *daypass.Service
 	Signups     *signup.Service
+	SSO         *sso.Service
 	Roles       *role.Service
 	Teams       *team.Service
 	Shares      *share.Service
@@ -168,6 +170,7 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
 		Trials: trial.NewService(a.Tenants, a.Licences), InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+	a.wireSSO(bus, tools)
 }
 
 // furnish gives a new company what it starts with; it can be run again.
@@ -258,6 +261,9 @@ func (a *App) wireAccess(bus *event.Bus) {
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
 	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
+	a.Members.Ask(func(ctx context.Context, userID uuid.UUID, base string) error {
+		return a.DB.InTenant(ctx, func(ctx context.Context) error { return a.Explain.CheckMember(ctx, userID, base) })
+	})
 }
 
 // present are the people who can open the caller's company now.
@@ -378,7 +384,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
 		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

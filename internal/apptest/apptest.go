@@ -20,6 +20,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/access/team"
 	"github.com/kith-crm/kith/internal/app"
+	"github.com/kith-crm/kith/internal/apptest/nameserver"
 	"github.com/kith-crm/kith/internal/apptest/testdb"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/session"
@@ -59,6 +60,7 @@ type Base struct {
 	App  *app.App
 	Mail *catcher.Server
 	DB   *testdb.Database
+	DNS  *nameserver.Server
 }
 
 var (
@@ -96,7 +98,12 @@ func Start(ctx context.Context, d *testdb.Database) (b Base, err error) {
 	if b.Mail, err = catcher.Start(ctx, "127.0.0.1:0", "127.0.0.1:0"); err != nil {
 		return b, err
 	}
-	if b.App, err = Instance(b.DB, b.Mail); err != nil {
+	if b.DNS, err = nameserver.Start(ctx); err != nil {
+		return b, err
+	}
+	cfg := Config(b.DB, b.Mail)
+	cfg.SSOInside, cfg.DNSServer = []string{"127.0.0.0/8"}, b.DNS.Address
+	if b.App, err = app.New(cfg, "test"); err != nil {
 		return b, err
 	}
 	go b.App.Hints.Run(ctx)

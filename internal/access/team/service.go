@@ -2,6 +2,7 @@ package team
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -10,9 +11,10 @@ import (
 	"github.com/kith-crm/kith/internal/kit/id"
 )
 
-// people tells the names of those who work here; identity/member does.
+// people tells who works here; identity/member does.
 type people interface {
 	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+	Works(ctx context.Context, userID uuid.UUID) (bool, error)
 }
 
 // Service is the way to teams. Its methods run in a unit of work on the tenant.
@@ -116,8 +118,10 @@ func (s *Service) Plan(ctx context.Context, teamID *uuid.UUID, d Draft) (tree Tr
 	return tree, t, err
 }
 
-// check applies a draft and makes sure that the team stands in a tree and that everybody in it works here.
+// check applies a draft and makes sure that the team stands in a tree and that whoever is new in it works here. Who has left
+// may stay in it: nobody has to tidy up before they can change something else.
 func (s *Service) check(ctx context.Context, t *Team, d Draft) error {
+	before := ids(t.Members)
 	if err := t.apply(d); err != nil {
 		return err
 	}
@@ -133,12 +137,15 @@ func (s *Service) check(ctx context.Context, t *Team, d Draft) error {
 	if d.Members == nil {
 		return nil
 	}
-	names, err := s.people.Names(ctx, ids(t.Members))
-	if err != nil {
-		return err
-	}
 	for _, m := range t.Members {
-		if _, ok := names[m.UserID]; !ok {
+		if slices.Contains(before, m.UserID) {
+			continue
+		}
+		here, err := s.people.Works(ctx, m.UserID)
+		if err != nil {
+			return err
+		}
+		if !here {
 			return ErrStranger
 		}
 	}

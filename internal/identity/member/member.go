@@ -114,7 +114,8 @@ type Principal struct {
 	Since                       time.Time // when they came, or came back
 	Tenant                      tenant.Tenant
 	PasswordChangedAt           time.Time
-	Secured                     bool // a second step or a passkey protects the account
+	Secured                     bool   // a second step or a passkey protects the account
+	BoundTo                     *int64 // the company whose sign-on opened the session; nil when the person did
 }
 
 // Draft is what may be changed of a member; nil leaves a field as it is, an empty day means no end.

@@ -20,6 +20,35 @@ func ActorOf(c *caller.Caller) Actor {
 	return Actor{c.Role, c.Beyond}
 }
 
+// Change is Update for a person who asks for it: whoever has to agree with another role is asked first. It opens its own
+// units of work.
+func (s *Service) Change(ctx context.Context, id uuid.UUID, d Draft) (m Listed, err error) {
+	if d.Role != nil && s.agree != nil {
+		if err := s.agreed(ctx, id, *d.Role); err != nil {
+			return m, err
+		}
+	}
+	return m, s.tools.Platform(ctx, func(ctx context.Context) error {
+		m, err = s.Update(ctx, id, d)
+		return err
+	})
+}
+
+func (s *Service) agreed(ctx context.Context, id uuid.UUID, role string) error {
+	if CheckRole(role) != nil {
+		return nil // there is nothing to agree with; Update says what is wrong, of all fields
+	}
+	var m Member
+	err := s.tools.Platform(ctx, func(ctx context.Context) (err error) {
+		m, err = byID(ctx, caller.From(ctx).Tenant.ID, id)
+		return err
+	})
+	if err != nil || m.Role == role {
+		return err
+	}
+	return s.agree(ctx, m.UserID, role)
+}
+
 // Update changes the role or the last day of a member of the caller's company, and the seat with the role.
 func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Listed, error) {
 	before, err := s.lock(ctx, id)
@@ -171,13 +200,18 @@ func (s *Service) seat(ctx context.Context, m Member) error {
 	return s.seats.MoveSeat(ctx, m.TenantID, m.ID, m.ID, true)
 }
 
-// Found makes a person the owner of a new company, with a seat.
-func (s *Service) Found(ctx context.Context, tenantID int64, u user.User) (Member, error) {
-	m, err := s.Join(ctx, Joining{TenantID: tenantID, UserID: u.ID, Name: u.Name, Role: Owner})
+// Admit makes a person a member, with a seat. ErrExists, and the licence's error when there is no seat.
+func (s *Service) Admit(ctx context.Context, j Joining) (Member, error) {
+	m, err := s.Join(ctx, j)
 	if err != nil {
 		return m, err
 	}
 	return m, s.seat(ctx, m)
+}
+
+// Found makes a person the owner of a new company, with a seat.
+func (s *Service) Found(ctx context.Context, tenantID int64, u user.User) (Member, error) {
+	return s.Admit(ctx, Joining{TenantID: tenantID, UserID: u.ID, Name: u.Name, Role: Owner})
 }
 
 // lock reads a member of the caller's company and keeps it, and the company's owners, from being changed by others. The

@@ -63,12 +63,14 @@ func places(ctx context.Context, userID uuid.UUID, now time.Time) (ps []Place, e
 // refreshed, that is every few minutes; here only whether somebody has ended it.
 func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tenantID int64, now time.Time) (Principal, error) {
 	q := of(ctx, tenantID).Where("membership.user_id = ?", userID).Where(isHere, now).Joins(joinUsers)
+	bound := ", NULL::bigint AS bound_to"
 	if sessionID != nil {
 		q = q.Joins("JOIN session ON session.user_id = users.id").
-			Where("session.id = ? AND session.ended_at IS NULL", *sessionID)
+			Where("session.id = ? AND session.ended_at IS NULL AND coalesce(session.bound_to, ?) = ?", *sessionID, tenantID, tenantID)
+		bound = ", session.bound_to"
 	}
 	q = q.Select("membership.user_id, membership.id AS member_id, users.name, users.email, users.language, membership.role, " +
-		"membership.ends_on, membership.ends_at, membership.created_at AS since, users.password_changed_at, " + secured)
+		"membership.ends_on, membership.ends_at, membership.created_at AS since, users.password_changed_at, " + secured + bound)
 	var people []who
 	var tenants []tenant.Tenant
 	home := db.Orm(ctx).Where("id = ? AND state <> 'spare'", tenantID) // all rows: the one company
@@ -81,7 +83,7 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 	w := people[0]
 	return Principal{UserID: w.UserID, MemberID: w.MemberID, Name: w.Name, Email: w.Email, Language: w.Language, Role: w.Role,
 		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Since: w.Since, Tenant: tenants[0],
-		PasswordChangedAt: w.PasswordChangedAt, Secured: w.Secured}, nil
+		PasswordChangedAt: w.PasswordChangedAt, Secured: w.Secured, BoundTo: w.BoundTo}, nil
 }
 
 // safety tells of each active member whether the password alone opens the account.
@@ -112,6 +114,7 @@ type who struct {
 	Since                       time.Time
 	PasswordChangedAt           time.Time
 	Secured                     bool
+	BoundTo                     *int64
 }
 
 func first(q *gorm.DB) (m Member, ok bool, err error) {

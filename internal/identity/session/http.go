@@ -68,6 +68,7 @@ type (
 		Tenant      *tenant    `json:"tenant"`
 		Tenants     []tenantAs `json:"tenants"`
 		Suspended   []tenant   `json:"suspended" doc:"Companies that keep the person out until there is a seat again."`
+		Bound       bool       `json:"bound" doc:"Opened by the company's sign-on, and for that company only."`
 	}
 	tenant struct {
 		Slug string `json:"slug"`
@@ -96,7 +97,7 @@ func (s *Service) Answer(ctx context.Context, o Opened) (*Full, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}, Suspended: []tenant{}}
+	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}, Suspended: []tenant{}, Bound: o.Session.BoundTo != nil}
 	if o.Place != nil {
 		v.Tenant = &tenant{o.Place.Slug, o.Place.Name}
 	}

@@ -9,11 +9,13 @@ import (
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
-// The names of the cookies: the session's refresh token, and the device that need not take the second step. The __Host-
+// The names of the cookies: the session's refresh token, the device that need not take the second step, and what a browser
+// keeps while it is at a company's sign-on. The __Host-
 // prefix binds them to this host and to secure transport.
 const (
 	RefreshCookie = "__Host-kith_refresh"
 	DeviceCookie  = "__Host-kith_device"
+	SSOCookie     = "__Host-kith_sso"
 )
 
 // OperatorCookie carries the session of somebody who runs the service. Browsers send it to the console's routes only.
@@ -35,6 +37,12 @@ func Device(ctx context.Context) string { return infoFrom(ctx).device }
 
 // SetDevice is the header that stores the token of a remembered device.
 func SetDevice(token string, life time.Duration) string { return cookie(DeviceCookie, token, life) }
+
+// SSO is what the browser kept while it was at a company's sign-on; empty when it kept nothing.
+func SSO(ctx context.Context) string { return infoFrom(ctx).sso }
+
+// SetSSO is the header that has a browser keep a token while it is at a company's sign-on; an empty one removes it.
+func SetSSO(token string, life time.Duration) string { return cookie(SSOCookie, token, life) }
 
 // Refresh is the refresh token that came with the request; empty when there is none.
 func Refresh(ctx context.Context) string { return infoFrom(ctx).cookie }

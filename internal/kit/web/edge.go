@@ -25,6 +25,8 @@ type Edge struct {
 	Ready func(ctx context.Context) error
 	// Fresh refuses people who have not shown lately who they are; nil for nobody.
 	Fresh func(ctx context.Context) error
+	// Own refuses acts on a person's own account to who was let in by a company's word; nil for nobody.
+	Own func(ctx context.Context) error
 	// InTenant and InPlatform run a function in a unit of work.
 	InTenant, InPlatform func(ctx context.Context, f func(context.Context) error) error
 }
@@ -89,6 +91,11 @@ func (e Edge) allow(ctx context.Context, need Need) error {
 	}
 	if need.Access == Right {
 		if err := e.Authorize(ctx, need.Object, need.Action); err != nil {
+			return err
+		}
+	}
+	if need.Fresh && need.Access == SignedIn && e.Own != nil {
+		if err := e.Own(ctx); err != nil {
 			return err
 		}
 	}

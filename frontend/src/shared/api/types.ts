@@ -42,14 +42,14 @@ export interface Problem {
 // — people and companies of the platform
 export interface User { id: string; name: string; email: string; language: Language }
 export interface Session {
-  accessToken: string; expiresIn: number; user: User
+  accessToken: string; expiresIn: number; user: User; bound: boolean
   tenant: { slug: string; name: string } | null
   tenants: { slug: string; name: string; role: Role }[]; suspended: { slug: string; name: string }[]
 }
 export interface Me {
   user: User
   tenant: { slug: string; name: string; language: Language; currency: string; timezone: string; state: TenantState; trialEndsAt: string | null; plan: PlanCode }
-  member: { id: string; role: Role; roleName: string; seatKind: SeatKind; endsOn: string | null }
+  member: { id: string; role: Role; roleName: string; seatKind: SeatKind; endsOn: string | null; due: '' | 'second_factor' | 'password' }
   permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
   fields: Record<string, Record<string, Mask>>
   features: string[]; limits: Record<string, number | null>; selfHosted: boolean
