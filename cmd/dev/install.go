@@ -46,6 +46,19 @@ func installedBrowser() string {
 	return ""
 }
 
+// ensurePooler installs PgBouncer, before which the program is tested. Where it can't be had those tests are skipped, which
+// they do not let pass in CI.
+func ensurePooler(ctx context.Context) {
+	for _, name := range []string{"pgbouncer", "/usr/sbin/pgbouncer"} {
+		if _, err := exec.LookPath(name); err == nil {
+			return
+		}
+	}
+	if err := install(ctx, "PgBouncer, for the tests behind a pooler", "pgbouncer"); err != nil {
+		fmt.Println("  the tests behind PgBouncer are left out:", err)
+	}
+}
+
 // install adds Debian packages where this user may, and otherwise says what is missing.
 func install(ctx context.Context, what string, packages ...string) error {
 	apt, ok := aptGet(ctx)

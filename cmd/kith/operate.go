@@ -27,24 +27,6 @@ func seedCommand() *cobra.Command {
 	return c
 }
 
-func tenantCommand() *cobra.Command {
-	c := &cobra.Command{Use: "tenant", Short: "Look at the companies"}
-	c.AddCommand(leaf("list", "List the companies", listTenants))
-	return c
-}
-
-func listTenants(ctx context.Context, a *app.App) error {
-	all, err := a.ListTenants(ctx)
-	if err != nil {
-		return err
-	}
-	rows := [][]string{{"ID", "ADDRESS", "NAME", "STATE", "PLAN", "VERSION", "ERROR"}}
-	for _, t := range all {
-		rows = append(rows, []string{fmt.Sprint(t.ID), t.Caller().Slug, t.Name, t.State, t.Plan, fmt.Sprint(t.SchemaVersion), t.MigrateError})
-	}
-	return table(os.Stdout, rows...)
-}
-
 func openapiCommand() *cobra.Command {
 	return &cobra.Command{Use: "openapi", Short: "Print the description of the API (OpenAPI 3.1)", Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

@@ -40,6 +40,7 @@ type App struct {
 	Files     blob.Store
 	snapshots *snapshots
 	maker     *tenant.Maker
+	dbc       db.Config // of the first node
 	keys      secret.Keys
 	Domains
 }
@@ -52,13 +53,15 @@ func New(cfg config.Config, version string) (*App, error) {
 	}
 	page.SignWith(keys)
 	a := &App{Config: cfg, Version: version, keys: keys}
-	dbc := db.Config{URL: cfg.DatabaseURL, Password: keys.Password, Shards: cfg.Shards, PoolSize: cfg.PoolSize, WriteJobs: job.Write}
-	a.Setup = setup.New(dbc)
-	if a.maker, err = newMaker(a.Setup, cfg.Shards); err != nil {
+	a.dbc = db.Config{URL: cfg.DatabaseURL, Direct: cfg.DatabaseDirect, Password: keys.Password, Registry: registry{a}, Shards: cfg.Shards,
+		PoolSize: cfg.PoolSize, WriteJobs: job.Write}
+	a.Setup = setup.New(a.dbc)
+	if a.maker, err = tenant.NewMaker(a.Setup.Migrator, migrations.Files, cfg.Shards); err != nil {
 		return nil, err
 	}
-	dbc.Ready = a.maker.Ready
-	if a.DB, err = db.Open(dbc); err != nil {
+	a.maker.Nodes(a.migratorOn)
+	a.dbc.Ready = a.maker.Ready
+	if a.DB, err = db.Open(a.dbc); err != nil {
 		return nil, err
 	}
 	a.Hints = a.DB.Listen(func(what string) { a.snapshots.hint(what) })
@@ -79,10 +82,6 @@ func New(cfg config.Config, version string) (*App, error) {
 	return a, a.serveRoutes()
 }
 
-func newMaker(s *setup.Database, shards int) (*tenant.Maker, error) {
-	return tenant.NewMaker(s.Migrator, migrations.Files, shards)
-}
-
 func newSender(cfg config.Config) (kitmail.Sender, error) {
 	from, err := mail.ParseAddress(cfg.MailFrom)
 	if err != nil {
@@ -96,7 +95,8 @@ func (a *App) serveRoutes() error {
 	a.Server = web.NewServer(web.Config{Version: a.Version, BaseURL: a.Config.BaseURL, Timeout: a.Config.RequestTimeout,
 		TrustedProxies: a.Config.TrustedProxies, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}, a.webEdge())
 	a.routes(a.Server.Router)
-	a.Server.Probes(func(c fiber.Ctx) error { return a.DB.Ping(c.Context()) })
+	a.Server.Probes(func(c fiber.Ctx) error { return a.DB.Ping(c.Context()) },
+		func(ctx context.Context) error { return a.DB.InPlatform(ctx, a.Tenants.Measure) })
 	dist, err := fs.Sub(frontend.Dist, "dist")
 	if err != nil {
 		return err

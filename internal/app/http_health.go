@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
@@ -19,7 +20,7 @@ type (
 		Items   []checkView `json:"items"`
 	}
 	checkView struct {
-		Code   string `json:"code" enum:"database,jobs,mail,stripe,migrations"`
+		Code   string `json:"code" enum:"database,jobs,mail,stripe,migrations,isolation"`
 		OK     bool   `json:"ok"`
 		Detail string `json:"detail" doc:"A stable word for what is wrong; empty when all is well."`
 		Millis int64  `json:"ms"`
@@ -31,6 +32,7 @@ var (
 	errFailedJobs  = errs.New(errs.Internal, "health.failed_jobs", "Some work in the background failed for good.")
 	errOutdated    = errs.New(errs.Internal, "health.outdated", "The company's tables are not up to date.")
 	errUnreachable = errs.New(errs.Unavailable, "health.unreachable", "It can't be reached.")
+	errIsolation   = errs.New(errs.Internal, "health.isolation", "The database's roles are not as they should be.")
 	errNotSetUp    = errs.New(errs.Internal, "health.not_set_up", "Payments are not set up.")
 )
 
@@ -48,7 +50,7 @@ func (a *App) health(ctx context.Context, _ *none) (healthView, error) {
 		code  string
 		check func(context.Context) error
 	}{
-		{"database", a.DB.Ping}, {"migrations", a.checkMigrations}, {"jobs", a.checkJobs}, {"mail", a.checkMail}, {"stripe", a.checkStripe},
+		{"database", a.checkDatabase}, {"migrations", a.checkMigrations}, {"jobs", a.checkJobs}, {"mail", a.checkMail}, {"stripe", a.checkStripe}, {"isolation", a.checkIsolation},
 	} {
 		v.Items = append(v.Items, measure(ctx, c.code, c.check))
 	}
@@ -82,15 +84,42 @@ func (a *App) checkMigrations(ctx context.Context) error {
 	return err
 }
 
-// checkJobs looks for work of the last day that was given up.
+// checkDatabase looks at the registry and at the company's own node.
+func (a *App) checkDatabase(ctx context.Context) error {
+	if err := a.DB.Ping(ctx); err != nil {
+		return err
+	}
+	return a.DB.OnNode(ctx, caller.From(ctx).Tenant.Node, func(ctx context.Context) error {
+		return db.Orm(ctx).Exec("SELECT 1").Error
+	})
+}
+
+// checkJobs looks for work of the last day that was given up, of the platform and on the company's node.
 func (a *App) checkJobs(ctx context.Context) error {
+	err := a.checkQueue(ctx, db.Home)
+	if own := caller.From(ctx).Tenant.Node; err == nil && own != db.Home {
+		err = a.checkQueue(ctx, own)
+	}
+	return err
+}
+
+func (a *App) checkQueue(ctx context.Context, node int) error {
 	var failed int64
-	err := a.DB.InPlatform(ctx, func(ctx context.Context) error {
-		q := "SELECT count(id) FROM river.river_job WHERE state = 'discarded' AND finalized_at > ?"
+	err := a.DB.OnNode(ctx, node, func(ctx context.Context) error {
+		q := "SELECT count(id) FROM river_job WHERE state = 'discarded' AND finalized_at > ?"
 		return db.Orm(ctx).Raw(q, clock.Now().AddDate(0, 0, -1)).Scan(&failed).Error // all rows: the service's, by number only
 	})
 	if err == nil && failed > 0 {
 		return errFailedJobs
+	}
+	return err
+}
+
+// checkIsolation looks at what the last nightly comparison of the database's roles has found.
+func (a *App) checkIsolation(ctx context.Context) error {
+	f, err := a.Operator.Sound(ctx)
+	if err == nil && len(f.All) > 0 {
+		return errIsolation
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -38,12 +39,14 @@ type (
 			RoleName string    `json:"roleName" doc:"Of the company's own role, which refines role; empty for one of the program's."`
 			SeatKind string    `json:"seatKind"`
 			EndsOn   string    `json:"endsOn" doc:"The last day; empty without an end."`
+			Due      string    `json:"due" enum:",second_factor,password" doc:"What the company asks for first: a second step at log-in, or a new password."`
 		} `json:"member"`
 		Permissions map[string]map[string]caller.Scope `json:"permissions" doc:"Scope by object and action; absent means none."`
 		Fields      map[string]map[string]caller.Mask  `json:"fields" doc:"What is closed, by object and field."`
 		Features    []string                           `json:"features"`
 		Limits      map[string]int64                   `json:"limits"`
 		Use         map[string]useView                 `json:"use" doc:"By the names of limits; what has no entry is not counted."`
+		SelfHosted  bool                               `json:"selfHosted" doc:"The server runs on licence files: nothing is bought here."`
 		Plans       map[string]string                  `json:"plans" doc:"The smallest plan with a feature that this one lacks, by feature."`
 	}
 	useView struct {
@@ -67,9 +70,10 @@ func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 	v.Tenant.Slug, v.Tenant.Name, v.Tenant.Language, v.Tenant.Currency = t.Slug, t.Name, t.Language, t.Currency
 	v.Tenant.Timezone, v.Tenant.State, v.Tenant.Plan, v.Tenant.TrialEndsAt = t.Timezone, t.State, t.Plan, m.Tenant.TrialEndsAt
 	v.Member.ID, v.Member.Role, v.Member.SeatKind, v.Member.EndsOn = m.MemberID, m.Role, m.SeatKind, string(m.EndsOn)
-	v.Member.RoleName = c.RoleName
+	v.Member.RoleName, v.Member.Due = c.RoleName, due(a.ready(ctx))
 	v.Permissions, v.Fields = byObject(c.Grants), byObject(c.Masks)
 	may := licence.Of(t)
+	v.SelfHosted = a.Config.SelfHosted
 	v.Features, v.Limits, v.Plans, v.Use = may.Features, may.Limits, map[string]string{}, map[string]useView{}
 	for _, f := range plan.Features() {
 		if !may.Has(f) {
@@ -86,6 +90,18 @@ func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 		}
 		return err
 	})
+}
+
+// due is what a refusal of the edge asks of a person.
+func due(err error) string {
+	switch {
+	case errors.Is(err, errSecond):
+		return "second_factor"
+	case errors.Is(err, errAged):
+		return "password"
+	default:
+		return ""
+	}
 }
 
 // byObject turns what is keyed by "object.part" into a map by object and part.

@@ -21,13 +21,16 @@ func (a *App) SyncPlans(ctx context.Context) error {
 	return billing.Sync(ctx, plan.All(), s)
 }
 
-// Migrate prepares the database, brings the tenants up to date as how says, and fills the pool of spares.
+// Migrate prepares the databases of all nodes, brings the tenants up to date as how says, and fills the pool of spares.
 func (a *App) Migrate(ctx context.Context, how tenant.Rollout) (r tenant.Report, err error) {
 	files, err := fs.Sub(migrations.Files, "platform")
 	if err != nil {
 		return r, err
 	}
 	if err := a.Setup.Run(ctx, files, a.Config.StrictHardening); err != nil {
+		return r, err
+	}
+	if err := a.prepareNodes(ctx); err != nil {
 		return r, err
 	}
 	if r, err = a.maker.Migrate(ctx, how); err != nil {

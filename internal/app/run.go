@@ -8,17 +8,11 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v3"
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/kith-crm/kith/internal/kit/blob"
-	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-const (
-	parallelJobs = 8
-	drain        = 20 * time.Second
-)
+const drain = 20 * time.Second
 
 // Serve answers requests, and works jobs when work is true, until ctx ends; then it finishes what it has begun.
 func (a *App) Serve(ctx context.Context, work bool) error {
@@ -31,12 +25,14 @@ func (a *App) Serve(ctx context.Context, work bool) error {
 	wg.Go(func() { a.Hints.Run(background) })
 	defer wg.Wait()
 	defer stop()
+	end := func() error { return nil }
 	if work {
-		pool, err := a.startWorkers(background)
+		q, err := a.startWorkers(background)
 		if err != nil {
 			return err
 		}
-		defer pool.Close()
+		defer q.close()
+		end = q.end
 	}
 	failed := make(chan error, 1)
 	go func() {
@@ -45,11 +41,11 @@ func (a *App) Serve(ctx context.Context, work bool) error {
 	slog.InfoContext(ctx, "serving", "address", a.Config.Address, "page", a.Config.BaseURL, "version", a.Version)
 	select {
 	case err := <-failed:
-		return errors.Join(err, a.Workers.Stop())
+		return errors.Join(err, end())
 	case <-ctx.Done():
 	}
 	slog.InfoContext(ctx, "stopping")
-	return errors.Join(a.Server.App.ShutdownWithTimeout(drain), a.Workers.Stop())
+	return errors.Join(a.Server.App.ShutdownWithTimeout(drain), end())
 }
 
 // Work works jobs until ctx ends.
@@ -62,40 +58,11 @@ func (a *App) Work(ctx context.Context) error {
 	defer wg.Wait()
 	defer stop()
 	wg.Go(func() { a.Hints.Run(background) })
-	pool, err := a.startWorkers(background)
+	q, err := a.startWorkers(background)
 	if err != nil {
 		return err
 	}
-	defer pool.Close()
+	defer q.close()
 	<-ctx.Done()
-	return a.Workers.Stop()
-}
-
-// startWorkers starts the job queue on connections of its own.
-func (a *App) startWorkers(ctx context.Context) (*pgxpool.Pool, error) {
-	pool, err := a.queuePool(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if err := a.Workers.Start(ctx, pool, parallelJobs); err != nil {
-		pool.Close()
-		return nil, err
-	}
-	return pool, nil
-}
-
-func (a *App) queuePool(ctx context.Context) (*pgxpool.Pool, error) {
-	c := db.Config{URL: a.Config.DatabaseURL, Password: a.keys.Password}
-	login, err := c.LoginConfig(db.PlatformLogin)
-	if err != nil {
-		return nil, err
-	}
-	cfg, err := pgxpool.ParseConfig(a.Config.DatabaseURL)
-	if err != nil {
-		return nil, errors.New("the database's address can't be read")
-	}
-	login.DefaultQueryExecMode = pgx.QueryExecModeCacheDescribe
-	cfg.ConnConfig = login
-	cfg.MaxConns, cfg.MaxConnIdleTime = 4, time.Minute
-	return pgxpool.NewWithConfig(ctx, cfg)
+	return q.end()
 }

@@ -22,6 +22,7 @@ type principal struct {
 	caller *caller.Caller
 	member member.Principal
 	rules  policy.Policy
+	bound  bool // the company's sign-on is the only way in for them, and the session came another way
 }
 
 // who says whose principal it is: a session in a tenant.
@@ -39,11 +40,11 @@ type entry struct {
 // stamp is the state of the hints at the moment before an entry was read; a hint since then makes the entry void.
 type stamp struct{ all, tenant, session uint64 }
 
-// snapshots keeps principals between requests. An entry counts only while the listener hears the database and no hint
-// about its tenant or its session has come, so that what was revoked is gone within two seconds everywhere.
+// snapshots keeps principals between requests. An entry counts only while the listener hears the databases that it was
+// read from, and no hint about its tenant or its session has come, so that what was revoked is gone within two seconds everywhere.
 type snapshots struct {
 	cache    *otter.Cache[who, entry]
-	fresh    func() bool
+	fresh    func(node int) bool
 	all      atomic.Uint64
 	tenants  sync.Map // int64 → *atomic.Uint64
 	sessions sync.Map // uuid.UUID → *atomic.Uint64
@@ -54,7 +55,7 @@ const (
 	snapshotLife = time.Minute // a safety net; hints are what counts
 )
 
-func newSnapshots(fresh func() bool) (*snapshots, error) {
+func newSnapshots(fresh func(node int) bool) (*snapshots, error) {
 	c, err := otter.New(&otter.Options[who, entry]{MaximumSize: maxSnapshots})
 	return &snapshots{cache: c, fresh: fresh}, err
 }
@@ -78,7 +79,7 @@ func bump(m *sync.Map, key any) {
 // get returns the principal of a session in a tenant, read by load when what is kept can't be trusted.
 func (s *snapshots) get(ctx context.Context, w who, load func(context.Context) (principal, error)) (principal, error) {
 	now := s.stamp(w)
-	if e, ok := s.cache.GetIfPresent(w); ok && e.stamp == now && clock.Since(e.at) < snapshotLife && s.fresh() {
+	if e, ok := s.cache.GetIfPresent(w); ok && e.stamp == now && clock.Since(e.at) < snapshotLife && s.fresh(e.principal.caller.Tenant.Node) {
 		return e.principal, nil
 	}
 	p, err := load(ctx)

@@ -23,6 +23,9 @@ import (
 	"github.com/kith-crm/kith/internal/crm/today"
 	"github.com/kith-crm/kith/internal/data/importer"
 	"github.com/kith-crm/kith/internal/identity/apikey"
+	"github.com/kith-crm/kith/internal/identity/console"
+	"github.com/kith-crm/kith/internal/identity/daypass"
+	"github.com/kith-crm/kith/internal/identity/excess"
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
@@ -30,9 +33,11 @@ import (
 	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
+	"github.com/kith-crm/kith/internal/identity/sso"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/config"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
@@ -42,6 +47,8 @@ import (
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/lifecycle"
 	"github.com/kith-crm/kith/internal/platform/limit"
+	"github.com/kith-crm/kith/internal/platform/move"
+	"github.com/kith-crm/kith/internal/platform/node"
 	"github.com/kith-crm/kith/internal/platform/operator"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
@@ -51,6 +58,8 @@ import (
 
 // Domains are the services of all domains.
 type Domains struct {
+	Nodes       *node.Service
+	Moves       *move.Service
 	Tenants     *tenant.Service
 	Licences    *licence.Service
 	Lifecycle   *lifecycle.Service
@@ -58,6 +67,7 @@ type Domains struct {
 	Limits      *limit.Service
 	Billing     *billing.Service
 	Licence     *selfhost.Service
+	Console     *console.Service
 	Users       *user.Service
 	Members     *member.Service
 	Sessions    *session.Service
@@ -66,7 +76,10 @@ type Domains struct {
 	Policies    *policy.Service
 	Keys        *apikey.Service
 	Invites     *invite.Service
+	Excess      *excess.Service
+	Passes      *daypass.Service
 	Signups     *signup.Service
+	SSO         *sso.Service
 	Roles       *role.Service
 	Teams       *team.Service
 	Shares      *share.Service
@@ -95,7 +108,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireCRM(bus)
 	a.wireHistory(bus)
 	a.wireOverview(bus)
-	a.Limits.Jobs(a.Workers)
+	a.Excess.Jobs(a.Workers)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -106,9 +119,12 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 
 func (a *App) wirePlatform(bus *event.Bus) {
 	a.Tenants = tenant.NewService(bus, a.maker, a.Config.SpareTenants)
-	a.Licences = licence.NewService(a.Tenants)
-	a.Operator = operator.NewService(a.DB.InPlatform, a.Tenants, a.Licences, bus)
-	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany,
+	a.Nodes = node.NewService(node.Deps{Platform: a.DB.InPlatform, OnNode: a.DB.OnNode, Lookup: config.Lookup})
+	a.Moves = move.NewService(move.Deps{Platform: a.DB.InPlatform, Nodes: a.Nodes, Maker: a.maker, At: a.setupOn, Bus: bus})
+	a.Moves.Jobs(a.Workers)
+	a.Licences = licence.NewService(a.Tenants).Patient(a.Config.SeatExcessDays)
+	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.Setup.Audit})
+	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany, Platform: a.DB.InPlatform,
 		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
 	event.On(bus, func(ctx context.Context, e limit.Reached) error {
 		return billing.WarnLimit(ctx, caller.From(ctx).Tenant.ID, e.Use.Name, e.Percent)
@@ -142,6 +158,7 @@ var calls = apikey.Calls{
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
 	a.Users = user.NewService(tools)
+	a.Console = console.NewService(tools, a.Users, a.Config.LoginLimit)
 	a.Members = member.NewService(tools, a.Users, a.Licences)
 	a.Second = mfa.NewService(tools, a.Users)
 	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
@@ -149,8 +166,11 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, calls)
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
+	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
+	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
 		Trials: trial.NewService(a.Tenants, a.Licences), InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+	a.wireSSO(bus, tools)
 }
 
 // furnish gives a new company what it starts with; it can be run again.
@@ -176,7 +196,7 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 		d.File = a.Licence.For
 	}
 	a.Billing = billing.NewService(d)
-	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
+	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Queues: a.DB.EveryNode, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
 		Forget: func(ctx context.Context, t uuid.UUID) error { return a.Attachments.Forget(ctx, t) }, Owners: a.heirs, BaseURL: a.Config.BaseURL})
 }
 
@@ -241,6 +261,9 @@ func (a *App) wireAccess(bus *event.Bus) {
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
 	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
+	a.Members.Ask(func(ctx context.Context, userID uuid.UUID, base string) error {
+		return a.DB.InTenant(ctx, func(ctx context.Context) error { return a.Explain.CheckMember(ctx, userID, base) })
+	})
 }
 
 // present are the people who can open the caller's company now.
@@ -249,7 +272,7 @@ func (a *App) present(ctx context.Context) (all []role.Member, err error) {
 		ms, err := a.Members.List(ctx)
 		for _, m := range ms {
 			if m.Here(clock.Now()) {
-				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role})
+				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role, Since: m.CreatedAt})
 			}
 		}
 		return err
@@ -301,7 +324,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 	})
 }
 
-// guardOwners has a new owner of a record agree with the examples of who sees what.
+// guardOwners has a new owner of a record, and one that comes back, agree with the examples of who sees what.
 func (a *App) guardOwners(bus *event.Bus) {
 	moved := func(ctx context.Context, before, after *uuid.UUID) error {
 		if before == after || before != nil && after != nil && *before == *after {
@@ -316,6 +339,16 @@ func (a *App) guardOwners(bus *event.Bus) {
 		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
 	})
 	event.On(bus, func(ctx context.Context, e deal.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
+	event.On(bus, func(ctx context.Context, e task.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
+	a.guardRestored(bus)
+}
+
+// guardRestored has what comes back from the trash agree with the examples: meanwhile they said nothing about it.
+func (a *App) guardRestored(bus *event.Bus) {
+	event.On(bus, func(ctx context.Context, _ contact.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ company.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ deal.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ task.Restored) error { return a.Explain.Check(ctx) })
 }
 
 func importedContacts(e contact.Imported) (lines []activity.Line) {
@@ -351,7 +384,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
 		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/access/team"
 	"github.com/kith-crm/kith/internal/app"
+	"github.com/kith-crm/kith/internal/apptest/nameserver"
 	"github.com/kith-crm/kith/internal/apptest/testdb"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/session"
@@ -28,6 +29,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/config"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/mail/catcher"
+	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -35,6 +37,7 @@ import (
 type World struct {
 	T      testing.TB
 	App    *app.App
+	db     *testdb.Database
 	people map[string]Person
 	tenant map[string]caller.Tenant
 }
@@ -57,6 +60,7 @@ type Base struct {
 	App  *app.App
 	Mail *catcher.Server
 	DB   *testdb.Database
+	DNS  *nameserver.Server
 }
 
 var (
@@ -78,16 +82,28 @@ func Shared(t testing.TB) Base {
 
 func start() (b Base, err error) {
 	ctx := context.Background()
+	d, err := testdb.New(ctx)
+	if err != nil {
+		return b, err
+	}
+	return Start(ctx, d)
+}
+
+// Start builds the program on a database of the test's own.
+func Start(ctx context.Context, d *testdb.Database) (b Base, err error) {
 	if !testing.Verbose() {
 		slog.SetDefault(slog.New(slog.DiscardHandler))
 	}
-	if b.DB, err = testdb.New(ctx); err != nil {
-		return b, err
-	}
+	b.DB = d
 	if b.Mail, err = catcher.Start(ctx, "127.0.0.1:0", "127.0.0.1:0"); err != nil {
 		return b, err
 	}
-	if b.App, err = Instance(b.DB, b.Mail); err != nil {
+	if b.DNS, err = nameserver.Start(ctx); err != nil {
+		return b, err
+	}
+	cfg := Config(b.DB, b.Mail)
+	cfg.SSOInside, cfg.DNSServer = []string{"127.0.0.0/8"}, b.DNS.Address
+	if b.App, err = app.New(cfg, "test"); err != nil {
 		return b, err
 	}
 	go b.App.Hints.Run(ctx)
@@ -107,15 +123,20 @@ var files = sync.OnceValue(func() string {
 // Config is the configuration of the program in tests.
 func Config(d *testdb.Database, m *catcher.Server) config.Config {
 	return config.Config{DatabaseURL: d.URL, Secret: strings.Repeat("test", 8), Shards: testdb.Shards, PoolSize: 8, SpareTenants: 4,
-		BaseURL: "http://localhost:8080", SMTPURL: m.SMTPURL(), MailFrom: "Kith <kith@example.com>", LoginLimit: 1000,
+		BaseURL: "http://localhost:8080", SMTPURL: m.SMTPURL(), MailFrom: "Kith <kith@example.com>", LoginLimit: 1000, SeatExcessDays: licence.Patience,
 		RequestTimeout: requestTimeout, Files: files()}
 }
 
 // New makes two companies with their people.
 func New(t testing.TB) *World {
 	t.Helper()
-	b := Shared(t)
-	w := &World{T: t, App: b.App, people: map[string]Person{}, tenant: map[string]caller.Tenant{}}
+	return NewOn(t, Shared(t))
+}
+
+// NewOn makes two companies with their people on a program of the test's own.
+func NewOn(t testing.TB, b Base) *World {
+	t.Helper()
+	w := &World{T: t, App: b.App, db: b.DB, people: map[string]Person{}, tenant: map[string]caller.Tenant{}}
 	for company, people := range cast {
 		w.tenant[company] = w.claim(company)
 		for _, p := range people {
@@ -140,7 +161,7 @@ func (w *World) claim(name string) caller.Tenant {
 	}
 	err := claim()
 	if errors.Is(err, tenant.ErrPoolEmpty) {
-		require.NoError(w.T, base.DB.Maker.Fill(w.T.Context(), 6))
+		require.NoError(w.T, w.db.Maker.Fill(w.T.Context(), 6))
 		err = claim()
 	}
 	require.NoError(w.T, err)

@@ -9,16 +9,21 @@ import { switchLanguage } from '@/shared/i18n'
 /** Only a 401 means 'log in'; being offline or a server error is shown as such. */
 function toLogin(error: unknown, next?: string): never {
   if (error instanceof ApiProblem && error.status === 401) throw redirect({ to: '/login', search: { next } })
+  if (error instanceof ApiProblem && error.code === 'member.suspended') throw error // the page says so
+  if (error instanceof ApiProblem && error.code === 'auth.sso_required') throw redirect({ to: '/login', search: { next, sso: String(error.params.slug) } })
   if (error instanceof ApiProblem && (error.status === 404 || error.status === 403)) throw notFound()
   throw error
 }
 
-/** Before any page of a company: a session for it, the person's rights, their language. */
+/** Before any page of a company: a session for it, the person's rights, their language; and what the company asks for first. */
 export async function enterCompany(slug: string, queryClient: QueryClient, href: string): Promise<void> {
   if (currentSession()?.tenant?.slug !== slug) queryClient.clear() // nothing of one company is seen in another
   await sessionFor(slug).catch((error: unknown) => toLogin(error, href))
-  const me = await queryClient.ensureQueryData({ ...meQuery(slug), revalidateIfStale: true })
+  const me = await queryClient.ensureQueryData({ ...meQuery(slug), revalidateIfStale: true }).catch((error: unknown) => { if (error instanceof ApiProblem && error.code === 'auth.sso_required') toLogin(error, href); throw error })
   await switchLanguage(me.user.language)
+  const due = me.member.due === '' ? '' : (await queryClient.fetchQuery(meQuery(slug))).member.due // it may have been done a moment ago
+  const safe = `/${slug}/settings/security`
+  if (due && !href.startsWith(safe)) throw redirect({ to: '/$slug/settings/security', params: { slug } })
 }
 
 /** Before `/`: on to the company used last. */

@@ -17,6 +17,7 @@ import (
 type (
 	people interface {
 		Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+		Works(ctx context.Context, userID uuid.UUID) (bool, error)
 	}
 	teams interface {
 		Names(ctx context.Context) (map[uuid.UUID]string, error)
@@ -76,6 +77,9 @@ func (s *Service) subject(ctx context.Context, sh *Share, d Draft) (name string,
 	switch {
 	case d.UserID != nil && d.TeamID == nil:
 		sh.SubjectID, sh.SubjectType = *d.UserID, "user"
+		if here, err := s.people.Works(ctx, *d.UserID); err != nil || !here {
+			return "", orStranger(err)
+		}
 	case d.TeamID != nil && d.UserID == nil:
 		sh.SubjectID, sh.SubjectType = *d.TeamID, "team"
 	default:
@@ -86,6 +90,14 @@ func (s *Service) subject(ctx context.Context, sh *Share, d Draft) (name string,
 		err = ErrSubject
 	}
 	return names[sh.SubjectID], err
+}
+
+// orStranger is the error, or the one for who does not work here any more.
+func orStranger(err error) error {
+	if err != nil {
+		return err
+	}
+	return ErrSubject
 }
 
 // names returns the names of the people and teams in shares.

@@ -2,6 +2,7 @@ package team
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -10,9 +11,10 @@ import (
 	"github.com/kith-crm/kith/internal/kit/id"
 )
 
-// people tells the names of those who work here; identity/member does.
+// people tells who works here; identity/member does.
 type people interface {
 	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+	Works(ctx context.Context, userID uuid.UUID) (bool, error)
 }
 
 // Service is the way to teams. Its methods run in a unit of work on the tenant.
@@ -46,6 +48,9 @@ func (s *Service) Names(ctx context.Context) (map[uuid.UUID]string, error) {
 
 // Create adds a team.
 func (s *Service) Create(ctx context.Context, d Draft) (Team, error) {
+	if err := lock(ctx); err != nil {
+		return Team{}, err
+	}
 	now := clock.Now()
 	t := Team{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
 	if err := s.check(ctx, &t, d); err != nil {
@@ -78,6 +83,9 @@ func (s *Service) Update(ctx context.Context, teamID uuid.UUID, version int, d D
 
 // Delete removes a team; what was shared with it is not shared any more.
 func (s *Service) Delete(ctx context.Context, teamID uuid.UUID) error {
+	if err := lock(ctx); err != nil {
+		return err
+	}
 	t, err := find(ctx, teamID)
 	if err != nil {
 		return err
@@ -110,8 +118,10 @@ func (s *Service) Plan(ctx context.Context, teamID *uuid.UUID, d Draft) (tree Tr
 	return tree, t, err
 }
 
-// check applies a draft and makes sure that the team stands in a tree and that everybody in it works here.
+// check applies a draft and makes sure that the team stands in a tree and that whoever is new in it works here. Who has left
+// may stay in it: nobody has to tidy up before they can change something else.
 func (s *Service) check(ctx context.Context, t *Team, d Draft) error {
+	before := ids(t.Members)
 	if err := t.apply(d); err != nil {
 		return err
 	}
@@ -127,12 +137,15 @@ func (s *Service) check(ctx context.Context, t *Team, d Draft) error {
 	if d.Members == nil {
 		return nil
 	}
-	names, err := s.people.Names(ctx, ids(t.Members))
-	if err != nil {
-		return err
-	}
 	for _, m := range t.Members {
-		if _, ok := names[m.UserID]; !ok {
+		if slices.Contains(before, m.UserID) {
+			continue
+		}
+		here, err := s.people.Works(ctx, m.UserID)
+		if err != nil {
+			return err
+		}
+		if !here {
 			return ErrStranger
 		}
 	}

@@ -64,6 +64,11 @@ func New(ctx context.Context) (*Database, error) {
 	if err != nil {
 		return nil, err
 	}
+	return On(ctx, server)
+}
+
+// On makes one more database on a server of the test's own.
+func On(ctx context.Context, server string) (*Database, error) {
 	template, err := makeTemplate(ctx, server)
 	if err != nil {
 		return nil, err

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kith-crm/kith/internal/app"
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -87,6 +88,11 @@ func TestTamperingIsFound(t *testing.T) {
 			require.NoError(t, err)
 			r := verify(w, "acme/ana")
 			require.False(t, r.OK)
+			found, err := w.App.VerifyTrails(t.Context(), tenant.Slug)
+			require.ErrorIs(t, err, app.ErrTrailBroken)
+			require.Equal(t, r.Parts[0].Reason, found[0].Report.Parts[0].Reason)
+			_, err = w.App.VerifyTrails(t.Context(), w.Person("globex/gus").Tenant.Slug)
+			require.NoError(t, err)
 			require.Equal(t, c.reason, r.Parts[0].Reason, r)
 			require.True(t, r.Parts[1].OK)
 			require.True(t, verify(w, "globex/gus").OK, "others are not touched")

@@ -51,10 +51,11 @@ func (s *Service) Look(ctx context.Context, token, refresh string) (Look, error)
 	return Look{i, t.Name, ses == uuid.Nil, known}, err
 }
 
-// own returns the session of a refresh token if it is the invited person's.
+// own returns the session of a refresh token if it is the invited person's. What another company's sign-on says of somebody
+// is no proof here.
 func (s *Service) own(ctx context.Context, i Invitation, refresh string) (uuid.UUID, error) {
 	ses, ok, err := s.Sessions.Whose(ctx, refresh)
-	if err != nil || !ok {
+	if err != nil || !ok || ses.BoundTo != nil {
 		return uuid.Nil, err
 	}
 	u, err := s.Users.Find(ctx, ses.UserID)
@@ -158,16 +159,7 @@ func (s *Service) join(ctx context.Context, i Invitation, g guest, c session.Cli
 		}
 	}
 	ctx = s.as(ctx, g.user, t)
-	m, err := s.Members.Join(ctx, member.Joining{TenantID: i.TenantID, UserID: g.user.ID, Name: g.user.Name, Role: i.Role, EndsOn: i.EndsOn, EndsAt: i.EndsAt})
-	if err != nil {
-		return o, err
-	}
-	if err := s.Seats.MoveSeat(ctx, i.TenantID, i.ID, m.ID, true); err != nil {
-		return o, err
-	}
-	now := clock.Now()
-	i.State, i.ClosedAt = accepted, &now
-	if err := save(ctx, &i); err != nil {
+	if err := s.take(ctx, i, g.user); err != nil {
 		return o, err
 	}
 	if g.session != uuid.Nil {
@@ -176,6 +168,39 @@ func (s *Service) join(ctx context.Context, i Invitation, g guest, c session.Cli
 		}
 	}
 	return s.Sessions.Open(ctx, g.user, i.TenantID, c)
+}
+
+// take makes somebody a member as a locked, open invitation says.
+func (s *Service) take(ctx context.Context, i Invitation, u user.User) error {
+	m, err := s.Members.Join(ctx, member.Joining{TenantID: i.TenantID, UserID: u.ID, Name: u.Name, Role: i.Role, EndsOn: i.EndsOn, EndsAt: i.EndsAt})
+	if err != nil {
+		return err
+	}
+	if err := s.Seats.MoveSeat(ctx, i.TenantID, i.ID, m.ID, true); err != nil {
+		return err
+	}
+	now := clock.Now()
+	i.State, i.ClosedAt = accepted, &now
+	return save(ctx, &i)
+}
+
+// Waits tells whether there is an open invitation for an address.
+func (s *Service) Waits(ctx context.Context, tenantID int64, email string) (bool, error) {
+	i, is, err := pendingFor(ctx, tenantID, email)
+	return is && i.open(clock.Now()), err
+}
+
+// Take makes somebody a member as they were invited, whose address the company's own sign-on has shown to be theirs.
+// ErrGone when there is no open invitation.
+func (s *Service) Take(ctx context.Context, tenantID int64, u user.User) error {
+	i, is, err := pendingFor(ctx, tenantID, u.Email)
+	if err != nil {
+		return err
+	}
+	if !is || !i.open(clock.Now()) {
+		return user.ErrGone
+	}
+	return s.take(ctx, i, u)
 }
 
 // as makes the guest the caller: it is they who join.

@@ -14,11 +14,14 @@ import (
 // Routes registers the endpoints. Removing a member stays possible while the company may only read.
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/members", need("read"), 200, s.list)
-	web.Handle(r, "PATCH", "/members/:id", need("update"), 200, s.patch)
+	change := need("update")
+	change.In = web.Outside
+	web.Handle(r, "PATCH", "/members/:id", change, 200, s.patch)
 	remove := need("delete")
 	remove.ReadOnly = true
 	web.HandleNone(r, "DELETE", "/members/:id", remove, 204, s.delete)
 	web.Handle(r, "POST", "/members/:id/restore", need("create"), 200, s.restore)
+	web.HandleNone(r, "POST", "/members/:id/suspend", remove, 204, s.shut)
 	web.Handle(r, "GET", "/colleagues", web.Need{Access: web.SignedIn, In: web.Platform}, 200, s.colleagues)
 	web.HandleNone(r, "POST", "/first-steps/dismiss", web.Need{Access: web.SignedIn, In: web.Platform, ReadOnly: true}, 204, s.dismiss)
 }
@@ -35,7 +38,6 @@ type (
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
-			Role   *string             `json:"role,omitempty" maxLength:"20"`
 			EndsOn patch.Field[string] `json:"endsOn,omitempty" doc:"The last day, such as 2026-11-30; null for no end."`
 		}
 	}
@@ -79,16 +81,18 @@ func (s *Service) list(ctx context.Context, _ *none) (views, error) {
 }
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
-	d := Draft{Role: in.Body.Role}
+	var d Draft // a role is given by access/role, which asks everybody first
 	if in.Body.EndsOn.Set {
 		day := Day(in.Body.EndsOn.Value)
 		d.EndsOn = &day
 	}
-	m, err := s.Update(ctx, in.ID, d)
+	m, err := s.Change(ctx, in.ID, d)
 	return show(ctx, m), err
 }
 
 func (s *Service) delete(ctx context.Context, in *oneIn) error { return s.Remove(ctx, in.ID) }
+
+func (s *Service) shut(ctx context.Context, in *oneIn) error { return s.Suspend(ctx, in.ID) }
 
 func (s *Service) restore(ctx context.Context, in *oneIn) (view, error) {
 	m, err := s.Restore(ctx, in.ID)

@@ -29,10 +29,11 @@ const (
 	Viewer     = "viewer"
 )
 
-// The states; the third is suspended. Only an active member can open the company and has a seat.
+// The states. Only an active member can open the company and has a seat that counts.
 const (
-	active  = "active"
-	removed = "removed"
+	active    = "active"
+	suspended = "suspended" // as before, but kept out until there is a seat again
+	removed   = "removed"
 )
 
 var ranks = map[string]int{Owner: 5, Admin: 4, Manager: 3, Employee: 2, Freelancer: 1, Technician: 1, Viewer: 0}
@@ -69,7 +70,7 @@ type Member struct {
 	EndsOn                Day        // the last day; empty for no end
 	EndsAt                *time.Time // the end of that day in the company's time zone
 	SeenAt                *time.Time
-	CreatedAt             time.Time
+	CreatedAt             time.Time // when the person came, or came back after having been taken out
 	UpdatedAt             time.Time
 	FirstStepsDismissedAt *time.Time
 }
@@ -92,12 +93,16 @@ type Colleague struct {
 	Name, Role string
 }
 
-// Place is a company that a person can open.
+// Place is a company that a person can open, or could if they were not suspended.
 type Place struct {
 	TenantID         int64
 	MemberID         uuid.UUID
 	Slug, Name, Role string
+	State            string
 }
+
+// Shut tells whether the person is suspended there.
+func (p Place) Shut() bool { return p.State == suspended }
 
 // Principal is a person in a company, as the edge needs to know them.
 type Principal struct {
@@ -106,9 +111,11 @@ type Principal struct {
 	SeatKind                    string
 	EndsOn                      Day
 	EndsAt                      *time.Time
+	Since                       time.Time // when they came, or came back
 	Tenant                      tenant.Tenant
 	PasswordChangedAt           time.Time
-	Secured                     bool // a second step or a passkey protects the account
+	Secured                     bool   // a second step or a passkey protects the account
+	BoundTo                     *int64 // the company whose sign-on opened the session; nil when the person did
 }
 
 // Draft is what may be changed of a member; nil leaves a field as it is, an empty day means no end.
@@ -128,6 +135,8 @@ var (
 	ErrOwnerEnds = errs.New(errs.Invalid, "member.owner_ends", "An owner has no last day.").On("endsOn")
 	ErrRemoved   = errs.New(errs.Conflict, "member.removed", "This member was removed. Take them back first.")
 	ErrPresent   = errs.New(errs.Conflict, "member.present", "This person is a member already.")
+	ErrSelf      = errs.New(errs.Conflict, "member.self", "You can't suspend yourself.")
+	ErrSuspended = errs.New(errs.Forbidden, "member.suspended", "Your access to this company is suspended. Ask one of its owners; everything of yours is kept.")
 	ErrSignIn    = errs.New(errs.Unauthorized, "auth.required", "Log in to do this.")
 	ErrStepUp    = errs.New(errs.Forbidden, "auth.step_up", "Show again who you are to do this.")
 	ErrDenied    = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
@@ -210,6 +219,11 @@ type (
 		Before, After Member
 		Name          string
 	}
+	// Suspended is published when a member keeps everything but can't open the company.
+	Suspended struct {
+		Before, After Member
+		Name          string
+	}
 	// Restored is published when a member is back.
 	Restored struct {
 		Before, After Member
@@ -245,6 +259,9 @@ func (e RoleChanged) Change() event.Changed {
 
 // Change implements event.Change.
 func (e Removed) Change() event.Changed { return changed("removed", e.Name, e.Before, e.After) }
+
+// Change implements event.Change.
+func (e Suspended) Change() event.Changed { return changed("suspended", e.Name, e.Before, e.After) }
 
 // Change implements event.Change.
 func (e Restored) Change() event.Changed { return changed("restored", e.Name, e.Before, e.After) }

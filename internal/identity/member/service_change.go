@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -17,6 +18,35 @@ func ActorOf(c *caller.Caller) Actor {
 		return Actor{Role: Owner}
 	}
 	return Actor{c.Role, c.Beyond}
+}
+
+// Change is Update for a person who asks for it: whoever has to agree with another role is asked first. It opens its own
+// units of work.
+func (s *Service) Change(ctx context.Context, id uuid.UUID, d Draft) (m Listed, err error) {
+	if d.Role != nil && s.agree != nil {
+		if err := s.agreed(ctx, id, *d.Role); err != nil {
+			return m, err
+		}
+	}
+	return m, s.tools.Platform(ctx, func(ctx context.Context) error {
+		m, err = s.Update(ctx, id, d)
+		return err
+	})
+}
+
+func (s *Service) agreed(ctx context.Context, id uuid.UUID, role string) error {
+	if CheckRole(role) != nil {
+		return nil // there is nothing to agree with; Update says what is wrong, of all fields
+	}
+	var m Member
+	err := s.tools.Platform(ctx, func(ctx context.Context) (err error) {
+		m, err = byID(ctx, caller.From(ctx).Tenant.ID, id)
+		return err
+	})
+	if err != nil || m.Role == role {
+		return err
+	}
+	return s.agree(ctx, m.UserID, role)
 }
 
 // Update changes the role or the last day of a member of the caller's company, and the seat with the role.
@@ -109,15 +139,52 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Listed, error) {
 		}
 	}
 	after := before
-	after.State = active
 	if after.EndsAt != nil && !after.EndsAt.After(clock.Now()) {
 		after.EndsOn, after.EndsAt = "", nil
+	}
+	return s.back(ctx, before, after)
+}
+
+// AdmitUntil takes a member of the caller's company in until the end of a day, if there is a seat. One who can open the company
+// anyway is left alone.
+func (s *Service) AdmitUntil(ctx context.Context, id uuid.UUID, day Day, end time.Time) error {
+	before, err := s.lock(ctx, id)
+	if err != nil || before.Here(clock.Now()) {
+		return err
+	}
+	after := before
+	after.EndsOn, after.EndsAt = day, &end
+	_, err = s.back(ctx, before, after)
+	return err
+}
+
+// Leave takes a member out whose last day is over; anybody else is left alone.
+func (s *Service) Leave(ctx context.Context, id uuid.UUID) error {
+	now, err := s.lock(ctx, id)
+	if err != nil || now.State != active || now.Here(clock.Now()) {
+		return err
+	}
+	return s.remove(ctx, now)
+}
+
+// Lock reads a member of the caller's company, in whatever state, and keeps it from being changed by others.
+func (s *Service) Lock(ctx context.Context, id uuid.UUID) (Listed, error) { return s.lock(ctx, id) }
+
+func (s *Service) back(ctx context.Context, before, after Listed) (Listed, error) {
+	after.State = active
+	if before.State == removed { // who was suspended has not left
+		after.CreatedAt = clock.Now()
 	}
 	if err := s.save(ctx, &after.Member); err != nil {
 		return before, err
 	}
 	if err := s.seat(ctx, after.Member); err != nil {
 		return before, err
+	}
+	if before.State == suspended {
+		if err := s.notify(ctx, after.Member, "back"); err != nil {
+			return before, err
+		}
 	}
 	return after, s.tools.Bus.Publish(ctx, Restored{before.Member, after.Member, after.Name})
 }
@@ -133,13 +200,18 @@ func (s *Service) seat(ctx context.Context, m Member) error {
 	return s.seats.MoveSeat(ctx, m.TenantID, m.ID, m.ID, true)
 }
 
-// Found makes a person the owner of a new company, with a seat.
-func (s *Service) Found(ctx context.Context, tenantID int64, u user.User) (Member, error) {
-	m, err := s.Join(ctx, Joining{TenantID: tenantID, UserID: u.ID, Name: u.Name, Role: Owner})
+// Admit makes a person a member, with a seat. ErrExists, and the licence's error when there is no seat.
+func (s *Service) Admit(ctx context.Context, j Joining) (Member, error) {
+	m, err := s.Join(ctx, j)
 	if err != nil {
 		return m, err
 	}
 	return m, s.seat(ctx, m)
+}
+
+// Found makes a person the owner of a new company, with a seat.
+func (s *Service) Found(ctx context.Context, tenantID int64, u user.User) (Member, error) {
+	return s.Admit(ctx, Joining{TenantID: tenantID, UserID: u.ID, Name: u.Name, Role: Owner})
 }
 
 // lock reads a member of the caller's company and keeps it, and the company's owners, from being changed by others. The
@@ -196,11 +268,5 @@ func (s *Service) expire(ctx context.Context) error {
 
 func (s *Service) expireOne(ctx context.Context, m Member) error {
 	ctx = caller.With(ctx, caller.System(Kind, caller.Tenant{ID: m.TenantID}))
-	return s.tools.Platform(ctx, func(ctx context.Context) error {
-		now, err := lockMember(ctx, m.TenantID, m.ID)
-		if err != nil || now.State != active || now.Here(clock.Now()) {
-			return err
-		}
-		return s.remove(ctx, now)
-	})
+	return s.tools.Platform(ctx, func(ctx context.Context) error { return s.Leave(ctx, m.ID) })
 }

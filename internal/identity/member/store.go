@@ -53,21 +53,24 @@ func named(ctx context.Context, tenantID int64, users []uuid.UUID) (cs []Colleag
 }
 
 func places(ctx context.Context, userID uuid.UUID, now time.Time) (ps []Place, err error) {
-	q := db.Orm(ctx).Model(&Member{}).Where("membership.user_id = ?", userID).Where(isHere, now) // all rows: of the one person
+	open := "(" + isHere + " OR membership.state = 'suspended')"
+	q := db.Orm(ctx).Model(&Member{}).Where("membership.user_id = ?", userID).Where(open, now) // all rows: of the one person
 	q = q.Joins("JOIN tenant ON tenant.id = membership.tenant_id AND tenant.state <> 'purged'").Order(byCompany)
-	return ps, q.Select("membership.tenant_id, membership.id AS member_id, tenant.slug, tenant.name, membership.role").Find(&ps).Error
+	return ps, q.Select("membership.tenant_id, membership.id AS member_id, tenant.slug, tenant.name, membership.role, membership.state").Find(&ps).Error
 }
 
 // principal reads the person and the company in one round trip. How long a session may last is looked at whenever it is
 // refreshed, that is every few minutes; here only whether somebody has ended it.
 func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tenantID int64, now time.Time) (Principal, error) {
 	q := of(ctx, tenantID).Where("membership.user_id = ?", userID).Where(isHere, now).Joins(joinUsers)
+	bound := ", NULL::bigint AS bound_to"
 	if sessionID != nil {
 		q = q.Joins("JOIN session ON session.user_id = users.id").
-			Where("session.id = ? AND session.ended_at IS NULL", *sessionID)
+			Where("session.id = ? AND session.ended_at IS NULL AND coalesce(session.bound_to, ?) = ?", *sessionID, tenantID, tenantID)
+		bound = ", session.bound_to"
 	}
 	q = q.Select("membership.user_id, membership.id AS member_id, users.name, users.email, users.language, membership.role, " +
-		"membership.ends_on, membership.ends_at, users.password_changed_at, " + secured)
+		"membership.ends_on, membership.ends_at, membership.created_at AS since, users.password_changed_at, " + secured + bound)
 	var people []who
 	var tenants []tenant.Tenant
 	home := db.Orm(ctx).Where("id = ? AND state <> 'spare'", tenantID) // all rows: the one company
@@ -79,8 +82,8 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 	}
 	w := people[0]
 	return Principal{UserID: w.UserID, MemberID: w.MemberID, Name: w.Name, Email: w.Email, Language: w.Language, Role: w.Role,
-		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Tenant: tenants[0],
-		PasswordChangedAt: w.PasswordChangedAt, Secured: w.Secured}, nil
+		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Since: w.Since, Tenant: tenants[0],
+		PasswordChangedAt: w.PasswordChangedAt, Secured: w.Secured, BoundTo: w.BoundTo}, nil
 }
 
 // safety tells of each active member whether the password alone opens the account.
@@ -108,8 +111,10 @@ type who struct {
 	Name, Email, Language, Role string
 	EndsOn                      Day
 	EndsAt                      *time.Time
+	Since                       time.Time
 	PasswordChangedAt           time.Time
 	Secured                     bool
+	BoundTo                     *int64
 }
 
 func first(q *gorm.DB) (m Member, ok bool, err error) {
@@ -162,9 +167,24 @@ func ended(ctx context.Context, now time.Time, limit int) (ms []Member, err erro
 	return ms, q.Find(&ms).Error
 }
 
+// leaving counts the active members with one of the roles whose last day is over by a moment.
+func leaving(ctx context.Context, tenantID int64, roles []string, by time.Time) (n int64, err error) {
+	return n, of(ctx, tenantID).Where("state = ? AND role IN ? AND ends_at <= ?", active, roles, by).Count(&n).Error
+}
+
+// lastNeeded is the active member with one of the roles who needs the seat the least.
+func lastNeeded(ctx context.Context, tenantID int64, roles []string, owners bool) (id uuid.UUID, ok bool, err error) {
+	q := of(ctx, tenantID).Where("state = ? AND role IN ?", active, roles)
+	if !owners {
+		q = q.Where("role <> ?", Owner)
+	}
+	m, ok, err := first(q.Order("role = 'viewer' DESC, seen_at NULLS FIRST, created_at DESC, id"))
+	return m.ID, ok, err
+}
+
 func write(ctx context.Context, m *Member, isNew bool) error {
 	if !isNew {
-		return db.Orm(ctx).Model(m).Select("role", "state", "ends_on", "ends_at", "first_steps_dismissed_at", "updated_at").Updates(m).Error // all rows: one by id
+		return db.Orm(ctx).Model(m).Select("role", "state", "ends_on", "ends_at", "first_steps_dismissed_at", "created_at", "updated_at").Updates(m).Error // all rows: one by id
 	}
 	err := db.Orm(ctx).Create(m).Error
 	if db.Violates(err, "membership_person_key") {

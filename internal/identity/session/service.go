@@ -89,11 +89,25 @@ func (s *Service) Open(ctx context.Context, u user.User, tenantID int64, c Clien
 
 // OpenBy is Open for a person who has shown who they are by another method.
 func (s *Service) OpenBy(ctx context.Context, u user.User, tenantID int64, method string, c Client) (Opened, error) {
+	return s.open(ctx, Session{UserID: u.ID, TenantID: tenantID, Method: method, ProvedAt: clock.Now()}, u, c)
+}
+
+// OpenBound begins a session for a person whom a company's sign-on has named, in that company only. provedAt is when they
+// showed the sign-on who they are; nil when it does not say.
+func (s *Service) OpenBound(ctx context.Context, u user.User, tenantID int64, provedAt *time.Time, c Client) (Opened, error) {
+	ses := Session{UserID: u.ID, TenantID: tenantID, Method: "sso", BoundTo: &tenantID}
+	if now := clock.Now(); provedAt != nil && provedAt.Before(now) {
+		ses.ProvedAt = *provedAt
+	}
+	return s.open(ctx, ses, u, c)
+}
+
+func (s *Service) open(ctx context.Context, ses Session, u user.User, c Client) (Opened, error) {
 	now := clock.Now()
 	token, hash := secret.Token()
-	o := Opened{User: u, Refresh: token, Session: Session{ID: id.New(), UserID: u.ID, Head: hash,
-		IP: c.IP, Agent: c.Agent, Method: method, CreatedAt: now, SeenAt: now, ProvedAt: now}}
-	if err := s.place(ctx, &o, "", tenantID); err != nil {
+	ses.ID, ses.Head, ses.IP, ses.Agent, ses.CreatedAt, ses.SeenAt = id.New(), hash, c.IP, c.Agent, now, now
+	o := Opened{User: u, Refresh: token, Session: ses}
+	if err := s.place(ctx, &o, "", ses.TenantID); err != nil {
 		return o, err
 	}
 	o.Life = o.Session.life(now)
@@ -108,8 +122,15 @@ func (s *Service) OpenBy(ctx context.Context, u user.User, tenantID int64, metho
 
 // place looks up the person's companies and chooses one.
 func (s *Service) place(ctx context.Context, o *Opened, slug string, last int64) (err error) {
-	if o.Places, err = s.members.Places(ctx, o.User.ID); err != nil {
+	all, err := s.members.Places(ctx, o.User.ID)
+	if err != nil {
 		return err
+	}
+	o.Places, o.Shut = divide(o.Session.opens(all))
+	for _, p := range o.Shut {
+		if slug == p.Slug {
+			return member.ErrSuspended
+		}
 	}
 	if o.Place, err = choose(o.Places, slug, last); err != nil {
 		return err

@@ -4,6 +4,7 @@ package session
 
 import (
 	"bytes"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,6 +27,9 @@ const (
 	grace    = 10 * time.Second
 )
 
+// boundLife is how long a session lasts that a company's sign-on opened: whoever was shut out there is out here a day later.
+const boundLife = 24 * time.Hour
+
 // Session is one log-in on one device.
 type Session struct {
 	ID, UserID        uuid.UUID
@@ -37,6 +41,7 @@ type Session struct {
 	ProvedAt          time.Time // when the person last showed who they are
 	EndedAt           *time.Time
 	EndReason         string
+	BoundTo           *int64 // the company whose sign-on opened it, and that it opens; nil for one opened by the person's own means
 }
 
 // Client is where a request came from. Device is the token of a remembered device, from its cookie.
@@ -50,6 +55,7 @@ type Opened struct {
 	Life    time.Duration // of the refresh token, unless it is used
 	Place   *member.Place // the company chosen; nil when the person has none
 	Places  []member.Place
+	Shut    []member.Place // where the person is suspended
 }
 
 // Started and Ended are published in the unit of work that opened or ended a session.
@@ -91,12 +97,20 @@ var (
 
 // alive tells whether a session may still be used.
 func (s Session) alive(now time.Time) bool {
-	return s.EndedAt == nil && now.Sub(s.SeenAt) < idleLife && now.Sub(s.CreatedAt) < fullLife
+	return s.EndedAt == nil && now.Sub(s.SeenAt) < idleLife && now.Sub(s.CreatedAt) < s.whole()
+}
+
+// whole is how long a session lasts at most.
+func (s Session) whole() time.Duration {
+	if s.BoundTo != nil {
+		return boundLife
+	}
+	return fullLife
 }
 
 // life is how much longer a session lasts if nobody uses it.
 func (s Session) life(now time.Time) time.Duration {
-	return min(idleLife, s.CreatedAt.Add(fullLife).Sub(now))
+	return min(idleLife, s.CreatedAt.Add(s.whole()).Sub(now))
 }
 
 type refreshToken struct {
@@ -128,6 +142,26 @@ func judge(s Session, t refreshToken, c Client, now time.Time) verdict {
 	default:
 		return stolen
 	}
+}
+
+// divide tells the companies that a person can open from those where they are suspended.
+func divide(all []member.Place) (open, shut []member.Place) {
+	for _, p := range all {
+		if p.Shut() {
+			shut = append(shut, p)
+		} else {
+			open = append(open, p)
+		}
+	}
+	return open, shut
+}
+
+// opens are the companies among these that a session can open.
+func (s Session) opens(places []member.Place) []member.Place {
+	if s.BoundTo == nil {
+		return places
+	}
+	return slices.DeleteFunc(places, func(p member.Place) bool { return p.TenantID != *s.BoundTo })
 }
 
 // choose picks the company that a session is for: the wanted one by its slug, else the one used last, else the first.

@@ -3,6 +3,7 @@ package signup
 import (
 	"context"
 	"embed"
+	"errors"
 	"log/slog"
 
 	"github.com/google/uuid"
@@ -98,6 +99,9 @@ func (s *Service) Confirm(ctx context.Context, token string, c session.Client) (
 		t, o, err = s.found(ctx, up, c)
 		return err
 	})
+	if errors.Is(err, tenant.ErrPoolEmpty) {
+		return o, errors.Join(s.Platform(ctx, tenant.RefillSoon), err)
+	}
 	if err != nil {
 		return o, err
 	}

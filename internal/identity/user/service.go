@@ -5,6 +5,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -80,13 +81,14 @@ func (s *Service) Hashes(ctx context.Context, u User, limit int) ([]string, erro
 		return nil, nil
 	}
 	old, err := oldHashes(ctx, u.ID, limit-1)
-	return append([]string{u.PasswordHash}, old...), err
+	all := append([]string{u.PasswordHash}, old...)
+	return slices.DeleteFunc(all, func(h string) bool { return h == "" }), err
 }
 
 // Matches tells whether pw is the password of u. For an account that does not exist (known is false) the answer is no,
-// and takes as long. It needs no unit of work and is slow on purpose: call it outside of one.
+// and takes as long; so it is for one without a password. It needs no unit of work and is slow on purpose: call it outside of one.
 func (s *Service) Matches(ctx context.Context, u User, known bool, pw string) (bool, error) {
-	if !known {
+	if !known || u.PasswordHash == "" {
 		return false, password.Dummy(ctx, pw)
 	}
 	return password.Verify(ctx, pw, u.PasswordHash)

@@ -53,7 +53,7 @@ const keepPasswords = 10
 // keepOld keeps the hash of a password that is being replaced.
 func keepOld(ctx context.Context, u User, now time.Time) error {
 	q := db.Orm(ctx) // all rows: of the one person
-	if err := q.Exec("INSERT INTO old_password (user_id, ended_at, hash) SELECT id, ?, password_hash FROM users WHERE id = ? ON CONFLICT DO NOTHING", now, u.ID).Error; err != nil {
+	if err := q.Exec("INSERT INTO old_password (user_id, ended_at, hash) SELECT id, ?, password_hash FROM users WHERE id = ? AND password_hash <> '' ON CONFLICT DO NOTHING", now, u.ID).Error; err != nil {
 		return err
 	}
 	const sql = `DELETE FROM old_password WHERE user_id = ? AND ended_at NOT IN (SELECT ended_at FROM old_password WHERE user_id = ? ORDER BY ended_at DESC LIMIT ?)`

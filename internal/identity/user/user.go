@@ -27,7 +27,7 @@ type User struct {
 	ID                   uuid.UUID
 	Email                string // as Email returns it; unique
 	Name, Language       string
-	PasswordHash         string
+	PasswordHash         string // empty for who came by a company's sign-on and has not chosen a password
 	PasswordChangedAt    time.Time
 	CreatedAt, UpdatedAt time.Time
 }

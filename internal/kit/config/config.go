@@ -4,6 +4,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"net/url"
 	"strings"
 	"time"
@@ -18,7 +19,9 @@ type Config struct {
 	Address     string `env:"KITH_ADDRESS" envDefault:":8080"`
 	BaseURL     string `env:"KITH_BASE_URL" envDefault:"http://localhost:8080"`
 	DatabaseURL string `env:"KITH_DATABASE_URL"`
-	Secret      string `env:"KITH_SECRET"`
+	// DatabaseDirect is the same server without a pooler in between; empty when there is none.
+	DatabaseDirect string `env:"KITH_DATABASE_URL_DIRECT"`
+	Secret         string `env:"KITH_SECRET"`
 
 	Files string `env:"KITH_FILES"`
 
@@ -42,7 +45,10 @@ type Config struct {
 	RequestTimeout  time.Duration `env:"KITH_REQUEST_TIMEOUT" envDefault:"15s"`
 	TrustedProxies  []string      `env:"KITH_TRUSTED_PROXIES"`
 	StrictHardening bool          `env:"KITH_STRICT_HARDENING"`
+	SSOInside       []string      `env:"KITH_SSO_INSIDE"`
+	DNSServer       string        `env:"KITH_DNS_SERVER"`
 	LoginLimit      int           `env:"KITH_LOGIN_LIMIT" envDefault:"10"`
+	SeatExcessDays  int           `env:"KITH_SEAT_EXCESS_DAYS" envDefault:"14"` // for how many days more seats may be used than there are
 }
 
 // Load reads the environment.
@@ -77,7 +83,12 @@ func (c Config) check() error {
 	say(c.StripeKey != "" && c.StripeWebhookSecret == "", "KITH_STRIPE_WEBHOOK_SECRET is not set, but KITH_STRIPE_KEY is")
 	say(c.StripeKey != "" && c.SelfHosted, "KITH_SELF_HOSTED and KITH_STRIPE_KEY exclude each other: a server of one's own runs on a licence file")
 	say(c.Shards < 1 || c.Shards > 99, "KITH_SHARDS is %d: it must be between 1 and 99", c.Shards)
+	say(c.SeatExcessDays < 1, "KITH_SEAT_EXCESS_DAYS is %d: it must be at least 1", c.SeatExcessDays)
 	say(c.PoolSize < 1, "KITH_POOL_SIZE is %d: it must be at least 1", c.PoolSize)
+	for _, p := range c.SSOInside {
+		_, err := netip.ParsePrefix(p)
+		say(err != nil, "KITH_SSO_INSIDE has %q, which is not a network such as 10.0.0.0/8", p)
+	}
 	say(c.LogFormat != "json" && c.LogFormat != "text", "KITH_LOG_FORMAT is %q: it must be json or text", c.LogFormat)
 	return errors.Join(wrong...)
 }

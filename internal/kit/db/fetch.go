@@ -38,14 +38,16 @@ func Fetch(ctx context.Context, reads ...Read) error {
 			return r.err
 		}
 	}
-	if err := u.connect(ctx); err != nil {
-		return err
+	if u.begun {
+		return u.raw(func(c *conn) error { return u.fetch(ctx, c, reads) })
 	}
-	err := u.raw(func(c *conn) error { return u.fetch(ctx, c, reads) })
-	if !u.begun {
-		u.release()
-	}
-	return err
+	return u.settle(ctx, func() error {
+		if err := u.connect(ctx); err != nil {
+			return err
+		}
+		defer u.release()
+		return u.raw(func(c *conn) error { return u.fetch(ctx, c, reads) })
+	})
 }
 
 func (u *unit) fetch(ctx context.Context, c *conn, reads []Read) error {

@@ -78,14 +78,18 @@ func (u *unit) connect(ctx context.Context) (err error) {
 	if u.conn != nil {
 		return nil
 	}
-	if u.preamble != platformPreamble {
+	pool, err := u.db.pool(ctx, u.slot)
+	if err != nil {
+		return err
+	}
+	if u.tenant != nil {
 		if u.leave, err = u.db.lanes.enter(ctx, u.preamble); err != nil {
 			return err
 		}
 	}
 	wait, cancel := context.WithTimeout(ctx, u.db.lanes.wait)
 	defer cancel()
-	if u.conn, err = u.pool.Conn(wait); err == nil {
+	if u.conn, err = pool.Conn(wait); err == nil {
 		return nil
 	}
 	u.release()

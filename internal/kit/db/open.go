@@ -16,6 +16,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
+	"golang.org/x/sync/singleflight"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -29,6 +30,8 @@ import (
 type Config struct {
 	URL      string                   // address of the database; user and password are replaced per login role
 	Password func(role string) string // the password of a login role; nil where the server trusts the socket
+	Direct   string                   // the same without a pooler in between; empty means URL
+	Registry Registry                 // of the nodes; nil means that Home is the only one
 	Shards   int                      // number of login roles for tenants (kith_app_00 …)
 	PoolSize int                      // connections per login role; a tenant gets at most half of them
 	Recycle  int                      // a connection is closed after it has served so many tenants; 0 means 200
@@ -39,13 +42,13 @@ type Config struct {
 	Ready func(ctx context.Context, t caller.Tenant) error
 }
 
-// DB holds the pools: one for the platform and, made at first use, one per login role of tenants.
+// DB holds the pools, made at their first use: one for each login role on each node.
 type DB struct {
-	cfg      Config
-	platform *sql.DB
-	lanes    *lanes
-	mu       sync.Mutex
-	shards   map[int]*sql.DB
+	cfg   Config
+	lanes *lanes
+	mu    sync.Mutex
+	pools map[slot]*sql.DB
+	asked singleflight.Group // tenants whose place is being looked up
 }
 
 // The login roles.
@@ -60,9 +63,8 @@ func ShardLogin(shard int) string { return fmt.Sprintf("kith_app_%02d", shard) }
 // Open prepares the pools; it connects at first use.
 func Open(cfg Config) (*DB, error) {
 	cfg.Recycle, cfg.Patience = cmp.Or(cfg.Recycle, maxTenants), cmp.Or(cfg.Patience, patience)
-	d := &DB{cfg: cfg, shards: map[int]*sql.DB{}, lanes: newLanes(cfg.PoolSize, cfg.Patience)}
-	var err error
-	d.platform, err = d.pool(PlatformLogin)
+	d := &DB{cfg: cfg, pools: map[slot]*sql.DB{}, lanes: newLanes(cfg.PoolSize, cfg.Patience)}
+	_, err := d.pool(context.Background(), slot{Home, PlatformLogin})
 	return d, err
 }
 
@@ -97,31 +99,18 @@ func (c Config) LoginConfig(role string) (*pgx.ConnConfig, error) {
 	return cfg, nil
 }
 
-func (d *DB) pool(role string) (*sql.DB, error) {
-	cfg, err := d.cfg.LoginConfig(role)
+// pool opens a pool of units of work for a login role.
+func (c Config) pool(role string) (*sql.DB, error) {
+	cfg, err := c.LoginConfig(role)
 	if err != nil {
 		return nil, err
 	}
-	p := sql.OpenDB(connector{stdlib.GetConnector(*cfg), d.cfg.Recycle})
-	p.SetMaxOpenConns(d.cfg.PoolSize)
-	p.SetMaxIdleConns(d.cfg.PoolSize)
+	p := sql.OpenDB(connector{stdlib.GetConnector(*cfg), c.Recycle})
+	p.SetMaxOpenConns(c.PoolSize)
+	p.SetMaxIdleConns(c.PoolSize)
 	p.SetConnMaxIdleTime(time.Minute)
 	p.SetConnMaxLifetime(maxLife)
 	return p, nil
-}
-
-// shard returns the pool of a shard.
-func (d *DB) shard(n int) (*sql.DB, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if p := d.shards[n]; p != nil {
-		return p, nil
-	}
-	p, err := d.pool(ShardLogin(n))
-	if err == nil {
-		d.shards[n] = p
-	}
-	return p, err
 }
 
 // Ping tells whether the database answers.
@@ -130,23 +119,22 @@ func (d *DB) Ping(ctx context.Context) error {
 }
 
 // Close ends every connection.
-func (d *DB) Close() error {
+func (d *DB) Close() (err error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	err := d.platform.Close()
-	for _, p := range d.shards {
+	for _, p := range d.pools {
 		err = errors.Join(err, p.Close())
 	}
 	return err
 }
 
-// Stats are the pools' figures by login role, for metrics.
+// Stats are the pools' figures for metrics, by login role, and node where it is not Home (kith_app_00@2).
 func (d *DB) Stats() map[string]sql.DBStats {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	all := map[string]sql.DBStats{PlatformLogin: d.platform.Stats()}
-	for n, p := range d.shards {
-		all[ShardLogin(n)] = p.Stats()
+	all := map[string]sql.DBStats{}
+	for s, p := range d.pools {
+		all[s.String()] = p.Stats()
 	}
 	return all
 }

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -25,7 +26,8 @@ var (
 // single batch of reads, does not pay for it.
 type unit struct {
 	db       *DB
-	pool     *sql.DB
+	slot     slot           // which pool it runs on
+	tenant   *caller.Tenant // nil on the platform
 	preamble string
 	conn     *sql.Conn
 	leave    func() // gives the place in the tenant's lane back
@@ -79,11 +81,7 @@ func (d *DB) InTenant(ctx context.Context, f func(context.Context) error) error 
 			return err
 		}
 	}
-	pool, err := d.shard(t.Shard)
-	if err != nil {
-		return err
-	}
-	return d.run(ctx, pool, preamble, f)
+	return d.run(ctx, &unit{db: d, slot: slot{cmp.Or(t.Node, Home), ShardLogin(t.Shard)}, tenant: &t, preamble: preamble}, f)
 }
 
 const platformPreamble = `begin; set local search_path = platform, ext`
@@ -94,11 +92,10 @@ func (d *DB) InPlatform(ctx context.Context, f func(context.Context) error) erro
 	if outer := from(ctx); outer != nil && outer.preamble == platformPreamble {
 		return outer.nested(ctx, f)
 	}
-	return d.run(ctx, d.platform, platformPreamble, f)
+	return d.run(ctx, &unit{db: d, slot: slot{Home, PlatformLogin}, preamble: platformPreamble}, f)
 }
 
-func (d *DB) run(ctx context.Context, pool *sql.DB, preamble string, f func(context.Context) error) (err error) {
-	u := &unit{db: d, pool: pool, preamble: preamble}
+func (d *DB) run(ctx context.Context, u *unit, f func(context.Context) error) (err error) {
 	finished := false
 	defer func() {
 		if !finished { // f panicked
@@ -109,9 +106,9 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, preamble string, f func(cont
 	finished = true
 	if err != nil {
 		u.rollback()
-		return err
+		return u.explain(ctx, err)
 	}
-	return u.commit(ctx)
+	return u.explain(ctx, u.commit(ctx))
 }
 
 // begin takes a connection and opens the transaction, once.
@@ -119,6 +116,10 @@ func (u *unit) begin(ctx context.Context) error {
 	if u.begun {
 		return nil
 	}
+	return u.settle(ctx, func() error { return u.open(ctx) })
+}
+
+func (u *unit) open(ctx context.Context) error {
 	if err := u.connect(ctx); err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -42,7 +43,8 @@ type Workers struct {
 	edge     Edge
 	handlers map[string]func(ctx context.Context, w Who, args []byte) error
 	ticks    []tick
-	client   *river.Client[pgx.Tx]
+	mu       sync.Mutex
+	clients  []*river.Client[pgx.Tx]
 }
 
 type tick struct {
@@ -141,24 +143,39 @@ const (
 	softStop    = 10 * time.Second
 )
 
-// Start works jobs until Stop. pool is the queue's own.
-func (ws *Workers) Start(ctx context.Context, pool *pgxpool.Pool, parallel int) error {
+// Queue is one node's jobs.
+type Queue struct {
+	Pool     *pgxpool.Pool // the queue's own
+	Parallel int           // jobs at the same time
+	Ticks    bool          // whether what runs once per period is begun here: on one queue only
+}
+
+// Start works the jobs of a queue until Stop. It may be called for several queues, at any time.
+func (ws *Workers) Start(ctx context.Context, q Queue) error {
 	all := river.NewWorkers()
 	river.AddWorker(all, &worker{ws: ws})
-	c, err := river.NewClient(riverpgxv5.New(pool), &river.Config{
+	cfg := &river.Config{
 		Schema:               Schema,
 		Workers:              all,
-		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: parallel}},
-		PeriodicJobs:         ws.periodic(),
+		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: q.Parallel}},
 		JobTimeout:           jobTimeout,
 		RescueStuckJobsAfter: rescueAfter,
 		Logger:               slog.New(quiet{slog.Default().Handler()}),
-	})
+	}
+	if q.Ticks {
+		cfg.PeriodicJobs = ws.periodic()
+	}
+	c, err := river.NewClient(riverpgxv5.New(q.Pool), cfg)
 	if err != nil {
 		return err
 	}
-	ws.client = c
-	return c.Start(ctx)
+	if err := c.Start(ctx); err != nil {
+		return err
+	}
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	ws.clients = append(ws.clients, c)
+	return nil
 }
 
 // periodic makes ticks unique in their period, so that restarts and several instances neither lose nor double one.
@@ -176,17 +193,27 @@ func (ws *Workers) periodic() []*river.PeriodicJob {
 
 // Stop lets running jobs finish for a while, then interrupts them: they go back into the queue.
 func (ws *Workers) Stop() error {
-	if ws.client == nil {
-		return nil
+	ws.mu.Lock()
+	defer ws.mu.Unlock()
+	failed := make([]error, len(ws.clients))
+	var wg sync.WaitGroup
+	for n, c := range ws.clients {
+		wg.Go(func() { failed[n] = stop(c) })
 	}
+	wg.Wait()
+	ws.clients = nil
+	return errors.Join(failed...)
+}
+
+func stop(c *river.Client[pgx.Tx]) error {
 	soft, cancel := context.WithTimeout(context.Background(), softStop)
 	defer cancel()
-	if err := ws.client.Stop(soft); err == nil {
+	if err := c.Stop(soft); err == nil {
 		return nil
 	}
 	hard, cancel := context.WithTimeout(context.Background(), softStop)
 	defer cancel()
-	return ws.client.StopAndCancel(hard)
+	return c.StopAndCancel(hard)
 }
 
 // quiet drops River's chatter below warnings.

@@ -9,12 +9,28 @@ import (
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
-// The names of the cookies: the session's refresh token, and the device that need not take the second step. The __Host-
+// The names of the cookies: the session's refresh token, the device that need not take the second step, and what a browser
+// keeps while it is at a company's sign-on. The __Host-
 // prefix binds them to this host and to secure transport.
 const (
 	RefreshCookie = "__Host-kith_refresh"
 	DeviceCookie  = "__Host-kith_device"
+	SSOCookie     = "__Host-kith_sso"
 )
+
+// OperatorCookie carries the session of somebody who runs the service. Browsers send it to the console's routes only.
+const (
+	OperatorCookie = "__Secure-kith_operator"
+	operatorPath   = "/api/v1/operator"
+)
+
+// Operator is the token of an operator's session that came with the request; empty when there is none.
+func Operator(ctx context.Context) string { return infoFrom(ctx).operator }
+
+// SetOperator is the header that stores the token of an operator's session; an empty one removes it.
+func SetOperator(token string, life time.Duration) string {
+	return cookieAt(operatorPath, OperatorCookie, token, life)
+}
 
 // Device is the token of the remembered device that came with the request; empty when there is none.
 func Device(ctx context.Context) string { return infoFrom(ctx).device }
@@ -22,14 +38,22 @@ func Device(ctx context.Context) string { return infoFrom(ctx).device }
 // SetDevice is the header that stores the token of a remembered device.
 func SetDevice(token string, life time.Duration) string { return cookie(DeviceCookie, token, life) }
 
+// SSO is what the browser kept while it was at a company's sign-on; empty when it kept nothing.
+func SSO(ctx context.Context) string { return infoFrom(ctx).sso }
+
+// SetSSO is the header that has a browser keep a token while it is at a company's sign-on; an empty one removes it.
+func SetSSO(token string, life time.Duration) string { return cookie(SSOCookie, token, life) }
+
 // Refresh is the refresh token that came with the request; empty when there is none.
 func Refresh(ctx context.Context) string { return infoFrom(ctx).cookie }
 
 // SetRefresh is the header that stores a refresh token; an empty one removes it.
 func SetRefresh(token string, life time.Duration) string { return cookie(RefreshCookie, token, life) }
 
-func cookie(name, token string, life time.Duration) string {
-	c := http.Cookie{Name: name, Value: token, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode, MaxAge: int(life.Seconds())}
+func cookie(name, token string, life time.Duration) string { return cookieAt("/", name, token, life) }
+
+func cookieAt(path, name, token string, life time.Duration) string {
+	c := http.Cookie{Name: name, Value: token, Path: path, HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode, MaxAge: int(life.Seconds())}
 	if token == "" {
 		c.MaxAge = -1
 	}

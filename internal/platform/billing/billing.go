@@ -95,8 +95,9 @@ type Item struct {
 
 // Invoice is what will be charged, and when.
 type Invoice struct {
-	Total money.Money `json:"total"`
-	At    time.Time   `json:"at"`
+	Total     money.Money `json:"total"`
+	At        time.Time   `json:"at"`
+	recurring int64       // what of it comes again every period, without tax
 }
 
 // How a dispute over a payment stands. None of it takes a right away: the paid period was paid.

@@ -64,17 +64,19 @@ type (
 // Routes registers the endpoints of billing. A tenant that may only read can still pay, change and cancel.
 func (s *Service) Routes(r *web.Router) {
 	act := web.Need{Access: web.Right, Object: Kind, Action: "update", In: web.Outside, ReadOnly: true, Once: true}
+	deed := act
+	deed.Fresh = true // it costs money, ends what was bought, or opens Stripe's own page of it
 	web.Handle(r, "GET", "/billing", web.Need{Access: web.Right, Object: Kind, Action: "read", In: web.Platform}, 200, s.show)
 	web.Handle(r, "GET", "/billing/invoices", web.Need{Access: web.Right, Object: Kind, Action: "read", In: web.Outside}, 200, s.invoices)
 	web.Handle(r, "POST", "/billing/refresh", act, 200, s.again)
 	web.Handle(r, "POST", "/billing/quote", act, 200, s.quote)
-	web.Handle(r, "POST", "/billing/checkout", act, 200, s.checkout)
+	web.Handle(r, "POST", "/billing/checkout", deed, 200, s.checkout)
 	web.Handle(r, "POST", "/billing/return", act, 200, s.back)
-	web.Handle(r, "POST", "/billing/seats", act, 200, s.seats)
-	web.Handle(r, "POST", "/billing/plan", act, 200, s.plan)
-	web.Handle(r, "POST", "/billing/cancel", act, 200, s.cancel)
+	web.Handle(r, "POST", "/billing/seats", deed, 200, s.seats)
+	web.Handle(r, "POST", "/billing/plan", deed, 200, s.plan)
+	web.Handle(r, "POST", "/billing/cancel", deed, 200, s.cancel)
 	web.Handle(r, "POST", "/billing/resume", act, 200, s.resume)
-	web.Handle(r, "POST", "/billing/portal", act, 200, s.portal)
+	web.Handle(r, "POST", "/billing/portal", deed, 200, s.portal)
 	web.HandleFull(r, "POST", "/webhooks/stripe", web.Need{Access: web.Public, In: web.Platform}, 200, s.receive)
 }
 
@@ -169,7 +171,7 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 			v.Later = &laterView{r.LaterPlan, r.LaterInterval}
 		}
 		if r.NextTotal != nil && r.NextAt != nil {
-			v.NextInvoice = &Invoice{money.Money{Amount: *r.NextTotal, Currency: r.Currency}, *r.NextAt}
+			v.NextInvoice = &Invoice{Total: money.Money{Amount: *r.NextTotal, Currency: r.Currency}, At: *r.NextAt}
 		}
 	}
 	for _, p := range pools {

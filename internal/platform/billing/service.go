@@ -277,8 +277,11 @@ func (r *tenantBilling) take(sub *Subscription, now time.Time) {
 		r.LaterPlan, r.LaterInterval = sub.Turn.Plan, sub.Turn.Interval
 	}
 	r.PeriodEnd, r.CancelAt, r.NextTotal, r.NextAt = &sub.PeriodEnd, sub.CancelAt, nil, nil
+	r.Recurring = nil
 	if sub.Next != nil {
-		r.NextTotal, r.NextAt = &sub.Next.Total.Amount, &sub.Next.At
+		r.NextTotal, r.NextAt, r.Recurring = &sub.Next.Total.Amount, &sub.Next.At, &sub.Next.recurring
+	} else if sub.CancelAt != nil || !sub.live() {
+		r.Recurring = new(int64) // it ends: nothing comes again
 	}
 	if r.Interval == "" {
 		r.Interval = "month"

@@ -29,6 +29,7 @@ type tenantBilling struct {
 	PeriodEnd, CancelAt   *time.Time
 	NextTotal             *int64
 	NextAt                *time.Time
+	Recurring             *int64 // what comes again every period, as Stripe says; nil until it was asked
 	Dispute               string
 	Refunded              int64
 	Card                  string

@@ -252,7 +252,25 @@ func (s *Stripe) upcoming(ctx context.Context, sub *Subscription) (*Invoice, err
 	if err != nil {
 		return nil, err
 	}
-	return &Invoice{money.Money{Amount: inv.AmountDue, Currency: strings.ToUpper(string(inv.Currency))}, sub.PeriodEnd}, nil
+	return &Invoice{money.Money{Amount: inv.AmountDue, Currency: strings.ToUpper(string(inv.Currency))}, sub.PeriodEnd, recurring(inv)}, nil
+}
+
+// recurring adds up the lines of an upcoming invoice that come again every period, as Stripe has priced them: less its
+// discounts, without tax, and without what is charged or given back once for a change.
+func recurring(inv *stripe.Invoice) (sum int64) {
+	if inv.Lines == nil {
+		return 0
+	}
+	for _, line := range inv.Lines.Data {
+		if line.Proration || line.Type != stripe.InvoiceLineItemTypeSubscription {
+			continue
+		}
+		sum += line.Amount
+		for _, d := range line.DiscountAmounts {
+			sum -= d.Amount
+		}
+	}
+	return sum
 }
 
 // describe turns Stripe's subscription into ours.

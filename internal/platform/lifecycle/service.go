@@ -30,6 +30,7 @@ type (
 // Deps is what the service works with.
 type Deps struct {
 	Platform func(ctx context.Context, f func(context.Context) error) error // runs a unit of work on the platform's schema
+	Queues   func(ctx context.Context, f func(context.Context) error) error // runs one on the job queue of each node
 	Tenants  tenants
 	Dropper  dropper
 	Forget   func(ctx context.Context, tenant uuid.UUID) error // destroys what is stored outside the database; can be repeated
@@ -168,5 +169,5 @@ func (s *Service) purge(ctx context.Context, t tenant.Tenant) error {
 		return err
 	}
 	slog.InfoContext(ctx, "a tenant was purged", "tenant", t.ID)
-	return s.d.Platform(ctx, func(ctx context.Context) error { return forgetJobs(ctx, t) })
+	return s.d.Queues(ctx, func(ctx context.Context) error { return forgetJobs(ctx, t) })
 }

@@ -79,8 +79,8 @@ func purgedSince(ctx context.Context, since time.Time) (all []uuid.UUID, err err
 	return all, db.Orm(ctx).Raw(q, since).Scan(&all).Error // all rows: the service's own work
 }
 
-// forgetJobs removes the jobs of a purged tenant from the queue, whatever became of them.
+// forgetJobs removes the jobs of a purged tenant from a node's queue, whatever became of them.
 func forgetJobs(ctx context.Context, t tenant.Tenant) error {
-	const q = `DELETE FROM river.river_job WHERE (args->>'tenant')::bigint = ? OR args->'args'->>'Tenant' = ?::text`
+	const q = `DELETE FROM river_job WHERE (args->>'tenant')::bigint = ? OR args->'args'->>'Tenant' = ?::text`
 	return db.Orm(ctx).Exec(q, t.ID, t.ID).Error // all rows: of one tenant
 }

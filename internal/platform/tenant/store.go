@@ -18,14 +18,22 @@ func find(ctx context.Context, where string, value any) (t Tenant, err error) {
 	return t, err
 }
 
-// claim locks the oldest spare that nobody else is claiming, out of those that this program can serve.
+// claim locks the oldest spare that nobody else is claiming, out of those that this program can serve on open nodes.
 func claim(ctx context.Context, r Range) (t Tenant, err error) {
-	q := db.Orm(ctx).Where("state = 'spare' AND schema_version >= ? AND needs_version <= ?", r.Min, r.Head).Order("schema_version DESC, id").Limit(1) // all rows: spares belong to nobody
+	const waiting = "state = 'spare' AND schema_version >= ? AND needs_version <= ? AND node IN (SELECT id FROM node WHERE state = 'open')"
+	q := db.Orm(ctx).Where(waiting, r.Min, r.Head).Order("schema_version DESC, id").Limit(1) // all rows: spares belong to nobody
 	err = q.Clauses(clause.Locking{Strength: "UPDATE", Options: "SKIP LOCKED"}).Take(&t).Error
 	if db.Missing(err) {
 		return t, ErrPoolEmpty
 	}
 	return t, err
+}
+
+// pool counts the spares that a program can serve.
+func pool(ctx context.Context, r Range) (p Pool, err error) {
+	const q = `SELECT (SELECT count(*) FROM tenant WHERE state = 'spare' AND schema_version >= ? AND needs_version <= ?) AS ready,
+		(SELECT filled_at FROM tenant_pool) AS filled_at, coalesce((SELECT error FROM tenant_pool), '') AS error`
+	return p, db.Orm(ctx).Raw(q, r.Min, r.Head).Scan(&p).Error // all rows: spares belong to nobody
 }
 
 // lockSlug makes two companies of the same name, signing up at the same moment, take their addresses one after the other.

@@ -11,27 +11,40 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-// Drop destroys a tenant that is pending_purge, all in one transaction: its schema and role, its rows in every table of
-// the platform, and the people who belong to no other company. What remains is an emptied line in the registry, so that
-// number and address are never given out again, and the number under which the payment provider keeps the invoices.
-// ErrNotFound when the tenant is in any other state.
+// Drop destroys a tenant that is pending_purge, all in one transaction on its node: its schema and role, its rows in every
+// table of the platform, and the people who belong to no other company. What remains is an emptied line in the registry, so
+// that number and address are never given out again, and the number under which the payment provider keeps the invoices.
+// On another node than the first the schema goes first; what a crash leaves is a pending tenant, which is dropped again.
+// ErrNotFound when the tenant is in any other state, db.ErrMoving while there is a second copy of it.
 func (m *Maker) Drop(ctx context.Context, id int64) error {
-	return m.connected(ctx, func(c *pgx.Conn) error {
-		return asOwner(ctx, c, func(tx pgx.Tx) error {
-			t, err := doomed(ctx, tx, id)
+	return m.linked(ctx, func(s *sites) error {
+		return asOwner(ctx, s.home, func(home pgx.Tx) error {
+			t, err := doomed(ctx, home, id)
 			if err != nil {
 				return err
 			}
-			if err := erase(ctx, tx, t); err != nil {
+			if err := erase(ctx, home, t); err != nil {
 				return err
 			}
-			role := `"` + t.RoleName + `"`
-			if err := execAll(ctx, tx, "SET LOCAL lock_timeout = '5s'", "DROP SCHEMA IF EXISTS "+role+" CASCADE", "RESET ROLE"); err != nil {
+			p, err := s.at(ctx, t.Node)
+			if err != nil {
 				return err
 			}
-			return dropRole(ctx, tx, t)
+			if p.together() {
+				return raze(ctx, home, t)
+			}
+			return asOwner(ctx, p.there, func(tx pgx.Tx) error { return raze(ctx, tx, t) })
 		})
 	})
+}
+
+// raze drops a tenant's schema and role, in a transaction of the owner's.
+func raze(ctx context.Context, tx pgx.Tx, t Tenant) error {
+	role := `"` + t.RoleName + `"`
+	if err := execAll(ctx, tx, "SET LOCAL lock_timeout = '5s'", "DROP SCHEMA IF EXISTS "+role+" CASCADE", "RESET ROLE"); err != nil {
+		return err
+	}
+	return dropRole(ctx, tx, t)
 }
 
 // dropRole drops a tenant's role. Roles belong to the cluster: one that a copy of this database uses stays, without a way to
@@ -48,14 +61,19 @@ func dropRole(ctx context.Context, tx pgx.Tx, t Tenant) error {
 }
 
 func doomed(ctx context.Context, tx pgx.Tx, id int64) (t Tenant, err error) {
-	all, err := ask[Tenant](ctx, tx, `SELECT id, role_name, shard, slug FROM platform.tenant WHERE id = $1 AND state = 'pending_purge' FOR UPDATE`, id)
+	all, err := ask[Tenant](ctx, tx, `SELECT id, role_name, node, shard, slug FROM platform.tenant WHERE id = $1 AND state = 'pending_purge' FOR UPDATE`, id)
 	if err == nil && len(all) == 0 {
 		err = ErrNotFound
 	}
 	if err != nil {
 		return t, err
 	}
-	return all[0], nil
+	var moving bool
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM platform.tenant_move WHERE tenant_id = $1)`, id).Scan(&moving)
+	if moving {
+		err = db.ErrMoving
+	}
+	return all[0], err
 }
 
 // of says what is a tenant's in the platform's tables: the tables with its number, and those that point to people. Both
@@ -66,11 +84,16 @@ const (
 	personalSQL = `SELECT format('DELETE FROM platform.%I WHERE %I = ANY ($1)', c.relname, a.attname)
 		FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
 		WHERE k.contype = 'f' AND k.confrelid = 'platform.users'::regclass ORDER BY 1`
+	// eventsSQL forgets what the payment provider sent: it names the payer, by the customer's number only.
+	eventsSQL = `DELETE FROM platform.stripe_event WHERE customer_id = (SELECT b.customer_id FROM platform.tenant_billing b WHERE b.tenant_id = $1)`
 )
 
 func erase(ctx context.Context, tx pgx.Tx, t Tenant) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO platform.purge (id, customer_id, purged_at)
 		SELECT $1, (SELECT customer_id FROM platform.tenant_billing WHERE tenant_id = $1), $2`, t.ID, clock.Now()); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, eventsSQL, t.ID); err != nil {
 		return err
 	}
 	people, err := only(ctx, tx, t.ID)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 )
 
 const (
@@ -51,7 +52,8 @@ func (m *Maker) Ready(ctx context.Context, t caller.Tenant) error {
 
 // ensure migrates a tenant unless the registry says that somebody has, may not, or can't.
 func (m *Maker) ensure(ctx context.Context, id int64) error {
-	return m.connected(ctx, func(c *pgx.Conn) error {
+	return m.linked(ctx, func(s *sites) error {
+		c := s.home
 		t, err := m.read(ctx, c, id)
 		if err != nil {
 			return err
@@ -65,7 +67,7 @@ func (m *Maker) ensure(ctx context.Context, id int64) error {
 		if why, err := m.paused(ctx, c); err != nil || why != "" {
 			return errors.Join(err, ErrUpdating)
 		}
-		if err := m.migrateOne(ctx, c, id, m.serves.Min); err != nil {
+		if err := m.migrateOne(ctx, s, id, m.serves.Min); err != nil {
 			slog.ErrorContext(ctx, "a tenant can't be migrated", "tenant", id, "error", err)
 			return ErrUpdating.Because(err)
 		}
@@ -74,21 +76,22 @@ func (m *Maker) ensure(ctx context.Context, id int64) error {
 }
 
 // migrateOne takes one tenant up to a version and notes a failure.
-func (m *Maker) migrateOne(ctx context.Context, c *pgx.Conn, id int64, to int) error {
-	t, err := m.read(ctx, c, id)
+func (m *Maker) migrateOne(ctx context.Context, s *sites, id int64, to int) error {
+	t, err := m.read(ctx, s.home, id)
 	if err != nil {
 		return err
 	}
-	if _, err := m.advance(ctx, c, t, to); err != nil {
-		return errors.Join(err, m.note(ctx, c, t, err))
+	_, err = m.advance(ctx, s, t, to)
+	if err != nil && !errors.Is(err, db.ErrMoving) {
+		err = errors.Join(err, m.note(ctx, s.home, t, err))
 	}
-	return nil
+	return err
 }
 
 // read is a tenant as the registry has it; ErrNotFound when it does not.
 func (m *Maker) read(ctx context.Context, c *pgx.Conn, id int64) (t Tenant, err error) {
 	err = asOwner(ctx, c, func(tx pgx.Tx) error {
-		all, err := ask[Tenant](ctx, tx, `SELECT id, uid, schema_name, role_name, state, shard, schema_version, needs_version, migrate_error, migrate_failed_at
+		all, err := ask[Tenant](ctx, tx, `SELECT id, uid, schema_name, role_name, state, node, shard, schema_version, needs_version, migrate_error, migrate_failed_at
 			FROM platform.tenant WHERE id = $1 AND state <> 'purged'`, id)
 		if err == nil && len(all) == 0 {
 			err = ErrNotFound

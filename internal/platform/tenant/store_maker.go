@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -22,6 +23,7 @@ import (
 // Maker builds and migrates tenant schemas, as the migrator.
 type Maker struct {
 	connect  func(context.Context) (*pgx.Conn, error)
+	away     func(ctx context.Context, node int) (*pgx.Conn, error) // as connect, to another node than the first
 	steps    []migration
 	serves   Range
 	base     []string // statements of a new schema, up to the version squashed
@@ -44,6 +46,9 @@ func NewMaker(connect func(context.Context) (*pgx.Conn, error), files fs.FS, sha
 	return m, err
 }
 
+// Nodes tells the maker how to connect, as the migrator, to nodes other than the first.
+func (m *Maker) Nodes(away func(ctx context.Context, node int) (*pgx.Conn, error)) { m.away = away }
+
 // Head is the version of a schema with all migrations.
 func (m *Maker) Head() int { return m.serves.Head }
 
@@ -59,38 +64,61 @@ const builders = 4
 // fillLock is the advisory lock that lets one instance at a time build spares.
 const fillLock = 727450002
 
-// Fill builds spare schemas until want of them wait. Another instance that is already at it is left alone.
+// Fill builds spare schemas until want of them wait on each open node. Another instance that is already at it is left
+// alone; a node that fails keeps no other one from being filled.
 func (m *Maker) Fill(ctx context.Context, want int) error {
-	c, err := m.connect(ctx)
+	return m.linked(ctx, func(s *sites) error {
+		if _, err := s.home.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(fillLock)); err != nil { // closing releases it
+			return err
+		}
+		nodes, err := openNodes(ctx, s.home)
+		for _, n := range nodes {
+			if failed := m.fillNode(ctx, s, n, want); failed != nil {
+				err = errors.Join(err, fmt.Errorf("filling node %d: %w", n, failed))
+			}
+		}
+		return err
+	})
+}
+
+func (m *Maker) fillNode(ctx context.Context, s *sites, node, want int) error {
+	p, err := s.at(ctx, node)
 	if err != nil {
 		return err
 	}
-	defer c.Close(context.WithoutCancel(ctx)) //nolint:errcheck // closing also releases the lock
-	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(fillLock)); err != nil {
-		return err
-	}
 	for {
-		have, err := m.count(ctx, c)
+		have, err := m.count(ctx, p)
 		if err != nil || have >= want {
 			return err
 		}
-		if err := m.batch(ctx, c, min(spareBatch, want-have)); err != nil {
+		if err := m.batch(ctx, p, min(spareBatch, want-have)); err != nil {
 			return err
 		}
 	}
 }
 
-func (m *Maker) count(ctx context.Context, c *pgx.Conn) (n int, err error) {
-	err = asOwner(ctx, c, func(tx pgx.Tx) error {
-		return tx.QueryRow(ctx, `SELECT count(*) FROM platform.tenant WHERE state = 'spare' AND schema_version = $1`, m.Head()).Scan(&n)
+func (m *Maker) count(ctx context.Context, p place) (n int, err error) {
+	err = asOwner(ctx, p.home, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT count(*) FROM platform.tenant WHERE state = 'spare' AND schema_version = $1 AND node = $2`, m.Head(), p.node).Scan(&n)
 	})
 	return n, err
 }
 
+// notePool notes what came of a filling of the pool; failed is empty when it went well.
+func (m *Maker) notePool(ctx context.Context, failed string, now time.Time) error {
+	return m.connected(ctx, func(c *pgx.Conn) error {
+		return asOwner(ctx, c, func(tx pgx.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO platform.tenant_pool (filled_at, error) VALUES ($1, $2)
+				ON CONFLICT (one) DO UPDATE SET filled_at = excluded.filled_at, error = excluded.error`, now, failed)
+			return err
+		})
+	})
+}
+
 // batch builds n schemas, each in a transaction of its own, then grants their roles and enters them in the registry
 // together. What a crash leaves in between is a role and a schema that nobody refers to; their number is never used again.
-func (m *Maker) batch(ctx context.Context, c *pgx.Conn, n int) error {
-	all, err := m.buildAll(ctx, c, n)
+func (m *Maker) batch(ctx context.Context, p place, n int) error {
+	all, err := m.buildAll(ctx, p, n)
 	if err != nil {
 		return err
 	}
@@ -99,7 +127,7 @@ func (m *Maker) batch(ctx context.Context, c *pgx.Conn, n int) error {
 		made[t.Shard] = append(made[t.Shard], t)
 	}
 	for shard, ts := range made {
-		if err := m.enter(ctx, c, shard, ts); err != nil {
+		if err := m.enter(ctx, p, shard, ts); err != nil {
 			return err
 		}
 	}
@@ -108,11 +136,11 @@ func (m *Maker) batch(ctx context.Context, c *pgx.Conn, n int) error {
 
 // buildAll builds a small number of schemas one after the other, so that serving hardly notices, and a full batch on
 // several connections.
-func (m *Maker) buildAll(ctx context.Context, c *pgx.Conn, n int) ([]Tenant, error) {
+func (m *Maker) buildAll(ctx context.Context, p place, n int) ([]Tenant, error) {
 	all, failed := make([]Tenant, n), make([]error, n)
 	if n < spareBatch {
 		for i := range all {
-			if all[i], failed[i] = m.build(ctx, c); failed[i] != nil {
+			if all[i], failed[i] = m.build(ctx, p); failed[i] != nil {
 				return nil, failed[i]
 			}
 		}
@@ -122,9 +150,10 @@ func (m *Maker) buildAll(ctx context.Context, c *pgx.Conn, n int) ([]Tenant, err
 	var wg sync.WaitGroup
 	for worker := range builders {
 		wg.Go(func() {
-			failed[worker] = m.connected(ctx, func(c *pgx.Conn) (err error) {
+			failed[worker] = m.linked(ctx, func(s *sites) error {
+				own, err := s.at(ctx, p.node)
 				for i := next.Add(1) - 1; i < int64(n) && err == nil; i = next.Add(1) - 1 {
-					all[i], err = m.build(ctx, c)
+					all[i], err = m.build(ctx, own)
 				}
 				return err
 			})
@@ -135,19 +164,15 @@ func (m *Maker) buildAll(ctx context.Context, c *pgx.Conn, n int) ([]Tenant, err
 }
 
 // build makes one role and schema with all migrations.
-func (m *Maker) build(ctx context.Context, c *pgx.Conn) (t Tenant, err error) {
-	tx, err := c.Begin(ctx)
+func (m *Maker) build(ctx context.Context, p place) (t Tenant, err error) {
+	if t, err = m.next(ctx, p); err != nil {
+		return t, err
+	}
+	err = pgx.BeginFunc(ctx, p.there, func(tx pgx.Tx) error { return m.create(ctx, tx, t, m.fresh()) })
 	if err != nil {
-		return t, err
-	}
-	defer tx.Rollback(context.WithoutCancel(ctx)) //nolint:errcheck // after a commit it does nothing
-	if t, err = m.next(ctx, tx); err != nil {
-		return t, err
-	}
-	if err := m.create(ctx, tx, t, m.fresh()); err != nil {
 		return t, fmt.Errorf("building %s: %w", t.SchemaName, err)
 	}
-	return t, tx.Commit(ctx)
+	return t, nil
 }
 
 // fresh are the statements that make a new schema: the squashed ones, then the migrations since.
@@ -163,10 +188,17 @@ func (m *Maker) pending(version int) (all []string) {
 
 // create makes a role and its schema.
 func (m *Maker) create(ctx context.Context, tx pgx.Tx, t Tenant, statements []string) error {
+	if err := execAll(ctx, tx, "RESET ROLE", `CREATE ROLE "`+t.RoleName+`" NOLOGIN`); err != nil {
+		return err
+	}
+	return m.furnish(ctx, tx, t, statements)
+}
+
+// furnish makes the schema of a role.
+func (m *Maker) furnish(ctx context.Context, tx pgx.Tx, t Tenant, statements []string) error {
 	role := `"` + t.RoleName + `"`
 	before := []string{
-		"RESET ROLE", "CREATE ROLE " + role + " NOLOGIN", "SET LOCAL ROLE kith_owner",
-		"CREATE SCHEMA " + role, "GRANT USAGE ON SCHEMA " + role + " TO " + role,
+		"SET LOCAL ROLE kith_owner", "CREATE SCHEMA " + role, "GRANT USAGE ON SCHEMA " + role + " TO " + role,
 		"ALTER DEFAULT PRIVILEGES IN SCHEMA " + role + " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO " + role,
 		schemaPath(t),
 	}
@@ -174,28 +206,25 @@ func (m *Maker) create(ctx context.Context, tx pgx.Tx, t Tenant, statements []st
 	return execAll(ctx, tx, m.spell(t, slices.Concat(before, statements, []string{after}))...)
 }
 
-func (m *Maker) next(ctx context.Context, tx pgx.Tx) (t Tenant, err error) {
-	if _, err := tx.Exec(ctx, "SET LOCAL ROLE kith_owner"); err != nil {
-		return t, err
-	}
-	if err := tx.QueryRow(ctx, `SELECT nextval('platform.tenant_id_seq')`).Scan(&t.ID); err != nil {
-		return t, err
-	}
+func (m *Maker) next(ctx context.Context, p place) (t Tenant, err error) {
+	err = asOwner(ctx, p.home, func(tx pgx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT nextval('platform.tenant_id_seq')`).Scan(&t.ID)
+	})
 	t.SchemaName = fmt.Sprintf("t_%06d", t.ID)
-	t.RoleName, t.UID, t.Node, t.Shard = t.SchemaName, id.New(), 1, int(t.ID%int64(m.shards))
-	return t, nil
+	t.RoleName, t.UID, t.Node, t.Shard = t.SchemaName, id.New(), p.node, int(t.ID%int64(m.shards))
+	return t, err
 }
 
 // enter grants the roles of one shard to its login role and lists the schemas as spare.
-func (m *Maker) enter(ctx context.Context, c *pgx.Conn, shard int, ts []Tenant) error {
+func (m *Maker) enter(ctx context.Context, p place, shard int, ts []Tenant) error {
 	var roles []string
 	for _, t := range ts {
 		roles = append(roles, `"`+t.RoleName+`"`)
 	}
-	if _, err := c.Exec(ctx, "GRANT "+strings.Join(roles, ", ")+" TO "+db.ShardLogin(shard)); err != nil {
+	if _, err := p.there.Exec(ctx, "GRANT "+strings.Join(roles, ", ")+" TO "+db.ShardLogin(shard)); err != nil {
 		return err
 	}
-	return asOwner(ctx, c, func(tx pgx.Tx) error {
+	return asOwner(ctx, p.home, func(tx pgx.Tx) error {
 		for _, t := range ts {
 			if _, err := tx.Exec(ctx, `INSERT INTO platform.tenant (id, uid, schema_name, role_name, node, shard, state, schema_version, needs_version, created_at)
 				VALUES ($1, $2, $3, $4, $5, $6, 'spare', $7, $8, $9)`,

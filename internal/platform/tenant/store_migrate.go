@@ -24,9 +24,13 @@ const (
 
 // advance takes a tenant up to a version, one transaction for each migration. done tells whether it did anything: another
 // run may be faster.
-func (m *Maker) advance(ctx context.Context, c *pgx.Conn, t Tenant, to int) (done bool, err error) {
+func (m *Maker) advance(ctx context.Context, s *sites, t Tenant, to int) (done bool, err error) {
+	p, err := s.at(ctx, t.Node)
+	if err != nil {
+		return false, err
+	}
 	for v := t.SchemaVersion; v < to; v++ {
-		moved, err := m.persist(ctx, c, t, v)
+		moved, err := m.persist(ctx, p, t, v)
 		if err != nil {
 			return done, fmt.Errorf("%s: %w", m.steps[v].name, err)
 		}
@@ -36,9 +40,9 @@ func (m *Maker) advance(ctx context.Context, c *pgx.Conn, t Tenant, to int) (don
 }
 
 // persist runs a migration until it meets no lock.
-func (m *Maker) persist(ctx context.Context, c *pgx.Conn, t Tenant, v int) (moved bool, err error) {
+func (m *Maker) persist(ctx context.Context, p place, t Tenant, v int) (moved bool, err error) {
 	for try := 1; ; try++ {
-		moved, err = m.run(ctx, c, t, v)
+		moved, err = m.run(ctx, p, t, v)
 		if err == nil || db.State(err) != "55P03" || try == lockTries {
 			return moved, err
 		}
@@ -50,47 +54,86 @@ func (m *Maker) persist(ctx context.Context, c *pgx.Conn, t Tenant, v int) (move
 	}
 }
 
-func (m *Maker) run(ctx context.Context, c *pgx.Conn, t Tenant, v int) (moved bool, err error) {
+func (m *Maker) run(ctx context.Context, p place, t Tenant, v int) (moved bool, err error) {
 	if m.steps[v].apart {
-		large, err := m.isLarge(ctx, c, t)
+		large, err := m.isLarge(ctx, p.there, t)
 		if err != nil {
 			return false, err
 		}
 		if large {
-			return m.runApart(ctx, c, t, v)
+			return m.runApart(ctx, p, t, v)
 		}
 	}
-	err = asOwner(ctx, c, func(tx pgx.Tx) error {
+	return m.mark(ctx, p, t, v, func(tx pgx.Tx) error {
+		return execAll(ctx, tx, m.spell(t, m.steps[v].together())...)
+	})
+}
+
+// mark moves both version numbers of a tenant, or neither when another run already has, and runs f in between; the
+// schema's own row is the lock on which runs meet. On another node than the first the schema comes before the registry:
+// a registry that a crash has left behind is put right by the next run.
+func (m *Maker) mark(ctx context.Context, p place, t Tenant, v int, f func(pgx.Tx) error) (moved bool, err error) {
+	if !p.together() {
+		if err := asOwner(ctx, p.home, func(tx pgx.Tx) error { return m.announce(ctx, tx, t, v+1) }); err != nil {
+			return false, err
+		}
+	}
+	err = asOwner(ctx, p.there, func(tx pgx.Tx) error {
 		if err := execAll(ctx, tx, "SET LOCAL lock_timeout = '2s'", "SET LOCAL statement_timeout = '5min'", schemaPath(t)); err != nil {
 			return err
 		}
-		if moved, err = m.mark(ctx, tx, t, v); err != nil || !moved {
+		tag, err := tx.Exec(ctx, "UPDATE schema_version SET version = $1 WHERE version = $2", v+1, v)
+		if moved = tag.RowsAffected() > 0; err != nil || !moved {
 			return err
 		}
-		return execAll(ctx, tx, m.spell(t, m.steps[v].together())...)
+		if err := p.inRegistry(ctx, tx, func(home pgx.Tx) error { return stays(ctx, home, t) }); err != nil {
+			return err
+		}
+		if p.together() {
+			if err := m.record(ctx, tx, t, v+1); err != nil {
+				return err
+			}
+		}
+		return f(tx)
 	})
-	return moved, err
+	if err != nil || p.together() {
+		return moved && err == nil, err
+	}
+	return moved, asOwner(ctx, p.home, func(tx pgx.Tx) error { return m.record(ctx, tx, t, v+1) })
 }
 
-// mark moves both version numbers of a tenant, or neither when another run already has; the schema's own row is the lock
-// on which runs meet.
-func (m *Maker) mark(ctx context.Context, tx pgx.Tx, t Tenant, v int) (moved bool, err error) {
-	tag, err := tx.Exec(ctx, "UPDATE schema_version SET version = $1 WHERE version = $2", v+1, v)
-	if err != nil || tag.RowsAffected() == 0 {
-		return false, err
+// stays refuses a tenant that is being moved: the copy would miss the migration.
+func stays(ctx context.Context, home pgx.Tx, t Tenant) error {
+	var here bool
+	err := home.QueryRow(ctx, `SELECT EXISTS (SELECT FROM platform.tenant t WHERE id = $1 AND node = $2
+		AND NOT EXISTS (SELECT FROM platform.tenant_move m WHERE m.tenant_id = t.id AND m.phase <> 'moved'))`, t.ID, t.Node).Scan(&here)
+	if err == nil && !here {
+		err = db.ErrMoving
 	}
-	_, err = tx.Exec(ctx, `UPDATE platform.tenant SET schema_version = $1, needs_version = $2, migrate_error = '', migrate_failed_at = NULL WHERE id = $3`,
-		v+1, needs(m.steps, v+1), t.ID)
+	return err
+}
+
+// announce says, before a migration, which programs will be too old for it.
+func (m *Maker) announce(ctx context.Context, tx pgx.Tx, t Tenant, version int) error {
+	_, err := tx.Exec(ctx, `UPDATE platform.tenant SET needs_version = greatest(needs_version, $1) WHERE id = $2`, needs(m.steps, version), t.ID)
+	return err
+}
+
+// record enters a schema's version into the registry.
+func (m *Maker) record(ctx context.Context, tx pgx.Tx, t Tenant, version int) error {
+	_, err := tx.Exec(ctx, `UPDATE platform.tenant SET schema_version = $1, needs_version = $2, migrate_error = '', migrate_failed_at = NULL
+		WHERE id = $3 AND schema_version < $1`, version, needs(m.steps, version), t.ID)
 	if err != nil || t.State == Spare {
-		return err == nil, err
+		return err
 	}
 	_, err = tx.Exec(ctx, "SELECT pg_notify($1, $2)", db.HintChannel, hintOf(t.ID))
-	return err == nil, err
+	return err
 }
 
 // runApart runs a migration on a large tenant without a transaction, so that nobody waits for it. What a run that broke
 // off has left, invalid indexes, goes first; only then are the versions moved.
-func (m *Maker) runApart(ctx context.Context, c *pgx.Conn, t Tenant, v int) (moved bool, err error) {
+func (m *Maker) runApart(ctx context.Context, p place, t Tenant, v int) (moved bool, err error) {
+	c := p.there
 	key := fnv.New64a()
 	key.Write([]byte("migrate " + t.SchemaName)) //nolint:errcheck // a hash takes everything
 	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(key.Sum64()>>1)); err != nil {
@@ -101,8 +144,11 @@ func (m *Maker) runApart(ctx context.Context, c *pgx.Conn, t Tenant, v int) (mov
 		return false, err
 	}
 	var at int
-	if err := c.QueryRow(ctx, "SELECT version FROM schema_version").Scan(&at); err != nil || at != v {
+	if err := c.QueryRow(ctx, "SELECT version FROM schema_version").Scan(&at); err != nil {
 		return false, err
+	}
+	if at != v { // another run was faster; it may have broken off before the registry
+		return m.mark(ctx, p, t, v, func(pgx.Tx) error { return nil })
 	}
 	broken, err := invalid(ctx, c, t)
 	if err != nil {
@@ -111,11 +157,7 @@ func (m *Maker) runApart(ctx context.Context, c *pgx.Conn, t Tenant, v int) (mov
 	if err := execAll(ctx, c, append(broken, m.spell(t, m.steps[v].statements)...)...); err != nil {
 		return false, err
 	}
-	err = asOwner(ctx, c, func(tx pgx.Tx) error {
-		moved, err = m.mark(ctx, tx, t, v)
-		return err
-	})
-	return moved, err
+	return m.mark(ctx, p, t, v, func(pgx.Tx) error { return nil })
 }
 
 // invalid makes the statements that drop the indexes whose building broke off.

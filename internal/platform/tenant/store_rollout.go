@@ -10,12 +10,14 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 )
 
-// Behind lists the tenants below the head version, in the order in which they were made.
+// Behind lists the tenants below the head version, in the order in which they were made. Those that are being moved have
+// to wait.
 func (m *Maker) Behind(ctx context.Context) (ts []Tenant, err error) {
 	err = m.connected(ctx, func(c *pgx.Conn) error {
 		return asOwner(ctx, c, func(tx pgx.Tx) error {
-			rows, err := tx.Query(ctx, `SELECT id, uid, schema_name, role_name, state, canary, schema_version FROM platform.tenant
-				WHERE schema_version < $1 AND state <> 'purged' ORDER BY id`, m.Head())
+			rows, err := tx.Query(ctx, `SELECT id, uid, schema_name, role_name, node, state, canary, schema_version FROM platform.tenant t
+				WHERE schema_version < $1 AND state <> 'purged' AND NOT EXISTS (SELECT FROM platform.tenant_move m WHERE m.tenant_id = t.id AND m.phase <> 'moved')
+				ORDER BY id`, m.Head())
 			if err != nil {
 				return err
 			}
@@ -28,7 +30,8 @@ func (m *Maker) Behind(ctx context.Context) (ts []Tenant, err error) {
 
 // work migrates tenants from the queue on one connection until it is empty or the run is stopped.
 func (m *Maker) work(ctx context.Context, r *rollout, w *WaveReport, queue <-chan Tenant) error {
-	return m.connected(ctx, func(c *pgx.Conn) error {
+	return m.linked(ctx, func(s *sites) error {
+		c := s.home
 		for t := range queue {
 			p, err := m.paused(ctx, c)
 			if err != nil {
@@ -40,7 +43,7 @@ func (m *Maker) work(ctx context.Context, r *rollout, w *WaveReport, queue <-cha
 			if !r.may() {
 				return nil
 			}
-			done, err := m.advance(ctx, c, t, m.Head())
+			done, err := m.advance(ctx, s, t, m.Head())
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -127,7 +130,18 @@ func (m *Maker) Status(ctx context.Context) (s Status, err error) {
 
 // Retry migrates one tenant again, whatever came of it before.
 func (m *Maker) Retry(ctx context.Context, id int64) error {
-	return m.connected(ctx, func(c *pgx.Conn) error { return m.migrateOne(ctx, c, id, m.Head()) })
+	return m.linked(ctx, func(s *sites) error { return m.migrateOne(ctx, s, id, m.Head()) })
+}
+
+// Gate closes a tenant's schema to its own role, or opens it again: whoever gets past the program then meets the database.
+func (m *Maker) Gate(ctx context.Context, t Tenant, closed bool) error {
+	statement := "GRANT USAGE ON SCHEMA \"" + t.SchemaName + "\" TO \"" + t.RoleName + "\""
+	if closed {
+		statement = "REVOKE USAGE ON SCHEMA \"" + t.SchemaName + "\" FROM \"" + t.RoleName + "\""
+	}
+	return m.connected(ctx, func(c *pgx.Conn) error {
+		return asOwner(ctx, c, func(tx pgx.Tx) error { return execAll(ctx, tx, statement) })
+	})
 }
 
 // SetCanary says whether a tenant is migrated before all others.
@@ -146,14 +160,4 @@ func ask[T any](ctx context.Context, tx pgx.Tx, sql string, args ...any) ([]T, e
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByNameLax[T])
-}
-
-// connected runs f on a connection of the migrator's.
-func (m *Maker) connected(ctx context.Context, f func(*pgx.Conn) error) error {
-	c, err := m.connect(ctx)
-	if err != nil {
-		return err
-	}
-	defer c.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing is lost with it
-	return f(c)
 }

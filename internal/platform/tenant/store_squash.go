@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/kith-crm/kith/internal/kit/db"
 )
 
 // Squash writes what a schema looks like that has run all migrations, as one file of statements: tables in the order of
@@ -28,11 +30,11 @@ var errUndo = errors.New("undo")
 
 func (m *Maker) squash(ctx context.Context, statements []string) (text string, err error) {
 	err = m.connected(ctx, func(c *pgx.Conn) error {
-		err := pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
-			t, err := m.next(ctx, tx)
-			if err != nil {
-				return err
-			}
+		t, err := m.next(ctx, place{db.Home, c, c})
+		if err != nil {
+			return err
+		}
+		err = pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
 			if err := m.create(ctx, tx, t, statements); err != nil {
 				return err
 			}

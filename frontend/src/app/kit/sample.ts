@@ -9,9 +9,9 @@ const stamp = { createdAt: '2026-03-02T09:00:00Z', updatedAt: '2026-11-20T15:30:
 export const me: Me = {
   user: { id: 'u1', name: 'Ana Kowalska', email: 'ana@acme.test', language: 'en' },
   tenant: { slug: 'acme', name: 'Acme Trading', language: 'en', currency: 'EUR', timezone: 'Europe/Warsaw', state: 'trialing', trialEndsAt: '2026-12-04T00:00:00Z', plan: 'business' },
-  member: { id: 'm1', role: 'owner', roleName: '', seatKind: 'full', endsOn: null },
+  member: { id: 'm1', role: 'owner', roleName: '', seatKind: 'full', endsOn: null, due: '' },
   fields: {}, permissions: Object.fromEntries(['contact', 'company', 'deal', 'task', 'report', 'import', 'search'].map((o) => [o, { read: 'all', create: 'all', update: 'all', delete: 'all' }])),
-  features: [], limits: {}, use: {}, plans: {},
+  features: [], limits: {}, use: {}, plans: {}, selfHosted: false,
 }
 
 const contact = (i: number): Contact => {

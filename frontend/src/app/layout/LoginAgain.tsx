@@ -5,17 +5,31 @@ import { api } from '@/shared/api/client'
 import { refreshSession } from '@/shared/api/refresh'
 import type { Session } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
+import { here, leaveForSignOn } from '@/shared/lib/signOn'
 import { SecondStep, secondStepOf } from '@/shared/ui/SecondStep'
 
-interface LoginAgainProps { email: string; slug: string | undefined; userId: string }
+interface LoginAgainProps { email: string; slug: string | undefined; userId: string; bound: boolean }
 
 /** The dialog of `SessionDialog`. It cannot be closed: requests wait behind it. */
 export function LoginAgainDialog(props: LoginAgainProps) {
   const { t } = useTranslation('common')
   return (
     <Modal opened onClose={() => undefined} withCloseButton={false} closeOnEscape={false} closeOnClickOutside={false} title={t('session.title')} zIndex={390}>
-      <LoginAgain {...props} />
+      {props.bound && props.slug ? <SignOnAgain slug={props.slug} email={props.email} /> : <LoginAgain {...props} />}
     </Modal>
+  )
+}
+
+/** For who came in by their company's sign-on. */
+function SignOnAgain({ slug, email }: { slug: string; email: string }) {
+  const { t } = useTranslation('common')
+  const [error, setError] = useState<unknown>(null)
+  return (
+    <Stack gap="md">
+      <Text size="sm" c="dimmed">{error ? problemText(error) : t('session.sso')}</Text>
+      <Button onClick={() => void leaveForSignOn(slug, { email, next: here() }).catch(setError)}>{t('session.ssoGo')}</Button>
+      <Anchor component="button" type="button" size="sm" onClick={() => location.assign('/login')}>{t('session.other')}</Anchor>
+    </Stack>
   )
 }
 

@@ -4,17 +4,31 @@ import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { settleProof } from '@/shared/api/proof'
+import { currentSession } from '@/shared/api/session'
 import { secondFactorQuery } from '@/shared/api/secondFactor'
 import { problemText } from '@/shared/i18n/problemText'
-import { passkeysPossible, signWithPasskey } from '@/shared/lib/passkey'
+import { passkeyAnswer, passkeysPossible } from '@/shared/lib/passkey'
+import { here, leaveForSignOn } from '@/shared/lib/signOn'
 
 /** The dialog of `ProofDialog`: code of the app where there is one, else the password; or a passkey. */
 export function Proof() {
   const { t } = useTranslation('common')
   return (
     <Modal opened onClose={() => settleProof(false)} title={t('proof.title')} zIndex={380} closeButtonProps={{ 'aria-label': t('action.close') }}>
-      <ProofForm />
+      {currentSession()?.bound ? <ProofBySignOn slug={currentSession()?.tenant?.slug ?? ''} /> : <ProofForm />}
     </Modal>
+  )
+}
+
+/** For who came in by their company's sign-on: it asks them again. */
+function ProofBySignOn({ slug }: { slug: string }) {
+  const { t } = useTranslation('common')
+  const [error, setError] = useState<unknown>(null)
+  return (
+    <Stack gap="md">
+      <Text size="sm">{error ? problemText(error) : t('proof.ssoText')}</Text>
+      <Group justify="flex-end"><Button onClick={() => void leaveForSignOn(slug, { again: true, next: here() }).catch(setError)}>{t('proof.sso')}</Button></Group>
+    </Stack>
   )
 }
 
@@ -38,10 +52,7 @@ function ProofForm() {
     const typed = String(new FormData(event.currentTarget).get('proof'))
     void show(() => api.post('/me/prove', { body: factor?.app ? { code: typed } : { password: typed } }))
   }
-  const byPasskey = async () => {
-    const { ticket, options } = await api.post('/auth/passkey/begin')
-    await api.post('/me/prove/passkey', { body: { ticket, credential: await signWithPasskey(options) } })
-  }
+  const byPasskey = async () => { await api.post('/me/prove/passkey', { body: await passkeyAnswer() }) }
   const problem = error ? problemText(error) : undefined
   return (
     <form onSubmit={submit}>

@@ -7,5 +7,5 @@ const Dialog = lazy(() => import('./LoginAgain').then((m) => ({ default: m.Login
 export function SessionDialog() {
   const { session, expired } = useSessionState()
   if (!session || !expired) return null
-  return <Suspense><Dialog email={session.user.email} slug={session.tenant?.slug} userId={session.user.id} /></Suspense>
+  return <Suspense><Dialog email={session.user.email} slug={session.tenant?.slug} userId={session.user.id} bound={session.bound} /></Suspense>
 }

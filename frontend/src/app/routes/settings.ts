@@ -11,6 +11,7 @@ type Raw = Record<string, unknown>
 const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 const checkout = (raw: Raw): { checkout?: string } => ({ checkout: text(raw.checkout) })
 const invite = (raw: Raw): { invite?: boolean } => ({ invite: raw.invite === true || raw.invite === '1' ? true : undefined })
+const ssoReturn = (raw: Raw): { state?: string; code?: string; iss?: string; error?: string } => ({ state: text(raw.state), code: text(raw.code), iss: text(raw.iss), error: text(raw.error) })
 const audit = (raw: Raw): { kind?: string; actor?: string; q?: string } => ({ kind: text(raw.kind), actor: text(raw.actor), q: text(raw.q) })
 
 /** Only a narrow screen shows the list of sections alone. */
@@ -26,11 +27,14 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'teams', component: lazyRouteComponent(() => import('@/features/access/team/TeamsPage'), 'TeamsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'roles', component: lazyRouteComponent(() => import('./settings/RolesRoute'), 'RolesRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'billing', validateSearch: checkout, loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/billing/BillingPage'), 'BillingPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'usage', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/usage/UsagePage'), 'UsagePage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'company', component: lazyRouteComponent(() => import('@/features/platform/tenant/CompanyPage'), 'CompanyPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'audit', validateSearch: audit, component: lazyRouteComponent(() => import('@/features/audit/trail/AuditPage'), 'AuditPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'login', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/identity/policy/PolicyPage'), 'PolicyPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'sso', validateSearch: ssoReturn, loader: texts('sso', 'security'), component: lazyRouteComponent(() => import('@/features/identity/sso/SsoPage'), 'SsoPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'keys', loader: texts('security', 'access'), component: lazyRouteComponent(() => import('@/features/identity/apikey/KeysPage'), 'KeysPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'support', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/platform/support/SupportPage'), 'SupportPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'security', loader: texts('security'), component: lazyRouteComponent(() => import('./settings/SecurityRoute'), 'SecurityRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'me', component: lazyRouteComponent(() => import('./settings/MeRoute'), 'MeRoute') }),
 ])

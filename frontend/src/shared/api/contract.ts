@@ -4,7 +4,9 @@
  * It has no code.
  */
 import type { components, paths } from './schema'
+import type * as access from './access'
 import type * as wire from './types'
+import type * as seats from './typesSeat'
 
 type Schema = components['schemas']
 
@@ -28,11 +30,21 @@ type Proof = {
   activity: Same<wire.Activity, Schema['Activity']>
   member: Same<wire.Member, Schema['Member']>
   seat: Same<wire.Seat, Schema['Licence']>
+  dayPass: Same<seats.DayPass, Schema['Daypass']>
+  seatDay: Same<seats.SeatDay, Schema['LicenceDay']>
+  useDay: Same<seats.UseDay, Schema['LimitSample']>
+  licence: Same<seats.ServerLicence, Schema['Selfhost']>
+  licenceFile: Same<seats.LicenceFile, Schema['SelfhostFile']>
   invitation: Same<wire.Invitation, Schema['Invite']>
   look: Same<wire.InvitationLook, Schema['InviteLook']>
   share: Same<wire.Share, Schema['Share']>
   team: Same<wire.Team, Schema['Team']>
   role: Same<wire.RoleGrants, Schema['Role']>
+  ownRole: Same<access.OwnRole, Schema['RoleName']>
+  sight: Same<access.Sight, Schema['ExplainSight']>
+  personAccess: Same<access.PersonAccess, Schema['ExplainWhat']>
+  accessExample: Same<access.AccessExample, Schema['ExplainExample']>
+  accessPreview: Same<access.AccessPreview, Schema['ExplainPre']>
   session: Same<wire.Session, Schema['Session']>
   mySession: Same<wire.MySession, Schema['SessionItem']>
   secondFactor: Same<wire.SecondFactor, Schema['MfaStatus']>
@@ -57,6 +69,11 @@ type Proof = {
   import: Same<wire.Import, Schema['Importer']>
   audit: Same<wire.AuditEntry, Schema['Trail']>
   tenant: Same<wire.Tenant, Schema['Tenant']>
+  support: Same<wire.Support, Schema['Operator']>
+  operatorLine: Same<wire.OperatorLine, Schema['OperatorLine']>
+  operatorCompany: Same<wire.OperatorCompany, Schema['OperatorCompany']>
+  operatorOverview: Same<wire.OperatorOverview, Schema['OperatorOver']>
+  operatorJob: Same<wire.OperatorJob, Schema['OperatorJob']>
   money: Same<wire.Money, Schema['Money']>
   problem: Same<wire.Problem, Schema['Problem']>
 }

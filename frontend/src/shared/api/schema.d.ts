@@ -404,6 +404,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/auth/sso/begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-sso-begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sso/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-sso-finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/auth/sso/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-auth-sso-look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/billing": {
         parameters: {
             query?: never;
@@ -1604,6 +1652,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operator/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-jobs-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/pool/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-pool-fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/setup/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-setup-look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-tenants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-tenants-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-seats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/support/{access}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-operator-tenants-id-support-access"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/overflow": {
         parameters: {
             query?: never;
@@ -1956,6 +2292,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-sso"];
+        put: operations["put-sso"];
+        post?: never;
+        delete: operations["delete-sso"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sso/domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sso-domains"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sso/domains/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-sso-domains-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sso/domains/{id}/prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sso-domains-id-prove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sso/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-sso-state"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sso/tried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sso-tried"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sso/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-sso-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/support": {
         parameters: {
             query?: never;
@@ -2283,7 +2731,7 @@ export interface components {
         };
         AppCheck: {
             /** @enum {string} */
-            code: "database" | "jobs" | "mail" | "stripe" | "migrations";
+            code: "database" | "jobs" | "mail" | "stripe" | "migrations" | "isolation";
             /** @description A stable word for what is wrong; empty when all is well. */
             detail: string;
             /** Format: int64 */
@@ -2550,6 +2998,19 @@ export interface components {
         };
         ConfirmInBody: {
             token: string;
+        };
+        ConsoleMe: {
+            language: string;
+            name: string;
+        };
+        ConsoleSetup: {
+            email: string;
+            language: string;
+            name: string;
+            /** @description A picture, as a data: URL. */
+            qr: string;
+            secret: string;
+            uri: string;
         };
         Contact: {
             birthday: string | null;
@@ -2926,6 +3387,25 @@ export interface components {
         ForgotInBody: {
             email: string;
         };
+        GiveInBody: {
+            /** @enum {string} */
+            kind: "full" | "light" | "viewer";
+            /** @description The company reads it. */
+            reason: string;
+            /** Format: int64 */
+            seats: number;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            until: string;
+        };
+        HoldInBody: {
+            /** @description The company reads it. */
+            reason: string;
+            /** @enum {string} */
+            state: "suspended" | "locked";
+        };
         Importer: {
             columns: components["schemas"]["ImporterColumn"][];
             /**
@@ -3050,6 +3530,10 @@ export interface components {
             recordId: string;
             userId: string;
         };
+        LeavingBody: {
+            /** @description Where the browser has to go. */
+            url: string;
+        };
         Licence: {
             /** @enum {string} */
             interval: "month" | "year";
@@ -3085,6 +3569,12 @@ export interface components {
             items: components["schemas"]["LicenceDay"][];
         };
         LogInInBody: {
+            /** @description Of the authenticator app. */
+            code: string;
+            email: string;
+            password: string;
+        };
+        LogInInBody1: {
             email: string;
             password: string;
         };
@@ -3092,6 +3582,11 @@ export interface components {
             token: string;
         };
         MeViewMemberStruct: {
+            /**
+             * @description What the company asks for first: a second step at log-in, or a new password.
+             * @enum {string}
+             */
+            due: "" | "second_factor" | "password";
             /** @description The last day; empty without an end. */
             endsOn: string;
             id: string;
@@ -3204,10 +3699,168 @@ export interface components {
             operator: string;
             reason: string;
         };
+        OperatorCompany: {
+            /**
+             * Format: date-time
+             * @description When somebody was last there.
+             */
+            activeAt: string | null;
+            gifts: components["schemas"]["OperatorGift"][];
+            /**
+             * Format: int64
+             * @description Of the newest structure that this program makes.
+             */
+            headVersion: number;
+            holdReason: string;
+            id: string;
+            /**
+             * Format: double
+             * @description On disk, as of the last time that the server looked.
+             */
+            megabytes: number;
+            migrateError: string;
+            name: string;
+            plan: string;
+            /**
+             * @description Empty when all is well.
+             * @enum {string}
+             */
+            problem: "migration_failed" | "held" | "unserved" | "";
+            /** Format: int64 */
+            schemaVersion: number;
+            /** Format: int64 */
+            seatsGranted: number;
+            /** Format: int64 */
+            seatsUsed: number;
+            /** Format: date-time */
+            signedUpAt: string | null;
+            /** @description Empty once the company is purged. */
+            slug: string;
+            state: string;
+            supports: components["schemas"]["Operator"][];
+            /** Format: date-time */
+            trialEndsAt: string | null;
+        };
+        OperatorGift: {
+            /** Format: date-time */
+            endsAt: string;
+            kind: string;
+            reason: string;
+            /** Format: int64 */
+            seats: number;
+        };
         OperatorItems: {
             items: components["schemas"]["Operator"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+        };
+        OperatorJob: {
+            /** Format: int64 */
+            attempt: number;
+            /** @description Empty for work of the service itself. */
+            company: string;
+            error: string;
+            /** Format: date-time */
+            failedAt: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        OperatorJobItems: {
+            items: components["schemas"]["OperatorJob"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        OperatorLine: {
+            /**
+             * Format: date-time
+             * @description When somebody was last there.
+             */
+            activeAt: string | null;
+            /**
+             * Format: int64
+             * @description Of the newest structure that this program makes.
+             */
+            headVersion: number;
+            holdReason: string;
+            id: string;
+            /**
+             * Format: double
+             * @description On disk, as of the last time that the server looked.
+             */
+            megabytes: number;
+            name: string;
+            plan: string;
+            /**
+             * @description Empty when all is well.
+             * @enum {string}
+             */
+            problem: "migration_failed" | "held" | "unserved" | "";
+            /** Format: int64 */
+            schemaVersion: number;
+            /** Format: int64 */
+            seatsGranted: number;
+            /** Format: int64 */
+            seatsUsed: number;
+            /** Format: date-time */
+            signedUpAt: string | null;
+            /** @description Empty once the company is purged. */
+            slug: string;
+            state: string;
+            /** Format: date-time */
+            trialEndsAt: string | null;
+        };
+        OperatorLineItems: {
+            items: components["schemas"]["OperatorLine"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        OperatorOver: {
+            /**
+             * Format: date-time
+             * @description When the roles of the database were last looked at.
+             */
+            auditedAt: string | null;
+            /** Format: int64 */
+            failedJobs: number;
+            /** @description What was not as it should be with them. */
+            findings: string[];
+            pool: components["schemas"]["OperatorPool"];
+            revenue: components["schemas"]["OperatorRevenue"][];
+            states: components["schemas"]["OperatorState"][];
+        };
+        OperatorPool: {
+            error: string;
+            /** Format: date-time */
+            filledAt: string | null;
+            /** Format: int64 */
+            ready: number;
+            /** Format: int64 */
+            wanted: number;
+        };
+        OperatorRevenue: {
+            /** @description What recurs every month, without tax; a twelfth of what is paid by the year. */
+            monthly: components["schemas"]["Money"];
+            plan: string;
+            /** Format: int64 */
+            subscriptions: number;
+            /**
+             * Format: int64
+             * @description Subscriptions whose price the payment provider has not told, and that do not count.
+             */
+            unknown: number;
+        };
+        OperatorState: {
+            /** Format: int64 */
+            count: number;
+            state: string;
+        };
+        OperatorSupport: {
+            /** Format: date-time */
+            endsAt: string;
+            id: string;
+            /** @description For the API; shown this once. */
+            token: string;
         };
         Overflow: {
             email: string;
@@ -3281,7 +3934,6 @@ export interface components {
         PatchInBody2: {
             /** @description The last day, such as 2026-11-30; null for no end. */
             endsOn?: string | null;
-            role?: string;
         };
         PatchInBody3: {
             name: string;
@@ -3586,6 +4238,8 @@ export interface components {
         };
         Session: {
             accessToken: string;
+            /** @description Opened by the company's sign-on, and for that company only. */
+            bound: boolean;
             /**
              * Format: int64
              * @description Seconds.
@@ -3626,6 +4280,11 @@ export interface components {
             role: string;
             slug: string;
         };
+        SetUpInBody: {
+            code: string;
+            password: string;
+            token: string;
+        };
         Share: {
             /**
              * Format: date
@@ -3642,6 +4301,97 @@ export interface components {
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
+        Sso: {
+            claim: string;
+            clientId: string;
+            defaultRole: string;
+            domains: components["schemas"]["SsoDomain"][];
+            issuer: string;
+            /** @description Who gets in by password when the provider does not answer. */
+            owners: string[];
+            /** @description What the provider has to know of Kith. */
+            redirectUri: string;
+            rules: components["schemas"]["SsoRule"][];
+            setUp: boolean;
+            /** @enum {string} */
+            state: "off" | "on" | "required";
+            /** Format: date-time */
+            triedAt: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        SsoBackInBody: {
+            code?: string;
+            error?: string;
+            iss?: string;
+            state: string;
+        };
+        SsoBeginInBody: {
+            /** @description Have the provider ask again who the person is. */
+            again?: boolean;
+            /** @description A hint for the provider. */
+            email?: string;
+            slug: string;
+        };
+        SsoDomain: {
+            domain: string;
+            /** @description Address of the file that proves it instead. */
+            file: string;
+            id: string;
+            /** Format: date-time */
+            provenAt: string | null;
+            /** @description Name of the TXT record that proves it. */
+            record: string;
+            /** @description What the record or file has to say. */
+            text: string;
+        };
+        SsoDomainInBody: {
+            domain: string;
+        };
+        SsoLookInBody: {
+            /** @description Of an e-mail address; the address itself is nobody's business yet. */
+            domain: string;
+        };
+        SsoLooked: {
+            company: string;
+            required: boolean;
+            /** @description Of the company whose sign-on people of the domain can use; empty when there is none. */
+            slug: string;
+        };
+        SsoPutInBody: {
+            /** @description Whose values the rules are about, such as groups. */
+            claim: string;
+            clientId: string;
+            /** @description Stays as it is when absent; never given out. */
+            clientSecret?: string;
+            /** @description Of whom no rule fits; empty when they may not join. */
+            defaultRole: string;
+            issuer: string;
+            /** @description The first that fits says what somebody joins as. */
+            rules: components["schemas"]["SsoRule"][];
+            /** Format: int64 */
+            version: number;
+        };
+        SsoRule: {
+            role: string;
+            value: string;
+        };
+        SsoStateInBody: {
+            /** @enum {string} */
+            state: "off" | "on" | "required";
+            /** Format: int64 */
+            version: number;
+        };
+        SsoTrial: {
+            email: string;
+            ok: boolean;
+            proven: boolean;
+            /** @description What somebody with these values joins as; empty when they may not. */
+            role: string;
+            /** @description Of the claim that the rules are about. */
+            values: string[];
+            verified: boolean;
+        };
         StartInBody: {
             company: string;
             currency: string;
@@ -3650,6 +4400,12 @@ export interface components {
             name: string;
             password: string;
             timezone: string;
+        };
+        SupportInBody: {
+            /** Format: int64 */
+            hours: number;
+            /** @description The company reads it. */
+            reason: string;
         };
         Task: {
             about: components["schemas"]["TaskAbout"];
@@ -3796,6 +4552,13 @@ export interface components {
             at: string;
             ok: boolean;
             parts: components["schemas"]["TrailPart"][];
+        };
+        TrialInBody: {
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            until: string;
         };
         User: {
             email: string;
@@ -4510,7 +5273,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LogInInBody"];
+                "application/json": components["schemas"]["LogInInBody1"];
             };
         };
         responses: {
@@ -4712,6 +5475,107 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-auth-sso-begin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoBeginInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavingBody"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-auth-sso-finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoBackInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-auth-sso-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoLookInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoLooked"];
                 };
             };
             /** @description Error */
@@ -7886,6 +8750,569 @@ export interface operations {
             };
         };
     };
+    "get-operator-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorJobItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-jobs-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-pool-fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-setup-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleSetup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-tenants": {
+        parameters: {
+            query?: {
+                /** @description Part of the name, or the beginning of the part of the address. */
+                q?: string;
+                state?: string;
+                plan?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorLineItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-tenants-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorCompany"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorSupport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-operator-tenants-id-support-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                access: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-overflow": {
         parameters: {
             query?: never;
@@ -8679,6 +10106,285 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sso"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoPutInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sso"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sso": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-sso-domains": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoDomainInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoDomain"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-sso-domains-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-sso-domains-id-prove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoDomain"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-sso-state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoStateInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sso"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-sso-tried": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SsoBackInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SsoTrial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-sso-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeavingBody"];
                 };
             };
             /** @description Error */

@@ -4,10 +4,13 @@
  */
 import type { AttachmentRoutes } from './typesAttachment'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
+import type { OperatorRoutes } from './typesOperator'
 import type { IdentityRoutes } from './typesIdentity'
+import type { SeatExcess, SeatRoutes } from './typesSeat'
 
 export type * from './typesAttachment'
 export type * from './typesBilling'
+export type * from './typesOperator'
 export type * from './typesIdentity'
 import type { AccessRoutes, Mask } from './access'
 
@@ -39,17 +42,17 @@ export interface Problem {
 // — people and companies of the platform
 export interface User { id: string; name: string; email: string; language: Language }
 export interface Session {
-  accessToken: string; expiresIn: number; user: User
+  accessToken: string; expiresIn: number; user: User; bound: boolean
   tenant: { slug: string; name: string } | null
-  tenants: { slug: string; name: string; role: Role }[]
+  tenants: { slug: string; name: string; role: Role }[]; suspended: { slug: string; name: string }[]
 }
 export interface Me {
   user: User
   tenant: { slug: string; name: string; language: Language; currency: string; timezone: string; state: TenantState; trialEndsAt: string | null; plan: PlanCode }
-  member: { id: string; role: Role; roleName: string; seatKind: SeatKind; endsOn: string | null }
+  member: { id: string; role: Role; roleName: string; seatKind: SeatKind; endsOn: string | null; due: '' | 'second_factor' | 'password' }
   permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
   fields: Record<string, Record<string, Mask>>
-  features: string[]; limits: Record<string, number | null>
+  features: string[]; limits: Record<string, number | null>; selfHosted: boolean
   /** By limit: how much is used, up to what can be added, and the plan that has more (empty: none). */
   use: Record<string, { used: number; most: number; plan: PlanCode | '' }>
   /** By feature that is missing: the smallest plan that has it. */
@@ -68,7 +71,7 @@ export interface Member {
   id: string; userId: string; name: string; email: string; role: Role; seatKind: SeatKind
   state: 'active' | 'suspended' | 'removed'; endsOn: string | null; lastSeenAt: string | null; you: boolean
 }
-export interface Seat { kind: SeatKind; licensed: number; used: number; scheduled: number | null; price: Money; interval: Interval }
+export interface Seat { kind: SeatKind; licensed: number; used: number; scheduled: number | null; price: Money; interval: Interval; excess: SeatExcess | null }
 export interface Invitation {
   id: string; email: string; name: string; role: Role; seatKind: SeatKind; endsOn: string | null
   state: 'pending' | 'accepted' | 'expired' | 'withdrawn'; createdAt: string; expiresAt: string; inviterName: string
@@ -77,7 +80,6 @@ export interface Colleague { userId: string; name: string; role: Role }
 export interface Team { id: string; name: string; parentId: string | null; version: number; members: { userId: string; name: string; manager: boolean }[] }
 export interface Share { id: string; userId: string | null; teamId: string | null; name: string; endsOn: string | null }
 export interface Tenant { name: string; slug: string; language: Language; currency: string; timezone: string; version: number }
-export interface Health { version: string; items: { code: 'database' | 'jobs' | 'mail' | 'stripe' | 'migrations'; ok: boolean; detail: string; ms: number }[] }
 
 // — billing
 export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace' | 'suspended' | 'cancelled' | 'pending_purge'
@@ -177,7 +179,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
@@ -201,7 +203,7 @@ export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & RecordRo
   'POST /first-steps/dismiss': { data: void }
 
   'GET /members': { data: Items<Member> }
-  'PATCH /members/{id}': { path: Id; body: { role?: Role; endsOn?: string | null }; data: Member }
+  'PATCH /members/{id}': { path: Id; body: { endsOn?: string | null }; data: Member }
   'DELETE /members/{id}': { path: Id; data: void }
   'POST /members/{id}/restore': { path: Id; data: Member }
   'GET /seats': { data: Items<Seat> }
@@ -244,7 +246,6 @@ export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & RecordRo
   'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string; q?: string }; data: Page<AuditEntry> }
   'GET /tenant': { data: Tenant }
   'PATCH /tenant': { body: Partial<Tenant> & { version: number }; data: Tenant }
-  'GET /health': { data: Health }
   'GET /billing': { data: Billing }
   'GET /billing/invoices': { data: { items: Bill[] } }
   'POST /billing/refresh': { data: Billing }

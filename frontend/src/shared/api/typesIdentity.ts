@@ -1,5 +1,6 @@
 /** The wire of log-in and its safety: the part of `types.ts` about who somebody is. */
 import type { Items, Role, Session } from './types'
+import type { SsoRoutes } from './typesSso'
 
 interface Id { id: string }
 
@@ -25,7 +26,7 @@ interface PasskeyAsked { ticket: string; options: unknown }
 interface PasskeyAnswer { ticket: string; credential: Record<string, unknown> }
 
 /** The routes of log-in beyond the password. */
-export interface IdentityRoutes {
+export interface IdentityRoutes extends SsoRoutes {
   'POST /me/email': { body: { email: string }; data: void }
   'POST /auth/email/confirm': { body: { token: string }; data: void }
   'POST /auth/email/stop': { body: { token: string }; data: void }

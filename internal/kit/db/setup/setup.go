@@ -6,10 +6,12 @@ package setup
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io/fs"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
@@ -21,7 +23,7 @@ import (
 )
 
 // Fingerprint changes whenever what this package makes changes, for those who keep a prepared database.
-const Fingerprint = "3"
+const Fingerprint = "4"
 
 // Owner owns every table; nobody logs in as it.
 const Owner = "kith_owner"
@@ -29,19 +31,25 @@ const Owner = "kith_owner"
 // Database is what Run leaves behind: it knows how to connect for work on structures.
 type Database struct{ cfg db.Config }
 
-// New describes a database; cfg.URL must log in a role that may create roles and schemas.
-func New(cfg db.Config) *Database { return &Database{cfg} }
+// New describes a database; cfg must log in a role that may create roles and schemas.
+func New(cfg db.Config) *Database { return &Database{cfg.Sessions()} }
 
-// Run does everything, in an order in which each step can be repeated.
+// Run does everything on the first node, in an order in which each step can be repeated.
 func (d *Database) Run(ctx context.Context, files fs.FS, strict bool) error {
-	for _, step := range []func(context.Context) error{
-		d.roles,
-		d.Admit,
-		d.schemas,
+	return inTurn(ctx, d.roles, d.Admit, d.schemas, d.platformSchema,
 		func(ctx context.Context) error { return d.harden(ctx, strict) },
 		d.queue,
-		func(ctx context.Context) error { return d.platform(ctx, files) },
-	} {
+		func(ctx context.Context) error { return d.platform(ctx, files) })
+}
+
+// RunNode is Run for a further node, which has no platform: logins, hardening and a job queue.
+func (d *Database) RunNode(ctx context.Context, strict bool) error {
+	return inTurn(ctx, d.roles, d.Admit, d.schemas,
+		func(ctx context.Context) error { return d.harden(ctx, strict) }, d.queue)
+}
+
+func inTurn(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -51,6 +59,36 @@ func (d *Database) Run(ctx context.Context, files fs.FS, strict bool) error {
 
 // Admin connects as the configured role.
 func (d *Database) Admin(ctx context.Context) (*pgx.Conn, error) { return pgx.Connect(ctx, d.cfg.URL) }
+
+// URL is the address of the database as its administrator, past a pooler.
+func (d *Database) URL() string { return d.cfg.URL }
+
+// Identity tells servers apart, and whether changes can be replicated from one.
+type Identity struct {
+	Cluster string // the same for all databases of a server
+	Logical bool   // wal_level is logical
+}
+
+// Identity asks the server who it is.
+func (d *Database) Identity(ctx context.Context) (i Identity, err error) {
+	c, err := d.Admin(ctx)
+	if err != nil {
+		return i, err
+	}
+	defer c.Close(ctx) //nolint:errcheck // nothing is lost with it
+	err = c.QueryRow(ctx, `SELECT system_identifier::text, current_setting('wal_level') = 'logical' FROM pg_control_system()`).Scan(&i.Cluster, &i.Logical)
+	return i, err
+}
+
+// Replicator connects as the configured role for commands of replication.
+func (d *Database) Replicator(ctx context.Context) (*pgconn.PgConn, error) {
+	cfg, err := pgconn.ParseConfig(d.cfg.URL)
+	if err != nil {
+		return nil, errors.New("the database's address can't be read") // the cause would show the password
+	}
+	cfg.RuntimeParams["replication"] = "database"
+	return pgconn.ConnectConfig(ctx, cfg)
+}
 
 // Migrator connects as the role that makes and changes tenant schemas.
 func (d *Database) Migrator(ctx context.Context) (*pgx.Conn, error) {
@@ -167,11 +205,22 @@ func (d *Database) schemas(ctx context.Context) error {
 		`CREATE SCHEMA IF NOT EXISTS ext`,
 		`CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA ext`,
 		`GRANT USAGE ON SCHEMA ext TO PUBLIC`,
+		`CREATE SCHEMA IF NOT EXISTS river AUTHORIZATION kith_platform`,
+	)
+}
+
+// platformSchema makes the one schema that is on the first node only.
+func (d *Database) platformSchema(ctx context.Context) error {
+	c, err := d.Admin(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close(ctx) //nolint:errcheck // nothing is lost with it
+	return execAll(ctx, c,
 		`CREATE SCHEMA IF NOT EXISTS platform AUTHORIZATION kith_owner`,
 		`GRANT USAGE ON SCHEMA platform TO kith_platform`,
 		`ALTER DEFAULT PRIVILEGES FOR ROLE kith_owner IN SCHEMA platform GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO kith_platform`,
 		`ALTER DEFAULT PRIVILEGES FOR ROLE kith_owner IN SCHEMA platform GRANT USAGE ON SEQUENCES TO kith_platform`,
-		`CREATE SCHEMA IF NOT EXISTS river AUTHORIZATION kith_platform`,
 	)
 }
 

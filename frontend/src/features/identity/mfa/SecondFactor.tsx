@@ -37,6 +37,7 @@ function Absent({ onCodes }: { onCodes: (codes: string[]) => void }) {
     setOpened(false)
     onCodes(codes)
     void client.invalidateQueries({ queryKey: secondFactorQuery().queryKey })
+    void client.invalidateQueries({ queryKey: ['me'] }) // the company may have asked for it
   }
   return (
     <>

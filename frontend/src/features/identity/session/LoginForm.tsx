@@ -1,5 +1,5 @@
 import { Alert, Anchor, Button, Divider, PasswordInput, Stack, TextInput } from '@mantine/core'
-import { IconAlertCircle, IconClock, IconFingerprint, IconWifiOff } from '@tabler/icons-react'
+import { IconAlertCircle, IconBuilding, IconClock, IconFingerprint, IconWifiOff } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useRef, useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,18 +7,24 @@ import { api } from '@/shared/api/client'
 import { ApiProblem, NetworkFailure } from '@/shared/api/problem'
 import type { Session } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
-import { passkeysPossible, signWithPasskey } from '@/shared/lib/passkey'
+import { passkeyAnswer, passkeysPossible } from '@/shared/lib/passkey'
 import { SecondStep, secondStepOf } from '@/shared/ui/SecondStep'
+import { domainOf, leaveForSignOn } from '@/shared/lib/signOn'
 import { useCountdown } from './useCountdown'
+import { useDoor } from './useDoor'
 
-/** E-mail and password, then the second step where there is one; or a passkey. A wrong password, too many tries and no connection each say what they are. */
-export function LoginForm({ onSession }: { onSession: (session: Session) => Promise<void> }) {
+/** The e-mail address, then the company's sign-on where its domain has one, or the password and the second step; or a passkey. A wrong password, too many tries and no connection each say what they are. */
+export function LoginForm({ onSession, next }: { onSession: (session: Session) => Promise<void>; next?: string }) {
   const { t } = useTranslation(['auth', 'common'])
   const password = useRef<HTMLInputElement>(null)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const wait = useCountdown(error instanceof ApiProblem ? error.retryAfter : undefined, error)
   const [ticket, setTicket] = useState<string | null>(null)
+  const [email, setEmail] = useState('')
+  const [own, setOwn] = useState(false)
+  const door = useDoor(domainOf(email))
+  const only = door?.required === true && !own
   const enter = async (logIn: () => Promise<Session>) => {
     setBusy(true)
     try {
@@ -31,8 +37,19 @@ export function LoginForm({ onSession }: { onSession: (session: Session) => Prom
       setBusy(false)
     }
   }
+  const leave = async () => {
+    if (!door) return
+    setBusy(true)
+    try {
+      await leaveForSignOn(door.slug, { email: email.trim(), next })
+    } catch (failure) {
+      setError(failure)
+      setBusy(false)
+    }
+  }
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
+    if (only) return void leave()
     const values = new FormData(event.currentTarget)
     void enter(() => api.post('/auth/login', { body: { email: String(values.get('email')).trim(), password: String(values.get('password')) } }))
   }
@@ -41,11 +58,14 @@ export function LoginForm({ onSession }: { onSession: (session: Session) => Prom
     <form onSubmit={submit}>
       <Stack gap="md">
         {error !== null ? <Refusal error={error} wait={wait} /> : null}
-        <TextInput name="email" type="email" inputMode="email" label={t('field.email')} autoComplete="username" required withAsterisk={false} autoFocus />
+        <TextInput name="email" type="email" inputMode="email" label={t('field.email')} autoComplete="username" required withAsterisk={false} autoFocus onChange={(e) => setEmail(e.currentTarget.value)} />
+        {door ? <Button type={only ? 'submit' : 'button'} variant={only ? 'filled' : 'default'} size="md" fullWidth leftSection={<IconBuilding size={18} aria-hidden />} loading={busy} onClick={only ? undefined : () => void leave()}>{t('login.sso', { company: door.company })}</Button> : null}
+        {only ? <Anchor component="button" type="button" size="sm" onClick={() => setOwn(true)}>{t('login.ssoOwn')}</Anchor> : <>
         <PasswordInput ref={password} name="password" label={t('field.password')} autoComplete="current-password" required withAsterisk={false}
           visibilityToggleButtonProps={{ 'aria-label': t('common:password.show'), tabIndex: 0 }} />
         <Anchor component={Link} to="/forgot" size="sm" style={{ alignSelf: 'flex-start' }}>{t('login.forgot')}</Anchor>
         <Button type="submit" size="md" fullWidth loading={busy} disabled={wait > 0}>{t('login.submit')}</Button>
+        </>}
         {passkeysPossible() ? (
           <>
             <Divider label={t('login.or')} />
@@ -57,10 +77,7 @@ export function LoginForm({ onSession }: { onSession: (session: Session) => Prom
   )
 }
 
-async function byPasskey(): Promise<Session> {
-  const { ticket, options } = await api.post('/auth/passkey/begin')
-  return api.post('/auth/passkey', { body: { ticket, credential: await signWithPasskey(options) } })
-}
+const byPasskey = async (): Promise<Session> => api.post('/auth/passkey', { body: await passkeyAnswer() })
 
 function Refusal({ error, wait }: { error: unknown; wait: number }) {
   const { t } = useTranslation('auth')

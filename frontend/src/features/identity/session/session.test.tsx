@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
-import { beforeAll, expect, test, vi } from 'vitest'
+import { beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { expectAccessible } from '@/test/axe'
 import { renderUi, session } from '@/test/render'
 import { answers, at, problem, server } from '@/test/server'
@@ -11,6 +11,7 @@ import { LoginForm } from './LoginForm'
 import { SessionList } from './SessionList'
 
 beforeAll(() => i18next.loadNamespaces(['auth', 'settings']))
+beforeEach(() => answers('post', '/auth/sso/look', { slug: '', company: '', required: false }))
 
 async function logIn() {
   const user = userEvent.setup()
@@ -117,4 +118,24 @@ test('after the password comes the second step, when there is one', async () => 
   await userEvent.click(screen.getByRole('button', { name: 'Go on' }))
   await waitFor(() => expect(entered).toHaveBeenCalledWith(session))
   expect(sent).toEqual({ ticket: 'tick', code: '123 456', remember: true })
+})
+
+test('a domain with a sign-on offers it; where it is the only way the password makes room', async () => {
+  const asked: unknown[] = []
+  server.use(http.post(at('/auth/sso/look'), async ({ request }) => {
+    asked.push(await request.json())
+    return HttpResponse.json({ slug: 'acme', company: 'Acme', required: true })
+  }))
+  server.use(http.post(at('/auth/sso/begin'), () => problem(503, 'sso.down')))
+  const user = userEvent.setup()
+  const { container } = await renderUi(<LoginForm onSession={vi.fn()} />)
+  await user.type(screen.getByLabelText('E-mail'), 'ana@acme.test')
+  const go = await screen.findByRole('button', { name: 'Continue with Acme’s sign-on' })
+  expect(asked).toEqual([{ domain: 'acme.test' }])
+  expect(screen.queryByLabelText('Password')).not.toBeInTheDocument()
+  await expectAccessible(container)
+  await user.click(go)
+  expect(await screen.findByRole('alert')).toHaveTextContent('The sign-on does not answer at the moment')
+  await user.click(screen.getByRole('button', { name: 'Use a password instead' }))
+  expect(screen.getByLabelText('Password')).toBeInTheDocument()
 })

@@ -34,6 +34,7 @@ function Fields({ onDone }: { onDone: () => void }) {
     submit: async (values) => {
       await api.post('/me/password', { body: values })
       await client.invalidateQueries({ queryKey: ['/me/sessions'] })
+      await client.invalidateQueries({ queryKey: ['me'] }) // the company may have asked for it
       onDone()
     },
   })
