@@ -267,20 +267,27 @@ func kindsOf(all ...[]Item) map[string]string {
 	return kinds
 }
 
+// change is what a preview is asked for: items, the kinds of seat by price, and the Unix second from which they are charged.
+type change struct {
+	items []*stripe.SubscriptionItemsParams
+	kinds map[string]string
+	at    int64
+}
+
 // previewRaise is the invoice that more seats would make.
 func (s *Stripe) previewRaise(ctx context.Context, sub *Subscription, raise []Item, at int64, q *Quote) error {
-	return s.preview(ctx, sub, items(raise), kindsOf(raise, sub.Items), at, q)
+	return s.preview(ctx, sub, change{items(raise), kindsOf(raise, sub.Items), at}, q)
 }
 
 // previewPlan is the invoice that another plan or interval would make.
 func (s *Stripe) previewPlan(ctx context.Context, sub *Subscription, to []Item, at int64, q *Quote) error {
-	return s.preview(ctx, sub, sub.swapped(to), kindsOf(to, sub.Items), at, q)
+	return s.preview(ctx, sub, change{sub.swapped(to), kindsOf(to, sub.Items), at}, q)
 }
 
 // preview puts the invoice that a change would make into a quote, to the cent: Stripe computes it as it would charge it.
-func (s *Stripe) preview(ctx context.Context, sub *Subscription, change []*stripe.SubscriptionItemsParams, kinds map[string]string, at int64, q *Quote) error {
-	p := &stripe.InvoiceUpcomingParams{Params: params(ctx, ""), Subscription: &sub.ID, SubscriptionItems: change,
-		SubscriptionProrationBehavior: stripe.String("always_invoice"), SubscriptionProrationDate: &at}
+func (s *Stripe) preview(ctx context.Context, sub *Subscription, c change, q *Quote) error {
+	p := &stripe.InvoiceUpcomingParams{Params: params(ctx, ""), Subscription: &sub.ID, SubscriptionItems: c.items,
+		SubscriptionProrationBehavior: stripe.String("always_invoice"), SubscriptionProrationDate: &c.at}
 	inv, err := try(ctx, func() (*stripe.Invoice, error) { return s.api.Invoices.Upcoming(p) })
 	if err != nil {
 		return err
@@ -293,7 +300,7 @@ func (s *Stripe) preview(ctx context.Context, sub *Subscription, change []*strip
 		line := Line{Description: x.Description, Quantity: int(x.Quantity), Proration: x.Proration,
 			Amount: money.Money{Amount: x.Amount, Currency: strings.ToUpper(string(x.Currency))}}
 		if x.Price != nil {
-			line.Kind = kinds[x.Price.ID]
+			line.Kind = c.kinds[x.Price.ID]
 		}
 		q.Lines = append(q.Lines, line)
 	}
