@@ -37,7 +37,7 @@ func root() *cobra.Command {
 	}
 	c.CompletionOptions.DisableDefaultCmd = true
 	c.SetHelpCommand(&cobra.Command{Hidden: true})
-	c.AddCommand(upCommand(), testCommand(), checkCommand(), newCommand(), genCommand(), dbCommand(), benchCommand())
+	c.AddCommand(upCommand(), testCommand(), checkCommand(), newCommand(), genCommand(), dbCommand(), benchCommand(), mutantsCommand())
 	cobra.EnableCommandSorting = false
 	return c
 }
@@ -46,7 +46,7 @@ func list(c *cobra.Command) {
 	fmt.Println("go run ./cmd/dev COMMAND")
 	for _, sub := range c.Commands() {
 		if !sub.Hidden {
-			fmt.Printf("  %-7s %s\n", sub.Name(), sub.Short)
+			fmt.Printf("  %-8s %s\n", sub.Name(), sub.Short)
 		}
 	}
 	fmt.Println("Each command tells its flags with --help.")

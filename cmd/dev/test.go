@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kith-crm/kith/cmd/dev/mutants"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/pgserver"
 )
@@ -40,6 +41,43 @@ func testCommand() *cobra.Command {
 	}
 	c.Flags().BoolVar(&short, "short", false, "leave out what takes minutes")
 	return c
+}
+
+func mutantsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "mutants [I4 …]",
+		Short:   "plant mistakes in a copy, one at a time, and demand that the tests of billing's invariants notice",
+		Example: "  go run ./cmd/dev mutants I1 I8",
+		RunE:    func(c *cobra.Command, ids []string) error { return plant(c.Context(), ids) },
+	}
+}
+
+// plant tries the mutants of the invariants with the ids, or all.
+func plant(ctx context.Context, ids []string) error {
+	r, err := findRepo()
+	if err != nil {
+		return err
+	}
+	all, err := mutants.Read(r.dir)
+	if err != nil {
+		return err
+	}
+	list, err := mutants.Chosen(all, ids)
+	if err != nil {
+		return err
+	}
+	dir, err := os.MkdirTemp("", "kith-test-")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	t := &tester{repo: r, dir: dir}
+	stop, err := t.startDatabase(ctx)
+	defer stop()
+	if err != nil {
+		return err
+	}
+	return mutants.Check(ctx, r.dir, list, t.env)
 }
 
 var testParts = []string{"go", "page", "browser"}

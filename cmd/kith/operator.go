@@ -34,6 +34,7 @@ func operatorCommand() *cobra.Command {
 		extendCommand(on), giveCommand(on),
 		on("retry", "Migrate a company again whose migration failed", retry),
 		canaryCommand(on), supportCommand(on))
+	c.AddCommand(accountCommands()...)
 	return c
 }
 
@@ -58,15 +59,16 @@ func listCompanies(ctx context.Context, a *app.App) error {
 }
 
 func health(l operator.Line, r tenant.Range) string {
-	switch {
-	case l.State == tenant.Purged:
-		return "-"
-	case l.MigrateError != "":
+	switch l.Health(r) {
+	case operator.Failed:
 		return "migration failed: " + l.MigrateError
-	case l.HoldReason != "":
+	case operator.Held:
 		return "held: " + l.HoldReason
-	case r.Check(l.SchemaVersion, l.NeedsVersion) != nil:
+	case operator.Unserved:
 		return "not on a version that this program serves"
+	}
+	if l.State == tenant.Purged {
+		return "-"
 	}
 	return "ok"
 }

@@ -2,7 +2,9 @@ package app_test
 
 import (
 	"context"
+	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/secret"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/operator"
 	"github.com/kith-crm/kith/internal/platform/plan"
@@ -148,4 +151,43 @@ func TestAPIKeyRules(t *testing.T) {
 	w.Run(apptest.Call{Name: "again", As: "acme/short", Do: "GET /contacts", Want: 200})
 	defer clock.Advance(61 * time.Second)()
 	w.Run(apptest.Call{Name: "expired", As: "acme/short", Do: "GET /contacts", Want: 401})
+}
+
+// All keys of a company together make no more requests a minute than its plan has; its people go on, and so do others.
+func TestCallsAMinuteAreTheCompanys(t *testing.T) {
+	w := apptest.New(t)
+	for _, name := range []string{"one", "two"} {
+		w.Program("acme/"+name, makeKey(w, `{"name":"`+name+`","scopes":["contact.read"]}`).Token)
+	}
+	most := plan.Of("business").Limits[plan.Calls]
+	tenantID := w.Person("acme/ana").Tenant.ID
+	used := func(n int64) {
+		require.NoError(t, w.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {
+			return db.Orm(ctx).Exec(`UPDATE attempt SET hits = ? WHERE encode(key, 'hex') = ?`, n, hex.EncodeToString(secret.Hash(fmt.Sprintf("api-calls:%d", tenantID)))).Error
+		}))
+	}
+	letters := func() (n int) {
+		require.NoError(t, w.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {
+			return db.Orm(ctx).Raw(`SELECT count(*) FROM river.river_job WHERE args->>'name' = 'billing.limit' AND args->'args'->>'Tenant' = ?
+				AND args->'args'->>'Limit' = ?`, fmt.Sprint(tenantID), plan.Calls).Scan(&n).Error
+		}))
+		return n
+	}
+	ok := func(who string) { w.Run(apptest.Call{Name: "within", As: who, Do: "GET /contacts", Want: 200}) }
+	ok("acme/one")
+	require.Zero(t, letters())
+	used(most*80/100 - 1)
+	ok("acme/two")
+	require.Equal(t, 1, letters())
+	used(most - 1)
+	ok("acme/one")
+	require.Equal(t, 2, letters())
+	for _, who := range []string{"acme/one", "acme/two"} {
+		w.Run(apptest.Call{Name: "too many", As: who, Do: "GET /contacts", Want: 429, Has: []string{`"code":"api_key.plan"`, `"retryAfter"`, `"plan":"enterprise"`}})
+	}
+	require.Equal(t, 2, letters())
+	w.Run(apptest.Call{Name: "people are not counted", As: "acme/ana", Do: "GET /me", Want: 200},
+		apptest.Call{Name: "nor is paying", As: "acme/ana", Do: "GET /billing", Want: 200})
+	defer clock.Advance(61 * time.Second)()
+	ok("acme/two")
 }

@@ -95,7 +95,8 @@ func (a *App) serveRoutes() error {
 	a.Server = web.NewServer(web.Config{Version: a.Version, BaseURL: a.Config.BaseURL, Timeout: a.Config.RequestTimeout,
 		TrustedProxies: a.Config.TrustedProxies, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}, a.webEdge())
 	a.routes(a.Server.Router)
-	a.Server.Probes(func(c fiber.Ctx) error { return a.DB.Ping(c.Context()) })
+	a.Server.Probes(func(c fiber.Ctx) error { return a.DB.Ping(c.Context()) },
+		func(ctx context.Context) error { return a.DB.InPlatform(ctx, a.Tenants.Measure) })
 	dist, err := fs.Sub(frontend.Dist, "dist")
 	if err != nil {
 		return err

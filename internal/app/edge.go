@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
+	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/identity/apikey"
+	"github.com/kith-crm/kith/internal/identity/console"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -31,7 +34,7 @@ var (
 )
 
 func (a *App) webEdge() web.Edge {
-	return web.Edge{Identify: a.Identify, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return web.Edge{Identify: a.Identify, Operator: a.identifyOperator, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 func (a *App) jobEdge() job.Edge {
@@ -108,6 +111,17 @@ func (a *App) knowPlan(ctx context.Context, t caller.Tenant) error {
 	})
 }
 
+// identifyOperator finds out who of those who run the service is at their console; the cookie counts from our own page only.
+func (a *App) identifyOperator(ctx context.Context, token string) (context.Context, error) {
+	if token == "" {
+		return ctx, console.ErrRequired
+	}
+	if err := web.OwnPage(ctx, a.Config.BaseURL); err != nil {
+		return ctx, err
+	}
+	return a.Console.Identify(ctx, token)
+}
+
 // identifySupport finds out who of the service looks into a company: they see what its viewers see, and change nothing.
 func (a *App) identifySupport(ctx context.Context, token string) (context.Context, error) {
 	x, t, err := a.Operator.Verify(ctx, token)
@@ -122,7 +136,10 @@ func (a *App) identifySupport(ctx context.Context, token string) (context.Contex
 	}
 	c := &caller.Caller{SessionID: x.ID, Name: "Support: " + x.Operator, Language: t.Language, Role: "viewer", Tenant: t.Caller()}
 	ctx = caller.With(ctx, c)
-	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) error { return a.empower(ctx, c) })
+	if t.State == tenant.Locked {
+		return ctx, nil
+	}
+	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) error { return a.empower(ctx, c, time.Time{}) })
 }
 
 type memberKey struct{}
@@ -148,8 +165,11 @@ func (a *App) ready(ctx context.Context) error {
 // principal adds what the tenant's own schema says of a member: the role's grants and the teams.
 func (a *App) principal(ctx context.Context, m member.Principal) (principal, error) {
 	c := &caller.Caller{UserID: m.UserID, MemberID: m.MemberID, Name: m.Name, Language: m.Language, Role: m.Role, Tenant: m.Tenant.Caller()}
+	if c.Tenant.State == tenant.Locked {
+		return principal{caller: c, member: m}, nil // its schema is closed: there is nothing to have a right to
+	}
 	err := a.DB.InTenant(caller.With(ctx, c), func(ctx context.Context) (err error) {
-		if err = a.empower(ctx, c); err != nil {
+		if err = a.empower(ctx, c, m.Since); err != nil {
 			return err
 		}
 		c.Teams, c.Mates, err = a.Teams.Of(ctx, m.UserID)
@@ -158,13 +178,14 @@ func (a *App) principal(ctx context.Context, m member.Principal) (principal, err
 	return principal{caller: c, member: m}, err
 }
 
-// empower gives a caller the rights of the role: the program's, or the company's own one that refines it.
-func (a *App) empower(ctx context.Context, c *caller.Caller) error {
+// empower gives a caller, who works here since then, the rights of the role: the program's, or the company's own one that
+// refines it.
+func (a *App) empower(ctx context.Context, c *caller.Caller, since time.Time) error {
 	p, err := a.Roles.Policy(ctx)
 	if err != nil {
 		return err
 	}
-	r, err := p.Of(c.UserID, c.Role)
+	r, err := p.Of(role.Member{UserID: c.UserID, MemberID: c.MemberID, Name: c.Name, Role: c.Role, Since: since})
 	if err != nil {
 		return err
 	}
@@ -181,6 +202,9 @@ func (a *App) entitled(ctx context.Context, need web.Need, write bool) error {
 	c := caller.From(ctx)
 	if c.Role == apikey.Kind && need.Access == web.SignedIn {
 		return db.ErrDenied // a person's own affairs
+	}
+	if c.Tenant.State == tenant.Locked && !need.Unready {
+		return errClosed // the database would refuse too
 	}
 	may := licence.Of(c.Tenant)
 	if !may.Has(need.Feature) {
@@ -229,6 +253,9 @@ func (a *App) resolve(ctx context.Context, w job.Who) (context.Context, error) {
 	}
 	if err != nil {
 		return ctx, err
+	}
+	if t.State == tenant.Locked {
+		return ctx, job.ErrLater
 	}
 	if w.System != "" {
 		return caller.With(ctx, caller.System(w.System, t.Caller())), nil

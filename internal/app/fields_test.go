@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -147,4 +148,36 @@ func TestClosedFieldsAreKept(t *testing.T) {
 		a := w.Do(apptest.Call{As: "acme/ed", Do: "GET /contacts/" + ids["contacts"]})
 		require.Equal(t, mask == "read", strings.Contains(a.Body, "geheim"), "what may be read is read")
 	}
+}
+
+// Who may read a field but not write it sees to whom a record is open, as everybody does who sees the record.
+func TestReadOnlyFieldsLeaveSharesReadable(t *testing.T) {
+	for _, mask := range []string{"read", "hide"} {
+		w := apptest.New(t)
+		ids := secretRecords(w)
+		closeFields(w, mask, everything...)
+		w.Get(apptest.Call{Name: "may see shares", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"share","action":"read","scope":"all"}`}, nil)
+		w.Get(apptest.Call{Name: "may see reasons", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"role","action":"read","scope":"all"}`}, nil)
+		for kind, plural := range map[string]string{"contact": "contacts", "company": "companies", "deal": "deals"} {
+			of := "?kind=" + kind + "&id=" + ids[plural]
+			w.Run(
+				apptest.Call{Name: kind, As: "acme/ed", Do: "GET /shares" + of, Want: 200, Has: []string{`"items":[]`}},
+				apptest.Call{Name: kind, As: "acme/ed", Do: "GET /access/who" + of, Want: 200, Has: []string{`"code":"owner"`}},
+				apptest.Call{Name: kind, As: "acme/ed", Do: "GET /access/people/" + w.Person("acme/ed").UserID.String() + "/why" + of, Want: 200, Has: []string{`"sees":true`}},
+			)
+		}
+	}
+}
+
+// Leads that wait are no contacts yet: who may not see a contact's every field does not see them at all.
+func TestClosedFieldsCloseTheOverflow(t *testing.T) {
+	w := apptest.New(t)
+	w.Get(apptest.Call{Name: "may import", As: "acme/ana", Do: "PUT /roles/manager/grants", Body: `{"object":"import","action":"create","scope":"all"}`}, nil)
+	look := apptest.Call{Name: "open", As: "acme/mira", Do: "GET /overflow", Want: 200}
+	w.Run(look)
+	w.Get(apptest.Call{Name: "closed", As: "acme/ana", Do: "PUT /roles/manager/fields", Body: `{"object":"contact","field":"phone","mask":"hide"}`}, nil)
+	look.Want, look.Has = 403, []string{"access.denied"}
+	require.Eventually(t, func() bool { return w.Do(look).Status == 403 }, 2*time.Second, 10*time.Millisecond)
+	w.Run(look)
+	w.Get(apptest.Call{Name: "open again", As: "acme/ana", Do: "PUT /roles/manager/fields", Body: `{"object":"contact","field":"phone","mask":"write"}`}, nil)
 }

@@ -20,7 +20,7 @@ type (
 		Items   []checkView `json:"items"`
 	}
 	checkView struct {
-		Code   string `json:"code" enum:"database,jobs,mail,stripe,migrations"`
+		Code   string `json:"code" enum:"database,jobs,mail,stripe,migrations,isolation"`
 		OK     bool   `json:"ok"`
 		Detail string `json:"detail" doc:"A stable word for what is wrong; empty when all is well."`
 		Millis int64  `json:"ms"`
@@ -32,6 +32,7 @@ var (
 	errFailedJobs  = errs.New(errs.Internal, "health.failed_jobs", "Some work in the background failed for good.")
 	errOutdated    = errs.New(errs.Internal, "health.outdated", "The company's tables are not up to date.")
 	errUnreachable = errs.New(errs.Unavailable, "health.unreachable", "It can't be reached.")
+	errIsolation   = errs.New(errs.Internal, "health.isolation", "The database's roles are not as they should be.")
 	errNotSetUp    = errs.New(errs.Internal, "health.not_set_up", "Payments are not set up.")
 )
 
@@ -49,7 +50,7 @@ func (a *App) health(ctx context.Context, _ *none) (healthView, error) {
 		code  string
 		check func(context.Context) error
 	}{
-		{"database", a.checkDatabase}, {"migrations", a.checkMigrations}, {"jobs", a.checkJobs}, {"mail", a.checkMail}, {"stripe", a.checkStripe},
+		{"database", a.checkDatabase}, {"migrations", a.checkMigrations}, {"jobs", a.checkJobs}, {"mail", a.checkMail}, {"stripe", a.checkStripe}, {"isolation", a.checkIsolation},
 	} {
 		v.Items = append(v.Items, measure(ctx, c.code, c.check))
 	}
@@ -110,6 +111,15 @@ func (a *App) checkQueue(ctx context.Context, node int) error {
 	})
 	if err == nil && failed > 0 {
 		return errFailedJobs
+	}
+	return err
+}
+
+// checkIsolation looks at what the last nightly comparison of the database's roles has found.
+func (a *App) checkIsolation(ctx context.Context) error {
+	f, err := a.Operator.Sound(ctx)
+	if err == nil && len(f.All) > 0 {
+		return errIsolation
 	}
 	return err
 }

@@ -56,6 +56,8 @@ func needs(n web.Need) string {
 		return "public"
 	case web.SignedIn:
 		return "signed in"
+	case web.Operators:
+		return "operator"
 	default:
 		return n.Object + "." + n.Action
 	}
@@ -64,7 +66,7 @@ func needs(n web.Need) string {
 func reach(n web.Need, grants map[string]caller.Grants) []string {
 	var all []string
 	for _, r := range role.Names {
-		scope := "all"
+		scope := map[bool]string{false: "all"}[n.Access == web.Operators]
 		if n.Access == web.Right {
 			scope = string(grants[r].Of(n.Object, n.Action))
 		}

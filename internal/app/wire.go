@@ -23,6 +23,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/today"
 	"github.com/kith-crm/kith/internal/data/importer"
 	"github.com/kith-crm/kith/internal/identity/apikey"
+	"github.com/kith-crm/kith/internal/identity/console"
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
@@ -49,6 +50,7 @@ import (
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
+	"github.com/kith-crm/kith/internal/platform/trial"
 )
 
 // Domains are the services of all domains.
@@ -62,6 +64,7 @@ type Domains struct {
 	Limits      *limit.Service
 	Billing     *billing.Service
 	Licence     *selfhost.Service
+	Console     *console.Service
 	Users       *user.Service
 	Members     *member.Service
 	Sessions    *session.Service
@@ -114,7 +117,7 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	a.Moves = move.NewService(move.Deps{Platform: a.DB.InPlatform, Nodes: a.Nodes, Maker: a.maker, At: a.setupOn, Bus: bus})
 	a.Moves.Jobs(a.Workers)
 	a.Licences = licence.NewService(a.Tenants)
-	a.Operator = operator.NewService(a.DB.InPlatform, a.Tenants, a.Licences, bus)
+	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.Setup.Audit})
 	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany,
 		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
 	event.On(bus, func(ctx context.Context, e limit.Reached) error {
@@ -135,18 +138,30 @@ func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) e
 	})
 }
 
+// calls is what plans say of the requests of API keys.
+var calls = apikey.Calls{
+	Most: func(t tenant.Tenant) (int64, bool) {
+		most, limited := licence.Of(t.Caller()).Limits[plan.Calls]
+		return most, limited
+	},
+	Warn: func(ctx context.Context, tenantID int64, percent int) error {
+		return billing.WarnLimit(ctx, tenantID, plan.Calls, percent)
+	},
+}
+
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
 	a.Users = user.NewService(tools)
+	a.Console = console.NewService(tools, a.Users, a.Config.LoginLimit)
 	a.Members = member.NewService(tools, a.Users, a.Licences)
 	a.Second = mfa.NewService(tools, a.Users)
 	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
 	a.Policies = policy.NewService(tools, a.Members)
-	a.Keys = apikey.NewService(tools, a.Users, a.Tenants)
+	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, calls)
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
-		Trials: a.Licences, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+		Trials: trial.NewService(a.Tenants, a.Licences), InTenant: a.DB.InTenant, AfterClaim: a.furnish})
 }
 
 // furnish gives a new company what it starts with; it can be run again.
@@ -164,7 +179,7 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
 		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Over: a.over}
 	if a.Config.StripeKey != "" {
-		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
+		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey).WithTax(a.Config.StripeTax)
 	}
 	a.Licence = selfhost.NewService(selfhost.Parts{Platform: a.DB.InPlatform, Keys: selfhost.Vendor, Built: a.Config.Built,
 		Changed: a.syncEveryone, On: a.Config.SelfHosted})
@@ -245,7 +260,7 @@ func (a *App) present(ctx context.Context) (all []role.Member, err error) {
 		ms, err := a.Members.List(ctx)
 		for _, m := range ms {
 			if m.Here(clock.Now()) {
-				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role})
+				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role, Since: m.CreatedAt})
 			}
 		}
 		return err
@@ -297,7 +312,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 	})
 }
 
-// guardOwners has a new owner of a record agree with the examples of who sees what.
+// guardOwners has a new owner of a record, and one that comes back, agree with the examples of who sees what.
 func (a *App) guardOwners(bus *event.Bus) {
 	moved := func(ctx context.Context, before, after *uuid.UUID) error {
 		if before == after || before != nil && after != nil && *before == *after {
@@ -312,6 +327,16 @@ func (a *App) guardOwners(bus *event.Bus) {
 		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
 	})
 	event.On(bus, func(ctx context.Context, e deal.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
+	event.On(bus, func(ctx context.Context, e task.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
+	a.guardRestored(bus)
+}
+
+// guardRestored has what comes back from the trash agree with the examples: meanwhile they said nothing about it.
+func (a *App) guardRestored(bus *event.Bus) {
+	event.On(bus, func(ctx context.Context, _ contact.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ company.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ deal.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ task.Restored) error { return a.Explain.Check(ctx) })
 }
 
 func importedContacts(e contact.Imported) (lines []activity.Line) {
@@ -347,7 +372,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
 		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

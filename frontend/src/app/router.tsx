@@ -6,6 +6,7 @@ import { ErrorPage, LostPage } from './layout/ErrorPages'
 import { authRoutes } from './routes/auth'
 import { crmRoutes } from './routes/crm'
 import { companyRoute, homeRoute, rootRoute } from './routes/root'
+import type { operatorRoutes } from './routes/operator'
 import { settingsRoutes } from './routes/settings'
 
 // The parts shown side by side, for looking at them; not in a production build.
@@ -13,15 +14,11 @@ const kitRoute = import.meta.env.DEV
   ? [createRoute({ getParentRoute: () => rootRoute, path: '__kit', component: lazyRouteComponent(() => import('./kit/KitPage'), 'KitPage') })]
   : []
 
-const routeTree = rootRoute.addChildren([
-  homeRoute,
-  ...authRoutes,
-  ...kitRoute,
-  companyRoute.addChildren([...crmRoutes, settingsRoutes]),
-])
+/** The console of those who run the service is a program of its own at /operator: the pages of companies do not know its addresses. */
+export type ConsoleRoutes = ReturnType<typeof operatorRoutes>
 
-export const makeRouter = (queryClient: QueryClient) => createRouter({
-  routeTree,
+export const makeRouter = (queryClient: QueryClient, more: ConsoleRoutes) => createRouter({
+  routeTree: rootRoute.addChildren([homeRoute, ...authRoutes, ...more, ...kitRoute, companyRoute.addChildren([...crmRoutes, settingsRoutes])]),
   context: { queryClient },
   parseSearch,
   stringifySearch,

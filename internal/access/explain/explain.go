@@ -23,9 +23,6 @@ const Kind = "access_example"
 // kinds are the records that are explained, in the order in which they are shown.
 var kinds = []string{"contact", "company", "deal", "task"}
 
-// titles are the columns in which they have their names.
-var titles = map[string]string{"contact": "name", "company": "name", "deal": "name", "task": "title"}
-
 // The reasons for which a person sees a record, and those for which not.
 const (
 	all          = "all"           // the role sees all records of the kind
@@ -65,6 +62,8 @@ type subject struct {
 
 // sharing is a share of a record.
 type sharing struct {
+	Kind        string
+	RecordID    uuid.UUID
 	SubjectID   uuid.UUID
 	SubjectType string
 	EndsAt      *time.Time
@@ -173,22 +172,27 @@ type Example struct {
 // TableName implements gorm's Tabler.
 func (Example) TableName() string { return "access_example" }
 
-// Kept tells that an example was created or deleted.
+// Ref is the record that the example is about.
+func (e Example) Ref() record.Ref { return record.Ref{Kind: e.Kind, ID: e.RecordID} }
+
+// Kept tells that an example was created, changed or deleted. Was is what had to hold before, Must what has to hold now.
 type Kept struct {
 	Action               string
 	Example              Example
+	Was, Must            string
 	PersonName, Recorded string
 }
 
 // Change implements event.Change.
 func (k Kept) Change() event.Changed {
-	e := event.Changed{Ref: record.Ref{Kind: Kind, ID: k.Example.ID}, Action: k.Action, Name: k.PersonName + " – " + k.Recorded}
-	if facts := map[string]string{"must": k.Example.Must}; k.Action == "created" {
-		e.After = facts
-	} else {
-		e.Before = facts
+	facts := func(must string) any {
+		if must == "" {
+			return nil
+		}
+		return map[string]string{"must": must}
 	}
-	return e
+	return event.Changed{Ref: record.Ref{Kind: Kind, ID: k.Example.ID}, Action: k.Action, Name: k.PersonName + " – " + k.Recorded,
+		Before: facts(k.Was), After: facts(k.Must)}
 }
 
 // What can go wrong.

@@ -31,7 +31,7 @@ func NewService(bus *event.Bus, roles *role.Service, teams *team.Service) *Servi
 
 // policy is what decides about a person's role, as it is or as it would be.
 type policy interface {
-	Of(userID uuid.UUID, base string) (role.Role, error)
+	Of(m role.Member) (role.Role, error)
 }
 
 // world reads everybody as things are.
@@ -54,7 +54,7 @@ func (s *Service) under(ctx context.Context, p policy, tree team.Tree) (w world,
 	ms, err := s.roles.Members(ctx)
 	for _, m := range ms {
 		one := person{Member: m}
-		if one.role, err = p.Of(m.UserID, m.Role); err != nil {
+		if one.role, err = p.Of(m); err != nil {
 			return w, err
 		}
 		one.teams, one.mates = tree.Of(m.UserID)
@@ -124,7 +124,7 @@ func (s *Service) What(ctx context.Context, userID uuid.UUID) (role.Role, []Reac
 	}
 	var all []Reach
 	for _, kind := range kinds {
-		r := Reach{kind, p.role.Rights.Grants.Of(kind, "read"), n[0][kind], hidden(p.role.Rights, kind)}
+		r := Reach{kind, p.role.Rights.Grants.Of(kind, "read"), n[kind], hidden(p.role.Rights, kind)}
 		all = append(all, r)
 	}
 	return p.role, all, nil
@@ -143,20 +143,28 @@ func (s *Service) ListExamples(ctx context.Context) ([]Examples, error) {
 		return nil, err
 	}
 	w, err := s.world(ctx)
+	if err != nil {
+		return nil, err
+	}
+	seen, err := lookAll(ctx, records(es))
 	all := make([]Examples, len(es))
 	for i, e := range es {
-		rec, gone := look(ctx, record.Ref{Kind: e.Kind, ID: e.RecordID})
-		if gone == nil {
-			all[i].RecordName = rec.Name
-		}
-		all[i].Example, all[i].PersonName = e, w.name(e.UserID)
+		all[i] = Examples{e, w.name(e.UserID), seen[e.Ref()].Name}
 	}
 	return all, err
 }
 
+func records(es []Example) []record.Ref {
+	refs := make([]record.Ref, len(es))
+	for i, e := range es {
+		refs[i] = e.Ref()
+	}
+	return refs
+}
+
 // Keep adds an example, or changes what it says. It has to hold now.
 func (s *Service) Keep(ctx context.Context, e Example) (Examples, error) {
-	sight, name, err := s.Why(ctx, e.UserID, record.Ref{Kind: e.Kind, ID: e.RecordID})
+	sight, name, err := s.Why(ctx, e.UserID, e.Ref())
 	if err != nil {
 		return Examples{}, err
 	}
@@ -167,7 +175,10 @@ func (s *Service) Keep(ctx context.Context, e Example) (Examples, error) {
 	if err != nil {
 		return Examples{}, err
 	}
-	if len(there) >= maxExamples {
+	k := Kept{Action: "created", Must: e.Must, PersonName: sight.Person.Name, Recorded: name}
+	if i := slices.IndexFunc(there, func(o Example) bool { return o.UserID == e.UserID && o.Ref() == e.Ref() }); i >= 0 {
+		k.Action, k.Was = "updated", there[i].Must
+	} else if len(there) >= maxExamples {
 		return Examples{}, ErrMany
 	}
 	me := caller.From(ctx).UserID
@@ -175,7 +186,8 @@ func (s *Service) Keep(ctx context.Context, e Example) (Examples, error) {
 	if err := insertExample(ctx, &e); err != nil {
 		return Examples{}, err
 	}
-	return Examples{e, sight.Person.Name, name}, s.bus.Publish(ctx, Kept{"created", e, sight.Person.Name, name})
+	k.Example = e
+	return Examples{e, sight.Person.Name, name}, s.bus.Publish(ctx, k)
 }
 
 // Drop removes an example.
@@ -188,9 +200,10 @@ func (s *Service) Drop(ctx context.Context, exampleID uuid.UUID) error {
 	if err != nil {
 		return err
 	}
-	rec, err := look(ctx, record.Ref{Kind: e.Kind, ID: e.RecordID})
+	seen, err := lookAll(ctx, []record.Ref{e.Ref()})
 	if err != nil {
-		rec.Name = "" // the record is gone, the example is not needed any more
+		return err
 	}
-	return s.bus.Publish(ctx, Kept{"deleted", e, w.name(e.UserID), rec.Name})
+	k := Kept{Action: "deleted", Example: e, Was: e.Must, PersonName: w.name(e.UserID), Recorded: seen[e.Ref()].Name}
+	return s.bus.Publish(ctx, k)
 }

@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -13,7 +14,6 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
-	"github.com/kith-crm/kith/internal/kit/record"
 )
 
 // Difference is what a change does to one person's view of one kind: how many records appear and vanish, with the names of
@@ -90,22 +90,31 @@ func (s *Service) compare(ctx context.Context, p policy, tree team.Tree) (out Pr
 
 // same tells whether nothing that decides about a person's sight is different.
 func same(b, a person) bool {
-	return maps.Equal(b.role.Rights.Grants, a.role.Rights.Grants) && maps.Equal(b.role.Rights.Masks, a.role.Rights.Masks) &&
-		slices.Equal(b.teams, a.teams) && slices.Equal(b.mates, a.mates)
+	return sameRows(b, a) && maps.Equal(b.role.Rights.Masks, a.role.Rights.Masks)
+}
+
+// sameRows tells whether nothing is different that decides which records a person sees.
+func sameRows(b, a person) bool {
+	return maps.Equal(b.role.Rights.Grants, a.role.Rights.Grants) && slices.Equal(b.teams, a.teams) && slices.Equal(b.mates, a.mates)
 }
 
 func (s *Service) differ(ctx context.Context, out *Preview, b, a person) error {
+	if sameRows(b, a) {
+		return nil
+	}
 	t := caller.From(ctx).Tenant
 	was, is := b.caller(t), a.caller(t)
+	gaps := make([]gap, 0, 2*len(kinds))
 	for _, kind := range kinds {
+		gaps = append(gaps, gap{kind: kind, more: is, less: was}, gap{kind: kind, more: was, less: is})
+	}
+	if err := between(ctx, gaps); err != nil {
+		return err
+	}
+	for i, kind := range kinds {
 		d := Difference{Person: b.Member, Kind: kind}
-		var err error
-		if d.Gains, d.Gained, err = between(ctx, kind, is, was); err != nil {
-			return err
-		}
-		if d.Loses, d.Lost, err = between(ctx, kind, was, is); err != nil {
-			return err
-		}
+		d.Gains, d.Gained = gaps[2*i].found()
+		d.Loses, d.Lost = gaps[2*i+1].found()
 		if d.Gains+d.Loses > 0 {
 			out.Differences = append(out.Differences, d)
 		}
@@ -124,24 +133,30 @@ func hidden(r role.Rights, kind string) []string {
 	return all
 }
 
-// broken are the examples that do not hold in a world. Examples about people and records that are gone say nothing.
+// broken are the examples that do not hold in a world. Examples about people and records that are gone say nothing. Whoever
+// changes rights need not see the records, and is told the names of those only that they see.
 func (s *Service) broken(ctx context.Context, w world) (all []Examples, err error) {
 	es, err := listExamples(ctx)
 	if err != nil || len(es) == 0 {
 		return nil, err
 	}
-	ctx = caller.With(ctx, caller.System(Kind, caller.From(ctx).Tenant)) // whoever changes rights need not see the record
+	there, err := lookAll(caller.With(ctx, caller.System(Kind, caller.From(ctx).Tenant)), records(es))
+	if err != nil {
+		return nil, err
+	}
+	var wrong []Example
 	for _, e := range es {
 		i := slices.IndexFunc(w.people, func(p person) bool { return p.UserID == e.UserID })
-		rec, gone := look(ctx, record.Ref{Kind: e.Kind, ID: e.RecordID})
-		if i < 0 || gone != nil {
-			continue
-		}
-		if w.sight(w.people[i], rec, clock.Now()).Sees == (e.Must == "never") {
-			all = append(all, Examples{e, w.people[i].Name, rec.Name})
+		rec, ok := there[e.Ref()]
+		if i >= 0 && ok && w.sight(w.people[i], rec, clock.Now()).Sees == (e.Must == "never") {
+			wrong = append(wrong, e)
 		}
 	}
-	return all, nil
+	seen, err := lookAll(ctx, records(wrong))
+	for _, e := range wrong {
+		all = append(all, Examples{e, w.name(e.UserID), seen[e.Ref()].Name})
+	}
+	return all, err
 }
 
 // guard objects to changes of roles, teams and shares after which an example would not hold: in the unit of work of the
@@ -155,6 +170,9 @@ func (s *Service) guard(bus *event.Bus) {
 
 // Check objects when an example does not hold; the composition root calls it for changes of owners.
 func (s *Service) Check(ctx context.Context) error { return s.check(ctx, nil) }
+
+// unseen stands, in a refusal, for the name of a record that the caller does not see.
+const unseen = "•••"
 
 func (s *Service) check(ctx context.Context, g *role.Giving) error {
 	es, err := listExamples(ctx)
@@ -175,5 +193,5 @@ func (s *Service) check(ctx context.Context, g *role.Giving) error {
 		return err
 	}
 	first := broken[0]
-	return ErrBroken.With("person", first.PersonName).With("record", first.RecordName).With("must", first.Must).With("count", len(broken))
+	return ErrBroken.With("person", first.PersonName).With("record", cmp.Or(first.RecordName, unseen)).With("must", first.Must).With("count", len(broken))
 }

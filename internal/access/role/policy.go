@@ -1,8 +1,9 @@
 package role
 
 import (
-	"cmp"
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/casbin/casbin/v2"
 	"github.com/casbin/casbin/v2/model"
@@ -21,16 +22,23 @@ type rule struct {
 // Policy is all that is decided about roles, as it was at one moment. It never changes.
 type Policy struct {
 	enforcer *casbin.Enforcer
-	owned    []Role                 // the company's own roles, by name, without their rights
-	held     map[uuid.UUID][]string // codes of the company's own roles that people were given
+	owned    []Role // the company's own roles, by name, without their rights
+	held     map[uuid.UUID][]holding
 }
 
+// holding is that a person was given one of the company's own roles. It counts only while the person works here since the
+// moment at which it was given: who was taken out and came back starts without it.
+type holding struct{ code, since string }
+
+// personPrefix is what people have before their id in casbin's rules.
+const personPrefix = "user:"
+
 // subject is a person in casbin's rules.
-func subject(userID uuid.UUID) string { return "user:" + userID.String() }
+func subject(userID uuid.UUID) string { return personPrefix + userID.String() }
 
 // newPolicy makes a policy of stored rules. Its enforcer is used and never changed: a change of policy makes a new one.
 func newPolicy(rules []rule, owned []Role) (Policy, error) {
-	p := Policy{owned: owned, held: map[uuid.UUID][]string{}}
+	p := Policy{owned: owned, held: map[uuid.UUID][]holding{}}
 	m, err := model.NewModelFromString(conf)
 	if err != nil {
 		return p, err
@@ -41,10 +49,7 @@ func newPolicy(rules []rule, owned []Role) (Policy, error) {
 	for _, r := range rules {
 		switch r.Ptype {
 		case "g":
-			if id, err := uuid.Parse(cmp.Or(trim(r.V0), r.V0)); err == nil {
-				p.held[id] = append(p.held[id], r.V1)
-			}
-			_, err = p.enforcer.AddGroupingPolicy(r.V0, r.V1)
+			err = p.group(r)
 		case "p2":
 			_, err = p.enforcer.AddNamedPolicy("p2", r.V0, r.V1, r.V2, r.V3)
 		default:
@@ -57,11 +62,16 @@ func newPolicy(rules []rule, owned []Role) (Policy, error) {
 	return p, nil
 }
 
-func trim(s string) string {
-	if len(s) > len("user:") {
-		return s[len("user:"):]
+// group takes in that a role builds on another, or that a person has one.
+func (p Policy) group(r rule) error {
+	who, isPerson := strings.CutPrefix(r.V0, personPrefix)
+	if !isPerson {
+		_, err := p.enforcer.AddGroupingPolicy(r.V0, r.V1)
+		return err
 	}
-	return ""
+	id, err := uuid.Parse(who)
+	p.held[id] = append(p.held[id], holding{r.V1, r.V2})
+	return err
 }
 
 // Rights reads what a role may do, by its own rules and those it builds on: the widest scope of each right counts, and the
@@ -103,14 +113,27 @@ func (p Policy) Find(code string) (Role, error) {
 	return r, err
 }
 
-// Of is the role of a person whose membership says base: the company's own role that refines it, if the person has one.
-func (p Policy) Of(userID uuid.UUID, base string) (Role, error) {
-	for _, code := range p.held[userID] {
-		if r, err := p.Find(code); err == nil && r.Base == base {
+// Of is the role of a person who works here: the company's own role that refines what the membership says, if the person
+// has one.
+func (p Policy) Of(m Member) (Role, error) {
+	for _, h := range p.held[m.UserID] {
+		if h.since != m.since() {
+			continue
+		}
+		r, err := p.Find(h.code)
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return r, err
+		}
+		if err == nil && r.Base == m.Role {
 			return r, nil
 		}
 	}
-	return p.Find(base)
+	return p.Find(m.Role)
+}
+
+// promised tells whether a person has a role, or is about to.
+func (p Policy) promised(m Member, code string) bool {
+	return slices.Contains(p.held[m.UserID], holding{code, m.since()})
 }
 
 // All returns all roles, those of the program first and from the most powerful.
@@ -154,8 +177,8 @@ type Hypothesis struct {
 }
 
 // Of is the role of a person under the hypothesis.
-func (h *Hypothesis) Of(userID uuid.UUID, base string) (Role, error) {
-	r, err := h.Policy.Of(userID, base)
+func (h *Hypothesis) Of(m Member) (Role, error) {
+	r, err := h.Policy.Of(m)
 	if r.Code == h.code {
 		r.Rights = h.rights
 	}

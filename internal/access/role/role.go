@@ -5,7 +5,9 @@ package role
 import (
 	"cmp"
 	"maps"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -105,11 +107,16 @@ func (c Change) right() string { return c.Object + "." + c.Action + c.Field }
 // Mine are the rights of who acts.
 func Mine(c *caller.Caller) Rights { return Rights{c.Grants, c.Masks} }
 
-// Member is somebody who works here, as roles need to know them: Role is one of the program's.
+// Member is somebody who works here, as roles need to know them: Role is one of the program's, Since is when the person
+// came, or came back.
 type Member struct {
 	UserID, MemberID uuid.UUID
 	Name, Role       string
+	Since            time.Time
 }
+
+// since is Since as rules say it.
+func (m Member) since() string { return strconv.FormatInt(m.Since.UnixMicro(), 10) }
 
 // The events of roles, published in the unit of work that saved the change.
 type (

@@ -27,8 +27,6 @@ func copied(w *apptest.World, from, name string) shown {
 	return r
 }
 
-func member(w *apptest.World, who string) string { return w.Person(who).MemberID.String() }
-
 func TestOwnRoles(t *testing.T) {
 	w := apptest.New(t)
 	support := copied(w, "employee", "  Support   desk ")
@@ -46,14 +44,14 @@ func TestOwnRoles(t *testing.T) {
 		apptest.Call{Name: "a right", As: "acme/ana", Do: "PUT " + path + "/grants", Body: `{"object":"contact","action":"read","scope":"all"}`, Want: 200},
 		apptest.Call{Name: "a field", As: "acme/ana", Do: "PUT " + path + "/fields", Body: `{"object":"contact","field":"email","mask":"hide"}`, Want: 200, Has: []string{`"mask":"hide"`}},
 		apptest.Call{Name: "no such field", As: "acme/ana", Do: "PUT " + path + "/fields", Body: `{"object":"contact","field":"name","mask":"hide"}`, Want: 422, Has: []string{"role.field"}},
-		apptest.Call{Name: "gives it", As: "acme/ana", Do: "PUT " + path + "/members/" + member(w, "acme/ed"), Want: 204},
-		apptest.Call{Name: "it shows who has it", As: "acme/ana", Do: "GET /roles", Want: 200, Has: []string{`"members":[{"id":"` + member(w, "acme/ed")}},
+		apptest.Call{Name: "gives it", As: "acme/ana", Do: "PUT " + path + "/members/" + key(w, "acme/ed"), Want: 204},
+		apptest.Call{Name: "it shows who has it", As: "acme/ana", Do: "GET /roles", Want: 200, Has: []string{`"members":[{"id":"` + key(w, "acme/ed")}},
 		apptest.Call{Name: "it can't go while it is used", As: "acme/ana", Do: "DELETE " + path, Want: 409, Has: []string{"role.used"}},
 		apptest.Call{Name: "its name is told", As: "acme/ed", Do: "GET /me", Want: 200, Has: []string{`"roleName":"Help desk"`, `"fields":{"contact":{"email":"hide"}}`}},
 	)
 	require.Equal(t, caller.All, w.Grants("acme/ed").Of("contact", "read"))
 	w.Run(
-		apptest.Call{Name: "back to the program's", As: "acme/ana", Do: "PUT /roles/employee/members/" + member(w, "acme/ed"), Want: 204},
+		apptest.Call{Name: "back to the program's", As: "acme/ana", Do: "PUT /roles/employee/members/" + key(w, "acme/ed"), Want: 204},
 		apptest.Call{Name: "and then it goes", As: "acme/ana", Do: "DELETE " + path, Want: 204},
 		apptest.Call{Name: "it is gone", As: "acme/ana", Do: "DELETE " + path, Want: 404},
 		apptest.Call{Name: "all of it is on record", As: "acme/ana", Do: "GET /audit", Want: 200, Has: []string{"Help desk", "contact.email", "role_changed"}},
@@ -66,7 +64,7 @@ func TestGivingMovesTheSeat(t *testing.T) {
 	w := apptest.New(t)
 	helper := copied(w, "freelancer", "Helper")
 	give := func(code, who string, want int) {
-		w.Run(apptest.Call{Name: code, As: "acme/ana", Do: "PUT /roles/" + code + "/members/" + member(w, who), Want: want})
+		w.Run(apptest.Call{Name: code, As: "acme/ana", Do: "PUT /roles/" + code + "/members/" + key(w, who), Want: want})
 	}
 	require.Equal(t, map[licence.Kind]int{"full": 3, "light": 2, "viewer": 1}, used(w))
 	give(helper.Role, "acme/ed", 204)
@@ -111,20 +109,20 @@ func TestNobodyGrantsAboveTheirOwn(t *testing.T) {
 		c.Name, c.As, c.Want = c.Do, "acme/ana", 200
 		w.Run(c)
 	}
-	w.Run(apptest.Call{Name: "adam is a clerk", As: "acme/ana", Do: "PUT /roles/" + clerk.Role + "/members/" + member(w, "acme/adam"), Want: 204})
+	w.Run(apptest.Call{Name: "adam is a clerk", As: "acme/ana", Do: "PUT /roles/" + clerk.Role + "/members/" + key(w, "acme/adam"), Want: 204})
 	for name, c := range map[string]apptest.Call{
 		"gives himself the right":       {Do: "PUT /roles/" + clerk.Role + "/grants", Body: `{"object":"billing","action":"update","scope":"all"}`},
 		"opens the field for himself":   {Do: "PUT /roles/" + clerk.Role + "/fields", Body: `{"object":"contact","field":"phone","mask":"write"}`},
 		"opens it for a weaker role":    {Do: "PUT /roles/viewer/grants", Body: `{"object":"task","action":"read","scope":"all"}`},
-		"becomes an admin":              {Do: "PUT /roles/admin/members/" + member(w, "acme/adam")},
-		"makes a friend an admin":       {Do: "PUT /roles/admin/members/" + member(w, "acme/ed")},
-		"makes a friend an owner":       {Do: "PUT /roles/owner/members/" + member(w, "acme/ed")},
-		"takes an admin down":           {Do: "PUT /roles/" + clerk.Role + "/members/" + member(w, "acme/eve")},
-		"takes the owner down":          {Do: "PUT /roles/" + clerk.Role + "/members/" + member(w, "acme/ana")},
+		"becomes an admin":              {Do: "PUT /roles/admin/members/" + key(w, "acme/adam")},
+		"makes a friend an admin":       {Do: "PUT /roles/admin/members/" + key(w, "acme/ed")},
+		"makes a friend an owner":       {Do: "PUT /roles/owner/members/" + key(w, "acme/ed")},
+		"takes an admin down":           {Do: "PUT /roles/" + clerk.Role + "/members/" + key(w, "acme/eve")},
+		"takes the owner down":          {Do: "PUT /roles/" + clerk.Role + "/members/" + key(w, "acme/ana")},
 		"copies a role that sees more":  {Do: "POST /roles", Body: `{"from":"employee","name":"Mine"}`},
-		"makes an admin the other way":  {Do: "PATCH /members/" + member(w, "acme/ed"), Body: `{"role":"admin"}`},
+		"makes an admin of an employee": {Do: "PUT /roles/admin/members/" + key(w, "acme/ed")},
 		"invites an admin":              {Do: "POST /invitations", Body: `{"email":"friend@x.example","name":"Friend","role":"admin"}`},
-		"removes an admin":              {Do: "DELETE /members/" + member(w, "acme/eve")},
+		"removes an admin":              {Do: "DELETE /members/" + key(w, "acme/eve")},
 		"weakens a role above him":      {Do: "PUT /roles/admin/grants", Body: `{"object":"contact","action":"read","scope":"none"}`},
 		"invites one who sees the rest": {Do: "POST /invitations", Body: `{"email":"friend@x.example","name":"Friend","role":"employee"}`},
 	} {
@@ -135,9 +133,9 @@ func TestNobodyGrantsAboveTheirOwn(t *testing.T) {
 	w.Run(
 		apptest.Call{Name: "nor can the owner's rights change", As: "acme/ana", Do: "PUT /roles/owner/grants", Body: `{"object":"role","action":"update","scope":"none"}`, Want: 409, Has: []string{"role.fixed"}},
 		apptest.Call{Name: "nor fields be closed to the owner", As: "acme/ana", Do: "PUT /roles/owner/fields", Body: `{"object":"contact","field":"email","mask":"hide"}`, Want: 409, Has: []string{"role.fixed"}},
-		apptest.Call{Name: "the last owner can't step down", As: "acme/ana", Do: "PUT /roles/" + clerk.Role + "/members/" + member(w, "acme/ana"), Want: 409, Has: []string{"member.last_owner"}},
+		apptest.Call{Name: "the last owner can't step down", As: "acme/ana", Do: "PUT /roles/" + clerk.Role + "/members/" + key(w, "acme/ana"), Want: 409, Has: []string{"member.last_owner"}},
 		apptest.Call{Name: "still the owner", As: "acme/ana", Do: "GET /me", Want: 200, Has: []string{`"roleName":""`, `"role":"owner"`}},
 		apptest.Call{Name: "a free seat only looks", As: "acme/ana", Do: "PUT /roles/viewer/grants", Body: `{"object":"contact","action":"update","scope":"own"}`, Want: 409, Has: []string{"role.seat"}},
-		apptest.Call{Name: "the neighbour's member", As: "acme/ana", Do: "PUT /roles/viewer/members/" + member(w, "globex/gus"), Want: 404, Has: []string{"member.not_found"}},
+		apptest.Call{Name: "the neighbour's member", As: "acme/ana", Do: "PUT /roles/viewer/members/" + key(w, "globex/gus"), Want: 404, Has: []string{"member.not_found"}},
 	)
 }

@@ -207,12 +207,15 @@ func (s *Service) Delete(ctx context.Context, code string) error {
 	if err != nil {
 		return err
 	}
-	holders, err := s.holders(ctx)
+	if err := lock(ctx, code, "UPDATE"); err != nil {
+		return err
+	}
+	n, err := s.promised(ctx, code)
 	if err != nil {
 		return err
 	}
-	if len(holders[code]) > 0 {
-		return ErrUsed.With("count", len(holders[code]))
+	if n > 0 {
+		return ErrUsed.With("count", n)
 	}
 	if err := remove(ctx, code); err != nil {
 		return err
@@ -229,11 +232,26 @@ func (s *Service) holders(ctx context.Context) (map[string][]Member, error) {
 	ms, err := s.Members(ctx)
 	all := map[string][]Member{}
 	for _, m := range ms {
-		r, err := p.Of(m.UserID, m.Role)
+		r, err := p.Of(m)
 		if err != nil {
 			return nil, err
 		}
 		all[r.Code] = append(all[r.Code], m)
 	}
 	return all, err
+}
+
+// promised counts those who have one of the company's own roles, or to whom it is being given at this moment.
+func (s *Service) promised(ctx context.Context, code string) (n int, err error) {
+	p, err := s.Policy(ctx)
+	if err != nil {
+		return 0, err
+	}
+	ms, err := s.Members(ctx)
+	for _, m := range ms {
+		if p.promised(m, code) {
+			n++
+		}
+	}
+	return n, err
 }

@@ -2,8 +2,11 @@ package role
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
 // Give gives a person who works here a role, one of the program's or the company's own, and the seat that it takes. It runs
@@ -24,10 +27,19 @@ func (s *Service) Give(ctx context.Context, code string, memberID uuid.UUID) err
 	}
 	if before.Base != after.Base {
 		if err := s.Move(ctx, memberID, after.Base); err != nil {
-			return err
+			return errors.Join(err, s.withdraw(ctx, m, before, err))
 		}
 	}
-	return s.InTenant(ctx, func(ctx context.Context) error { return settle(ctx, m.UserID, after) })
+	return s.InTenant(ctx, func(ctx context.Context) error { return settle(ctx, m, after) })
+}
+
+// withdraw forgets a role that was not given because of a refusal. After any other failure nobody knows what the membership
+// says, and it is better to keep both.
+func (s *Service) withdraw(ctx context.Context, m Member, before Role, why error) error {
+	if _, refused := errs.As(why); !refused {
+		return nil
+	}
+	return s.InTenant(ctx, func(ctx context.Context) error { return settle(ctx, m, before) })
 }
 
 func (s *Service) member(ctx context.Context, memberID uuid.UUID) (Member, error) {
@@ -53,23 +65,34 @@ func (s *Service) prepare(ctx context.Context, code string, m Member) (before, a
 	if after, err = p.Find(code); err != nil {
 		return before, after, err
 	}
-	if before, err = p.Of(m.UserID, m.Role); err != nil || before.Code == after.Code {
+	if before, err = p.Of(m); err != nil {
 		return before, after, err
+	}
+	if before.Code == after.Code {
+		return before, after, forget(ctx, m, after)
 	}
 	if err := within(ctx, before.Rights, after.Rights); err != nil {
 		return before, after, err
 	}
-	if before.Base == after.Base {
-		if err := settle(ctx, m.UserID, after); err != nil {
-			return before, after, err
-		}
-	} else if after.own() {
-		if err := give(ctx, m.UserID, after); err != nil {
-			return before, after, err
-		}
+	if err := note(ctx, m, before, after); err != nil {
+		return before, after, err
 	}
 	if err := s.Bus.Publish(ctx, Giving{m, before, after}); err != nil || !before.own() && !after.own() {
 		return before, after, err
 	}
 	return before, after, s.Bus.Publish(ctx, Given{m, before, after})
+}
+
+// note writes the new role down. Until the membership says its base the one before counts; any other that the person was
+// given once is forgotten now, so that it does not count when the membership says its base.
+func note(ctx context.Context, m Member, before, after Role) error {
+	if before.Base == after.Base {
+		return settle(ctx, m, after)
+	}
+	if after.own() {
+		if err := give(ctx, m, after); err != nil {
+			return err
+		}
+	}
+	return forget(ctx, m, before, after)
 }

@@ -109,27 +109,42 @@ func remove(ctx context.Context, code string) error {
 
 // give notes that a person has one of the company's own roles. The role stays locked until the commit, so that it is not
 // deleted meanwhile.
-func give(ctx context.Context, userID uuid.UUID, r Role) error {
-	var still row
-	err := db.Orm(ctx).Clauses(clause.Locking{Strength: "SHARE"}).Take(&still, "id = ?", r.Code).Error // all rows: one by id
-	if db.Missing(err) {
-		return ErrNotFound
-	}
-	if err != nil {
+func give(ctx context.Context, m Member, r Role) error {
+	if err := lock(ctx, r.Code, "SHARE"); err != nil {
 		return err
 	}
-	held := rule{ID: id.New(), Ptype: "g", V0: subject(userID), V1: r.Code}
+	held := rule{ID: id.New(), Ptype: "g", V0: subject(m.UserID), V1: r.Code, V2: m.since()}
 	return db.Orm(ctx).Clauses(clause.OnConflict{Columns: ruleKey, DoNothing: true}).Create(&held).Error
 }
 
+// lock keeps one of the company's own roles as it is until the commit: UPDATE against all others, SHARE against those who
+// change it.
+func lock(ctx context.Context, code, strength string) error {
+	var still row
+	err := db.Orm(ctx).Clauses(clause.Locking{Strength: strength}).Take(&still, "id = ?", code).Error // all rows: one by id
+	if db.Missing(err) {
+		return ErrNotFound
+	}
+	return err
+}
+
 // settle leaves a person with one role: with one of the company's own, or with none when it is one of the program's.
-func settle(ctx context.Context, userID uuid.UUID, r Role) error {
+func settle(ctx context.Context, m Member, r Role) error {
 	if r.own() {
-		if err := give(ctx, userID, r); err != nil {
+		if err := give(ctx, m, r); err != nil {
 			return err
 		}
 	}
-	gone := db.Orm(ctx).Where("ptype = 'g' AND v0 = ? AND v1 <> ?", subject(userID), r.Code) // all rows: of one person
+	return forget(ctx, m, r)
+}
+
+// forget removes that a person had other roles than some, and all from before the person came or came back.
+func forget(ctx context.Context, m Member, but ...Role) error {
+	codes := make([]string, len(but))
+	for i, r := range but {
+		codes[i] = r.Code
+	}
+	gone := db.Orm(ctx).Where("ptype = 'g' AND v0 = ? AND NOT (v1 IN ? AND v2 = ?)", subject(m.UserID), codes, m.since()) // all rows: of one person
 	if err := gone.Delete(&rule{}).Error; err != nil {
 		return err
 	}

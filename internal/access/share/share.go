@@ -46,8 +46,8 @@ func (c Changed) Change() event.Changed {
 	return e
 }
 
-// names are the columns in which the kinds that can be shared have their names.
-var names = map[string]string{"contact": "name", "company": "name", "deal": "name", "task": "title"}
+// Titles are the columns in which the kinds that can be shared have their names.
+var Titles = map[string]string{"contact": "name", "company": "name", "deal": "name", "task": "title"}
 
 // What can go wrong with a share.
 var (

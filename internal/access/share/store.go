@@ -13,16 +13,12 @@ import (
 // visible returns the name of a record, and fails unless the caller sees it. It looks at a table by its kind alone: a share
 // knows no domain.
 func visible(ctx context.Context, r record.Ref) (name string, err error) {
-	column, ok := names[r.Kind]
+	column, ok := Titles[r.Kind]
 	if !ok {
 		return "", ErrRecord
 	}
 	var found []string
-	q := db.Visible(ctx, r.Kind)
-	if !db.Closed(ctx, r.Kind) {
-		q = q.Table(r.Kind)
-	}
-	err = q.Where("id = ? AND deleted_at IS NULL", r.ID).Pluck(column, &found).Error
+	err = db.Named(ctx, r.Kind).Where("id = ? AND deleted_at IS NULL", r.ID).Pluck(column, &found).Error
 	if err == nil && len(found) == 0 {
 		return "", ErrRecord
 	}

@@ -46,6 +46,9 @@ func (s *Service) Names(ctx context.Context) (map[uuid.UUID]string, error) {
 
 // Create adds a team.
 func (s *Service) Create(ctx context.Context, d Draft) (Team, error) {
+	if err := lock(ctx); err != nil {
+		return Team{}, err
+	}
 	now := clock.Now()
 	t := Team{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now}
 	if err := s.check(ctx, &t, d); err != nil {
@@ -78,6 +81,9 @@ func (s *Service) Update(ctx context.Context, teamID uuid.UUID, version int, d D
 
 // Delete removes a team; what was shared with it is not shared any more.
 func (s *Service) Delete(ctx context.Context, teamID uuid.UUID) error {
+	if err := lock(ctx); err != nil {
+		return err
+	}
 	t, err := find(ctx, teamID)
 	if err != nil {
 		return err

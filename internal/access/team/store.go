@@ -47,7 +47,8 @@ func find(ctx context.Context, teamID uuid.UUID) (t Team, err error) {
 	return t, db.Orm(ctx).Order("manager DESC, user_id").Find(&t.Members, "team_id = ?", teamID).Error // all rows: of one team
 }
 
-// lock lets one change of the tree through at a time, so that two of them can't make a loop.
+// lock lets one change of the tree through at a time, so that two of them can't make a loop, nor
+// put a team below one that is deleted.
 func lock(ctx context.Context) error {
 	return db.Orm(ctx).Exec("LOCK TABLE team IN SHARE ROW EXCLUSIVE MODE").Error // all rows: the tree
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
@@ -42,6 +44,9 @@ func (s *Service) Routes(r *web.Router) {
 }
 
 func (s *Service) list(ctx context.Context, _ *web.None) (out listOut, err error) {
+	if db.Closed(ctx, contact.Kind) {
+		return out, db.ErrDenied // they are not contacts yet, and every field of them can be read here
+	}
 	leads, err := list(ctx, shown)
 	if err != nil {
 		return out, err

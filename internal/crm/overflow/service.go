@@ -114,6 +114,7 @@ func (s *Service) admit(ctx context.Context, leads []Lead) (full bool, err error
 		return false, err
 	}
 	var taken []uuid.UUID
+	wrong := map[string][]uuid.UUID{}
 	for i, o := range outcomes {
 		switch e, _ := errs.As(o.Err); {
 		case o.Err == nil:
@@ -121,9 +122,12 @@ func (s *Service) admit(ctx context.Context, leads []Lead) (full bool, err error
 		case errors.Is(o.Err, contact.ErrLimit):
 			full = true
 		case e != nil:
-			if err := setError(ctx, leads[i].ID, e.Code); err != nil {
-				return full, err
-			}
+			wrong[e.Code] = append(wrong[e.Code], leads[i].ID)
+		}
+	}
+	for code, ids := range wrong {
+		if err := setError(ctx, code, ids); err != nil {
+			return full, err
 		}
 	}
 	return full, remove(ctx, taken...)

@@ -83,8 +83,8 @@ func find(ctx context.Context, id uuid.UUID) (Lead, error) {
 	return o.lead()
 }
 
-func setError(ctx context.Context, id uuid.UUID, code string) error {
-	return db.Orm(ctx).Model(&overflow{}).Where("id = ?", id).Update("error", code).Error // all rows: one by id
+func setError(ctx context.Context, code string, ids []uuid.UUID) error {
+	return db.Orm(ctx).Model(&overflow{}).Where("id IN ?", ids).Update("error", code).Error // all rows: by id
 }
 
 func remove(ctx context.Context, ids ...uuid.UUID) error {

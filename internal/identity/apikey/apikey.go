@@ -77,7 +77,9 @@ var (
 	ErrAbove    = errs.New(errs.Forbidden, "api_key.above_you", "Nobody can give a key more than they may do themselves.")
 	ErrExpires  = errs.New(errs.Invalid, "api_key.expires", "Give a time within the next two years.").On("expiresAt")
 	ErrMany     = errs.New(errs.Conflict, "api_key.many", "The company has as many keys as it can have. End one first.")
-	ErrTooMany  = errs.New(errs.TooMany, "api_key.too_many", "This key has made as many requests as it may in a minute.")
+	// ErrPlan carries the params limit, plan (the smallest that has more; empty when none has) and retryAfter.
+	ErrPlan    = errs.New(errs.TooMany, "api_key.plan", "The keys of the company together have made as many requests as its plan has for a minute.")
+	ErrTooMany = errs.New(errs.TooMany, "api_key.too_many", "This key has made as many requests as it may in a minute.")
 )
 
 const (

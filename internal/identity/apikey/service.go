@@ -13,6 +13,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/secret"
+	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -21,11 +22,20 @@ type Service struct {
 	tools   user.Tools
 	users   *user.Service
 	tenants *tenant.Service
+	calls   Calls
+}
+
+// Calls is what a company's plan says of the requests of its keys. Both are called in a unit on the platform.
+type Calls struct {
+	// Most is how many requests all keys of a company may make together in a minute; limited is false without a limit.
+	Most func(t tenant.Tenant) (most int64, limited bool)
+	// Warn says that some percent (80 or 100) of them were made in one minute.
+	Warn func(ctx context.Context, tenantID int64, percent int) error
 }
 
 // NewService returns a service made with tools.
-func NewService(t user.Tools, users *user.Service, tenants *tenant.Service) *Service {
-	return &Service{t, users, tenants}
+func NewService(t user.Tools, users *user.Service, tenants *tenant.Service, calls Calls) *Service {
+	return &Service{t, users, tenants, calls}
 }
 
 // List returns the keys of the caller's company that have not been ended, oldest first.
@@ -83,9 +93,10 @@ const maxToken = 100
 const usedEvery = time.Minute
 
 // Identify returns the caller that a key stands for, and counts the request. It opens its own unit of work. ErrNotFound
-// for what is no key or one that has ended, ErrTooMany.
+// for what is no key or one that has ended, ErrTooMany, ErrPlan.
 func (s *Service) Identify(ctx context.Context, token, ip string) (c *caller.Caller, err error) {
 	var wait time.Duration
+	var refusal error
 	err = s.tools.Platform(ctx, func(ctx context.Context) error {
 		k, err := byHash(ctx, secret.Hash(token))
 		if err != nil {
@@ -103,6 +114,11 @@ func (s *Service) Identify(ctx context.Context, token, ip string) (c *caller.Cal
 		if wait, err = s.users.Attempt(ctx, limit); err != nil {
 			return err
 		}
+		if wait == 0 {
+			if refusal, err = s.within(ctx, t); err != nil {
+				return err
+			}
+		}
 		if k.UsedAt == nil || now.Sub(*k.UsedAt) > usedEvery {
 			if err := used(ctx, k.ID, ip, now); err != nil {
 				return err
@@ -114,5 +130,32 @@ func (s *Service) Identify(ctx context.Context, token, ip string) (c *caller.Cal
 	if err == nil && wait > 0 {
 		return nil, user.TooMany(ErrTooMany, wait)
 	}
+	if err == nil && refusal != nil {
+		return nil, refusal
+	}
 	return c, err
+}
+
+// within counts a request against the company's plan, for all its keys together: one row of the database is the counter,
+// so any number of instances count right. A page that a person has open is never counted. refusal is ErrPlan when it was
+// one too many; the count stands either way.
+func (s *Service) within(ctx context.Context, t tenant.Tenant) (refusal, err error) {
+	most, limited := s.calls.Most(t)
+	if !limited {
+		return nil, nil
+	}
+	n, wait, err := s.users.Count(ctx, user.Limit{Key: fmt.Sprintf("api-calls:%d", t.ID), Max: int(most), Window: time.Minute})
+	if err != nil {
+		return nil, err
+	}
+	switch int64(n) {
+	case (most*80 + 99) / 100:
+		err = s.calls.Warn(ctx, t.ID, 80)
+	case most:
+		err = s.calls.Warn(ctx, t.ID, 100)
+	}
+	if wait > 0 {
+		refusal = user.TooMany(ErrPlan.With("limit", most).With("plan", plan.WithMore(t.Plan, plan.Calls, most+1)), wait)
+	}
+	return refusal, err
 }

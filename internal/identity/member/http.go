@@ -35,7 +35,6 @@ type (
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
-			Role   *string             `json:"role,omitempty" maxLength:"20"`
 			EndsOn patch.Field[string] `json:"endsOn,omitempty" doc:"The last day, such as 2026-11-30; null for no end."`
 		}
 	}
@@ -79,7 +78,7 @@ func (s *Service) list(ctx context.Context, _ *none) (views, error) {
 }
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
-	d := Draft{Role: in.Body.Role}
+	var d Draft // a role is given by access/role, which asks everybody first
 	if in.Body.EndsOn.Set {
 		day := Day(in.Body.EndsOn.Value)
 		d.EndsOn = &day

@@ -69,7 +69,7 @@ type Member struct {
 	EndsOn                Day        // the last day; empty for no end
 	EndsAt                *time.Time // the end of that day in the company's time zone
 	SeenAt                *time.Time
-	CreatedAt             time.Time
+	CreatedAt             time.Time // when the person came, or came back after having been taken out
 	UpdatedAt             time.Time
 	FirstStepsDismissedAt *time.Time
 }
@@ -106,6 +106,7 @@ type Principal struct {
 	SeatKind                    string
 	EndsOn                      Day
 	EndsAt                      *time.Time
+	Since                       time.Time // when they came, or came back
 	Tenant                      tenant.Tenant
 	PasswordChangedAt           time.Time
 	Secured                     bool // a second step or a passkey protects the account

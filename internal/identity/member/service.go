@@ -159,8 +159,9 @@ func (s *Service) Join(ctx context.Context, j Joining) (Member, error) {
 	}
 	now := clock.Now()
 	if !known {
-		m = Member{ID: id.New(), TenantID: j.TenantID, UserID: j.UserID, CreatedAt: now}
+		m = Member{ID: id.New(), TenantID: j.TenantID, UserID: j.UserID}
 	}
+	m.CreatedAt = now
 	m.Role, m.State, m.EndsOn, m.EndsAt, m.UpdatedAt = j.Role, active, j.EndsOn, j.EndsAt, now
 	if err := write(ctx, &m, !known); err != nil {
 		return m, err
@@ -189,7 +190,11 @@ func (s *Service) FirstStepsDismissed(ctx context.Context) (bool, error) {
 
 // DismissFirstSteps puts the caller's list of first steps away.
 func (s *Service) DismissFirstSteps(ctx context.Context) error {
-	m, err := ofCaller(ctx)
+	c := caller.From(ctx)
+	m, here, err := ofPersonLocked(ctx, c.Tenant.ID, c.UserID)
+	if err == nil && !here {
+		err = ErrNotFound
+	}
 	if err != nil || m.FirstStepsDismissedAt != nil {
 		return err
 	}

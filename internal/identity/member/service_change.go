@@ -110,6 +110,9 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Listed, error) {
 	}
 	after := before
 	after.State = active
+	if before.State == removed { // who was suspended has not left
+		after.CreatedAt = clock.Now()
+	}
 	if after.EndsAt != nil && !after.EndsAt.After(clock.Now()) {
 		after.EndsOn, after.EndsAt = "", nil
 	}

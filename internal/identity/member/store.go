@@ -67,7 +67,7 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 			Where("session.id = ? AND session.ended_at IS NULL", *sessionID)
 	}
 	q = q.Select("membership.user_id, membership.id AS member_id, users.name, users.email, users.language, membership.role, " +
-		"membership.ends_on, membership.ends_at, users.password_changed_at, " + secured)
+		"membership.ends_on, membership.ends_at, membership.created_at AS since, users.password_changed_at, " + secured)
 	var people []who
 	var tenants []tenant.Tenant
 	home := db.Orm(ctx).Where("id = ? AND state <> 'spare'", tenantID) // all rows: the one company
@@ -79,7 +79,7 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 	}
 	w := people[0]
 	return Principal{UserID: w.UserID, MemberID: w.MemberID, Name: w.Name, Email: w.Email, Language: w.Language, Role: w.Role,
-		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Tenant: tenants[0],
+		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Since: w.Since, Tenant: tenants[0],
 		PasswordChangedAt: w.PasswordChangedAt, Secured: w.Secured}, nil
 }
 
@@ -108,6 +108,7 @@ type who struct {
 	Name, Email, Language, Role string
 	EndsOn                      Day
 	EndsAt                      *time.Time
+	Since                       time.Time
 	PasswordChangedAt           time.Time
 	Secured                     bool
 }
@@ -164,7 +165,7 @@ func ended(ctx context.Context, now time.Time, limit int) (ms []Member, err erro
 
 func write(ctx context.Context, m *Member, isNew bool) error {
 	if !isNew {
-		return db.Orm(ctx).Model(m).Select("role", "state", "ends_on", "ends_at", "first_steps_dismissed_at", "updated_at").Updates(m).Error // all rows: one by id
+		return db.Orm(ctx).Model(m).Select("role", "state", "ends_on", "ends_at", "first_steps_dismissed_at", "created_at", "updated_at").Updates(m).Error // all rows: one by id
 	}
 	err := db.Orm(ctx).Create(m).Error
 	if db.Violates(err, "membership_person_key") {

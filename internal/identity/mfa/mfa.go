@@ -4,14 +4,18 @@
 package mfa
 
 import (
+	"bytes"
 	"crypto/rand"
 	"encoding/base32"
+	"encoding/base64"
+	"image/png"
 	"strings"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/hotp"
+	"github.com/pquerna/otp/totp"
 
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/errs"
@@ -81,8 +85,9 @@ const (
 	drift  = 1
 )
 
-// step finds the time step that a code belongs to, newer than the last one used; 0 when there is none.
-func step(secret, code string, last int64, now time.Time) int64 {
+// Step finds the time step that a code of an authenticator app belongs to, newer than the last one used; 0 when there is
+// none, because the code is wrong or was used.
+func Step(secret, code string, last int64, now time.Time) int64 {
 	current := now.Unix() / period
 	for s := current - drift; s <= current+drift; s++ {
 		ok, err := hotp.ValidateCustom(code, uint64(s), secret, hotp.ValidateOpts{Digits: otp.DigitsSix, Algorithm: otp.AlgorithmSHA1}) //nolint:gosec // a time step is positive
@@ -93,8 +98,40 @@ func step(secret, code string, last int64, now time.Time) int64 {
 	return 0
 }
 
-// clean takes out what people type between the characters of a code.
-func clean(code string) string {
+const qrSize = 220
+
+// NewSetup makes the secret of an authenticator app for an account.
+func NewSetup(account string) (Setup, error) {
+	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Kith", AccountName: account, Period: period})
+	if err != nil {
+		return Setup{}, err
+	}
+	return setupOf(key)
+}
+
+// OldSetup is a setup that was made before, by its address (URI).
+func OldSetup(uri string) (Setup, error) {
+	key, err := otp.NewKeyFromURL(uri)
+	if err != nil {
+		return Setup{}, err
+	}
+	return setupOf(key)
+}
+
+func setupOf(key *otp.Key) (Setup, error) {
+	picture, err := key.Image(qrSize, qrSize)
+	if err != nil {
+		return Setup{}, err
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, picture); err != nil {
+		return Setup{}, err
+	}
+	return Setup{key.Secret(), key.URL(), "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes())}, nil
+}
+
+// Clean takes out what people type between the characters of a code.
+func Clean(code string) string {
 	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(strings.TrimSpace(code)))
 }
 

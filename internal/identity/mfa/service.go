@@ -1,15 +1,11 @@
 package mfa
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/base64"
-	"image/png"
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/pquerna/otp/totp"
 
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -49,8 +45,6 @@ func (s *Service) Needed(ctx context.Context, userID uuid.UUID) (bool, error) {
 	return ok && f.ConfirmedAt != nil, err
 }
 
-const qrSize = 220
-
 // Begin makes the secret of a new authenticator app for the caller. It counts only once Confirm has seen a code of it.
 // ErrPresent when there is one.
 func (s *Service) Begin(ctx context.Context) (Setup, error) {
@@ -61,23 +55,14 @@ func (s *Service) Begin(ctx context.Context) (Setup, error) {
 	if has, err := s.Needed(ctx, u.ID); err != nil || has {
 		return Setup{}, cmp.Or[error](err, ErrPresent)
 	}
-	key, err := totp.Generate(totp.GenerateOpts{Issuer: "Kith", AccountName: u.Email, Period: period})
+	set, err := NewSetup(u.Email)
 	if err != nil {
 		return Setup{}, err
 	}
-	sealed, err := s.tools.Keys.Seal(secretPurpose, []byte(key.Secret()))
+	sealed, err := s.tools.Keys.Seal(secretPurpose, []byte(set.Secret))
 	if err != nil {
 		return Setup{}, err
 	}
-	picture, err := key.Image(qrSize, qrSize)
-	if err != nil {
-		return Setup{}, err
-	}
-	var b bytes.Buffer
-	if err := png.Encode(&b, picture); err != nil {
-		return Setup{}, err
-	}
-	set := Setup{key.Secret(), key.URL(), "data:image/png;base64," + base64.StdEncoding.EncodeToString(b.Bytes())}
 	return set, propose(ctx, Factor{UserID: u.ID, Secret: sealed, CreatedAt: clock.Now()})
 }
 
@@ -92,7 +77,7 @@ func (s *Service) Confirm(ctx context.Context, code string) ([]string, error) {
 	if f.ConfirmedAt != nil {
 		return nil, ErrPresent
 	}
-	if ok, err := s.right(ctx, f, clean(code), true); err != nil || !ok {
+	if ok, err := s.right(ctx, f, Clean(code), true); err != nil || !ok {
 		return nil, cmp.Or[error](err, ErrCode)
 	}
 	return s.renew(ctx, me, "second_factor_added")
@@ -105,7 +90,7 @@ func (s *Service) right(ctx context.Context, f Factor, code string, confirm bool
 		return false, err
 	}
 	now := clock.Now()
-	used := step(string(plain), code, f.LastStep, now)
+	used := Step(string(plain), code, f.LastStep, now)
 	if used == 0 {
 		return false, nil
 	}
@@ -150,12 +135,12 @@ func (s *Service) renew(ctx context.Context, userID uuid.UUID, what string) ([]s
 }
 
 func codeHash(userID uuid.UUID, code string) []byte {
-	return secret.Hash(userID.String() + "/" + clean(code))
+	return secret.Hash(userID.String() + "/" + Clean(code))
 }
 
 // Check tells whether code is one of the person's app, or one of their recovery codes, and uses it up.
 func (s *Service) Check(ctx context.Context, userID uuid.UUID, code string) (bool, error) {
-	code = clean(code)
+	code = Clean(code)
 	if !looksLikeApp(code) {
 		ok, err := useCode(ctx, userID, codeHash(userID, code), clock.Now())
 		if err != nil || !ok {

@@ -3,6 +3,7 @@ package signup
 import (
 	"context"
 	"embed"
+	"errors"
 	"log/slog"
 
 	"github.com/google/uuid"
@@ -28,9 +29,9 @@ type Tenants interface {
 	Claim(ctx context.Context, d tenant.Draft) (caller.Tenant, error)
 }
 
-// Trials is what sign-ups need of the licence.
+// Trials is what sign-ups need of trials: email is the founder's, currency the company's.
 type Trials interface {
-	StartTrial(ctx context.Context, tenantID int64) error
+	Start(ctx context.Context, tenantID int64, email, currency string) error
 }
 
 // Deps is what the service works with.
@@ -98,6 +99,9 @@ func (s *Service) Confirm(ctx context.Context, token string, c session.Client) (
 		t, o, err = s.found(ctx, up, c)
 		return err
 	})
+	if errors.Is(err, tenant.ErrPoolEmpty) {
+		return o, errors.Join(s.Platform(ctx, tenant.RefillSoon), err)
+	}
 	if err != nil {
 		return o, err
 	}
@@ -121,7 +125,7 @@ func (s *Service) found(ctx context.Context, up Signup, c session.Client) (t cal
 		return t, o, err
 	}
 	ctx = caller.With(ctx, &caller.Caller{UserID: u.ID, Name: u.Name, Language: u.Language, Role: member.Owner, Tenant: t})
-	if err = s.Trials.StartTrial(ctx, t.ID); err != nil {
+	if err = s.Trials.Start(ctx, t.ID, u.Email, up.Currency); err != nil {
 		return t, o, err
 	}
 	if _, err = s.Members.Found(ctx, t.ID, u); err != nil {

@@ -194,7 +194,7 @@ func TestInviterGone(t *testing.T) {
 	w.want(403, mira, "POST /invitations", fmt.Sprintf(`{"email":%q,"name":"Ed","role":"owner"}`, email("x")), `"code":"member.above_you"`)
 	token := w.token(bo)
 	require.Equal(t, 4, w.used(ana)["full"])
-	w.want(200, ana, "PATCH /members/"+w.memberID(ana, mira.email), `{"role":"employee"}`)
+	require.NoError(t, w.move(ana, w.memberID(ana, mira.email), "employee"))
 	look := fmt.Sprintf(`{"token":%q}`, token)
 	w.want(200, &who{}, "POST /invitations/look", look) // an employee may still stand for an employee
 	w.want(204, ana, "DELETE /members/"+w.memberID(ana, mira.email), "")

@@ -36,6 +36,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/tenant"
+	"github.com/kith-crm/kith/internal/platform/trial"
 )
 
 // world is identity and what it stands on, on a real database with real commits: whoever races here races for real.
@@ -88,7 +89,7 @@ func newWorld(t *testing.T) *world {
 	passkeys := passkey.NewService(tools, users, w.second)
 	w.sessions = session.NewService(tools, session.Deps{Users: users, Members: w.members, Second: w.second, Passkeys: passkeys, Policies: policies, LoginLimit: 10})
 	invites := invite.NewService(invite.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Seats: w.licences, Tenants: tenants})
-	signups := signup.NewService(signup.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Tenants: tenants, Trials: w.licences,
+	signups := signup.NewService(signup.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Tenants: tenants, Trials: trial.NewService(tenants, w.licences),
 		InTenant: w.db.InTenant, AfterClaim: w.afterClaim})
 	require.NoError(t, w.sessions.Prepare(t.Context()))
 

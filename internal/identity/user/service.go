@@ -162,12 +162,18 @@ func (s *Service) ofReset(ctx context.Context, r passwordReset) (User, error) {
 // Attempt counts a try and tells how long to wait when it was one too many; zero when it may go on. The counter lives in
 // the unit of work: the unit has to commit for the try to count.
 func (s *Service) Attempt(ctx context.Context, l Limit) (wait time.Duration, err error) {
+	_, wait, err = s.Count(ctx, l)
+	return wait, err
+}
+
+// Count is Attempt that also tells how many tries there were in the present window.
+func (s *Service) Count(ctx context.Context, l Limit) (tries int, wait time.Duration, err error) {
 	now := clock.Now()
 	a, err := hit(ctx, secret.Hash(l.Key), now, now.Add(l.Window))
-	if err != nil || a.Hits <= l.Max {
-		return 0, err
+	if err == nil && a.Hits > l.Max {
+		wait = a.EndsAt.Sub(now)
 	}
-	return a.EndsAt.Sub(now), nil
+	return a.Hits, wait, err
 }
 
 // Forgive takes a try back that turned out well; all forgets the earlier ones too.

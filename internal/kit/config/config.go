@@ -30,6 +30,7 @@ type Config struct {
 	StripeAPIURL        string `env:"KITH_STRIPE_API_URL" envDefault:"https://api.stripe.com"`
 	StripeKey           string `env:"KITH_STRIPE_KEY"`
 	StripeWebhookSecret string `env:"KITH_STRIPE_WEBHOOK_SECRET"`
+	StripeTax           bool   `env:"KITH_STRIPE_TAX"` // the account has Stripe Tax set up
 
 	SelfHosted bool      `env:"KITH_SELF_HOSTED"`
 	Built      time.Time `env:"-"` // when the program was built; zero for a developer's own

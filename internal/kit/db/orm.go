@@ -28,6 +28,15 @@ func Orm(ctx context.Context) *gorm.DB {
 // is also the table's name. Without a right there are no rows.
 func Visible(ctx context.Context, kind string) *gorm.DB { return May(ctx, kind, "read") }
 
+// Named is Visible for reads that have no model from which to take the table's name.
+func Named(ctx context.Context, kind string) *gorm.DB {
+	q := Visible(ctx, kind)
+	if q.Statement.TableExpr == nil { // the cover over hidden fields names it already
+		q = q.Table(kind)
+	}
+	return q
+}
+
 // May gives, to be read, the rows of a kind on which the caller may do an action, without the fields that are hidden from
 // the caller.
 func May(ctx context.Context, kind, action string) *gorm.DB {

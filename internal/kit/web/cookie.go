@@ -16,6 +16,20 @@ const (
 	DeviceCookie  = "__Host-kith_device"
 )
 
+// OperatorCookie carries the session of somebody who runs the service. Browsers send it to the console's routes only.
+const (
+	OperatorCookie = "__Secure-kith_operator"
+	operatorPath   = "/api/v1/operator"
+)
+
+// Operator is the token of an operator's session that came with the request; empty when there is none.
+func Operator(ctx context.Context) string { return infoFrom(ctx).operator }
+
+// SetOperator is the header that stores the token of an operator's session; an empty one removes it.
+func SetOperator(token string, life time.Duration) string {
+	return cookieAt(operatorPath, OperatorCookie, token, life)
+}
+
 // Device is the token of the remembered device that came with the request; empty when there is none.
 func Device(ctx context.Context) string { return infoFrom(ctx).device }
 
@@ -28,8 +42,10 @@ func Refresh(ctx context.Context) string { return infoFrom(ctx).cookie }
 // SetRefresh is the header that stores a refresh token; an empty one removes it.
 func SetRefresh(token string, life time.Duration) string { return cookie(RefreshCookie, token, life) }
 
-func cookie(name, token string, life time.Duration) string {
-	c := http.Cookie{Name: name, Value: token, Path: "/", HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode, MaxAge: int(life.Seconds())}
+func cookie(name, token string, life time.Duration) string { return cookieAt("/", name, token, life) }
+
+func cookieAt(path, name, token string, life time.Duration) string {
+	c := http.Cookie{Name: name, Value: token, Path: path, HttpOnly: true, Secure: true, SameSite: http.SameSiteStrictMode, MaxAge: int(life.Seconds())}
 	if token == "" {
 		c.MaxAge = -1
 	}

@@ -15,6 +15,8 @@ import (
 type Edge struct {
 	// Identify puts the caller of an access token into the context.
 	Identify func(ctx context.Context, token string) (context.Context, error)
+	// Operator puts who runs the service into the context, by the token of their session.
+	Operator func(ctx context.Context, token string) (context.Context, error)
 	// Entitled refuses what the plan does not have, and writes of a tenant that may only read.
 	Entitled func(ctx context.Context, need Need, write bool) error
 	// Authorize refuses what the role does not allow.
@@ -46,6 +48,23 @@ func (e Edge) admit(ctx context.Context, need Need, header func(string) string) 
 	if need.Access == Public {
 		return ctx, nil
 	}
+	ctx, err := e.identify(ctx, need, header)
+	if err != nil || !need.Once {
+		return ctx, err
+	}
+	key := header("Idempotency-Key")
+	if key == "" || len(key) > 255 {
+		return ctx, ErrNoKey
+	}
+	return context.WithValue(ctx, keyKey{}, strings.Clone(key)), nil
+}
+
+// identify finds out who calls, and refuses who may not. The two kinds of callers never meet: an operator's session counts
+// on the operators' routes only, and nothing else counts there.
+func (e Edge) identify(ctx context.Context, need Need, header func(string) string) (context.Context, error) {
+	if need.Access == Operators {
+		return e.Operator(ctx, Operator(ctx))
+	}
 	token, ok := strings.CutPrefix(header("Authorization"), "Bearer ")
 	if !ok {
 		return ctx, ErrSignIn
@@ -54,17 +73,7 @@ func (e Edge) admit(ctx context.Context, need Need, header func(string) string) 
 	if err != nil {
 		return ctx, err
 	}
-	if err := e.allow(ctx, need); err != nil {
-		return ctx, err
-	}
-	if !need.Once {
-		return ctx, nil
-	}
-	key := header("Idempotency-Key")
-	if key == "" || len(key) > 255 {
-		return ctx, ErrNoKey
-	}
-	return context.WithValue(ctx, keyKey{}, strings.Clone(key)), nil
+	return ctx, e.allow(ctx, need)
 }
 
 // allow asks, for a caller who is known: is the account in order, the plan, the right, and was it lately that they showed

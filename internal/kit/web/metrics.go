@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -25,8 +26,8 @@ func count(c fiber.Ctx, took time.Duration) {
 }
 
 // Probes adds /livez (the program runs), /readyz (it can work) and /metrics (only for callers on this machine or a
-// private network).
-func (s *Server) Probes(ready func(fiber.Ctx) error) {
+// private network; measure is called first, for what is measured by asking).
+func (s *Server) Probes(ready func(fiber.Ctx) error, measure func(context.Context) error) {
 	s.App.Get("/livez", func(c fiber.Ctx) error { return c.SendString("ok") })
 	s.App.Get("/readyz", func(c fiber.Ctx) error {
 		if err := ready(c); err != nil {
@@ -40,6 +41,9 @@ func (s *Server) Probes(ready func(fiber.Ctx) error) {
 		ip := c.RequestCtx().RemoteIP()
 		if !ip.IsLoopback() && !ip.IsPrivate() || c.Get("X-Forwarded-For") != "" {
 			return fiber.ErrNotFound
+		}
+		if err := measure(c.Context()); err != nil {
+			return fiber.ErrServiceUnavailable
 		}
 		return metrics(c)
 	})

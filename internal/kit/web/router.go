@@ -23,6 +23,7 @@ const (
 	Public            // everybody
 	SignedIn          // every member of the tenant, whatever the role
 	Right             // members whose role has the right to Action on Object
+	Operators         // those who run the service, by a session of their own; no tenant's token opens these routes
 )
 
 // Place says in which unit of work a route runs.
@@ -128,7 +129,11 @@ func (r *Router) operation(method, path string, need Need, status int) huma.Oper
 	}
 	op := huma.Operation{Method: method, Path: path, OperationID: operationID(method, path), DefaultStatus: status,
 		MaxBodyBytes: limit, Middlewares: huma.Middlewares{r.guard(need.once(status))}, Tags: []string{firstSegment(path)}}
-	if need.Access != Public {
+	switch need.Access {
+	case Public:
+	case Operators:
+		op.Security = []map[string][]string{{"operator": {}}}
+	default:
 		op.Security = []map[string][]string{{"bearer": {}}}
 	}
 	return op
@@ -170,7 +175,10 @@ func newAPI(root fiber.Router, version string) huma.API {
 	cfg.DocsPath, cfg.SchemasPath, cfg.OpenAPIPath = "", "", ""
 	cfg.RejectUnknownQueryParameters = true
 	cfg.Servers = []*huma.Server{{URL: "/api/v1"}}
-	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"}}
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer":   {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
+		"operator": {Type: "apiKey", In: "cookie", Name: OperatorCookie},
+	}
 	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	return huma.NewAPI(cfg, adapter{root})
 }

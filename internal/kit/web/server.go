@@ -65,7 +65,7 @@ func proxyHeader(proxies []string) string {
 type infoKey struct{}
 
 // info is what a request is known by, in logs and below the edge.
-type info struct{ id, method, path, ip, agent, origin, cookie, device, csrf string }
+type info struct{ id, method, path, ip, agent, origin, cookie, device, operator, csrf string }
 
 func infoFrom(ctx context.Context) info {
 	i, _ := ctx.Value(infoKey{}).(info)
@@ -86,7 +86,7 @@ func observe(timeout time.Duration) fiber.Handler {
 	return func(c fiber.Ctx) error {
 		start := time.Now() //nolint:forbidigo // a duration, not a date
 		i := info{id: id.New().String(), method: c.Method(), path: c.Path(), ip: c.IP(), agent: clip(c.Get("User-Agent"), 300),
-			origin: c.Get("Origin"), cookie: c.Cookies(RefreshCookie), device: c.Cookies(DeviceCookie), csrf: c.Get("X-Kith")}
+			origin: c.Get("Origin"), cookie: c.Cookies(RefreshCookie), device: c.Cookies(DeviceCookie), operator: c.Cookies(OperatorCookie), csrf: c.Get("X-Kith")}
 		ctx, cancel := context.WithTimeout(context.WithValue(c.Context(), infoKey{}, i), timeout)
 		defer cancel()
 		c.SetContext(ctx)

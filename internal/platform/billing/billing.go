@@ -53,8 +53,15 @@ type Subscription struct {
 	ScheduleID         string
 	PeriodStart        time.Time
 	PeriodEnd          time.Time
+	TrialEnd           *time.Time // the first payment is due then; nil without a trial
+	Unpaid             bool       // the first payment after the trial has not come yet
 	CancelAt           *time.Time
 	Next               *Invoice
+	Sent               bool   // invoices are sent, and paid by bank transfer
+	Dispute            string // over the last payment: open, won, lost; empty when there is none
+	Refunded           int64  // of the last payment, in minor units
+	Card               string // that the next invoice is charged to, such as "visa 4242"; empty when there is none
+	ownCard, theirCard string // ids: the subscription's own card, the customer's default
 }
 
 // Terms are a version of a plan, paid by the month or the year.
@@ -88,9 +95,17 @@ type Item struct {
 
 // Invoice is what will be charged, and when.
 type Invoice struct {
-	Total money.Money `json:"total"`
-	At    time.Time   `json:"at"`
+	Total     money.Money `json:"total"`
+	At        time.Time   `json:"at"`
+	recurring int64       // what of it comes again every period, without tax
 }
+
+// How a dispute over a payment stands. None of it takes a right away: the paid period was paid.
+const (
+	disputeOpen = "open"
+	disputeWon  = "won"
+	disputeLost = "lost"
+)
 
 // live tells whether the subscription goes on: nothing else may be bought beside it.
 func (s *Subscription) live() bool {
@@ -114,11 +129,15 @@ func (s *Subscription) later() Seats {
 	return s.Seats
 }
 
-// Order is what somebody wants to buy.
+// onTrial tells whether the subscription waits for the end of a trial: it costs nothing yet and gives nothing yet.
+func (s *Subscription) onTrial() bool { return s.Status == "trialing" }
+
+// Order is what somebody wants to buy. Quotes do not look at AfterTrial.
 type Order struct {
-	Plan     string `json:"plan" enum:"starter,business,enterprise"`
-	Interval string `json:"interval" enum:"month,year"`
-	Seats    Seats  `json:"seats"`
+	Plan       string `json:"plan" enum:"starter,business,enterprise"`
+	Interval   string `json:"interval" enum:"month,year"`
+	Seats      Seats  `json:"seats"`
+	AfterTrial bool   `json:"afterTrial,omitempty" doc:"For a first purchase during the trial: it is paid, and begins, when the trial ends."`
 }
 
 // Changed is published when a tenant's standing has changed.
@@ -137,6 +156,9 @@ type Standing struct {
 	Turn                  *Terms
 	PendingPayment        bool
 	CancelAt              *time.Time
+	Dispute               string
+	Refunded              int64
+	PaysFrom              *time.Time // a card was given on trial: it is charged then
 }
 
 // Change implements event.Change.
@@ -164,5 +186,6 @@ var (
 	ErrNotSold        = errs.New(errs.Invalid, "billing.not_sold", "This plan can't be bought in your currency.").On("plan")
 	ErrNotFound       = errs.New(errs.NotFound, "billing.not_found", "There is no such purchase.")
 	ErrSignature      = errs.New(errs.Bad, "billing.signature", "The signature is not right.")
+	ErrTrial          = errs.New(errs.Conflict, "billing.trial_over", "The trial is over, or ends within two days. Pay now instead.")
 	ErrExpired        = errs.New(errs.Conflict, "billing.expired", "This was asked too long ago. Ask again.")
 )

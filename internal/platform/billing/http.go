@@ -30,18 +30,22 @@ type (
 		URL string `json:"url"`
 	}
 	view struct {
-		State          string     `json:"state" enum:"trialing,free,active,past_due,grace,suspended,cancelled,pending_purge,locked"`
-		Plan           string     `json:"plan"`
-		Interval       string     `json:"interval" enum:"month,year"`
-		Currency       string     `json:"currency"`
-		Seats          []seatView `json:"seats"`
-		TrialEndsAt    *time.Time `json:"trialEndsAt"`
-		PeriodEnd      *time.Time `json:"periodEnd"`
-		CancelAt       *time.Time `json:"cancelAt"`
-		PendingPayment bool       `json:"pendingPayment" doc:"A change waits until its payment is confirmed."`
-		NextInvoice    *Invoice   `json:"nextInvoice"`
-		Subscribed     bool       `json:"hasSubscription"`
-		Later          *laterView `json:"later" doc:"Another plan or interval from the next period on; null when both stay."`
+		State          string       `json:"state" enum:"trialing,free,active,past_due,grace,suspended,cancelled,pending_purge,locked"`
+		Plan           string       `json:"plan"`
+		Interval       string       `json:"interval" enum:"month,year"`
+		Currency       string       `json:"currency"`
+		Seats          []seatView   `json:"seats"`
+		TrialEndsAt    *time.Time   `json:"trialEndsAt"`
+		PeriodEnd      *time.Time   `json:"periodEnd"`
+		CancelAt       *time.Time   `json:"cancelAt"`
+		PendingPayment bool         `json:"pendingPayment" doc:"A change waits until its payment is confirmed."`
+		NextInvoice    *Invoice     `json:"nextInvoice"`
+		Subscribed     bool         `json:"hasSubscription"`
+		Later          *laterView   `json:"later" doc:"Another plan or interval from the next period on; null when both stay."`
+		Card           string       `json:"card" doc:"That the next invoice is charged to, such as visa 4242; empty without one."`
+		Dispute        string       `json:"dispute" enum:",open,won,lost" doc:"Over the last payment. It changes no right."`
+		Refunded       *money.Money `json:"refunded" doc:"Of the last payment; null when nothing was given back."`
+		Ordered        *Order       `json:"ordered" doc:"What a card was given for during the trial; it begins, and is paid first, when the trial ends. Null otherwise."`
 	}
 	laterView struct {
 		Plan     string `json:"plan"`
@@ -154,11 +158,18 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 		Subscribed: r.subscribed()}
 	if v.Subscribed {
 		v.Interval, v.Currency, v.PeriodEnd, v.CancelAt, v.PendingPayment = r.Interval, r.Currency, r.PeriodEnd, r.CancelAt, r.PendingPayment
+		v.Card, v.Dispute = r.Card, r.Dispute
+		if r.Refunded > 0 {
+			v.Refunded = &money.Money{Amount: r.Refunded, Currency: r.Currency}
+		}
+		if t.State == trialing {
+			v.Ordered = &Order{Plan: r.Plan, Interval: r.Interval, Seats: Seats{r.FullSeats, r.LightSeats}, AfterTrial: true}
+		}
 		if r.LaterPlan != "" {
 			v.Later = &laterView{r.LaterPlan, r.LaterInterval}
 		}
 		if r.NextTotal != nil && r.NextAt != nil {
-			v.NextInvoice = &Invoice{money.Money{Amount: *r.NextTotal, Currency: r.Currency}, *r.NextAt}
+			v.NextInvoice = &Invoice{Total: money.Money{Amount: *r.NextTotal, Currency: r.Currency}, At: *r.NextAt}
 		}
 	}
 	for _, p := range pools {

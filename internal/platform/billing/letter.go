@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/i18n"
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
+	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -31,7 +32,10 @@ func loadTexts() *i18n.Texts {
 }
 
 // trialSoon is the letter before a trial ends; the other letters are named by the state a tenant has come into.
-const trialSoon = "trial_soon"
+const (
+	trialSoon = "trial_soon"
+	trialPays = "trial_pays" // the same for those who have given a card
+)
 
 // noticeDays are how many days before the end of a trial its owners are told.
 var noticeDays = []int{1, 3, 7}
@@ -50,29 +54,38 @@ func (s *Service) watchTrials(ctx context.Context) error {
 }
 
 func (s *Service) watchTrial(ctx context.Context, id int64) error {
-	over := false
+	due := false
 	err := s.d.Platform(ctx, func(ctx context.Context) error {
 		t, err := s.d.Tenants.Find(ctx, id)
 		if err != nil || t.State != trialing || t.TrialEndsAt == nil {
 			return err
 		}
+		row, err := find(ctx, id)
+		if err != nil {
+			return err
+		}
 		left := t.TrialEndsAt.Sub(clock.Now())
-		if over = left <= 0; over {
+		longer := row.Status == "trialing" && row.PeriodEnd.Before(t.TrialEndsAt.Add(-time.Minute)) // Stripe is still to be told
+		if due = left <= 0 || longer; due {
 			return nil
 		}
-		return s.warnTrial(ctx, t, int(math.Ceil(left.Hours()/24)))
+		return s.warnTrial(ctx, t, row, int(math.Ceil(left.Hours()/24)))
 	})
-	if err != nil || !over {
+	if err != nil || !due {
 		return err
 	}
 	return s.Sync(ctx, id)
 }
 
 // warnTrial tells the owners once for each end that a trial had: one that was made longer ends anew.
-func (s *Service) warnTrial(ctx context.Context, t tenant.Tenant, left int) error {
+func (s *Service) warnTrial(ctx context.Context, t tenant.Tenant, row tenantBilling, left int) error {
+	letter := trialSoon
+	if row.subscribed() && row.CancelAt == nil {
+		letter = trialPays
+	}
 	for _, days := range noticeDays {
 		if left <= days {
-			return s.write(ctx, t, letterArgs{Code: fmt.Sprintf("%s:%d:%s", trialSoon, days, t.TrialEndsAt.UTC().Format(time.DateOnly)), Letter: trialSoon, Days: left})
+			return s.write(ctx, t, letterArgs{Code: fmt.Sprintf("%s:%d:%s", trialSoon, days, t.TrialEndsAt.UTC().Format(time.DateOnly)), Letter: letter, Days: left})
 		}
 	}
 	return nil
@@ -103,6 +116,9 @@ func (s *Service) warnLimit(ctx context.Context, a limitArgs) error {
 			return err
 		}
 		letter := fmt.Sprintf("limit_%d", a.Percent)
+		if a.Limit == plan.Calls { // nothing fills up: programs have to wait
+			letter = fmt.Sprintf("calls_%d", a.Percent)
+		}
 		return s.write(ctx, t, letterArgs{Code: letter + ":" + a.Limit + ":" + clock.Now().Format("2006-01"), Letter: letter, Limit: a.Limit})
 	})
 }

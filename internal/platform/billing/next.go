@@ -28,6 +28,11 @@ const (
 	suspendedDays = 30
 )
 
+// firstTry is how long after the end of a trial the first payment may take: Stripe makes the invoice, and charges it an
+// hour later. A trial goes on until then; what was not charged by then, such as an invoice that could not be made, is not
+// waited for.
+const firstTry = 24 * time.Hour
+
 // Facts are everything that a tenant's state follows from.
 type Facts struct {
 	Now          time.Time
@@ -80,6 +85,11 @@ func step(state string, f Facts) string {
 		return owed(state, f)
 	case unknown:
 		return state
+	case promised:
+		if state == trialing && f.Subscription.waits(f.Now) {
+			return state
+		}
+		fallthrough
 	default:
 		return unbought(state, f)
 	}
@@ -89,12 +99,13 @@ func step(state string, f Facts) string {
 type standing int
 
 const (
-	none    standing = iota // nothing was ever paid
-	good                    // paid
-	owing                   // a payment failed and is being tried again
-	unpaid                  // all tries have failed
-	ended                   // over for good
-	unknown                 // a status that this program does not know: nothing changes
+	none     standing = iota // nothing was ever paid
+	promised                 // a card was given on trial, nothing is paid yet
+	good                     // paid
+	owing                    // a payment failed and is being tried again
+	unpaid                   // all tries have failed
+	ended                    // over for good
+	unknown                  // a status that this program does not know: nothing changes
 )
 
 func (s *Subscription) standing() standing {
@@ -104,7 +115,22 @@ func (s *Subscription) standing() standing {
 	switch s.Status {
 	case "incomplete", "incomplete_expired":
 		return none
-	case "active", "trialing":
+	case "trialing":
+		return promised
+	}
+	if s.Unpaid && s.Status == "active" {
+		return promised
+	}
+	if s.Unpaid { // what was never paid gave nothing that could be taken away
+		return none
+	}
+	return s.paying()
+}
+
+// paying is the standing of somebody who has paid at least once.
+func (s *Subscription) paying() standing {
+	switch s.Status {
+	case "active":
 		return good
 	case "past_due":
 		return owing
@@ -115,6 +141,17 @@ func (s *Subscription) standing() standing {
 	}
 	return unknown
 }
+
+// owes tells whether a payment has failed, the first one after a trial as well as any later.
+func (s *Subscription) owes() bool { return s.Status == "past_due" || s.Status == "unpaid" }
+
+// waits tells whether the first payment may still come in time.
+func (s *Subscription) waits(now time.Time) bool {
+	return s.TrialEnd != nil && now.Before(s.TrialEnd.Add(firstTry))
+}
+
+// everPaid tells whether the subscription has ever given anything.
+func (s *Subscription) everPaid() bool { return s.standing() > promised }
 
 func paid(state string) string {
 	switch state {
@@ -170,7 +207,7 @@ func planOf(state string, had tenant.Tenant, s *Subscription) (code string, vers
 	switch {
 	case state == free:
 		return plan.Free, 0
-	case s.standing() == none || s.Plan == "" || state == trialing:
+	case !s.everPaid() || s.Plan == "" || state == trialing:
 		return had.Plan, had.PlanVersion
 	}
 	return s.Plan, s.Version
@@ -185,7 +222,7 @@ func allot(state, currency string, p plan.Plan, f Facts) (all []licence.Allotmen
 	case state == free || f.Licence != nil && state == active:
 		seats = p.Seats
 	case state == active || state == pastDue || state == grace:
-		if s.standing() == none {
+		if !s.everPaid() {
 			return nil, false
 		}
 		seats = map[string]int{plan.Full: s.Seats.Full, plan.Light: s.Seats.Light, plan.Viewer: p.Seats[plan.Viewer]}

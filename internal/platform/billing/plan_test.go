@@ -12,7 +12,7 @@ import (
 )
 
 func starter(interval string, full, light int) Order {
-	return Order{"starter", interval, Seats{full, light}}
+	return Order{Plan: "starter", Interval: interval, Seats: Seats{full, light}}
 }
 
 // A larger plan begins at once; what is charged is what was shown, and the smaller one's rest is credited.

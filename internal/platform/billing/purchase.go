@@ -19,6 +19,9 @@ func (s *Service) Checkout(ctx context.Context, tenantID int64, o Order, key str
 			if sub.live() {
 				return nil, nil, ErrSubscribed
 			}
+			if _, ok := deferrable(l.tenant); o.AfterTrial && !ok {
+				return nil, nil, ErrTrial
+			}
 			return s.prepareCheckout(ctx, l, o)
 		}})
 	return r.URL, err
@@ -41,8 +44,23 @@ func (s *Service) prepareCheckout(ctx context.Context, l *lease, o Order) (any, 
 		return plan.Sold(ctx, p.Code, p.Version)
 	})
 	back := s.d.BaseURL + "/" + l.tenant.Caller().Slug + "/settings/billing?checkout="
-	return checkoutParams{Customer: l.row.customer(), Currency: lower(l.tenant.Currency), Tenant: l.tenant.UID.String(), Items: items,
+	var trialEnd int64
+	if o.AfterTrial {
+		trialEnd = l.tenant.TrialEndsAt.Unix()
+	}
+	return checkoutParams{TrialEnd: trialEnd, Customer: l.row.customer(), Currency: lower(l.tenant.Currency), Tenant: l.tenant.UID.String(), Items: items,
 		Success: back + "{CHECKOUT_SESSION_ID}", Cancel: back + "cancelled", Replaces: older}, nil, err
+}
+
+// shortestTrial is how much of a trial must be left for Stripe to wait for its end.
+const shortestTrial = 48 * time.Hour
+
+// deferrable is the end of a tenant's trial, if a purchase can wait for it.
+func deferrable(t tenant.Tenant) (end time.Time, ok bool) {
+	if t.State != trialing || t.TrialEndsAt == nil || t.TrialEndsAt.Sub(clock.Now()) <= shortestTrial+time.Minute {
+		return end, false
+	}
+	return *t.TrialEndsAt, true
 }
 
 // opened finds the Checkout page that was opened last: to be shown again for the same order, else to be closed.
@@ -146,11 +164,7 @@ func (s *Service) Return(ctx context.Context, tenantID int64, sessionID string) 
 	if s.d.Stripe == nil {
 		return ErrNotConfigured
 	}
-	var row tenantBilling
-	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
-		row, err = find(ctx, tenantID)
-		return err
-	})
+	row, err := s.known(ctx, tenantID)
 	if err != nil {
 		return err
 	}
@@ -164,10 +178,25 @@ func (s *Service) Return(ctx context.Context, tenantID int64, sessionID string) 
 	return s.Sync(ctx, tenantID)
 }
 
+// known is what was said of a tenant last.
+func (s *Service) known(ctx context.Context, tenantID int64) (row tenantBilling, err error) {
+	return row, s.d.Platform(ctx, func(ctx context.Context) error {
+		row, err = find(ctx, tenantID)
+		return err
+	})
+}
+
 // ChangeSeats buys more seats at once, or gives seats back at the end of the paid period; fewer than are used is refused.
 func (s *Service) ChangeSeats(ctx context.Context, tenantID int64, want Seats, key string) error {
+	row, err := s.known(ctx, tenantID)
+	if err != nil {
+		return err
+	}
+	if row.Status == "trialing" { // nothing is paid yet: the order itself changes
+		return s.ChangePlan(ctx, tenantID, Order{Plan: row.Plan, Interval: row.Interval, Seats: want}, key)
+	}
 	var reserve *Seats
-	_, err := s.fulfil(ctx, wish{tenantID: tenantID, kind: changeSeats, asked: want, key: key,
+	_, err = s.fulfil(ctx, wish{tenantID: tenantID, kind: changeSeats, asked: want, key: key,
 		prepare: func(ctx context.Context, l *lease, sub *Subscription) (any, *Result, error) {
 			if !sub.live() {
 				return nil, nil, ErrNoSubscription
@@ -190,7 +219,7 @@ func (s *Service) ChangeSeats(ctx context.Context, tenantID int64, want Seats, k
 
 // ChangePlan moves a subscription to another plan or interval: to a larger plan, or to paying by the year, at once and
 // paid at once; to a smaller one, or to paying by the month, from the next period on. With its own plan and interval it
-// is ChangeSeats, which also takes an announced change back.
+// is ChangeSeats, which also takes an announced change back. During a trial all of it is at once, and costs nothing yet.
 func (s *Service) ChangePlan(ctx context.Context, tenantID int64, o Order, key string) error {
 	var later *Seats
 	var sold Terms
@@ -206,7 +235,7 @@ func (s *Service) ChangePlan(ctx context.Context, tenantID int64, o Order, key s
 			if err != nil {
 				return nil, nil, err
 			}
-			to := planParams{Customer: l.row.customer(), Now: rises(sub, o), Terms: Terms{p.Code, p.Version, o.Interval}, Seats: o.Seats, ProrationAt: prorationAt(sub)}
+			to := planParams{Customer: l.row.customer(), Now: sub.onTrial() || rises(sub, o), Terms: Terms{p.Code, p.Version, o.Interval}, Seats: o.Seats, ProrationAt: prorationAt(sub)}
 			if sub.turns(to.Terms, to.Seats) {
 				return nil, &Result{}, nil
 			}
@@ -245,7 +274,7 @@ func (s *Service) announced(ctx context.Context, tenantID int64, l *lease, sub *
 	if err != nil {
 		return nil, err
 	}
-	back.Items, err = s.priceItems(ctx, tenantID, p, sub.Currency, Order{p.Code, back.Terms.Interval, back.Seats})
+	back.Items, err = s.priceItems(ctx, tenantID, p, sub.Currency, Order{Plan: p.Code, Interval: back.Terms.Interval, Seats: back.Seats})
 	return back, err
 }
 

@@ -19,6 +19,7 @@ const (
 	quoteReduce    = "reduce"    // fewer seats, from the next period on
 	quoteUpgrade   = "upgrade"   // another plan or interval, at once
 	quoteDowngrade = "downgrade" // another plan or interval, from the next period on
+	quoteTrial     = "trial"     // another order before the first payment
 	quoteNone      = "none"
 )
 
@@ -26,11 +27,14 @@ const (
 type Quote struct {
 	Currency  string      `json:"currency"`
 	Lines     []Line      `json:"lines"`
-	DueNow    money.Money `json:"dueNow"`
+	DueNow    money.Money `json:"dueNow" doc:"With tax and without what a coupon takes off, where Stripe knows both: for changes. A first purchase shows them on its payment page."`
+	Discount  money.Money `json:"discount" doc:"Off the lines."`
+	Tax       money.Money `json:"tax" doc:"On top of the lines."`
 	Recurring money.Money `json:"recurring"`
 	Interval  string      `json:"interval" enum:"month,year"`
 	RenewsAt  time.Time   `json:"renewsAt"`
-	Change    string      `json:"change" enum:"new,add,reduce,upgrade,downgrade,none"`
+	Change    string      `json:"change" enum:"new,add,reduce,upgrade,downgrade,trial,none"`
+	TrialEnd  *time.Time  `json:"trialEnd" doc:"A first purchase may be paid then instead of now: the trial goes on until that moment. Null when it may not."`
 	Loses     []string    `json:"loses" doc:"Features that the plan ordered does not have."`
 	Over      []Over      `json:"over" doc:"What there is more of than the plan ordered allows: all of it stays, nothing can be added."`
 }
@@ -68,6 +72,7 @@ func (s *Service) Quote(ctx context.Context, tenantID int64, o Order) (q Quote, 
 	if err != nil {
 		return q, err
 	}
+	q.Discount.Currency, q.Tax.Currency = q.Currency, q.Currency
 	return q, s.quoteLoss(ctx, t, o, &q)
 }
 
@@ -92,6 +97,9 @@ func (s *Service) quoteNew(ctx context.Context, t tenant.Tenant, o Order) (q Quo
 		return q, err
 	}
 	q = Quote{Currency: t.Currency, Interval: o.Interval, RenewsAt: renewal(clock.Now(), o.Interval), Change: quoteNew}
+	if end, ok := deferrable(t); ok {
+		q.TrialEnd = &end
+	}
 	q.Lines, q.Recurring, err = priced(p, o, t.Currency)
 	q.DueNow = q.Recurring
 	return q, err
@@ -116,7 +124,27 @@ func priced(p plan.Plan, o Order, currency string) (lines []Line, total money.Mo
 	return lines, total, nil
 }
 
+// quoteTrial prices another order before the first payment.
+func (s *Service) quoteTrial(ctx context.Context, tenantID int64, sub *Subscription, o Order) (q Quote, err error) {
+	p, err := s.termsOf(ctx, sub, o)
+	if err != nil {
+		return q, err
+	}
+	if err := s.room(ctx, tenantID, o.Seats, p.Seats[plan.Viewer]); err != nil {
+		return q, err
+	}
+	q = Quote{Currency: sub.Currency, Interval: o.Interval, RenewsAt: *sub.TrialEnd, Change: quoteTrial, DueNow: money.Money{Currency: sub.Currency}}
+	if sub.is(Terms{p.Code, p.Version, o.Interval}, o.Seats) {
+		q.Change = quoteNone
+	}
+	q.Lines, q.Recurring, err = priced(p, o, sub.Currency)
+	return q, err
+}
+
 func (s *Service) quoteChange(ctx context.Context, tenantID int64, sub *Subscription, o Order) (q Quote, err error) {
+	if sub.onTrial() {
+		return s.quoteTrial(ctx, tenantID, sub, o)
+	}
 	if o.Plan != sub.Plan || o.Interval != sub.Interval {
 		return s.quotePlan(ctx, tenantID, sub, o)
 	}
@@ -162,8 +190,7 @@ func (s *Service) quotePlan(ctx context.Context, tenantID int64, sub *Subscripti
 	if o.Interval != sub.Interval {
 		q.RenewsAt = renewal(clock.Now(), o.Interval) // the period begins anew
 	}
-	q.Lines, q.DueNow, err = s.d.Stripe.previewPlan(ctx, sub, items, prorationAt(sub))
-	return q, err
+	return q, s.d.Stripe.previewPlan(ctx, sub, items, prorationAt(sub), &q)
 }
 
 // quoteRaise puts Stripe's preview of the charge into a quote.
@@ -172,7 +199,7 @@ func (s *Service) quoteRaise(ctx context.Context, sub *Subscription, p plan.Plan
 	if err != nil {
 		return err
 	}
-	q.Lines, q.DueNow, err = s.d.Stripe.previewRaise(ctx, sub, grow, prorationAt(sub))
+	err = s.d.Stripe.previewRaise(ctx, sub, grow, prorationAt(sub), q)
 	for i := range q.Lines {
 		q.Lines[i].Unit, _ = p.Price(q.Lines[i].Kind, sub.Interval, sub.Currency)
 	}
@@ -203,17 +230,18 @@ type Bill struct {
 	Total  money.Money `json:"total"`
 	Tax    money.Money `json:"tax" doc:"In the total."`
 	Due    money.Money `json:"due" doc:"Of the total, what was not paid yet."`
+	Back   money.Money `json:"back" doc:"Of the total, what was given back or credited."`
+	DueAt  *time.Time  `json:"dueAt" doc:"When it has to be paid; null when it is charged."`
 	PDF    string      `json:"pdf"`
 	Page   string      `json:"page"`
+	// Disputed: the payer's bank was asked to take the payment back.
+	Disputed bool `json:"disputed"`
+	Reverse  bool `json:"reverseCharge" doc:"The buyer owes the tax."`
 }
 
 // Invoices lists a tenant's invoices as Stripe has them, newest first.
 func (s *Service) Invoices(ctx context.Context, tenantID int64) ([]Bill, error) {
-	var row tenantBilling
-	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
-		row, err = find(ctx, tenantID)
-		return err
-	})
+	row, err := s.known(ctx, tenantID)
 	if err != nil || s.d.Stripe == nil || row.CustomerID == nil {
 		return []Bill{}, err
 	}

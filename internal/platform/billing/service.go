@@ -2,7 +2,6 @@ package billing
 
 import (
 	"context"
-	"log/slog"
 	"reflect"
 	"strings"
 	"time"
@@ -13,7 +12,6 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
-	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
@@ -87,6 +85,12 @@ func (s *Service) refresh(ctx context.Context, l *lease) error {
 	if err != nil {
 		return err
 	}
+	if sub, err = s.prolong(ctx, l, sub); err != nil {
+		return err
+	}
+	if sub, err = s.followCard(ctx, l, sub); err != nil {
+		return err
+	}
 	fits, err := s.fits(ctx, l.tenant)
 	if err != nil {
 		return err
@@ -97,6 +101,38 @@ func (s *Service) refresh(ctx context.Context, l *lease) error {
 		}
 		return handled(ctx, l.row.customer(), asOf)
 	})
+}
+
+// prolong moves the first payment to the end of the trial when the trial was made longer after a card was given.
+func (s *Service) prolong(ctx context.Context, l *lease, sub *Subscription) (*Subscription, error) {
+	ends := l.tenant.TrialEndsAt
+	if sub == nil || !sub.onTrial() || ends == nil || !ends.After(sub.TrialEnd.Add(time.Minute)) {
+		return sub, nil
+	}
+	w := wish{tenantID: l.tenant.ID, kind: longerTrial}
+	if c, err := s.lastOf(ctx, w.tenantID, w.kind, open); err != nil || c != nil {
+		return sub, err // finishOpen takes it up
+	}
+	if _, err := s.ask(ctx, l, w, "", trialParams{l.row.customer(), ends.Unix()}); err != nil {
+		return nil, err
+	}
+	return s.read(ctx, l)
+}
+
+// followCard lets a subscription that owes pay with the card that its customer has chosen since: Checkout has given it one
+// of its own, which Stripe would go on trying.
+func (s *Service) followCard(ctx context.Context, l *lease, sub *Subscription) (*Subscription, error) {
+	if !sub.live() || !sub.owes() || sub.ownCard == "" || sub.theirCard == "" || sub.ownCard == sub.theirCard {
+		return sub, nil
+	}
+	w := wish{tenantID: l.tenant.ID, kind: useCard}
+	if c, err := s.lastOf(ctx, w.tenantID, w.kind, open); err != nil || c != nil {
+		return sub, err // finishOpen takes it up
+	}
+	if _, err := s.ask(ctx, l, w, "", cardParams{l.row.customer(), sub.theirCard}); err != nil {
+		return nil, err
+	}
+	return s.read(ctx, l)
 }
 
 func (s *Service) read(ctx context.Context, l *lease) (*Subscription, error) {
@@ -207,6 +243,10 @@ func (s *Service) tell(ctx context.Context, t tenant.Tenant, before Standing, ro
 
 func standingOf(t tenant.Tenant, r tenantBilling, pools []licence.Pool) Standing {
 	out := Standing{State: t.State, Plan: t.Plan, Interval: r.Interval, PendingPayment: r.PendingPayment, CancelAt: r.CancelAt}
+	out.Dispute, out.Refunded = r.Dispute, r.Refunded
+	if r.Status == "trialing" {
+		out.PaysFrom = r.PeriodEnd
+	}
 	if r.LaterPlan != "" {
 		out.Turn = &Terms{Plan: r.LaterPlan, Interval: r.LaterInterval}
 	}
@@ -231,13 +271,17 @@ func (r *tenantBilling) take(sub *Subscription, now time.Time) {
 	r.SubscriptionID, r.Status, r.PendingPayment = &sub.ID, sub.Status, sub.Pending
 	r.Plan, r.PlanVersion, r.Interval, r.Currency = sub.Plan, sub.Version, sub.Interval, sub.Currency
 	r.FullSeats, r.LightSeats = sub.Seats.Full, sub.Seats.Light
+	r.Dispute, r.Refunded, r.Card = sub.Dispute, sub.Refunded, sub.Card
 	r.LaterPlan, r.LaterInterval = "", ""
 	if sub.Turn != nil {
 		r.LaterPlan, r.LaterInterval = sub.Turn.Plan, sub.Turn.Interval
 	}
 	r.PeriodEnd, r.CancelAt, r.NextTotal, r.NextAt = &sub.PeriodEnd, sub.CancelAt, nil, nil
+	r.Recurring = nil
 	if sub.Next != nil {
-		r.NextTotal, r.NextAt = &sub.Next.Total.Amount, &sub.Next.At
+		r.NextTotal, r.NextAt, r.Recurring = &sub.Next.Total.Amount, &sub.Next.At, &sub.Next.recurring
+	} else if sub.CancelAt != nil || !sub.live() {
+		r.Recurring = new(int64) // it ends: nothing comes again
 	}
 	if r.Interval == "" {
 		r.Interval = "month"
@@ -318,79 +362,4 @@ func (s *Service) giveBack(ctx context.Context, tenantID int64, token uuid.UUID)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	_ = s.d.Platform(ctx, func(ctx context.Context) error { return release(ctx, tenantID, token) }) //nolint:errcheck // see above
-}
-
-const keepEvents = 400 * 24 * time.Hour
-
-// Receive takes an event from Stripe, in a platform unit: it is kept once, and a job looks at its tenant. The event says
-// that something happened, never what: the job asks Stripe.
-func (s *Service) Receive(ctx context.Context, payload []byte, signature string) error {
-	if s.d.Stripe == nil {
-		return ErrNotConfigured
-	}
-	e, err := verify(payload, signature, s.secrets)
-	if err != nil {
-		return err
-	}
-	if e.Livemode != s.d.Stripe.live || e.Account != "" {
-		slog.WarnContext(ctx, "billing: an event of another environment was ignored", "event", e.ID, "live", e.Livemode, "account", e.Account)
-		return nil
-	}
-	fresh, err := keep(ctx, &stripeEvent{ID: e.ID, Type: e.Type, CustomerID: e.customer(), Raw: string(payload), ReceivedAt: clock.Now()})
-	if err != nil || !fresh {
-		return err
-	}
-	return job.EnqueueFor(ctx, 0, "billing", eventArgs{e.ID})
-}
-
-// handle looks at the tenant that an event is about, whom only the customer's id names: metadata can say anything.
-func (s *Service) handle(ctx context.Context, eventID string) error {
-	var e stripeEvent
-	var tenantID int64
-	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
-		if e, err = findEvent(ctx, eventID); err != nil || e.HandledAt != nil {
-			return err
-		}
-		if e.CustomerID != "" {
-			tenantID, err = tenantOf(ctx, e.CustomerID)
-		}
-		if err == nil && tenantID == 0 { // about none of our customers
-			return handled(ctx, e.CustomerID, e.ReceivedAt)
-		}
-		return err
-	})
-	if err != nil || tenantID == 0 || e.HandledAt != nil {
-		return err
-	}
-	return s.Sync(ctx, tenantID)
-}
-
-// reconcile finishes what is open, and looks at tenants whose events nobody handled.
-func (s *Service) reconcile(ctx context.Context) error {
-	return s.d.Platform(ctx, func(ctx context.Context) error {
-		ids, err := unsettled(ctx, clock.Now().Add(-lateEvent))
-		if err != nil {
-			return err
-		}
-		return SyncSoon(ctx, ids...)
-	})
-}
-
-const lateEvent = 5 * time.Minute
-
-// daily counts a day and looks at every tenant: events can be lost.
-func (s *Service) daily(ctx context.Context) error {
-	return s.d.Platform(ctx, func(ctx context.Context) error {
-		if err := tick(ctx); err != nil {
-			return err
-		}
-		if err := forget(ctx, clock.Now().Add(-keepEvents)); err != nil {
-			return err
-		}
-		ids, err := everybody(ctx)
-		if err != nil {
-			return err
-		}
-		return syncSoon(ctx, true, ids)
-	})
 }

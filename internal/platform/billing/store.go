@@ -29,6 +29,10 @@ type tenantBilling struct {
 	PeriodEnd, CancelAt   *time.Time
 	NextTotal             *int64
 	NextAt                *time.Time
+	Recurring             *int64 // what comes again every period, as Stripe says; nil until it was asked
+	Dispute               string
+	Refunded              int64
+	Card                  string
 	StateDays             int
 	TickedOn              *time.Time
 	CheckedAt             *time.Time
@@ -131,10 +135,20 @@ func findEvent(ctx context.Context, id string) (e stripeEvent, err error) {
 	return e, err
 }
 
+// nameEvent notes whom an event is about.
+func nameEvent(ctx context.Context, id, customer string) error {
+	return db.Orm(ctx).Model(&stripeEvent{}).Where("id = ?", id).Update("customer_id", customer).Error // all rows: one by id
+}
+
 // handled marks a customer's events as dealt with, up to a moment before Stripe was read.
 func handled(ctx context.Context, customer string, until time.Time) error {
 	q := db.Orm(ctx).Model(&stripeEvent{}).Where("customer_id = ? AND handled_at IS NULL AND received_at <= ?", customer, until) // all rows: of one customer
 	return q.Update("handled_at", clock.Now()).Error
+}
+
+// handledOne is handled for an event that is about none of our customers.
+func handledOne(ctx context.Context, id string) error {
+	return db.Orm(ctx).Model(&stripeEvent{}).Where("id = ?", id).Update("handled_at", clock.Now()).Error // all rows: one by id
 }
 
 func forget(ctx context.Context, before time.Time) error {

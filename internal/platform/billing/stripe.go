@@ -2,19 +2,14 @@ package billing
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/stripe/stripe-go/v76"
 	"github.com/stripe/stripe-go/v76/client"
-	"github.com/stripe/stripe-go/v76/webhook"
 
-	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/money"
 	"github.com/kith-crm/kith/internal/kit/outbound"
 	"github.com/kith-crm/kith/internal/platform/plan"
@@ -24,6 +19,16 @@ import (
 type Stripe struct {
 	api  *client.API
 	live bool
+	tax  bool // Stripe works out taxes
+}
+
+// WithTax has Stripe work out the taxes of what is bought from now on; the account must have Stripe Tax set up. It may be
+// called on nil.
+func (s *Stripe) WithTax(on bool) *Stripe {
+	if s != nil {
+		s.tax = on
+	}
+	return s
 }
 
 const callTimeout = 5 * time.Second
@@ -158,6 +163,16 @@ func (s *Stripe) read(ctx context.Context, customer string) (*Subscription, erro
 	}
 	sub := describe(x)
 	sub.Customer = customer
+	if sub.Dispute != "" {
+		if sub.Dispute, err = s.dispute(ctx, x.LatestInvoice.Charge.ID); err != nil {
+			return nil, err
+		}
+	}
+	if sub.TrialEnd != nil {
+		if sub.Unpaid, err = s.unpaid(ctx, sub); err != nil {
+			return nil, err
+		}
+	}
 	if x.Schedule != nil {
 		if err := s.future(ctx, sub, x.Schedule); err != nil {
 			return nil, err
@@ -169,11 +184,48 @@ func (s *Stripe) read(ctx context.Context, customer string) (*Subscription, erro
 	return sub, err
 }
 
+// dispute is how the newest dispute over a charge stands.
+func (s *Stripe) dispute(ctx context.Context, charge string) (state string, err error) {
+	p := &stripe.DisputeListParams{ListParams: listing(ctx), Charge: &charge}
+	p.Limit, p.Single = stripe.Int64(1), true
+	return try(ctx, func() (string, error) {
+		i := s.api.Disputes.List(p)
+		if !i.Next() {
+			return disputeOpen, i.Err()
+		}
+		switch i.Dispute().Status {
+		case stripe.DisputeStatusWon, stripe.DisputeStatusWarningClosed:
+			return disputeWon, nil
+		case stripe.DisputeStatusLost:
+			return disputeLost, nil
+		}
+		return disputeOpen, nil
+	})
+}
+
+// unpaid tells whether nothing was ever paid of a subscription that began with a trial: the invoice of the trial itself
+// is always paid, and nothing.
+func (s *Stripe) unpaid(ctx context.Context, sub *Subscription) (bool, error) {
+	if sub.onTrial() {
+		return true, nil
+	}
+	p := &stripe.InvoiceListParams{ListParams: listing(ctx), Subscription: &sub.ID, Status: stripe.String("paid"),
+		CreatedRange: &stripe.RangeQueryParams{GreaterThanOrEqual: sub.TrialEnd.Unix()}}
+	p.Limit, p.Single = stripe.Int64(1), true
+	return try(ctx, func() (bool, error) {
+		i := s.api.Invoices.List(p)
+		return !i.Next(), i.Err()
+	})
+}
+
 // best picks the subscription that counts: the liveliest, and of those the newest.
 func (s *Stripe) best(ctx context.Context, customer string) (best *stripe.Subscription, err error) {
 	p := &stripe.SubscriptionListParams{ListParams: listing(ctx), Customer: &customer, Status: stripe.String("all")}
 	p.AddExpand("data.schedule")
 	p.AddExpand("data.latest_invoice.payment_intent")
+	p.AddExpand("data.latest_invoice.charge")
+	p.AddExpand("data.default_payment_method")
+	p.AddExpand("data.customer.invoice_settings.default_payment_method")
 	live := 0
 	i := s.api.Subscriptions.List(p)
 	for i.Next() {
@@ -200,7 +252,25 @@ func (s *Stripe) upcoming(ctx context.Context, sub *Subscription) (*Invoice, err
 	if err != nil {
 		return nil, err
 	}
-	return &Invoice{money.Money{Amount: inv.AmountDue, Currency: strings.ToUpper(string(inv.Currency))}, sub.PeriodEnd}, nil
+	return &Invoice{money.Money{Amount: inv.AmountDue, Currency: strings.ToUpper(string(inv.Currency))}, sub.PeriodEnd, recurring(inv)}, nil
+}
+
+// recurring adds up the lines of an upcoming invoice that come again every period, as Stripe has priced them: less its
+// discounts, without tax, and without what is charged or given back once for a change.
+func recurring(inv *stripe.Invoice) (sum int64) {
+	if inv.Lines == nil {
+		return 0
+	}
+	for _, line := range inv.Lines.Data {
+		if line.Proration || line.Type != stripe.InvoiceLineItemTypeSubscription {
+			continue
+		}
+		sum += line.Amount
+		for _, d := range line.DiscountAmounts {
+			sum -= d.Amount
+		}
+	}
+	return sum
 }
 
 // describe turns Stripe's subscription into ours.
@@ -211,17 +281,46 @@ func describe(x *stripe.Subscription) *Subscription {
 		at := moment(x.CancelAt)
 		sub.CancelAt = &at
 	}
+	if x.TrialEnd > 0 {
+		at := moment(x.TrialEnd)
+		sub.TrialEnd = &at
+	}
 	for _, item := range x.Items.Data {
 		sub.add(item)
 	}
+	sub.Sent = x.CollectionMethod == stripe.SubscriptionCollectionMethodSendInvoice
+	sub.cards(x)
 	if inv := x.LatestInvoice; inv != nil {
 		sub.InvoiceID = inv.ID
+		if inv.Charge != nil {
+			sub.Refunded = inv.Charge.AmountRefunded
+			if inv.Charge.Disputed {
+				sub.Dispute = disputeOpen
+			}
+		}
 		sub.Declined = sub.Pending && inv.PaymentIntent != nil && inv.PaymentIntent.Status == stripe.PaymentIntentStatusRequiresPaymentMethod
 	}
 	if x.Schedule != nil {
 		sub.ScheduleID = x.Schedule.ID
 	}
 	return sub
+}
+
+// cards notes which card pays: the subscription's own, else the customer's default.
+func (s *Subscription) cards(x *stripe.Subscription) {
+	pays := x.DefaultPaymentMethod
+	if pays != nil {
+		s.ownCard = pays.ID
+	}
+	if c := x.Customer; c != nil && c.InvoiceSettings != nil && c.InvoiceSettings.DefaultPaymentMethod != nil {
+		s.theirCard = c.InvoiceSettings.DefaultPaymentMethod.ID
+		if pays == nil {
+			pays = c.InvoiceSettings.DefaultPaymentMethod
+		}
+	}
+	if pays != nil && pays.Card != nil {
+		s.Card = string(pays.Card.Brand) + " " + pays.Card.Last4
+	}
 }
 
 func (s *Subscription) add(item *stripe.SubscriptionItem) {
@@ -293,86 +392,16 @@ func (s *Stripe) keyOf(ctx context.Context, sub *Subscription, price string) (pl
 
 func moment(unix int64) time.Time { return time.Unix(unix, 0).UTC() }
 
-// prices finds the price ids of lookup keys; a key that Stripe does not know is ErrCatalogue.
-func (s *Stripe) prices(ctx context.Context, keys ...string) (map[string]string, error) {
-	found := map[string]string{}
-	_, err := try(ctx, func() (bool, error) {
-		p := &stripe.PriceListParams{ListParams: listing(ctx), LookupKeys: stripe.StringSlice(keys)}
-		i := s.api.Prices.List(p)
-		for i.Next() {
-			found[i.Price().LookupKey] = i.Price().ID
-		}
-		return true, i.Err()
+// payer is the customer of a charge; empty when there is none.
+func (s *Stripe) payer(ctx context.Context, charge string) (string, error) {
+	c, err := try(ctx, func() (*stripe.Charge, error) {
+		return s.api.Charges.Get(charge, &stripe.ChargeParams{Params: params(ctx, "")})
 	})
-	for _, k := range keys {
-		if err == nil && found[k] == "" {
-			return nil, ErrCatalogue.Because(fmt.Errorf("no price %s: run kith billing sync", k))
-		}
+	if missing(err) || err == nil && c.Customer == nil {
+		return "", nil
 	}
-	return found, err
-}
-
-// tolerance is how old, or how far ahead, a signature may be.
-const tolerance = 300 * time.Second
-
-// stripeNews is what we read of an event: that it is, and whom it is about.
-type stripeNews struct {
-	ID, Type, Account string
-	Livemode          bool
-	Data              struct {
-		Object struct {
-			ID, Object string
-			Customer   reference
-		}
+	if err != nil {
+		return "", err
 	}
-}
-
-// reference is an id that Stripe writes alone, or inside the whole object.
-type reference string
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (r *reference) UnmarshalJSON(data []byte) error {
-	var whole struct{ ID string }
-	if json.Unmarshal(data, (*string)(r)) == nil {
-		return nil
-	}
-	err := json.Unmarshal(data, &whole)
-	*r = reference(whole.ID)
-	return err
-}
-
-// customer is the customer that an event is about; empty when it is about none.
-func (n stripeNews) customer() string {
-	if n.Data.Object.Object == "customer" {
-		return n.Data.Object.ID
-	}
-	return string(n.Data.Object.Customer)
-}
-
-// verify reads an event whose signature one of the secrets made; there are two while a secret is being replaced.
-func verify(payload []byte, header string, secrets []string) (n stripeNews, err error) {
-	if ahead(header) {
-		return n, ErrSignature
-	}
-	for _, secret := range secrets {
-		if secret == "" || webhook.ValidatePayloadWithTolerance(payload, header, secret, tolerance) != nil {
-			continue
-		}
-		if err := json.Unmarshal(payload, &n); err != nil || n.ID == "" {
-			return n, ErrSignature.Because(err)
-		}
-		return n, nil
-	}
-	return n, ErrSignature
-}
-
-// ahead tells whether a signature comes from the future, which Stripe's library does not mind.
-func ahead(header string) bool {
-	for part := range strings.SplitSeq(header, ",") {
-		if text, ok := strings.CutPrefix(strings.TrimSpace(part), "t="); ok {
-			unix, err := strconv.ParseInt(text, 10, 64)
-			return err != nil || time.Unix(unix, 0).After(clock.Now().Add(tolerance))
-		}
-	}
-	return true
+	return c.Customer.ID, nil
 }

@@ -82,13 +82,13 @@ func (s *Stripe) syncPrice(ctx context.Context, product, key, interval string, a
 		return err
 	}
 	base := strings.ToLower(money.Billing[0])
-	x := &stripe.PriceParams{Params: params(ctx, ""), Product: &product, LookupKey: &key, TransferLookupKey: stripe.Bool(true),
+	x := &stripe.PriceParams{Params: params(ctx, ""), Product: &product, LookupKey: &key, TransferLookupKey: stripe.Bool(true), TaxBehavior: stripe.String("exclusive"),
 		Currency: &base, UnitAmount: stripe.Int64(amounts[base]), Nickname: &key, CurrencyOptions: map[string]*stripe.PriceCurrencyOptionsParams{},
 		Recurring: &stripe.PriceRecurringParams{Interval: &interval}}
 	x.AddMetadata("key", key)
 	for currency, amount := range amounts {
 		if currency != base {
-			x.CurrencyOptions[currency] = &stripe.PriceCurrencyOptionsParams{UnitAmount: stripe.Int64(amount)}
+			x.CurrencyOptions[currency] = &stripe.PriceCurrencyOptionsParams{UnitAmount: stripe.Int64(amount), TaxBehavior: stripe.String("exclusive")}
 		}
 	}
 	_, err = try(ctx, func() (*stripe.Price, error) { return s.api.Prices.New(x) })
@@ -128,4 +128,23 @@ func (s *Stripe) checkPortal(ctx context.Context) error {
 		return ErrPortal
 	}
 	return err
+}
+
+// prices finds the price ids of lookup keys; a key that Stripe does not know is ErrCatalogue.
+func (s *Stripe) prices(ctx context.Context, keys ...string) (map[string]string, error) {
+	found := map[string]string{}
+	_, err := try(ctx, func() (bool, error) {
+		p := &stripe.PriceListParams{ListParams: listing(ctx), LookupKeys: stripe.StringSlice(keys)}
+		i := s.api.Prices.List(p)
+		for i.Next() {
+			found[i.Price().LookupKey] = i.Price().ID
+		}
+		return true, i.Err()
+	})
+	for _, k := range keys {
+		if err == nil && found[k] == "" {
+			return nil, ErrCatalogue.Because(fmt.Errorf("no price %s: run kith billing sync", k))
+		}
+	}
+	return found, err
 }

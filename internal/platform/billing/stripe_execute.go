@@ -19,6 +19,8 @@ const (
 	cancel       = "cancel"
 	resume       = "resume"
 	portal       = "portal"
+	longerTrial  = "trial"
+	useCard      = "card"
 )
 
 // The parameters of the commands, as they are stored and sent.
@@ -31,6 +33,7 @@ type (
 		Items                      []Item
 		Success, Cancel            string
 		Replaces                   string // an older session that must not be paid any more
+		TrialEnd                   int64  // Unix second of the first payment; 0 for at once
 	}
 	seatsParams struct {
 		Customer    string
@@ -51,6 +54,11 @@ type (
 	}
 	cancelParams struct{ Customer string }
 	portalParams struct{ Customer, Return string }
+	cardParams   struct{ Customer, Card string }
+	trialParams  struct {
+		Customer string
+		End      int64 // Unix second
+	}
 )
 
 // Result is what came of a command.
@@ -75,6 +83,10 @@ func (s *Stripe) execute(ctx context.Context, c command, look bool) (Result, err
 		return call(ctx, c, look, s.setPlan)
 	case cancel, resume:
 		return call(ctx, c, look, s.setCancel)
+	case longerTrial:
+		return call(ctx, c, look, s.setTrialEnd)
+	case useCard:
+		return call(ctx, c, look, s.setCard)
 	case portal:
 		return call(ctx, c, look, s.openPortal)
 	}
@@ -147,11 +159,18 @@ func (s *Stripe) openCheckout(ctx context.Context, st errand, p checkoutParams) 
 	}
 	x := &stripe.CheckoutSessionParams{Params: params(ctx, st.key("")), Customer: &p.Customer, Currency: &p.Currency,
 		BillingAddressCollection: stripe.String("required"), TaxIDCollection: &stripe.CheckoutSessionTaxIDCollectionParams{Enabled: stripe.Bool(true)},
-		CustomerUpdate: &stripe.CheckoutSessionCustomerUpdateParams{Address: stripe.String("auto"), Name: stripe.String("auto")},
-		Mode:           stripe.String("subscription"), ClientReferenceID: &p.Tenant, SuccessURL: &p.Success, CancelURL: &p.Cancel,
+		CustomerUpdate:      &stripe.CheckoutSessionCustomerUpdateParams{Address: stripe.String("auto"), Name: stripe.String("auto")},
+		AllowPromotionCodes: stripe.Bool(true),
+		Mode:                stripe.String("subscription"), ClientReferenceID: &p.Tenant, SuccessURL: &p.Success, CancelURL: &p.Cancel,
 		SubscriptionData: &stripe.CheckoutSessionSubscriptionDataParams{Metadata: map[string]string{"tenant": p.Tenant, "command_id": st.id.String()}}}
 	x.AddMetadata("tenant", p.Tenant)
 	x.AddMetadata("command_id", st.id.String())
+	if s.tax {
+		x.AutomaticTax = &stripe.CheckoutSessionAutomaticTaxParams{Enabled: stripe.Bool(true)}
+	}
+	if p.TrialEnd > 0 {
+		x.SubscriptionData.TrialEnd = &p.TrialEnd
+	}
 	for _, item := range p.Items {
 		x.LineItems = append(x.LineItems, &stripe.CheckoutSessionLineItemParams{Price: stripe.String(item.Price), Quantity: stripe.Int64(int64(item.Quantity))})
 	}
@@ -227,6 +246,28 @@ func (s *Stripe) setCancel(ctx context.Context, st errand, p cancelParams) (Resu
 	x.AddMetadata("command_id", st.id.String())
 	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
 		s.looked(ctx, p.Customer, func(now *Subscription) bool { return (now.CancelAt != nil) == want }))
+}
+
+// setTrialEnd moves the first payment of a subscription that is still on trial to a later moment.
+func (s *Stripe) setTrialEnd(ctx context.Context, st errand, p trialParams) (Result, error) {
+	sub, err := s.read(ctx, p.Customer)
+	if err != nil || sub == nil || !sub.onTrial() || sub.TrialEnd.Unix() >= p.End {
+		return Result{}, err
+	}
+	x := &stripe.SubscriptionParams{Params: params(ctx, st.key("")), TrialEnd: &p.End, ProrationBehavior: stripe.String("none")}
+	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
+		s.looked(ctx, p.Customer, func(now *Subscription) bool { return !now.onTrial() || now.TrialEnd.Unix() >= p.End }))
+}
+
+// setCard lets a subscription pay with a card of its customer from now on.
+func (s *Stripe) setCard(ctx context.Context, st errand, p cardParams) (Result, error) {
+	sub, err := s.read(ctx, p.Customer)
+	if err != nil || !sub.live() || sub.ownCard == p.Card {
+		return Result{}, err
+	}
+	x := &stripe.SubscriptionParams{Params: params(ctx, st.key("")), DefaultPaymentMethod: &p.Card}
+	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
+		s.looked(ctx, p.Customer, func(now *Subscription) bool { return now.ownCard == p.Card }))
 }
 
 func (s *Stripe) openPortal(ctx context.Context, st errand, p portalParams) (Result, error) {

@@ -53,13 +53,22 @@ func (s *Stripe) raise(ctx context.Context, st errand, p seatsParams) (*Subscrip
 		}
 	}
 	x := &stripe.SubscriptionParams{Params: params(ctx, st.key(":raise")), Items: items(p.Raise), ProrationDate: &p.ProrationAt,
-		ProrationBehavior: stripe.String("always_invoice"), PaymentBehavior: stripe.String("pending_if_incomplete")}
+		ProrationBehavior: stripe.String("always_invoice"), PaymentBehavior: sub.whenUnpaid()}
 	_, err = effect(ctx, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
 		s.looked(ctx, p.Customer, func(now *Subscription) bool { return now.Pending || !p.rises(now) }))
 	if err != nil && !errors.Is(err, ErrPayment) {
 		return nil, err
 	}
 	return s.read(ctx, p.Customer)
+}
+
+// whenUnpaid lets a change wait for its payment. During a trial there is none to wait for, and what is paid by bank
+// transfer is given on trust, as Stripe wants it.
+func (s *Subscription) whenUnpaid() *string {
+	if s.onTrial() || s.Sent {
+		return nil
+	}
+	return stripe.String("pending_if_incomplete")
 }
 
 func items(all []Item) (list []*stripe.SubscriptionItemsParams) {
@@ -194,7 +203,10 @@ func (s *Stripe) upgrade(ctx context.Context, st errand, sub *Subscription, p pl
 		}
 	}
 	x := &stripe.SubscriptionParams{Params: params(ctx, st.key(":plan")), Items: sub.swapped(p.Items), ProrationDate: &p.ProrationAt,
-		ProrationBehavior: stripe.String("always_invoice"), PaymentBehavior: stripe.String("pending_if_incomplete")}
+		ProrationBehavior: stripe.String("always_invoice"), PaymentBehavior: sub.whenUnpaid()}
+	if sub.onTrial() { // nothing is paid yet, and nothing is charged
+		x.ProrationDate, x.ProrationBehavior = nil, stripe.String("none")
+	}
 	_, err := effect(ctx, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
 		s.looked(ctx, p.Customer, func(now *Subscription) bool { return now.Pending || now.is(p.Terms, p.Seats) }))
 	if err != nil && !errors.Is(err, ErrPayment) {
@@ -256,22 +268,26 @@ func kindsOf(all ...[]Item) map[string]string {
 }
 
 // previewRaise is the invoice that more seats would make.
-func (s *Stripe) previewRaise(ctx context.Context, sub *Subscription, raise []Item, at int64) ([]Line, money.Money, error) {
-	return s.preview(ctx, sub, items(raise), kindsOf(raise, sub.Items), at)
+func (s *Stripe) previewRaise(ctx context.Context, sub *Subscription, raise []Item, at int64, q *Quote) error {
+	return s.preview(ctx, sub, items(raise), kindsOf(raise, sub.Items), at, q)
 }
 
 // previewPlan is the invoice that another plan or interval would make.
-func (s *Stripe) previewPlan(ctx context.Context, sub *Subscription, to []Item, at int64) ([]Line, money.Money, error) {
-	return s.preview(ctx, sub, sub.swapped(to), kindsOf(to, sub.Items), at)
+func (s *Stripe) previewPlan(ctx context.Context, sub *Subscription, to []Item, at int64, q *Quote) error {
+	return s.preview(ctx, sub, sub.swapped(to), kindsOf(to, sub.Items), at, q)
 }
 
-// preview is the invoice that a change would make, to the cent: Stripe computes it as it would charge it.
-func (s *Stripe) preview(ctx context.Context, sub *Subscription, change []*stripe.SubscriptionItemsParams, kinds map[string]string, at int64) (lines []Line, due money.Money, err error) {
+// preview puts the invoice that a change would make into a quote, to the cent: Stripe computes it as it would charge it.
+func (s *Stripe) preview(ctx context.Context, sub *Subscription, change []*stripe.SubscriptionItemsParams, kinds map[string]string, at int64, q *Quote) error {
 	p := &stripe.InvoiceUpcomingParams{Params: params(ctx, ""), Subscription: &sub.ID, SubscriptionItems: change,
 		SubscriptionProrationBehavior: stripe.String("always_invoice"), SubscriptionProrationDate: &at}
 	inv, err := try(ctx, func() (*stripe.Invoice, error) { return s.api.Invoices.Upcoming(p) })
 	if err != nil {
-		return nil, due, err
+		return err
+	}
+	q.Lines, q.DueNow.Amount, q.Tax.Amount = nil, inv.AmountDue, inv.Tax
+	for _, d := range inv.TotalDiscountAmounts {
+		q.Discount.Amount += d.Amount
 	}
 	for _, x := range inv.Lines.Data {
 		line := Line{Description: x.Description, Quantity: int(x.Quantity), Proration: x.Proration,
@@ -279,9 +295,9 @@ func (s *Stripe) preview(ctx context.Context, sub *Subscription, change []*strip
 		if x.Price != nil {
 			line.Kind = kinds[x.Price.ID]
 		}
-		lines = append(lines, line)
+		q.Lines = append(q.Lines, line)
 	}
-	return lines, money.Money{Amount: inv.AmountDue, Currency: strings.ToUpper(string(inv.Currency))}, nil
+	return nil
 }
 
 // maxInvoices is how many of a customer's invoices are shown.
@@ -291,7 +307,9 @@ const maxInvoices = 60
 func (s *Stripe) invoices(ctx context.Context, customer string) ([]Bill, error) {
 	return try(ctx, func() ([]Bill, error) {
 		all := []Bill{}
-		i := s.api.Invoices.List(&stripe.InvoiceListParams{ListParams: listing(ctx), Customer: &customer})
+		p := &stripe.InvoiceListParams{ListParams: listing(ctx), Customer: &customer}
+		p.AddExpand("data.charge")
+		i := s.api.Invoices.List(p)
 		for i.Next() && len(all) < maxInvoices {
 			if x := i.Invoice(); x.Status != stripe.InvoiceStatusDraft {
 				all = append(all, billOf(x))
@@ -305,6 +323,17 @@ func billOf(x *stripe.Invoice) Bill {
 	in := func(amount int64) money.Money {
 		return money.Money{Amount: amount, Currency: strings.ToUpper(string(x.Currency))}
 	}
-	return Bill{ID: x.ID, Number: x.Number, At: moment(x.Created), Status: string(x.Status), Total: in(x.Total), Tax: in(x.Tax), Due: in(x.AmountRemaining),
-		PDF: x.InvoicePDF, Page: x.HostedInvoiceURL}
+	b := Bill{ID: x.ID, Number: x.Number, At: moment(x.Created), Status: string(x.Status), Total: in(x.Total), Tax: in(x.Tax), Due: in(x.AmountRemaining),
+		Back: in(x.PrePaymentCreditNotesAmount + x.PostPaymentCreditNotesAmount), PDF: x.InvoicePDF, Page: x.HostedInvoiceURL}
+	if x.Charge != nil {
+		b.Back.Amount, b.Disputed = max(b.Back.Amount, x.Charge.AmountRefunded), x.Charge.Disputed
+	}
+	if x.DueDate > 0 {
+		due := moment(x.DueDate)
+		b.DueAt = &due
+	}
+	for _, tax := range x.TotalTaxAmounts {
+		b.Reverse = b.Reverse || tax.TaxabilityReason == stripe.InvoiceTotalTaxAmountTaxabilityReasonReverseCharge
+	}
+	return b
 }

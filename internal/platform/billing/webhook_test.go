@@ -119,20 +119,6 @@ func TestWebhookBelievesNoMetadata(t *testing.T) {
 	require.Equal(t, active, w.view().State)
 }
 
-func TestCustomerOf(t *testing.T) {
-	read := func(data string) string {
-		body := []byte(`{"id":"evt_1","data":{"object":` + data + `}}`)
-		e, err := verify(body, signed(body, secretNow, time.Now()), []string{secretNow})
-		require.NoError(t, err)
-		return e.customer()
-	}
-	require.Equal(t, "cus_1", read(`{"id":"cus_1","object":"customer"}`))
-	require.Equal(t, "cus_1", read(`{"id":"in_1","object":"invoice","customer":"cus_1"}`))
-	require.Equal(t, "cus_1", read(`{"id":"in_1","object":"invoice","customer":{"id":"cus_1"}}`))
-	require.Empty(t, read(`{"id":"price_1","object":"price"}`))
-	require.Empty(t, read(`{"id":"ch_1","object":"charge","customer":null}`))
-}
-
 // The whole way: Stripe sends by HTTP, the job looks, the tenant is active.
 func TestUnhandledEventsAreFound(t *testing.T) {
 	w := newWorld(t)

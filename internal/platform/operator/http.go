@@ -10,10 +10,11 @@ import (
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
-// Routes registers what a company sees of the service's people.
+// Routes registers what a company sees of the service's people, and their console.
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/support", web.Need{Access: web.Right, Object: "audit", Action: "read", In: web.Platform}, 200, s.list)
 	web.HandleNone(r, "DELETE", "/support/:id", web.Need{Access: web.Right, Object: "audit", Action: "delete", In: web.Platform, ReadOnly: true}, 204, s.revoke)
+	s.routesConsole(r)
 }
 
 type (
@@ -35,9 +36,13 @@ func (s *Service) list(ctx context.Context, _ *none) (page.Items[view], error) {
 	all, err := s.Accesses(ctx)
 	out := page.Items[view]{Items: make([]view, len(all))}
 	for i, x := range all {
-		out.Items[i] = view{x.ID, x.Operator, x.Reason, x.CreatedAt, x.EndsAt, x.EndedAt}
+		out.Items[i] = showSupport(x)
 	}
 	return out, err
+}
+
+func showSupport(x Support) view {
+	return view{x.ID, x.Operator, x.Reason, x.CreatedAt, x.EndsAt, x.EndedAt}
 }
 
 func (s *Service) revoke(ctx context.Context, in *withID) error { return s.Revoke(ctx, in.ID) }

@@ -20,6 +20,7 @@ const Kind = "support_access"
 // Line is one company as operators see it: numbers, and no customer's data.
 type Line struct {
 	ID                          int64
+	UID                         uuid.UUID // the id that outsiders see
 	Slug, Name, State, Plan     string
 	TrialEndsAt                 *time.Time
 	HoldReason                  string
@@ -28,6 +29,29 @@ type Line struct {
 	MigrateError                string
 	Megabytes                   float64    // on disk, as of the last time that the server looked
 	ActiveAt                    *time.Time // when somebody was last there
+	ClaimedAt                   *time.Time // when it signed up
+}
+
+// What may be wrong with a company; empty when nothing is.
+const (
+	Failed   = "migration_failed" // its structure could not be brought up to date
+	Held     = "held"             // an operator holds it
+	Unserved = "unserved"         // its structure is of a version that this program does not serve
+)
+
+// Health tells what is wrong with a company for a program that serves the versions r; empty when nothing is.
+func (l Line) Health(r tenant.Range) string {
+	switch {
+	case l.State == tenant.Purged:
+		return ""
+	case l.MigrateError != "":
+		return Failed
+	case l.HoldReason != "":
+		return Held
+	case r.Check(l.SchemaVersion, l.NeedsVersion) != nil:
+		return Unserved
+	}
+	return ""
 }
 
 // Support is a permission to look into a company.
@@ -44,6 +68,14 @@ type Support struct {
 // TableName implements schema.Tabler.
 func (Support) TableName() string { return "support_access" }
 
+// Gift is seats given for nothing.
+type Gift struct {
+	Kind   string
+	Seats  int
+	Reason string
+	EndsAt time.Time
+}
+
 // longest is for how long support may look at most.
 const longest = 24 * time.Hour
 
@@ -56,6 +88,7 @@ var (
 	ErrDuration = errs.New(errs.Invalid, "operator.duration", "Support access lasts up to 24 hours.")
 	ErrNoTrial  = errs.New(errs.Conflict, "operator.no_trial", "Only a trial can be made longer, to a day in the future that is after its present end.")
 	ErrNotFound = errs.New(errs.NotFound, "support.not_found", "There is no such access.")
+	ErrNoJob    = errs.New(errs.Conflict, "operator.no_job", "This job is not given up any more.")
 )
 
 // Acted is published for everything that an operator does.
@@ -76,6 +109,12 @@ type (
 		Operator, Reason string
 		EndsAt           time.Time
 	}
+)
+
+// What acts on no company are about.
+var (
+	jobRef  = record.Ref{Kind: "job"}
+	poolRef = record.Ref{Kind: "pool"}
 )
 
 func about(t tenant.Tenant) record.Ref { return record.Ref{Kind: tenant.Kind, ID: t.UID} }

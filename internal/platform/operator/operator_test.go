@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
@@ -164,4 +165,14 @@ func TestList(t *testing.T) {
 		}
 	}
 	t.Fatal("Acme is not in the list")
+}
+
+// admin runs a statement as the database's superuser.
+func (d desk) admin(sql string) {
+	d.T.Helper()
+	c, err := pgx.Connect(d.T.Context(), apptest.Shared(d.T).DB.URL)
+	require.NoError(d.T, err)
+	defer c.Close(d.T.Context()) //nolint:errcheck // nothing is lost with it
+	_, err = c.Exec(d.T.Context(), sql)
+	require.NoError(d.T, err, sql)
 }

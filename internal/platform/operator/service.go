@@ -23,29 +23,63 @@ type Service struct {
 	tenants  *tenant.Service
 	seats    *licence.Service
 	bus      *event.Bus
+	maker    *tenant.Maker
+	audit    func(ctx context.Context) ([]string, error)
 }
 
-// NewService returns a service that runs units of work by platform.
-func NewService(platform func(context.Context, func(context.Context) error) error, t *tenant.Service, s *licence.Service, bus *event.Bus) *Service {
-	return &Service{platform, t, s, bus}
+// Parts is what operators work with.
+type Parts struct {
+	Platform func(context.Context, func(context.Context) error) error // a unit of work on the platform
+	Tenants  *tenant.Service
+	Seats    *licence.Service
+	Bus      *event.Bus
+	Maker    *tenant.Maker
+	Audit    func(ctx context.Context) ([]string, error) // what is not as it should be with the database's roles
+}
+
+// NewService returns a service made with parts.
+func NewService(p Parts) *Service {
+	return &Service{p.Platform, p.Tenants, p.Seats, p.Bus, p.Maker, p.Audit}
 }
 
 // List is every company, purged ones included.
-func (s *Service) List(ctx context.Context) (all []Line, err error) {
+func (s *Service) List(ctx context.Context) ([]Line, error) { return s.Find(ctx, Filter{}) }
+
+// Filter narrows the list of companies; its zero value means all of them.
+type Filter struct {
+	Text        string // in the name, or the beginning of the part of the address
+	State, Plan string
+	UID         uuid.UUID
+	Before      int64 // only those that signed up before the one with this number
+	Limit       int   // 0 for all
+}
+
+// Find lists companies, those that signed up last first.
+func (s *Service) Find(ctx context.Context, f Filter) (all []Line, err error) {
 	err = s.platform(ctx, func(ctx context.Context) error {
-		all, err = lines(ctx)
+		all, err = lines(ctx, f)
 		return err
 	})
 	return all, err
 }
 
-// Who is an operator, and the company they act on by its address.
-type Who struct{ Name, Slug string }
+// Who is an operator, and the company they act on: by its address, or by the id that outsiders see.
+type Who struct {
+	Name, Slug string
+	UID        uuid.UUID
+}
+
+func (s *Service) company(ctx context.Context, who Who) (tenant.Tenant, error) {
+	if who.UID != uuid.Nil {
+		return s.tenants.ByUID(ctx, who.UID)
+	}
+	return s.tenants.BySlug(ctx, who.Slug)
+}
 
 // act runs f for a company as an operator, and tells the company's trail what it returns.
 func (s *Service) act(ctx context.Context, who Who, f func(context.Context, tenant.Tenant) (Acted, error)) error {
 	return s.platform(ctx, func(ctx context.Context) error {
-		t, err := s.tenants.BySlug(ctx, who.Slug)
+		t, err := s.company(ctx, who)
 		if err != nil {
 			return err
 		}
@@ -58,19 +92,37 @@ func (s *Service) act(ctx context.Context, who Who, f func(context.Context, tena
 	})
 }
 
-// Hold makes a company read-only (suspended) or closes it (locked) until Release, whatever is paid meanwhile.
+// Hold makes a company read-only (suspended) or closes it (locked) until Release, whatever is paid meanwhile. A company that
+// is closed is closed in the database too. Call it outside of units of work; done again it does no harm.
 func (s *Service) Hold(ctx context.Context, who Who, state, reason string) error {
-	return s.act(ctx, who, func(ctx context.Context, t tenant.Tenant) (Acted, error) {
+	var held tenant.Tenant
+	err := s.act(ctx, who, func(ctx context.Context, t tenant.Tenant) (Acted, error) {
 		if strings.TrimSpace(reason) == "" {
 			return Acted{}, ErrReason
 		}
+		held = t
 		a := Acted{about(t), state, t.Name, shownState{t.State, t.HoldReason}, shownState{state, reason}}
 		return a, s.tenants.Hold(ctx, t.ID, state, reason)
 	})
+	if err != nil {
+		return err
+	}
+	return s.maker.Gate(ctx, held, state == tenant.Locked)
 }
 
-// Release ends a hold: the company is back in the state it was in.
+// Release ends a hold: the company is back in the state it was in. Call it outside of units of work.
 func (s *Service) Release(ctx context.Context, who Who) error {
+	var held tenant.Tenant
+	err := s.platform(ctx, func(ctx context.Context) (err error) {
+		held, err = s.company(ctx, who)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := s.maker.Gate(ctx, held, false); err != nil { // before anybody is let in
+		return err
+	}
 	return s.act(ctx, who, func(ctx context.Context, t tenant.Tenant) (Acted, error) {
 		if err := s.tenants.Release(ctx, t.ID); err != nil {
 			return Acted{}, err

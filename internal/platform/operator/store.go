@@ -10,18 +10,25 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-// linesSQL sums up every company. Sizes are those of the server's own statistics: measuring them would touch every file.
-const linesSQL = `SELECT t.id, coalesce(t.slug, '') AS slug, t.name, t.state, t.plan, t.trial_ends_at, t.hold_reason, t.schema_version, t.needs_version,
-	t.migrate_error, coalesce(s.used, 0) AS seats_used, coalesce(s.granted, 0) AS seats_granted, m.active_at, coalesce(z.megabytes, 0) AS megabytes
-FROM tenant t
-LEFT JOIN (SELECT tenant_id, sum(used) AS used, sum(granted) AS granted FROM seat_pool WHERE kind <> 'trial' GROUP BY 1) s ON s.tenant_id = t.id
-LEFT JOIN (SELECT tenant_id, max(seen_at) AS active_at FROM membership GROUP BY 1) m ON m.tenant_id = t.id
+// linesSQL sums up the companies of one page. Sizes are those of the server's own statistics: measuring them would touch
+// every file.
+const linesSQL = `WITH t AS (SELECT id, uid, coalesce(slug, '') AS slug, name, state, plan, trial_ends_at, hold_reason, schema_name, schema_version, needs_version,
+		migrate_error, claimed_at FROM tenant
+	WHERE state <> 'spare' AND (@text = '' OR name ILIKE '%' || @text || '%' OR slug ILIKE @text || '%') AND (@state = '' OR state = @state)
+		AND (@plan = '' OR plan = @plan) AND (@before = 0 OR id < @before) AND (@any OR uid = @uid)
+	ORDER BY id DESC LIMIT nullif(@limit, 0))
+SELECT t.id, t.uid, t.slug, t.name, t.state, t.plan, t.trial_ends_at, t.hold_reason, t.schema_version, t.needs_version, t.migrate_error, t.claimed_at,
+	coalesce(s.used, 0) AS seats_used, coalesce(s.granted, 0) AS seats_granted, m.active_at, coalesce(z.megabytes, 0) AS megabytes
+FROM t
+LEFT JOIN LATERAL (SELECT sum(used) AS used, sum(granted) AS granted FROM seat_pool WHERE kind <> 'trial' AND tenant_id = t.id) s ON true
+LEFT JOIN LATERAL (SELECT max(seen_at) AS active_at FROM membership WHERE tenant_id = t.id) m ON true
 LEFT JOIN (SELECT n.nspname, sum(c.relpages::bigint) / 128.0 AS megabytes FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-	WHERE n.nspname LIKE 't\_%' GROUP BY 1) z ON z.nspname = t.schema_name
-WHERE t.state <> 'spare' ORDER BY t.id`
+	WHERE n.nspname IN (SELECT schema_name FROM t) GROUP BY 1) z ON z.nspname = t.schema_name
+ORDER BY t.id DESC`
 
-func lines(ctx context.Context) (all []Line, err error) {
-	return all, db.Orm(ctx).Raw(linesSQL).Scan(&all).Error // all rows: for the operator
+func lines(ctx context.Context, f Filter) (all []Line, err error) {
+	args := map[string]any{"text": db.Like(f.Text), "state": f.State, "plan": f.Plan, "before": f.Before, "limit": f.Limit, "uid": f.UID, "any": f.UID == uuid.Nil}
+	return all, db.Orm(ctx).Raw(linesSQL, args).Scan(&all).Error // all rows: for the operator
 }
 
 func insertSupport(ctx context.Context, s *Support) error { return db.Orm(ctx).Create(s).Error } // all rows: an insert

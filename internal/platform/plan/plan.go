@@ -33,7 +33,7 @@ const (
 	Storage     = "storageBytes"
 	Automations = "automationRunsMonth" // a calendar month of the tenant's time zone
 	Emails      = "emailsDay"           // a day of the tenant's time zone
-	Calls       = "apiCallsMinute"      // of API keys, on each instance
+	Calls       = "apiCallsMinute"      // of all API keys of a tenant together, on all instances together
 )
 
 // Limits lists the limits in the order in which people read them.

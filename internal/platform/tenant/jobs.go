@@ -20,6 +20,3 @@ const refillEvery = 5 * time.Minute
 func (s *Service) Jobs(ws *job.Workers) {
 	job.Every(ws, refillEvery, func(ctx context.Context, _ Refill) error { return s.Fill(ctx) })
 }
-
-// Fill builds spare schemas until the pool is full. It runs outside units of work, on connections of the migrator.
-func (s *Service) Fill(ctx context.Context) error { return s.maker.Fill(ctx, s.spares) }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -31,14 +33,24 @@ func (s *Service) BySlug(ctx context.Context, slug string) (Tenant, error) {
 	return find(ctx, "slug = ?", slug)
 }
 
+// ByUID returns a tenant by the id that outsiders see.
+func (s *Service) ByUID(ctx context.Context, uid uuid.UUID) (Tenant, error) {
+	return find(ctx, "uid = ?", uid)
+}
+
 // List returns all companies; it is for the operator.
 func (s *Service) List(ctx context.Context) ([]Tenant, error) { return list(ctx) }
 
 // Claimed returns the ids of the companies that are not purged, in a unit of work on the platform.
 func (s *Service) Claimed(ctx context.Context) ([]int64, error) { return claimed(ctx) }
 
+// RefillSoon has the pool of spares filled up in the background, in a unit of work on the platform.
+func RefillSoon(ctx context.Context) error {
+	return job.EnqueueFor(ctx, 0, "tenant", Refill{}, job.Options{Unique: true})
+}
+
 // Claim makes a spare schema the home of a new company on trial. It never builds one: without a spare it fails with
-// ErrPoolEmpty and asks for more.
+// ErrPoolEmpty.
 func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {
 	var t Tenant
 	if err := t.Apply(d); err != nil {
@@ -54,7 +66,7 @@ func (s *Service) Claim(ctx context.Context, d Draft) (caller.Tenant, error) {
 	if err := s.name(ctx, &spare); err != nil {
 		return caller.Tenant{}, err
 	}
-	if err := job.EnqueueFor(ctx, 0, "tenant", Refill{}, job.Options{Unique: true}); err != nil {
+	if err := RefillSoon(ctx); err != nil {
 		return caller.Tenant{}, err
 	}
 	return spare.Caller(), nil

@@ -29,6 +29,13 @@ func claim(ctx context.Context, r Range) (t Tenant, err error) {
 	return t, err
 }
 
+// pool counts the spares that a program can serve.
+func pool(ctx context.Context, r Range) (p Pool, err error) {
+	const q = `SELECT (SELECT count(*) FROM tenant WHERE state = 'spare' AND schema_version >= ? AND needs_version <= ?) AS ready,
+		(SELECT filled_at FROM tenant_pool) AS filled_at, coalesce((SELECT error FROM tenant_pool), '') AS error`
+	return p, db.Orm(ctx).Raw(q, r.Min, r.Head).Scan(&p).Error // all rows: spares belong to nobody
+}
+
 // lockSlug makes two companies of the same name, signing up at the same moment, take their addresses one after the other.
 func lockSlug(ctx context.Context, base string) error {
 	h := fnv.New64a()

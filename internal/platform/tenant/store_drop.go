@@ -84,11 +84,16 @@ const (
 	personalSQL = `SELECT format('DELETE FROM platform.%I WHERE %I = ANY ($1)', c.relname, a.attname)
 		FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
 		WHERE k.contype = 'f' AND k.confrelid = 'platform.users'::regclass ORDER BY 1`
+	// eventsSQL forgets what the payment provider sent: it names the payer, by the customer's number only.
+	eventsSQL = `DELETE FROM platform.stripe_event WHERE customer_id = (SELECT b.customer_id FROM platform.tenant_billing b WHERE b.tenant_id = $1)`
 )
 
 func erase(ctx context.Context, tx pgx.Tx, t Tenant) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO platform.purge (id, customer_id, purged_at)
 		SELECT $1, (SELECT customer_id FROM platform.tenant_billing WHERE tenant_id = $1), $2`, t.ID, clock.Now()); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, eventsSQL, t.ID); err != nil {
 		return err
 	}
 	people, err := only(ctx, tx, t.ID)

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -101,6 +102,17 @@ func (m *Maker) count(ctx context.Context, p place) (n int, err error) {
 		return tx.QueryRow(ctx, `SELECT count(*) FROM platform.tenant WHERE state = 'spare' AND schema_version = $1 AND node = $2`, m.Head(), p.node).Scan(&n)
 	})
 	return n, err
+}
+
+// notePool notes what came of a filling of the pool; failed is empty when it went well.
+func (m *Maker) notePool(ctx context.Context, failed string, now time.Time) error {
+	return m.connected(ctx, func(c *pgx.Conn) error {
+		return asOwner(ctx, c, func(tx pgx.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO platform.tenant_pool (filled_at, error) VALUES ($1, $2)
+				ON CONFLICT (one) DO UPDATE SET filled_at = excluded.filled_at, error = excluded.error`, now, failed)
+			return err
+		})
+	})
 }
 
 // batch builds n schemas, each in a transaction of its own, then grants their roles and enters them in the registry

@@ -133,6 +133,25 @@ func (m *Maker) Retry(ctx context.Context, id int64) error {
 	return m.linked(ctx, func(s *sites) error { return m.migrateOne(ctx, s, id, m.Head()) })
 }
 
+// Gate closes a tenant's schema to its own role, or opens it again: whoever gets past the program then meets the database.
+func (m *Maker) Gate(ctx context.Context, t Tenant, closed bool) error {
+	statement := "GRANT USAGE ON SCHEMA \"" + t.SchemaName + "\" TO \"" + t.RoleName + "\""
+	if closed {
+		statement = "REVOKE USAGE ON SCHEMA \"" + t.SchemaName + "\" FROM \"" + t.RoleName + "\""
+	}
+	return m.linked(ctx, func(s *sites) error {
+		now, err := m.read(ctx, s.home, t.ID) // it may have moved meanwhile
+		if err != nil {
+			return err
+		}
+		p, err := s.at(ctx, now.Node)
+		if err != nil {
+			return err
+		}
+		return asOwner(ctx, p.there, func(tx pgx.Tx) error { return execAll(ctx, tx, statement) })
+	})
+}
+
 // SetCanary says whether a tenant is migrated before all others.
 func (m *Maker) SetCanary(ctx context.Context, id int64, canary bool) error {
 	return m.connected(ctx, func(c *pgx.Conn) error {

@@ -89,7 +89,7 @@ func settings(t Tenant) shown { return shown{t.Name, t.Language, t.Currency, t.T
 // What can go wrong with a tenant.
 var (
 	ErrNotFound  = errs.New(errs.NotFound, "tenant.not_found", "There is no such company.")
-	ErrPoolEmpty = errs.New(errs.Unavailable, "tenant.preparing", "We are preparing room for your company. Try again in a minute.")
+	ErrPoolEmpty = errs.New(errs.Unavailable, "tenant.preparing", "We are preparing room for your company. Try again in a minute.").With("retryAfter", 5)
 	ErrUpdating  = errs.New(errs.Unavailable, "tenant.updating", "We are updating your company's data. Try again in a minute.").With("retryAfter", 15)
 	ErrNewer     = errs.New(errs.Unavailable, "tenant.newer", "Your company has moved to a newer version of Kith. Reload the page.").With("retryAfter", 5)
 	ErrNameless  = errs.New(errs.Invalid, "tenant.nameless", "A company needs a name.").On("name")

@@ -6,7 +6,7 @@ import { api } from '@/shared/api/client'
 import { settleProof } from '@/shared/api/proof'
 import { secondFactorQuery } from '@/shared/api/secondFactor'
 import { problemText } from '@/shared/i18n/problemText'
-import { passkeysPossible, signWithPasskey } from '@/shared/lib/passkey'
+import { passkeyAnswer, passkeysPossible } from '@/shared/lib/passkey'
 
 /** The dialog of `ProofDialog`: code of the app where there is one, else the password; or a passkey. */
 export function Proof() {
@@ -38,10 +38,7 @@ function ProofForm() {
     const typed = String(new FormData(event.currentTarget).get('proof'))
     void show(() => api.post('/me/prove', { body: factor?.app ? { code: typed } : { password: typed } }))
   }
-  const byPasskey = async () => {
-    const { ticket, options } = await api.post('/auth/passkey/begin')
-    await api.post('/me/prove/passkey', { body: { ticket, credential: await signWithPasskey(options) } })
-  }
+  const byPasskey = async () => { await api.post('/me/prove/passkey', { body: await passkeyAnswer() }) }
   const problem = error ? problemText(error) : undefined
   return (
     <form onSubmit={submit}>

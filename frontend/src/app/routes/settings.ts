@@ -31,6 +31,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'login', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/identity/policy/PolicyPage'), 'PolicyPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'keys', loader: texts('security', 'access'), component: lazyRouteComponent(() => import('@/features/identity/apikey/KeysPage'), 'KeysPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'support', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/platform/support/SupportPage'), 'SupportPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'security', loader: texts('security'), component: lazyRouteComponent(() => import('./settings/SecurityRoute'), 'SecurityRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'me', component: lazyRouteComponent(() => import('./settings/MeRoute'), 'MeRoute') }),
 ])

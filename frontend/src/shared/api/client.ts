@@ -30,12 +30,15 @@ const http = createClient<any>({
 
 /** Whether an address is one of those that work on the cookie or need no log-in. */
 const isPublic = (path: string) => path.startsWith('/auth/') || path === '/plans' || path.startsWith('/passwords') || path.startsWith('/signups')
-  || path === '/invitations/look' || path === '/invitations/accept'
+  || path === '/invitations/look' || path === '/invitations/accept' || isOperators(path)
+
+/** The console of those who run the service works on a cookie of its own, never on a company's session. */
+const isOperators = (path: string) => path.startsWith('/operator/')
 
 function headersFor(method: Method, path: string, key: string | undefined) {
   const headers: Record<string, string> = {}
   const token = currentSession()?.accessToken
-  if (path.startsWith('/auth/') || path.startsWith('/invitations/') || path === '/signups/confirm') headers['X-Kith'] = '1'
+  if (path.startsWith('/auth/') || path.startsWith('/invitations/') || path === '/signups/confirm' || isOperators(path)) headers['X-Kith'] = '1'
   if (token && (!isPublic(path) || path === '/invitations/accept')) headers.Authorization = `Bearer ${token}`
   if (method === 'POST' && key) headers['Idempotency-Key'] = key
   return headers
@@ -95,7 +98,7 @@ async function read(answer: Response): Promise<unknown> {
 }
 
 async function request(method: Method, path: string, call: Call = {}): Promise<unknown> {
-  const submit = method === 'POST' && !isPublic(path) ? idempotencyKeyFor(path, call) : undefined
+  const submit = method === 'POST' && (!isPublic(path) || isOperators(path)) ? idempotencyKeyFor(path, call) : undefined
   try {
     const { response, refusal } = await sendProved(method, path, call, submit?.key)
     if (!response.ok) throw problemOf(response, refusal)

@@ -4,6 +4,7 @@
  * It has no code.
  */
 import type { components, paths } from './schema'
+import type * as access from './access'
 import type * as wire from './types'
 
 type Schema = components['schemas']
@@ -33,6 +34,11 @@ type Proof = {
   share: Same<wire.Share, Schema['Share']>
   team: Same<wire.Team, Schema['Team']>
   role: Same<wire.RoleGrants, Schema['Role']>
+  ownRole: Same<access.OwnRole, Schema['RoleName']>
+  sight: Same<access.Sight, Schema['ExplainSight']>
+  personAccess: Same<access.PersonAccess, Schema['ExplainWhat']>
+  accessExample: Same<access.AccessExample, Schema['ExplainExample']>
+  accessPreview: Same<access.AccessPreview, Schema['ExplainPre']>
   session: Same<wire.Session, Schema['Session']>
   mySession: Same<wire.MySession, Schema['SessionItem']>
   secondFactor: Same<wire.SecondFactor, Schema['MfaStatus']>
@@ -57,6 +63,11 @@ type Proof = {
   import: Same<wire.Import, Schema['Importer']>
   audit: Same<wire.AuditEntry, Schema['Trail']>
   tenant: Same<wire.Tenant, Schema['Tenant']>
+  support: Same<wire.Support, Schema['Operator']>
+  operatorLine: Same<wire.OperatorLine, Schema['OperatorLine']>
+  operatorCompany: Same<wire.OperatorCompany, Schema['OperatorCompany']>
+  operatorOverview: Same<wire.OperatorOverview, Schema['OperatorOver']>
+  operatorJob: Same<wire.OperatorJob, Schema['OperatorJob']>
   money: Same<wire.Money, Schema['Money']>
   problem: Same<wire.Problem, Schema['Problem']>
 }

@@ -1604,6 +1604,294 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/operator/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-jobs-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/pool/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-pool-fill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-setup"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/setup/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-setup-look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-tenants"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-operator-tenants-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-hold"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-seats"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-support"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/support/{access}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-operator-tenants-id-support-access"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/tenants/{id}/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-tenants-id-trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/overflow": {
         parameters: {
             query?: never;
@@ -2283,7 +2571,7 @@ export interface components {
         };
         AppCheck: {
             /** @enum {string} */
-            code: "database" | "jobs" | "mail" | "stripe" | "migrations";
+            code: "database" | "jobs" | "mail" | "stripe" | "migrations" | "isolation";
             /** @description A stable word for what is wrong; empty when all is well. */
             detail: string;
             /** Format: int64 */
@@ -2366,18 +2654,29 @@ export interface components {
         Billing: {
             /** Format: date-time */
             cancelAt: string | null;
+            /** @description That the next invoice is charged to, such as visa 4242; empty without one. */
+            card: string;
             currency: string;
+            /**
+             * @description Over the last payment. It changes no right.
+             * @enum {string}
+             */
+            dispute: "" | "open" | "won" | "lost";
             hasSubscription: boolean;
             /** @enum {string} */
             interval: "month" | "year";
             /** @description Another plan or interval from the next period on; null when both stay. */
             later: components["schemas"]["BillingLater"];
             nextInvoice: components["schemas"]["BillingInvoice"];
+            /** @description What a card was given for during the trial; it begins, and is paid first, when the trial ends. Null otherwise. */
+            ordered: components["schemas"]["BillingOrder"];
             /** @description A change waits until its payment is confirmed. */
             pendingPayment: boolean;
             /** Format: date-time */
             periodEnd: string | null;
             plan: string;
+            /** @description Of the last payment; null when nothing was given back. */
+            refunded: components["schemas"]["Money"];
             seats: components["schemas"]["BillingSeat"][];
             /** @enum {string} */
             state: "trialing" | "free" | "active" | "past_due" | "grace" | "suspended" | "cancelled" | "pending_purge" | "locked";
@@ -2387,12 +2686,22 @@ export interface components {
         BillingBill: {
             /** Format: date-time */
             at: string;
+            /** @description Of the total, what was given back or credited. */
+            back: components["schemas"]["Money"];
+            disputed: boolean;
             /** @description Of the total, what was not paid yet. */
             due: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description When it has to be paid; null when it is charged.
+             */
+            dueAt: string | null;
             id: string;
             number: string;
             page: string;
             pdf: string;
+            /** @description The buyer owes the tax. */
+            reverseCharge: boolean;
             /** @enum {string} */
             status: "open" | "paid" | "void" | "uncollectible";
             /** @description In the total. */
@@ -2422,6 +2731,8 @@ export interface components {
             unit: components["schemas"]["Money"];
         };
         BillingOrder: {
+            /** @description For a first purchase during the trial: it is paid, and begins, when the trial ends. */
+            afterTrial?: boolean;
             /** @enum {string} */
             interval: "month" | "year";
             /** @enum {string} */
@@ -2437,8 +2748,11 @@ export interface components {
         };
         BillingQuote: {
             /** @enum {string} */
-            change: "new" | "add" | "reduce" | "upgrade" | "downgrade" | "none";
+            change: "new" | "add" | "reduce" | "upgrade" | "downgrade" | "trial" | "none";
             currency: string;
+            /** @description Off the lines. */
+            discount: components["schemas"]["Money"];
+            /** @description With tax and without what a coupon takes off, where Stripe knows both: for changes. A first purchase shows them on its payment page. */
             dueNow: components["schemas"]["Money"];
             /** @enum {string} */
             interval: "month" | "year";
@@ -2450,6 +2764,13 @@ export interface components {
             recurring: components["schemas"]["Money"];
             /** Format: date-time */
             renewsAt: string;
+            /** @description On top of the lines. */
+            tax: components["schemas"]["Money"];
+            /**
+             * Format: date-time
+             * @description A first purchase may be paid then instead of now: the trial goes on until that moment. Null when it may not.
+             */
+            trialEnd: string | null;
         };
         BillingSeat: {
             /**
@@ -2517,6 +2838,19 @@ export interface components {
         };
         ConfirmInBody: {
             token: string;
+        };
+        ConsoleMe: {
+            language: string;
+            name: string;
+        };
+        ConsoleSetup: {
+            email: string;
+            language: string;
+            name: string;
+            /** @description A picture, as a data: URL. */
+            qr: string;
+            secret: string;
+            uri: string;
         };
         Contact: {
             birthday: string | null;
@@ -2893,6 +3227,25 @@ export interface components {
         ForgotInBody: {
             email: string;
         };
+        GiveInBody: {
+            /** @enum {string} */
+            kind: "full" | "light" | "viewer";
+            /** @description The company reads it. */
+            reason: string;
+            /** Format: int64 */
+            seats: number;
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            until: string;
+        };
+        HoldInBody: {
+            /** @description The company reads it. */
+            reason: string;
+            /** @enum {string} */
+            state: "suspended" | "locked";
+        };
         Importer: {
             columns: components["schemas"]["ImporterColumn"][];
             /**
@@ -3052,6 +3405,12 @@ export interface components {
             items: components["schemas"]["LicenceDay"][];
         };
         LogInInBody: {
+            /** @description Of the authenticator app. */
+            code: string;
+            email: string;
+            password: string;
+        };
+        LogInInBody1: {
             email: string;
             password: string;
         };
@@ -3171,10 +3530,168 @@ export interface components {
             operator: string;
             reason: string;
         };
+        OperatorCompany: {
+            /**
+             * Format: date-time
+             * @description When somebody was last there.
+             */
+            activeAt: string | null;
+            gifts: components["schemas"]["OperatorGift"][];
+            /**
+             * Format: int64
+             * @description Of the newest structure that this program makes.
+             */
+            headVersion: number;
+            holdReason: string;
+            id: string;
+            /**
+             * Format: double
+             * @description On disk, as of the last time that the server looked.
+             */
+            megabytes: number;
+            migrateError: string;
+            name: string;
+            plan: string;
+            /**
+             * @description Empty when all is well.
+             * @enum {string}
+             */
+            problem: "migration_failed" | "held" | "unserved" | "";
+            /** Format: int64 */
+            schemaVersion: number;
+            /** Format: int64 */
+            seatsGranted: number;
+            /** Format: int64 */
+            seatsUsed: number;
+            /** Format: date-time */
+            signedUpAt: string | null;
+            /** @description Empty once the company is purged. */
+            slug: string;
+            state: string;
+            supports: components["schemas"]["Operator"][];
+            /** Format: date-time */
+            trialEndsAt: string | null;
+        };
+        OperatorGift: {
+            /** Format: date-time */
+            endsAt: string;
+            kind: string;
+            reason: string;
+            /** Format: int64 */
+            seats: number;
+        };
         OperatorItems: {
             items: components["schemas"]["Operator"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+        };
+        OperatorJob: {
+            /** Format: int64 */
+            attempt: number;
+            /** @description Empty for work of the service itself. */
+            company: string;
+            error: string;
+            /** Format: date-time */
+            failedAt: string;
+            /** Format: int64 */
+            id: number;
+            name: string;
+        };
+        OperatorJobItems: {
+            items: components["schemas"]["OperatorJob"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        OperatorLine: {
+            /**
+             * Format: date-time
+             * @description When somebody was last there.
+             */
+            activeAt: string | null;
+            /**
+             * Format: int64
+             * @description Of the newest structure that this program makes.
+             */
+            headVersion: number;
+            holdReason: string;
+            id: string;
+            /**
+             * Format: double
+             * @description On disk, as of the last time that the server looked.
+             */
+            megabytes: number;
+            name: string;
+            plan: string;
+            /**
+             * @description Empty when all is well.
+             * @enum {string}
+             */
+            problem: "migration_failed" | "held" | "unserved" | "";
+            /** Format: int64 */
+            schemaVersion: number;
+            /** Format: int64 */
+            seatsGranted: number;
+            /** Format: int64 */
+            seatsUsed: number;
+            /** Format: date-time */
+            signedUpAt: string | null;
+            /** @description Empty once the company is purged. */
+            slug: string;
+            state: string;
+            /** Format: date-time */
+            trialEndsAt: string | null;
+        };
+        OperatorLineItems: {
+            items: components["schemas"]["OperatorLine"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        OperatorOver: {
+            /**
+             * Format: date-time
+             * @description When the roles of the database were last looked at.
+             */
+            auditedAt: string | null;
+            /** Format: int64 */
+            failedJobs: number;
+            /** @description What was not as it should be with them. */
+            findings: string[];
+            pool: components["schemas"]["OperatorPool"];
+            revenue: components["schemas"]["OperatorRevenue"][];
+            states: components["schemas"]["OperatorState"][];
+        };
+        OperatorPool: {
+            error: string;
+            /** Format: date-time */
+            filledAt: string | null;
+            /** Format: int64 */
+            ready: number;
+            /** Format: int64 */
+            wanted: number;
+        };
+        OperatorRevenue: {
+            /** @description What recurs every month, without tax; a twelfth of what is paid by the year. */
+            monthly: components["schemas"]["Money"];
+            plan: string;
+            /** Format: int64 */
+            subscriptions: number;
+            /**
+             * Format: int64
+             * @description Subscriptions whose price the payment provider has not told, and that do not count.
+             */
+            unknown: number;
+        };
+        OperatorState: {
+            /** Format: int64 */
+            count: number;
+            state: string;
+        };
+        OperatorSupport: {
+            /** Format: date-time */
+            endsAt: string;
+            id: string;
+            /** @description For the API; shown this once. */
+            token: string;
         };
         Overflow: {
             email: string;
@@ -3248,7 +3765,6 @@ export interface components {
         PatchInBody2: {
             /** @description The last day, such as 2026-11-30; null for no end. */
             endsOn?: string | null;
-            role?: string;
         };
         PatchInBody3: {
             name: string;
@@ -3593,6 +4109,11 @@ export interface components {
             role: string;
             slug: string;
         };
+        SetUpInBody: {
+            code: string;
+            password: string;
+            token: string;
+        };
         Share: {
             /**
              * Format: date
@@ -3617,6 +4138,12 @@ export interface components {
             name: string;
             password: string;
             timezone: string;
+        };
+        SupportInBody: {
+            /** Format: int64 */
+            hours: number;
+            /** @description The company reads it. */
+            reason: string;
         };
         Task: {
             about: components["schemas"]["TaskAbout"];
@@ -3763,6 +4290,13 @@ export interface components {
             at: string;
             ok: boolean;
             parts: components["schemas"]["TrailPart"][];
+        };
+        TrialInBody: {
+            /**
+             * Format: date
+             * @description The last day.
+             */
+            until: string;
         };
         User: {
             email: string;
@@ -4477,7 +5011,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["LogInInBody"];
+                "application/json": components["schemas"]["LogInInBody1"];
             };
         };
         responses: {
@@ -7841,6 +8375,569 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Member"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorJobItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-jobs-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogInInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-logout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorOver"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-pool-fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetUpInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleMe"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-setup-look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsoleSetup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-tenants": {
+        parameters: {
+            query?: {
+                /** @description Part of the name, or the beginning of the part of the address. */
+                q?: string;
+                state?: string;
+                plan?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorLineItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-operator-tenants-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorCompany"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-hold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-seats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GiveInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-support": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SupportInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatorSupport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-operator-tenants-id-support-access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                access: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-tenants-id-trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrialInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -3,9 +3,13 @@
  * Money is in integer minor units, times are RFC 3339 UTC, days are YYYY-MM-DD.
  */
 import type { AttachmentRoutes } from './typesAttachment'
+import type { Bill, Billing, Order, Quote } from './typesBilling'
+import type { OperatorRoutes } from './typesOperator'
 import type { IdentityRoutes } from './typesIdentity'
 
 export type * from './typesAttachment'
+export type * from './typesBilling'
+export type * from './typesOperator'
 export type * from './typesIdentity'
 import type { AccessRoutes, Mask } from './access'
 
@@ -75,27 +79,9 @@ export interface Colleague { userId: string; name: string; role: Role }
 export interface Team { id: string; name: string; parentId: string | null; version: number; members: { userId: string; name: string; manager: boolean }[] }
 export interface Share { id: string; userId: string | null; teamId: string | null; name: string; endsOn: string | null }
 export interface Tenant { name: string; slug: string; language: Language; currency: string; timezone: string; version: number }
-export interface Health { version: string; items: { code: 'database' | 'jobs' | 'mail' | 'stripe' | 'migrations'; ok: boolean; detail: string; ms: number }[] }
 
 // — billing
 export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace' | 'suspended' | 'cancelled' | 'pending_purge'
-export interface Billing {
-  state: BillingState; plan: PlanCode; interval: Interval; currency: string
-  seats: { kind: SeatKind; licensed: number; given: number; used: number; scheduled: number | null; unitPrice: Money }[]
-  trialEndsAt: string | null; periodEnd: string | null; cancelAt: string | null; pendingPayment: boolean
-  nextInvoice: { total: Money; at: string } | null; hasSubscription: boolean
-  later: { plan: PlanCode; interval: Interval } | null
-}
-export interface Order { plan: PlanCode; interval: Interval; seats: { full: number; light: number } }
-export interface Quote {
-  currency: string; lines: { description: string; kind: SeatKind | null; quantity: number; unit: Money; amount: Money; proration: boolean }[]
-  dueNow: Money; recurring: Money; interval: Interval; renewsAt: string | null; change: 'new' | 'add' | 'reduce' | 'upgrade' | 'downgrade' | 'none'
-  loses: string[]; over: { name: string; used: number; limit: number }[]
-}
-export interface Bill {
-  id: string; number: string; at: string; status: 'open' | 'paid' | 'void' | 'uncollectible'
-  total: Money; tax: Money; due: Money; pdf: string; page: string
-}
 export interface WaitingLead { id: string; name: string; email: string; phone: string; source: string; problem: string; receivedAt: string }
 
 // — customer records
@@ -192,7 +178,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
@@ -216,7 +202,7 @@ export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & RecordRo
   'POST /first-steps/dismiss': { data: void }
 
   'GET /members': { data: Items<Member> }
-  'PATCH /members/{id}': { path: Id; body: { role?: Role; endsOn?: string | null }; data: Member }
+  'PATCH /members/{id}': { path: Id; body: { endsOn?: string | null }; data: Member }
   'DELETE /members/{id}': { path: Id; data: void }
   'POST /members/{id}/restore': { path: Id; data: Member }
   'GET /seats': { data: Items<Seat> }
@@ -259,7 +245,6 @@ export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & RecordRo
   'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string; q?: string }; data: Page<AuditEntry> }
   'GET /tenant': { data: Tenant }
   'PATCH /tenant': { body: Partial<Tenant> & { version: number }; data: Tenant }
-  'GET /health': { data: Health }
   'GET /billing': { data: Billing }
   'GET /billing/invoices': { data: { items: Bill[] } }
   'POST /billing/refresh': { data: Billing }

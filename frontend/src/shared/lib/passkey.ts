@@ -1,3 +1,4 @@
+import { api } from '@/shared/api/client'
 import { ApiProblem } from '@/shared/api/problem'
 
 /** Whether this browser can make and use passkeys and speaks their JSON form. */
@@ -18,7 +19,13 @@ export async function makePasskey(options: unknown): Promise<Record<string, unkn
 }
 
 /** Has the device sign with a key it holds. */
-export async function signWithPasskey(options: unknown): Promise<Record<string, unknown>> {
+async function signWithPasskey(options: unknown): Promise<Record<string, unknown>> {
   const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options as PublicKeyCredentialRequestOptionsJSON)
   return navigator.credentials.get({ publicKey }).then(answer, () => { throw cancelled() })
+}
+
+/** What shows by a passkey who someone is: a question of the server's, signed by the device. */
+export async function passkeyAnswer() {
+  const { ticket, options } = await api.post('/auth/passkey/begin')
+  return { ticket, credential: await signWithPasskey(options) }
 }

@@ -112,7 +112,7 @@ func (d *Database) giveBack(ctx context.Context, c *pgx.Conn) error {
 	statements := []string{
 		`GRANT EXECUTE ON FUNCTION pg_notify(text, text) TO kith_platform, kith_owner`,
 		`GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint), pg_try_advisory_xact_lock(bigint), pg_advisory_lock(bigint), pg_advisory_unlock(bigint), pg_advisory_unlock_all() TO kith_platform, kith_migrator, kith_owner`,
-		`GRANT SELECT ON pg_class, pg_namespace, pg_attribute, pg_index, pg_type, pg_proc, pg_constraint, pg_roles, pg_database, pg_tables, pg_description, pg_attrdef, pg_indexes TO kith_platform, kith_migrator, kith_owner`,
+		`GRANT SELECT ON pg_class, pg_namespace, pg_attribute, pg_index, pg_type, pg_proc, pg_constraint, pg_roles, pg_database, pg_tables, pg_description, pg_attrdef, pg_indexes, pg_auth_members, pg_default_acl TO kith_platform, kith_migrator, kith_owner`,
 		`GRANT USAGE ON LANGUAGE plpgsql, sql TO kith_owner, kith_platform, kith_migrator`,
 		`GRANT USAGE ON SCHEMA information_schema TO kith_platform, kith_owner`,
 		`GRANT SELECT ON information_schema.columns, information_schema.tables TO kith_platform, kith_owner`,

@@ -420,7 +420,10 @@ func TestShapes(t *testing.T) {
 	require.True(t, w.api.Products.List(&stripe.ProductListParams{Active: stripe.Bool(true)}).Next())
 	require.True(t, w.api.Subscriptions.Search(&stripe.SubscriptionSearchParams{SearchParams: stripe.SearchParams{Query: `metadata['tenant_id']:'tenant-1' AND status:'active'`}}).Next())
 	require.False(t, w.api.SubscriptionSchedules.List(&stripe.SubscriptionScheduleListParams{Customer: &c.ID}).Next())
-	events := w.api.Events.List(nil)
+	w.fake.Advance(40 * 24 * time.Hour) // a renewal, and what announces it
+	many := &stripe.EventListParams{}
+	many.Limit = stripe.Int64(100)
+	events := w.api.Events.List(many)
 	require.True(t, events.Next())
 	_, err = w.api.Events.Get(events.Event().ID, nil)
 	w.must(err)

@@ -34,6 +34,11 @@ func (s *Server) ScriptCard(customer string, outcomes ...ledger.Outcome) error {
 // PayCheckout pays an open Checkout session as its page does and returns where the buyer would land. A card that needs
 // 3-D Secure is authenticated.
 func (s *Server) PayCheckout(session, number string) (landing string, err error) {
+	return s.PayCheckoutWith(session, ledger.PayForm{Number: number})
+}
+
+// PayCheckoutWith is PayCheckout with more that the buyer types in: a promotion code, an address, a tax id.
+func (s *Server) PayCheckoutWith(session string, f ledger.PayForm) (landing string, err error) {
 	err = s.book.Do(func(l *ledger.Ledger) error {
 		cs, ok := l.Sessions.Get(session)
 		if !ok {
@@ -43,7 +48,8 @@ func (s *Server) PayCheckout(session, number string) (landing string, err error)
 		if c, ok := l.Customers.Get(cs.Customer); ok {
 			email = c.Email
 		}
-		outcome, err := l.PaySession(session, ledger.PayForm{Email: email, Name: "Test Buyer", Number: number})
+		f.Email, f.Name = email, "Test Buyer"
+		outcome, err := l.PaySession(session, f)
 		if err == nil && outcome == ledger.NeedsAction {
 			err = l.AnswerSession(session, true)
 		}

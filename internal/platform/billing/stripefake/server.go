@@ -3,7 +3,7 @@
 // can be moved. `dev up` shows it for trying things out, tests point the real client at it.
 //
 // It owns no rule of Kith's billing and imports none of it. What Stripe offers and Kith does not use is refused, not
-// imitated. Taxes and discounts are always zero.
+// imitated.
 package stripefake
 
 import (

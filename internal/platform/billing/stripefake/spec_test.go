@@ -50,7 +50,29 @@ func (s *spec) check(e exchange) []string {
 	if err := json.Unmarshal(e.answer, &body); err != nil {
 		return []string{err.Error()}
 	}
-	return s.match("", body, response.Content["application/json"].Schema)
+	problems := s.match("", body, response.Content["application/json"].Schema)
+	if all, ok := body.(map[string]any); ok && e.path == "/v1/events" {
+		problems = append(problems, s.checkEvents(all["data"])...)
+	}
+	return problems
+}
+
+// checkEvents looks into events, whose objects the description of events leaves open.
+func (s *spec) checkEvents(all any) (problems []string) {
+	list, _ := all.([]any)
+	for _, e := range list {
+		event, _ := e.(map[string]any)
+		data, _ := event["data"].(map[string]any)
+		object, _ := data["object"].(map[string]any)
+		kind, _ := object["object"].(string)
+		want := s.Components.Schemas[kind]
+		if want == nil {
+			problems = append(problems, fmt.Sprintf("%v: Stripe has no %q", event["type"], kind))
+			continue
+		}
+		problems = append(problems, s.match(fmt.Sprint(event["type"]), object, want)...)
+	}
+	return problems
 }
 
 // operation finds the path of the document that fits best: the one with the fewest placeholders.

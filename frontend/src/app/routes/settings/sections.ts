@@ -7,7 +7,7 @@ export const groups = ['you', 'people', 'company'] as const
 export interface Section {
   code: string
   group: (typeof groups)[number]
-  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/keys' | '/$slug/settings/health'
+  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/keys' | '/$slug/settings/health' | '/$slug/settings/support'
   icon: Icon
   /** What one must be allowed to read; none = everybody. */
   needs?: PermissionObject
@@ -24,6 +24,7 @@ const sections: Section[] = [
   { code: 'audit', group: 'company', to: '/$slug/settings/audit', icon: IconHistory, needs: 'audit' },
   { code: 'login', group: 'company', to: '/$slug/settings/login', icon: IconPasswordUser, needs: 'role' },
   { code: 'keys', group: 'company', to: '/$slug/settings/keys', icon: IconKey, needs: 'role' },
+  { code: 'support', group: 'company', to: '/$slug/settings/support', icon: IconUserCircle, needs: 'audit' },
   { code: 'health', group: 'company', to: '/$slug/settings/health', icon: IconHeartbeat, needs: 'health' },
 ]
 

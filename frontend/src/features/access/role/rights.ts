@@ -20,7 +20,7 @@ export const groups: { code: string; rows: RightRow[] }[] = [
   {
     code: 'company',
     rows: [
-      { object: 'member', actions: keep, scopes: whole }, { object: 'team', actions: keep, scopes: whole }, { object: 'role', actions: ['read', 'update'], scopes: whole },
+      { object: 'member', actions: keep, scopes: whole }, { object: 'team', actions: keep, scopes: whole }, { object: 'role', actions: keep, scopes: whole },
       { object: 'tenant', actions: ['read', 'update'], scopes: whole }, { object: 'billing', actions: ['read', 'update'], scopes: whole }, { object: 'audit', actions: ['read'], scopes: whole }, { object: 'health', actions: ['read'], scopes: whole },
     ],
   },

@@ -25,6 +25,7 @@ export function ShareForm({ about, onClose }: { about: About; onClose: () => voi
       await api.post('/shares', { body: { ...about, ...(kind === 'team' ? { teamId: id } : { userId: id }), ...(endsOn ? { endsOn } : {}) } })
       void client.invalidateQueries({ queryKey: sharesQuery(about).queryKey })
       void client.invalidateQueries({ queryKey: ['timeline'] })
+      void client.invalidateQueries({ queryKey: ['/access'] })
       onClose()
     },
   })

@@ -59,7 +59,8 @@ function useRemove(about: About) {
   const { t } = useTranslation('deal')
   const client = useQueryClient()
   const { queryKey } = sharesQuery(about)
-  const again = () => client.invalidateQueries({ queryKey })
+  const seen = () => client.invalidateQueries({ queryKey: ['/access'] })
+  const again = () => Promise.all([client.invalidateQueries({ queryKey }), seen()])
   return async (share: Share) => {
     client.setQueryData<Share[]>(queryKey, (all) => all?.filter((s) => s.id !== share.id))
     try {
@@ -68,6 +69,7 @@ function useRemove(about: About) {
       complain(error)
       return void again()
     }
+    void seen()
     const whom = share.teamId ? { teamId: share.teamId } : { userId: share.userId ?? undefined }
     undoable({ message: t('deal:share.removed', { name: share.name }), undo: () => api.post('/shares', { body: { ...about, ...whom, ...(share.endsOn ? { endsOn: share.endsOn } : {}) } }).then(again) })
   }

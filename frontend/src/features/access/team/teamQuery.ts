@@ -12,7 +12,7 @@ export const teamsQuery = () => queryOptions({
 
 function useRefreshTeams() {
   const client = useQueryClient()
-  return () => Promise.all(['/teams', '/first-steps'].map((key) => client.invalidateQueries({ queryKey: [key] })))
+  return () => Promise.all(['/teams', '/first-steps', '/access'].map((key) => client.invalidateQueries({ queryKey: [key] })))
 }
 
 /** Makes a team, or saves a changed one, with the people in it. */

@@ -20,7 +20,7 @@ export function AuditItem({ entry }: { entry: AuditEntry }) {
   const format = useFormat()
   const changes = entry.changes.map((c) => ({ ...c, field: lower(c.field) })).filter((c) => !noise.has(c.field))
   return (
-    <TimelineItem at={entry.at} actor={(entry.actorId && entry.actorName) || t('audit.program')} title={<Title entry={entry} />}>
+    <TimelineItem at={entry.at} actor={actorOf(t, entry)} title={<Title entry={entry} />}>
       {changes.length > 0 ? (
         <ul className={classes.changes}>
           {changes.map((c) => <li key={c.field}><span className={classes.field}>{fieldName(t, c.field)}</span> {said(t, format, c)}</li>)}
@@ -37,10 +37,16 @@ function Title({ entry }: { entry: AuditEntry }) {
   const name = entry.kind === 'role' && entry.recordName ? t(`nav:roles.${entry.recordName}`, { defaultValue: entry.recordName }) : entry.recordName || t('audit.unnamed')
   return (
     <>
-      <b>{(entry.actorId && entry.actorName) || t('audit.program')}</b> · {t([`audit.action.${entry.action}`, 'audit.action.other'], { action: entry.action })}: {t([`audit.kinds.${entry.kind}`, 'audit.kinds.other'], { kind: entry.kind })}{' '}
+      <b>{actorOf(t, entry)}</b> · {t([`audit.action.${entry.action}`, 'audit.action.other'], { action: entry.action })}: {t([`audit.kinds.${entry.kind}`, 'audit.kinds.other'], { kind: entry.kind })}{' '}
       {to ? <Anchor component={Link} to={to as '/'} params={{ slug, id: entry.recordId } as never} inherit underline="always">{name}</Anchor> : <b>{name}</b>}
     </>
   )
+}
+
+/** A person, somebody who runs the service, or a part of the program. */
+function actorOf(t: TFunction, { actorId, actorName }: AuditEntry): string {
+  if (actorId && actorName) return actorName
+  return actorName?.startsWith('operator ') ? t('audit.operator', { name: actorName.slice('operator '.length) }) : t('audit.program')
 }
 
 const lower = (field: string) => field.charAt(0).toLowerCase() + field.slice(1)

@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useCan } from '@/shared/api/me'
+import { ApiProblem } from '@/shared/api/problem'
 import type { WaitingLead } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
+import { problemText } from '@/shared/i18n/problemText'
 import { Denied } from '@/shared/ui/Denied'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -58,7 +59,7 @@ function Row({ lead }: { lead: WaitingLead }) {
   return (
     <li className={classes.row}>
       <span className={classes.name}>{lead.name}</span>
-      <span>{[lead.email, lead.phone, lead.source].filter(Boolean).join(' · ')}{lead.problem ? ` · ${i18next.t(`problem:${lead.problem}`)}` : ''}</span>
+      <span>{[lead.email, lead.phone, lead.source].filter(Boolean).join(' · ')}{lead.problem ? ` · ${problemText(new ApiProblem({ status: 400, code: lead.problem }))}` : ''}</span>
       <time dateTime={lead.receivedAt}>{format.dateTime(lead.receivedAt)}</time>
       <Button size="xs" variant="subtle" color="gray" loading={discard.isPending} aria-label={t('waiting.discardOf', { name: lead.name })} onClick={() => discard.mutate()}>{t('waiting.discard')}</Button>
     </li>

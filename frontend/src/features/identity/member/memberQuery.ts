@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/shared/api/client'
-import type { Member, Role, RoleCode } from '@/shared/api/types'
+import type { Member, RoleCode } from '@/shared/api/types'
 
 /** Everybody in the company, those removed included. */
 export const membersQuery = () => queryOptions({
@@ -20,7 +20,7 @@ export function useRefreshPeople(): () => Promise<unknown> {
 export function useChangeMember() {
   const refresh = useRefreshPeople()
   return useMutation({
-    mutationFn: ({ member, ...body }: { member: Member; role?: Role; endsOn?: string | null }) => api.patch('/members/{id}', { path: { id: member.id }, body }),
+    mutationFn: ({ member, ...body }: { member: Member; endsOn?: string | null }) => api.patch('/members/{id}', { path: { id: member.id }, body }),
     onSettled: refresh,
   })
 }

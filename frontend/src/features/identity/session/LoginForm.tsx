@@ -7,7 +7,7 @@ import { api } from '@/shared/api/client'
 import { ApiProblem, NetworkFailure } from '@/shared/api/problem'
 import type { Session } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
-import { passkeysPossible, signWithPasskey } from '@/shared/lib/passkey'
+import { passkeyAnswer, passkeysPossible } from '@/shared/lib/passkey'
 import { SecondStep, secondStepOf } from '@/shared/ui/SecondStep'
 import { useCountdown } from './useCountdown'
 
@@ -57,10 +57,7 @@ export function LoginForm({ onSession }: { onSession: (session: Session) => Prom
   )
 }
 
-async function byPasskey(): Promise<Session> {
-  const { ticket, options } = await api.post('/auth/passkey/begin')
-  return api.post('/auth/passkey', { body: { ticket, credential: await signWithPasskey(options) } })
-}
+const byPasskey = async (): Promise<Session> => api.post('/auth/passkey', { body: await passkeyAnswer() })
 
 function Refusal({ error, wait }: { error: unknown; wait: number }) {
   const { t } = useTranslation('auth')

@@ -2,7 +2,7 @@ import { Anchor, Button, Group, Loader } from '@mantine/core'
 import { IconCircleCheck } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { ApiProblem } from '@/shared/api/problem'
@@ -17,14 +17,28 @@ export function ConfirmPage() {
   const token = useLocation({ select: (l) => l.hash })
   const confirm = useConfirm()
   const { mutate } = confirm
+  const waited = useRef(false)
   useEffect(() => { if (token) mutate(token) }, [token, mutate])
+  const waiting = isWaiting(confirm.error)
+  useEffect(() => {
+    if (!waiting) return
+    const again = setTimeout(() => mutate(token), 5000)
+    return () => clearTimeout(again)
+  }, [waiting, mutate, token])
   const gone = token === '' || (confirm.error instanceof ApiProblem && confirm.error.status === 410)
   if (gone) return <GonePage />
+  if (waiting || (confirm.isPending && waited.current)) {
+    waited.current = true
+    return <AuthFrame title={t('confirm.title')} text={t('confirm.waiting')}><Steps done={false} /></AuthFrame>
+  }
   if (confirm.isError) {
     return <AuthFrame title={t('confirm.failed')} text={problemText(confirm.error)}><Button onClick={() => mutate(token)} fullWidth>{t('common:action.retry')}</Button></AuthFrame>
   }
   return <AuthFrame title={t('confirm.title')} text={t('confirm.text')}><Steps done={confirm.isSuccess} /></AuthFrame>
 }
+
+/** No room is ready for the company: it is being made, and nothing has begun that could be left half done. */
+const isWaiting = (error: unknown) => error instanceof ApiProblem && error.code === 'tenant.preparing'
 
 function useConfirm() {
   const navigate = useNavigate()

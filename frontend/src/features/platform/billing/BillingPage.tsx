@@ -11,10 +11,11 @@ import { BillingBanner } from './BillingBanner'
 import { BillingStatus } from './BillingStatus'
 import { billingQuery } from './billingQuery'
 import { CheckoutReturn } from './CheckoutReturn'
-import { PlanChooser } from './PlanChooser'
 import { UseSection } from './UseSection'
 
 const SeatEditor = lazy(() => import('./SeatEditor').then((m) => ({ default: m.SeatEditor })))
+const PlanChooser = lazy(() => import('./PlanChooser').then((m) => ({ default: m.PlanChooser })))
+const PaymentNews = lazy(() => import('./PaymentNews').then((m) => ({ default: m.PaymentNews })))
 const InvoiceList = lazy(() => import('./InvoiceList').then((m) => ({ default: m.InvoiceList })))
 
 /** What the company has, what it costs, and how to change it. */
@@ -39,9 +40,10 @@ function Parts({ billing }: { billing: Billing }) {
       <CheckoutReturn />
       <BillingBanner billing={billing} />
       <BillingStatus billing={billing} />
-      {buys && billing.hasSubscription ? <Suspense fallback={<ListSkeleton rows={3} height={48} />}><SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /></Suspense> : null}
+      {billing.dispute || billing.refunded ? <Suspense fallback={null}><PaymentNews billing={billing} /></Suspense> : null}
+      {buys && billing.hasSubscription && !billing.ordered ? <Suspense fallback={<ListSkeleton rows={3} height={48} />}><SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /></Suspense> : null}
       <UseSection />
-      {buys ? <PlanChooser billing={billing} /> : null}
+      {buys ? <Suspense fallback={<ListSkeleton rows={6} height={32} />}><PlanChooser billing={billing} /></Suspense> : null}
       {billing.hasSubscription || billing.state !== 'trialing' ? <Suspense fallback={null}><InvoiceList /></Suspense> : null}
     </>
   )

@@ -24,7 +24,7 @@ export function BillingStatus({ billing }: { billing: Billing }) {
   return (
     <Section title={t('status.plan', { plan: t(`plan.${billing.plan}`) })} actions={<StatusDot tone={tones[billing.state]} pill>{t(`state.${billing.state}`)}</StatusDot>}>
       <StateText billing={billing} />
-      {next && !billing.cancelAt ? <Text size="sm" mt={4}>{t('status.next', { total: format.money(next.total), date: format.date(next.at) })}</Text> : null}
+      {next && !billing.cancelAt ? <Text size="sm" mt={4}>{t('status.next', { total: format.money(next.total), date: format.date(next.at) })}{billing.card ? ` ${t('status.card', { card: billing.card })}` : null}</Text> : null}
       {billing.later && billing.periodEnd ? <Text size="sm" mt={4}>{t('status.later', { plan: t(`plan.${billing.later.plan}`), date: format.date(billing.periodEnd) })}</Text> : null}
       <div className={classes.meters}>
         {billing.seats.map((s) => (
@@ -47,7 +47,7 @@ function StateText({ billing }: { billing: Billing }) {
     return (
       <>
         <Text className={classes.countdown}>{t('status.trialDays', { count: days, n: format.number(days), date: format.date(billing.trialEndsAt) })}</Text>
-        <Text size="sm" c="dimmed">{t('status.trialAfter')}</Text>
+        <Text size="sm" c="dimmed">{billing.ordered ? t(billing.cancelAt ? 'trial.cancelled' : 'trial.pays', { plan: t(`plan.${billing.ordered.plan}`) }) : t('status.trialAfter')}</Text>
       </>
     )
   }

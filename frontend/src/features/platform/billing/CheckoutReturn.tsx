@@ -29,6 +29,7 @@ function Returned({ sessionId, onDone }: { sessionId: string; onDone: () => void
   const { t } = useTranslation(['billing', 'common'])
   const { data, error, refetch, dataUpdateCount } = useReturn(sessionId)
   const paid = data?.state === 'active' && !data.pendingPayment
+  if (data?.ordered) return <Alert color="green" variant="light" mb="md" role="status" icon={<IconCircleCheck aria-hidden />} title={t('trial.given')} withCloseButton closeButtonLabel={t('common:action.close')} onClose={onDone}>{t('trial.pays', { plan: t(`plan.${data.ordered.plan}`) })}</Alert>
   if (paid) return <Alert color="green" variant="light" mb="md" role="status" icon={<IconCircleCheck aria-hidden />} title={t('return.done')} withCloseButton closeButtonLabel={t('common:action.close')} onClose={onDone}>{t('return.doneText', { plan: t(`plan.${data.plan}`) })}</Alert>
   if (error || dataUpdateCount >= tries) {
     return (
@@ -48,7 +49,7 @@ function useReturn(sessionId: string) {
   const answer = useQuery({
     queryKey: ['/billing/return', sessionId],
     queryFn: async () => { const billing = await api.post('/billing/return', { body: { sessionId } }); taken.current++; return billing },
-    refetchInterval: ({ state }) => (state.data?.state === 'active' && !state.data.pendingPayment) || state.dataUpdateCount >= tries ? false : pauseMs,
+    refetchInterval: ({ state }) => state.data?.ordered || (state.data?.state === 'active' && !state.data.pendingPayment) || state.dataUpdateCount >= tries ? false : pauseMs,
     staleTime: Infinity,
     gcTime: 0,
   })

@@ -35,8 +35,8 @@ function Table({ bills }: { bills: Bill[] }) {
           <tr key={b.id}>
             <th scope="row">{b.number || '–'}</th>
             <td><time dateTime={b.at}>{format.date(b.at)}</time></td>
-            <td><StatusDot tone={tones[b.status]}>{t(`invoice.status.${b.status}`)}</StatusDot></td>
-            <td className="k-num">{format.money(b.total)}</td>
+            <td><StatusDot tone={tones[b.status]}>{t(`invoice.status.${b.status}`)}</StatusDot>{b.disputed ? <p className={classes.hint}>{t('invoice.disputed')}</p> : b.dueAt && b.status === 'open' ? <p className={classes.hint}>{t('invoice.due', { date: format.date(b.dueAt) })}</p> : null}</td>
+            <td className="k-num">{format.money(b.total)}{b.back.amount ? <p className={classes.hint}>{t('invoice.back', { amount: format.money(b.back) })}</p> : null}{b.reverseCharge ? <p className={classes.hint}>{t('invoice.reverse')}</p> : null}</td>
             <td className={classes.files}>
               {b.pdf ? <Anchor href={b.pdf} target="_blank" rel="noreferrer" size="sm" underline="always" aria-label={t('invoice.pdfOf', { number: b.number })}>PDF</Anchor> : null}
               {b.page ? <Anchor href={b.page} target="_blank" rel="noreferrer" size="sm" underline="always" aria-label={t(b.status === 'open' ? 'invoice.payOf' : 'invoice.receiptOf', { number: b.number })}>{t(b.status === 'open' ? 'invoice.pay' : 'invoice.receipt')}</Anchor> : null}

@@ -25,7 +25,7 @@ function Chooser({ billing, plans }: { billing: Billing; plans: Plan[] }) {
   const { t } = useTranslation('billing')
   const { currency } = billing
   const sold = plans.filter((p) => (priceOf(p, 'full', 'month', currency)?.amount ?? 0) > 0)
-  const [code, setCode] = useState<PlanCode>(sold.find((p) => p.code === billing.plan)?.code ?? sold[0]?.code ?? 'starter')
+  const [code, setCode] = useState<PlanCode>(sold.find((p) => p.code === (billing.ordered ?? billing).plan)?.code ?? sold[0]?.code ?? 'starter')
   const [interval, setInterval] = useState<Interval>(billing.interval)
   const plan = sold.find((p) => p.code === code)
   return (
@@ -37,7 +37,7 @@ function Chooser({ billing, plans }: { billing: Billing; plans: Plan[] }) {
             onChoose={sold.includes(p) ? () => setCode(p.code) : undefined} />
         ))}
       </fieldset>
-      {plan ? <PlanOrder key={billing.hasSubscription ? `${billing.plan}${billing.interval}` : ''} billing={billing} plan={plan} interval={interval} /> : null}
+      {plan ? <PlanOrder key={billing.hasSubscription ? `${billing.plan}${billing.interval}${JSON.stringify(billing.ordered)}` : ''} billing={billing} plan={plan} interval={interval} /> : null}
     </Section>
   )
 }

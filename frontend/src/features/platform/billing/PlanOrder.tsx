@@ -1,5 +1,5 @@
 import { Alert, Button } from '@mantine/core'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Billing, Interval, Plan, Quote, SeatKind } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
@@ -11,6 +11,8 @@ import { Loss } from './Loss'
 import { QuotePanel } from './QuotePanel'
 import { SeatStepper } from './SeatStepper'
 
+const AfterTrial = lazy(() => import('./AfterTrial').then((m) => ({ default: m.AfterTrial })))
+
 interface PlanOrderProps { billing: Billing; plan: Plan; interval: Interval }
 
 /** Seats of a plan, their exact price, and the button that buys it or changes to it. */
@@ -18,7 +20,7 @@ export function PlanOrder({ billing, plan, interval }: PlanOrderProps) {
   const { t } = useTranslation('billing')
   const format = useFormat()
   const least = { full: Math.max(1, seatsOf(billing, 'full').needed), light: seatsOf(billing, 'light').needed }
-  const [seats, setSeats] = useState(billing.hasSubscription ? { full: seatsOf(billing, 'full').next, light: seatsOf(billing, 'light').next } : least)
+  const [seats, setSeats] = useState(billing.ordered ? billing.ordered.seats : billing.hasSubscription ? { full: seatsOf(billing, 'full').next, light: seatsOf(billing, 'light').next } : least)
   const { data, error, upToDate } = useQuote(plan.code, interval, seats)
   const note = (kind: SeatKind) => {
     const price = priceOf(plan, kind, interval, billing.currency)
@@ -54,6 +56,7 @@ function Buy({ order, quote, ready }: ActProps) {
         {quote ? t(`choose.buy.${order.interval}`, { plan: t(`plan.${order.plan}`), price: format.money(quote.recurring) }) : t('choose.buyPlain')}
       </Button>
       <p className={classes.hint}>{t('choose.where')}</p>
+      {quote?.trialEnd ? <Suspense fallback={null}><AfterTrial order={order} quote={{ ...quote, trialEnd: quote.trialEnd }} ready={ready} /></Suspense> : null}
     </>
   )
 }
@@ -62,7 +65,7 @@ function Change({ order, quote, ready }: ActProps) {
   const { t } = useTranslation(['billing', 'common'])
   const format = useFormat()
   const change = useChangePlan()
-  const later = quote?.change === 'downgrade' || quote?.change === 'reduce'
+  const later = quote?.change === 'downgrade' || quote?.change === 'reduce' || quote?.change === 'trial'
   const label = !quote ? t('common:action.save')
     : later ? t('change.later', { plan: t(`plan.${order.plan}`), date: quote.renewsAt ? format.date(quote.renewsAt) : '' })
     : t('change.now', { plan: t(`plan.${order.plan}`), price: format.money(quote.dueNow) })

@@ -66,6 +66,8 @@ function Totals({ quote }: { quote: Quote }) {
   const { now, recurring } = useTotals(quote)
   return (
     <dl className={classes.totals}>
+      {quote.discount.amount ? <div><dt>{t('quote.discount')}</dt><dd className="k-num">−{format.money(quote.discount)}</dd></div> : null}
+      {quote.tax.amount ? <div><dt>{t('quote.tax')}</dt><dd className="k-num">{format.money(quote.tax)}</dd></div> : null}
       <div><dt>{t('quote.now')}</dt><dd className="k-num">{now}</dd></div>
       <div>
         <dt>{t(`quote.then.${quote.interval}`)}{quote.renewsAt ? <span>{t('quote.from', { date: format.date(quote.renewsAt) })}</span> : null}</dt>

@@ -17,7 +17,7 @@ beforeAll(() => i18next.loadNamespaces(['billing', 'access', 'settings']))
 const owner: Me = { ...me, permissions: { billing: { read: 'all', update: 'all' } } }
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
 const active: Billing = {
-  state: 'active', plan: 'business', interval: 'month', currency: 'EUR', trialEndsAt: null, periodEnd: '2031-12-20T00:00:00Z', cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: true, later: null,
+  state: 'active', plan: 'business', interval: 'month', currency: 'EUR', trialEndsAt: null, periodEnd: '2031-12-20T00:00:00Z', cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: true, later: null, card: 'visa 4242', dispute: '', refunded: null, ordered: null,
   seats: [{ kind: 'full', licensed: 3, given: 0, used: 2, scheduled: null, unitPrice: eur(2400) }, { kind: 'light', licensed: 0, given: 0, used: 0, scheduled: null, unitPrice: eur(900) }],
 }
 const plan = (code: 'starter' | 'business', full: number): Plan => ({
@@ -33,7 +33,7 @@ test('a smaller plan says what it lacks and from when before it is taken', async
     http.post(at('/billing/quote'), async ({ request }) => {
       const order = (await request.json()) as Order
       const down = order.plan === 'starter'
-      return HttpResponse.json({ currency: 'EUR', lines: [], dueNow: eur(0), recurring: eur(1200 * order.seats.full), interval: order.interval, renewsAt: '2031-12-20T00:00:00Z', change: down ? 'downgrade' : 'none', loses: [], over: down ? [{ name: 'contacts', used: 12000, limit: 10000 }] : [] })
+      return HttpResponse.json({ currency: 'EUR', lines: [], dueNow: eur(0), recurring: eur(1200 * order.seats.full), interval: order.interval, renewsAt: '2031-12-20T00:00:00Z', change: down ? 'downgrade' : 'none', loses: [], over: down ? [{ name: 'contacts', used: 12000, limit: 10000 }] : [], discount: eur(0), tax: eur(0), trialEnd: null })
     }),
     http.post(at('/billing/plan'), async ({ request }) => { changed = (await request.json()) as Order; return HttpResponse.json({ ...active, later: { plan: 'starter', interval: 'month' } }) }),
   )
@@ -52,7 +52,7 @@ test('seats that were given are not bought by changing others', async () => {
   let asked: Order['seats'] | undefined
   server.use(http.post(at('/billing/quote'), async ({ request }) => {
     asked = ((await request.json()) as Order).seats
-    return HttpResponse.json({ currency: 'EUR', lines: [], dueNow: eur(900), recurring: eur(8100), interval: 'month', renewsAt: null, change: 'add', loses: [], over: [] })
+    return HttpResponse.json({ currency: 'EUR', lines: [], dueNow: eur(900), recurring: eur(8100), interval: 'month', renewsAt: null, change: 'add', loses: [], over: [], discount: eur(0), tax: eur(0), trialEnd: null })
   }))
   const given = { ...active, seats: [{ ...active.seats[0]!, licensed: 6, given: 3, used: 5 }, active.seats[1]!] }
   await renderUi(<SeatEditor billing={given} />, { me: owner })
@@ -62,7 +62,7 @@ test('seats that were given are not bought by changing others', async () => {
 })
 
 test('an open invoice can be paid, a paid one has its receipt', async () => {
-  const bill = (id: string, status: 'open' | 'paid') => ({ id, number: `K-${id}`, at: '2031-11-20T00:00:00Z', status, total: eur(7200), tax: eur(0), due: eur(0), pdf: `https://pay.test/${id}.pdf`, page: `https://pay.test/${id}` })
+  const bill = (id: string, status: 'open' | 'paid') => ({ id, number: `K-${id}`, at: '2031-11-20T00:00:00Z', status, total: eur(7200), tax: eur(0), due: eur(0), pdf: `https://pay.test/${id}.pdf`, page: `https://pay.test/${id}`, back: eur(0), dueAt: null, disputed: false, reverseCharge: false })
   answers('get', '/billing/invoices', { items: [bill('2', 'open'), bill('1', 'paid')] })
   const { container } = await renderUi(<InvoiceList />, { me: owner })
   expect(await screen.findByRole('link', { name: 'Pay invoice K-2' })).toHaveAttribute('href', 'https://pay.test/2')

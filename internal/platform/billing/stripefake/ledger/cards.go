@@ -18,6 +18,7 @@ const (
 	NoFunds     Outcome = "insufficient_funds"
 	NeedsAction Outcome = "needs_action"
 	PaysOnce    Outcome = "pays_once"
+	Lost        Outcome = "lost_card" // a hard decline: the card is never tried again
 )
 
 // Cards are the test numbers the stand-in accepts.
@@ -29,6 +30,7 @@ var Cards = []struct {
 	{"5555555555554444", "mastercard", "pays", Pays},
 	{"4000000000000002", "visa", "is declined", Declined},
 	{"4000000000009995", "visa", "has insufficient funds", NoFunds},
+	{"4000000000009987", "visa", "is reported lost: declined for good", Lost},
 	{"4000002760003184", "visa", "needs 3-D Secure every time", NeedsAction},
 	{"4000000000000341", "visa", "pays now, renewals are declined", PaysOnce},
 }
@@ -40,6 +42,7 @@ var tokens = map[string]string{
 	"pm_card_chargeDeclined": "4000000000000002", "tok_chargeDeclined": "4000000000000002",
 	"pm_card_visa_chargeDeclined":                  "4000000000000002",
 	"pm_card_visa_chargeDeclinedInsufficientFunds": "4000000000009995",
+	"pm_card_visa_chargeDeclinedLostCard":          "4000000000009987",
 	"pm_card_chargeCustomerFail":                   "4000000000000341", "tok_chargeCustomerFail": "4000000000000341",
 	"pm_card_authenticationRequired": "4000002760003184", "tok_threeDSecure2Required": "4000002760003184",
 }
@@ -53,6 +56,7 @@ type PaymentMethod struct {
 	Metadata       map[string]string `json:"metadata"`
 	Outcome        Outcome           `json:"_outcome"`
 	Script         []Outcome         `json:"_script"`
+	Dead           bool              `json:"_dead"` // after a hard decline
 }
 
 // BillingDetails name the card's holder.
@@ -158,7 +162,7 @@ func (l *Ledger) Attach(id, customer string) (*PaymentMethod, error) {
 			return nil, err
 		}
 	}
-	if m.Outcome == Declined || m.Outcome == NoFunds {
+	if m.Outcome == Declined || m.Outcome == NoFunds || m.Outcome == Lost {
 		return nil, wire.Declined(m.Outcome.code())
 	}
 	if m.Customer != "" && m.Customer != c.ID {
@@ -235,8 +239,8 @@ func (m *PaymentMethod) use(present bool) Outcome {
 
 // code is Stripe's decline code for an outcome.
 func (o Outcome) code() string {
-	if o == NoFunds {
-		return "insufficient_funds"
+	if o == NoFunds || o == Lost {
+		return string(o)
 	}
 	return "generic_decline"
 }

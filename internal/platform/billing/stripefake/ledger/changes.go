@@ -66,6 +66,9 @@ func (s *Subscription) checkUpdate(p SubscriptionParams) error {
 	if p.PaymentBehavior == "pending_if_incomplete" && plain {
 		return wire.Invalid("", "payment_behavior", "`payment_behavior=pending_if_incomplete` cannot be combined with parameters that pending updates do not support, such as metadata or cancel_at_period_end.")
 	}
+	if p.PaymentBehavior == "pending_if_incomplete" && s.CollectionMethod == "send_invoice" {
+		return wire.Invalid("", "payment_behavior", "`payment_behavior=pending_if_incomplete` can only be used with subscriptions that have `collection_method=charge_automatically`.")
+	}
 	if s.Schedule != "" && (p.CancelAt != nil || p.CancelAtEnd != nil) {
 		return wire.Invalid("", "cancel_at_period_end", "The subscription is managed by the subscription schedule `%s`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.", s.Schedule)
 	}
@@ -86,6 +89,12 @@ func (l *Ledger) applyPlain(sub *Subscription, p SubscriptionParams) error {
 			return wire.Invalid("parameter_invalid_integer", "cancel_at", "cancel_at must be a timestamp in the future.")
 		}
 		sub.cancelAt(at, l.Time)
+	}
+	if err := l.applyDiscount(sub, p); err != nil {
+		return err
+	}
+	if p.AutomaticTax != nil {
+		sub.AutomaticTax = &Tax{Enabled: p.AutomaticTax.Enabled}
 	}
 	set(&sub.DefaultMethod, p.DefaultMethod)
 	set(&sub.Description, p.Description)

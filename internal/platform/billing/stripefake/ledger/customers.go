@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"slices"
+
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/wire"
 )
 
@@ -20,6 +22,7 @@ type Customer struct {
 	Name            string            `json:"name,omitempty"`
 	NextSequence    int64             `json:"next_invoice_sequence"`
 	Phone           string            `json:"phone,omitempty"`
+	TaxExempt       string            `json:"tax_exempt"`
 	Deleted         bool              `json:"_deleted"`
 }
 
@@ -48,11 +51,12 @@ type CustomerParams struct {
 	Name          *string           `json:"name"`
 	PaymentMethod string            `json:"payment_method"`
 	Phone         *string           `json:"phone"`
+	TaxExempt     *string           `json:"tax_exempt"`
 }
 
 // CreateCustomer adds a customer.
 func (l *Ledger) CreateCustomer(p CustomerParams) (*Customer, error) {
-	c := &Customer{Base: l.base("cus", "customer"), NextSequence: 1}
+	c := &Customer{Base: l.base("cus", "customer"), NextSequence: 1, TaxExempt: "none"}
 	c.InvoicePrefix = c.ID[4:12]
 	l.Customers.add(c)
 	if p.PaymentMethod != "" {
@@ -92,6 +96,7 @@ func (l *Ledger) applyCustomer(c *Customer, p CustomerParams) error {
 	set(&c.Description, p.Description)
 	set(&c.Phone, p.Phone)
 	set(&c.Balance, p.Balance)
+	set(&c.TaxExempt, p.TaxExempt)
 	if p.Locales != nil {
 		c.Locales = p.Locales
 	}
@@ -243,4 +248,100 @@ func (l *Ledger) defaultPortal() *PortalConfiguration {
 			"subscription_pause":  off,
 			"subscription_update": wire.Object{"enabled": false, "default_allowed_updates": []string{}, "proration_behavior": "none"},
 		}})
+}
+
+// TaxID is a number under which a customer pays tax. This stand-in checks no register: every number is good.
+type TaxID struct {
+	Base
+	Country  string `json:"country,omitempty"`
+	Customer string `json:"customer"`
+	Type     string `json:"type"`
+	Value    string `json:"value"`
+}
+
+// TaxIDParams are the parameters of a tax id.
+type TaxIDParams struct {
+	Type  string `json:"type"`
+	Value string `json:"value"`
+}
+
+// AddTaxID gives a customer a tax id; it counts for the invoices that follow.
+func (l *Ledger) AddTaxID(customer string, p TaxIDParams) (*TaxID, error) {
+	c, err := l.customer("customer", customer)
+	if err != nil {
+		return nil, err
+	}
+	if p.Type == "" || len(p.Value) < 4 {
+		return nil, wire.Invalid("tax_id_invalid", "value", "Invalid value for %s.", p.Type)
+	}
+	id := &TaxID{Base: l.base("txi", "tax_id"), Customer: c.ID, Type: p.Type, Value: p.Value}
+	if p.Type == "eu_vat" {
+		id.Country = p.Value[:2]
+	}
+	l.emit("customer.tax_id.created", l.TaxIDs.add(id))
+	return id, nil
+}
+
+func (l *Ledger) taxIDsOf(customer string) []*TaxID {
+	return l.TaxIDs.Where(func(t *TaxID) bool { return t.Customer == customer })
+}
+
+// Tax says whether taxes are worked out, and on an invoice whether they could be.
+type Tax struct {
+	Enabled bool   `json:"enabled"`
+	Status  string `json:"status,omitempty"`
+}
+
+// TaxAmount is a tax on an invoice.
+type TaxAmount struct {
+	Amount    int64  `json:"amount"`
+	Inclusive bool   `json:"inclusive"`
+	Rate      string `json:"tax_rate"`
+	Reason    string `json:"taxability_reason"`
+	Taxable   int64  `json:"taxable_amount"`
+}
+
+// InvoiceTaxID is a customer's tax id as an invoice shows it.
+type InvoiceTaxID struct {
+	Type  string `json:"type"`
+	Value string `json:"value"`
+}
+
+// seller is where the stand-in's merchant sits.
+const seller = "IE"
+
+// rates are standard rates in percent of some countries; elsewhere the merchant collects nothing.
+var rates = map[string]int64{"IE": 23, "DE": 19, "FR": 20, "PL": 23, "IN": 18, "PH": 12, "GB": 20}
+
+var union = []string{"IE", "DE", "FR", "PL"}
+
+// tax puts a tax on an invoice if its subscription asks for it: by the buyer's country, and none for a business of
+// another country of the union, which owes it itself. It is a stub: one rate per country, no register, no exceptions.
+func (l *Ledger) tax(inv *Invoice, sub *Subscription, c *Customer) {
+	if sub.AutomaticTax == nil || !sub.AutomaticTax.Enabled {
+		return
+	}
+	inv.AutomaticTax, inv.TaxExempt = &Tax{Enabled: true, Status: "complete"}, c.TaxExempt
+	ids := l.taxIDsOf(c.ID)
+	for _, id := range ids {
+		inv.CustomerTaxIDs = append(inv.CustomerTaxIDs, InvoiceTaxID{id.Type, id.Value})
+	}
+	country := c.Address["country"]
+	if country == nil {
+		inv.AutomaticTax.Status = "requires_location_inputs"
+		return
+	}
+	business := slices.ContainsFunc(ids, func(t *TaxID) bool { return t.Type == "eu_vat" })
+	rate, reason := rates[*country], "standard_rated"
+	switch {
+	case c.TaxExempt == "exempt":
+		rate, reason = 0, "customer_exempt"
+	case c.TaxExempt == "reverse", business && *country != seller && slices.Contains(union, *country):
+		rate, reason = 0, "reverse_charge"
+	case rate == 0:
+		reason = "not_collecting"
+	}
+	amount := (inv.Total*rate + 50) / 100
+	inv.Tax, inv.TaxAmounts = new(amount), []TaxAmount{{amount, false, "txr_" + *country, reason, inv.Total}}
+	inv.Total += amount
 }

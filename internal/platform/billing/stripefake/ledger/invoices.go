@@ -27,7 +27,16 @@ type Invoice struct {
 	BillingReason    string            `json:"billing_reason"`
 	Charge           string            `json:"charge,omitempty"`
 	CollectionMethod string            `json:"collection_method"`
+	AutomaticTax     *Tax              `json:"automatic_tax,omitempty"`
 	Currency         string            `json:"currency"`
+	CreditedBefore   int64             `json:"pre_payment_credit_notes_amount"`
+	CreditedAfter    int64             `json:"post_payment_credit_notes_amount"`
+	Discount         *Discount         `json:"discount,omitempty"`
+	DiscountAmounts  []DiscountAmount  `json:"total_discount_amounts,omitempty"`
+	CustomerTaxIDs   []InvoiceTaxID    `json:"customer_tax_ids,omitempty"`
+	TaxExempt        string            `json:"customer_tax_exempt,omitempty"`
+	Tax              *int64            `json:"tax,omitempty"`
+	TaxAmounts       []TaxAmount       `json:"total_tax_amounts,omitempty"`
 	Customer         string            `json:"customer,omitempty"`
 	CustomerAddress  Address           `json:"customer_address,omitempty"`
 	CustomerEmail    string            `json:"customer_email,omitempty"`
@@ -158,7 +167,10 @@ func (l *Ledger) compose(sub *Subscription, reason string, lines []*Line) *Invoi
 		inv.Total += line.Amount
 	}
 	inv.Lines = newList("", lines)
-	inv.Subtotal, inv.SubtotalNoTax, inv.TotalNoTax = inv.Total, inv.Total, inv.Total
+	inv.Subtotal, inv.SubtotalNoTax = inv.Total, inv.Total
+	l.discount(inv, sub)
+	inv.TotalNoTax = inv.Total
+	l.tax(inv, sub, c)
 	inv.AmountDue = max(inv.Total+c.Balance, 0)
 	inv.AmountRemaining = inv.AmountDue
 	return inv
@@ -181,6 +193,7 @@ func (l *Ledger) draft(sub *Subscription, reason string, lines []*Line) *Invoice
 		item.Invoice = inv.ID
 	}
 	l.Invoices.add(inv)
+	l.useDiscount(inv, sub)
 	sub.LatestInvoice = inv.ID
 	l.emit("invoice.created", inv)
 	return inv

@@ -35,6 +35,10 @@ type Ledger struct {
 	Charges       Table[*Charge]              `json:"charges"`
 	Refunds       Table[*Refund]              `json:"refunds"`
 	Disputes      Table[*Dispute]             `json:"disputes"`
+	CreditNotes   Table[*CreditNote]          `json:"creditNotes"`
+	Coupons       Table[*Coupon]              `json:"coupons"`
+	Codes         Table[*PromotionCode]       `json:"promotionCodes"`
+	TaxIDs        Table[*TaxID]               `json:"taxIds"`
 	Portals       Table[*PortalSession]       `json:"portalSessions"`
 	PortalConfigs Table[*PortalConfiguration] `json:"portalConfigurations"`
 	Endpoints     Table[*WebhookEndpoint]     `json:"webhookEndpoints"`
@@ -160,7 +164,7 @@ func (l *Ledger) object(id string) (any, bool) {
 		lookup(&l.Customers), lookup(&l.Subscriptions), lookup(&l.Invoices), lookup(&l.Prices), lookup(&l.Products),
 		lookup(&l.Methods), lookup(&l.Intents), lookup(&l.Charges), lookup(&l.Schedules), lookup(&l.Sessions),
 		lookup(&l.Refunds), lookup(&l.Disputes), lookup(&l.PortalConfigs), lookup(&l.Events), lookup(&l.InvoiceItems),
-		lookup(&l.Endpoints),
+		lookup(&l.Endpoints), lookup(&l.CreditNotes), lookup(&l.Coupons), lookup(&l.Codes), lookup(&l.TaxIDs),
 	} {
 		if row, ok := get(id); ok {
 			return row, true
@@ -188,6 +192,7 @@ func (l *Ledger) View(row any) wire.Object {
 		delete(o, "created") // Stripe says "date"
 	case *Customer:
 		o["_subscriptions"] = l.subscriptionsOf(row.ID)
+		o["_tax_ids"] = listOf("/v1/customers/"+row.ID+"/tax_ids", l.taxIDsOf(row.ID))
 	case *Charge:
 		o["_refunds"] = l.refundsOf(row.ID)
 	}

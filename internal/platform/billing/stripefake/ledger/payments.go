@@ -64,6 +64,10 @@ func (l *Ledger) try(inv *Invoice, m *PaymentMethod, present bool) Outcome {
 		return Declined
 	}
 	pi.PaymentMethod = m.ID
+	if m.Dead && !present { // Stripe lets the try pass without asking the bank
+		l.failed(inv, pi, wire.Declined(Lost.code()))
+		return Declined
+	}
 	switch outcome := m.use(present); outcome {
 	case Pays:
 		l.succeed(inv, pi, m)
@@ -72,6 +76,7 @@ func (l *Ledger) try(inv *Invoice, m *PaymentMethod, present bool) Outcome {
 		l.askHolder(inv, pi)
 		return NeedsAction
 	default:
+		m.Dead = outcome == Lost
 		charge := l.charge(inv, pi, m)
 		charge.Status, charge.FailureCode, charge.FailureMessage = "failed", "card_declined", "Your card was declined."
 		l.emit("charge.failed", charge)
@@ -295,4 +300,89 @@ func (l *Ledger) CloseDispute(id string, won bool) (*Dispute, error) {
 	}
 	l.emit("charge.dispute.closed", d)
 	return d, nil
+}
+
+// CreditNote takes back a part of an invoice: as money, as credit for later ones, or before it is paid.
+type CreditNote struct {
+	Base
+	Amount    int64         `json:"amount"`
+	Currency  string        `json:"currency"`
+	Customer  string        `json:"customer"`
+	Effective int64         `json:"effective_at"`
+	Invoice   string        `json:"invoice"`
+	Lines     List[*Credit] `json:"lines"`
+	Memo      string        `json:"memo,omitempty"`
+	Number    string        `json:"number"`
+	PDF       string        `json:"pdf"`
+	Reason    string        `json:"reason,omitempty"`
+	Refund    string        `json:"refund,omitempty"`
+	Status    string        `json:"status"`
+	Subtotal  int64         `json:"subtotal"`
+	Total     int64         `json:"total"`
+	Type      string        `json:"type"`
+}
+
+// Credit is the one row of a credit note.
+type Credit struct {
+	ID          string `json:"id"`
+	Object      string `json:"object"`
+	Amount      int64  `json:"amount"`
+	Description string `json:"description"`
+	Type        string `json:"type"`
+}
+
+// CreditParams are the parameters of a credit note. Of a paid invoice, Refund and Credit must make up Amount.
+type CreditParams struct {
+	Invoice string `json:"invoice"`
+	Amount  int64  `json:"amount,string"`
+	Refund  int64  `json:"refund_amount,string"`
+	Credit  int64  `json:"credit_amount,string"`
+	Reason  string `json:"reason"`
+	Memo    string `json:"memo"`
+}
+
+// CreateCreditNote takes back a part of an invoice.
+func (l *Ledger) CreateCreditNote(p CreditParams) (*CreditNote, error) {
+	inv, err := need(&l.Invoices, "invoice", "invoice", p.Invoice)
+	if err != nil {
+		return nil, err
+	}
+	left := inv.AmountPaid - inv.CreditedAfter
+	if inv.Status == "open" {
+		left = inv.AmountRemaining
+	}
+	if p.Amount <= 0 || p.Amount > left || inv.Status == "paid" && p.Refund+p.Credit != p.Amount {
+		return nil, wire.Invalid("", "amount", "The sum of credit amount, refund amount and out of band amount must equal the credit note amount, which must not exceed what is left of the invoice.")
+	}
+	n := &CreditNote{Base: l.base("cn", "credit_note"), Amount: p.Amount, Subtotal: p.Amount, Total: p.Amount, Currency: inv.Currency, Customer: inv.Customer,
+		Effective: l.Time, Invoice: inv.ID, Memo: p.Memo, Number: inv.Number + "-CN-01", PDF: inv.PDF, Reason: p.Reason, Status: "issued", Type: "post_payment"}
+	n.Lines = newList("/v1/credit_notes/"+n.ID+"/lines", []*Credit{{ID: l.base("cnli", "").ID, Object: "credit_note_line_item", Amount: p.Amount, Description: "Credit", Type: "custom_line_item"}})
+	return n, l.credit(inv, n, p)
+}
+
+func (l *Ledger) credit(inv *Invoice, n *CreditNote, p CreditParams) error {
+	if p.Refund > 0 {
+		r, err := l.CreateRefund(RefundParams{Charge: inv.Charge, Amount: p.Refund})
+		if err != nil {
+			return err
+		}
+		n.Refund = r.ID
+	}
+	l.emit("credit_note.created", l.CreditNotes.add(n))
+	if inv.Status == "open" {
+		n.Type = "pre_payment"
+		inv.CreditedBefore += p.Amount
+		inv.AmountDue, inv.AmountRemaining = inv.AmountDue-p.Amount, inv.AmountRemaining-p.Amount
+		if pi, ok := l.Intents.Get(inv.PaymentIntent); ok {
+			pi.Amount = inv.AmountDue
+		}
+		if inv.AmountDue == 0 {
+			l.markPaid(inv, 0)
+		}
+		return nil
+	}
+	inv.CreditedAfter += p.Amount
+	c, _ := l.Customers.Get(inv.Customer)
+	l.addBalance(c, -p.Credit)
+	return nil
 }

@@ -33,7 +33,8 @@ type CheckoutSession struct {
 	Totals           *Totals             `json:"total_details"`
 	URL              string              `json:"url,omitempty"`
 	Params           *SubscriptionParams `json:"_params"` // what the subscription will be made of
-	Asked            string              `json:"_asked"`  // number of the card that waits for 3-D Secure
+	Asked            PayForm             `json:"_asked"`  // with the card that waits for 3-D Secure
+	AutomaticTax     *Tax                `json:"automatic_tax,omitempty"`
 }
 
 // CustomerDetails are what the buyer typed in.
@@ -46,7 +47,7 @@ type CustomerDetails struct {
 	TaxIDs    []string `json:"tax_ids"`
 }
 
-// Totals split a total; the stand-in knows no discount and no tax.
+// Totals split a total. Taxes are on the invoice: the page does not know where the buyer is until they pay.
 type Totals struct {
 	Discount int64 `json:"amount_discount"`
 	Shipping int64 `json:"amount_shipping"`
@@ -121,6 +122,9 @@ func (l *Ledger) CreateSession(p SessionParams) (*CheckoutSession, error) {
 	if err != nil {
 		return nil, err
 	}
+	if trialEnd > 0 && trialEnd < l.Time+2*day {
+		return nil, wire.Invalid("", "subscription_data[trial_end]", "The `trial_end` date has to be at least 2 days in the future.")
+	}
 	want.Currency = trial.Currency
 	s := &CheckoutSession{Base: l.base("cs_test", "checkout.session"), AllowCodes: p.AllowCodes, CancelURL: p.CancelURL,
 		Reference: p.Reference, Currency: trial.Currency, Customer: p.Customer, CustomerEmail: p.CustomerEmail,
@@ -128,6 +132,9 @@ func (l *Ledger) CreateSession(p SessionParams) (*CheckoutSession, error) {
 		Status: "open", SuccessURL: p.SuccessURL, Totals: &Totals{}, Params: &want}
 	if p.Customer == "" {
 		s.CustomerCreation = "always"
+	}
+	if p.AutomaticTax != nil {
+		s.AutomaticTax = &Tax{Enabled: p.AutomaticTax.Enabled}
 	}
 	merge(&s.Metadata, p.Metadata)
 	s.defaults(l.Time)
@@ -164,7 +171,7 @@ func (p SessionParams) check(now int64) error {
 func (p SessionParams) subscription() SubscriptionParams {
 	d := p.Subscription
 	want := SubscriptionParams{Customer: p.Customer, Metadata: d.Metadata, Currency: p.Currency, TrialDays: d.TrialDays,
-		TrialEnd: d.TrialEnd, TrialSettings: d.TrialSettings, Description: &d.Description}
+		TrialEnd: d.TrialEnd, TrialSettings: d.TrialSettings, Description: &d.Description, AutomaticTax: p.AutomaticTax}
 	for _, line := range p.LineItems {
 		want.Items = append(want.Items, ItemParams{Price: line.Price, Quantity: line.Quantity})
 	}
@@ -217,6 +224,9 @@ func (s *CheckoutSession) Needs() bool { return s.Collection == "always" || s.Am
 // PayForm is what a buyer types into the Checkout page.
 type PayForm struct {
 	Email, Name, Number string
+	Code                string            // a promotion code
+	Address             map[string]string // as the page's fields name it
+	TaxID               string            // a VAT number of the European union
 }
 
 // PaySession does what the pay button of the Checkout page does: NeedsAction means that the 3-D Secure step follows and
@@ -229,6 +239,9 @@ func (l *Ledger) PaySession(id string, f PayForm) (Outcome, error) {
 	if s.Status != "open" {
 		return "", wire.Invalid("", "", "This Checkout Session is %s.", s.Status)
 	}
+	if err := l.useCode(s, f.Code); err != nil {
+		return "", err
+	}
 	if !s.Needs() {
 		return Pays, l.complete(s, f, nil)
 	}
@@ -240,7 +253,7 @@ func (l *Ledger) PaySession(id string, f PayForm) (Outcome, error) {
 	case Pays:
 		return Pays, l.complete(s, f, m)
 	case NeedsAction:
-		s.Asked = f.Number
+		s.Asked = f
 		s.CustomerDetails = details(f)
 		return NeedsAction, nil
 	default:
@@ -254,22 +267,19 @@ func (l *Ledger) AnswerSession(id string, agreed bool) error {
 	if err != nil {
 		return err
 	}
-	if s.Asked == "" || s.Status != "open" {
+	f := s.Asked
+	if f.Number == "" || s.Status != "open" {
 		return wire.Invalid("", "", "This Checkout Session waits for no authentication.")
 	}
-	m, err := l.newCard(s.Asked)
+	m, err := l.newCard(f.Number)
 	if err != nil {
 		return err
 	}
-	s.Asked = ""
+	s.Asked = PayForm{}
 	if !agreed {
 		return wire.Invalid("payment_intent_authentication_failure", "", "We are unable to authenticate your payment method. Please choose a different payment method and try again.")
 	}
 	m.Script = []Outcome{Pays} // the holder has just agreed to this one payment
-	f := PayForm{Email: s.CustomerDetails.Email}
-	if s.CustomerDetails.Name != nil {
-		f.Name = *s.CustomerDetails.Name
-	}
 	return l.complete(s, f, m)
 }
 
@@ -277,6 +287,9 @@ func (l *Ledger) AnswerSession(id string, agreed bool) error {
 func (l *Ledger) complete(s *CheckoutSession, f PayForm, m *PaymentMethod) error {
 	c, err := l.buyer(s, f)
 	if err != nil {
+		return err
+	}
+	if err := l.fillIn(c, f); err != nil {
 		return err
 	}
 	p := *s.Params
@@ -302,6 +315,39 @@ func (l *Ledger) complete(s *CheckoutSession, f PayForm, m *PaymentMethod) error
 	}
 	l.emit("checkout.session.completed", s)
 	return nil
+}
+
+// useCode takes a promotion code that the buyer typed in; without one the session has no discount.
+func (l *Ledger) useCode(s *CheckoutSession, word string) error {
+	s.Params.Code, s.Totals.Discount, s.AmountTotal = nil, 0, s.AmountSubtotal
+	if word == "" {
+		return nil
+	}
+	if !s.AllowCodes {
+		return wire.Invalid("", "promotion_code", "This Checkout Session takes no promotion codes.")
+	}
+	code, err := l.redeemable(word)
+	if err != nil {
+		return err
+	}
+	s.Params.Code = &code.ID
+	s.Totals.Discount = code.Coupon.off(s.AmountSubtotal, s.Currency)
+	s.AmountTotal -= s.Totals.Discount
+	return nil
+}
+
+// fillIn gives a customer the address and the tax id that the buyer typed in.
+func (l *Ledger) fillIn(c *Customer, f PayForm) error {
+	if f.Address != nil {
+		if _, err := l.UpdateCustomer(c.ID, CustomerParams{Address: f.Address}); err != nil {
+			return err
+		}
+	}
+	if f.TaxID == "" {
+		return nil
+	}
+	_, err := l.AddTaxID(c.ID, TaxIDParams{Type: "eu_vat", Value: f.TaxID})
+	return err
 }
 
 func (l *Ledger) buyer(s *CheckoutSession, f PayForm) (*Customer, error) {

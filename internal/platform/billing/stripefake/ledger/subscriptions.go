@@ -25,6 +25,8 @@ type Subscription struct {
 	DaysUntilDue     int64              `json:"days_until_due,omitempty"`
 	DefaultMethod    string             `json:"default_payment_method,omitempty"`
 	Description      string             `json:"description,omitempty"`
+	Discount         *Discount          `json:"discount,omitempty"`
+	AutomaticTax     *Tax               `json:"automatic_tax,omitempty"`
 	EndedAt          int64              `json:"ended_at,omitempty"`
 	Items            List[*Item]        `json:"items"`
 	LatestInvoice    string             `json:"latest_invoice,omitempty"`
@@ -104,7 +106,9 @@ type SubscriptionParams struct {
 		Save  string   `json:"save_default_payment_method"`
 		Types []string `json:"payment_method_types"`
 	} `json:"payment_settings"`
-	AutomaticTax *Flag `json:"automatic_tax"`
+	AutomaticTax *Flag   `json:"automatic_tax"`
+	Coupon       *string `json:"coupon"`
+	Code         *string `json:"promotion_code"`
 }
 
 // Flag is a parameter of the form feature[enabled]=true.

@@ -56,7 +56,10 @@ func (s *Site) pay(l *ledger.Ledger, r *http.Request) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	form := ledger.PayForm{Email: r.PostFormValue("email"), Name: r.PostFormValue("name"), Number: r.PostFormValue("number")}
+	form := ledger.PayForm{Email: r.PostFormValue("email"), Name: r.PostFormValue("name"), Number: r.PostFormValue("number"), Code: r.PostFormValue("code"), TaxID: r.PostFormValue("vat")}
+	if country := r.PostFormValue("country"); country != "" {
+		form.Address = map[string]string{"country": country}
+	}
 	switch outcome, err := l.PaySession(cs.ID, form); {
 	case err != nil:
 		v := s.checkoutView(l, cs, r)
@@ -84,7 +87,7 @@ func (s *Site) secureCheckout(l *ledger.Ledger, r *http.Request) (page, error) {
 	}
 	here := "/checkout/" + cs.ID
 	return page{name: "secure", data: secureView{Action: here + "/secure", Amount: cs.AmountTotal, Currency: cs.Currency,
-		Waiting: cs.Asked != "" && cs.Status == "open", Back: here}}, nil
+		Waiting: cs.Asked.Number != "" && cs.Status == "open", Back: here}}, nil
 }
 
 func (s *Site) answerCheckout(l *ledger.Ledger, r *http.Request) (page, error) {
