@@ -44,6 +44,7 @@ type (
 		Features    []string                           `json:"features"`
 		Limits      map[string]int64                   `json:"limits"`
 		Use         map[string]useView                 `json:"use" doc:"By the names of limits; what has no entry is not counted."`
+		SelfHosted  bool                               `json:"selfHosted" doc:"The server runs on licence files: nothing is bought here."`
 		Plans       map[string]string                  `json:"plans" doc:"The smallest plan with a feature that this one lacks, by feature."`
 	}
 	useView struct {
@@ -70,6 +71,7 @@ func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 	v.Member.RoleName = c.RoleName
 	v.Permissions, v.Fields = byObject(c.Grants), byObject(c.Masks)
 	may := licence.Of(t)
+	v.SelfHosted = a.Config.SelfHosted
 	v.Features, v.Limits, v.Plans, v.Use = may.Features, may.Limits, map[string]string{}, map[string]useView{}
 	for _, f := range plan.Features() {
 		if !may.Has(f) {

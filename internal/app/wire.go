@@ -24,6 +24,8 @@ import (
 	"github.com/kith-crm/kith/internal/data/importer"
 	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/console"
+	"github.com/kith-crm/kith/internal/identity/daypass"
+	"github.com/kith-crm/kith/internal/identity/excess"
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
@@ -73,6 +75,8 @@ type Domains struct {
 	Policies    *policy.Service
 	Keys        *apikey.Service
 	Invites     *invite.Service
+	Excess      *excess.Service
+	Passes      *daypass.Service
 	Signups     *signup.Service
 	Roles       *role.Service
 	Teams       *team.Service
@@ -102,7 +106,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireCRM(bus)
 	a.wireHistory(bus)
 	a.wireOverview(bus)
-	a.Limits.Jobs(a.Workers)
+	a.Excess.Jobs(a.Workers)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -116,9 +120,9 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	a.Nodes = node.NewService(node.Deps{Platform: a.DB.InPlatform, OnNode: a.DB.OnNode, Lookup: config.Lookup})
 	a.Moves = move.NewService(move.Deps{Platform: a.DB.InPlatform, Nodes: a.Nodes, Maker: a.maker, At: a.setupOn, Bus: bus})
 	a.Moves.Jobs(a.Workers)
-	a.Licences = licence.NewService(a.Tenants)
+	a.Licences = licence.NewService(a.Tenants).Patient(a.Config.SeatExcessDays)
 	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.Setup.Audit})
-	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany,
+	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany, Platform: a.DB.InPlatform,
 		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
 	event.On(bus, func(ctx context.Context, e limit.Reached) error {
 		return billing.WarnLimit(ctx, caller.From(ctx).Tenant.ID, e.Use.Name, e.Percent)
@@ -160,6 +164,8 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, calls)
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
+	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
+	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
 		Trials: trial.NewService(a.Tenants, a.Licences), InTenant: a.DB.InTenant, AfterClaim: a.furnish})
 }
@@ -372,7 +378,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Signups,
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits,
 		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 

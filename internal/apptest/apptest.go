@@ -28,6 +28,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/config"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/mail/catcher"
+	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -115,7 +116,7 @@ var files = sync.OnceValue(func() string {
 // Config is the configuration of the program in tests.
 func Config(d *testdb.Database, m *catcher.Server) config.Config {
 	return config.Config{DatabaseURL: d.URL, Secret: strings.Repeat("test", 8), Shards: testdb.Shards, PoolSize: 8, SpareTenants: 4,
-		BaseURL: "http://localhost:8080", SMTPURL: m.SMTPURL(), MailFrom: "Kith <kith@example.com>", LoginLimit: 1000,
+		BaseURL: "http://localhost:8080", SMTPURL: m.SMTPURL(), MailFrom: "Kith <kith@example.com>", LoginLimit: 1000, SeatExcessDays: licence.Patience,
 		RequestTimeout: requestTimeout, Files: files()}
 }
 

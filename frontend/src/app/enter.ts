@@ -9,6 +9,7 @@ import { switchLanguage } from '@/shared/i18n'
 /** Only a 401 means 'log in'; being offline or a server error is shown as such. */
 function toLogin(error: unknown, next?: string): never {
   if (error instanceof ApiProblem && error.status === 401) throw redirect({ to: '/login', search: { next } })
+  if (error instanceof ApiProblem && error.code === 'member.suspended') throw error // the page says so
   if (error instanceof ApiProblem && (error.status === 404 || error.status === 403)) throw notFound()
   throw error
 }

@@ -10,7 +10,7 @@ import type { Me, Session } from '@/shared/api/types'
 
 export const session: Session = {
   accessToken: 'token-1', expiresIn: 300, user: { id: 'u1', name: 'Ana Kowalska', email: 'ana@acme.test', language: 'en' },
-  tenant: { slug: 'acme', name: 'Acme' }, tenants: [{ slug: 'acme', name: 'Acme', role: 'owner' }],
+  tenant: { slug: 'acme', name: 'Acme' }, tenants: [{ slug: 'acme', name: 'Acme', role: 'owner' }], suspended: [],
 }
 const full = { read: 'all', create: 'all', update: 'all', delete: 'all', export: 'all' } as const
 export const me: Me = {
@@ -18,7 +18,7 @@ export const me: Me = {
   tenant: { slug: 'acme', name: 'Acme', language: 'en', currency: 'EUR', timezone: 'Europe/Warsaw', state: 'active', trialEndsAt: null, plan: 'business' },
   member: { id: 'm1', role: 'owner', roleName: '', seatKind: 'full', endsOn: null },
   fields: {}, permissions: { contact: full, company: full, deal: full, task: full, report: full, search: full, import: full },
-  features: [], limits: {}, use: {}, plans: {},
+  features: [], limits: {}, use: {}, plans: {}, selfHosted: false,
 }
 
 /** Draws something as a logged-in person sees it, inside the providers every page has. */

@@ -3,6 +3,7 @@ package invite
 import (
 	"context"
 	"embed"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -29,6 +30,7 @@ type Seats interface {
 	TakeSeat(ctx context.Context, tenantID int64, kind licence.Kind, holder uuid.UUID) error
 	FreeSeat(ctx context.Context, tenantID int64, holder uuid.UUID) error
 	MoveSeat(ctx context.Context, tenantID int64, from, to uuid.UUID, active bool) error
+	Surplus(ctx context.Context, tenantID int64, kind licence.Kind) (int, error)
 }
 
 // Tenants is what invitations need of the registry.
@@ -176,6 +178,33 @@ func (s *Service) Withdraw(ctx context.Context, id uuid.UUID) error {
 		return err
 	}
 	return s.close(ctx, i, withdrawn)
+}
+
+// WithdrawNext withdraws the newest invitation to the caller's company whose seat is one too many of its kind. done is
+// false when no seat is one too many, or nobody is invited.
+func (s *Service) WithdrawNext(ctx context.Context, kind licence.Kind) (done bool, err error) {
+	tenantID := caller.From(ctx).Tenant.ID
+	all, err := waiting(ctx, tenantID)
+	for _, i := range all {
+		if err != nil || member.SeatKind(i.Role) != kind {
+			continue
+		}
+		if i, err = lock(ctx, "id = ? AND state = ?", i.ID, pending); err != nil {
+			return errors.Is(err, ErrNotFound), ignore(err, ErrNotFound) // closed meanwhile: the next one is looked for anew
+		}
+		if n, err := s.Seats.Surplus(ctx, tenantID, kind); err != nil || n == 0 {
+			return false, err
+		}
+		return true, s.close(ctx, i, withdrawn)
+	}
+	return false, err
+}
+
+func ignore(err, one error) error {
+	if errors.Is(err, one) {
+		return nil
+	}
+	return err
 }
 
 // close ends a locked, pending invitation that nobody accepted.

@@ -73,6 +73,12 @@ func pendingFor(ctx context.Context, tenantID int64, email string) (i Invitation
 	return i, err == nil, err
 }
 
+// waiting are the pending invitations of a company, newest first.
+func waiting(ctx context.Context, tenantID int64) (is []Invitation, err error) {
+	q := db.Orm(ctx).Where("tenant_id = ? AND state = ?", tenantID, pending).Order("created_at DESC, id DESC") // all rows: of the one company
+	return is, q.Find(&is).Error
+}
+
 func overdue(ctx context.Context, now time.Time, limit int) (is []Invitation, err error) {
 	q := db.Orm(ctx).Where("state = ? AND expires_at <= ?", pending, now).Order("expires_at").Limit(limit) // all rows: of all companies
 	return is, q.Find(&is).Error

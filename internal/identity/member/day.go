@@ -17,6 +17,16 @@ func (d Day) End(zone string) (time.Time, error) {
 	return t.AddDate(0, 0, 1).UTC(), err
 }
 
+// Start is the first moment of the day in a time zone.
+func (d Day) Start(zone string) (time.Time, error) {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return time.Time{}, err
+	}
+	t, err := time.ParseInLocation(dayForm, string(d), loc)
+	return t.UTC(), err
+}
+
 // Or is the day, or nil for none, as the API has it.
 func (d Day) Or() *string {
 	if d == "" {

@@ -19,6 +19,7 @@ func (s *Service) Routes(r *web.Router) {
 	remove.ReadOnly = true
 	web.HandleNone(r, "DELETE", "/members/:id", remove, 204, s.delete)
 	web.Handle(r, "POST", "/members/:id/restore", need("create"), 200, s.restore)
+	web.HandleNone(r, "POST", "/members/:id/suspend", remove, 204, s.shut)
 	web.Handle(r, "GET", "/colleagues", web.Need{Access: web.SignedIn, In: web.Platform}, 200, s.colleagues)
 	web.HandleNone(r, "POST", "/first-steps/dismiss", web.Need{Access: web.SignedIn, In: web.Platform, ReadOnly: true}, 204, s.dismiss)
 }
@@ -88,6 +89,8 @@ func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
 }
 
 func (s *Service) delete(ctx context.Context, in *oneIn) error { return s.Remove(ctx, in.ID) }
+
+func (s *Service) shut(ctx context.Context, in *oneIn) error { return s.Suspend(ctx, in.ID) }
 
 func (s *Service) restore(ctx context.Context, in *oneIn) (view, error) {
 	m, err := s.Restore(ctx, in.ID)

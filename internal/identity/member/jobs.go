@@ -9,11 +9,13 @@ import (
 	"github.com/kith-crm/kith/internal/kit/job"
 )
 
-// Mail sends a member a letter about the membership; At, in microseconds, keeps two changes apart.
+// Mail sends a member a letter about the membership or the company; At, in microseconds, and About keep two changes apart.
 type Mail struct {
 	MemberID uuid.UUID
 	Letter   string
 	At       int64
+	About    string            `json:",omitempty"`
+	Args     map[string]string `json:",omitempty"`
 }
 
 // Kind implements job.Args.

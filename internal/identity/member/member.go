@@ -29,10 +29,11 @@ const (
 	Viewer     = "viewer"
 )
 
-// The states; the third is suspended. Only an active member can open the company and has a seat.
+// The states. Only an active member can open the company and has a seat that counts.
 const (
-	active  = "active"
-	removed = "removed"
+	active    = "active"
+	suspended = "suspended" // as before, but kept out until there is a seat again
+	removed   = "removed"
 )
 
 var ranks = map[string]int{Owner: 5, Admin: 4, Manager: 3, Employee: 2, Freelancer: 1, Technician: 1, Viewer: 0}
@@ -92,12 +93,16 @@ type Colleague struct {
 	Name, Role string
 }
 
-// Place is a company that a person can open.
+// Place is a company that a person can open, or could if they were not suspended.
 type Place struct {
 	TenantID         int64
 	MemberID         uuid.UUID
 	Slug, Name, Role string
+	State            string
 }
+
+// Shut tells whether the person is suspended there.
+func (p Place) Shut() bool { return p.State == suspended }
 
 // Principal is a person in a company, as the edge needs to know them.
 type Principal struct {
@@ -129,6 +134,8 @@ var (
 	ErrOwnerEnds = errs.New(errs.Invalid, "member.owner_ends", "An owner has no last day.").On("endsOn")
 	ErrRemoved   = errs.New(errs.Conflict, "member.removed", "This member was removed. Take them back first.")
 	ErrPresent   = errs.New(errs.Conflict, "member.present", "This person is a member already.")
+	ErrSelf      = errs.New(errs.Conflict, "member.self", "You can't suspend yourself.")
+	ErrSuspended = errs.New(errs.Forbidden, "member.suspended", "Your access to this company is suspended. Ask one of its owners; everything of yours is kept.")
 	ErrSignIn    = errs.New(errs.Unauthorized, "auth.required", "Log in to do this.")
 	ErrStepUp    = errs.New(errs.Forbidden, "auth.step_up", "Show again who you are to do this.")
 	ErrDenied    = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
@@ -211,6 +218,11 @@ type (
 		Before, After Member
 		Name          string
 	}
+	// Suspended is published when a member keeps everything but can't open the company.
+	Suspended struct {
+		Before, After Member
+		Name          string
+	}
 	// Restored is published when a member is back.
 	Restored struct {
 		Before, After Member
@@ -246,6 +258,9 @@ func (e RoleChanged) Change() event.Changed {
 
 // Change implements event.Change.
 func (e Removed) Change() event.Changed { return changed("removed", e.Name, e.Before, e.After) }
+
+// Change implements event.Change.
+func (e Suspended) Change() event.Changed { return changed("suspended", e.Name, e.Before, e.After) }
 
 // Change implements event.Change.
 func (e Restored) Change() event.Changed { return changed("restored", e.Name, e.Before, e.After) }

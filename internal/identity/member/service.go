@@ -13,8 +13,6 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/id"
-	"github.com/kith-crm/kith/internal/kit/job"
-	"github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/platform/licence"
 )
 
@@ -27,6 +25,8 @@ type Seats interface {
 	FreeSeat(ctx context.Context, tenantID int64, holder uuid.UUID) error
 	ChangeSeat(ctx context.Context, tenantID int64, holder uuid.UUID, kind licence.Kind) error
 	MoveSeat(ctx context.Context, tenantID int64, from, to uuid.UUID, active bool) error
+	SuspendSeat(ctx context.Context, tenantID int64, holder uuid.UUID) error
+	Surplus(ctx context.Context, tenantID int64, kind licence.Kind) (int, error)
 }
 
 // Service is the only way to memberships. Its methods run in a unit of work on the platform, unless they say otherwise.
@@ -75,7 +75,7 @@ func (s *Service) Colleagues(ctx context.Context) ([]Colleague, error) {
 	return colleagues(ctx, c.Tenant.ID, clock.Now())
 }
 
-// Places returns the companies that a person can open, by name.
+// Places returns the companies that a person can open, and those where they are suspended, by name.
 func (s *Service) Places(ctx context.Context, userID uuid.UUID) ([]Place, error) {
 	return places(ctx, userID, clock.Now())
 }
@@ -201,31 +201,6 @@ func (s *Service) DismissFirstSteps(ctx context.Context) error {
 	now := clock.Now()
 	m.FirstStepsDismissedAt = &now
 	return write(ctx, &m, false)
-}
-
-// mail tells a member, by a letter, that something about the membership is different.
-func (s *Service) mail(ctx context.Context, a Mail) error {
-	var m Member
-	var u user.User
-	err := s.tools.Platform(ctx, func(ctx context.Context) (err error) {
-		if m, err = byID(ctx, caller.From(ctx).Tenant.ID, a.MemberID); err == nil {
-			u, err = s.users.Find(ctx, m.UserID)
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	x := user.Letter{Name: a.Letter, ID: fmt.Sprintf("%s/%d", a.MemberID, a.At), To: mail.Address{Name: u.Name, Email: u.Email},
-		Language: u.Language, Args: map[string]any{"company": caller.From(ctx).Tenant.Name}}
-	if a.Letter == "changed" {
-		x.Path, x.Args["role"] = "/login", s.letters.Texts.Say(u.Language, "role."+m.Role, nil)
-	}
-	return s.letters.Send(ctx, x)
-}
-
-func (s *Service) notify(ctx context.Context, m Member, letter string) error {
-	return job.EnqueueFor(ctx, m.TenantID, Kind, Mail{m.ID, letter, m.UpdatedAt.UnixMicro()})
 }
 
 // Safety is whether more than the password protects a member's account.

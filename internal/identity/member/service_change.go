@@ -3,6 +3,7 @@ package member
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -109,18 +110,52 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Listed, error) {
 		}
 	}
 	after := before
+	if after.EndsAt != nil && !after.EndsAt.After(clock.Now()) {
+		after.EndsOn, after.EndsAt = "", nil
+	}
+	return s.back(ctx, before, after)
+}
+
+// AdmitUntil takes a member of the caller's company in until the end of a day, if there is a seat. One who can open the company
+// anyway is left alone.
+func (s *Service) AdmitUntil(ctx context.Context, id uuid.UUID, day Day, end time.Time) error {
+	before, err := s.lock(ctx, id)
+	if err != nil || before.Here(clock.Now()) {
+		return err
+	}
+	after := before
+	after.EndsOn, after.EndsAt = day, &end
+	_, err = s.back(ctx, before, after)
+	return err
+}
+
+// Leave takes a member out whose last day is over; anybody else is left alone.
+func (s *Service) Leave(ctx context.Context, id uuid.UUID) error {
+	now, err := s.lock(ctx, id)
+	if err != nil || now.State != active || now.Here(clock.Now()) {
+		return err
+	}
+	return s.remove(ctx, now)
+}
+
+// Lock reads a member of the caller's company, in whatever state, and keeps it from being changed by others.
+func (s *Service) Lock(ctx context.Context, id uuid.UUID) (Listed, error) { return s.lock(ctx, id) }
+
+func (s *Service) back(ctx context.Context, before, after Listed) (Listed, error) {
 	after.State = active
 	if before.State == removed { // who was suspended has not left
 		after.CreatedAt = clock.Now()
-	}
-	if after.EndsAt != nil && !after.EndsAt.After(clock.Now()) {
-		after.EndsOn, after.EndsAt = "", nil
 	}
 	if err := s.save(ctx, &after.Member); err != nil {
 		return before, err
 	}
 	if err := s.seat(ctx, after.Member); err != nil {
 		return before, err
+	}
+	if before.State == suspended {
+		if err := s.notify(ctx, after.Member, "back"); err != nil {
+			return before, err
+		}
 	}
 	return after, s.tools.Bus.Publish(ctx, Restored{before.Member, after.Member, after.Name})
 }
@@ -199,11 +234,5 @@ func (s *Service) expire(ctx context.Context) error {
 
 func (s *Service) expireOne(ctx context.Context, m Member) error {
 	ctx = caller.With(ctx, caller.System(Kind, caller.Tenant{ID: m.TenantID}))
-	return s.tools.Platform(ctx, func(ctx context.Context) error {
-		now, err := lockMember(ctx, m.TenantID, m.ID)
-		if err != nil || now.State != active || now.Here(clock.Now()) {
-			return err
-		}
-		return s.remove(ctx, now)
-	})
+	return s.tools.Platform(ctx, func(ctx context.Context) error { return s.Leave(ctx, m.ID) })
 }

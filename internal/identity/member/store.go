@@ -53,9 +53,10 @@ func named(ctx context.Context, tenantID int64, users []uuid.UUID) (cs []Colleag
 }
 
 func places(ctx context.Context, userID uuid.UUID, now time.Time) (ps []Place, err error) {
-	q := db.Orm(ctx).Model(&Member{}).Where("membership.user_id = ?", userID).Where(isHere, now) // all rows: of the one person
+	open := "(" + isHere + " OR membership.state = 'suspended')"
+	q := db.Orm(ctx).Model(&Member{}).Where("membership.user_id = ?", userID).Where(open, now) // all rows: of the one person
 	q = q.Joins("JOIN tenant ON tenant.id = membership.tenant_id AND tenant.state <> 'purged'").Order(byCompany)
-	return ps, q.Select("membership.tenant_id, membership.id AS member_id, tenant.slug, tenant.name, membership.role").Find(&ps).Error
+	return ps, q.Select("membership.tenant_id, membership.id AS member_id, tenant.slug, tenant.name, membership.role, membership.state").Find(&ps).Error
 }
 
 // principal reads the person and the company in one round trip. How long a session may last is looked at whenever it is
@@ -161,6 +162,21 @@ func lockMember(ctx context.Context, tenantID int64, id uuid.UUID) (m Listed, er
 func ended(ctx context.Context, now time.Time, limit int) (ms []Member, err error) {
 	q := db.Orm(ctx).Where("state = ? AND ends_at <= ?", active, now).Order("ends_at").Limit(limit) // all rows: of all companies
 	return ms, q.Find(&ms).Error
+}
+
+// leaving counts the active members with one of the roles whose last day is over by a moment.
+func leaving(ctx context.Context, tenantID int64, roles []string, by time.Time) (n int64, err error) {
+	return n, of(ctx, tenantID).Where("state = ? AND role IN ? AND ends_at <= ?", active, roles, by).Count(&n).Error
+}
+
+// lastNeeded is the active member with one of the roles who needs the seat the least.
+func lastNeeded(ctx context.Context, tenantID int64, roles []string, owners bool) (id uuid.UUID, ok bool, err error) {
+	q := of(ctx, tenantID).Where("state = ? AND role IN ?", active, roles)
+	if !owners {
+		q = q.Where("role <> ?", Owner)
+	}
+	m, ok, err := first(q.Order("role = 'viewer' DESC, seen_at NULLS FIRST, created_at DESC, id"))
+	return m.ID, ok, err
 }
 
 func write(ctx context.Context, m *Member, isNew bool) error {

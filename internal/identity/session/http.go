@@ -67,6 +67,7 @@ type (
 		User        user.View  `json:"user"`
 		Tenant      *tenant    `json:"tenant"`
 		Tenants     []tenantAs `json:"tenants"`
+		Suspended   []tenant   `json:"suspended" doc:"Companies that keep the person out until there is a seat again."`
 	}
 	tenant struct {
 		Slug string `json:"slug"`
@@ -95,12 +96,15 @@ func (s *Service) Answer(ctx context.Context, o Opened) (*Full, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}}
+	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}, Suspended: []tenant{}}
 	if o.Place != nil {
 		v.Tenant = &tenant{o.Place.Slug, o.Place.Name}
 	}
 	for _, p := range o.Places {
 		v.Tenants = append(v.Tenants, tenantAs{p.Slug, p.Name, p.Role})
+	}
+	for _, p := range o.Shut {
+		v.Suspended = append(v.Suspended, tenant{p.Slug, p.Name})
 	}
 	return &Full{[]string{web.SetRefresh(o.Refresh, o.Life)}, v}, nil
 }

@@ -108,8 +108,15 @@ func (s *Service) OpenBy(ctx context.Context, u user.User, tenantID int64, metho
 
 // place looks up the person's companies and chooses one.
 func (s *Service) place(ctx context.Context, o *Opened, slug string, last int64) (err error) {
-	if o.Places, err = s.members.Places(ctx, o.User.ID); err != nil {
+	all, err := s.members.Places(ctx, o.User.ID)
+	if err != nil {
 		return err
+	}
+	o.Places, o.Shut = divide(all)
+	for _, p := range o.Shut {
+		if slug == p.Slug {
+			return member.ErrSuspended
+		}
 	}
 	if o.Place, err = choose(o.Places, slug, last); err != nil {
 		return err

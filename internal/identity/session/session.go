@@ -50,6 +50,7 @@ type Opened struct {
 	Life    time.Duration // of the refresh token, unless it is used
 	Place   *member.Place // the company chosen; nil when the person has none
 	Places  []member.Place
+	Shut    []member.Place // where the person is suspended
 }
 
 // Started and Ended are published in the unit of work that opened or ended a session.
@@ -128,6 +129,18 @@ func judge(s Session, t refreshToken, c Client, now time.Time) verdict {
 	default:
 		return stolen
 	}
+}
+
+// divide tells the companies that a person can open from those where they are suspended.
+func divide(all []member.Place) (open, shut []member.Place) {
+	for _, p := range all {
+		if p.Shut() {
+			shut = append(shut, p)
+		} else {
+			open = append(open, p)
+		}
+	}
+	return open, shut
 }
 
 // choose picks the company that a session is for: the wanted one by its slug, else the one used last, else the first.

@@ -45,6 +45,7 @@ type Config struct {
 	TrustedProxies  []string      `env:"KITH_TRUSTED_PROXIES"`
 	StrictHardening bool          `env:"KITH_STRICT_HARDENING"`
 	LoginLimit      int           `env:"KITH_LOGIN_LIMIT" envDefault:"10"`
+	SeatExcessDays  int           `env:"KITH_SEAT_EXCESS_DAYS" envDefault:"14"` // for how many days more seats may be used than there are
 }
 
 // Load reads the environment.
@@ -79,6 +80,7 @@ func (c Config) check() error {
 	say(c.StripeKey != "" && c.StripeWebhookSecret == "", "KITH_STRIPE_WEBHOOK_SECRET is not set, but KITH_STRIPE_KEY is")
 	say(c.StripeKey != "" && c.SelfHosted, "KITH_SELF_HOSTED and KITH_STRIPE_KEY exclude each other: a server of one's own runs on a licence file")
 	say(c.Shards < 1 || c.Shards > 99, "KITH_SHARDS is %d: it must be between 1 and 99", c.Shards)
+	say(c.SeatExcessDays < 1, "KITH_SEAT_EXCESS_DAYS is %d: it must be at least 1", c.SeatExcessDays)
 	say(c.PoolSize < 1, "KITH_POOL_SIZE is %d: it must be at least 1", c.PoolSize)
 	say(c.LogFormat != "json" && c.LogFormat != "text", "KITH_LOG_FORMAT is %q: it must be json or text", c.LogFormat)
 	return errors.Join(wrong...)

@@ -45,7 +45,7 @@ func inArrears(t *testing.T) *world {
 	w.buy(order(3, 1), visa)
 	w.take(licence.Full, 3)
 	w.must(w.fake.UseCard(w.customer(), renewFails))
-	w.pass(31 * day)
+	w.pass(32 * day) // a month, and the hour in which the invoice is a draft
 	w.sync()
 	require.Equal(t, pastDue, w.view().State)
 	return w

@@ -22,6 +22,12 @@ type (
 		Scheduled *int        `json:"scheduled" doc:"Licensed from the next period on; null when it stays."`
 		Price     money.Money `json:"price" doc:"Of one more seat."`
 		Interval  string      `json:"interval" enum:"month,year"`
+		Excess    *excessView `json:"excess" doc:"Set while more are used than licensed."`
+	}
+	excessView struct {
+		Seats    int       `json:"seats" doc:"Used beyond those that are licensed."`
+		Since    time.Time `json:"since"`
+		DaysLeft int       `json:"daysLeft" doc:"Before people are suspended; 0 on the last day."`
 	}
 	usageOut struct {
 		Items []Day `json:"items" doc:"Days on which something changed, the newest first."`
@@ -69,9 +75,18 @@ func text[T any](v *T) string {
 
 func (s *Service) list(ctx context.Context, _ *struct{}) (seatsOut, error) {
 	out := seatsOut{Items: []view{}}
-	pools, err := s.Pools(ctx, caller.From(ctx).Tenant.ID)
+	tenantID := caller.From(ctx).Tenant.ID
+	pools, err := s.Pools(ctx, tenantID)
+	if err != nil {
+		return out, err
+	}
+	over, err := excessOf(ctx, tenantID)
 	for _, p := range pools {
-		out.Items = append(out.Items, view{p.Kind, p.Granted, p.Used, p.Scheduled, p.Price, p.Interval})
+		v := view{p.Kind, p.Granted, p.Used, p.Scheduled, p.Price, p.Interval, nil}
+		if e, is := over[p.Kind]; is {
+			v.Excess = &excessView{p.Used - p.Granted, e.BeganAt, s.Left(e)}
+		}
+		out.Items = append(out.Items, v)
 	}
 	return out, err
 }

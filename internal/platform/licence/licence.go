@@ -53,14 +53,16 @@ type Pool struct {
 // OverAllocated tells whether more seats are used than granted, after a cut that came from outside.
 func (p Pool) OverAllocated() bool { return p.Used > p.Granted }
 
-// free is how many more seats may be taken.
-func (p Pool) free() int {
-	limit := p.Granted
+// most is up to how many seats may be taken.
+func (p Pool) most() int {
 	if p.Scheduled != nil {
-		limit = min(limit, *p.Scheduled)
+		return min(p.Granted, *p.Scheduled)
 	}
-	return max(limit-p.Used, 0)
+	return p.Granted
 }
+
+// free is how many more seats may be taken.
+func (p Pool) free() int { return max(p.most()-p.Used, 0) }
 
 // Allotment is what a tenant is granted of a kind; the fields are those of Pool.
 type Allotment struct {
@@ -91,7 +93,7 @@ var (
 	ErrHeld     = errs.New(errs.Conflict, "seat.held", "This person holds a seat of another kind.")
 )
 
-func full(p Pool, onTrial bool) error {
+func full(p Pool, onTrial bool) *errs.Error {
 	return ErrSeatLimit.With("kind", string(p.Kind)).With("licensed", p.Granted).With("used", p.Used).With("missing", 1).
 		With("price", p.Price).With("interval", p.Interval).With("trialLimit", onTrial)
 }

@@ -20,10 +20,13 @@ type tenants interface {
 
 // Service is the way to seats. Its methods run in a unit of work on the platform. Each first locks the tenant's pools
 // and only then counts, in another statement: a count in the locking statement would be as old as the wait for the lock.
-type Service struct{ tenants tenants }
+type Service struct {
+	tenants  tenants
+	patience int
+}
 
 // NewService returns a service that knows companies from tenants.
-func NewService(tenants tenants) *Service { return &Service{tenants} }
+func NewService(tenants tenants) *Service { return &Service{tenants, Patience} }
 
 // StartTrial gives a new tenant the seats of a trial: full and light ones together up to a number, and some viewers.
 func (s *Service) StartTrial(ctx context.Context, tenantID int64) error {
@@ -138,9 +141,11 @@ func (s *Service) FreeSeat(ctx context.Context, tenantID int64, holder uuid.UUID
 }
 
 // MoveSeat hands a seat from an invitation to the membership that came of it; the number of used seats stays. With from
-// and to alike it only sets whether the seat is active.
+// and to alike it only sets whether the seat is active. While more seats of the kind are used than there are, nobody new
+// comes in: ErrSeatLimit.
 func (s *Service) MoveSeat(ctx context.Context, tenantID int64, from, to uuid.UUID, active bool) error {
-	if _, err := lock(ctx, tenantID); err != nil {
+	pools, err := lock(ctx, tenantID)
+	if err != nil {
 		return err
 	}
 	held, err := find(ctx, tenantID, from)
@@ -149,6 +154,9 @@ func (s *Service) MoveSeat(ctx context.Context, tenantID int64, from, to uuid.UU
 	}
 	if held == nil || held.State == Suspended {
 		return ErrNoSeat
+	}
+	if from != to && pools[held.Kind].OverAllocated() {
+		return limitOf(pools, held.Kind)
 	}
 	state := Reserved
 	if active {

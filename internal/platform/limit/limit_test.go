@@ -2,6 +2,7 @@ package limit_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/platform/limit"
 	"github.com/kith-crm/kith/internal/platform/plan"
 )
@@ -209,4 +211,35 @@ func TestWithoutALimit(t *testing.T) {
 		return n
 	}
 	require.Nil(t, room())
+}
+
+// The most that was seen of a day is kept, however often it is looked at, and shown to who sees the billing.
+func TestTheMostOfADayIsKept(t *testing.T) {
+	w := onFree(t)
+	look := func() {
+		t.Helper()
+		require.NoError(t, do(w, w.App.Limits.Sample))
+		var jobs []string
+		require.NoError(t, w.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {
+			return db.Orm(ctx).Raw(`DELETE FROM river.river_job WHERE args->>'name' = 'limit.keep' AND args->>'tenant' = ?::text RETURNING args->>'args'`, w.Person("acme/ana").Tenant.ID).Scan(&jobs).Error
+		}))
+		require.Len(t, jobs, 1)
+		var a limit.Kept
+		require.NoError(t, json.Unmarshal([]byte(jobs[0]), &a))
+		require.NoError(t, w.App.Workers.Run(t.Context(), job.Who{Tenant: w.Person("acme/ana").Tenant.ID, System: "limit"}, a))
+	}
+	fill(w, 7)
+	look()
+	require.NoError(t, do(w, func(ctx context.Context) error {
+		return db.Orm(ctx).Exec("DELETE FROM contact WHERE first_name > 'P3'").Error
+	}))
+	require.NoError(t, do(w, w.App.Limits.Recount))
+	look()
+	day := `{"day":"` + clock.Now().Format(time.DateOnly) + `","name":"contacts","used":7,"limit":1000}`
+	w.Run(apptest.Call{Name: "the most", As: "acme/ana", Do: "GET /usage", Want: 200, Has: []string{day}},
+		apptest.Call{Name: "not for everybody", As: "acme/ed", Do: "GET /usage", Want: 403})
+	back := clock.Advance(-24 * time.Hour)
+	look()
+	back()
+	w.Run(apptest.Call{Name: "the day before", As: "acme/ana", Do: "GET /usage", Want: 200, Has: []string{`"used":3,`, day}})
 }

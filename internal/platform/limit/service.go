@@ -17,6 +17,8 @@ type Parts struct {
 	Bus *event.Bus
 	// Limits are those of a tenant's plan or licence; what has no entry has no limit.
 	Limits func(caller.Tenant) map[string]int64
+	// Platform runs a unit of work on the platform.
+	Platform func(ctx context.Context, f func(context.Context) error) error
 	// Companies calls f, in a platform unit, for every tenant that has data.
 	Companies func(ctx context.Context, f func(ctx context.Context, tenantID int64) error) error
 }

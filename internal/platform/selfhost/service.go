@@ -48,11 +48,11 @@ var ErrNotFound = errors.New("no licence with this id is installed")
 
 // Remove forgets the licence with an id. ErrNotFound.
 func (s *Service) Remove(ctx context.Context, id string) error {
-	all, err := texts(ctx)
+	all, err := installed(ctx)
 	found := false
-	for _, text := range all {
-		if p, bad := Read(text, s.Keys); err == nil && bad == nil && p.ID == id {
-			found, err = true, drop(ctx, hash(text))
+	for _, r := range all {
+		if p, bad := Read(r.Text, s.Keys); err == nil && bad == nil && p.ID == id {
+			found, err = true, drop(ctx, hash(r.Text))
 		}
 	}
 	if err == nil && !found {
@@ -68,14 +68,14 @@ func hash(text string) string {
 
 // Standing tells what follows from the installed files now. A file that is not valid counts for nothing.
 func (s *Service) Standing(ctx context.Context) (Standing, error) {
-	all, err := texts(ctx)
+	all, err := installed(ctx)
 	if err != nil {
 		return Standing{}, err
 	}
 	var valid []Payload
-	for _, text := range all {
-		if p, err := Read(text, s.Keys); err != nil {
-			slog.WarnContext(ctx, "selfhost: an installed licence file is not valid and counts for nothing", "hash", hash(text), "error", err)
+	for _, r := range all {
+		if p, err := Read(r.Text, s.Keys); err != nil {
+			slog.WarnContext(ctx, "selfhost: an installed licence file is not valid and counts for nothing", "hash", hash(r.Text), "error", err)
 		} else {
 			valid = append(valid, p)
 		}

@@ -105,3 +105,32 @@ func TestWhatCannotBeInstalled(t *testing.T) {
 	}
 	require.Equal(t, selfhost.Free, s.standing().State)
 }
+
+// The owner's page names every file that is installed and what it counts for.
+func TestFiles(t *testing.T) {
+	s := newServer(t)
+	uses := func() (all []string) {
+		s.must(func(ctx context.Context) error {
+			files, err := s.svc.Files(ctx)
+			for _, f := range files {
+				all = append(all, f.Payload.ID+" "+f.Use)
+			}
+			return err
+		})
+		return all
+	}
+	require.Empty(t, uses())
+	old := ending(10)
+	old.Issued = old.Issued.Add(-day)
+	s.install(old)
+	require.Equal(t, []string{"lic-1 main"}, uses())
+	s.install(ending(100))
+	more := ending(100)
+	more.ID, more.Additive = "lic-2", true
+	s.install(more)
+	require.Equal(t, []string{"lic-2 added", "lic-1 main", "lic-1 replaced"}, uses())
+	s.must(func(ctx context.Context) error {
+		return db.Orm(ctx).Exec("UPDATE licence_file SET text = replace(text, 'J', 'K') WHERE installed_at = (SELECT max(installed_at) FROM licence_file)").Error
+	})
+	require.Equal(t, []string{" invalid", "lic-1 main", "lic-1 replaced"}, uses())
+}

@@ -8,9 +8,14 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-// texts are the installed files, oldest first.
-func texts(ctx context.Context) (all []string, err error) {
-	const q = `SELECT text FROM licence_file ORDER BY installed_at, hash`
+type row struct {
+	Text        string
+	InstalledAt time.Time
+}
+
+// installed are the installed files, oldest first.
+func installed(ctx context.Context) (all []row, err error) {
+	const q = `SELECT text, installed_at FROM licence_file ORDER BY installed_at, hash`
 	return all, db.Orm(ctx).Raw(q).Scan(&all).Error // all rows: the server's own
 }
 

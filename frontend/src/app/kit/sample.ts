@@ -11,7 +11,7 @@ export const me: Me = {
   tenant: { slug: 'acme', name: 'Acme Trading', language: 'en', currency: 'EUR', timezone: 'Europe/Warsaw', state: 'trialing', trialEndsAt: '2026-12-04T00:00:00Z', plan: 'business' },
   member: { id: 'm1', role: 'owner', roleName: '', seatKind: 'full', endsOn: null },
   fields: {}, permissions: Object.fromEntries(['contact', 'company', 'deal', 'task', 'report', 'import', 'search'].map((o) => [o, { read: 'all', create: 'all', update: 'all', delete: 'all' }])),
-  features: [], limits: {}, use: {}, plans: {},
+  features: [], limits: {}, use: {}, plans: {}, selfHosted: false,
 }
 
 const contact = (i: number): Contact => {

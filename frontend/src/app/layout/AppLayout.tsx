@@ -1,6 +1,8 @@
 import { Outlet, useLocation, useParams } from '@tanstack/react-router'
-import { Suspense, useEffect, useRef } from 'react'
+import i18next from 'i18next'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useCan } from '@/shared/api/me'
 import { PageSkeleton } from '@/shared/ui/Skeletons'
 import classes from './AppLayout.module.css'
 import { OfflineBanner } from './OfflineBanner'
@@ -9,11 +11,14 @@ import { PhoneBar } from './PhoneBar'
 import { Rail } from './Rail'
 import { Shortcuts } from './Shortcuts'
 
+const OwnerNotice = lazy(() => i18next.loadNamespaces(['billing', 'access']).then(() => import('./OwnerNotice')).then((m) => ({ default: m.OwnerNotice })))
+
 /** The frame round every page of a company. */
 export function AppLayout() {
   const { t } = useTranslation('nav')
   const { slug } = useParams({ from: '/$slug' })
   const main = useRef<HTMLElement>(null)
+  const owns = useCan()('billing', 'read')
   useFocusOnNavigation(main)
   return (
     <div className={classes.frame}>
@@ -21,6 +26,7 @@ export function AppLayout() {
       <Rail slug={slug} />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <OfflineBanner />
+        {owns ? <Suspense fallback={null}><OwnerNotice /></Suspense> : null}
         <div className={classes.page}>
           <Suspense fallback={<PageSkeleton />}><Outlet /></Suspense>
         </div>

@@ -26,6 +26,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'teams', component: lazyRouteComponent(() => import('@/features/access/team/TeamsPage'), 'TeamsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'roles', component: lazyRouteComponent(() => import('./settings/RolesRoute'), 'RolesRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'billing', validateSearch: checkout, loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/billing/BillingPage'), 'BillingPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'usage', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/usage/UsagePage'), 'UsagePage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'company', component: lazyRouteComponent(() => import('@/features/platform/tenant/CompanyPage'), 'CompanyPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'audit', validateSearch: audit, component: lazyRouteComponent(() => import('@/features/audit/trail/AuditPage'), 'AuditPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'login', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/identity/policy/PolicyPage'), 'PolicyPage') }),

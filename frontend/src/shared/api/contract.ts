@@ -6,6 +6,7 @@
 import type { components, paths } from './schema'
 import type * as access from './access'
 import type * as wire from './types'
+import type * as seats from './typesSeat'
 
 type Schema = components['schemas']
 
@@ -29,6 +30,11 @@ type Proof = {
   activity: Same<wire.Activity, Schema['Activity']>
   member: Same<wire.Member, Schema['Member']>
   seat: Same<wire.Seat, Schema['Licence']>
+  dayPass: Same<seats.DayPass, Schema['Daypass']>
+  seatDay: Same<seats.SeatDay, Schema['LicenceDay']>
+  useDay: Same<seats.UseDay, Schema['LimitSample']>
+  licence: Same<seats.ServerLicence, Schema['Selfhost']>
+  licenceFile: Same<seats.LicenceFile, Schema['SelfhostFile']>
   invitation: Same<wire.Invitation, Schema['Invite']>
   look: Same<wire.InvitationLook, Schema['InviteLook']>
   share: Same<wire.Share, Schema['Share']>

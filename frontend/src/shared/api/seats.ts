@@ -7,3 +7,6 @@ export const seatsQuery = () => queryOptions({
   queryFn: ({ signal }) => api.get('/seats', { signal }),
   select: (answer) => answer.items,
 })
+
+/** The licence of a server of one's own. */
+export const licenceQuery = () => queryOptions({ queryKey: ['/licence'], queryFn: ({ signal }) => api.get('/licence', { signal }), staleTime: 5 * 60_000 })

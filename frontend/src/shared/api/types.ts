@@ -6,6 +6,7 @@ import type { AttachmentRoutes } from './typesAttachment'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
 import type { OperatorRoutes } from './typesOperator'
 import type { IdentityRoutes } from './typesIdentity'
+import type { SeatExcess, SeatRoutes } from './typesSeat'
 
 export type * from './typesAttachment'
 export type * from './typesBilling'
@@ -43,7 +44,7 @@ export interface User { id: string; name: string; email: string; language: Langu
 export interface Session {
   accessToken: string; expiresIn: number; user: User
   tenant: { slug: string; name: string } | null
-  tenants: { slug: string; name: string; role: Role }[]
+  tenants: { slug: string; name: string; role: Role }[]; suspended: { slug: string; name: string }[]
 }
 export interface Me {
   user: User
@@ -51,7 +52,7 @@ export interface Me {
   member: { id: string; role: Role; roleName: string; seatKind: SeatKind; endsOn: string | null }
   permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
   fields: Record<string, Record<string, Mask>>
-  features: string[]; limits: Record<string, number | null>
+  features: string[]; limits: Record<string, number | null>; selfHosted: boolean
   /** By limit: how much is used, up to what can be added, and the plan that has more (empty: none). */
   use: Record<string, { used: number; most: number; plan: PlanCode | '' }>
   /** By feature that is missing: the smallest plan that has it. */
@@ -70,7 +71,7 @@ export interface Member {
   id: string; userId: string; name: string; email: string; role: Role; seatKind: SeatKind
   state: 'active' | 'suspended' | 'removed'; endsOn: string | null; lastSeenAt: string | null; you: boolean
 }
-export interface Seat { kind: SeatKind; licensed: number; used: number; scheduled: number | null; price: Money; interval: Interval }
+export interface Seat { kind: SeatKind; licensed: number; used: number; scheduled: number | null; price: Money; interval: Interval; excess: SeatExcess | null }
 export interface Invitation {
   id: string; email: string; name: string; role: Role; seatKind: SeatKind; endsOn: string | null
   state: 'pending' | 'accepted' | 'expired' | 'withdrawn'; createdAt: string; expiresAt: string; inviterName: string
@@ -178,7 +179,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = IdentityRoutes & AccessRoutes & AttachmentRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }

@@ -8,8 +8,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest/testdb"
@@ -73,10 +75,13 @@ func TestCallableFunctions(t *testing.T) {
 // way of weakening it is named.
 func TestAudit(t *testing.T) {
 	d := testdb.Shared(t)
-	asRegistered(t)
-	none, err := d.Setup.Audit(t.Context())
-	require.NoError(t, err)
-	require.Empty(t, none)
+	sound := func(c *assert.CollectT) {
+		asRegistered(t)
+		none, err := d.Setup.Audit(t.Context())
+		require.NoError(c, err)
+		require.Empty(c, none)
+	}
+	require.EventuallyWithT(t, sound, 20*time.Second, 50*time.Millisecond)
 	role := query(t, `SELECT role_name FROM platform.tenant ORDER BY id DESC LIMIT 1`)[0]
 	other := query(t, `SELECT role_name FROM platform.tenant ORDER BY id LIMIT 1`)[0]
 	for what, c := range map[string]struct{ weaken, mend, finding string }{
@@ -100,9 +105,7 @@ func TestAudit(t *testing.T) {
 			require.Contains(t, strings.Join(found, "\n"), c.finding)
 		})
 	}
-	again, err := d.Setup.Audit(t.Context())
-	require.NoError(t, err)
-	require.Empty(t, again)
+	require.EventuallyWithT(t, sound, 20*time.Second, 50*time.Millisecond)
 }
 
 // asRegistered grants each tenant's role to the login role of its shard, and to no other: roles belong to the cluster, and

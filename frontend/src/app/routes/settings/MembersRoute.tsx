@@ -2,9 +2,11 @@ import { Button } from '@mantine/core'
 import { IconUserPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { InvitationList } from '@/features/identity/invite/InvitationList'
 import { InviteDialog } from '@/features/identity/invite/InviteDialog'
+import { SeatLimit } from '@/features/identity/invite/SeatUse'
 import { MemberList } from '@/features/identity/member/MemberList'
 import { useCan, useMe } from '@/shared/api/me'
 import { seatsQuery } from '@/shared/api/seats'
@@ -15,6 +17,8 @@ import { Meter } from '@/shared/ui/Meter'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { Section } from '@/shared/ui/Section'
 import classes from './Settings.module.css'
+
+const DayPasses = lazy(() => import('@/features/identity/member/DayPasses').then((m) => ({ default: m.DayPasses })))
 
 /** People: the seats taken, those who work here, those invited. `?invite=1` opens the invitation. */
 export function MembersRoute() {
@@ -33,6 +37,7 @@ export function MembersRoute() {
       {seats ? <Seats seats={seats} /> : null}
       <MemberList />
       {can('member', 'update') ? <InvitationList /> : null}
+      {mayInvite ? <Suspense fallback={null}><DayPasses limit={(problem) => <SeatLimit problem={problem} seats={seats} onLeave={() => undefined} />} /></Suspense> : null}
       {mayInvite ? <InviteDialog opened={invite === true} onClose={() => show(false)} seats={seats} /> : null}
     </>
   )

@@ -17,8 +17,8 @@ const all = { read: 'all', create: 'all', update: 'all', delete: 'all' } as cons
 const owner: Me = { ...me, permissions: { ...me.permissions, member: all, seat: all, billing: all } }
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
 const seats: Seat[] = [
-  { kind: 'full', licensed: 10, used: 7, scheduled: null, price: eur(2400), interval: 'month' },
-  { kind: 'light', licensed: 2, used: 2, scheduled: null, price: eur(900), interval: 'month' },
+  { kind: 'full', licensed: 10, used: 7, scheduled: null, price: eur(2400), interval: 'month', excess: null },
+  { kind: 'light', licensed: 2, used: 2, scheduled: null, price: eur(900), interval: 'month', excess: null },
 ]
 
 async function fill() {

@@ -1,4 +1,4 @@
-import { IconCalendarOff, IconUserCog, IconUserMinus } from '@tabler/icons-react'
+import { IconCalendarOff, IconUserCheck, IconUserCog, IconUserMinus, IconUserPause } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useRoleName } from '@/shared/api/roles'
 import { useCan, useMe } from '@/shared/api/me'
@@ -8,9 +8,9 @@ import { mayGive } from '@/shared/lib/roles'
 import { Avatar } from '@/shared/ui/Avatar'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { StatusDot } from '@/shared/ui/StatusDot'
-import { complain, undoable } from '@/shared/ui/undoable'
+import { complain, inform, undoable } from '@/shared/ui/undoable'
 import type { MemberDialog } from './MemberDialogs'
-import { useRemoveMember, useRestoreMember } from './memberQuery'
+import { useRemoveMember, useRestoreMember, useSuspendMember } from './memberQuery'
 import classes from './Member.module.css'
 
 interface MemberRowProps { member: Member; onOpen: (dialog: MemberDialog) => void }
@@ -50,11 +50,14 @@ function Actions({ member, onOpen }: MemberRowProps) {
   const can = useCan()
   const mine = useMe().member.role
   const remove = useRemove(member)
+  const seat = useSeat(member)
   if (!mayGive(mine, member.role)) return null
   return (
     <RowMenu label={t('members.actions', { name: member.name })} entries={[
       can('member', 'update') && { label: t('members.changeRole'), icon: IconUserCog, onClick: () => onOpen({ kind: 'role', member }) },
       can('member', 'update') && member.role !== 'owner' && { label: t('members.setEnd'), icon: IconCalendarOff, onClick: () => onOpen({ kind: 'end', member }) },
+      member.state === 'suspended' && can('member', 'create') && { label: t('members.giveBack'), icon: IconUserCheck, onClick: seat.giveBack },
+      member.state === 'active' && !member.you && can('member', 'delete') && { label: t('members.suspend'), icon: IconUserPause, onClick: seat.suspend },
       can('member', 'delete') && { label: t('members.remove'), icon: IconUserMinus, danger: true, onClick: remove },
     ]} />
   )
@@ -67,4 +70,15 @@ function useRemove(member: Member) {
   const restore = useRestoreMember()
   // By promise: the row is gone from the list by the time the answer is in.
   return () => void remove.mutateAsync(member).then(() => undoable({ message: t('members.removed', { name: member.name }), undo: () => restore.mutateAsync(member) }), complain)
+}
+
+/** Takes the seat without removing the person, and gives it back. */
+function useSeat(member: Member) {
+  const { t } = useTranslation('settings')
+  const suspend = useSuspendMember()
+  const restore = useRestoreMember()
+  return {
+    suspend: () => void suspend.mutateAsync(member).then(() => undoable({ message: t('members.suspended', { name: member.name }), undo: () => restore.mutateAsync(member) }), complain),
+    giveBack: () => void restore.mutateAsync(member).then(() => inform(t('members.givenBack', { name: member.name })), complain),
+  }
 }

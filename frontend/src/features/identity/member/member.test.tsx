@@ -7,6 +7,7 @@ import type { Me, Member } from '@/shared/api/types'
 import { expectAccessible } from '@/test/axe'
 import { me, renderUi } from '@/test/render'
 import { at, problem, server } from '@/test/server'
+import { DayPasses } from './DayPasses'
 import { MemberList } from './MemberList'
 
 beforeAll(() => i18next.loadNamespaces(['settings', 'access']))
@@ -24,6 +25,7 @@ function serve(start: Member[]) {
   server.use(
     http.get(at('/members'), () => HttpResponse.json({ items })),
     http.delete(at('/members/:id'), ({ params }) => { set(params.id, 'removed'); return new HttpResponse(null, { status: 204 }) }),
+    http.post(at('/members/:id/suspend'), ({ params }) => { set(params.id, 'suspended'); return new HttpResponse(null, { status: 204 }) }),
     http.post(at('/members/:id/restore'), ({ params }) => { set(params.id, 'active'); return HttpResponse.json({}) }),
   )
 }
@@ -61,4 +63,44 @@ test('another role tells which seat it takes, and a refusal is said in the dialo
   expect(dialog).toHaveTextContent('Takes a different seat then: Light seat instead of Full seat.')
   await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
   await waitFor(() => expect(within(dialog).getByRole('alert')).toHaveTextContent('The last owner cannot be removed or changed.'))
+})
+
+test('a suspended person can be given the seat back', async () => {
+  serve([person('Ed', 'employee')])
+  await renderUi(<MemberList />, { me: admin })
+  await userEvent.click(await screen.findByRole('button', { name: 'Actions for Ed' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Suspend' }))
+  expect(await screen.findByText('Suspended')).toBeInTheDocument()
+  await userEvent.click(screen.getByRole('button', { name: 'Actions for Ed' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Give the seat back' }))
+  expect(await screen.findByText('Ed has the seat back.')).toBeInTheDocument()
+  await waitFor(() => expect(screen.getByText('Active')).toBeInTheDocument())
+})
+
+test('a day is booked for somebody who left; a full pool says what is missing', async () => {
+  serve([person('Fred', 'freelancer', { state: 'removed' }), person('Ed', 'employee', { state: 'removed' })])
+  let full = true
+  const booked: unknown[] = []
+  server.use(
+    http.get(at('/day-passes'), () => HttpResponse.json({ items: booked })),
+    http.post(at('/day-passes'), async ({ request }) => {
+      if (full) return problem(409, 'seat.limit')
+      const pass = { id: 'p1', name: 'Fred', role: 'freelancer', state: 'booked', noSeat: false, ...(await request.json() as object) }
+      booked.push(pass)
+      return HttpResponse.json(pass, { status: 201 })
+    }),
+    http.delete(at('/day-passes/:id'), () => { booked.length = 0; return new HttpResponse(null, { status: 204 }) }),
+  )
+  const { container } = await renderUi(<DayPasses limit={() => 'One seat is missing'} />, { me: admin })
+  await userEvent.selectOptions(await screen.findByLabelText('Person'), 'Fred')
+  expect(screen.queryByRole('option', { name: 'Ed' })).toBeNull()
+  await userEvent.type(screen.getByLabelText('Day'), '2031-05-31')
+  await userEvent.click(screen.getByRole('button', { name: 'Book the day' }))
+  expect(await screen.findByRole('alert')).toHaveTextContent('One seat is missing')
+  full = false
+  await userEvent.click(screen.getByRole('button', { name: 'Book the day' }))
+  expect(await screen.findByText('Booked')).toBeInTheDocument()
+  await expectAccessible(container)
+  await userEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
+  await waitFor(() => expect(screen.queryByText('Booked')).toBeNull())
 })

@@ -10,7 +10,7 @@ export const membersQuery = () => queryOptions({
 })
 
 /** What changes with people: their list, the seats, the names for choosing, the first steps. */
-const touched = ['/members', '/seats', '/colleagues', '/invitations', '/teams', '/first-steps']
+const touched = ['/members', '/day-passes', '/seats', '/colleagues', '/invitations', '/teams', '/first-steps']
 
 export function useRefreshPeople(): () => Promise<unknown> {
   const client = useQueryClient()
@@ -43,4 +43,10 @@ export function useRemoveMember() {
 export function useRestoreMember() {
   const refresh = useRefreshPeople()
   return useMutation({ mutationFn: (member: Member) => api.post('/members/{id}/restore', { path: { id: member.id } }), onSettled: refresh })
+}
+
+/** Keeps somebody out until the seat is given back; nothing of theirs is taken away. */
+export function useSuspendMember() {
+  const refresh = useRefreshPeople()
+  return useMutation({ mutationFn: (member: Member) => api.post('/members/{id}/suspend', { path: { id: member.id } }), onSettled: refresh })
 }

@@ -12,6 +12,8 @@ export function CompanyChoice({ session }: { session: Session }) {
   const { t } = useTranslation(['auth', 'nav'])
   const { tenant, tenants } = session
   const lastFirst = [...tenants].sort((a, b) => Number(b.slug === tenant?.slug) - Number(a.slug === tenant?.slug))
+  const shut = session.suspended.map((one) => one.name).join(', ')
+  if (tenants.length === 0 && shut) return <AuthFrame title={t('choice.suspended')} text={t('choice.suspendedText', { companies: shut })} />
   if (tenants.length === 0) {
     return <AuthFrame title={t('choice.none')} text={t('choice.noneText', { email: session.user.email })} foot={<Anchor component={Link} to="/signup" size="sm">{t('login.signup')}</Anchor>} />
   }
@@ -28,6 +30,7 @@ export function CompanyChoice({ session }: { session: Session }) {
           </li>
         ))}
       </ul>
+      {shut ? <p role="status">{t('choice.suspendedText', { companies: shut })}</p> : null}
     </AuthFrame>
   )
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/shared/api/me'
+import { useCan, useMe } from '@/shared/api/me'
 import type { Billing } from '@/shared/api/types'
 import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -11,11 +11,12 @@ import { BillingBanner } from './BillingBanner'
 import { BillingStatus } from './BillingStatus'
 import { billingQuery } from './billingQuery'
 import { CheckoutReturn } from './CheckoutReturn'
-import { UseSection } from './UseSection'
 
 const SeatEditor = lazy(() => import('./SeatEditor').then((m) => ({ default: m.SeatEditor })))
 const PlanChooser = lazy(() => import('./PlanChooser').then((m) => ({ default: m.PlanChooser })))
 const PaymentNews = lazy(() => import('./PaymentNews').then((m) => ({ default: m.PaymentNews })))
+const UseSection = lazy(() => import('./UseSection').then((m) => ({ default: m.UseSection })))
+const LicencePart = lazy(() => import('./LicencePart').then((m) => ({ default: m.LicencePart })))
 const InvoiceList = lazy(() => import('./InvoiceList').then((m) => ({ default: m.InvoiceList })))
 
 /** What the company has, what it costs, and how to change it. */
@@ -34,7 +35,8 @@ export function BillingPage() {
 
 function Parts({ billing }: { billing: Billing }) {
   const can = useCan()
-  const buys = can('billing', 'update')
+  const { selfHosted } = useMe()
+  const buys = can('billing', 'update') && !selfHosted
   return (
     <>
       <CheckoutReturn />
@@ -42,7 +44,7 @@ function Parts({ billing }: { billing: Billing }) {
       <BillingStatus billing={billing} />
       {billing.dispute || billing.refunded ? <Suspense fallback={null}><PaymentNews billing={billing} /></Suspense> : null}
       {buys && billing.hasSubscription && !billing.ordered ? <Suspense fallback={<ListSkeleton rows={3} height={48} />}><SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /></Suspense> : null}
-      <UseSection />
+      <Suspense fallback={null}>{selfHosted ? <LicencePart /> : null}<UseSection /></Suspense>
       {buys ? <Suspense fallback={<ListSkeleton rows={6} height={32} />}><PlanChooser billing={billing} /></Suspense> : null}
       {billing.hasSubscription || billing.state !== 'trialing' ? <Suspense fallback={null}><InvoiceList /></Suspense> : null}
     </>

@@ -33,7 +33,8 @@ export function UseSection() {
           return <Meter key={name} label={t(`use.name.${name}`)} used={used} of={limit} note={note(name, used, limit)} value={t('use.of', { used: amount(name, used), limit: amount(name, limit) })} />
         })}
       </div>
-      {can('import', 'create') ? <Text size="sm" mt="md"><Anchor renderRoot={(p) => <Link {...p} to="/$slug/waiting" params={{ slug: me.tenant.slug }} />} underline="always">{t('waiting.link')}</Anchor></Text> : null}
+      <Text size="sm" mt="md"><Anchor renderRoot={(p) => <Link {...p} to="/$slug/settings/usage" params={{ slug: me.tenant.slug }} />} underline="always">{t('history.link')}</Anchor></Text>
+      {can('import', 'create') ? <Text size="sm" mt="xs"><Anchor renderRoot={(p) => <Link {...p} to="/$slug/waiting" params={{ slug: me.tenant.slug }} />} underline="always">{t('waiting.link')}</Anchor></Text> : null}
     </Section>
   )
 }

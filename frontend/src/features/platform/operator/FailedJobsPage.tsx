@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
@@ -37,6 +38,7 @@ function Row({ job: j }: { job: OperatorJob }) {
   })
   return (
     <li className={rows.row}>
+      <IconAlertTriangle size={22} stroke={1.5} aria-hidden />
       <div className={rows.text}>
         <b>{j.name}</b>
         <span>{[j.company || t('jobs.service'), t('jobs.tries', { count: j.attempt, n: format.number(j.attempt) }), format.dateTime(j.failedAt)].join(' · ')}</span>

@@ -1,4 +1,5 @@
 import { Button, Code } from '@mantine/core'
+import { IconGift, IconLifebuoy } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -55,12 +56,13 @@ function Facts({ company: c }: { company: OperatorCompany }) {
 function Gifts({ company: c }: { company: OperatorCompany }) {
   const { t } = useTranslation('operator')
   const format = useFormat()
+  const lastDay = (end: string) => format.date(new Date(Date.parse(end) - 1).toISOString().slice(0, 10)) // it ends with that day
   return (
     <Section title={t('one.gifts')}>
       {c.gifts.length === 0 ? <p className={classes.hint}>{t('one.noGifts')}</p> : null}
       <ul className={rows.list}>
         {c.gifts.map((g) => (
-          <li key={`${g.kind} ${g.endsAt} ${g.reason}`} className={rows.row}><div className={rows.text}><b>{t('one.gift', { n: format.number(g.seats), kind: t(`kind.${g.kind}`), date: format.date(g.endsAt) })}</b><span>{g.reason}</span></div></li>
+          <li key={`${g.kind} ${g.endsAt} ${g.reason}`} className={rows.row}><IconGift size={22} stroke={1.5} aria-hidden /><div className={rows.text}><b>{t('one.gift', { n: format.number(g.seats), kind: t(`kind.${g.kind}`), date: lastDay(g.endsAt) })}</b><span>{g.reason}</span></div></li>
         ))}
       </ul>
     </Section>
@@ -85,6 +87,7 @@ function Row({ company, support: s }: { company: string; support: Support }) {
   const over = s.endedAt ?? (new Date(s.endsAt) <= new Date() ? s.endsAt : null)
   return (
     <li className={rows.row}>
+      <IconLifebuoy size={22} stroke={1.5} aria-hidden />
       <div className={rows.text}><b>{s.operator}</b><span>{s.reason}</span><span>{over ? t('one.over', { when: format.dateTime(over) }) : t('one.open', { when: format.dateTime(s.endsAt) })}</span></div>
       {over ? null : <Button size="xs" variant="subtle" color="red" loading={end.isPending} onClick={() => end.mutate()}>{t('one.end')}<span className="k-hidden">: {s.operator}</span></Button>}
     </li>

@@ -1,0 +1,70 @@
+package limit
+
+import (
+	"context"
+	"time"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/job"
+	"github.com/kith-crm/kith/internal/kit/web"
+)
+
+// Sample is the most that was seen used of a limit on a day (UTC), and what the limit was then.
+type Sample struct {
+	Day   string `json:"day" format:"date"`
+	Name  string `json:"name"`
+	Used  int64  `json:"used"`
+	Limit int64  `json:"limit"`
+}
+
+// shownDays is how far back samples are shown, and keptDays how long they are kept.
+const (
+	shownDays = 90
+	keptDays  = 400
+)
+
+// Sample looks how far every limit of the caller's tenant is used, for its history.
+func (s *Service) Sample(ctx context.Context) error {
+	uses, err := s.Uses(ctx)
+	if err != nil || len(uses) == 0 {
+		return err
+	}
+	all, today := []Sample{}, clock.Now().Format(time.DateOnly)
+	for _, u := range uses {
+		all = append(all, Sample{today, u.Name, u.Used, u.Limit})
+	}
+	return job.EnqueueFor(ctx, caller.From(ctx).Tenant.ID, "limit", keepArgs{all})
+}
+
+// keep writes samples down where their company's other figures about its plan are; the larger of two of a day counts.
+func (s *Service) keep(ctx context.Context, a keepArgs) error {
+	return s.Platform(ctx, func(ctx context.Context) error {
+		id := caller.From(ctx).Tenant.ID
+		for _, x := range a.Samples {
+			if err := keep(ctx, id, x); err != nil {
+				return err
+			}
+		}
+		return forget(ctx, id, clock.Now().AddDate(0, 0, -keptDays))
+	})
+}
+
+// History returns the samples of the caller's tenant of the last 90 days, in a unit on the platform, oldest first.
+func (s *Service) History(ctx context.Context) ([]Sample, error) {
+	return samples(ctx, caller.From(ctx).Tenant.ID, clock.Now().AddDate(0, 0, -shownDays))
+}
+
+type historyOut struct {
+	Items []Sample `json:"items" doc:"Of the last 90 days, oldest first; days without a look at the use are left out."`
+}
+
+// Routes registers the endpoint that shows how the use of limits went.
+func (s *Service) Routes(r *web.Router) {
+	web.Handle(r, "GET", "/usage", web.Need{Access: web.Right, Object: "billing", Action: "read", In: web.Platform}, 200, s.history)
+}
+
+func (s *Service) history(ctx context.Context, _ *struct{}) (historyOut, error) {
+	all, err := s.History(ctx)
+	return historyOut{append([]Sample{}, all...)}, err
+}
