@@ -948,6 +948,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/day-passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-day-passes"];
+        put?: never;
+        post: operations["post-day-passes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/day-passes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-day-passes-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals": {
         parameters: {
             query?: never;
@@ -1646,6 +1678,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-members-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/members/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-members-id-suspend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2628,6 +2676,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/stripe": {
         parameters: {
             query?: never;
@@ -2764,6 +2828,8 @@ export interface components {
             plans: {
                 [key: string]: string;
             };
+            /** @description The server runs on licence files: nothing is bought here. */
+            selfHosted: boolean;
             tenant: components["schemas"]["MeViewTenantStruct"];
             /** @description By the names of limits; what has no entry is not counted. */
             use: {
@@ -2956,6 +3022,11 @@ export interface components {
         };
         BillingUrlOut: {
             url: string;
+        };
+        BookInBody: {
+            /** @description Such as 2026-11-30. */
+            day: string;
+            memberId: string;
         };
         CheckInBody: {
             company?: string;
@@ -3206,6 +3277,21 @@ export interface components {
             /** Format: int64 */
             count: number;
             sums: components["schemas"]["Money"][];
+        };
+        Daypass: {
+            /** Format: date */
+            day: string;
+            id: string;
+            memberId: string;
+            name: string;
+            /** @description The day has begun, but no seat was free so far. */
+            noSeat: boolean;
+            role: string;
+            /** @enum {string} */
+            state: "booked" | "open" | "over" | "missed" | "withdrawn";
+        };
+        DaypassViews: {
+            items: components["schemas"]["Daypass"][];
         };
         Deal: {
             /** Format: date-time */
@@ -3535,6 +3621,8 @@ export interface components {
             url: string;
         };
         Licence: {
+            /** @description Set while more are used than licensed. */
+            excess: components["schemas"]["LicenceExcess"];
             /** @enum {string} */
             interval: "month" | "year";
             /** @enum {string} */
@@ -3561,12 +3649,39 @@ export interface components {
             /** Format: int64 */
             used: number;
         };
+        LicenceExcess: {
+            /**
+             * Format: int64
+             * @description Before people are suspended; 0 on the last day.
+             */
+            daysLeft: number;
+            /**
+             * Format: int64
+             * @description Used beyond those that are licensed.
+             */
+            seats: number;
+            /** Format: date-time */
+            since: string;
+        };
         LicenceSeatsOut: {
             items: components["schemas"]["Licence"][];
         };
         LicenceUsageOut: {
             /** @description Days on which something changed, the newest first. */
             items: components["schemas"]["LicenceDay"][];
+        };
+        LimitHistoryOut: {
+            /** @description Of the last 90 days, oldest first; days without a look at the use are left out. */
+            items: components["schemas"]["LimitSample"][];
+        };
+        LimitSample: {
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            limit: number;
+            name: string;
+            /** Format: int64 */
+            used: number;
         };
         LogInInBody: {
             /** @description Of the authenticator app. */
@@ -4225,9 +4340,19 @@ export interface components {
             ticket: string;
         };
         Selfhost: {
+            /**
+             * Format: date-time
+             * @description When this version of the program was built; null for a developer's own.
+             */
+            built: string | null;
+            /** @description The clock was set back: the latest time seen counts. */
             clockBack: boolean;
             customer: string;
+            /** @description As they were installed, the newest first. */
+            files: components["schemas"]["SelfhostFile"][];
             id: string;
+            /** @description Whether this server runs on licence files at all. */
+            selfHosted: boolean;
             /** @enum {string} */
             state: "free" | "licensed" | "ending" | "grace" | "expired" | "outdated" | "not_begun";
             /**
@@ -4235,6 +4360,27 @@ export interface components {
              * @description When the state changes; null when it does not.
              */
             until: string | null;
+        };
+        SelfhostFile: {
+            customer: string;
+            /** Format: date-time */
+            expires: string | null;
+            /** @description Empty for a file that is not valid. */
+            id: string;
+            /** Format: date-time */
+            installedAt: string;
+            /** @enum {string} */
+            kind: "subscription" | "perpetual" | "";
+            /** Format: int64 */
+            maxTenants: number;
+            plan: string;
+            seats: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            updatesUntil: string | null;
+            /** @enum {string} */
+            use: "main" | "added" | "replaced" | "invalid";
         };
         Session: {
             accessToken: string;
@@ -4245,6 +4391,8 @@ export interface components {
              * @description Seconds.
              */
             expiresIn: number;
+            /** @description Companies that keep the person out until there is a seat again. */
+            suspended: components["schemas"]["SessionTenant"][];
             tenant: components["schemas"]["SessionTenant"];
             tenants: components["schemas"]["SessionTenantAs"][];
             user: components["schemas"]["User"];
@@ -6949,6 +7097,97 @@ export interface operations {
             };
         };
     };
+    "get-day-passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DaypassViews"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-day-passes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BookInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Daypass"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-day-passes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-deals": {
         parameters: {
             query?: {
@@ -8738,6 +8977,35 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Member"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-members-id-suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -11030,6 +11298,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TodayOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LimitHistoryOut"];
                 };
             };
             /** @description Error */
