@@ -391,17 +391,3 @@ func (s *Stripe) keyOf(ctx context.Context, sub *Subscription, price string) (pl
 }
 
 func moment(unix int64) time.Time { return time.Unix(unix, 0).UTC() }
-
-// payer is the customer of a charge; empty when there is none.
-func (s *Stripe) payer(ctx context.Context, charge string) (string, error) {
-	c, err := try(ctx, func() (*stripe.Charge, error) {
-		return s.api.Charges.Get(charge, &stripe.ChargeParams{Params: params(ctx, "")})
-	})
-	if missing(err) || err == nil && c.Customer == nil {
-		return "", nil
-	}
-	if err != nil {
-		return "", err
-	}
-	return c.Customer.ID, nil
-}

@@ -288,3 +288,17 @@ func (s *Stripe) looked(ctx context.Context, customer string, is func(*Subscript
 		return Result{}, err == nil && now != nil && is(now), err
 	}
 }
+
+// payer is the customer of a charge; empty when there is none.
+func (s *Stripe) payer(ctx context.Context, charge string) (string, error) {
+	c, err := try(ctx, func() (*stripe.Charge, error) {
+		return s.api.Charges.Get(charge, &stripe.ChargeParams{Params: params(ctx, "")})
+	})
+	if missing(err) || err == nil && c.Customer == nil {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return c.Customer.ID, nil
+}
