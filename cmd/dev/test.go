@@ -219,20 +219,29 @@ func (t *tester) runPart(ctx context.Context, part string) error {
 	}
 }
 
-// goTests runs the Go tests under the race detector, two packages at a time because they share one database server.
+// histories are the properties that are held against random histories. Under the race detector they run few.
+var histories = []string{"-run", "^(TestP[0-9]|TestF15|TestAnyHistory)", "./internal/platform/...", "./internal/identity/signup"}
+
+// goTests runs the Go tests under the race detector, two packages at a time because they share one database server; all of
+// them also run the properties in full, without it.
 func (t *tester) goTests(ctx context.Context) error {
 	if err := ensureCompiler(ctx); err != nil {
 		return err
 	}
-	args := []string{"go", "test", "-race", "-p", "2", "-timeout", "30m"}
+	env, all := append(t.env, "CGO_ENABLED=1"), []string{"go", "test", "-p", "2", "-timeout", "30m"}
+	args := append(slices.Clone(all), "-race")
 	if t.opts.short {
 		args = append(args, "-short")
 	}
 	args = append(args, t.opts.extra...)
-	if len(t.opts.packages) == 0 {
-		args = append(args, "./...")
+	if len(t.opts.packages) > 0 {
+		return loud(ctx, t.repo.dir, env, append(args, t.opts.packages...)...)
 	}
-	return loud(ctx, t.repo.dir, append(t.env, "CGO_ENABLED=1"), append(args, t.opts.packages...)...)
+	err := loud(ctx, t.repo.dir, env, append(args, "./...")...)
+	if t.opts.short {
+		return err
+	}
+	return errors.Join(err, loud(ctx, t.repo.dir, env, append(all, histories...)...))
 }
 
 func (t *tester) pageTests(ctx context.Context) error {

@@ -12,12 +12,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Count is how many histories a property is held against; with -short it is a twentieth.
+// Count is how many histories a property is held against; with -short, or under the race detector, it is a twentieth.
 const Count = 2000
 
 // N is how many histories this run has.
 func N() int {
-	if testing.Short() {
+	if testing.Short() || raced {
 		return Count / 20
 	}
 	return Count

@@ -68,7 +68,7 @@ const (
 // What can go wrong. These are told to operators, in their terminal.
 var (
 	ErrHere      = errors.New("the company is on this node already")
-	ErrState     = errors.New("a company that is about to be deleted, or is deleted, is not moved")
+	ErrState     = errors.New("a company that is locked, about to be deleted, or deleted is not moved")
 	ErrElsewhere = errors.New("the company is on its way to another node: finish that or stop it with --abort")
 	ErrLeftover  = errors.New("the old copy of the last move is still there: drop it with --drop-old")
 	ErrRunning   = errors.New("another process is moving this company right now")

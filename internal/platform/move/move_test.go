@@ -269,9 +269,12 @@ func TestRefusals(t *testing.T) {
 	set := func(state string) {
 		require.NoError(t, app.DB.InPlatform(t.Context(), func(ctx context.Context) error { return app.Tenants.SetState(ctx, r.acme().ID, state) }))
 	}
-	set(tenant.PendingPurge)
-	_, err := app.Moves.Move(t.Context(), r.find(), "node2", func(string) {})
-	require.ErrorIs(t, err, move.ErrState)
+	var err error
+	for _, state := range []string{tenant.PendingPurge, tenant.Locked} {
+		set(state)
+		_, err = app.Moves.Move(t.Context(), r.find(), "node2", func(string) {})
+		require.ErrorIs(t, err, move.ErrState)
+	}
 	set(tenant.Active)
 	_, err = app.Moves.Move(t.Context(), r.find(), "main", func(string) {})
 	require.ErrorIs(t, err, move.ErrHere)

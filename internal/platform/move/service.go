@@ -96,7 +96,7 @@ func (s *Service) enter(ctx context.Context, t tenant.Tenant, target node.Node) 
 		switch {
 		case err != nil:
 			return err
-		case now.State == tenant.PendingPurge || now.State == tenant.Purged || now.State == tenant.Spare:
+		case now.State == tenant.Locked || now.State == tenant.PendingPurge || now.State == tenant.Purged || now.State == tenant.Spare:
 			return ErrState
 		case now.SchemaVersion != s.d.Maker.Head():
 			return ErrVersion

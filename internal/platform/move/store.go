@@ -64,9 +64,9 @@ func settle(ctx context.Context, m Move) error {
 	if err := q.Update("moved_at", clock.Now()).Error; err != nil {
 		return err
 	}
-	r := db.Orm(ctx).Model(&tenant.Tenant{}).Where("id = ? AND node = ?", m.TenantID, m.Source).Update("node", m.Target) // all rows: one by id
+	r := db.Orm(ctx).Model(&tenant.Tenant{}).Where("id = ? AND node = ? AND state <> ?", m.TenantID, m.Source, tenant.Locked).Update("node", m.Target) // all rows: one by id
 	if r.Error == nil && r.RowsAffected == 0 {
-		return ErrNoMove
+		return ErrState
 	}
 	if r.Error != nil {
 		return r.Error

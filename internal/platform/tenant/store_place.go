@@ -145,9 +145,12 @@ func (m *Maker) Seal(ctx context.Context, t Tenant, node int) error {
 	})
 }
 
-// Unfence undoes Fence and Seal.
+// Unfence undoes Fence and Seal; the schema of a locked tenant stays closed.
 func (m *Maker) Unfence(ctx context.Context, t Tenant, node int) error {
 	return m.onNode(ctx, node, func(c *pgx.Conn) error {
+		if t.State == Locked {
+			return m.lend(ctx, c, t)
+		}
 		err := asOwner(ctx, c, func(tx pgx.Tx) error {
 			return execAll(ctx, tx, `GRANT USAGE ON SCHEMA "`+t.SchemaName+`" TO "`+t.RoleName+`"`)
 		})

@@ -139,8 +139,16 @@ func (m *Maker) Gate(ctx context.Context, t Tenant, closed bool) error {
 	if closed {
 		statement = "REVOKE USAGE ON SCHEMA \"" + t.SchemaName + "\" FROM \"" + t.RoleName + "\""
 	}
-	return m.connected(ctx, func(c *pgx.Conn) error {
-		return asOwner(ctx, c, func(tx pgx.Tx) error { return execAll(ctx, tx, statement) })
+	return m.linked(ctx, func(s *sites) error {
+		now, err := m.read(ctx, s.home, t.ID) // it may have moved meanwhile
+		if err != nil {
+			return err
+		}
+		p, err := s.at(ctx, now.Node)
+		if err != nil {
+			return err
+		}
+		return asOwner(ctx, p.there, func(tx pgx.Tx) error { return execAll(ctx, tx, statement) })
 	})
 }
 

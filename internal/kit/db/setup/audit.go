@@ -13,8 +13,9 @@ import (
 // are those of roles, schemas and tables, never data.
 type expectation struct{ what, query string }
 
-// tenantRoles are the roles of this database's tenants; other databases of the cluster have roles of their own.
-const tenantRoles = `platform.tenant t JOIN pg_roles r ON r.rolname = t.role_name`
+// tenantRoles are the roles of the tenants on the first node; other databases of the cluster have roles of their own. What a
+// tenant that has moved left here is closed, and waits to be dropped.
+const tenantRoles = `platform.tenant t JOIN pg_roles r ON r.rolname = t.role_name AND t.node = 1`
 
 // expectations are what keeps tenants apart. The suite asserts the very same list.
 var expectations = []expectation{
@@ -25,7 +26,7 @@ var expectations = []expectation{
 		LEFT JOIN pg_auth_members m ON m.roleid = r.oid LEFT JOIN pg_roles l ON l.oid = m.member AND l.rolname LIKE 'kith\_app\_%' GROUP BY 1 HAVING count(l.oid) <> 1`},
 	{"a tenant's role is granted to something else than a login role", `SELECT t.role_name || ' to ' || l.rolname FROM ` + tenantRoles + `
 		JOIN pg_auth_members m ON m.roleid = r.oid JOIN pg_roles l ON l.oid = m.member WHERE l.rolname NOT LIKE 'kith\_app\_%' AND l.rolname <> '` + db.MigratorLogin + `'`},
-	{"a tenant's role is missing", `SELECT t.role_name FROM platform.tenant t LEFT JOIN pg_roles r ON r.rolname = t.role_name WHERE r.oid IS NULL AND t.state <> 'purged'`},
+	{"a tenant's role is missing", `SELECT t.role_name FROM platform.tenant t LEFT JOIN pg_roles r ON r.rolname = t.role_name WHERE r.oid IS NULL AND t.state <> 'purged' AND t.node = 1`},
 	{"a login role has more than 500 tenants", `SELECT l.rolname::text FROM ` + tenantRoles + `
 		JOIN pg_auth_members m ON m.roleid = r.oid JOIN pg_roles l ON l.oid = m.member WHERE l.rolname LIKE 'kith\_app\_%' GROUP BY 1 HAVING count(*) > 500`},
 	{"a login role inherits, or has a right over the server", `SELECT rolname::text FROM pg_roles WHERE (rolname LIKE 'kith\_app\_%' OR rolname = '` + db.PlatformLogin + `')
@@ -42,7 +43,7 @@ var expectations = []expectation{
 	{"a tenant's role may use another schema", `SELECT t.role_name || ' ' || n.nspname FROM ` + tenantRoles + ` JOIN pg_namespace n ON n.nspname NOT IN (t.schema_name, 'ext', 'pg_catalog')
 		WHERE EXISTS (SELECT FROM aclexplode(n.nspacl) a WHERE a.grantee = r.oid)`},
 	{"a locked tenant's schema is open, or another's is closed", `SELECT t.role_name FROM platform.tenant t JOIN pg_namespace n ON n.nspname = t.schema_name JOIN pg_roles r ON r.rolname = t.role_name
-		WHERE t.state <> 'purged' AND (t.state = 'locked') = EXISTS (SELECT FROM aclexplode(n.nspacl) a WHERE a.grantee = r.oid AND a.privilege_type = 'USAGE')`},
+		WHERE t.state <> 'purged' AND t.node = 1 AND (t.state = 'locked') = EXISTS (SELECT FROM aclexplode(n.nspacl) a WHERE a.grantee = r.oid AND a.privilege_type = 'USAGE')`},
 	{"everybody may use a tenant's schema, the platform's or the queue's", `SELECT n.nspname::text FROM pg_namespace n, aclexplode(n.nspacl) a
 		WHERE a.grantee = 0 AND (n.nspname ~ '^t_[0-9]{6,18}$' OR n.nspname IN ('platform', 'river', 'public', 'information_schema'))`},
 	{"everybody may call what leaves a tenant", dangerous},

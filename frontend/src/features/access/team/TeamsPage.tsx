@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { Team } from '@/shared/api/types'
+import { onDemand } from '@/shared/lib/onDemand'
 import { Avatar } from '@/shared/ui/Avatar'
 import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
 import { Denied } from '@/shared/ui/Denied'
@@ -14,10 +15,11 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
-import { TeamDialog } from './TeamDialog'
 import { inTree } from './tree'
 import { teamsQuery, useDeleteTeam } from './teamQuery'
 import classes from './Team.module.css'
+
+const TeamDialog = onDemand(() => import('./TeamDialog').then((m) => m.TeamDialog), (p) => p.team !== null)
 
 /** The teams, who is in them and who leads them. */
 export function TeamsPage() {

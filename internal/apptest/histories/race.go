@@ -1,0 +1,6 @@
+//go:build race
+
+package histories
+
+// raced: the race detector makes a history ten times as dear. The whole number is run without it besides.
+const raced = true
