@@ -154,8 +154,11 @@ func key() string { return uuid.NewString() }
 // session is the id of the Checkout page that was opened last.
 func (w *world) session() string {
 	w.Helper()
-	c, err := w.svc.lastOf(w.Context(), w.tenant, checkout, done)
-	w.must(err)
+	var c *command
+	w.must(w.platform(func(ctx context.Context) (err error) { // not through a program, which a test may let die
+		c, err = last(ctx, w.tenant, checkout, done)
+		return err
+	}))
 	r, err := w.svc.outcome(w.Context(), nil, c)
 	w.must(err)
 	return r.ID
