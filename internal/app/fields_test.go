@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -23,6 +24,8 @@ func closeFields(w *apptest.World, mask string, fields ...string) {
 }
 
 var everything = []string{"contact.email", "contact.phone", "contact.address", "contact.birthday", "company.email", "company.phone", "company.address", "deal.value", "deal.expectedOn"}
+
+var anyID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // secrets are values that stand in the hidden fields of the records below, and nowhere else.
 var secrets = []string{"geheim", "48123456", "123456789", "Secretstreet", "Hiddenville", "1987", "918273", "2031"}
@@ -57,8 +60,9 @@ func TestHiddenFieldsAreNowhere(t *testing.T) {
 		for _, path := range variants(r.Path, ids) {
 			a := w.Do(apptest.Call{As: "acme/ed", Do: "GET " + path})
 			require.Less(t, a.Status, 500, path)
+			said := anyID.ReplaceAllString(a.Body, "") // whose digits are random
 			for _, s := range secrets {
-				require.NotContains(t, a.Body, s, path)
+				require.NotContains(t, said, s, path)
 			}
 			if a.Status == http.StatusOK {
 				asked++

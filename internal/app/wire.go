@@ -261,9 +261,6 @@ func (a *App) wireAccess(bus *event.Bus) {
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
 	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
-	a.Members.Ask(func(ctx context.Context, userID uuid.UUID, base string) error {
-		return a.DB.InTenant(ctx, func(ctx context.Context) error { return a.Explain.CheckMember(ctx, userID, base) })
-	})
 }
 
 // present are the people who can open the caller's company now.

@@ -171,26 +171,6 @@ func (s *Service) guard(bus *event.Bus) {
 // Check objects when an example does not hold; the composition root calls it for changes of owners.
 func (s *Service) Check(ctx context.Context) error { return s.check(ctx, nil) }
 
-// CheckMember objects when an example would not hold if a member had another role of the program.
-func (s *Service) CheckMember(ctx context.Context, userID uuid.UUID, base string) error {
-	p, err := s.roles.Policy(ctx)
-	if err != nil {
-		return err
-	}
-	ms, err := s.roles.Members(ctx)
-	i := slices.IndexFunc(ms, func(m role.Member) bool { return m.UserID == userID })
-	if err != nil || i < 0 {
-		return err // who does not work here sees nothing
-	}
-	m := ms[i]
-	m.Role = base
-	after, err := p.Of(m)
-	if err != nil {
-		return err
-	}
-	return s.check(ctx, &role.Giving{Member: m, After: after})
-}
-
 // unseen stands, in a refusal, for the name of a record that the caller does not see.
 const unseen = "•••"
 

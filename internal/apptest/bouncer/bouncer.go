@@ -132,12 +132,13 @@ func wait(t *testing.T, address url.URL, log *bytes.Buffer) {
 	t.Helper()
 	address.User = url.User(db.PlatformLogin)
 	var err error
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for range 500 {
 		var c *pgx.Conn
 		if c, err = pgx.Connect(context.Background(), address.String()); err == nil {
 			c.Close(context.Background()) //nolint:errcheck // nothing is lost with it
 			return
 		}
+		time.Sleep(20 * time.Millisecond)
 	}
 	t.Fatal(err, log.String())
 }

@@ -14,9 +14,7 @@ import (
 // Routes registers the endpoints. Removing a member stays possible while the company may only read.
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/members", need("read"), 200, s.list)
-	change := need("update")
-	change.In = web.Outside
-	web.Handle(r, "PATCH", "/members/:id", change, 200, s.patch)
+	web.Handle(r, "PATCH", "/members/:id", need("update"), 200, s.patch)
 	remove := need("delete")
 	remove.ReadOnly = true
 	web.HandleNone(r, "DELETE", "/members/:id", remove, 204, s.delete)
@@ -86,7 +84,7 @@ func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
 		day := Day(in.Body.EndsOn.Value)
 		d.EndsOn = &day
 	}
-	m, err := s.Change(ctx, in.ID, d)
+	m, err := s.Update(ctx, in.ID, d)
 	return show(ctx, m), err
 }
 

@@ -37,7 +37,6 @@ type Service struct {
 	seats   Seats
 	letters *user.Letters
 	names   *otter.Cache[person, string]
-	agree   func(ctx context.Context, userID uuid.UUID, role string) error
 }
 
 type person struct {
@@ -54,11 +53,8 @@ const (
 // NewService returns a service made with tools.
 func NewService(t user.Tools, users *user.Service, seats Seats) *Service {
 	names := otter.Must(&otter.Options[person, string]{MaximumSize: maxNames, ExpiryCalculator: otter.ExpiryWriting[person, string](nameLife)})
-	return &Service{t, users, seats, t.Letters(letters), names, nil}
+	return &Service{t, users, seats, t.Letters(letters), names}
 }
-
-// Ask has f agree, outside of units of work, before a person gives a member another role.
-func (s *Service) Ask(f func(ctx context.Context, userID uuid.UUID, role string) error) { s.agree = f }
 
 // List returns all members of the caller's company, removed ones too, by name.
 func (s *Service) List(ctx context.Context) ([]Listed, error) {

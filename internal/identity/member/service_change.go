@@ -20,35 +20,6 @@ func ActorOf(c *caller.Caller) Actor {
 	return Actor{c.Role, c.Beyond}
 }
 
-// Change is Update for a person who asks for it: whoever has to agree with another role is asked first. It opens its own
-// units of work.
-func (s *Service) Change(ctx context.Context, id uuid.UUID, d Draft) (m Listed, err error) {
-	if d.Role != nil && s.agree != nil {
-		if err := s.agreed(ctx, id, *d.Role); err != nil {
-			return m, err
-		}
-	}
-	return m, s.tools.Platform(ctx, func(ctx context.Context) error {
-		m, err = s.Update(ctx, id, d)
-		return err
-	})
-}
-
-func (s *Service) agreed(ctx context.Context, id uuid.UUID, role string) error {
-	if CheckRole(role) != nil {
-		return nil // there is nothing to agree with; Update says what is wrong, of all fields
-	}
-	var m Member
-	err := s.tools.Platform(ctx, func(ctx context.Context) (err error) {
-		m, err = byID(ctx, caller.From(ctx).Tenant.ID, id)
-		return err
-	})
-	if err != nil || m.Role == role {
-		return err
-	}
-	return s.agree(ctx, m.UserID, role)
-}
-
 // Update changes the role or the last day of a member of the caller's company, and the seat with the role.
 func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Listed, error) {
 	before, err := s.lock(ctx, id)
