@@ -4,16 +4,16 @@ import { accessible, fits, logIn, looks, person, picture, settled, speakHindi } 
 
 export const title = 'every screen, in every look'
 
-const settings = ['members', 'teams', 'roles', 'billing', 'company', 'audit', 'me', 'security', 'login', 'keys']
+const settings = ['members', 'teams', 'roles', 'billing', 'company', 'audit', 'me', 'security', 'login', 'keys', 'sso', 'usage', 'support']
 const owner = ['today', 'deals', 'deals?view=list', 'tasks', 'contacts', 'companies', 'reports', 'import', 'waiting', ...settings.map((s) => `settings/${s}`)]
-const outside = ['login', 'signup', 'forgot', 'reset', 'invitation', 'confirm']
+const outside = ['login', 'operator/login', 'signup', 'forgot', 'reset', 'invitation', 'confirm']
 
 export async function run({ browser, page: base, demo }) {
   const problems = []
   for (const [name, look] of Object.entries(looks)) {
     const ana = Object.assign(await person(browser, base, 'Ana', look), { problems: [] })
     if (look.language === 'hi') await speakHindi(ana.page)
-    for (const path of outside) await check(ana, `/${path}`, `out-${path}-${name}`)
+    for (const path of outside) await check(ana, `/${path}`, `out-${path.replace('/', '-')}-${name}`)
     await logIn(ana, demo.owner.email, demo.owner.password)
     const company = new URL(ana.page.url()).pathname.split('/')[1]
     for (const path of owner) await check(ana, `/${company}/${path}`, `${path.replace(/[/?=]/g, '-')}-${name}`)

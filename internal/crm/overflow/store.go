@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm/clause"
 
+	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -49,6 +50,14 @@ func oldest(ctx context.Context, after uuid.UUID, n int) ([]Lead, error) {
 		return nil, err
 	}
 	return leads(rows)
+}
+
+// open refuses people to whom a field of contacts is closed: leads are not contacts yet, every field of them can be read.
+func open(ctx context.Context) error {
+	if db.Closed(ctx, contact.Kind) {
+		return db.ErrDenied
+	}
+	return nil
 }
 
 // list reads the first leads, oldest first.

@@ -10,6 +10,7 @@ import (
 	"github.com/pquerna/otp/totp"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/clock"
 )
 
@@ -159,28 +160,28 @@ func TestStepUp(t *testing.T) {
 	ana := w.found()
 	ed := w.join(ana, "ed", "employee", "")
 	bo := w.join(ana, "bo", "owner", "")
-	promote, restore := "PATCH /members/"+w.memberID(ana, ed.email), "POST /members/"+w.memberID(ana, bo.email)+"/restore"
+	edID, restore := w.memberID(ana, ed.email), "POST /members/"+w.memberID(ana, bo.email)+"/restore"
 	w.want(204, ana, "DELETE /members/"+w.memberID(ana, bo.email), "")
 	invite := fmt.Sprintf(`{"email":%q,"name":"Cy","role":"owner"}`, email("cy"))
 	defer clock.Advance(11 * time.Minute)()
 	w.as(ana, "POST /auth/refresh", "")
-	w.want(403, ana, promote, `{"role":"owner"}`, `"code":"auth.step_up"`)
+	w.refused(ana, edID, "owner", member.ErrStepUp)
 	w.want(403, ana, "POST /invitations", invite, `"code":"auth.step_up"`)
 	w.want(403, ana, restore, "", `"code":"auth.step_up"`)
 	w.want(403, ana, "POST /me/second-factor/begin", "", `"code":"auth.step_up"`)
-	w.want(200, ana, promote, `{"role":"manager"}`)
+	w.refused(ana, edID, "manager", nil)
 	w.want(422, ana, "POST /me/prove", `{"password":"not-it-at-all"}`, `"code":"password.wrong"`)
-	w.want(403, ana, promote, `{"role":"owner"}`)
+	w.refused(ana, edID, "owner", member.ErrStepUp)
 	w.want(204, ana, "POST /me/prove", fmt.Sprintf(`{"password":%q}`, pw))
 	secret, _ := w.secure(ana)
-	w.want(200, ana, promote, `{"role":"owner"}`)
+	w.refused(ana, edID, "owner", nil)
 	w.want(201, ana, "POST /invitations", invite)
 	w.want(200, ana, restore, "")
-	w.want(200, ana, promote, `{"role":"manager"}`)
+	w.refused(ana, edID, "manager", nil)
 	defer clock.Advance(11 * time.Minute)()
 	w.as(ana, "POST /auth/refresh", "")
 	w.want(422, ana, "POST /me/prove", fmt.Sprintf(`{"password":%q}`, pw), `"code":"mfa.code"`) // with an app, the password is not enough
-	w.want(403, ana, promote, `{"role":"owner"}`)
+	w.refused(ana, edID, "owner", member.ErrStepUp)
 	w.want(204, ana, "POST /me/prove", fmt.Sprintf(`{"code":%q}`, codeOf(t, secret)))
-	w.want(200, ana, promote, `{"role":"owner"}`)
+	w.refused(ana, edID, "owner", nil)
 }

@@ -72,7 +72,7 @@ func smallPool(t *testing.T, size int, patience time.Duration) (*db.DB, []contex
 // R4: a tenant that opens far more units than there are connections gets half of them; the rest of its requests wait and
 // are refused, while a neighbour on the same pool notices nothing.
 func TestOneTenantCantDrainAPool(t *testing.T) {
-	d, worlds := smallPool(t, 4, 700*time.Millisecond)
+	d, worlds := smallPool(t, 4, 2*time.Second)
 	hold := make(chan struct{})
 	var inside, busy atomic.Int64
 	var wg sync.WaitGroup
@@ -93,11 +93,11 @@ func TestOneTenantCantDrainAPool(t *testing.T) {
 			}
 		})
 	}
-	require.Eventually(t, func() bool { return inside.Load() == 2 }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return inside.Load() == 2 }, 20*time.Second, time.Millisecond)
 	for range 100 {
 		backend(worlds[1], t, d)
 	}
-	require.Eventually(t, func() bool { return busy.Load() == 10 }, 5*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { return busy.Load() == 10 }, 20*time.Second, time.Millisecond)
 	require.EqualValues(t, 2, inside.Load())
 	close(hold)
 	wg.Wait()
@@ -106,7 +106,7 @@ func TestOneTenantCantDrainAPool(t *testing.T) {
 
 // A pool that is full says so after a while, instead of holding the request to its end.
 func TestPoolIsFull(t *testing.T) {
-	d, worlds := smallPool(t, 1, 200*time.Millisecond)
+	d, worlds := smallPool(t, 1, 2*time.Second)
 	require.NoError(t, d.InTenant(worlds[0], func(ctx context.Context) error {
 		require.NoError(t, db.Orm(ctx).Exec("SELECT 1").Error)
 		err := d.InTenant(worlds[1], func(ctx context.Context) error { return db.Orm(ctx).Exec("SELECT 1").Error })

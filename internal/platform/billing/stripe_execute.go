@@ -225,6 +225,17 @@ func (s *Stripe) closeCheckout(ctx context.Context, id string) error {
 			_, status, err := s.session(ctx, id)
 			return nil, status == "expired", err
 		})
+	if err == nil || !answered(err) {
+		return err
+	}
+	switch _, now, lost := s.session(ctx, id); { // another program, or the time, was faster
+	case lost != nil:
+		return lost
+	case now == "expired":
+		return nil
+	case now == "complete":
+		return ErrSubscribed
+	}
 	return err
 }
 

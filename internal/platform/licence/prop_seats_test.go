@@ -157,8 +157,12 @@ func (h *seats) accept() {
 	invitation, member := h.anybody(), id.New()
 	was, known := h.held[invitation]
 	err := h.w.seats.MoveSeat(h.ctx, h.w.tenant, invitation, member, true)
-	if !known {
+	switch {
+	case !known:
 		h.is(licence.ErrNoSeat, err)
+		return
+	case h.used(was.kind) > h.granted[was.kind]: // after a cut from outside nobody new comes in
+		h.is(licence.ErrSeatLimit, err)
 		return
 	}
 	require.NoError(h, err)

@@ -7,7 +7,6 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/job"
-	"github.com/kith-crm/kith/internal/kit/web"
 )
 
 // Sample is the most that was seen used of a limit on a day (UTC), and what the limit was then.
@@ -53,18 +52,4 @@ func (s *Service) keep(ctx context.Context, a keepArgs) error {
 // History returns the samples of the caller's tenant of the last 90 days, in a unit on the platform, oldest first.
 func (s *Service) History(ctx context.Context) ([]Sample, error) {
 	return samples(ctx, caller.From(ctx).Tenant.ID, clock.Now().AddDate(0, 0, -shownDays))
-}
-
-type historyOut struct {
-	Items []Sample `json:"items" doc:"Of the last 90 days, oldest first; days without a look at the use are left out."`
-}
-
-// Routes registers the endpoint that shows how the use of limits went.
-func (s *Service) Routes(r *web.Router) {
-	web.Handle(r, "GET", "/usage", web.Need{Access: web.Right, Object: "billing", Action: "read", In: web.Platform}, 200, s.history)
-}
-
-func (s *Service) history(ctx context.Context, _ *struct{}) (historyOut, error) {
-	all, err := s.History(ctx)
-	return historyOut{append([]Sample{}, all...)}, err
 }

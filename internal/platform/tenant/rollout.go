@@ -38,7 +38,7 @@ type Rollout struct {
 	MaxFailures int    // how many may fail before the run stops; 0 means 3, NoFailure none
 }
 
-// NoFailure, as MaxFailures, stops a run at the first tenant that fails.
+// NoFailure as MaxFailures stops a run at the first tenant that fails.
 const NoFailure = -1
 
 // ErrWorkers is returned for a run that nobody would work at.

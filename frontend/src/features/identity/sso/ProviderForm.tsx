@@ -41,7 +41,7 @@ export function ProviderForm({ sso }: { sso: Sso }) {
       onChange={(e) => setDraft({ ...draft, [field]: e.currentTarget.value })} />
   )
   return (
-    <form style={{ marginTop: 16 }} onSubmit={(e) => { e.preventDefault(); void save() }}>
+    <form style={{ marginBlock: 16 }} onSubmit={(e) => { e.preventDefault(); void save() }}>
       <Section title={t('step.provider')} text={t('providerText')}>
         <Stack gap="md">
           <Group gap="xs"><Code style={{ overflowWrap: 'anywhere' }}>{sso.redirectUri}</Code><CopyButton value={sso.redirectUri}>{({ copied, copy }) => <Button size="xs" variant="default" onClick={copy}>{t(copied ? 'copied' : 'copy')}</Button>}</CopyButton></Group>

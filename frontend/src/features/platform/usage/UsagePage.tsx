@@ -16,6 +16,7 @@ import { UseLine } from './UseLine'
 import { lastDays, ofSeats, seatDaysQuery, seriesOf, limitDaysQuery } from './usageQuery'
 
 const mebibyte = 2 ** 20
+const kinds = ['full', 'light', 'viewer']
 
 /** How the use of seats and limits went in the last 90 days, and everything that happened to seats as a file. */
 export function UsagePage() {
@@ -38,7 +39,7 @@ function Seats() {
   const save = () => void api.get('/seats/history').then((file) => download(file, 'seats.csv'), complain)
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <ListSkeleton rows={3} height={48} />
-  const lines = seriesOf(lastDays(Date.now()), ofSeats(data))
+  const lines = seriesOf(lastDays(Date.now()), ofSeats(data)).sort((a, b) => kinds.indexOf(a.name) - kinds.indexOf(b.name))
   return (
     <Section title={t('history.seats')}>
       {lines.map((s) => <UseLine key={s.name} series={s} name={t(`access:seat.${s.name}`)} amount={(n) => format.number(n)} />)}

@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/shared/i18n/format'
-import type { Series } from './usageQuery'
+import { shownDays, type Series } from './usageQuery'
 
 const height = 40
 
@@ -20,8 +20,8 @@ export function UseLine({ series, name, amount }: { series: Series; name: string
         <Text size="sm" fw={550}>{name}</Text>
         <Text size="sm" className="k-num">{t('history.now', { used: amount(used.at(-1)!), limit: amount(series.limit), most: amount(most) })}</Text>
       </Group>
-      <svg role="img" aria-label={spoken} viewBox={`0 0 ${used.length} ${height}`} preserveAspectRatio="none" width="100%" height={height} style={{ display: 'block', marginBlock: 4, borderBottom: '1px solid var(--k-line)' }}>
-        {series.points.map(({ day, used: n }, i) => <rect key={day} x={i} y={height - (n / top) * height} width={0.8} height={(n / top) * height} fill="var(--k-accent)" />)}
+      <svg role="img" aria-label={spoken} viewBox={`0 0 ${shownDays} ${height}`} preserveAspectRatio="none" width="100%" height={height} style={{ display: 'block', marginBlock: 4, borderBottom: '1px solid var(--k-line)' }}>
+        {series.points.map(({ day, used: n }, i) => <rect key={day} x={shownDays - used.length + i} y={height - (n / top) * height} width={0.8} height={(n / top) * height} fill="var(--k-accent)" />)}
       </svg>
       <Text size="xs" c="dimmed">{t('history.from', { from, to })}</Text>
     </div>
