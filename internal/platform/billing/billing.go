@@ -61,7 +61,7 @@ type Subscription struct {
 	Dispute            string // over the last payment: open, won, lost; empty when there is none
 	Refunded           int64  // of the last payment, in minor units
 	Card               string // that the next invoice is charged to, such as "visa 4242"; empty when there is none
-	ownCard, theirCard string // ids: the subscription's own card, the customer's default
+	ownCard, newCard   string // ids: the subscription's own card, the customer's default when it was given later
 }
 
 // Terms are a version of a plan, paid by the month or the year.

@@ -99,6 +99,29 @@ func TestB9TheCustomersNewCardIsTriedNotTheOldOne(t *testing.T) {
 	require.Len(t, w.charged(), 2)
 }
 
+// An older default of the customer's is not what somebody chose who has just bought with another card.
+func TestB9AnOlderCardIsNotFollowed(t *testing.T) {
+	w := newWorld(t)
+	w.must(w.svc.leased(t.Context(), w.tenant, func(ctx context.Context, l *lease) error { return w.svc.ensureCustomer(ctx, l) }))
+	w.must(w.fake.UseCard(w.customer(), visa))
+	w.pass(time.Hour)
+	w.buy(order(2, 0), renewFails)
+	w.pass(31 * day)
+	w.sync()
+	require.Equal(t, pastDue, w.view().State)
+	require.Equal(t, "visa 0341", w.view().Card)
+}
+
+// A failure that Stripe repeats for a key is an answer: the command is closed and keeps nobody from anything.
+func TestRepeatedFailureIsAnAnswer(t *testing.T) {
+	calls := 0
+	_, err := effect(t.Context(), func() (int, error) { calls++; return 0, &stripe.Error{HTTPStatusCode: 500, Type: stripe.ErrorTypeAPI} },
+		func() (int, bool, error) { return 0, false, nil })
+	require.ErrorIs(t, err, ErrFailed)
+	require.NotErrorIs(t, err, ErrUnreachable)
+	require.Equal(t, tries, calls)
+}
+
 func TestB14CurrencyIsFixedWhileASubscriptionLives(t *testing.T) {
 	w := newWorld(t)
 	w.buy(order(2, 0), visa)

@@ -3,6 +3,7 @@ package billing
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -63,28 +64,31 @@ func deferrable(t tenant.Tenant) (end time.Time, ok bool) {
 	return *t.TrialEndsAt, true
 }
 
-// opened finds the Checkout page that was opened last: to be shown again for the same order, else to be closed.
+// opened finds the Checkout page that is still open: to be shown again for the same order, else to be closed. It looks at
+// the last few, since the newest by the clock of one program may be an older one by that of another.
 func (s *Service) opened(ctx context.Context, l *lease, o Order) (replaces string, ready *Result, err error) {
-	c, err := s.lastOf(ctx, l.tenant.ID, checkout, done)
-	if err != nil || c == nil {
-		return "", nil, err
+	var pages []command
+	err = s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		pages, err = lastDone(ctx, l.tenant.ID, checkout)
+		return err
+	})
+	for _, c := range pages {
+		var r Result
+		var was Order
+		if err := errors.Join(json.Unmarshal([]byte(c.Result), &r), json.Unmarshal([]byte(c.Asked), &was)); err != nil {
+			return "", nil, err
+		}
+		_, status, err := s.d.Stripe.session(ctx, r.ID)
+		switch {
+		case err != nil:
+			return "", nil, err
+		case status == "open" && was == o:
+			return "", &r, nil
+		case status == "open":
+			return r.ID, nil, nil
+		}
 	}
-	var r Result
-	var was Order
-	if err := json.Unmarshal([]byte(c.Result), &r); err != nil {
-		return "", nil, err
-	}
-	if err := json.Unmarshal([]byte(c.Asked), &was); err != nil {
-		return "", nil, err
-	}
-	_, status, err := s.d.Stripe.session(ctx, r.ID)
-	if err != nil || status != "open" {
-		return "", nil, err
-	}
-	if was == o {
-		return "", &r, nil
-	}
-	return r.ID, nil, nil
+	return "", nil, err
 }
 
 // ensureCustomer makes a tenant's customer at Stripe, once for ever.

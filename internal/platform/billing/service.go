@@ -122,14 +122,14 @@ func (s *Service) prolong(ctx context.Context, l *lease, sub *Subscription) (*Su
 // followCard lets a subscription that owes pay with the card that its customer has chosen since: Checkout has given it one
 // of its own, which Stripe would go on trying.
 func (s *Service) followCard(ctx context.Context, l *lease, sub *Subscription) (*Subscription, error) {
-	if !sub.live() || !sub.owes() || sub.ownCard == "" || sub.theirCard == "" || sub.ownCard == sub.theirCard {
+	if !sub.live() || !sub.owes() || sub.newCard == "" {
 		return sub, nil
 	}
 	w := wish{tenantID: l.tenant.ID, kind: useCard}
 	if c, err := s.lastOf(ctx, w.tenantID, w.kind, open); err != nil || c != nil {
 		return sub, err // finishOpen takes it up
 	}
-	if _, err := s.ask(ctx, l, w, "", cardParams{l.row.customer(), sub.theirCard}); err != nil {
+	if _, err := s.ask(ctx, l, w, "", cardParams{l.row.customer(), sub.newCard}); err != nil {
 		return nil, err
 	}
 	return s.read(ctx, l)

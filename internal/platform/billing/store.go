@@ -210,6 +210,15 @@ func last(ctx context.Context, tenantID int64, kind, state string) (*command, er
 	return first(ctx, "tenant_id = ? AND kind = ? AND state = ?", tenantID, kind, state)
 }
 
+// fewPages is how many Checkout pages back an open one is looked for.
+const fewPages = 3
+
+// lastDone are the newest commands of a kind that were done.
+func lastDone(ctx context.Context, tenantID int64, kind string) (all []command, err error) {
+	q := db.Orm(ctx).Where("tenant_id = ? AND kind = ? AND state = ?", tenantID, kind, done) // all rows: of one tenant
+	return all, q.Order("created_at DESC").Limit(fewPages).Find(&all).Error
+}
+
 func first(ctx context.Context, where string, args ...any) (*command, error) {
 	var found []command
 	err := db.Orm(ctx).Where(where, args...).Order("created_at DESC").Limit(1).Find(&found).Error // all rows: of one tenant

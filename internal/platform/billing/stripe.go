@@ -108,7 +108,7 @@ func effect[T any](ctx context.Context, post func() (T, error), look func() (T, 
 	case done:
 		return found, nil
 	case answered(err):
-		return v, ErrFailed.Because(err) // Stripe is through with the key and nothing is there
+		return v, ErrFailed.Because(errors.Unwrap(err)) // Stripe is through with the key and nothing is there: it was reached
 	}
 	return v, err
 }
@@ -313,9 +313,12 @@ func (s *Subscription) cards(x *stripe.Subscription) {
 		s.ownCard = pays.ID
 	}
 	if c := x.Customer; c != nil && c.InvoiceSettings != nil && c.InvoiceSettings.DefaultPaymentMethod != nil {
-		s.theirCard = c.InvoiceSettings.DefaultPaymentMethod.ID
+		theirs := c.InvoiceSettings.DefaultPaymentMethod
 		if pays == nil {
-			pays = c.InvoiceSettings.DefaultPaymentMethod
+			pays = theirs
+		}
+		if theirs.Created > pays.Created {
+			s.newCard = theirs.ID
 		}
 	}
 	if pays != nil && pays.Card != nil {

@@ -154,18 +154,14 @@ func key() string { return uuid.NewString() }
 // session is the id of the Checkout page that was opened last.
 func (w *world) session() string {
 	w.Helper()
-	id, err := w.opened()
-	w.must(err)
-	return id
-}
-
-func (w *world) opened() (string, error) {
-	c, err := w.svc.lastOf(w.Context(), w.tenant, checkout, done)
-	if err != nil {
-		return "", err
-	}
+	var c *command
+	w.must(w.platform(func(ctx context.Context) (err error) { // not through a program, which a test may let die
+		c, err = last(ctx, w.tenant, checkout, done)
+		return err
+	}))
 	r, err := w.svc.outcome(w.Context(), nil, c)
-	return r.ID, err
+	w.must(err)
+	return r.ID
 }
 
 // buy goes through Checkout with a card and comes back from it.
