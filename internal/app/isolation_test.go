@@ -143,22 +143,26 @@ func TestCapabilitiesByState(t *testing.T) {
 	}
 }
 
+// neighbour is how long all but the slowest of 60 requests of Globex take; each has to be answered.
+func neighbour(t *testing.T, w *apptest.World) time.Duration {
+	t.Helper()
+	var all []time.Duration
+	for range 60 {
+		begin := time.Now()
+		require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "globex/gus", Do: "GET /contacts"}).Status)
+		all = append(all, time.Since(begin))
+	}
+	slices.Sort(all)
+	return all[58]
+}
+
 // F9: somebody holds a table of Acme's. Its requests wait as long as the lock may take and get 503; Globex
 // is answered as before, without one error.
 func TestNeighbourOfALockedCompany(t *testing.T) {
 	w := apptest.New(t)
 	acme := w.Person("acme/ana").Tenant
-	probe := func() (all []time.Duration) {
-		for range 60 {
-			begin := time.Now()
-			require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "globex/gus", Do: "GET /contacts"}).Status)
-			all = append(all, time.Since(begin))
-		}
-		slices.Sort(all)
-		return all
-	}
-	probe()
-	before := probe()[58]
+	neighbour(t, w)
+	before := neighbour(t, w)
 	c, err := pgx.Connect(t.Context(), apptest.Shared(t).DB.URL)
 	require.NoError(t, err)
 	defer c.Close(t.Context()) //nolint:errcheck // nothing is lost with it
@@ -175,7 +179,7 @@ func TestNeighbourOfALockedCompany(t *testing.T) {
 		})
 	}
 	time.Sleep(200 * time.Millisecond)
-	during := probe()[58]
+	during := neighbour(t, w)
 	wg.Wait()
 	require.NoError(t, tx.Rollback(t.Context()))
 	t.Logf("p97 of the neighbour: %s before, %s during", before, during)
@@ -188,17 +192,8 @@ func TestNeighbourOfALockedCompany(t *testing.T) {
 func TestNeighbourOfARunawayReport(t *testing.T) {
 	w := apptest.New(t)
 	const runaway = "SELECT sum(a * b * c * d) FROM generate_series(1, 4000) a, generate_series(1, 4000) b, generate_series(1, 400) c, generate_series(1, 400) d"
-	probe := func() (all []time.Duration) {
-		for range 60 {
-			begin := time.Now()
-			require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "globex/gus", Do: "GET /contacts"}).Status)
-			all = append(all, time.Since(begin))
-		}
-		slices.Sort(all)
-		return all
-	}
-	probe()
-	before := probe()[58]
+	neighbour(t, w)
+	before := neighbour(t, w)
 	ctx, cancel := context.WithTimeout(w.System("acme"), 3*time.Second)
 	defer cancel()
 	var wg sync.WaitGroup
@@ -211,7 +206,7 @@ func TestNeighbourOfARunawayReport(t *testing.T) {
 		})
 	}
 	time.Sleep(300 * time.Millisecond)
-	during := probe()[58]
+	during := neighbour(t, w)
 	wg.Wait()
 	t.Logf("p97 of the neighbour: %s before, %s during", before, during)
 	// The report takes whole processors, which on a small machine are the neighbour's too: a share of time, and no more.

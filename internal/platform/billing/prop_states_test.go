@@ -87,11 +87,11 @@ func (l *life) look() {
 // reachable tells whether there is a way from a state to another along the edges.
 func reachable(from, to string) bool {
 	seen := map[string]bool{from: true}
-	for todo := []string{from}; len(todo) > 0; todo = todo[1:] {
-		for _, next := range edges[todo[0]] {
+	for open := []string{from}; len(open) > 0; open = open[1:] {
+		for _, next := range edges[open[0]] {
 			if !seen[next] {
 				seen[next] = true
-				todo = append(todo, next)
+				open = append(open, next)
 			}
 		}
 	}
