@@ -1,4 +1,5 @@
 import '@testing-library/jest-dom/vitest'
+import { notifications } from '@mantine/notifications'
 import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { startI18n } from '@/shared/i18n'
@@ -40,5 +41,6 @@ beforeAll(async () => {
   await startI18n('en')
 })
 beforeEach(() => { localStorage.clear(); sessionStorage.clear() })
-afterEach(() => { cleanup(); server.resetHandlers(); vi.useRealTimers() })
+// A note outlives the page that showed it: its list belongs to the program, not to a test.
+afterEach(() => { cleanup(); notifications.clean(); server.resetHandlers(); vi.useRealTimers() })
 afterAll(() => server.close())
