@@ -80,6 +80,24 @@ func TestI13ALimitBlocksOnlyCreating(t *testing.T) {
 	)
 }
 
+// Who deletes and adds in one unit, at the limit, is counted once: the counter is what there is, not less.
+func TestWhatAUnitFreesItMayUse(t *testing.T) {
+	w := onFree(t)
+	w.Make("acme/ana", "/contacts", `{"firstName":"First"}`)
+	fill(w, 1_099)
+	require.NoError(t, do(w, func(ctx context.Context) error {
+		if err := gone(ctx, w.App.Limits, 3); err != nil {
+			return err
+		}
+		if err := step(ctx, w.App.Limits, true, 2); err != nil {
+			return err
+		}
+		return gone(ctx, w.App.Limits, 1)
+	}))
+	require.EqualValues(t, 1_098, scan(w, there))
+	require.EqualValues(t, 1_098, scan(w, counted))
+}
+
 // A larger plan counts from the next request on.
 func TestALargerPlanOpensAtOnce(t *testing.T) {
 	w := onFree(t)
