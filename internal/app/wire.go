@@ -65,6 +65,7 @@ type Domains struct {
 	Lifecycle   *lifecycle.Service
 	Operator    *operator.Service
 	Limits      *limit.Service
+	Trials      *trial.Service
 	Billing     *billing.Service
 	Licence     *selfhost.Service
 	Console     *console.Service
@@ -123,6 +124,7 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	a.Moves = move.NewService(move.Deps{Platform: a.DB.InPlatform, Nodes: a.Nodes, Maker: a.maker, At: a.setupOn, Bus: bus})
 	a.Moves.Jobs(a.Workers)
 	a.Licences = licence.NewService(a.Tenants).Patient(a.Config.SeatExcessDays)
+	a.Trials = trial.NewService(a.Tenants, a.Licences)
 	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.Setup.Audit})
 	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany, Platform: a.DB.InPlatform,
 		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
@@ -169,7 +171,7 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
 	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
-		Trials: trial.NewService(a.Tenants, a.Licences), InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+		Trials: a.Trials, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
 	a.wireSSO(bus, tools)
 }
 
@@ -185,7 +187,7 @@ func (a *App) furnish(ctx context.Context) error {
 }
 
 func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
-	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
+	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Trials: a.Trials, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
 		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Over: a.over}
 	if a.Config.StripeKey != "" {
 		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey).WithTax(a.Config.StripeTax)

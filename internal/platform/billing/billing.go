@@ -62,6 +62,7 @@ type Subscription struct {
 	Refunded           int64  // of the last payment, in minor units
 	Card               string // that the next invoice is charged to, such as "visa 4242"; empty when there is none
 	ownCard, newCard   string // ids: the subscription's own card, the customer's default when it was given later
+	print              string // the same for every subscription that one and the same card pays
 }
 
 // Terms are a version of a plan, paid by the month or the year.

@@ -322,7 +322,7 @@ func (s *Subscription) cards(x *stripe.Subscription) {
 		}
 	}
 	if pays != nil && pays.Card != nil {
-		s.Card = string(pays.Card.Brand) + " " + pays.Card.Last4
+		s.Card, s.print = string(pays.Card.Brand)+" "+pays.Card.Last4, pays.Card.Fingerprint
 	}
 }
 

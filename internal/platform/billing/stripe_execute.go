@@ -21,6 +21,7 @@ const (
 	portal       = "portal"
 	longerTrial  = "trial"
 	useCard      = "card"
+	dropTrial    = "drop"
 )
 
 // The parameters of the commands, as they are stored and sent.
@@ -87,6 +88,8 @@ func (s *Stripe) execute(ctx context.Context, c command, look bool) (Result, err
 		return call(ctx, c, look, s.setTrialEnd)
 	case useCard:
 		return call(ctx, c, look, s.setCard)
+	case dropTrial:
+		return call(ctx, c, look, s.drop)
 	case portal:
 		return call(ctx, c, look, s.openPortal)
 	}
@@ -268,6 +271,17 @@ func (s *Stripe) setTrialEnd(ctx context.Context, st errand, p trialParams) (Res
 	x := &stripe.SubscriptionParams{Params: params(ctx, st.key("")), TrialEnd: &p.End, ProrationBehavior: stripe.String("none")}
 	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
 		s.looked(ctx, p.Customer, func(now *Subscription) bool { return !now.onTrial() || now.TrialEnd.Unix() >= p.End }))
+}
+
+// drop ends a subscription that is still on trial, at once; nothing was charged.
+func (s *Stripe) drop(ctx context.Context, st errand, p cancelParams) (Result, error) {
+	sub, err := s.read(ctx, p.Customer)
+	if err != nil || sub == nil || !sub.onTrial() {
+		return Result{}, err
+	}
+	x := &stripe.SubscriptionCancelParams{Params: params(ctx, st.key(""))}
+	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Cancel(sub.ID, x); return Result{}, err },
+		s.looked(ctx, p.Customer, func(now *Subscription) bool { return !now.onTrial() }))
 }
 
 // setCard lets a subscription pay with a card of its customer from now on.
