@@ -286,6 +286,9 @@ func (r *tenantBilling) take(sub *Subscription, now time.Time) {
 	if sub.Turn != nil {
 		r.LaterPlan, r.LaterInterval = sub.Turn.Plan, sub.Turn.Interval
 	}
+	if sub.ToFree && sub.live() {
+		r.LaterPlan, r.LaterInterval = plan.Free, sub.Interval
+	}
 	r.PeriodEnd, r.CancelAt, r.NextTotal, r.NextAt = &sub.PeriodEnd, sub.CancelAt, nil, nil
 	r.Recurring = nil
 	if sub.Next != nil {

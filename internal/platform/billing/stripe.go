@@ -281,6 +281,7 @@ func describe(x *stripe.Subscription) *Subscription {
 		at := moment(x.CancelAt)
 		sub.CancelAt = &at
 	}
+	sub.ToFree = x.Metadata[afterwards] == plan.Free && (sub.CancelAt != nil || sub.Status == "canceled")
 	if x.TrialEnd > 0 {
 		at := moment(x.TrialEnd)
 		sub.TrialEnd = &at
