@@ -147,14 +147,15 @@ func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) e
 }
 
 // calls is what plans say of the requests of API keys.
-var calls = apikey.Calls{
-	Most: func(t tenant.Tenant) (int64, bool) {
-		most, limited := licence.Of(t.Caller()).Limits[plan.Calls]
-		return most, limited
-	},
-	Warn: func(ctx context.Context, tenantID int64, percent int) error {
+func (a *App) calls() apikey.Calls {
+	return apikey.Calls{Most: mostCalls, Peak: a.Limits.Peak, Warn: func(ctx context.Context, tenantID int64, percent int) error {
 		return billing.WarnLimit(ctx, tenantID, plan.Calls, percent)
-	},
+	}}
+}
+
+func mostCalls(t tenant.Tenant) (most int64, limited bool) {
+	most, limited = licence.Of(t.Caller()).Limits[plan.Calls]
+	return most, limited
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
@@ -165,7 +166,7 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Second = mfa.NewService(tools, a.Users)
 	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
 	a.Policies = policy.NewService(tools, a.Members)
-	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, calls)
+	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, a.calls())
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
