@@ -200,7 +200,8 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	}
 	a.Billing = billing.NewService(d)
 	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Queues: a.DB.EveryNode, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
-		Forget: func(ctx context.Context, t uuid.UUID) error { return a.Attachments.Forget(ctx, t) }, Owners: a.heirs, BaseURL: a.Config.BaseURL})
+		Forget: func(ctx context.Context, t uuid.UUID) error { return a.Attachments.Forget(ctx, t) }, Owners: a.heirs, BaseURL: a.Config.BaseURL,
+		Remember: a.remember, Remembered: a.remembered})
 }
 
 // heirs are the owners, as those who are told of the end of their company.

@@ -98,6 +98,22 @@ func TestWhatAUnitFreesItMayUse(t *testing.T) {
 	require.EqualValues(t, 1_098, scan(w, counted))
 }
 
+// What fills a limit exactly fits into it; one more is over, and is named with how much there is.
+func TestOneMoreThanTheLimitIsOver(t *testing.T) {
+	w := onFree(t)
+	over := func() (all []limit.Use) {
+		require.NoError(t, do(w, func(ctx context.Context) (err error) {
+			all, err = w.App.Limits.Over(ctx, plan.Of(plan.Free).Limits)
+			return err
+		}))
+		return all
+	}
+	fill(w, 1_000)
+	require.Empty(t, over())
+	fill(w, 1)
+	require.Equal(t, []limit.Use{{Name: plan.Contacts, Used: 1_001, Limit: 1_000, Most: 1_000}}, over())
+}
+
 // A larger plan counts from the next request on.
 func TestALargerPlanOpensAtOnce(t *testing.T) {
 	w := onFree(t)

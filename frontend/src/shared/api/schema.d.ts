@@ -2908,6 +2908,11 @@ export interface components {
             state: "trialing" | "free" | "active" | "past_due" | "grace" | "suspended" | "cancelled" | "pending_purge" | "locked";
             /** Format: date-time */
             trialEndsAt: string | null;
+            /**
+             * @description What has had a trial before, so that this company has none; empty otherwise.
+             * @enum {string}
+             */
+            trialRefused: "" | "domain" | "address" | "card";
         };
         BillingBill: {
             /** Format: date-time */
@@ -2961,8 +2966,11 @@ export interface components {
             afterTrial?: boolean;
             /** @enum {string} */
             interval: "month" | "year";
-            /** @enum {string} */
-            plan: "starter" | "business" | "enterprise";
+            /**
+             * @description Free can only be changed to; its seats are its own, whatever was ordered.
+             * @enum {string}
+             */
+            plan: "free" | "starter" | "business" | "enterprise";
             seats: components["schemas"]["BillingSeats"];
         };
         BillingOver: {
