@@ -355,18 +355,16 @@ func TestB29ABackupDoesNotBringAPurgedCompanyBack(t *testing.T) {
 			require.NoError(t, err, s)
 		}
 	}
-	mine := fmt.Sprintf(" WHERE tenant_id = %d", l.id())
-	run(fmt.Sprintf("CREATE TEMP TABLE saved_tenant AS SELECT * FROM platform.tenant WHERE id = %d", l.id()),
-		"CREATE TEMP TABLE saved_member AS SELECT * FROM platform.membership"+mine,
-		"CREATE TEMP TABLE saved_users AS SELECT * FROM platform.users WHERE id IN (SELECT user_id FROM saved_member)",
-		"CREATE TEMP TABLE saved_seat AS SELECT * FROM platform.seat_pool"+mine)
+	for _, table := range []string{"tenant", "users", "membership", "seat_pool"} {
+		run("CREATE TEMP TABLE saved_" + table + " AS TABLE platform." + table)
+	}
 	l.become(tenant.Cancelled)
 	l.pass(63)
 	require.Equal(t, tenant.Purged, l.state())
 	run(fmt.Sprintf("DELETE FROM platform.purge WHERE id = %d", l.id()),
-		"UPDATE platform.tenant t SET state = s.state, slug = s.slug, name = s.name FROM saved_tenant s WHERE t.id = s.id",
-		"INSERT INTO platform.users SELECT * FROM saved_users", "INSERT INTO platform.membership SELECT * FROM saved_member",
-		"INSERT INTO platform.seat_pool SELECT * FROM saved_seat",
+		fmt.Sprintf("UPDATE platform.tenant t SET state = s.state, slug = s.slug, name = s.name FROM saved_tenant s WHERE t.id = s.id AND t.id = %d", l.id()),
+		"INSERT INTO platform.users TABLE saved_users ON CONFLICT DO NOTHING", "INSERT INTO platform.membership TABLE saved_membership ON CONFLICT DO NOTHING",
+		"INSERT INTO platform.seat_pool TABLE saved_seat_pool ON CONFLICT DO NOTHING",
 		fmt.Sprintf(`CREATE ROLE "%s"`, acme.Role), fmt.Sprintf(`CREATE SCHEMA "%s"`, acme.Schema), fmt.Sprintf(`CREATE TABLE "%s".contact AS SELECT 'Zora' AS name`, acme.Schema),
 		fmt.Sprintf(`ALTER SCHEMA "%s" OWNER TO kith_owner`, acme.Schema), fmt.Sprintf(`ALTER TABLE "%s".contact OWNER TO kith_owner`, acme.Schema))
 	require.Equal(t, tenant.Trialing, l.state(), "as in the backup")
