@@ -3034,7 +3034,12 @@ export interface components {
         BookInBody: {
             /** @description Such as 2026-11-30. */
             day: string;
-            memberId: string;
+            email?: string;
+            /** @description Somebody who left; without it email, name and role say who is a guest. */
+            memberId?: string;
+            name?: string;
+            /** @enum {string} */
+            role?: "" | "freelancer" | "technician";
         };
         CheckInBody: {
             company?: string;
@@ -3290,7 +3295,8 @@ export interface components {
             /** Format: date */
             day: string;
             id: string;
-            memberId: string;
+            /** @description Null for a guest, who is invited when the day begins. */
+            memberId: string | null;
             name: string;
             /** @description The day has begun, but no seat was free so far. */
             noSeat: boolean;
