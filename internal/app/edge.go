@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/console"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/policy"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -36,7 +38,7 @@ var (
 )
 
 func (a *App) webEdge() web.Edge {
-	return web.Edge{Identify: a.Identify, Operator: a.identifyOperator, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, Own: own, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return web.Edge{Identify: a.Identify, Operator: a.identifyOperator, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, Own: own, Read: a.noteRead, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 func (a *App) jobEdge() job.Edge {
@@ -84,8 +86,9 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	if ends := p.member.EndsAt; ends != nil && !clock.Now().Before(*ends) {
 		return ctx, web.ErrSignIn // no hint comes when a membership ends by its date
 	}
-	if ip, _ := web.Client(ctx); ip != "" && !p.rules.Allows(p.caller.Role, ip) {
-		return ctx, errNetwork
+	if ip, agent := web.Client(ctx); ip != "" && !p.rules.Allows(p.caller.Role, ip) {
+		r := refusal.Refusal{UserID: p.caller.UserID, TenantID: p.caller.Tenant.ID, Reason: refusal.Network, IP: ip, Agent: agent}
+		return ctx, cmp.Or[error](a.Refusals.Note(ctx, r), errNetwork)
 	}
 	if p.bound {
 		return ctx, errSSO.With("slug", p.caller.Tenant.Slug).With("company", p.caller.Tenant.Name)
@@ -144,7 +147,7 @@ func (a *App) identifySupport(ctx context.Context, token string) (context.Contex
 		return ctx, err
 	}
 	c := &caller.Caller{SessionID: x.ID, Name: "Support: " + x.Operator, Language: t.Language, Role: "viewer", Tenant: t.Caller()}
-	ctx = caller.With(ctx, c)
+	ctx = caller.With(context.WithValue(ctx, supportKey{}, true), c)
 	if t.State == tenant.Locked {
 		return ctx, nil
 	}
@@ -210,6 +213,9 @@ func (a *App) empower(ctx context.Context, c *caller.Caller, since time.Time) er
 		return err
 	}
 	c.RoleName, c.Grants, c.Masks = r.Name, r.Rights.Grants, r.Rights.Masks
+	if c.Guarded, err = guarded(p); err != nil {
+		return err
+	}
 	c.Beyond, err = p.Beyond(r.Rights)
 	return err
 }

@@ -66,7 +66,7 @@ function said(t: TFunction, format: Format, { field, from, to }: Change): string
   return t('audit.changed', { from: valueText(t, format, field, from), to: valueText(t, format, field, to) })
 }
 
-const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'members.state', language: 'audit.language', status: 'audit.word', type: 'audit.word', method: 'audit.word', interval: 'audit.word', secondFactor: 'audit.word' }
+const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'members.state', language: 'audit.language', status: 'audit.word', type: 'audit.word', method: 'audit.word', reason: 'audit.word', must: 'audit.word', interval: 'audit.word', secondFactor: 'audit.word' }
 
 function valueText(t: TFunction, format: Format, field: string, value: unknown): string {
   if (isEmpty(value)) return '—'
