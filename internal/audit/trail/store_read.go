@@ -18,15 +18,15 @@ type sight struct {
 }
 
 func seenOwn(ctx context.Context, ref record.Ref, since time.Time) (x sight, err error) {
-	const sql = `SELECT EXISTS (SELECT FROM audit_log WHERE kind = @kind AND (record_id = @id::uuid OR @id::uuid IS NULL AND record_id IS NULL) AND at > @since
-			AND action = 'viewed' AND actor_name = @name AND (actor_id = @actor::uuid OR @actor::uuid IS NULL AND actor_id IS NULL)) AS lately,
-		coalesce((SELECT record_name FROM audit_log WHERE kind = @kind AND record_id = @id::uuid ORDER BY at DESC LIMIT 1), '') AS name`
+	const sql = `SELECT EXISTS (SELECT FROM audit_log WHERE kind = @kind AND (record_id = CAST(@id AS uuid) OR CAST(@id AS uuid) IS NULL AND record_id IS NULL) AND at > @since
+			AND action = 'viewed' AND actor_name = @name AND (actor_id = CAST(@actor AS uuid) OR CAST(@actor AS uuid) IS NULL AND actor_id IS NULL)) AS lately,
+		coalesce((SELECT record_name FROM audit_log WHERE kind = @kind AND record_id = CAST(@id AS uuid) ORDER BY at DESC LIMIT 1), '') AS name`
 	return x, db.Orm(ctx).Raw(sql, reader(ctx, ref, since)).Scan(&x).Error // all rows: of the one company
 }
 
 func seenPlatform(ctx context.Context, ref record.Ref, since time.Time) (x sight, err error) {
-	const sql = `SELECT EXISTS (SELECT FROM audit WHERE tenant_id = @tenant AND kind = @kind AND (record_id = @id::uuid OR @id::uuid IS NULL AND record_id IS NULL) AND at > @since
-			AND action = 'viewed' AND actor_name = @name AND (actor_id = @actor::uuid OR @actor::uuid IS NULL AND actor_id IS NULL)) AS lately, '' AS name`
+	const sql = `SELECT EXISTS (SELECT FROM audit WHERE tenant_id = @tenant AND kind = @kind AND (record_id = CAST(@id AS uuid) OR CAST(@id AS uuid) IS NULL AND record_id IS NULL) AND at > @since
+			AND action = 'viewed' AND actor_name = @name AND (actor_id = CAST(@actor AS uuid) OR CAST(@actor AS uuid) IS NULL AND actor_id IS NULL)) AS lately, '' AS name`
 	return x, db.Orm(ctx).Raw(sql, reader(ctx, ref, since)).Scan(&x).Error // all rows: of the one company
 }
 

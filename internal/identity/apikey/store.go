@@ -94,8 +94,8 @@ const maxNetworks = 50
 // usedFrom keeps a network that a key is used from, in the place of the oldest when there are many; isNew is false when
 // another request has just kept it.
 func usedFrom(ctx context.Context, id uuid.UUID, network string) (isNew bool, err error) {
-	const sql = `UPDATE api_key SET used_from = CASE WHEN jsonb_array_length(used_from) < @most THEN used_from ELSE used_from - 0 END || to_jsonb(@network::text)
-		WHERE id = @id AND NOT used_from @> to_jsonb(@network::text)`
+	const sql = `UPDATE api_key SET used_from = CASE WHEN jsonb_array_length(used_from) < @most THEN used_from ELSE used_from - 0 END || to_jsonb(CAST(@network AS text))
+		WHERE id = @id AND NOT used_from @> to_jsonb(CAST(@network AS text))`
 	q := db.Orm(ctx).Exec(sql, map[string]any{"most": maxNetworks, "network": network, "id": id}) // all rows: one by id
 	return q.RowsAffected == 1, q.Error
 }
