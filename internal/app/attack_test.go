@@ -8,12 +8,16 @@ import (
 	"testing"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/session"
+	"github.com/kith-crm/kith/internal/identity/user"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/job"
 )
 
 // ids makes one of everything in Acme that has an address, by the route's beginning.
@@ -36,7 +40,7 @@ func ids(w *apptest.World) map[string]string {
 	make1("/teams", `{"name":"North"}`)
 	make1("/api-keys", `{"name":"Site","scopes":["contact.read"]}`, "key")
 	make1("/invitations", `{"email":"`+id.New().String()+`@x.example","name":"New","role":"employee"}`)
-	make1("/shares", fmt.Sprintf(`{"kind":"contact","recordId":%q,"userId":%q}`, made["/contacts"], w.Person("acme/fred").UserID))
+	make1("/shares", fmt.Sprintf(`{"kind":"contact","id":%q,"userId":%q}`, made["/contacts"], w.Person("acme/fred").UserID))
 	return made
 }
 
@@ -65,7 +69,7 @@ func TestS1IDsOfAnotherCompany(t *testing.T) {
 		"POST /contacts":   `{"firstName":"X","companyId":"` + made["/companies"] + `"}`,
 		"POST /tasks":      `{"title":"X","about":{"kind":"contact","id":"` + made["/contacts"] + `"}}`,
 		"POST /activities": `{"type":"note","about":{"kind":"contact","id":"` + made["/contacts"] + `"},"text":"x"}`,
-		"POST /shares":     `{"kind":"contact","recordId":"` + made["/contacts"] + `","userId":"` + w.Person("globex/gus").UserID.String() + `"}`,
+		"POST /shares":     `{"kind":"contact","id":"` + made["/contacts"] + `","userId":"` + w.Person("globex/gus").UserID.String() + `"}`,
 		"POST /companies":  `{"name":"X","ownerId":"` + w.Person("acme/ed").UserID.String() + `"}`,
 		"POST /teams":      `{"name":"X","members":[{"userId":"` + w.Person("acme/ed").UserID.String() + `"}]}`,
 	} {
@@ -191,6 +195,11 @@ func TestS47LinksLeadHome(t *testing.T) {
 	a := w.Do(apptest.Call{Do: "POST /auth/forgot", Body: fmt.Sprintf(`{"email":%q}`, ed.Email), Header: map[string]string{"X-Kith": "1", "Origin": "http://localhost:8080",
 		"Host": "evil.example", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "gopher", "Forwarded": "host=evil.example"}})
 	require.Equal(t, http.StatusAccepted, a.Status, a.Body)
+	var reset string
+	require.NoError(t, w.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {
+		return db.Orm(ctx).Raw("SELECT id FROM password_reset WHERE email = ?", ed.Email).Scan(&reset).Error
+	}))
+	require.NoError(t, w.App.Workers.Run(t.Context(), job.Who{System: user.Kind}, user.MailReset{ResetID: uuid.MustParse(reset)}))
 	m, err := apptest.Shared(t).Mail.WaitFor(t.Context(), ed.Email, func(m apptest.Message) bool { return strings.Contains(m.Text, "http") })
 	require.NoError(t, err)
 	require.Contains(t, m.Text, "http://localhost:8080/")

@@ -8,9 +8,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -211,4 +213,44 @@ func TestS45TimeOuts(t *testing.T) {
 	}
 	require.True(t, c.Immutable, "strings of one request must not change with the next")
 	require.LessOrEqual(t, c.ReadBufferSize, 8<<10)
+}
+
+// lines is a log that several write to.
+type lines struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(p)
+}
+
+// take returns what was written, and forgets it.
+func (l *lines) take() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	defer l.buf.Reset()
+	return l.buf.String()
+}
+
+// Each request, also one that is refused or fails, leaves one line with when, who from, what and how it ended, and nothing of
+// what was in its address behind the path, its headers or its body.
+func TestRequestsAreLogged(t *testing.T) {
+	var b lines
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewJSONHandler(&b, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	address := listen(t, web.Config{})
+	for path, status := range map[string]string{"/api/v1/who?secret=canary": "422", "/api/v1/nowhere?secret=canary": "404", "/api/v1/fault": "500"} {
+		b.take()
+		send(t, address, "GET "+path+" HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer canary\r\nCookie: __Host-kith_refresh=canary\r\n\r\n")
+		line := ""
+		require.Eventually(t, func() bool { line += b.take(); return strings.Contains(line, `"msg":"request"`) }, time.Second, time.Millisecond)
+		for _, part := range []string{`"time":`, `"request":"`, `"method":"GET"`, `"path":"` + strings.Split(path, "?")[0] + `"`, `"status":` + status} {
+			require.Contains(t, line, part, path)
+		}
+		require.NotContains(t, line, "canary", path)
+	}
 }
