@@ -83,7 +83,7 @@ func rightKey(object, part string) string {
 	if _, is := said()["en/access:action."+part]; is {
 		return "access:action." + part
 	}
-	return "settings:audit.field." + part
+	return "access:field." + part
 }
 
 // said are the texts of the pages by language, file and key.
