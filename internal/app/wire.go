@@ -31,6 +31,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/passkey"
 	"github.com/kith-crm/kith/internal/identity/policy"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/sso"
@@ -75,6 +76,7 @@ type Domains struct {
 	Second      *mfa.Service
 	Passkeys    *passkey.Service
 	Policies    *policy.Service
+	Refusals    *refusal.Service
 	Keys        *apikey.Service
 	Invites     *invite.Service
 	Excess      *excess.Service
@@ -123,7 +125,7 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	a.Nodes = node.NewService(node.Deps{Platform: a.DB.InPlatform, OnNode: a.DB.OnNode, Lookup: config.Lookup})
 	a.Moves = move.NewService(move.Deps{Platform: a.DB.InPlatform, Nodes: a.Nodes, Maker: a.maker, At: a.setupOn, Bus: bus})
 	a.Moves.Jobs(a.Workers)
-	a.Licences = licence.NewService(a.Tenants).Patient(a.Config.SeatExcessDays)
+	a.Licences = licence.NewService(bus, a.Tenants).Patient(a.Config.SeatExcessDays)
 	a.Trials = trial.NewService(a.Tenants, a.Licences)
 	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.Setup.Audit})
 	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany, Platform: a.DB.InPlatform,
@@ -166,8 +168,10 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Second = mfa.NewService(tools, a.Users)
 	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
 	a.Policies = policy.NewService(tools, a.Members)
+	a.Refusals = refusal.NewService(tools, a.Users, a.Members)
+	a.Refusals.Jobs(a.Workers)
 	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, a.calls())
-	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
+	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, Refusals: a.Refusals, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
 	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Users: a.Users, Invites: a.Invites, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants})
