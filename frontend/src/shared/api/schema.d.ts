@@ -1716,22 +1716,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/operator/jobs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-operator-jobs-id-retry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/operator/login": {
         parameters: {
             query?: never;
@@ -1774,6 +1758,22 @@ export interface paths {
         get: operations["get-operator-me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/nodes/{node}/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-nodes-node-jobs-id-retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3830,9 +3830,9 @@ export interface components {
             id: string;
             /**
              * Format: double
-             * @description On disk, as of the last time that the server looked.
+             * @description On disk, as of the last time that the server looked; null when it does not answer.
              */
-            megabytes: number;
+            megabytes: number | null;
             migrateError: string;
             name: string;
             plan: string;
@@ -3847,6 +3847,8 @@ export interface components {
             seatsGranted: number;
             /** Format: int64 */
             seatsUsed: number;
+            /** @description Name of the database server on which it lives. */
+            server: string;
             /** Format: date-time */
             signedUpAt: string | null;
             /** @description Empty once the company is purged. */
@@ -3880,11 +3882,15 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            /** Format: int64 */
+            node: number;
+            /** @description Name of the database server in whose queue it is. */
+            server: string;
         };
-        OperatorJobItems: {
+        OperatorJobs: {
+            /** @description Names of the servers that did not answer, so that their jobs are not here. */
+            down: string[];
             items: components["schemas"]["OperatorJob"][];
-            /** @description Cursor of the next page; null on the last. */
-            next: string | null;
         };
         OperatorLine: {
             /**
@@ -3901,9 +3907,9 @@ export interface components {
             id: string;
             /**
              * Format: double
-             * @description On disk, as of the last time that the server looked.
+             * @description On disk, as of the last time that the server looked; null when it does not answer.
              */
-            megabytes: number;
+            megabytes: number | null;
             name: string;
             plan: string;
             /**
@@ -3917,6 +3923,8 @@ export interface components {
             seatsGranted: number;
             /** Format: int64 */
             seatsUsed: number;
+            /** @description Name of the database server on which it lives. */
+            server: string;
             /** Format: date-time */
             signedUpAt: string | null;
             /** @description Empty once the company is purged. */
@@ -3930,6 +3938,27 @@ export interface components {
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
+        OperatorNode: {
+            /** Format: int64 */
+            companies: number;
+            /**
+             * Format: int64
+             * @description Jobs that were given up.
+             */
+            failed: number;
+            name: string;
+            /** @description Whether it gets new companies. */
+            open: boolean;
+            /** Format: int64 */
+            spares: number;
+            /** @description False when it does not answer; then nothing is known of its jobs. */
+            up: boolean;
+            /**
+             * Format: int64
+             * @description Jobs that wait in its queue.
+             */
+            waiting: number;
+        };
         OperatorOver: {
             /**
              * Format: date-time
@@ -3940,6 +3969,7 @@ export interface components {
             failedJobs: number;
             /** @description What was not as it should be with them. */
             findings: string[];
+            nodes: components["schemas"]["OperatorNode"][];
             pool: components["schemas"]["OperatorPool"];
             revenue: components["schemas"]["OperatorRevenue"][];
             states: components["schemas"]["OperatorState"][];
@@ -9033,37 +9063,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperatorJobItems"];
+                    "application/json": components["schemas"]["OperatorJobs"];
                 };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-operator-jobs-id-retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Error */
             default: {
@@ -9155,6 +9156,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConsoleMe"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-nodes-node-jobs-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The server in whose queue it is. */
+                node: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
