@@ -4,10 +4,10 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
-	"html/template"
+	"fmt"
+	"html"
 	"mime"
 	"net/url"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -145,8 +145,7 @@ func (s *Service) take(ctx context.Context, in *takeIn) (*takeOut, error) {
 	if !form {
 		return &takeOut{"application/json", []byte("{}")}, nil
 	}
-	text, err := thank(t.Language)
-	return &takeOut{"text/html; charset=utf-8", []byte(text)}, err
+	return &takeOut{"text/html; charset=utf-8", []byte(thank(t.Language))}, nil
 }
 
 // read makes a lead of a body; form tells whether a page's form has sent it.
@@ -182,12 +181,11 @@ func loadTexts() *i18n.Texts {
 	return t
 }
 
-var thanks = template.Must(template.New("thanks").Parse(`<!doctype html><html lang="{{.Language}}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{{.Title}}</title></head><body><main><h1>{{.Title}}</h1><p>{{.Text}}</p></main></body></html>`))
+const thanks = `<!doctype html><html lang="%[1]s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>%[2]s</title></head><body><main><h1>%[2]s</h1><p>%[3]s</p></main></body></html>`
 
 // thank is the page that follows a form, in the company's language.
-func thank(language string) (string, error) {
-	var b strings.Builder
+func thank(language string) string {
 	language = i18n.Match(language)
-	err := thanks.Execute(&b, map[string]string{"Language": language, "Title": texts.Say(language, "title", nil), "Text": texts.Say(language, "text", nil)})
-	return b.String(), err
+	say := func(text string) string { return html.EscapeString(texts.Say(language, text, nil)) }
+	return fmt.Sprintf(thanks, language, say("title"), say("text"))
 }
