@@ -4,7 +4,7 @@
 FROM node:20-slim AS page
 WORKDIR /src/frontend
 COPY frontend/package.json frontend/package-lock.json ./
-RUN npm ci --no-audit --no-fund
+RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY frontend ./
 RUN npm run build
 

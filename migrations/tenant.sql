@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 16
+-- version 17
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -227,6 +227,17 @@ CREATE TABLE import_problem (
     code character varying(60) NOT NULL,
     reason character varying(200) NOT NULL,
     CONSTRAINT import_problem_pkey PRIMARY KEY (import_id, "row", field)
+);
+
+CREATE TABLE intake (
+    id uuid NOT NULL,
+    name character varying(40) NOT NULL,
+    key character varying(30) NOT NULL,
+    owner_id uuid,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT intake_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE overflow (
@@ -653,4 +664,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '16');
+    ('true', '17');

@@ -19,7 +19,7 @@ func (r repo) installPackages(ctx context.Context) error {
 		return err
 	}
 	return step("Install the page's packages (npm ci)", func() error {
-		if err := quiet(ctx, r.frontend(), nil, "npm", "ci", "--no-audit", "--no-fund"); err != nil {
+		if err := quiet(ctx, r.frontend(), nil, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"); err != nil {
 			return err
 		}
 		return r.stamp(packagesStamp, now)

@@ -46,8 +46,8 @@ func testCommand() *cobra.Command {
 func mutantsCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:     "mutants [I4 …]",
-		Short:   "plant mistakes in a copy, one at a time, and demand that the tests of billing's invariants notice",
-		Example: "  go run ./cmd/dev mutants I1 I8",
+		Short:   "plant mistakes in a copy, one at a time, and demand that the tests of billing's invariants and of attacks notice",
+		Example: "  go run ./cmd/dev mutants I1 S5",
 		RunE:    func(c *cobra.Command, ids []string) error { return plant(c.Context(), ids) },
 	}
 }

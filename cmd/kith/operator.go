@@ -46,16 +46,24 @@ func listCompanies(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"ID", "COMPANY", "NAME", "STATE", "PLAN", "SEATS", "SIZE", "VERSION", "LAST ACTIVITY", "HEALTH"}}
+	rows := [][]string{{"ID", "COMPANY", "NAME", "STATE", "PLAN", "SEATS", "SIZE", "NODE", "VERSION", "LAST ACTIVITY", "HEALTH"}}
 	for _, l := range all {
 		active := "never"
 		if l.ActiveAt != nil {
 			active = l.ActiveAt.Format("2006-01-02 15:04")
 		}
 		rows = append(rows, []string{fmt.Sprint(l.ID), l.Slug, l.Name, l.State, l.Plan, fmt.Sprintf("%d/%d", l.SeatsUsed, l.SeatsGranted),
-			fmt.Sprintf("%.1f MB", l.Megabytes), fmt.Sprint(l.SchemaVersion), active, health(l, a.Maker().Serves())})
+			size(l.Megabytes), l.Server, fmt.Sprint(l.SchemaVersion), active, health(l, a.Maker().Serves())})
 	}
 	return table(os.Stdout, rows...)
+}
+
+// size is how much is on disk, as far as the node tells.
+func size(megabytes *float64) string {
+	if megabytes == nil {
+		return "?"
+	}
+	return fmt.Sprintf("%.1f MB", *megabytes)
 }
 
 func health(l operator.Line, r tenant.Range) string {

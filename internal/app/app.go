@@ -4,6 +4,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/mail"
@@ -95,14 +96,24 @@ func (a *App) serveRoutes() error {
 	a.Server = web.NewServer(web.Config{Version: a.Version, BaseURL: a.Config.BaseURL, Timeout: a.Config.RequestTimeout,
 		TrustedProxies: a.Config.TrustedProxies, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}, a.webEdge())
 	a.routes(a.Server.Router)
-	a.Server.Probes(func(c fiber.Ctx) error { return a.DB.Ping(c.Context()) },
-		func(ctx context.Context) error { return a.DB.InPlatform(ctx, a.Tenants.Measure) })
+	a.Server.Probes(func(c fiber.Ctx) error { return a.DB.Ping(c.Context()) }, a.measure)
 	dist, err := fs.Sub(frontend.Dist, "dist")
 	if err != nil {
 		return err
 	}
 	a.Server.Page(dist)
 	return nil
+}
+
+// measure brings the metrics up to date that are found by asking.
+func (a *App) measure(ctx context.Context) error {
+	err := a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		return errors.Join(a.Tenants.Measure(ctx), a.Signups.Measure(ctx), a.Operator.Measure(ctx))
+	})
+	if err != nil {
+		return err
+	}
+	return a.Nodes.Measure(ctx)
 }
 
 // Close ends every connection.

@@ -1,8 +1,10 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,11 +13,13 @@ import (
 	"github.com/kith-crm/kith/internal/identity/console"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/policy"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/job"
+	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/operator"
@@ -36,7 +40,7 @@ var (
 )
 
 func (a *App) webEdge() web.Edge {
-	return web.Edge{Identify: a.Identify, Operator: a.identifyOperator, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, Own: own, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return web.Edge{Identify: a.Identify, Operator: a.identifyOperator, Entitled: a.entitled, Authorize: a.authorize, Ready: a.ready, Fresh: a.Members.Fresh, Own: own, Read: a.noteRead, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 func (a *App) jobEdge() job.Edge {
@@ -84,8 +88,9 @@ func (a *App) Identify(ctx context.Context, token string) (context.Context, erro
 	if ends := p.member.EndsAt; ends != nil && !clock.Now().Before(*ends) {
 		return ctx, web.ErrSignIn // no hint comes when a membership ends by its date
 	}
-	if ip, _ := web.Client(ctx); ip != "" && !p.rules.Allows(p.caller.Role, ip) {
-		return ctx, errNetwork
+	if ip, agent := web.Client(ctx); ip != "" && !p.rules.Allows(p.caller.Role, ip) {
+		r := refusal.Refusal{UserID: p.caller.UserID, TenantID: p.caller.Tenant.ID, Reason: refusal.Network, IP: ip, Agent: agent}
+		return ctx, cmp.Or[error](a.Refusals.Note(ctx, r), errNetwork)
 	}
 	if p.bound {
 		return ctx, errSSO.With("slug", p.caller.Tenant.Slug).With("company", p.caller.Tenant.Name)
@@ -144,7 +149,7 @@ func (a *App) identifySupport(ctx context.Context, token string) (context.Contex
 		return ctx, err
 	}
 	c := &caller.Caller{SessionID: x.ID, Name: "Support: " + x.Operator, Language: t.Language, Role: "viewer", Tenant: t.Caller()}
-	ctx = caller.With(ctx, c)
+	ctx = caller.With(context.WithValue(ctx, supportKey{}, true), c)
 	if t.State == tenant.Locked {
 		return ctx, nil
 	}
@@ -210,6 +215,9 @@ func (a *App) empower(ctx context.Context, c *caller.Caller, since time.Time) er
 		return err
 	}
 	c.RoleName, c.Grants, c.Masks = r.Name, r.Rights.Grants, r.Rights.Masks
+	if c.Guarded, err = guarded(p); err != nil {
+		return err
+	}
 	c.Beyond, err = p.Beyond(r.Rights)
 	return err
 }
@@ -300,4 +308,53 @@ func (a *App) resolvePerson(ctx context.Context, w job.Who) (context.Context, er
 	}
 	p, err := a.principal(ctx, m)
 	return caller.With(ctx, p.caller), err
+}
+
+// supportKey marks requests of those who run the service and look into a company.
+type supportKey struct{}
+
+// noteRead writes into the trail who reads what is sensitive: anything, where it is support that reads; what a person may
+// do; and records of a kind of which the company hides a field from some role.
+func (a *App) noteRead(ctx context.Context, need web.Need) error {
+	if support, _ := ctx.Value(supportKey{}).(bool); !support && need.Sees == "" {
+		sensitive, err := a.sensitive(ctx, need.Object)
+		if err != nil || !sensitive {
+			return err
+		}
+	}
+	return a.Trail.Read(ctx, record.Ref{Kind: cmp.Or(need.Sees, need.Object), ID: web.RecordID(ctx)})
+}
+
+// sensitive tells whether some role of the company may not see all of a kind. A search is as sensitive as what it finds.
+func (a *App) sensitive(ctx context.Context, kind string) (bool, error) {
+	c := caller.From(ctx)
+	kinds := c.Guarded
+	if c.Role == apikey.Kind && closable(kind) {
+		p, err := a.Roles.Policy(ctx)
+		if err != nil {
+			return false, err
+		}
+		if kinds, err = guarded(p); err != nil {
+			return false, err
+		}
+	}
+	return slices.Contains(kinds, kind) || kind == "search" && len(kinds) > 0, nil
+}
+
+func closable(kind string) bool {
+	_, is := db.ClosableFields()[kind]
+	return is || kind == "search"
+}
+
+// guarded are the kinds with a field that is hidden from some role.
+func guarded(p role.Policy) (kinds []string, err error) {
+	all, err := p.All()
+	for _, r := range all {
+		for field, mask := range r.Rights.Masks {
+			if kind, _, _ := strings.Cut(field, "."); mask == caller.Hide && !slices.Contains(kinds, kind) {
+				kinds = append(kinds, kind)
+			}
+		}
+	}
+	return kinds, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 
 	"github.com/jackc/pgx/v5"
 
@@ -117,4 +118,43 @@ func (a *App) prepareNodes(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// auditNodes compares the roles of every node with what they should be. One that can't be looked at is a finding too: nobody
+// knows what is wrong there.
+func (a *App) auditNodes(ctx context.Context) ([]string, error) {
+	all, err := a.Nodes.List(ctx)
+	findings := []string{}
+	for _, n := range all {
+		found, failed := a.auditNode(ctx, n.ID)
+		switch {
+		case failed != nil && n.ID == db.Home:
+			return nil, failed
+		case failed != nil:
+			slog.ErrorContext(ctx, "a node's roles can't be looked at", "node", n.Name, "error", failed)
+			found = []string{"the roles can't be looked at"}
+		}
+		for _, f := range found {
+			findings = append(findings, onNode(n, f))
+		}
+	}
+	return findings, err
+}
+
+func onNode(n node.Node, finding string) string {
+	if n.ID == db.Home {
+		return finding
+	}
+	return n.Name + ": " + finding
+}
+
+func (a *App) auditNode(ctx context.Context, id int) ([]string, error) {
+	if id == db.Home {
+		return a.Setup.Audit(ctx)
+	}
+	s, err := a.setupOn(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return a.Setup.AuditNode(ctx, s, id)
 }

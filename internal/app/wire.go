@@ -16,6 +16,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/intake"
 	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/search"
@@ -31,6 +32,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/passkey"
 	"github.com/kith-crm/kith/internal/identity/policy"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/sso"
@@ -75,6 +77,7 @@ type Domains struct {
 	Second      *mfa.Service
 	Passkeys    *passkey.Service
 	Policies    *policy.Service
+	Refusals    *refusal.Service
 	Keys        *apikey.Service
 	Invites     *invite.Service
 	Excess      *excess.Service
@@ -90,6 +93,7 @@ type Domains struct {
 	Companies   *company.Service
 	Contacts    *contact.Service
 	Overflow    *overflow.Service
+	Intakes     *intake.Service
 	Pipelines   *pipeline.Service
 	Deals       *deal.Service
 	Tasks       *task.Service
@@ -123,9 +127,9 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	a.Nodes = node.NewService(node.Deps{Platform: a.DB.InPlatform, OnNode: a.DB.OnNode, Lookup: config.Lookup})
 	a.Moves = move.NewService(move.Deps{Platform: a.DB.InPlatform, Nodes: a.Nodes, Maker: a.maker, At: a.setupOn, Bus: bus})
 	a.Moves.Jobs(a.Workers)
-	a.Licences = licence.NewService(a.Tenants).Patient(a.Config.SeatExcessDays)
+	a.Licences = licence.NewService(bus, a.Tenants).Patient(a.Config.SeatExcessDays)
 	a.Trials = trial.NewService(a.Tenants, a.Licences)
-	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.Setup.Audit})
+	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Nodes: a.Nodes, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.auditNodes})
 	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany, Platform: a.DB.InPlatform,
 		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
 	event.On(bus, func(ctx context.Context, e limit.Reached) error {
@@ -166,8 +170,10 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Second = mfa.NewService(tools, a.Users)
 	a.Passkeys = passkey.NewService(tools, a.Users, a.Second)
 	a.Policies = policy.NewService(tools, a.Members)
+	a.Refusals = refusal.NewService(tools, a.Users, a.Members)
+	a.Refusals.Jobs(a.Workers)
 	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, a.calls())
-	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, LoginLimit: a.Config.LoginLimit})
+	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, Refusals: a.Refusals, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
 	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Users: a.Users, Invites: a.Invites, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants})
@@ -293,7 +299,7 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members)
 	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
 	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany})
-	event.On(bus, func(ctx context.Context, e billing.Changed) error { return overflow.AdmitSoon(ctx, e.TenantID) })
+	a.wireIntake(bus)
 	a.Pipelines = pipeline.NewService(a.Limits)
 	a.Tasks = task.NewService(bus, a.Members)
 	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members})
@@ -386,7 +392,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

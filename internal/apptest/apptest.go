@@ -137,6 +137,7 @@ func New(t testing.TB) *World {
 func NewOn(t testing.TB, b Base) *World {
 	t.Helper()
 	w := &World{T: t, App: b.App, db: b.DB, people: map[string]Person{}, tenant: map[string]caller.Tenant{}}
+	t.Cleanup(w.words)
 	for company, people := range cast {
 		w.tenant[company] = w.claim(company)
 		for _, p := range people {

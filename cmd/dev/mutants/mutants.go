@@ -1,6 +1,7 @@
-// Package mutants shows that the tests of billing's invariants can fail: it changes one line of the program at a time, in a
-// copy of the working copy, and demands that the test which is said to notice it does. The invariants, their tests and
-// the changes are a table in testdata; whether that table is true of the tree is an ordinary test of this package.
+// Package mutants shows that the tests of billing's invariants, and those of attacks, can fail: it changes one line of the
+// program at a time, in a copy of the working copy, and demands that the test which is said to notice it does. The
+// invariants and attacks, their tests and the changes are tables in testdata; whether these are true of the tree is an
+// ordinary test of this package.
 package mutants
 
 import (
@@ -16,13 +17,15 @@ import (
 	"strings"
 )
 
-// Table is where the invariants are, from the top of the working copy.
-const Table = "cmd/dev/mutants/testdata/invariants.json"
+// Tables are where the invariants and the attacks are, from the top of the working copy.
+var Tables = []string{"cmd/dev/mutants/testdata/invariants.json", "cmd/dev/mutants/testdata/attacks.json"}
 
-// Invariant is something that must be true of billing at any time, or a property of random histories.
+// Invariant is something that must be true of billing at any time, a property of random histories, or something that must
+// hold against an attack. One without a test says by Reason why it needs none.
 type Invariant struct {
-	ID      string   `json:"id"` // I4, P7
+	ID      string   `json:"id"` // I4, P7, S12
 	Says    string   `json:"says"`
+	Reason  string   `json:"reason,omitempty"`
 	Tests   []string `json:"tests"` // as of Test in Mutant
 	Mutants []Mutant `json:"mutants"`
 }
@@ -35,13 +38,20 @@ type Mutant struct {
 	Test string `json:"test"` // a package and the name of a test in it: internal/platform/plan.TestCatalogue
 }
 
-// Read reads the table of the working copy at top.
+// Read reads the tables of the working copy at top.
 func Read(top string) (all []Invariant, err error) {
-	raw, err := os.ReadFile(filepath.Join(top, Table))
-	if err != nil {
-		return nil, err
+	for _, name := range Tables {
+		raw, err := os.ReadFile(filepath.Join(top, name))
+		if err != nil {
+			return nil, err
+		}
+		var some []Invariant
+		if err := json.Unmarshal(raw, &some); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		all = append(all, some...)
 	}
-	return all, json.Unmarshal(raw, &all)
+	return all, nil
 }
 
 // Chosen are the mutants of the invariants with the ids; of all of them without any.

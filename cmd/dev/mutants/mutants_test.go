@@ -27,11 +27,11 @@ func table(t *testing.T) map[string]mutants.Invariant {
 	return byID
 }
 
-// Every invariant of billing has a test and a mutant that turns one red, every property of histories has a test, and all
-// these tests are there.
+// Every invariant of billing and every attack has a test and a mutant that turns one red, every property of histories has
+// a test, and all these tests are there.
 func TestEveryInvariantHasItsTest(t *testing.T) {
 	all := table(t)
-	require.Len(t, all, 18+11)
+	require.Len(t, all, 18+11+60)
 	for n := range 18 {
 		i, ok := all[fmt.Sprint("I", n+1)]
 		require.True(t, ok, "I%d", n+1)
@@ -40,8 +40,17 @@ func TestEveryInvariantHasItsTest(t *testing.T) {
 	for n := range 11 {
 		require.Contains(t, all, fmt.Sprint("P", n+1))
 	}
+	for n := range 60 {
+		s, ok := all[fmt.Sprint("S", n+1)]
+		require.True(t, ok, "S%d", n+1)
+		require.Equal(t, s.Reason == "", len(s.Mutants) > 0, "%s has a mutant, or a reason to need none", s.ID)
+	}
 	for _, i := range all {
 		require.NotEmpty(t, i.Says, i.ID)
+		if i.Reason != "" {
+			require.Empty(t, i.Tests, i.ID)
+			continue
+		}
 		require.NotEmpty(t, i.Tests, i.ID)
 		for _, test := range i.Tests {
 			require.True(t, exists(t, test), "%s: %s", i.ID, test)

@@ -20,10 +20,10 @@ import (
 // Routes registers the endpoints.
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/access/who", need(share.Kind, "read"), 200, s.who)
-	web.Handle(r, "GET", "/access/people/:user", need(role.Kind, "read"), 200, s.what)
-	web.Handle(r, "GET", "/access/people/:user/why", need(role.Kind, "read"), 200, s.why)
-	web.Handle(r, "POST", "/access/preview/role", need(role.Kind, "update"), 200, s.previewRole)
-	web.Handle(r, "POST", "/access/preview/team", need(team.Kind, "update"), 200, s.previewTeam)
+	web.Handle(r, "GET", "/access/people/:user", sees(role.Kind, "read", "member"), 200, s.what)
+	web.Handle(r, "GET", "/access/people/:user/why", sees(role.Kind, "read", "member"), 200, s.why)
+	web.Handle(r, "POST", "/access/preview/role", sees(role.Kind, "update", role.Kind), 200, s.previewRole)
+	web.Handle(r, "POST", "/access/preview/team", sees(team.Kind, "update", team.Kind), 200, s.previewTeam)
 	web.Handle(r, "GET", "/access/examples", need(role.Kind, "read"), 200, s.examples)
 	web.Handle(r, "POST", "/access/examples", need(role.Kind, "update"), 201, s.keep)
 	web.HandleNone(r, "DELETE", "/access/examples/:id", need(role.Kind, "update"), 204, s.drop)
@@ -31,6 +31,13 @@ func (s *Service) Routes(r *web.Router) {
 
 func need(object, action string) web.Need {
 	return web.Need{Access: web.Right, Object: object, Action: action}
+}
+
+// sees is need for what shows how others see the company's records: it is noted in the audit trail.
+func sees(object, action, kind string) web.Need {
+	n := need(object, action)
+	n.Sees = kind
+	return n
 }
 
 type (

@@ -2,14 +2,18 @@ package trail
 
 import (
 	"context"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/secret"
 )
 
@@ -137,4 +141,38 @@ func (s *Service) dress(ctx context.Context, entries []Entry) error {
 		}
 	}
 	return s.namers.Resolve(ctx, lists...)
+}
+
+// quiet is for how long reading the same thing again leaves no further entry: a page that is open asks again and again.
+const quiet = 10 * time.Minute
+
+// Viewed is published when something sensitive was read that was not read by the same person a short while ago.
+type Viewed struct {
+	Ref  record.Ref
+	Name string
+}
+
+// Change implements event.Change.
+func (v Viewed) Change() event.Changed {
+	return event.Changed{Ref: v.Ref, Action: "viewed", Name: v.Name}
+}
+
+// Read notes that the caller has read a record, or a list when the ref has no id. It works in the unit of the read.
+func (s *Service) Read(ctx context.Context, ref record.Ref) error {
+	find := seenOwn
+	if db.OnPlatform(ctx) {
+		find = seenPlatform
+	}
+	seen, err := find(ctx, ref, clock.Now().Add(-quiet))
+	if err != nil || seen.Lately {
+		return err
+	}
+	if ref.Kind == "member" && ref.ID != uuid.Nil {
+		names, err := s.people.Names(ctx, []uuid.UUID{ref.ID})
+		if err != nil {
+			return err
+		}
+		seen.Name = names[ref.ID]
+	}
+	return s.bus.Publish(ctx, Viewed{ref, seen.Name})
 }

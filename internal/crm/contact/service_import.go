@@ -23,12 +23,14 @@ type Row struct {
 	FirstName, LastName, Email, Phone, JobTitle, Company string
 	Street, City, Postcode, Country, Source, Note        string
 	Birthday                                             *date.Date
+	OwnerID                                              *uuid.UUID `json:",omitempty"` // who gets it, as long as they work here; nil for the caller
 }
 
 // Batch is a set of rows to take in.
 type Batch struct {
 	Rows      []Row
 	Overwrite bool // whether a row changes the contact that has its e-mail address already
+	Inbound   bool // whether the rows came by themselves: their notes are kept also for contacts that are there already
 	// Companies finds or makes companies by name; the result is by name in lower case.
 	Companies func(ctx context.Context, names []string) (map[string]uuid.UUID, error)
 }
@@ -112,6 +114,9 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 		return nil, err
 	}
 	var err error
+	if t.owners, err = s.working(ctx, b.Rows); err != nil {
+		return nil, err
+	}
 	if t.free, err = s.limits.Room(ctx, plan.Contacts, int64(len(b.Rows))); err != nil { // after the locks on contacts, as a deletion does
 		return nil, err
 	}
@@ -129,6 +134,25 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 	return t.outcomes, s.bus.Publish(ctx, t.imported())
 }
 
+// working tells which of the owners that rows name work here.
+func (s *Service) working(ctx context.Context, rows []Row) (map[uuid.UUID]bool, error) {
+	all := map[uuid.UUID]bool{}
+	for _, r := range rows {
+		if r.OwnerID == nil {
+			continue
+		}
+		if _, asked := all[*r.OwnerID]; asked {
+			continue
+		}
+		works, err := s.people.Works(ctx, *r.OwnerID)
+		if err != nil {
+			return nil, err
+		}
+		all[*r.OwnerID] = works
+	}
+	return all, nil
+}
+
 // taking is a batch on its way in.
 type taking struct {
 	Batch
@@ -137,6 +161,7 @@ type taking struct {
 	outcomes  []Outcome
 	emails    []string              // in their one form, by row
 	companies map[string]uuid.UUID  // by name in lower case
+	owners    map[uuid.UUID]bool    // of rows, who works here
 	known     map[string]*candidate // by e-mail address
 	added     []*Contact
 	changed   []*candidate
@@ -183,21 +208,25 @@ func (t *taking) take(ctx context.Context, i int) {
 	case t.free != nil && int64(len(t.added)) >= *t.free:
 		t.outcomes[i].Err = ErrLimit
 	default:
-		c := t.add(ctx, d)
+		c := t.add(ctx, d, row.OwnerID)
 		known = &candidate{Contact: c, writable: true, fresh: true}
 		if c.Email != "" {
 			t.known[c.Email] = known
 		}
 		t.outcomes[i].Fate = RowCreated
 	}
-	if text := strings.TrimSpace(row.Note); text != "" && (t.outcomes[i].Fate == RowCreated || t.outcomes[i].Fate == RowUpdated) {
+	fate := t.outcomes[i].Fate
+	if text := strings.TrimSpace(row.Note); text != "" && (fate == RowCreated || fate == RowUpdated || fate == RowSkipped && t.Inbound) {
 		t.notes = append(t.notes, Note{known.ID, text})
 	}
 }
 
-func (t *taking) add(ctx context.Context, d Draft) *Contact {
+func (t *taking) add(ctx context.Context, d Draft, to *uuid.UUID) *Contact {
 	now := clock.Now()
-	c := &Contact{ID: id.New(), OwnerID: owner.Self(ctx), Version: 1, CreatedAt: now, UpdatedAt: now}
+	if to == nil || !t.owners[*to] {
+		to = owner.Self(ctx)
+	}
+	c := &Contact{ID: id.New(), OwnerID: to, Version: 1, CreatedAt: now, UpdatedAt: now}
 	c.apply(d, t.country) //nolint:errcheck // CheckRow applied the same
 	t.added = append(t.added, c)
 	return c

@@ -51,7 +51,7 @@ func (s *Service) list(ctx context.Context, _ *web.None) (out listOut, err error
 	}
 	out.Items = make([]view, len(leads))
 	for i, l := range leads {
-		out.Items[i] = view{l.ID, l.name(), l.Row.Email, l.Row.Phone, l.Source, l.Error, l.ReceivedAt}
+		out.Items[i] = view{l.ID, l.Name(), l.Row.Email, l.Row.Phone, l.Source, l.Error, l.ReceivedAt}
 	}
 	out.Total, err = Count(ctx)
 	return out, err

@@ -26,8 +26,8 @@ type Lead struct {
 	ReceivedAt time.Time
 }
 
-// name is how people recognise a lead.
-func (l Lead) name() string {
+// Name is how people recognise a lead.
+func (l Lead) Name() string {
 	r := l.Row
 	switch {
 	case r.FirstName != "" && r.LastName != "":
@@ -45,7 +45,7 @@ type Discarded struct{ Lead Lead }
 
 // Change implements event.Change.
 func (e Discarded) Change() event.Changed {
-	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Lead.ID}, Action: "deleted", Name: e.Lead.name(), Before: e.Lead.Row}
+	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Lead.ID}, Action: "deleted", Name: e.Lead.Name(), Before: e.Lead.Row}
 }
 
 // Received is what became of leads that came in.

@@ -40,7 +40,7 @@ func (s *Service) Receive(ctx context.Context, source string, rows ...contact.Ro
 	var waiting []Lead
 	outcomes := make([]contact.Outcome, len(rows))
 	if licence.Access(caller.From(ctx).Tenant.State) == licence.Write {
-		outcomes, err = s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Companies: s.Companies.Ensure})
+		outcomes, err = s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Inbound: true, Companies: s.Companies.Ensure})
 	} else {
 		for i, row := range rows {
 			if _, outcomes[i].Err = s.Contacts.CheckRow(ctx, row); outcomes[i].Err == nil {
@@ -109,7 +109,7 @@ func (s *Service) admit(ctx context.Context, leads []Lead) (full bool, err error
 	for i, l := range leads {
 		rows[i] = l.Row
 	}
-	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Companies: s.Companies.Ensure})
+	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Inbound: true, Companies: s.Companies.Ensure})
 	if err != nil {
 		return false, err
 	}

@@ -87,6 +87,17 @@ func (e Finished) Change() event.Changed {
 		e.Import.Total, e.Import.Created, e.Import.Updated, e.Import.Skipped, e.Import.Failed}}
 }
 
+// ErrorsTaken is published when rows that could not be taken left Kith as a file.
+type ErrorsTaken struct {
+	Import Import
+	Count  int
+}
+
+// Change implements event.Change.
+func (e ErrorsTaken) Change() event.Changed {
+	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Import.ID}, Action: "exported", Name: e.Import.FileName, After: map[string]int{"count": e.Count}}
+}
+
 type tally struct{ Total, Created, Updated, Skipped, Failed int }
 
 // What can go wrong with an import.

@@ -43,6 +43,9 @@ func (s *Service) Errors(ctx context.Context, id uuid.UUID) ([]byte, error) {
 			}
 		}
 	}
+	if err := s.Bus.Publish(ctx, ErrorsTaken{imp, len(rows) - 1}); err != nil {
+		return nil, err
+	}
 	return sheet.Write(rows)
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/record"
+	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
 // Kind names keys in the audit trail.
@@ -35,6 +36,7 @@ type Key struct {
 	ExpiresAt *time.Time
 	UsedAt    *time.Time
 	UsedIP    string
+	UsedFrom  []string // networks, the last ones
 	EndedAt   *time.Time
 }
 
@@ -46,10 +48,15 @@ type Draft struct {
 	ExpiresAt *time.Time
 }
 
-// Created and Ended are published in the unit of work that made or ended a key.
+// Created and Ended are published in the unit of work that made or ended a key, Used in the one of a request with a key
+// from a network that it was not used from lately.
 type (
 	Created struct{ Key Key }
 	Ended   struct{ Key Key }
+	Used    struct {
+		Key Key
+		IP  string
+	}
 )
 
 type facts struct {
@@ -67,6 +74,16 @@ func (e Created) Change() event.Changed {
 // Change implements event.Change.
 func (e Ended) Change() event.Changed {
 	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Key.ID}, Action: "ended", Name: e.Key.Name, Before: e.Key.facts()}
+}
+
+// Change implements event.Change.
+func (e Used) Change() event.Changed {
+	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Key.ID}, Action: "used", Name: e.Key.Name, After: map[string]string{"ip": e.IP}}
+}
+
+// caller is what acts when a key is used.
+func (k Key) caller(t tenant.Tenant) *caller.Caller {
+	return &caller.Caller{UserID: k.ID, Name: k.Name + " (API)", Language: t.Language, Role: Kind, Tenant: t.Caller(), Grants: k.Grants()}
 }
 
 // What can go wrong with a key.

@@ -3,6 +3,7 @@ package apikey
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -148,7 +149,10 @@ func (s *Service) Identify(ctx context.Context, token, ip string) (c *caller.Cal
 				return err
 			}
 		}
-		c = &caller.Caller{UserID: k.ID, Name: fmt.Sprintf("%s (API)", k.Name), Language: t.Language, Role: Kind, Tenant: t.Caller(), Grants: k.Grants()}
+		if err := s.placed(ctx, k, t, ip); err != nil {
+			return err
+		}
+		c = k.caller(t)
 		return nil
 	})
 	if err == nil && wait > 0 {
@@ -158,6 +162,19 @@ func (s *Service) Identify(ctx context.Context, token, ip string) (c *caller.Cal
 		return nil, refusal
 	}
 	return c, err
+}
+
+// placed tells the trail when a key is used from a network that it was not used from lately.
+func (s *Service) placed(ctx context.Context, k Key, t tenant.Tenant, ip string) error {
+	network := user.Network(ip)
+	if slices.Contains(k.UsedFrom, network) {
+		return nil
+	}
+	isNew, err := usedFrom(ctx, k.ID, network)
+	if err != nil || !isNew {
+		return err
+	}
+	return s.tools.Bus.Publish(caller.With(ctx, k.caller(t)), Used{k, ip})
 }
 
 // within counts a request against the company's plan, for all its keys together: one row of the database is the counter,

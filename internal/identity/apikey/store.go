@@ -11,7 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-const columns = "id, tenant_id, name, prefix, scopes, per_minute, created_by, created_at, expires_at, used_at, used_ip, ended_at"
+const columns = "id, tenant_id, name, prefix, scopes, per_minute, created_by, created_at, expires_at, used_at, used_ip, used_from, ended_at"
 
 type stored struct {
 	ID                         uuid.UUID
@@ -22,11 +22,15 @@ type stored struct {
 	CreatedAt                  time.Time
 	ExpiresAt, UsedAt, EndedAt *time.Time
 	UsedIP                     string `gorm:"column:used_ip"`
+	UsedFrom                   string
 }
 
 func (s stored) key() (Key, error) {
 	k := Key{ID: s.ID, TenantID: s.TenantID, Name: s.Name, Prefix: s.Prefix, PerMinute: s.PerMinute, CreatedBy: s.CreatedBy,
 		CreatedAt: s.CreatedAt, ExpiresAt: s.ExpiresAt, UsedAt: s.UsedAt, UsedIP: s.UsedIP, EndedAt: s.EndedAt}
+	if err := json.Unmarshal([]byte(s.UsedFrom), &k.UsedFrom); err != nil {
+		return k, err
+	}
 	return k, json.Unmarshal([]byte(s.Scopes), &k.Scopes)
 }
 
@@ -82,4 +86,16 @@ func end(ctx context.Context, id uuid.UUID, now time.Time) error {
 
 func used(ctx context.Context, id uuid.UUID, ip string, now time.Time) error {
 	return db.Defer(ctx, "UPDATE api_key SET used_at = $1, used_ip = $2 WHERE id = $3", now, ip, id)
+}
+
+// maxNetworks is how many networks are kept of a key.
+const maxNetworks = 50
+
+// usedFrom keeps a network that a key is used from, in the place of the oldest when there are many; isNew is false when
+// another request has just kept it.
+func usedFrom(ctx context.Context, id uuid.UUID, network string) (isNew bool, err error) {
+	const sql = `UPDATE api_key SET used_from = CASE WHEN jsonb_array_length(used_from) < @most THEN used_from ELSE used_from - 0 END || to_jsonb(CAST(@network AS text))
+		WHERE id = @id AND NOT used_from @> to_jsonb(CAST(@network AS text))`
+	q := db.Orm(ctx).Exec(sql, map[string]any{"most": maxNetworks, "network": network, "id": id}) // all rows: one by id
+	return q.RowsAffected == 1, q.Error
 }

@@ -36,7 +36,7 @@ func (s *Service) beginPasskey(ctx context.Context, _ *none) (out passkeyAsked, 
 		return out, err
 	}
 	c := From(ctx)
-	ask := user.Limit{Key: "passkey:" + network(c.IP), Max: s.limit * perClient, Window: window}
+	ask := user.Limit{Key: "passkey:" + user.Network(c.IP), Max: s.limit * perClient, Window: window}
 	if err := s.users.Ask(ctx, ask); err != nil {
 		return out, err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/passkey"
 	"github.com/kith-crm/kith/internal/identity/policy"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -30,6 +31,7 @@ type Service struct {
 	second   *mfa.Service
 	passkeys *passkey.Service
 	policies *policy.Service
+	refusals *refusal.Service
 	tokens   *tokens
 	limit    int
 }
@@ -41,12 +43,13 @@ type Deps struct {
 	Second     *mfa.Service
 	Passkeys   *passkey.Service
 	Policies   *policy.Service
+	Refusals   *refusal.Service
 	LoginLimit int // how many wrong passwords one client may give for one account within 15 minutes
 }
 
 // NewService returns a service made with tools.
 func NewService(t user.Tools, d Deps) *Service {
-	s := &Service{tools: t, users: d.Users, members: d.Members, second: d.Second, passkeys: d.Passkeys, policies: d.Policies, limit: d.LoginLimit}
+	s := &Service{tools: t, users: d.Users, members: d.Members, second: d.Second, passkeys: d.Passkeys, policies: d.Policies, refusals: d.Refusals, limit: d.LoginLimit}
 	s.tokens = &tokens{issuer: t.BaseURL, load: s.openKeys}
 	return s
 }

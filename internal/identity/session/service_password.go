@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/netip"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/identity/policy"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -30,26 +30,10 @@ const (
 // account's owner; it does not hold clients back that were logged in to the account before (see Authenticate), so that
 // nobody can lock somebody else out.
 func (s *Service) limits(email string, c Client) (pair, client, account user.Limit) {
-	ip := network(c.IP)
+	ip := user.Network(c.IP)
 	return user.Limit{Key: "login:" + email + " " + ip, Max: s.limit, Window: window},
 		user.Limit{Key: "login-client:" + ip, Max: s.limit * perClient, Window: window},
 		user.Limit{Key: "login-account:" + email, Max: s.limit * perAccount, Window: window}
-}
-
-// network is the part of an address that one client can't change at will: of IPv6 the first 64 bits.
-func network(ip string) string {
-	a, err := netip.ParseAddr(ip)
-	if err != nil {
-		return ip
-	}
-	if a = a.Unmap(); a.Is4() {
-		return a.String()
-	}
-	p, err := a.Prefix(64)
-	if err != nil {
-		return ip
-	}
-	return p.String()
 }
 
 // Authenticate returns the person with an e-mail address and a password. Status, text and time are the same whether or
@@ -73,13 +57,21 @@ func (s *Service) Authenticate(ctx context.Context, email, pw string, c Client) 
 		return u, err
 	}
 	if wait > 0 {
-		return user.User{}, user.TooMany(ErrTooMany, wait)
+		return user.User{}, cmp.Or[error](s.refused(ctx, u.ID, refusal.TooMany, c), user.TooMany(ErrTooMany, wait))
 	}
 	ok, err := s.users.Matches(ctx, u, known, pw)
-	if err != nil || !ok {
-		return user.User{}, cmp.Or[error](err, ErrWrong)
+	if err == nil && !ok {
+		err = cmp.Or[error](s.refused(ctx, u.ID, refusal.Password, c), ErrWrong)
+	}
+	if err != nil {
+		return user.User{}, err
 	}
 	return u, s.tools.Platform(ctx, func(ctx context.Context) error { return s.forgive(ctx, name, c) })
+}
+
+// refused notes a refusal for the trails; the id is uuid.Nil for an address without an account.
+func (s *Service) refused(ctx context.Context, userID uuid.UUID, reason string, c Client) error {
+	return s.refusals.Note(ctx, refusal.Refusal{UserID: userID, Reason: reason, IP: c.IP, Agent: c.Agent})
 }
 
 // count counts a try and tells how long to wait if it was one too many.
@@ -200,7 +192,7 @@ func (s *Service) Forgot(ctx context.Context, email string, c Client) error {
 
 // Asking limits what one client can have mailed to strangers.
 func (s *Service) Asking(c Client) user.Limit {
-	return user.Limit{Key: "ask:" + network(c.IP), Max: s.limit * perClient, Window: window}
+	return user.Limit{Key: "ask:" + user.Network(c.IP), Max: s.limit * perClient, Window: window}
 }
 
 // Reset gives the owner of a link's token a new password and ends all their sessions. It opens its own units of work.

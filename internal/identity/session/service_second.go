@@ -3,11 +3,13 @@ package session
 import (
 	"cmp"
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/identity/mfa"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -84,7 +86,7 @@ func (s *Service) LogInSecond(ctx context.Context, x Second) (o Opened, device s
 // tryCode counts a try, checks the code and, when it is right, goes on in the same unit of work.
 func (s *Service) tryCode(ctx context.Context, userID uuid.UUID, code string, c Client, then func(context.Context) error) error {
 	limits := []user.Limit{
-		{Key: "code:" + userID.String() + " " + network(c.IP), Max: codesPair, Window: window},
+		{Key: "code:" + userID.String() + " " + user.Network(c.IP), Max: codesPair, Window: window},
 		{Key: "code-account:" + userID.String(), Max: codesAccount, Window: window},
 	}
 	var wait time.Duration
@@ -102,9 +104,9 @@ func (s *Service) tryCode(ctx context.Context, userID uuid.UUID, code string, c 
 		return err
 	}
 	if wait > 0 {
-		return user.TooMany(mfa.ErrTooMany, wait)
+		return cmp.Or[error](s.refused(ctx, userID, refusal.TooMany, c), user.TooMany(mfa.ErrTooMany, wait))
 	}
-	return s.tools.Platform(ctx, func(ctx context.Context) error {
+	err = s.tools.Platform(ctx, func(ctx context.Context) error {
 		ok, err := s.second.Check(ctx, userID, code)
 		if err != nil || !ok {
 			return cmp.Or[error](err, mfa.ErrCode)
@@ -116,6 +118,10 @@ func (s *Service) tryCode(ctx context.Context, userID uuid.UUID, code string, c 
 		}
 		return then(ctx)
 	})
+	if errors.Is(err, mfa.ErrCode) {
+		return cmp.Or(s.refused(ctx, userID, refusal.Code, c), err)
+	}
+	return err
 }
 
 // LogInByPasskey opens a session for who has signed with a passkey: the device has checked finger, face or code, so there is

@@ -81,9 +81,3 @@ func TestChoose(t *testing.T) {
 	require.NoError(t, err)
 	require.Nil(t, p)
 }
-
-func TestNetwork(t *testing.T) {
-	for ip, want := range map[string]string{"192.0.2.7": "192.0.2.7", "::ffff:192.0.2.7": "192.0.2.7", "2001:db8:1:2:3:4:5:6": "2001:db8:1:2::/64", "": "", "x": "x"} {
-		require.Equal(t, want, network(ip))
-	}
-}

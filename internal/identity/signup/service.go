@@ -7,6 +7,8 @@ import (
 	"log/slog"
 
 	"github.com/google/uuid"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/session"
@@ -100,7 +102,7 @@ func (s *Service) Confirm(ctx context.Context, token string, c session.Client) (
 		return err
 	})
 	if errors.Is(err, tenant.ErrPoolEmpty) {
-		return o, errors.Join(s.Platform(ctx, tenant.RefillSoon), err)
+		return o, errors.Join(s.queue(ctx, token), err)
 	}
 	if err != nil {
 		return o, err
@@ -109,6 +111,25 @@ func (s *Service) Confirm(ctx context.Context, token string, c session.Client) (
 		slog.WarnContext(ctx, "new company not set up yet, the queue will", "tenant", t.ID, "error", err)
 	}
 	return o, nil
+}
+
+// queue notes that a sign-up waits for a spare schema, and has more of them built.
+func (s *Service) queue(ctx context.Context, token string) error {
+	return s.Platform(ctx, func(ctx context.Context) error {
+		if err := wait(ctx, secret.Hash(token), clock.Now()); err != nil {
+			return err
+		}
+		return tenant.RefillSoon(ctx)
+	})
+}
+
+var waitingGauge = promauto.NewGauge(prometheus.GaugeOpts{Name: "kith_signups_waiting", Help: "Confirmed sign-ups that wait for a spare schema."})
+
+// Measure brings the metric of sign-ups that wait up to date. It runs in a unit on the platform.
+func (s *Service) Measure(ctx context.Context) error {
+	n, err := countWaiting(ctx, clock.Now())
+	waitingGauge.Set(float64(n))
+	return err
 }
 
 // found makes company, owner, seat and session.

@@ -31,6 +31,7 @@ type Signup struct {
 	TokenHash                    []byte
 	CreatedAt, ExpiresAt         time.Time
 	ClosedAt                     *time.Time
+	WaitingSince                 *time.Time // for a spare schema, from the first time that there was none; nil for never
 }
 
 // Draft is what somebody types into the form.

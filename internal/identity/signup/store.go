@@ -29,6 +29,16 @@ func open(ctx context.Context, id uuid.UUID, now time.Time) (s Signup, err error
 	return s, gone(live(ctx, now).Where("id = ?", id).Take(&s).Error)
 }
 
+// wait notes since when a sign-up waits.
+func wait(ctx context.Context, hash []byte, now time.Time) error {
+	return live(ctx, now).Where("token_hash = ? AND waiting_since IS NULL", hash).Update("waiting_since", now).Error
+}
+
+// countWaiting counts the sign-ups that wait.
+func countWaiting(ctx context.Context, now time.Time) (int64, error) {
+	return db.Count(ctx, live(ctx, now).Where("waiting_since IS NOT NULL"))
+}
+
 // closeAll makes every link of an address void.
 func closeAll(ctx context.Context, email string, now time.Time) error {
 	return live(ctx, now).Where("email = ?", email).Update("closed_at", now).Error

@@ -24,6 +24,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/passkey"
 	"github.com/kith-crm/kith/internal/identity/policy"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
 	"github.com/kith-crm/kith/internal/identity/user"
@@ -81,13 +82,13 @@ func newWorld(t *testing.T) *world {
 	})
 	tools := user.Tools{Platform: w.db.InPlatform, Keys: keys, Bus: bus, Sender: w, BaseURL: base}
 	tenants := tenant.NewService(bus, d.Maker, 0)
-	w.licences = licence.NewService(tenants)
+	w.licences = licence.NewService(bus, tenants)
 	users := user.NewService(tools)
 	w.members = member.NewService(tools, users, w.licences)
 	w.second = mfa.NewService(tools, users)
 	policies := policy.NewService(tools, w.members)
 	passkeys := passkey.NewService(tools, users, w.second)
-	w.sessions = session.NewService(tools, session.Deps{Users: users, Members: w.members, Second: w.second, Passkeys: passkeys, Policies: policies, LoginLimit: 10})
+	w.sessions = session.NewService(tools, session.Deps{Users: users, Members: w.members, Second: w.second, Passkeys: passkeys, Policies: policies, Refusals: refusal.NewService(tools, users, w.members), LoginLimit: 10})
 	invites := invite.NewService(invite.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Seats: w.licences, Tenants: tenants})
 	signups := signup.NewService(signup.Deps{Tools: tools, Users: users, Members: w.members, Sessions: w.sessions, Tenants: tenants, Trials: trial.NewService(tenants, w.licences),
 		InTenant: w.db.InTenant, AfterClaim: w.afterClaim})

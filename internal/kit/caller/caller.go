@@ -80,6 +80,7 @@ type Caller struct {
 	RoleName                    string // of the company's own role, which refines Role; empty for one of the program's
 	Grants                      Grants
 	Masks                       Masks
+	Guarded                     []string    // kinds with a field that some role of the company may not see
 	Beyond                      []string    // roles of the program with a right that the caller lacks, which the caller can't give
 	Teams, Mates                []uuid.UUID // the person's teams and those below the ones they lead, and all users in them
 	System                      string      // name of the part of the program that acts; empty for people

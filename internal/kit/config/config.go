@@ -89,6 +89,11 @@ func (c Config) check() error {
 		_, err := netip.ParsePrefix(p)
 		say(err != nil, "KITH_SSO_INSIDE has %q, which is not a network such as 10.0.0.0/8", p)
 	}
+	for _, p := range c.TrustedProxies {
+		_, err := netip.ParsePrefix(p)
+		_, err2 := netip.ParseAddr(p)
+		say(err != nil && err2 != nil, "KITH_TRUSTED_PROXIES has %q, which is neither an address nor a network", p)
+	}
 	say(c.LogFormat != "json" && c.LogFormat != "text", "KITH_LOG_FORMAT is %q: it must be json or text", c.LogFormat)
 	return errors.Join(wrong...)
 }

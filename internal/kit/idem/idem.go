@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"time"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -65,4 +66,10 @@ func Do(ctx context.Context, unit func(context.Context, func(context.Context) er
 	default:
 		return []byte(stored[0].Answer), nil
 	}
+}
+
+// Forget frees a key of the caller's that was used before a moment, in their unit of work: for requests that are the same
+// for a short while only.
+func Forget(ctx context.Context, key string, before time.Time) error {
+	return db.Orm(ctx).Where("user_id = ? AND key = ? AND created_at < ?", caller.From(ctx).UserID, key, before).Delete(&idempotency{}).Error // all rows: the caller's own keys
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strings"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/kith-crm/kith/internal/kit/errs"
@@ -27,6 +28,8 @@ type Edge struct {
 	Fresh func(ctx context.Context) error
 	// Own refuses acts on a person's own account to who was let in by a company's word; nil for nobody.
 	Own func(ctx context.Context) error
+	// Read notes, in the unit of work of a read that went well, what was read; nil for nobody.
+	Read func(ctx context.Context, need Need) error
 	// InTenant and InPlatform run a function in a unit of work.
 	InTenant, InPlatform func(ctx context.Context, f func(context.Context) error) error
 }
@@ -116,7 +119,23 @@ func run[I, O any](ctx context.Context, e Edge, need Need, in *I, h func(context
 	case Outside:
 		return h(ctx, in)
 	}
-	return Once(ctx, unit, in, func(ctx context.Context) (O, error) { return h(ctx, in) })
+	return Once(ctx, unit, in, func(ctx context.Context) (O, error) {
+		out, err := h(ctx, in)
+		if err == nil && e.Read != nil && need.Access == Right && (need.Sees != "" || !writes(ctx)) {
+			err = e.Read(ctx, need)
+		}
+		return out, err
+	})
+}
+
+// RecordID is the first id in the request's path, which is the record that it is about; uuid.Nil when there is none.
+func RecordID(ctx context.Context) uuid.UUID {
+	for part := range strings.SplitSeq(infoFrom(ctx).path, "/") {
+		if id, err := uuid.Parse(part); err == nil {
+			return id
+		}
+	}
+	return uuid.Nil
 }
 
 // Once runs h in a unit of work, and at most once for the request's idempotency key: a request that is repeated gets the

@@ -42,11 +42,12 @@ type Need struct {
 	Object, Action string // of a Right
 	Feature        string // of the plan; empty for what every plan has
 	In             Place
-	ReadOnly       bool // allowed to a tenant in the read-only state although it writes
-	Once           bool // needs an Idempotency-Key although it does not answer 201
-	Fresh          bool // the person must have shown who they are a short while ago: for acts that can't be taken back
-	Unready        bool // open also to somebody who must first change the password or set up a second step
-	MaxBytes       int  // of the body; 0 means 1 MiB
+	Sees           string // kind of what is read, where that is not Object: such a read is always noted
+	ReadOnly       bool   // allowed to a tenant in the read-only state although it writes
+	Once           bool   // needs an Idempotency-Key although it does not answer 201
+	Fresh          bool   // the person must have shown who they are a short while ago: for acts that can't be taken back
+	Unready        bool   // open also to somebody who must first change the password or set up a second step
+	MaxBytes       int    // of the body; 0 means 1 MiB
 }
 
 // Route is one line of the published list of routes: the access matrix is generated from it.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -119,12 +120,19 @@ func clip(s string, n int) string {
 // refuseOdd turns away requests that proxies and servers have been seen to read differently, and compressed bodies.
 func refuseOdd(c fiber.Ctx) error {
 	h := &c.Request().Header
-	if len(h.Peek("Transfer-Encoding")) > 0 && len(h.Peek("Content-Length")) > 0 || len(h.Peek("Content-Encoding")) > 0 ||
+	if twoLengths(h.RawHeaders()) || len(h.Peek("Content-Encoding")) > 0 ||
 		strings.HasPrefix(string(h.RequestURI()), "http") || c.Method() == "TRACE" {
 		c.RequestCtx().SetConnectionClose()
 		return writeProblem(c, newProblem(c.Context(), fiber.StatusBadRequest, "request.bad", "The request can't be understood."))
 	}
 	return c.Next()
+}
+
+// twoLengths tells whether a request says in both ways how long it is. The header as it came is looked at: of the two,
+// fasthttp keeps the one that it believes.
+func twoLengths(raw []byte) bool {
+	raw = append([]byte("\n"), bytes.ToLower(raw)...)
+	return bytes.Contains(raw, []byte("\ntransfer-encoding:")) && bytes.Contains(raw, []byte("\ncontent-length:"))
 }
 
 func logPanic(c fiber.Ctx, what any) {

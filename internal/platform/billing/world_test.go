@@ -60,7 +60,7 @@ func newWorld(t *testing.T) *world {
 	bus := event.NewBus()
 	event.On(bus, func(_ context.Context, c Changed) error { w.audit = append(w.audit, c); return nil })
 	w.companies = tenant.NewService(bus, base.Maker, 0)
-	w.seats = licence.NewService(w.companies)
+	w.seats = licence.NewService(bus, w.companies)
 	w.svc = w.instance(bus)
 	w.must(w.platform(plan.Publish))
 	w.found()

@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/record"
 )
 
 // Happened is something that happened to a seat or, with Granted set, to how many of a kind there may be.
@@ -80,4 +83,12 @@ func Daily(all []Happened) (days []Day) {
 	}
 	slices.Reverse(days)
 	return days
+}
+
+// Exported is published when the history of seats left Kith as a file.
+type Exported struct{ Count int }
+
+// Change implements event.Change.
+func (e Exported) Change() event.Changed {
+	return event.Changed{Ref: record.Ref{Kind: "seat"}, Action: "exported", After: map[string]int{"count": e.Count}}
 }

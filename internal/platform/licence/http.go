@@ -62,6 +62,9 @@ func (s *Service) file(ctx context.Context, _ *struct{}) (*fileOut, error) {
 	for _, h := range all {
 		lines = append(lines, []string{h.At.UTC().Format(time.RFC3339Nano), string(h.Kind), text(h.SeatID), text(h.Holder), text(h.State), text(h.Granted)})
 	}
+	if err := s.bus.Publish(ctx, Exported{len(all)}); err != nil {
+		return nil, err
+	}
 	data, err := sheet.Write(lines)
 	return &fileOut{sheet.Type, `attachment; filename="seats.csv"`, data}, err
 }

@@ -32,7 +32,7 @@ func newWorld(t *testing.T) *world {
 	base := testdb.Shared(t)
 	w := &world{T: t, db: base.Open(t)}
 	companies := tenant.NewService(event.NewBus(), base.Maker, 0)
-	w.seats = licence.NewService(companies)
+	w.seats = licence.NewService(event.NewBus(), companies)
 	w.must(func(ctx context.Context) error {
 		name, language, currency, zone := "Acme", "en", "PLN", "UTC"
 		c, err := companies.Claim(ctx, tenant.Draft{Name: &name, Language: &language, Currency: &currency, Timezone: &zone})

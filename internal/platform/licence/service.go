@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
@@ -23,10 +24,11 @@ type tenants interface {
 type Service struct {
 	tenants  tenants
 	patience int
+	bus      *event.Bus
 }
 
-// NewService returns a service that knows companies from tenants.
-func NewService(tenants tenants) *Service { return &Service{tenants, Patience} }
+// NewService returns a service that knows companies from tenants, and tells bus what was taken out.
+func NewService(bus *event.Bus, tenants tenants) *Service { return &Service{tenants, Patience, bus} }
 
 // StartTrial gives a new tenant the seats of a trial: full and light ones together up to a number, and some viewers.
 func (s *Service) StartTrial(ctx context.Context, tenantID int64) error {

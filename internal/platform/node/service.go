@@ -2,6 +2,11 @@ package node
 
 import (
 	"context"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
 )
@@ -95,12 +100,80 @@ func (s *Service) Lines(ctx context.Context) (all []Line, err error) {
 		all, err = lines(ctx)
 		return err
 	})
+	if err != nil {
+		return nil, err
+	}
+	answers, err := Ask(ctx, s, readQueue)
+	of := map[int]Answer[queue]{}
+	for _, a := range answers {
+		of[a.ID] = a
+	}
 	for i := range all {
-		l := &all[i]
-		l.Trouble = s.d.OnNode(ctx, l.ID, func(ctx context.Context) (err error) {
-			l.Jobs, err = waiting(ctx)
-			return err
-		})
+		a := of[all[i].ID]
+		all[i].Jobs, all[i].Failed, all[i].Trouble = a.Value.Waiting, a.Value.Failed, a.Trouble
 	}
 	return all, err
+}
+
+var (
+	upGauge     = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_node_up", Help: "1 when the database server answers, else 0."}, []string{"node"})
+	failedGauge = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_jobs_failed", Help: "Jobs that were given up and not dismissed, by the server of their queue."}, []string{"node"})
+)
+
+// Measure brings the metrics of all nodes up to date. What is not known of a node that is down is not told.
+func (s *Service) Measure(ctx context.Context) error {
+	answers, err := Ask(ctx, s, readQueue)
+	if err != nil {
+		return err
+	}
+	failedGauge.Reset()
+	for _, a := range answers {
+		up := upGauge.WithLabelValues(a.Name)
+		up.Set(0)
+		if a.Trouble == nil {
+			up.Set(1)
+			failedGauge.WithLabelValues(a.Name).Set(float64(a.Value.Failed))
+		}
+	}
+	return nil
+}
+
+// On runs f in one unit of work on the job queue of a node.
+func (s *Service) On(ctx context.Context, id int, f func(context.Context) error) error {
+	return s.d.OnNode(ctx, id, f)
+}
+
+// patience is how long a node may take for one answer: one that is down must not hold up those who ask all of them.
+const patience = 3 * time.Second
+
+// Answer is what one node has answered. Trouble is why it did not; nil when it did.
+type Answer[T any] struct {
+	Node
+	Value   T
+	Trouble error
+}
+
+// Ask runs f in one unit of work on the job queue of each node, on all at the same time, and returns what each has
+// answered, the first node first. A node that is down or slow is trouble of its own and no error. Call it outside of units
+// of work: nothing may be locked meanwhile.
+func Ask[T any](ctx context.Context, s *Service, f func(context.Context, Node) (T, error)) ([]Answer[T], error) {
+	nodes, err := s.List(ctx)
+	all := make([]Answer[T], len(nodes))
+	var wg sync.WaitGroup
+	for i, n := range nodes {
+		all[i].Node = n
+		wg.Go(func() { all[i].Value, all[i].Trouble = ask(ctx, s, n, f) })
+	}
+	wg.Wait()
+	return all, err
+}
+
+func ask[T any](ctx context.Context, s *Service, n Node, f func(context.Context, Node) (T, error)) (v T, err error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	err = s.d.OnNode(ctx, n.ID, func(ctx context.Context) (err error) {
+		v, err = f(ctx, n)
+		return err
+	})
+	return v, err
 }

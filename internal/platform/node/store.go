@@ -53,10 +53,14 @@ func lines(ctx context.Context) (all []Line, err error) {
 	return all, db.Orm(ctx).Raw(linesSQL).Scan(&all).Error // all rows: for the operator
 }
 
-// waiting counts the jobs of a node's queue that are not done.
-func waiting(ctx context.Context) (n int64, err error) {
-	const q = `SELECT count(id) FROM river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled')`
-	return n, db.Orm(ctx).Raw(q).Scan(&n).Error // all rows: by number only
+// queue are the numbers of a node's jobs.
+type queue struct{ Waiting, Failed int64 }
+
+const queueSQL = `SELECT count(id) FILTER (WHERE state <> 'discarded') AS waiting, count(id) FILTER (WHERE state = 'discarded') AS failed
+	FROM river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled', 'discarded')`
+
+func readQueue(ctx context.Context, _ Node) (q queue, err error) {
+	return q, db.Orm(ctx).Raw(queueSQL).Scan(&q).Error // all rows: by number only
 }
 
 // Address is where a node is, as this process was told.

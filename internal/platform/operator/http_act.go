@@ -25,7 +25,7 @@ func (s *Service) routesActs(r *web.Router) {
 	web.HandleNone(r, "POST", "/operator/tenants/:id/retry", once, 204, s.retry)
 	web.Handle(r, "POST", "/operator/tenants/:id/support", outside, 200, s.support)
 	web.HandleNone(r, "DELETE", "/operator/tenants/:id/support/:access", desk, 204, s.endSupport)
-	web.HandleNone(r, "POST", "/operator/jobs/:id/retry", once, 204, s.retryJob)
+	web.HandleNone(r, "POST", "/operator/nodes/:node/jobs/:id/retry", outside, 204, s.retryJob)
 	web.HandleNone(r, "POST", "/operator/pool/fill", once, 204, s.fill)
 }
 
@@ -69,7 +69,8 @@ type (
 		Access uuid.UUID `path:"access"`
 	}
 	jobIn struct {
-		ID int64 `path:"id"`
+		Node int   `path:"node" minimum:"1" doc:"The server in whose queue it is."`
+		ID   int64 `path:"id"`
 	}
 )
 
@@ -126,6 +127,8 @@ func (s *Service) endSupport(ctx context.Context, in *accessIn) error {
 	return s.EndSupport(ctx, me(ctx, in.ID), in.Access)
 }
 
-func (s *Service) retryJob(ctx context.Context, in *jobIn) error { return s.RetryJob(ctx, in.ID) }
+func (s *Service) retryJob(ctx context.Context, in *jobIn) error {
+	return s.RetryJob(ctx, in.Node, in.ID)
+}
 
 func (s *Service) fill(ctx context.Context, _ *none) error { return s.FillPool(ctx) }

@@ -10,6 +10,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/money"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/node"
 )
 
 // desk is what every route of the console needs.
@@ -17,10 +18,12 @@ var desk = web.Need{Access: web.Operators, In: web.Platform}
 
 // routesConsole registers what operators see of the service.
 func (s *Service) routesConsole(r *web.Router) {
-	web.Handle(r, "GET", "/operator/overview", desk, 200, s.overview)
-	web.Handle(r, "GET", "/operator/tenants", desk, 200, s.companies)
-	web.Handle(r, "GET", "/operator/tenants/:id", desk, 200, s.oneCompany)
-	web.Handle(r, "GET", "/operator/jobs", desk, 200, s.jobs)
+	outside := desk
+	outside.In = web.Outside // all nodes are asked, and nothing may be locked meanwhile
+	web.Handle(r, "GET", "/operator/overview", outside, 200, s.overview)
+	web.Handle(r, "GET", "/operator/tenants", outside, 200, s.companies)
+	web.Handle(r, "GET", "/operator/tenants/:id", outside, 200, s.oneCompany)
+	web.Handle(r, "GET", "/operator/jobs", outside, 200, s.jobs)
 	s.routesActs(r)
 }
 
@@ -43,7 +46,8 @@ type (
 		HoldReason    string     `json:"holdReason"`
 		SeatsUsed     int        `json:"seatsUsed"`
 		SeatsGranted  int        `json:"seatsGranted"`
-		Megabytes     float64    `json:"megabytes" doc:"On disk, as of the last time that the server looked."`
+		Server        string     `json:"server" doc:"Name of the database server on which it lives."`
+		Megabytes     *float64   `json:"megabytes" nullable:"true" doc:"On disk, as of the last time that the server looked; null when it does not answer."`
 		SchemaVersion int        `json:"schemaVersion"`
 		HeadVersion   int        `json:"headVersion" doc:"Of the newest structure that this program makes."`
 		ActiveAt      *time.Time `json:"activeAt" nullable:"true" doc:"When somebody was last there."`
@@ -78,16 +82,32 @@ type (
 		FilledAt *time.Time `json:"filledAt" nullable:"true"`
 		Error    string     `json:"error"`
 	}
+	nodeView struct {
+		Name      string `json:"name"`
+		Open      bool   `json:"open" doc:"Whether it gets new companies."`
+		Up        bool   `json:"up" doc:"False when it does not answer; then nothing is known of its jobs."`
+		Companies int    `json:"companies"`
+		Spares    int    `json:"spares"`
+		Waiting   int64  `json:"waiting" doc:"Jobs that wait in its queue."`
+		Failed    int64  `json:"failed" doc:"Jobs that were given up."`
+	}
 	overviewView struct {
 		States     []stateView   `json:"states"`
 		Revenue    []revenueView `json:"revenue"`
 		Pool       poolView      `json:"pool"`
+		Nodes      []nodeView    `json:"nodes"`
 		FailedJobs int64         `json:"failedJobs"`
 		AuditedAt  *time.Time    `json:"auditedAt" nullable:"true" doc:"When the roles of the database were last looked at."`
 		Findings   []string      `json:"findings" doc:"What was not as it should be with them."`
 	}
+	jobsView struct {
+		Items []jobView `json:"items"`
+		Down  []string  `json:"down" doc:"Names of the servers that did not answer, so that their jobs are not here."`
+	}
 	jobView struct {
 		ID       int64     `json:"id"`
+		Node     int       `json:"node"`
+		Server   string    `json:"server" doc:"Name of the database server in whose queue it is."`
 		Name     string    `json:"name"`
 		Company  string    `json:"company" doc:"Empty for work of the service itself."`
 		Error    string    `json:"error"`
@@ -100,12 +120,15 @@ const pageSize = 50
 
 func (s *Service) overview(ctx context.Context, _ *none) (overviewView, error) {
 	o, err := s.Overview(ctx)
-	v := overviewView{States: []stateView{}, Revenue: []revenueView{}, Findings: []string{}, Pool: poolView(o.Pool), FailedJobs: o.Failed, AuditedAt: o.Findings.At}
+	v := overviewView{States: []stateView{}, Revenue: []revenueView{}, Findings: []string{}, Nodes: []nodeView{}, Pool: poolView{o.Pool.Ready, o.Pool.Wanted, o.Pool.FilledAt, o.Pool.Error}, FailedJobs: o.Failed, AuditedAt: o.Findings.At}
 	for _, x := range o.States {
 		v.States = append(v.States, stateView(x))
 	}
 	for _, x := range o.Revenue {
 		v.Revenue = append(v.Revenue, revenueView{x.Plan, money.Money{Amount: x.Monthly, Currency: x.Currency}, x.Subscriptions, x.Unknown})
+	}
+	for _, n := range o.Nodes {
+		v.Nodes = append(v.Nodes, nodeView{n.Name, n.State == node.Open, n.Trouble == nil, n.Tenants, n.Spares, n.Jobs, n.Failed})
 	}
 	v.Findings = append(v.Findings, o.Findings.All...)
 	return v, err
@@ -139,7 +162,7 @@ func (s *Service) companies(ctx context.Context, in *listIn) (page.Items[LineVie
 
 func (s *Service) show(l Line) LineView {
 	r := s.maker.Serves()
-	return LineView{l.UID, l.Slug, l.Name, l.State, l.Plan, l.TrialEndsAt, l.HoldReason, l.SeatsUsed, l.SeatsGranted, l.Megabytes,
+	return LineView{l.UID, l.Slug, l.Name, l.State, l.Plan, l.TrialEndsAt, l.HoldReason, l.SeatsUsed, l.SeatsGranted, l.Server, l.Megabytes,
 		l.SchemaVersion, r.Head, l.ActiveAt, l.ClaimedAt, l.Health(r)}
 }
 
@@ -155,11 +178,11 @@ func (s *Service) oneCompany(ctx context.Context, in *withID) (companyView, erro
 	return v, err
 }
 
-func (s *Service) jobs(ctx context.Context, _ *none) (page.Items[jobView], error) {
-	all, err := s.FailedJobs(ctx)
-	out := page.Items[jobView]{Items: []jobView{}}
+func (s *Service) jobs(ctx context.Context, _ *none) (jobsView, error) {
+	all, down, err := s.FailedJobs(ctx)
+	out := jobsView{Items: []jobView{}, Down: append([]string{}, down...)}
 	for _, j := range all {
-		out.Items = append(out.Items, jobView(j))
+		out.Items = append(out.Items, jobView{j.ID, j.Node, j.Server, j.Name, j.Company, j.Error, j.Attempt, j.FailedAt})
 	}
 	return out, err
 }

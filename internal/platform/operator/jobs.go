@@ -5,6 +5,9 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promauto"
+
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/job"
 )
@@ -52,4 +55,13 @@ func (s *Service) Sound(ctx context.Context) (f Findings, err error) {
 		return err
 	})
 	return f, err
+}
+
+var findingsGauge = promauto.NewGauge(prometheus.GaugeOpts{Name: "kith_role_audit_findings", Help: "What the last nightly look at the databases' roles has found that is not as it should be."})
+
+// Measure brings the metric of the last look at the roles up to date. It runs in a unit on the platform.
+func (s *Service) Measure(ctx context.Context) error {
+	f, err := findings(ctx)
+	findingsGauge.Set(float64(len(f.All)))
+	return err
 }

@@ -27,7 +27,10 @@ type Line struct {
 	SeatsUsed, SeatsGranted     int
 	SchemaVersion, NeedsVersion int
 	MigrateError                string
-	Megabytes                   float64    // on disk, as of the last time that the server looked
+	Node                        int        // where it lives
+	SchemaName                  string     // of its tables there
+	Server                      string     // name of the node
+	Megabytes                   *float64   `gorm:"-"` // on disk, as of the last time that the server looked; nil when its node does not answer
 	ActiveAt                    *time.Time // when somebody was last there
 	ClaimedAt                   *time.Time // when it signed up
 }
@@ -88,6 +91,7 @@ var (
 	ErrDuration = errs.New(errs.Invalid, "operator.duration", "Support access lasts up to 24 hours.")
 	ErrNoTrial  = errs.New(errs.Conflict, "operator.no_trial", "Only a trial can be made longer, to a day in the future that is after its present end.")
 	ErrNotFound = errs.New(errs.NotFound, "support.not_found", "There is no such access.")
+	ErrDown     = errs.New(errs.Unavailable, "operator.node_down", "This database server does not answer.")
 	ErrNoJob    = errs.New(errs.Conflict, "operator.no_job", "This job is not given up any more.")
 )
 

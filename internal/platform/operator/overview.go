@@ -3,10 +3,13 @@ package operator
 import (
 	"cmp"
 	"context"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/job"
+	"github.com/kith-crm/kith/internal/platform/node"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -15,7 +18,8 @@ type Overview struct {
 	States   []StateCount
 	Revenue  []Revenue
 	Pool     tenant.Pool
-	Failed   int64 // jobs that were given up and not dismissed
+	Nodes    []node.Line
+	Failed   int64 // jobs that were given up and not dismissed, on the nodes that answer
 	Findings Findings
 }
 
@@ -48,35 +52,64 @@ func (s *Service) Overview(ctx context.Context) (o Overview, err error) {
 		}
 		return overview(ctx, &o)
 	})
+	if err != nil {
+		return o, err
+	}
+	o.Nodes, err = s.nodes.Lines(ctx)
+	for _, n := range o.Nodes {
+		o.Failed += n.Failed
+	}
 	return o, err
 }
 
 // FailedJob is background work that was given up.
 type FailedJob struct {
-	ID       int64
+	ID       int64 // counts on its node only
+	Node     int
+	Server   string // name of the node
 	Name     string
+	Tenant   int64
 	Company  string // empty for work of the service itself
 	Error    string // of the last try, its beginning
 	Attempt  int
 	FailedAt time.Time
 }
 
-// FailedJobs lists the work that was given up, newest first, at most 200.
-func (s *Service) FailedJobs(ctx context.Context) (all []FailedJob, err error) {
-	err = s.platform(ctx, func(ctx context.Context) error {
-		all, err = failedJobs(ctx)
-		return err
-	})
-	return all, err
+// FailedJobs lists the work that was given up on all nodes, newest first, at most 200, and the names of the nodes that did
+// not answer.
+func (s *Service) FailedJobs(ctx context.Context) (all []FailedJob, down []string, err error) {
+	answers, err := node.Ask(ctx, s.nodes, failedJobs)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, a := range answers {
+		if a.Trouble != nil {
+			down = append(down, a.Name)
+		}
+		for i := range a.Value {
+			a.Value[i].Node, a.Value[i].Server = a.ID, a.Name
+		}
+		all = append(all, a.Value...)
+	}
+	slices.SortStableFunc(all, func(x, y FailedJob) int { return y.FailedAt.Compare(x.FailedAt) })
+	all = all[:min(len(all), mostJobs)]
+	return all, down, s.platform(ctx, func(ctx context.Context) error { return nameCompanies(ctx, all) })
 }
 
-// RetryJob has work that was given up tried once more. ErrNoJob.
-func (s *Service) RetryJob(ctx context.Context, id int64) error {
+// RetryJob has work that was given up tried once more. ErrNoJob, ErrDown.
+func (s *Service) RetryJob(ctx context.Context, nodeID int, id int64) error {
+	name := ""
+	err := s.nodes.On(ctx, nodeID, func(ctx context.Context) (err error) {
+		name, err = retryJob(ctx, id, clock.Now())
+		return err
+	})
+	if errors.Is(err, ErrNoJob) {
+		return err
+	}
+	if err != nil {
+		return ErrDown.Because(err)
+	}
 	return s.platform(ctx, func(ctx context.Context) error {
-		name, err := retryJob(ctx, id, clock.Now())
-		if err != nil {
-			return err
-		}
 		return s.bus.Publish(ctx, Acted{Action: "job_retried", Name: name, Ref: jobRef})
 	})
 }
@@ -108,17 +141,16 @@ type Company struct {
 
 // Company returns what operators see of one company; tenant.ErrNotFound.
 func (s *Service) Company(ctx context.Context, who Who) (c Company, err error) {
-	err = s.platform(ctx, func(ctx context.Context) error {
-		all, err := lines(ctx, Filter{UID: who.UID, Limit: 1})
-		if err != nil || len(all) == 0 {
-			return cmp.Or[error](err, tenant.ErrNotFound)
-		}
-		c.Line = all[0]
+	all, err := s.Find(ctx, Filter{UID: who.UID, Limit: 1})
+	if err != nil || len(all) == 0 {
+		return c, cmp.Or[error](err, tenant.ErrNotFound)
+	}
+	c.Line = all[0]
+	return c, s.platform(ctx, func(ctx context.Context) error {
 		if c.Gifts, err = gifts(ctx, c.ID); err != nil {
 			return err
 		}
 		c.Supports, err = listSupport(ctx, c.ID)
 		return err
 	})
-	return c, err
 }

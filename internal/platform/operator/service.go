@@ -14,12 +14,14 @@ import (
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/secret"
 	"github.com/kith-crm/kith/internal/platform/licence"
+	"github.com/kith-crm/kith/internal/platform/node"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
 // Service does what operators ask for. Its methods open a unit of work on the platform each.
 type Service struct {
 	platform func(ctx context.Context, f func(context.Context) error) error
+	nodes    *node.Service
 	tenants  *tenant.Service
 	seats    *licence.Service
 	bus      *event.Bus
@@ -30,16 +32,17 @@ type Service struct {
 // Parts is what operators work with.
 type Parts struct {
 	Platform func(context.Context, func(context.Context) error) error // a unit of work on the platform
+	Nodes    *node.Service
 	Tenants  *tenant.Service
 	Seats    *licence.Service
 	Bus      *event.Bus
 	Maker    *tenant.Maker
-	Audit    func(ctx context.Context) ([]string, error) // what is not as it should be with the database's roles
+	Audit    func(ctx context.Context) ([]string, error) // what is not as it should be with the roles of all databases
 }
 
 // NewService returns a service made with parts.
 func NewService(p Parts) *Service {
-	return &Service{p.Platform, p.Tenants, p.Seats, p.Bus, p.Maker, p.Audit}
+	return &Service{p.Platform, p.Nodes, p.Tenants, p.Seats, p.Bus, p.Maker, p.Audit}
 }
 
 // List is every company, purged ones included.
@@ -54,13 +57,38 @@ type Filter struct {
 	Limit       int   // 0 for all
 }
 
-// Find lists companies, those that signed up last first.
+// Find lists companies, those that signed up last first. How large they are is asked of the nodes that they live on; call it
+// outside of units of work.
 func (s *Service) Find(ctx context.Context, f Filter) (all []Line, err error) {
 	err = s.platform(ctx, func(ctx context.Context) error {
 		all, err = lines(ctx, f)
 		return err
 	})
-	return all, err
+	if err != nil {
+		return nil, err
+	}
+	return all, s.measure(ctx, all)
+}
+
+// measure enters where companies live and how large they are.
+func (s *Service) measure(ctx context.Context, all []Line) error {
+	schemas := map[int][]string{}
+	for _, l := range all {
+		schemas[l.Node] = append(schemas[l.Node], l.SchemaName)
+	}
+	answers, err := node.Ask(ctx, s.nodes, func(ctx context.Context, n node.Node) (map[string]float64, error) { return sizes(ctx, schemas[n.ID]) })
+	of := map[int]node.Answer[map[string]float64]{}
+	for _, a := range answers {
+		of[a.ID] = a
+	}
+	for i := range all {
+		a := of[all[i].Node]
+		all[i].Server = a.Name
+		if size := a.Value[all[i].SchemaName]; a.Trouble == nil {
+			all[i].Megabytes = &size
+		}
+	}
+	return err
 }
 
 // Who is an operator, and the company they act on: by its address, or by the id that outsiders see.

@@ -10,25 +10,43 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-// linesSQL sums up the companies of one page. Sizes are those of the server's own statistics: measuring them would touch
-// every file.
-const linesSQL = `WITH t AS (SELECT id, uid, coalesce(slug, '') AS slug, name, state, plan, trial_ends_at, hold_reason, schema_name, schema_version, needs_version,
+// linesSQL sums up the companies of one page.
+const linesSQL = `WITH t AS (SELECT id, uid, coalesce(slug, '') AS slug, name, state, plan, trial_ends_at, hold_reason, node, schema_name, schema_version, needs_version,
 		migrate_error, claimed_at FROM tenant
 	WHERE state <> 'spare' AND (@text = '' OR name ILIKE '%' || @text || '%' OR slug ILIKE @text || '%') AND (@state = '' OR state = @state)
 		AND (@plan = '' OR plan = @plan) AND (@before = 0 OR id < @before) AND (@any OR uid = @uid)
 	ORDER BY id DESC LIMIT nullif(@limit, 0))
-SELECT t.id, t.uid, t.slug, t.name, t.state, t.plan, t.trial_ends_at, t.hold_reason, t.schema_version, t.needs_version, t.migrate_error, t.claimed_at,
-	coalesce(s.used, 0) AS seats_used, coalesce(s.granted, 0) AS seats_granted, m.active_at, coalesce(z.megabytes, 0) AS megabytes
+SELECT t.id, t.uid, t.slug, t.name, t.state, t.plan, t.trial_ends_at, t.hold_reason, t.node, t.schema_name, t.schema_version, t.needs_version, t.migrate_error, t.claimed_at,
+	coalesce(s.used, 0) AS seats_used, coalesce(s.granted, 0) AS seats_granted, m.active_at
 FROM t
 LEFT JOIN LATERAL (SELECT sum(used) AS used, sum(granted) AS granted FROM seat_pool WHERE kind <> 'trial' AND tenant_id = t.id) s ON true
 LEFT JOIN LATERAL (SELECT max(seen_at) AS active_at FROM membership WHERE tenant_id = t.id) m ON true
-LEFT JOIN (SELECT n.nspname, sum(c.relpages::bigint) / 128.0 AS megabytes FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-	WHERE n.nspname IN (SELECT schema_name FROM t) GROUP BY 1) z ON z.nspname = t.schema_name
 ORDER BY t.id DESC`
 
 func lines(ctx context.Context, f Filter) (all []Line, err error) {
 	args := map[string]any{"text": db.Like(f.Text), "state": f.State, "plan": f.Plan, "before": f.Before, "limit": f.Limit, "uid": f.UID, "any": f.UID == uuid.Nil}
 	return all, db.Orm(ctx).Raw(linesSQL, args).Scan(&all).Error // all rows: for the operator
+}
+
+// sizesSQL reads the server's own statistics: measuring would touch every file.
+const sizesSQL = `SELECT n.nspname::text AS name, sum(c.relpages::bigint) / 128.0 AS megabytes FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+	WHERE n.nspname IN ? GROUP BY 1`
+
+// sizes are those of schemas on one node, in a unit there.
+func sizes(ctx context.Context, schemas []string) (map[string]float64, error) {
+	var rows []struct {
+		Name      string
+		Megabytes float64
+	}
+	if len(schemas) == 0 {
+		return nil, nil
+	}
+	err := db.Orm(ctx).Raw(sizesSQL, schemas).Scan(&rows).Error // all rows: the server's statistics
+	all := map[string]float64{}
+	for _, r := range rows {
+		all[r.Name] = r.Megabytes
+	}
+	return all, err
 }
 
 func insertSupport(ctx context.Context, s *Support) error { return db.Orm(ctx).Create(s).Error } // all rows: an insert

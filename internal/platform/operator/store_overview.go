@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/platform/node"
 )
 
 const statesSQL = `SELECT state, count(*) AS count FROM tenant WHERE state <> 'spare' GROUP BY state ORDER BY state`
@@ -18,8 +19,6 @@ FROM (SELECT coalesce(nullif(b.later_plan, ''), b.plan) AS plan, b.currency, coa
 	FROM tenant_billing b JOIN tenant t ON t.id = b.tenant_id WHERE b.status IN ('active', 'past_due') AND t.state <> 'purged') s
 GROUP BY plan, currency ORDER BY currency, plan`
 
-const failedCountSQL = `SELECT count(*) FROM river.river_job WHERE state = 'discarded'`
-
 func overview(ctx context.Context, o *Overview) error {
 	q := db.Orm(ctx) // all rows: for the operator, in numbers
 	if err := q.Raw(statesSQL).Scan(&o.States).Error; err != nil {
@@ -28,27 +27,51 @@ func overview(ctx context.Context, o *Overview) error {
 	if err := q.Raw(revenueSQL).Scan(&o.Revenue).Error; err != nil {
 		return err
 	}
-	if err := q.Raw(failedCountSQL).Scan(&o.Failed).Error; err != nil {
-		return err
-	}
 	f, err := findings(ctx)
 	o.Findings = f
 	return err
 }
 
-const failedSQL = `SELECT j.id, j.args->>'name' AS name, coalesce(t.name, '') AS company, j.attempt, j.finalized_at AS failed_at,
-	left(coalesce(j.errors[array_upper(j.errors, 1)]->>'error', ''), 300) AS error
-FROM river.river_job j LEFT JOIN tenant t ON t.id = (j.args->>'tenant')::bigint
-WHERE j.state = 'discarded' ORDER BY j.finalized_at DESC, j.id DESC LIMIT 200`
+// mostJobs is how many jobs are shown.
+const mostJobs = 200
 
-func failedJobs(ctx context.Context) (all []FailedJob, err error) {
-	return all, db.Orm(ctx).Raw(failedSQL).Scan(&all).Error // all rows: for the operator
+const failedSQL = `SELECT id, args->>'name' AS name, coalesce((args->>'tenant')::bigint, 0) AS tenant, attempt, finalized_at AS failed_at,
+	left(coalesce(errors[array_upper(errors, 1)]->>'error', ''), 300) AS error
+FROM river_job WHERE state = 'discarded' ORDER BY finalized_at DESC, id DESC LIMIT ?`
+
+// failedJobs reads those of one node, in a unit on its queue.
+func failedJobs(ctx context.Context, _ node.Node) (all []FailedJob, err error) {
+	return all, db.Orm(ctx).Raw(failedSQL, mostJobs).Scan(&all).Error // all rows: for the operator
 }
 
-const retrySQL = `UPDATE river.river_job SET state = 'available', finalized_at = NULL, scheduled_at = ?, max_attempts = greatest(max_attempts, attempt + 1)
+// nameCompanies enters the names of the companies that jobs were for.
+func nameCompanies(ctx context.Context, all []FailedJob) error {
+	ids := make([]int64, len(all))
+	for i, j := range all {
+		ids[i] = j.Tenant
+	}
+	var named []struct {
+		ID   int64
+		Name string
+	}
+	if err := db.Orm(ctx).Raw(`SELECT id, name FROM tenant WHERE id IN ?`, append(ids, 0)).Scan(&named).Error; err != nil { // all rows: for the operator
+		return err
+	}
+	names := map[int64]string{}
+	for _, n := range named {
+		names[n.ID] = n.Name
+	}
+	for i := range all {
+		all[i].Company = names[all[i].Tenant]
+	}
+	return nil
+}
+
+const retrySQL = `UPDATE river_job SET state = 'available', finalized_at = NULL, scheduled_at = ?, max_attempts = greatest(max_attempts, attempt + 1)
 	WHERE id = ? AND state = 'discarded' RETURNING args->>'name'`
 
-// retryJob puts a job that was given up back into the queue; ErrNoJob when it is not one, or waits there again.
+// retryJob puts a job that was given up back into the queue of the unit's node; ErrNoJob when it is not one, or waits there
+// again.
 func retryJob(ctx context.Context, id int64, now time.Time) (name string, err error) {
 	r := db.Orm(ctx).Raw(retrySQL, now, id).Scan(&name) // all rows: one by id
 	if r.Error != nil && db.State(r.Error) == "23505" || r.Error == nil && r.RowsAffected == 0 {

@@ -29,11 +29,17 @@ func claim(ctx context.Context, r Range) (t Tenant, err error) {
 	return t, err
 }
 
-// pool counts the spares that a program can serve.
+// pool counts the spares that a program can serve, on open nodes: those elsewhere nobody can claim.
 func pool(ctx context.Context, r Range) (p Pool, err error) {
-	const q = `SELECT (SELECT count(*) FROM tenant WHERE state = 'spare' AND schema_version >= ? AND needs_version <= ?) AS ready,
+	const q = `SELECT (SELECT count(*) FROM tenant WHERE state = 'spare' AND schema_version >= ? AND needs_version <= ? AND node IN (SELECT id FROM node WHERE state = 'open')) AS ready,
+		(SELECT count(*) FROM node WHERE state = 'open') AS nodes,
 		(SELECT filled_at FROM tenant_pool) AS filled_at, coalesce((SELECT error FROM tenant_pool), '') AS error`
 	return p, db.Orm(ctx).Raw(q, r.Min, r.Head).Scan(&p).Error // all rows: spares belong to nobody
+}
+
+// countFailed counts the structures whose migration has failed.
+func countFailed(ctx context.Context) (int64, error) {
+	return db.Count(ctx, db.Orm(ctx).Model(&Tenant{}).Where("migrate_error <> '' AND state <> 'purged'")) // all rows: by number only
 }
 
 // lockSlug makes two companies of the same name, signing up at the same moment, take their addresses one after the other.

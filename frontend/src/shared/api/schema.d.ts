@@ -1284,6 +1284,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/intake/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-intake-token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-intakes"];
+        put?: never;
+        post: operations["post-intakes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/intakes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-intakes-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-intakes-id"];
+        trace?: never;
+    };
+    "/intakes/{id}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-intakes-id-renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invitations": {
         parameters: {
             query?: never;
@@ -1716,22 +1780,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/operator/jobs/{id}/retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-operator-jobs-id-retry"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/operator/login": {
         parameters: {
             query?: never;
@@ -1774,6 +1822,22 @@ export interface paths {
         get: operations["get-operator-me"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/operator/nodes/{node}/jobs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-operator-nodes-node-jobs-id-retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3592,6 +3656,29 @@ export interface components {
                 [key: string]: string;
             };
         };
+        Intake: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            name: string;
+            ownerId: string | null;
+            ownerName: string;
+            /** @description Where leads are sent to, as JSON or as a form. */
+            url: string;
+            /** Format: int64 */
+            version: number;
+        };
+        IntakeDraftBody: {
+            /** @description What it is for; the source of the contacts that come by it. */
+            name: string;
+            /** @description Who gets the leads; nobody when absent. */
+            ownerId?: string | null;
+        };
+        IntakeItems: {
+            items: components["schemas"]["Intake"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
         Invite: {
             /** Format: date-time */
             createdAt: string;
@@ -3844,9 +3931,9 @@ export interface components {
             id: string;
             /**
              * Format: double
-             * @description On disk, as of the last time that the server looked.
+             * @description On disk, as of the last time that the server looked; null when it does not answer.
              */
-            megabytes: number;
+            megabytes: number | null;
             migrateError: string;
             name: string;
             plan: string;
@@ -3861,6 +3948,8 @@ export interface components {
             seatsGranted: number;
             /** Format: int64 */
             seatsUsed: number;
+            /** @description Name of the database server on which it lives. */
+            server: string;
             /** Format: date-time */
             signedUpAt: string | null;
             /** @description Empty once the company is purged. */
@@ -3894,11 +3983,15 @@ export interface components {
             /** Format: int64 */
             id: number;
             name: string;
+            /** Format: int64 */
+            node: number;
+            /** @description Name of the database server in whose queue it is. */
+            server: string;
         };
-        OperatorJobItems: {
+        OperatorJobs: {
+            /** @description Names of the servers that did not answer, so that their jobs are not here. */
+            down: string[];
             items: components["schemas"]["OperatorJob"][];
-            /** @description Cursor of the next page; null on the last. */
-            next: string | null;
         };
         OperatorLine: {
             /**
@@ -3915,9 +4008,9 @@ export interface components {
             id: string;
             /**
              * Format: double
-             * @description On disk, as of the last time that the server looked.
+             * @description On disk, as of the last time that the server looked; null when it does not answer.
              */
-            megabytes: number;
+            megabytes: number | null;
             name: string;
             plan: string;
             /**
@@ -3931,6 +4024,8 @@ export interface components {
             seatsGranted: number;
             /** Format: int64 */
             seatsUsed: number;
+            /** @description Name of the database server on which it lives. */
+            server: string;
             /** Format: date-time */
             signedUpAt: string | null;
             /** @description Empty once the company is purged. */
@@ -3944,6 +4039,27 @@ export interface components {
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
+        OperatorNode: {
+            /** Format: int64 */
+            companies: number;
+            /**
+             * Format: int64
+             * @description Jobs that were given up.
+             */
+            failed: number;
+            name: string;
+            /** @description Whether it gets new companies. */
+            open: boolean;
+            /** Format: int64 */
+            spares: number;
+            /** @description False when it does not answer; then nothing is known of its jobs. */
+            up: boolean;
+            /**
+             * Format: int64
+             * @description Jobs that wait in its queue.
+             */
+            waiting: number;
+        };
         OperatorOver: {
             /**
              * Format: date-time
@@ -3954,6 +4070,7 @@ export interface components {
             failedJobs: number;
             /** @description What was not as it should be with them. */
             findings: string[];
+            nodes: components["schemas"]["OperatorNode"][];
             pool: components["schemas"]["OperatorPool"];
             revenue: components["schemas"]["OperatorRevenue"][];
             states: components["schemas"]["OperatorState"][];
@@ -4252,6 +4369,10 @@ export interface components {
         };
         RenameInBody: {
             name: string;
+        };
+        RenewInBody: {
+            /** Format: int64 */
+            version: number;
         };
         ResetInBody: {
             password: string;
@@ -4721,6 +4842,10 @@ export interface components {
              * @description The last day.
              */
             until: string;
+        };
+        UpdateInBody: {
+            /** Format: int64 */
+            version: number;
         };
         User: {
             email: string;
@@ -8059,6 +8184,207 @@ export interface operations {
             };
         };
     };
+    "post-intake-token": {
+        parameters: {
+            query?: never;
+            header?: {
+                "Content-Type"?: string;
+                /** @description The same lead sent again with the same key counts once. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-intakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntakeItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-intakes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntakeDraftBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Intake"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-intakes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-intakes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Intake"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-intakes-id-renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RenewInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Intake"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-invitations": {
         parameters: {
             query?: never;
@@ -9047,37 +9373,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperatorJobItems"];
+                    "application/json": components["schemas"]["OperatorJobs"];
                 };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-operator-jobs-id-retry": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Error */
             default: {
@@ -9169,6 +9466,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ConsoleMe"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-operator-nodes-node-jobs-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The server in whose queue it is. */
+                node: number;
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -4,6 +4,7 @@
  */
 import type { AttachmentRoutes } from './typesAttachment'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
+import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
 import type { IdentityRoutes } from './typesIdentity'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
@@ -13,7 +14,6 @@ export type * from './typesBilling'
 export type * from './typesOperator'
 export type * from './typesIdentity'
 import type { AccessRoutes, Mask } from './access'
-
 export type * from './access'
 export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
 export type Role = 'owner' | 'admin' | 'manager' | 'employee' | 'freelancer' | 'technician' | 'viewer'
@@ -179,7 +179,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }

@@ -7,7 +7,7 @@ export interface Support { id: string; operator: string; reason: string; created
 /** One company in numbers; `slug` and `name` are empty once it is purged. */
 export interface OperatorLine {
   id: string; slug: string; name: string; state: OperatorTenantState; plan: string; trialEndsAt: string | null; holdReason: string
-  seatsUsed: number; seatsGranted: number; megabytes: number; schemaVersion: number; headVersion: number
+  seatsUsed: number; seatsGranted: number; server: string; megabytes: number | null; schemaVersion: number; headVersion: number
   activeAt: string | null; signedUpAt: string | null; problem: '' | 'migration_failed' | 'held' | 'unserved'
 }
 export interface OperatorCompany extends OperatorLine {
@@ -19,11 +19,14 @@ export interface OperatorOverview {
   states: { state: OperatorTenantState; count: number }[]
   revenue: { plan: string; monthly: Money; subscriptions: number; unknown: number }[]
   pool: { ready: number; wanted: number; filledAt: string | null; error: string }
+  nodes: OperatorNode[]
   failedJobs: number
   auditedAt: string | null
   findings: string[]
 }
-export interface OperatorJob { id: number; name: string; company: string; error: string; attempt: number; failedAt: string }
+/** One database server; of one that does not answer nothing is known of its jobs. */
+export interface OperatorNode { name: string; open: boolean; up: boolean; companies: number; spares: number; waiting: number; failed: number }
+export interface OperatorJob { id: number; node: number; server: string; name: string; company: string; error: string; attempt: number; failedAt: string }
 export interface OperatorMe { name: string; language: string }
 export interface OperatorSetup { email: string; name: string; language: string; secret: string; uri: string; qr: string }
 
@@ -50,7 +53,7 @@ export interface OperatorRoutes {
   'POST /operator/tenants/{id}/retry': { path: Id; data: void }
   'POST /operator/tenants/{id}/support': { path: Id; body: { hours: number; reason: string }; data: { id: string; token: string; endsAt: string } }
   'DELETE /operator/tenants/{id}/support/{access}': { path: { id: string; access: string }; data: void }
-  'GET /operator/jobs': { data: Items<OperatorJob> }
-  'POST /operator/jobs/{id}/retry': { path: Id; data: void }
+  'GET /operator/jobs': { data: Items<OperatorJob> & { down: string[] } }
+  'POST /operator/nodes/{node}/jobs/{id}/retry': { path: { node: string; id: string }; data: void }
   'POST /operator/pool/fill': { data: void }
 }

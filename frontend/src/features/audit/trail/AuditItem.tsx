@@ -49,13 +49,14 @@ function actorOf(t: TFunction, { actorId, actorName }: AuditEntry): string {
   return actorName?.startsWith('operator ') ? t('audit.operator', { name: actorName.slice('operator '.length) }) : t('audit.program')
 }
 
+const rights = new Set(['create', 'read', 'update', 'delete', 'export'])
 const lower = (field: string) => field.charAt(0).toLowerCase() + field.slice(1)
 const isEmpty = (v: unknown) => v === null || v === undefined || v === ''
 
-/** 'contact.read' names a right, everything else a field. */
+/** 'contact.read' names a right, 'contact.phone' a field that is closed to a role, everything else a field. */
 function fieldName(t: TFunction, field: string): string {
   const [object, action] = field.split('.')
-  if (action) return `${t([`access:object.${object}`, `audit.field.${object}`], { defaultValue: object })}, ${t(`access:action.${action}`, { defaultValue: action })}`
+  if (action) return `${t([`access:object.${object}`, `audit.field.${object}`], { defaultValue: object })}, ${t([`access:action.${action}`, `access:field.${action}`], { defaultValue: action })}`
   return t(`audit.field.${field}`, { defaultValue: field })
 }
 
@@ -66,7 +67,7 @@ function said(t: TFunction, format: Format, { field, from, to }: Change): string
   return t('audit.changed', { from: valueText(t, format, field, from), to: valueText(t, format, field, to) })
 }
 
-const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'members.state', language: 'audit.language', status: 'audit.word', type: 'audit.word', method: 'audit.word', interval: 'audit.word', secondFactor: 'audit.word' }
+const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'members.state', language: 'audit.language', status: 'audit.word', type: 'audit.word', method: 'audit.word', reason: 'audit.word', must: 'audit.word', interval: 'audit.word', secondFactor: 'audit.word' }
 
 function valueText(t: TFunction, format: Format, field: string, value: unknown): string {
   if (isEmpty(value)) return '—'
@@ -76,9 +77,15 @@ function valueText(t: TFunction, format: Format, field: string, value: unknown):
   const text = String(value)
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return format.dateTime(text)
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return format.date(text)
-  if (field.includes('.')) return t(`access:scope.${text}`, { defaultValue: text })
+  if (field.includes('.')) return rightText(t, field, text)
   const words = known[field]
   return words && /^[a-z_]+$/.test(text) ? t(`${words}.${text}`, { defaultValue: text }) : text
+}
+
+/** How far a right reaches; or how far a field is closed, where none means that it is open. */
+function rightText(t: TFunction, field: string, text: string): string {
+  if (rights.has(field.split('.')[1] ?? '')) return t(`access:scope.${text}`, { defaultValue: text })
+  return t(`access:mask.${text === 'none' ? 'write' : text}`, { defaultValue: text })
 }
 
 function moneyText(format: Format, value: Record<string, unknown>): string {

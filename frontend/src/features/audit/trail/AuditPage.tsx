@@ -39,7 +39,7 @@ export function AuditPage() {
   )
 }
 
-const kinds = ['contact', 'company', 'deal', 'task', 'activity', 'import', 'member', 'invitation', 'day_pass', 'team', 'role', 'share', 'tenant', 'billing', 'session', 'user', 'passkey', 'security_policy', 'api_key', 'audit'] as const
+const kinds = ['contact', 'company', 'deal', 'task', 'activity', 'import', 'member', 'invitation', 'day_pass', 'team', 'role', 'share', 'tenant', 'billing', 'session', 'user', 'passkey', 'security_policy', 'api_key', 'sso', 'seat', 'access_example', 'intake', 'support_access', 'audit'] as const
 
 function Filters() {
   const { t } = useTranslation('settings')

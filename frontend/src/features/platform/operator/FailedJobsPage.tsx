@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Alert, Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -21,9 +21,10 @@ export function FailedJobsPage() {
   return (
     <>
       <PageHeader title={t('nav.jobs')} below={t('jobs.text')} />
+      {data?.down.map((name) => <Alert key={name} color="red" variant="light" role="alert" mb="md">{t('nodes.noJobs', { name })}</Alert>)}
       {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : !data ? <ListSkeleton rows={4} height={56} />
         : data.items.length === 0 ? <EmptyState title={t('jobs.none')} text={t('jobs.noneText')} />
-        : <Section title={t('nav.jobs')}><ul className={rows.list}>{data.items.map((j) => <Row key={j.id} job={j} />)}</ul></Section>}
+        : <Section title={t('nav.jobs')}><ul className={rows.list}>{data.items.map((j) => <Row key={`${j.node} ${j.id}`} job={j} />)}</ul></Section>}
     </>
   )
 }
@@ -33,7 +34,7 @@ function Row({ job: j }: { job: OperatorJob }) {
   const format = useFormat()
   const client = useQueryClient()
   const retry = useMutation({
-    mutationFn: () => api.post('/operator/jobs/{id}/retry', { path: { id: String(j.id) } }), onError: complain,
+    mutationFn: () => api.post('/operator/nodes/{node}/jobs/{id}/retry', { path: { node: String(j.node), id: String(j.id) } }), onError: complain,
     onSettled: () => Promise.all([client.invalidateQueries({ queryKey: jobsQuery().queryKey }), client.invalidateQueries({ queryKey: ['/operator/overview'] })]),
   })
   return (
@@ -41,7 +42,7 @@ function Row({ job: j }: { job: OperatorJob }) {
       <IconAlertTriangle size={22} stroke={1.5} aria-hidden />
       <div className={rows.text}>
         <b>{j.name}</b>
-        <span>{[j.company || t('jobs.service'), t('jobs.tries', { count: j.attempt, n: format.number(j.attempt) }), format.dateTime(j.failedAt)].join(' · ')}</span>
+        <span>{[j.company || t('jobs.service'), j.server, t('jobs.tries', { count: j.attempt, n: format.number(j.attempt) }), format.dateTime(j.failedAt)].join(' · ')}</span>
         <span lang="en">{j.error}</span>
       </div>
       <Button size="xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>{t('jobs.retry')}<span className="k-hidden">: {j.name}</span></Button>

@@ -1,4 +1,4 @@
-import { Anchor, Button } from '@mantine/core'
+import { Alert, Anchor, Button } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -28,7 +28,7 @@ export function OverviewPage() {
 }
 
 function Parts({ all }: { all: OperatorOverview }) {
-  return <><States all={all} /><Revenue all={all} /><Pool all={all} /><Audit all={all} /><Jobs all={all} /></>
+  return <><States all={all} /><Revenue all={all} /><Pool all={all} /><Nodes all={all} /><Audit all={all} /><Jobs all={all} /></>
 }
 
 function States({ all: { states } }: { all: OperatorOverview }) {
@@ -78,13 +78,34 @@ function Pool({ all: { pool } }: { all: OperatorOverview }) {
   const format = useFormat()
   const client = useQueryClient()
   const fill = useMutation({ mutationFn: () => api.post('/operator/pool/fill'), onError: complain, onSuccess: () => { inform(t('pool.asked')); return client.invalidateQueries({ queryKey: overviewQuery().queryKey }) } })
-  const tone = pool.ready === 0 ? 'bad' : pool.ready < pool.wanted / 2 ? 'warn' : 'ok'
+  const tone = pool.ready === 0 ? 'bad' : pool.ready < pool.wanted / 3 ? 'warn' : 'ok'
   return (
     <Section title={t('pool.title')} actions={<Button size="xs" variant="default" loading={fill.isPending} onClick={() => fill.mutate()}>{t('pool.fill')}</Button>}>
       <StatusDot tone={tone} pill>{t('pool.ready', { ready: format.number(pool.ready), wanted: format.number(pool.wanted) })}</StatusDot>
-      {pool.ready === 0 ? <p className={classes.hint}>{t('pool.empty')}</p> : null}
+      {tone === 'ok' ? null : <Alert color={tone === 'bad' ? 'red' : 'yellow'} variant="light" role="alert" mt="sm">{t(tone === 'bad' ? 'pool.empty' : 'pool.low')}</Alert>}
       {pool.error ? <p className={classes.bad}>{t('pool.failed', { error: pool.error })}</p> : null}
       {pool.filledAt ? <p className={classes.hint}>{t('pool.filled', { when: format.relative(pool.filledAt) })}</p> : null}
+    </Section>
+  )
+}
+
+function Nodes({ all: { nodes } }: { all: OperatorOverview }) {
+  const { t } = useTranslation('operator')
+  const format = useFormat()
+  return (
+    <Section title={t('nodes.title')}>
+      <table className={`${classes.table} ${classes.cards}`}>
+        <thead><tr>{(['name', 'state', 'companies', 'spares', 'waiting', 'failed'] as const).map((c) => <th key={c} scope="col">{t(`nodes.${c}`)}</th>)}</tr></thead>
+        <tbody>
+          {nodes.map((n) => (
+            <tr key={n.name}>
+              <th scope="row">{n.name}</th>
+              <td data-label={t('nodes.state')}><StatusDot tone={!n.up ? 'bad' : n.open ? 'ok' : 'dim'}>{t(!n.up ? 'nodes.down' : n.open ? 'nodes.open' : 'nodes.closed')}</StatusDot></td>
+              {(['companies', 'spares', 'waiting', 'failed'] as const).map((c) => <td key={c} data-label={t(`nodes.${c}`)} className="k-num">{n.up || c === 'companies' || c === 'spares' ? format.number(n[c]) : '?'}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </Section>
   )
 }

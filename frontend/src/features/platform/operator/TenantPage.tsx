@@ -40,7 +40,7 @@ function Facts({ company: c }: { company: OperatorCompany }) {
   const day = (v: string | null) => (v ? format.dateTime(v) : '–')
   const facts: [string, string][] = [
     [t('tenants.plan'), t(`plan.${c.plan}`, { defaultValue: c.plan })], [t('tenants.seats'), `${format.number(c.seatsUsed)} / ${format.number(c.seatsGranted)}`],
-    [t('tenants.size'), format.size(c.megabytes * 1_048_576)], [t('tenants.version'), `${format.number(c.schemaVersion)} / ${format.number(c.headVersion)}`],
+    [t('tenants.size'), c.megabytes === null ? t('nodes.down') : format.size(c.megabytes * 1_048_576)], [t('tenants.server'), c.server], [t('tenants.version'), `${format.number(c.schemaVersion)} / ${format.number(c.headVersion)}`],
     [t('tenants.active'), c.activeAt ? format.relative(c.activeAt) : t('tenants.never')], [t('tenants.signedUp'), day(c.signedUpAt)],
     ...(c.trialEndsAt ? [[t('tenants.trialEnds'), day(c.trialEndsAt)] as [string, string]] : []),
   ]

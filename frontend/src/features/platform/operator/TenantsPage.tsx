@@ -61,7 +61,7 @@ function Row({ line: l }: { line: OperatorLine }) {
       <td data-label={t('tenants.state')}><StatusDot tone={stateTone[l.state]}>{t(`state.${l.state}`)}</StatusDot></td>
       <td data-label={t('tenants.plan')}>{t(`plan.${l.plan}`, { defaultValue: l.plan })}</td>
       <td data-label={t('tenants.seats')} className="k-num">{format.number(l.seatsUsed)} / {format.number(l.seatsGranted)}</td>
-      <td data-label={t('tenants.size')} className="k-num">{format.size(l.megabytes * 1_048_576)}</td>
+      <td data-label={t('tenants.size')} className="k-num">{l.megabytes === null ? <StatusDot tone="bad">{t('nodes.down')}</StatusDot> : format.size(l.megabytes * 1_048_576)}<span className={classes.dim}>{l.server}</span></td>
       <td data-label={t('tenants.version')} className="k-num">{format.number(l.schemaVersion)}{l.schemaVersion === l.headVersion ? '' : ` / ${format.number(l.headVersion)}`}</td>
       <td data-label={t('tenants.active')}>{l.activeAt ? format.relative(l.activeAt) : t('tenants.never')}</td>
       <td data-label={t('tenants.health')}>{l.problem ? <StatusDot tone={problemTone[l.problem]}>{t(`problem.${l.problem}`)}</StatusDot> : t('problem.none')}</td>

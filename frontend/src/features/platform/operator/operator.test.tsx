@@ -16,7 +16,7 @@ import { OverviewPage } from './OverviewPage'
 beforeAll(() => i18next.loadNamespaces(['operator', 'auth']))
 
 const acme: OperatorCompany = {
-  id: 't1', slug: 'acme', name: 'Acme', state: 'trialing', plan: 'business', trialEndsAt: '2026-12-01T00:00:00Z', holdReason: '', seatsUsed: 3, seatsGranted: 10, megabytes: 4.2,
+  id: 't1', slug: 'acme', name: 'Acme', state: 'trialing', plan: 'business', trialEndsAt: '2026-12-01T00:00:00Z', holdReason: '', seatsUsed: 3, seatsGranted: 10, server: 'main', megabytes: 4.2,
   schemaVersion: 16, headVersion: 16, activeAt: null, signedUpAt: '2026-11-01T08:00:00Z', problem: '', migrateError: '', gifts: [], supports: [],
 }
 
@@ -60,7 +60,7 @@ test('support access asks for hours and a reason, and shows its token once', asy
 test('the overview says what recurs, what is empty and what was found', async () => {
   server.use(http.get(at('/operator/overview'), () => HttpResponse.json({
     states: [{ state: 'active', count: 2 }], revenue: [{ plan: 'business', monthly: { amount: 16200, currency: 'EUR' }, subscriptions: 2, unknown: 1 }],
-    pool: { ready: 0, wanted: 10, filledAt: null, error: 'disk full' }, failedJobs: 3, auditedAt: '2026-11-20T02:00:00Z', findings: ['a login role inherits: ["kith_app_00"]'],
+    pool: { ready: 0, wanted: 10, filledAt: null, error: 'disk full' }, failedJobs: 3, nodes: [{ name: 'main', open: true, up: true, companies: 2, spares: 0, waiting: 5, failed: 3 }, { name: 'node2', open: false, up: false, companies: 7, spares: 0, waiting: 0, failed: 0 }], auditedAt: '2026-11-20T02:00:00Z', findings: ['a login role inherits: ["kith_app_00"]'],
   } as never)))
   const { container } = await renderUi(<OverviewPage />)
   expect(await screen.findByText('€162.00')).toBeVisible()
@@ -68,16 +68,36 @@ test('the overview says what recurs, what is empty and what was found', async ()
   expect(screen.getByText('Building failed: disk full')).toBeVisible()
   expect(screen.getByText(/a login role inherits/)).toBeVisible()
   expect(screen.getByText('3 failed jobs')).toBeVisible()
+  expect(screen.getByText('No room is ready: who signs up now waits. Build more now.')).toBeVisible()
+  const down = screen.getByRole('row', { name: /node2/ })
+  expect(within(down).getByText('Does not answer')).toBeVisible()
+  expect(within(down).getByText('7')).toBeVisible()
+  expect(within(down).getAllByText('?')).toHaveLength(2)
   await expectAccessible(container)
 })
 
 test('a job that was given up is tried again', async () => {
-  let items = [{ id: 7, name: 'importer.run', company: 'Acme', error: 'it broke', attempt: 10, failedAt: '2026-11-20T02:00:00Z' }]
+  let items = [{ id: 7, node: 2, server: 'node2', name: 'importer.run', company: 'Acme', error: 'it broke', attempt: 10, failedAt: '2026-11-20T02:00:00Z' }]
   server.use(
-    http.get(at('/operator/jobs'), () => HttpResponse.json({ items } as never)),
-    http.post(at('/operator/jobs/7/retry'), () => { items = []; return new HttpResponse(null, { status: 204 }) }),
+    http.get(at('/operator/jobs'), () => HttpResponse.json({ items, down: ['node3'] } as never)),
+    http.post(at('/operator/nodes/2/jobs/7/retry'), () => { items = []; return new HttpResponse(null, { status: 204 }) }),
   )
   await renderUi(<FailedJobsPage />)
+  expect(await screen.findByRole('alert')).toHaveTextContent('node3 does not answer: its jobs are missing here.')
   await userEvent.click(await screen.findByRole('button', { name: 'Try again: importer.run' }))
   expect(await screen.findByText('Nothing was given up')).toBeVisible()
+})
+
+test('a pool below a third is a clear warning, one above it is none', async () => {
+  const show = (ready: number) => server.use(http.get(at('/operator/overview'), () => HttpResponse.json({
+    states: [], revenue: [], pool: { ready, wanted: 10, filledAt: null, error: '' }, nodes: [], failedJobs: 0, auditedAt: null, findings: [],
+  } as never)))
+  show(3)
+  const first = await renderUi(<OverviewPage />)
+  expect(await screen.findByRole('alert')).toHaveTextContent('Less than a third is ready')
+  first.unmount()
+  show(4)
+  await renderUi(<OverviewPage />)
+  expect(await screen.findByText('4 of 10 ready')).toBeVisible()
+  expect(screen.queryByRole('alert')).toBeNull()
 })

@@ -1,0 +1,92 @@
+package app_test
+
+import (
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"regexp"
+	"slices"
+	"testing"
+
+	"github.com/gofiber/fiber/v3"
+	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v3"
+
+	"github.com/kith-crm/kith/internal/apptest"
+)
+
+// alerts is the form of a file of Prometheus rules.
+type alerts struct {
+	Groups []struct {
+		Rules []struct {
+			Alert, Expr         string
+			Labels, Annotations map[string]string
+		}
+	}
+}
+
+var (
+	selectors = regexp.MustCompile(`\{[^}]*\}|\[[^\]]*\]|\b(by|without|on|ignoring) *\([^)]*\)`)
+	words     = regexp.MustCompile(`[a-zA-Z_:][a-zA-Z0-9_:]*( *\()?`)
+	operators = []string{"and", "or", "unless", "bool", "offset"}
+)
+
+// metricsOf are the names of metrics in an expression.
+func metricsOf(expr string) (names []string) {
+	for _, w := range words.FindAllString(selectors.ReplaceAllString(expr, " "), -1) {
+		if w[len(w)-1] != '(' && !slices.Contains(operators, w) {
+			names = append(names, w)
+		}
+	}
+	return names
+}
+
+// Every alert asks for metrics that the program tells, and says how bad it is, what has happened and what to do.
+func TestAlerts(t *testing.T) {
+	data, err := os.ReadFile("../../charts/kith/files/alerts.yaml")
+	require.NoError(t, err)
+	var all alerts
+	require.NoError(t, yaml.Unmarshal(data, &all))
+	told := metrics(t)
+	found := map[string]bool{}
+	for _, g := range all.Groups {
+		for _, r := range g.Rules {
+			found[r.Alert] = true
+			require.Contains(t, []string{"critical", "warning"}, r.Labels["severity"], r.Alert)
+			require.NotEmpty(t, r.Annotations["summary"], r.Alert)
+			require.NotEmpty(t, r.Annotations["action"], r.Alert)
+			names := metricsOf(r.Expr)
+			require.NotEmpty(t, names, r.Alert)
+			for _, n := range names {
+				require.Regexp(t, `(?m)^`+n+`(\{.*\})? `, told, r.Alert)
+			}
+		}
+	}
+	for _, name := range []string{"KithSparePoolEmpty", "KithSparePoolLow", "KithSignupsWaiting", "KithMigrationFailed", "KithNodeDown", "KithRoleAuditFindings"} {
+		require.True(t, found[name], name)
+	}
+	require.Equal(t, []string{"a_b", "c"}, metricsOf(`sum by (x) (rate(a_b{y="z"}[5m])) > 2 * c and 1 == 1`))
+}
+
+// metrics is what the program tells Prometheus, on a connection from this machine.
+func metrics(t *testing.T) string {
+	t.Helper()
+	base := apptest.Shared(t)
+	a, err := apptest.Instance(base.DB, base.Mail)
+	require.NoError(t, err)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	go a.Server.App.Listener(ln, fiber.ListenConfig{DisableStartupMessage: true}) //nolint:errcheck // ends with the test
+	t.Cleanup(func() { require.NoError(t, errors.Join(a.Server.App.Shutdown(), a.Close())) })
+	var body []byte
+	for _, path := range []string{"/api/v1/plans", "/metrics"} { // one request is counted before
+		res, err := http.Get("http://" + ln.Addr().String() + path) //nolint:noctx // on this machine
+		require.NoError(t, err)
+		body, err = io.ReadAll(res.Body)
+		require.NoError(t, errors.Join(err, res.Body.Close()))
+		require.Equal(t, 200, res.StatusCode, string(body))
+	}
+	return string(body)
+}
