@@ -2,22 +2,20 @@ import { Anchor, Text } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
-import { useFormat } from '@/shared/i18n/format'
+import { useAmount } from '@/shared/i18n/useAmount'
 import { Meter } from '@/shared/ui/Meter'
 import { Section } from '@/shared/ui/Section'
 import classes from './Billing.module.css'
 
 const order = ['contacts', 'pipelines', 'customFields', 'storageBytes', 'automationRunsMonth', 'emailsDay'] as const
-const mebibyte = 2 ** 20
 
 /** How much of the plan's limits is used, and what follows at their end. */
 export function UseSection() {
   const { t } = useTranslation('billing')
-  const format = useFormat()
+  const amount = useAmount()
   const me = useMe()
   const can = useCan()
   const shown = order.filter((name) => me.use[name] && me.limits[name] != null)
-  const amount = (name: string, n: number) => (name === 'storageBytes' ? t('use.mebibytes', { n: format.number(Math.round(n / mebibyte)) }) : format.number(n))
   if (shown.length === 0) return null
   const note = (name: string, used: number, limit: number) => {
     if (used < limit) return used * 5 >= limit * 4 ? t('use.soon') : undefined

@@ -108,10 +108,11 @@ test('an open invoice can be paid, a paid one has its receipt', async () => {
 })
 
 test('use is shown by limit, with the plan that has more once one is reached', async () => {
-  const used: Me = { ...owner, limits: { contacts: 1000, pipelines: 3 }, use: { contacts: { used: 1040, most: 1100, plan: 'starter' }, pipelines: { used: 1, most: 3, plan: 'business' } } }
+  const used: Me = { ...owner, limits: { contacts: 1000, pipelines: 3, storageBytes: 100 * 2 ** 30 }, use: { storageBytes: { used: 5.25 * 2 ** 30, most: 100 * 2 ** 30, plan: '' }, contacts: { used: 1040, most: 1100, plan: 'starter' }, pipelines: { used: 1, most: 3, plan: 'business' } } }
   await renderUi(<UseSection />, { me: used })
   const section = await screen.findByRole('region', { name: 'What is used' })
   expect(within(section).getByText('1,040 of 1,000')).toBeInTheDocument()
   expect(within(section).getByText('The limit is reached. Starter has more.')).toBeInTheDocument()
   expect(within(section).getByText('1 of 3')).toBeInTheDocument()
+  expect(within(section).getByText('5.3 GiB of 100 GiB')).toBeInTheDocument()
 })

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useCan, useMe } from '@/shared/api/me'
 import { useFormat } from '@/shared/i18n/format'
+import { useAmount } from '@/shared/i18n/useAmount'
 import { download } from '@/shared/lib/download'
 import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -15,7 +16,6 @@ import { complain } from '@/shared/ui/undoable'
 import { UseLine } from './UseLine'
 import { lastDays, ofSeats, seatDaysQuery, seriesOf, limitDaysQuery } from './usageQuery'
 
-const mebibyte = 2 ** 20
 const kinds = ['full', 'light', 'viewer']
 
 /** How the use of seats and limits went in the last 90 days, and everything that happened to seats as a file. */
@@ -50,16 +50,15 @@ function Seats() {
 
 function Limits() {
   const { t } = useTranslation('billing')
-  const format = useFormat()
+  const amount = useAmount()
   const { data, error, refetch } = useQuery(limitDaysQuery())
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <ListSkeleton rows={3} height={48} />
   const lines = seriesOf(lastDays(Date.now()), data)
-  const amount = (name: string) => (n: number) => (name === 'storageBytes' ? t('use.mebibytes', { n: format.number(Math.round(n / mebibyte)) }) : format.number(n))
   return (
     <Section title={t('history.limits')}>
       {lines.length === 0 ? <Text size="sm" c="dimmed">{t('history.none')}</Text> : null}
-      {lines.map((s) => <UseLine key={s.name} series={s} name={t(`use.name.${s.name}`)} amount={amount(s.name)} />)}
+      {lines.map((s) => <UseLine key={s.name} series={s} name={t(`use.name.${s.name}`)} amount={(n) => amount(s.name, n)} />)}
     </Section>
   )
 }
