@@ -145,3 +145,16 @@ func (a *App) remembered(ctx context.Context) (all []uuid.UUID, err error) {
 		return nil
 	})
 }
+
+// everyCompany calls f for every company that has data, in a platform unit.
+func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) error) error {
+	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		ids, err := a.Tenants.Claimed(ctx)
+		for _, id := range ids {
+			if err := f(ctx, id); err != nil {
+				return err
+			}
+		}
+		return err
+	})
+}

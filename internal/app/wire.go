@@ -137,19 +137,6 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	})
 }
 
-// everyCompany calls f for every company that has data, in a platform unit.
-func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) error) error {
-	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
-		ids, err := a.Tenants.Claimed(ctx)
-		for _, id := range ids {
-			if err := f(ctx, id); err != nil {
-				return err
-			}
-		}
-		return err
-	})
-}
-
 // calls is what plans say of the requests of API keys.
 func (a *App) calls() apikey.Calls {
 	return apikey.Calls{Most: mostCalls, Peak: a.Limits.Peak, Warn: func(ctx context.Context, tenantID int64, percent int) error {
