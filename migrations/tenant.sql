@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 16
+-- version 17
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -80,6 +80,11 @@ CREATE TABLE casbin_rule (
     v1 character varying(60) NOT NULL,
     v2 character varying(60) DEFAULT ''::character varying NOT NULL,
     v3 character varying(60) DEFAULT ''::character varying NOT NULL,
+    stage_id uuid GENERATED ALWAYS AS (
+CASE ptype
+    WHEN 'p3'::text THEN (v2)::uuid
+    ELSE NULL::uuid
+END) STORED,
     CONSTRAINT casbin_rule_pkey PRIMARY KEY (id)
 );
 
@@ -386,6 +391,7 @@ CREATE INDEX task_open ON task USING btree (owner_id, due_at) WHERE ((deleted_at
 CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 
+ALTER TABLE casbin_rule ADD CONSTRAINT casbin_rule_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id) ON DELETE CASCADE;
 ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE deal ADD CONSTRAINT deal_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id);
@@ -653,4 +659,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '16');
+    ('true', '17');

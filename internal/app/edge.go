@@ -209,7 +209,7 @@ func (a *App) empower(ctx context.Context, c *caller.Caller, since time.Time) er
 	if err != nil {
 		return err
 	}
-	c.RoleName, c.Grants, c.Masks = r.Name, r.Rights.Grants, r.Rights.Masks
+	c.RoleName, c.Grants, c.Masks, c.Stages = r.Name, r.Rights.Grants, r.Rights.Masks, r.Rights.Stages
 	c.Beyond, err = p.Beyond(r.Rights)
 	return err
 }

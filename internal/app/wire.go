@@ -257,7 +257,7 @@ func (a *App) room(ctx context.Context) (importer.Limits, error) {
 
 func (a *App) wireAccess(bus *event.Bus) {
 	a.Roles = role.NewService(role.Deps{Bus: bus, SeatKind: func(r string) string { return string(member.SeatKind(r)) },
-		InTenant: a.DB.InTenant, Members: a.present, Move: a.move})
+		InTenant: a.DB.InTenant, Members: a.present, Move: a.move, Stages: a.stages})
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
 	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
@@ -274,6 +274,19 @@ func (a *App) present(ctx context.Context) (all []role.Member, err error) {
 		}
 		return err
 	})
+	return all, err
+}
+
+// stages are what deals go through, as far as the caller sees it.
+func (a *App) stages(ctx context.Context) (all []role.Pipeline, err error) {
+	ps, err := a.Pipelines.List(ctx)
+	for _, p := range ps {
+		one := role.Pipeline{Name: p.Name, Stages: []role.Stage{}}
+		for _, s := range p.Stages {
+			one.Stages = append(one.Stages, role.Stage{ID: s.ID, Name: s.Name})
+		}
+		all = append(all, one)
+	}
 	return all, err
 }
 
@@ -337,6 +350,7 @@ func (a *App) guardOwners(bus *event.Bus) {
 	})
 	event.On(bus, func(ctx context.Context, e deal.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
 	event.On(bus, func(ctx context.Context, e task.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
+	event.On(bus, func(ctx context.Context, _ deal.Moved) error { return a.Explain.Check(ctx) }) // a stage can be hidden from a role
 	a.guardRestored(bus)
 }
 

@@ -31,6 +31,7 @@ type Preview struct {
 	Differences []Difference
 	Broken      []Examples // examples that would not hold, so that the change is refused
 	Fields      []string   // whose mask changes, by "kind.field"
+	Stages      []string   // the names of those whose mask changes
 }
 
 // maxPeople is of how many people a preview counts what they see; it says of how many it is in all.
@@ -45,6 +46,11 @@ func (s *Service) PreviewRole(ctx context.Context, code string, c role.Change) (
 	out, err := s.compare(ctx, p.With(code, after), nil)
 	if c.Field != "" && r.Rights.Masks.Of(c.Object, c.Field) != c.Mask {
 		out.Fields = []string{c.Object + "." + c.Field}
+	}
+	if c.Stage != "" && r.Rights.Stages.Of(c.Object, c.Stage) != c.Mask && err == nil {
+		names, err := s.roles.StageNames(ctx)
+		out.Stages = []string{names[c.Stage]}
+		return out, err
 	}
 	return out, err
 }
@@ -95,7 +101,7 @@ func same(b, a person) bool {
 
 // sameRows tells whether nothing is different that decides which records a person sees.
 func sameRows(b, a person) bool {
-	return maps.Equal(b.role.Rights.Grants, a.role.Rights.Grants) && slices.Equal(b.teams, a.teams) && slices.Equal(b.mates, a.mates)
+	return maps.Equal(b.role.Rights.Grants, a.role.Rights.Grants) && maps.Equal(b.role.Rights.Stages, a.role.Rights.Stages) && slices.Equal(b.teams, a.teams) && slices.Equal(b.mates, a.mates)
 }
 
 func (s *Service) differ(ctx context.Context, out *Preview, b, a person) error {
