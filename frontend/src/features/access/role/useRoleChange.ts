@@ -23,7 +23,7 @@ export function useRoleChange(role: RoleGrants) {
       undoable({ message: words, undo: () => change.mutateAsync({ role: role.role, ...back }) })
     }
     preview({ role: role.role, ...part })
-      .then((found) => (found.changes.length + found.broken.length + (found.people ? found.fields.length : 0) === 0 ? save() : setAsked({ preview: found, words, save })))
+      .then((found) => (found.changes.length + found.broken.length + (found.people ? found.fields.length + found.stages.length : 0) === 0 ? save() : setAsked({ preview: found, words, save })))
       .catch(complain)
   }
   return { ask, asked, answer: () => setAsked(null) }

@@ -32,7 +32,7 @@ function Lanes({ board, search, mover }: { board: BoardData; search: BoardSearch
   const lanes = useMemo(() => board.columns.map((column): Lane<Deal> => {
     const stage = board.pipeline.stages.find((s) => s.id === column.stageId)
     return {
-      id: column.stageId, title: stage?.name ?? '', tone: stage ? tones[stage.kind] : undefined, cards: column.items, header: <LaneHead column={column} />,
+      id: column.stageId, title: stage?.name ?? '', closed: stage?.closed, tone: stage ? tones[stage.kind] : undefined, cards: column.items, header: <LaneHead column={column} />,
       more: column.next ? { load: () => more.load(column), loading: more.loading.includes(column.stageId) } : undefined,
     }
   }), [board, more])
@@ -42,7 +42,7 @@ function Lanes({ board, search, mover }: { board: BoardData; search: BoardSearch
   }
   return (
     <Board label={t('deal:board.label', { pipeline: board.pipeline.name })} lanes={lanes} cardId={cardId} renderCard={renderCard} onMove={onMove}
-      cardLabel={(d) => (d.companyName ? `${d.name}, ${d.companyName}` : d.name)} canMove={() => may('deal', 'update')} />
+      cardLabel={(d) => (d.companyName ? `${d.name}, ${d.companyName}` : d.name)} canMove={(d) => may('deal', 'update') && !board.pipeline.stages.some((s) => s.closed && s.id === d.stageId)} />
   )
 }
 

@@ -28,7 +28,7 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
   const { t } = useTranslation('deal')
   const create = useCreateDeal()
   const { currency } = useMe().tenant
-  const open = stages.filter((s) => s.kind === 'open')
+  const open = stages.filter((s) => s.kind === 'open' && !s.closed)
   const form = useApiForm<Values>({
     name: 'deal.new',
     initialValues: { name: '', value: null, companyId: company?.id ?? null, stageId: open[0]?.id ?? '', expectedOn: '' },
