@@ -320,6 +320,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
 	a.guardOwners(bus)
+	a.guardMembers(bus)
 	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Namers: namers})
 	a.Activities.About(contact.Kind, a.Contacts)
 	a.Activities.About(company.Kind, a.Companies)
@@ -332,34 +333,6 @@ func (a *App) wireHistory(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, e company.Imported) error {
 		return a.Activities.Record(ctx, importedCompanies(e))
 	})
-}
-
-// guardOwners has a new owner of a record, and one that comes back, agree with the examples of who sees what.
-func (a *App) guardOwners(bus *event.Bus) {
-	moved := func(ctx context.Context, before, after *uuid.UUID) error {
-		if before == after || before != nil && after != nil && *before == *after {
-			return nil
-		}
-		return a.Explain.Check(ctx)
-	}
-	event.On(bus, func(ctx context.Context, e contact.Updated) error {
-		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
-	})
-	event.On(bus, func(ctx context.Context, e company.Updated) error {
-		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
-	})
-	event.On(bus, func(ctx context.Context, e deal.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
-	event.On(bus, func(ctx context.Context, e task.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
-	event.On(bus, func(ctx context.Context, _ deal.Moved) error { return a.Explain.Check(ctx) }) // a stage can be hidden from a role
-	a.guardRestored(bus)
-}
-
-// guardRestored has what comes back from the trash agree with the examples: meanwhile they said nothing about it.
-func (a *App) guardRestored(bus *event.Bus) {
-	event.On(bus, func(ctx context.Context, _ contact.Restored) error { return a.Explain.Check(ctx) })
-	event.On(bus, func(ctx context.Context, _ company.Restored) error { return a.Explain.Check(ctx) })
-	event.On(bus, func(ctx context.Context, _ deal.Restored) error { return a.Explain.Check(ctx) })
-	event.On(bus, func(ctx context.Context, _ task.Restored) error { return a.Explain.Check(ctx) })
 }
 
 func importedContacts(e contact.Imported) (lines []activity.Line) {

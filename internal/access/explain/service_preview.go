@@ -171,16 +171,43 @@ func (s *Service) guard(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, _ role.Changed) error { return s.check(ctx, nil) })
 	event.On(bus, func(ctx context.Context, _ team.Changed) error { return s.check(ctx, nil) })
 	event.On(bus, func(ctx context.Context, _ share.Changed) error { return s.check(ctx, nil) })
-	event.On(bus, func(ctx context.Context, g role.Giving) error { return s.check(ctx, &g) })
+	event.On(bus, func(ctx context.Context, g role.Giving) error {
+		return s.check(ctx, func(w *world) error { w.give(g.Member, g.After); return nil })
+	})
 }
 
-// Check objects when an example does not hold; the composition root calls it for changes of owners.
+// Check objects when an example does not hold; the composition root calls it for what lower packages tell of records.
 func (s *Service) Check(ctx context.Context) error { return s.check(ctx, nil) }
+
+// CheckMember objects when an example would not hold once somebody works here as given: who joins, comes back, or gets
+// another role of the program. It only reads.
+func (s *Service) CheckMember(ctx context.Context, m role.Member) error {
+	return s.check(ctx, func(w *world) error {
+		p, err := s.roles.Policy(ctx)
+		if err != nil {
+			return err
+		}
+		r, err := p.Of(m)
+		if err != nil {
+			return err
+		}
+		w.give(m, r)
+		return nil
+	})
+}
+
+// give makes somebody one of the people, with a role.
+func (w *world) give(m role.Member, r role.Role) {
+	teams, mates := w.tree.Of(m.UserID)
+	w.people = slices.DeleteFunc(w.people, func(p person) bool { return p.UserID == m.UserID })
+	w.people = append(w.people, person{m, r, teams, mates})
+}
 
 // unseen stands, in a refusal, for the name of a record that the caller does not see.
 const unseen = "•••"
 
-func (s *Service) check(ctx context.Context, g *role.Giving) error {
+// check objects when an example does not hold in the world after a change; nil for the world as it is.
+func (s *Service) check(ctx context.Context, change func(*world) error) error {
 	es, err := listExamples(ctx)
 	if err != nil || len(es) == 0 {
 		return err
@@ -189,9 +216,9 @@ func (s *Service) check(ctx context.Context, g *role.Giving) error {
 	if err != nil {
 		return err
 	}
-	for i := range w.people {
-		if g != nil && w.people[i].UserID == g.Member.UserID {
-			w.people[i].role = g.After
+	if change != nil {
+		if err := change(&w); err != nil {
+			return err
 		}
 	}
 	broken, err := s.broken(ctx, w)

@@ -84,6 +84,7 @@ func span(day member.Day, zone string, now time.Time) (from, to time.Time, err e
 // Moved is published when a pass was booked, withdrawn or missed.
 type Moved struct {
 	Pass   Pass
+	Member member.Member // as the pass makes them; when one was booked
 	Name   string
 	Before string // the state; empty for a new one
 }

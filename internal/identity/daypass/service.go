@@ -66,7 +66,8 @@ func (s *Service) Book(ctx context.Context, memberID uuid.UUID, day member.Day) 
 	if err := s.d.Members.Write(ctx, m.Member, "pass_booked", string(day), map[string]string{"day": string(day)}); err != nil {
 		return Listed{}, err
 	}
-	return Listed{p, m.Name, m.Role}, s.d.Bus.Publish(ctx, Moved{Pass: p, Name: m.Name})
+	m.CreatedAt = now // they come anew
+	return Listed{p, m.Name, m.Role}, s.d.Bus.Publish(ctx, Moved{Pass: p, Member: m.Member, Name: m.Name})
 }
 
 // enter stores a new pass, with the seat when its day has begun.
@@ -131,7 +132,7 @@ func (s *Service) move(ctx context.Context, p Pass, name, state string) error {
 	if state == open || state == over {
 		return nil // the membership's own change says it
 	}
-	return s.d.Bus.Publish(ctx, Moved{p, name, before})
+	return s.d.Bus.Publish(ctx, Moved{Pass: p, Name: name, Before: before})
 }
 
 // batch is how many passes a run looks at.
