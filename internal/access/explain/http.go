@@ -3,7 +3,6 @@ package explain
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -129,7 +128,7 @@ func showSight(ctx context.Context, s Sight) sightView {
 	for _, r := range s.Reasons {
 		one := reasonView{Code: r.Code, Name: r.Name}
 		if r.Until != nil {
-			day := r.Until.In(zone).Add(-time.Nanosecond).Format(time.DateOnly)
+			day := clock.LastDay(*r.Until, zone)
 			one.Until = &day
 		}
 		v.Reasons = append(v.Reasons, one)

@@ -74,10 +74,12 @@ func TestExamplesHoldWhenAnInvitationIsAccepted(t *testing.T) {
 // link is the token of the invitation to an address, as the mail would carry it.
 func link(w *apptest.World, email string) (token string) {
 	require.NoError(w.T, w.App.DB.InPlatform(w.T.Context(), func(ctx context.Context) error {
-		var id uuid.UUID
-		err := db.Orm(ctx).Raw(`SELECT link_id FROM invitation WHERE email = ?`, email).Scan(&id).Error
-		token, _ = w.App.Invites.Token(invite.Kind, id)
-		return err
+		var id string
+		if err := db.Orm(ctx).Raw(`SELECT link_id FROM invitation WHERE email = ?`, email).Scan(&id).Error; err != nil {
+			return err
+		}
+		token, _ = w.App.Invites.Token(invite.Kind, uuid.MustParse(id))
+		return nil
 	}))
 	return token
 }
