@@ -2,7 +2,7 @@ import { Drawer, NativeSelect, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { Action, Mask, RoleGrants, RoleList, Scope } from '@/shared/api/types'
-import { RolePreview } from './RolePreview'
+import { ChangePreview } from '@/shared/ui/access/ChangePreview'
 import { RoleStages } from './RoleStages'
 import { groups, type RightRow } from './rights'
 import { maskOf, scopeOf } from './roleQuery'
@@ -54,7 +54,7 @@ function Rights({ role, list }: { role: RoleGrants; list: RoleList }) {
         ))}
       </section>
       <RoleStages role={role} pipelines={list.pipelines} onAsk={editable ? ask : undefined} />
-      <RolePreview asked={asked} onAnswer={answer} />
+      <ChangePreview asked={asked} onAnswer={answer} />
     </>
   )
 }
