@@ -15,21 +15,14 @@ import (
 // browserTests drive the program as people do: page, API and workers in one process, on a database of their own, with the
 // mail catcher and the Stripe stand-in around it.
 func (t *tester) browserTests(ctx context.Context) error {
-	s, err := t.browserStack(ctx)
+	if err := t.repo.buildPage(ctx); err != nil {
+		return err
+	}
+	s, seeded, err := t.startBrowserStack(ctx)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	if err := errors.Join(t.repo.buildPage(ctx), t.repo.build(ctx, s.state.program(), nil)); err != nil {
-		return err
-	}
-	seeded, err := s.furnish(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := s.serve(ctx); err != nil {
-		return err
-	}
 	env := append(t.env, "KITH_PAGE="+s.page(), "KITH_MAIL_PAGE=http://"+local(s.opts.port+1), "KITH_STRIPE_PAGE=http://"+local(s.opts.port+2),
 		"KITH_LOGINS="+seeded)
 	if t.opts.short {
@@ -40,6 +33,23 @@ func (t *tester) browserTests(ctx context.Context) error {
 		fmt.Print(endOf(s.state.log(), 30))
 	}
 	return err
+}
+
+// startBrowserStack starts the program with a demo company and what it needs around it; seeded are the log-ins.
+func (t *tester) startBrowserStack(ctx context.Context) (s *stack, seeded string, err error) {
+	if s, err = t.browserStack(ctx); err != nil {
+		return nil, "", err
+	}
+	if err = t.repo.build(ctx, s.state.program(), nil); err == nil {
+		seeded, err = s.furnish(ctx)
+	}
+	if err == nil {
+		_, err = s.serve(ctx)
+	}
+	if err != nil {
+		s.close()
+	}
+	return s, seeded, err
 }
 
 // browserStack starts what the program needs around it.

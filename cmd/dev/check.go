@@ -5,18 +5,29 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/kith-crm/kith/cmd/dev/scan"
 )
 
 func checkCommand() *cobra.Command {
-	return &cobra.Command{
+	var security bool
+	c := &cobra.Command{
 		Use:   "check",
 		Short: "format, linters, types, generated files, translations, size budgets",
 		Args:  cobra.NoArgs,
-		RunE:  func(c *cobra.Command, _ []string) error { return check(c.Context()) },
+		RunE: func(c *cobra.Command, _ []string) error {
+			if security {
+				return checkSecurity(c.Context())
+			}
+			return check(c.Context())
+		},
 	}
+	c.Flags().BoolVar(&security, "security", false, "the scanners instead: known vulnerabilities, secrets, the API's description, SQL injection (minutes; before a release)")
+	return c
 }
 
 // inspection is one thing that check looks at.
@@ -38,8 +49,13 @@ func check(ctx context.Context) error {
 	if err := r.buildPage(ctx); err != nil { // the budgets are of the built page
 		return err
 	}
+	return inspect(ctx, r.inspections())
+}
+
+// inspect runs all, and ends with what they found.
+func inspect(ctx context.Context, all []inspection) error {
 	var findings []string
-	for _, i := range r.inspections() {
+	for _, i := range all {
 		if err := step(i.title, func() error { return i.run(ctx) }); err != nil {
 			findings = append(findings, fmt.Sprintf("== %s\n%s", i.title, err))
 		}
@@ -48,6 +64,63 @@ func check(ctx context.Context) error {
 		return fmt.Errorf("%s\n\n%d checks failed", strings.Join(findings, "\n\n"), len(findings))
 	}
 	return nil
+}
+
+// checkSecurity runs the scanners. gosec is one of the linters of every check.
+func checkSecurity(ctx context.Context) error {
+	r, err := findRepo()
+	if err != nil {
+		return err
+	}
+	fmt.Println("Looking for ways into Kith")
+	in := func(scanner func(context.Context, string) error) func(context.Context) error {
+		return func(ctx context.Context) error { return scanner(ctx, r.dir) }
+	}
+	err = inspect(ctx, []inspection{
+		{"Known vulnerabilities (govulncheck)", in(scan.Vulnerabilities)},
+		{"Secrets in the history (gitleaks)", in(scan.Secrets)},
+		{"Description of the API (Spectral, OWASP)", in(scan.Description)},
+	})
+	return errors.Join(err, attackRunning(ctx))
+}
+
+// attackRunning starts the program on a database of its own and has it attacked.
+func attackRunning(ctx context.Context) error {
+	if _, err := exec.LookPath("sqlmap"); err != nil {
+		if err := install(ctx, "sqlmap", "sqlmap"); err != nil {
+			return err
+		}
+	}
+	t, end, err := newTester(testOptions{parts: []string{"browser"}})
+	if err != nil {
+		return err
+	}
+	defer end()
+	stop, err := t.startDatabase(ctx)
+	defer stop()
+	if err != nil {
+		return err
+	}
+	err = step("sqlmap finds a way in where there is one", func() error {
+		address, err := t.freshDatabase(ctx, "kith_open")
+		if err != nil {
+			return err
+		}
+		return scan.Control(ctx, address)
+	})
+	if err != nil {
+		return err
+	}
+	s, seeded, err := t.startBrowserStack(ctx)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	owner := strings.Split(seeded, "\t")
+	if len(owner) < 3 {
+		return fmt.Errorf("the seed names no log-in: %q", seeded)
+	}
+	return step("SQL injection (sqlmap)", func() error { return scan.Injection(ctx, s.page(), owner[1], owner[2]) })
 }
 
 func (r repo) inspections() []inspection {

@@ -66,12 +66,11 @@ func plant(ctx context.Context, ids []string) error {
 	if err != nil {
 		return err
 	}
-	dir, err := os.MkdirTemp("", "kith-test-")
+	t, end, err := newTester(testOptions{})
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	t := &tester{repo: r, dir: dir}
+	defer end()
 	stop, err := t.startDatabase(ctx)
 	defer stop()
 	if err != nil {
@@ -114,17 +113,22 @@ type tester struct {
 	env  []string
 }
 
-func test(ctx context.Context, o testOptions) error {
+// newTester makes the folder for what the tests make; end removes it.
+func newTester(o testOptions) (t *tester, end func(), err error) {
 	r, err := findRepo()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	dir, err := os.MkdirTemp("", "kith-test-")
+	return &tester{repo: r, opts: o, dir: dir}, func() { _ = os.RemoveAll(dir) }, err
+}
+
+func test(ctx context.Context, o testOptions) error {
+	t, end, err := newTester(o)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	t := &tester{repo: r, opts: o, dir: dir}
+	defer end()
 	fmt.Println("Testing Kith")
 	stop, err := t.prepare(ctx)
 	defer stop()

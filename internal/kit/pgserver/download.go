@@ -147,6 +147,9 @@ func linkLibraries(home string) error {
 		err = json.Unmarshal(raw, &links)
 	}
 	for _, l := range links {
+		if !filepath.IsLocal(filepath.FromSlash(l.Target)) {
+			return fmt.Errorf("pgserver: the package links to %q, outside of itself", l.Target)
+		}
 		target := filepath.Join(home, filepath.FromSlash(l.Target))
 		if _, e := os.Stat(target); e == nil {
 			continue

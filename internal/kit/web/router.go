@@ -176,7 +176,7 @@ func newAPI(root fiber.Router, version string) huma.API {
 	cfg.RejectUnknownQueryParameters = true
 	cfg.Servers = []*huma.Server{{URL: "/api/v1"}}
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
-		"bearer":   {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
+		"bearer":   {Type: "http", Scheme: "bearer", BearerFormat: "JWT", Description: "An access token of a few minutes (EdDSA), checked as RFC8725 says."},
 		"operator": {Type: "apiKey", In: "cookie", Name: OperatorCookie},
 	}
 	cfg.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
