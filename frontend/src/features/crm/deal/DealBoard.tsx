@@ -1,7 +1,7 @@
 import { useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan, useMe } from '@/shared/api/me'
+import { useCan, useMe, useOpenFields } from '@/shared/api/me'
 import type { Board as BoardData, BoardColumn, Deal, Stage } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { Board } from '@/shared/ui/Board'
@@ -50,11 +50,12 @@ function LaneHead({ column }: { column: BoardColumn }) {
   const { t } = useTranslation('deal')
   const format = useFormat()
   const home = useMe().tenant.currency
+  const { sees } = useOpenFields('deal')
   const sums = [...column.sums].sort((a, b) => Number(b.currency === home) - Number(a.currency === home))
   return (
     <>
       <span>{t('deal:board.count', { count: column.count, n: format.number(column.count) })}</span>
-      {sums.length > 0 ? <span className="k-num">{sums.map((s) => format.moneyShort(s)).join(' + ')}</span> : null}
+      {sums.length > 0 && sees('value') ? <span className="k-num">{sums.map((s) => format.moneyShort(s)).join(' + ')}</span> : null}
     </>
   )
 }
