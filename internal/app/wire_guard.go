@@ -58,10 +58,10 @@ func (a *App) guardMembers(bus *event.Bus) {
 		return a.agree(ctx, e.After, e.Name)
 	})
 	event.On(bus, func(ctx context.Context, e daypass.Moved) error {
-		if e.Before != "" {
+		if e.Member == nil {
 			return nil
 		}
-		return a.agree(ctx, e.Member, e.Name) // before the day, so that who books it is told
+		return a.agree(ctx, e.Member.Member, e.Name) // before the day, so that who books it is told
 	})
 	event.On(bus, func(ctx context.Context, e member.Invited) error {
 		u, known, err := a.Users.ByEmail(ctx, e.Email)
