@@ -80,6 +80,11 @@ CREATE TABLE casbin_rule (
     v1 character varying(60) NOT NULL,
     v2 character varying(60) DEFAULT ''::character varying NOT NULL,
     v3 character varying(60) DEFAULT ''::character varying NOT NULL,
+    stage_id uuid GENERATED ALWAYS AS (
+CASE ptype
+    WHEN 'p3'::text THEN (v2)::uuid
+    ELSE NULL::uuid
+END) STORED,
     CONSTRAINT casbin_rule_pkey PRIMARY KEY (id)
 );
 
@@ -397,6 +402,7 @@ CREATE INDEX task_open ON task USING btree (owner_id, due_at) WHERE ((deleted_at
 CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 
+ALTER TABLE casbin_rule ADD CONSTRAINT casbin_rule_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id) ON DELETE CASCADE;
 ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE deal ADD CONSTRAINT deal_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id);

@@ -214,7 +214,7 @@ func (a *App) empower(ctx context.Context, c *caller.Caller, since time.Time) er
 	if err != nil {
 		return err
 	}
-	c.RoleName, c.Grants, c.Masks = r.Name, r.Rights.Grants, r.Rights.Masks
+	c.RoleName, c.Grants, c.Masks, c.Stages = r.Name, r.Rights.Grants, r.Rights.Masks, r.Rights.Stages
 	if c.Guarded, err = guarded(p); err != nil {
 		return err
 	}

@@ -254,7 +254,7 @@ func (a *App) room(ctx context.Context) (importer.Limits, error) {
 
 func (a *App) wireAccess(bus *event.Bus) {
 	a.Roles = role.NewService(role.Deps{Bus: bus, SeatKind: func(r string) string { return string(member.SeatKind(r)) },
-		InTenant: a.DB.InTenant, Members: a.present, Move: a.move})
+		InTenant: a.DB.InTenant, Members: a.present, Move: a.move, Stages: a.stages})
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
 	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
@@ -271,6 +271,19 @@ func (a *App) present(ctx context.Context) (all []role.Member, err error) {
 		}
 		return err
 	})
+	return all, err
+}
+
+// stages are what deals go through, as far as the caller sees it.
+func (a *App) stages(ctx context.Context) (all []role.Pipeline, err error) {
+	ps, err := a.Pipelines.List(ctx)
+	for _, p := range ps {
+		one := role.Pipeline{Name: p.Name, Stages: []role.Stage{}}
+		for _, s := range p.Stages {
+			one.Stages = append(one.Stages, role.Stage{ID: s.ID, Name: s.Name})
+		}
+		all = append(all, one)
+	}
 	return all, err
 }
 
@@ -304,6 +317,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
 	a.guardOwners(bus)
+	a.guardMembers(bus)
 	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Namers: namers})
 	a.Activities.About(contact.Kind, a.Contacts)
 	a.Activities.About(company.Kind, a.Companies)
@@ -316,33 +330,6 @@ func (a *App) wireHistory(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, e company.Imported) error {
 		return a.Activities.Record(ctx, importedCompanies(e))
 	})
-}
-
-// guardOwners has a new owner of a record, and one that comes back, agree with the examples of who sees what.
-func (a *App) guardOwners(bus *event.Bus) {
-	moved := func(ctx context.Context, before, after *uuid.UUID) error {
-		if before == after || before != nil && after != nil && *before == *after {
-			return nil
-		}
-		return a.Explain.Check(ctx)
-	}
-	event.On(bus, func(ctx context.Context, e contact.Updated) error {
-		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
-	})
-	event.On(bus, func(ctx context.Context, e company.Updated) error {
-		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
-	})
-	event.On(bus, func(ctx context.Context, e deal.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
-	event.On(bus, func(ctx context.Context, e task.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
-	a.guardRestored(bus)
-}
-
-// guardRestored has what comes back from the trash agree with the examples: meanwhile they said nothing about it.
-func (a *App) guardRestored(bus *event.Bus) {
-	event.On(bus, func(ctx context.Context, _ contact.Restored) error { return a.Explain.Check(ctx) })
-	event.On(bus, func(ctx context.Context, _ company.Restored) error { return a.Explain.Check(ctx) })
-	event.On(bus, func(ctx context.Context, _ deal.Restored) error { return a.Explain.Check(ctx) })
-	event.On(bus, func(ctx context.Context, _ task.Restored) error { return a.Explain.Check(ctx) })
 }
 
 func importedContacts(e contact.Imported) (lines []activity.Line) {

@@ -35,10 +35,11 @@ const (
 	shareEnded   = "share_ended"   // it was shared until a day that has passed
 	teamNotRead  = "team_not_read" // it is shared with a team of the person, but the role sees only what is assigned by name
 	mateNotRead  = "mate_not_read" // it belongs to somebody in the person's teams, but the role does not see the team's
+	stageHidden  = "stage_hidden"  // it stands in a stage that is hidden from the role
 	nobodysOwner = "nobody"        // it belongs to nobody
 )
 
-// Reason is why a person sees a record, or does not. Team and Name say which team or owner, Until when it ends.
+// Reason is why a person sees a record, or does not. Name says which team, owner or stage, Until when it ends.
 type Reason struct {
 	Code, Name string
 	Until      *time.Time
@@ -57,6 +58,7 @@ type subject struct {
 	record.Ref
 	Name    string
 	OwnerID *uuid.UUID
+	StageID uuid.UUID // none for what stands in none
 	Shares  []sharing
 }
 
@@ -79,13 +81,14 @@ type person struct {
 // caller is the person as the door to the database knows those who ask.
 func (p person) caller(t caller.Tenant) *caller.Caller {
 	return &caller.Caller{UserID: p.UserID, MemberID: p.MemberID, Name: p.Name, Role: p.Role, Tenant: t, Grants: p.role.Rights.Grants,
-		Masks: p.role.Rights.Masks, Teams: p.teams, Mates: p.mates}
+		Masks: p.role.Rights.Masks, Stages: p.role.Rights.Stages, Teams: p.teams, Mates: p.mates}
 }
 
-// world is everybody and what teams are called, as things are or as they would be.
+// world is everybody and what teams and stages are called, as things are or as they would be.
 type world struct {
 	people []person
 	tree   team.Tree
+	stages map[string]string // names by id
 }
 
 func (w world) teamName(id uuid.UUID) string {
@@ -112,6 +115,10 @@ func (w world) sight(p person, s subject, now time.Time) Sight {
 	out := Sight{Person: p.Member, Role: p.role}
 	if scope == caller.None {
 		out.Reasons = []Reason{{Code: noRight}}
+		return out
+	}
+	if stage := s.StageID.String(); p.role.Rights.Stages.Of(s.Kind, stage) == caller.Hide {
+		out.Reasons = []Reason{{Code: stageHidden, Name: w.stages[stage]}}
 		return out
 	}
 	why, not := w.reasons(p, s, scope, now)

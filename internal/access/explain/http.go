@@ -3,7 +3,6 @@ package explain
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -59,6 +58,7 @@ type (
 			Role  string        `json:"role" maxLength:"40"`
 			Grant *role.GrantIn `json:"grant,omitempty"`
 			Field *role.FieldIn `json:"field,omitempty"`
+			Stage *role.StageIn `json:"stage,omitempty"`
 		}
 	}
 	teamIn struct {
@@ -79,8 +79,8 @@ type (
 		ID uuid.UUID `path:"id"`
 	}
 	reasonView struct {
-		Code  string  `json:"code" enum:"all,owner,team,shared,shared_team,no_right,out_of_reach,share_ended,team_not_read,mate_not_read,nobody"`
-		Name  string  `json:"name" doc:"Of the team or the owner."`
+		Code  string  `json:"code" enum:"all,owner,team,shared,shared_team,no_right,out_of_reach,share_ended,team_not_read,mate_not_read,stage_hidden,nobody"`
+		Name  string  `json:"name" doc:"Of the team, the owner or the stage."`
 		Until *string `json:"until" format:"date" doc:"The last day, in the company's time zone."`
 	}
 	sightView struct {
@@ -125,6 +125,7 @@ type (
 		Changes []changeView  `json:"changes"`
 		Broken  []exampleView `json:"broken" doc:"Examples that would not hold: the change would be refused."`
 		Fields  []string      `json:"fields"`
+		Stages  []string      `json:"stages" doc:"Those that are closed otherwise, by name."`
 	}
 )
 
@@ -134,7 +135,7 @@ func showSight(ctx context.Context, s Sight) sightView {
 	for _, r := range s.Reasons {
 		one := reasonView{Code: r.Code, Name: r.Name}
 		if r.Until != nil {
-			day := r.Until.In(zone).Add(-time.Nanosecond).Format(time.DateOnly)
+			day := clock.LastDay(*r.Until, zone)
 			one.Until = &day
 		}
 		v.Reasons = append(v.Reasons, one)
@@ -147,7 +148,7 @@ func showExample(e Examples) exampleView {
 }
 
 func showPreview(p Preview) previewView {
-	v := previewView{p.People, []changeView{}, []exampleView{}, append([]string{}, p.Fields...)}
+	v := previewView{p.People, []changeView{}, []exampleView{}, append([]string{}, p.Fields...), append([]string{}, p.Stages...)}
 	for _, d := range p.Differences {
 		v.Changes = append(v.Changes, changeView{d.Person.UserID, d.Person.Name, d.Kind, d.Gains, d.Loses, append([]string{}, d.Gained...), append([]string{}, d.Lost...)})
 	}
@@ -196,6 +197,8 @@ func (s *Service) previewRole(ctx context.Context, in *roleIn) (previewView, err
 		c = in.Body.Grant.Change()
 	case in.Body.Field != nil:
 		c = in.Body.Field.Change()
+	case in.Body.Stage != nil:
+		c = in.Body.Stage.Change()
 	default:
 		return previewView{}, role.ErrRight
 	}

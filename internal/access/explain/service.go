@@ -51,6 +51,9 @@ func (s *Service) under(ctx context.Context, p policy, tree team.Tree) (w world,
 		}
 	}
 	w.tree = tree
+	if w.stages, err = s.roles.StageNames(ctx); err != nil {
+		return w, err
+	}
 	ms, err := s.roles.Members(ctx)
 	for _, m := range ms {
 		one := person{Member: m}

@@ -31,6 +31,7 @@ type Preview struct {
 	Differences []Difference
 	Broken      []Examples // examples that would not hold, so that the change is refused
 	Fields      []string   // whose mask changes, by "kind.field"
+	Stages      []string   // the names of those whose mask changes
 }
 
 // maxPeople is of how many people a preview counts what they see; it says of how many it is in all.
@@ -45,6 +46,11 @@ func (s *Service) PreviewRole(ctx context.Context, code string, c role.Change) (
 	out, err := s.compare(ctx, p.With(code, after), nil)
 	if c.Field != "" && r.Rights.Masks.Of(c.Object, c.Field) != c.Mask {
 		out.Fields = []string{c.Object + "." + c.Field}
+	}
+	if c.Stage != "" && r.Rights.Stages.Of(c.Object, c.Stage) != c.Mask && err == nil {
+		names, err := s.roles.StageNames(ctx)
+		out.Stages = []string{names[c.Stage]}
+		return out, err
 	}
 	return out, err
 }
@@ -95,7 +101,7 @@ func same(b, a person) bool {
 
 // sameRows tells whether nothing is different that decides which records a person sees.
 func sameRows(b, a person) bool {
-	return maps.Equal(b.role.Rights.Grants, a.role.Rights.Grants) && slices.Equal(b.teams, a.teams) && slices.Equal(b.mates, a.mates)
+	return maps.Equal(b.role.Rights.Grants, a.role.Rights.Grants) && maps.Equal(b.role.Rights.Stages, a.role.Rights.Stages) && slices.Equal(b.teams, a.teams) && slices.Equal(b.mates, a.mates)
 }
 
 func (s *Service) differ(ctx context.Context, out *Preview, b, a person) error {
@@ -165,16 +171,43 @@ func (s *Service) guard(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, _ role.Changed) error { return s.check(ctx, nil) })
 	event.On(bus, func(ctx context.Context, _ team.Changed) error { return s.check(ctx, nil) })
 	event.On(bus, func(ctx context.Context, _ share.Changed) error { return s.check(ctx, nil) })
-	event.On(bus, func(ctx context.Context, g role.Giving) error { return s.check(ctx, &g) })
+	event.On(bus, func(ctx context.Context, g role.Giving) error {
+		return s.check(ctx, func(w *world) error { w.give(g.Member, g.After); return nil })
+	})
 }
 
-// Check objects when an example does not hold; the composition root calls it for changes of owners.
+// Check objects when an example does not hold; the composition root calls it for what lower packages tell of records.
 func (s *Service) Check(ctx context.Context) error { return s.check(ctx, nil) }
+
+// CheckMember objects when an example would not hold once somebody works here as given: who joins, comes back, or gets
+// another role of the program. It only reads.
+func (s *Service) CheckMember(ctx context.Context, m role.Member) error {
+	return s.check(ctx, func(w *world) error {
+		p, err := s.roles.Policy(ctx)
+		if err != nil {
+			return err
+		}
+		r, err := p.Of(m)
+		if err != nil {
+			return err
+		}
+		w.give(m, r)
+		return nil
+	})
+}
+
+// give makes somebody one of the people, with a role.
+func (w *world) give(m role.Member, r role.Role) {
+	teams, mates := w.tree.Of(m.UserID)
+	w.people = slices.DeleteFunc(w.people, func(p person) bool { return p.UserID == m.UserID })
+	w.people = append(w.people, person{m, r, teams, mates})
+}
 
 // unseen stands, in a refusal, for the name of a record that the caller does not see.
 const unseen = "•••"
 
-func (s *Service) check(ctx context.Context, g *role.Giving) error {
+// check objects when an example does not hold in the world after a change; nil for the world as it is.
+func (s *Service) check(ctx context.Context, change func(*world) error) error {
 	es, err := listExamples(ctx)
 	if err != nil || len(es) == 0 {
 		return err
@@ -183,9 +216,9 @@ func (s *Service) check(ctx context.Context, g *role.Giving) error {
 	if err != nil {
 		return err
 	}
-	for i := range w.people {
-		if g != nil && w.people[i].UserID == g.Member.UserID {
-			w.people[i].role = g.After
+	if change != nil {
+		if err := change(&w); err != nil {
+			return err
 		}
 	}
 	broken, err := s.broken(ctx, w)

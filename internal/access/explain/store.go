@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"context"
 
 	"github.com/google/uuid"
@@ -17,7 +18,14 @@ type found struct {
 	ID      uuid.UUID
 	Name    string
 	OwnerID *uuid.UUID
+	StageID uuid.UUID
 }
+
+// stages say in which stage a record of a kind stands.
+var stages = map[string]string{"deal": "stage_id"}
+
+// nowhere stands there for those that stand in none.
+const nowhere = "'00000000-0000-0000-0000-000000000000'::uuid"
 
 // look reads a record that the caller sees, with its shares.
 func look(ctx context.Context, r record.Ref) (subject, error) {
@@ -40,7 +48,7 @@ func lookAll(ctx context.Context, refs []record.Ref) (map[record.Ref]subject, er
 	for _, kind := range kinds {
 		if len(ids[kind]) > 0 {
 			rows[kind] = &[]found{}
-			q := db.Named(ctx, kind).Select("id, "+share.Titles[kind]+" AS name, owner_id").Where("id IN ? AND deleted_at IS NULL", ids[kind])
+			q := db.Named(ctx, kind).Select("id, "+share.Titles[kind]+" AS name, owner_id, "+cmp.Or(stages[kind], nowhere)+" AS stage_id").Where("id IN ? AND deleted_at IS NULL", ids[kind])
 			reads = append(reads, db.Into(q, rows[kind]))
 		}
 	}
@@ -60,7 +68,7 @@ func together(rows map[string]*[]found, shares []sharing) map[record.Ref]subject
 	for kind, some := range rows {
 		for _, f := range *some {
 			r := record.Ref{Kind: kind, ID: f.ID}
-			all[r] = subject{Ref: r, Name: f.Name, OwnerID: f.OwnerID}
+			all[r] = subject{Ref: r, Name: f.Name, OwnerID: f.OwnerID, StageID: f.StageID}
 		}
 	}
 	for _, sh := range shares {

@@ -23,6 +23,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.HandleNone(r, "DELETE", "/roles/:role", need("delete"), 204, s.delete)
 	web.Handle(r, "PUT", "/roles/:role/grants", need("update"), 200, s.set)
 	web.Handle(r, "PUT", "/roles/:role/fields", need("update"), 200, s.close)
+	web.Handle(r, "PUT", "/roles/:role/stages", need("update"), 200, s.closeStage)
 	web.HandleNone(r, "PUT", "/roles/:role/members/:member", give, 204, s.give)
 }
 
@@ -54,6 +55,10 @@ type (
 		Role string `path:"role"`
 		Body FieldIn
 	}
+	stageIn struct {
+		Role string `path:"role"`
+		Body StageIn
+	}
 	giveIn struct {
 		Role   string    `path:"role"`
 		Member uuid.UUID `path:"member"`
@@ -70,19 +75,25 @@ type (
 		Field  string `json:"field" maxLength:"40"`
 		Mask   string `json:"mask" enum:"write,read,hide"`
 	}
+	// StageIn is a stage to be closed or opened.
+	StageIn struct {
+		Stage uuid.UUID `json:"stage"`
+		Mask  string    `json:"mask" enum:"write,read,hide"`
+	}
 	fieldView struct {
 		Object string   `json:"object"`
 		Fields []string `json:"fields"`
 	}
 	view struct {
-		Role     string   `json:"role" doc:"Its name when it is one of the program's, else its id."`
-		Name     string   `json:"name" doc:"Empty for the program's roles."`
-		Base     string   `json:"base" enum:"owner,admin,manager,employee,freelancer,technician,viewer" doc:"The role of the program that it refines."`
-		SeatKind string   `json:"seatKind" enum:"full,light,viewer"`
-		Version  int      `json:"version"`
-		Grants   []Grant  `json:"grants"`
-		Fields   []Closed `json:"fields" doc:"Those that are closed."`
-		Members  []holder `json:"members" doc:"Who has the role."`
+		Role     string    `json:"role" doc:"Its name when it is one of the program's, else its id."`
+		Name     string    `json:"name" doc:"Empty for the program's roles."`
+		Base     string    `json:"base" enum:"owner,admin,manager,employee,freelancer,technician,viewer" doc:"The role of the program that it refines."`
+		SeatKind string    `json:"seatKind" enum:"full,light,viewer"`
+		Version  int       `json:"version"`
+		Grants   []Grant   `json:"grants"`
+		Fields   []Closed  `json:"fields" doc:"Those that are closed."`
+		Stages   []InStage `json:"stages" doc:"Those that are closed."`
+		Members  []holder  `json:"members" doc:"Who has the role."`
 	}
 	holder struct {
 		ID   uuid.UUID `json:"id"`
@@ -95,8 +106,9 @@ type (
 		UserIDs []uuid.UUID `json:"userIds" doc:"Who has it, for those who may see members."`
 	}
 	listOut struct {
-		Items    []view      `json:"items"`
-		Closable []fieldView `json:"closable" doc:"The fields that can be closed."`
+		Items     []view      `json:"items"`
+		Closable  []fieldView `json:"closable" doc:"The fields that can be closed."`
+		Pipelines []Pipeline  `json:"pipelines" doc:"Whose stages can be closed."`
 	}
 )
 
@@ -111,15 +123,23 @@ func (g GrantIn) Change() Change {
 
 // Change is the mask as the service knows it.
 func (f FieldIn) Change() Change {
-	c := Change{Object: f.Object, Field: f.Field, Mask: caller.Mask(f.Mask)}
-	if f.Mask == "write" {
-		c.Mask = caller.Write
+	return Change{Object: f.Object, Field: f.Field, Mask: mask(f.Mask)}
+}
+
+// Change is the mask as the service knows it.
+func (i StageIn) Change() Change {
+	return Change{Object: standing, Stage: i.Stage.String(), Mask: mask(i.Mask)}
+}
+
+func mask(said string) caller.Mask {
+	if said == "write" {
+		return caller.Write
 	}
-	return c
+	return caller.Mask(said)
 }
 
 func (s *Service) view(r Role, holders []Member) view {
-	v := view{r.Code, r.Name, r.Base, s.SeatKind(r.Base), r.Version, []Grant{}, []Closed{}, []holder{}}
+	v := view{r.Code, r.Name, r.Base, s.SeatKind(r.Base), r.Version, []Grant{}, []Closed{}, []InStage{}, []holder{}}
 	for _, right := range slices.Sorted(maps.Keys(r.Rights.Grants)) {
 		object, action, _ := strings.Cut(right, ".")
 		v.Grants = append(v.Grants, Grant{object, action, r.Rights.Grants[right]})
@@ -127,6 +147,10 @@ func (s *Service) view(r Role, holders []Member) view {
 	for _, right := range slices.Sorted(maps.Keys(r.Rights.Masks)) {
 		object, field, _ := strings.Cut(right, ".")
 		v.Fields = append(v.Fields, Closed{object, field, r.Rights.Masks[right]})
+	}
+	for _, right := range slices.Sorted(maps.Keys(r.Rights.Stages)) {
+		object, stage, _ := strings.Cut(right, ".")
+		v.Stages = append(v.Stages, InStage{object, stage, r.Rights.Stages[right]})
 	}
 	for _, m := range holders {
 		v.Members = append(v.Members, holder{m.MemberID, m.Name})
@@ -154,6 +178,9 @@ func (s *Service) list(ctx context.Context, _ *none) (out listOut, err error) {
 	fields := closable()
 	for _, object := range slices.Sorted(maps.Keys(fields)) {
 		out.Closable = append(out.Closable, fieldView{object, fields[object]})
+	}
+	if err == nil {
+		out.Pipelines, err = s.Stages(ctx)
 	}
 	return out, err
 }
@@ -199,6 +226,11 @@ func (s *Service) set(ctx context.Context, in *setIn) (view, error) {
 }
 
 func (s *Service) close(ctx context.Context, in *closeIn) (view, error) {
+	r, err := s.Set(ctx, in.Role, in.Body.Change())
+	return s.one(ctx, r, err)
+}
+
+func (s *Service) closeStage(ctx context.Context, in *stageIn) (view, error) {
 	r, err := s.Set(ctx, in.Role, in.Body.Change())
 	return s.one(ctx, r, err)
 }

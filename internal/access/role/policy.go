@@ -12,7 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 )
 
-// rule is one line of policy as it is stored: p for rights, p2 for closed fields, g for who builds on which role.
+// rule is one line of policy as it is stored: p for rights, p2 for closed fields, p3 for closed stages, g for who builds on which role.
 type rule struct {
 	ID            uuid.UUID
 	Ptype, V0, V1 string
@@ -50,8 +50,8 @@ func newPolicy(rules []rule, owned []Role) (Policy, error) {
 		switch r.Ptype {
 		case "g":
 			err = p.group(r)
-		case "p2":
-			_, err = p.enforcer.AddNamedPolicy("p2", r.V0, r.V1, r.V2, r.V3)
+		case "p2", "p3":
+			_, err = p.enforcer.AddNamedPolicy(r.Ptype, r.V0, r.V1, r.V2, r.V3)
 		default:
 			_, err = p.enforcer.AddPolicy(r.V0, r.V1, r.V2, r.V3)
 		}
@@ -75,9 +75,9 @@ func (p Policy) group(r rule) error {
 }
 
 // Rights reads what a role may do, by its own rules and those it builds on: the widest scope of each right counts, and the
-// closest mask of each field.
+// closest mask of each field and stage.
 func (p Policy) Rights(code string) (Rights, error) {
-	r := Rights{caller.Grants{}, caller.Masks{}}
+	r := Rights{Grants: caller.Grants{}}
 	rules, err := p.enforcer.GetImplicitPermissionsForUser(code)
 	if err != nil {
 		return r, err
@@ -88,14 +88,24 @@ func (p Policy) Rights(code string) (Rights, error) {
 			r.Grants[key] = scope
 		}
 	}
-	masks, err := p.enforcer.GetNamedImplicitPermissionsForUser("p2", "g", code)
-	for _, line := range masks {
+	if r.Masks, err = p.masks("p2", code); err != nil {
+		return r, err
+	}
+	r.Stages, err = p.masks("p3", code)
+	return r, err
+}
+
+// masks are what rules of a type close to a role.
+func (p Policy) masks(ptype, code string) (caller.Masks, error) {
+	all := caller.Masks{}
+	rules, err := p.enforcer.GetNamedImplicitPermissionsForUser(ptype, "g", code)
+	for _, line := range rules {
 		mask := caller.Mask(line[3])
-		if key := line[1] + "." + line[2]; mask.Valid() && mask.Closer(r.Masks[key]) {
-			r.Masks[key] = mask
+		if key := line[1] + "." + line[2]; mask.Valid() && mask.Closer(all[key]) {
+			all[key] = mask
 		}
 	}
-	return r, err
+	return all, err
 }
 
 // Find returns a role by its code, with its rights.

@@ -42,6 +42,25 @@ type Closed struct {
 	Mask   caller.Mask `json:"mask" enum:"read,hide"`
 }
 
+// InStage is how far the deals in a stage are closed to a role.
+type InStage struct {
+	Object string      `json:"object"`
+	Stage  string      `json:"stage"`
+	Mask   caller.Mask `json:"mask" enum:"read,hide"`
+}
+
+// Pipeline is a way of selling with its stages, as far as roles have to know it.
+type Pipeline struct {
+	Name   string  `json:"name"`
+	Stages []Stage `json:"stages"`
+}
+
+// Stage is a step of it.
+type Stage struct {
+	ID   uuid.UUID `json:"id"`
+	Name string    `json:"name"`
+}
+
 // Role is a role with its rights. Code is its name when it is one of the program's, otherwise the id of the company's own,
 // which has a Name, and refines the role of the program in Base.
 type Role struct {
@@ -53,23 +72,28 @@ type Role struct {
 // own tells whether the role is the company's own.
 func (r Role) own() bool { return r.Code != r.Base }
 
-// Rights are what a role may do, and the fields that are closed to it.
+// Rights are what a role may do, and the fields and stages that are closed to it.
 type Rights struct {
-	Grants caller.Grants
-	Masks  caller.Masks
+	Grants        caller.Grants
+	Masks, Stages caller.Masks
 }
 
-// Within tells whether nothing in r goes beyond o. A field that o may not write or see must be as closed to r, as far as r
-// sees such records at all.
+// Within tells whether nothing in r goes beyond o. A field or stage that o may not write or see must be as closed to r, as
+// far as r sees such records at all.
 func (r Rights) Within(o Rights) bool {
 	for right, scope := range r.Grants {
 		if scope.Wider(o.Grants[right]) {
 			return false
 		}
 	}
-	for field, mask := range o.Masks {
-		object, _, _ := strings.Cut(field, ".")
-		if mask.Closer(r.Masks[field]) && r.Grants.Of(object, "read") != caller.None {
+	return r.asClosed(r.Masks, o.Masks) && r.asClosed(r.Stages, o.Stages)
+}
+
+// asClosed tells whether masks close what others do, as far as r sees such records at all.
+func (r Rights) asClosed(masks, others caller.Masks) bool {
+	for part, mask := range others {
+		object, _, _ := strings.Cut(part, ".")
+		if mask.Closer(masks[part]) && r.Grants.Of(object, "read") != caller.None {
 			return false
 		}
 	}
@@ -78,9 +102,10 @@ func (r Rights) Within(o Rights) bool {
 
 // with is the rights after a change.
 func (r Rights) with(c Change) Rights {
-	out := Rights{maps.Clone(r.Grants), maps.Clone(r.Masks)}
+	out := Rights{maps.Clone(r.Grants), maps.Clone(r.Masks), maps.Clone(r.Stages)}
 	set(out.Grants, c.right(), c.Scope, c.Action != "")
 	set(out.Masks, c.right(), c.Mask, c.Field != "")
+	set(out.Stages, c.right(), c.Mask, c.Stage != "")
 	return out
 }
 
@@ -94,18 +119,19 @@ func set[V comparable](m map[string]V, key string, v V, do bool) {
 	}
 }
 
-// Change is one right of a role set anew: either an action in a scope, or a field with a mask.
+// Change is one right of a role set anew: an action in a scope, or a field or a stage, which is its id, with a mask.
 type Change struct {
-	Object        string
-	Action, Field string
-	Scope         caller.Scope
-	Mask          caller.Mask
+	Object               string
+	Action, Field, Stage string
+	Scope                caller.Scope
+	Mask                 caller.Mask
 }
 
-func (c Change) right() string { return c.Object + "." + c.Action + c.Field }
+// right is the key of what is changed; just one of its parts is set.
+func (c Change) right() string { return c.Object + "." + c.Action + c.Field + c.Stage }
 
 // Mine are the rights of who acts.
-func Mine(c *caller.Caller) Rights { return Rights{c.Grants, c.Masks} }
+func Mine(c *caller.Caller) Rights { return Rights{c.Grants, c.Masks, c.Stages} }
 
 // Member is somebody who works here, as roles need to know them: Role is one of the program's, Since is when the person
 // came, or came back.
@@ -182,6 +208,7 @@ var (
 	ErrFixed     = errs.New(errs.Conflict, "role.fixed", "The owner's rights can't be changed.")
 	ErrOurs      = errs.New(errs.Conflict, "role.ours", "This role belongs to the program: it can be changed, but not renamed or deleted.")
 	ErrRight     = errs.New(errs.Invalid, "role.right", "There is no such right.").On("action")
+	ErrStage     = errs.New(errs.Invalid, "stage.not_found", "There is no such stage.").On("stage")
 	ErrField     = errs.New(errs.Invalid, "role.field", "This field can't be closed.").On("field")
 	ErrAbove     = errs.New(errs.Forbidden, "role.above_you", "Nobody can grant more than they may do themselves.")
 	ErrSeat      = errs.New(errs.Conflict, "role.seat", "This role takes a viewer's seat, with which one can only look. Copy a role with another seat.")
@@ -193,14 +220,15 @@ var (
 )
 
 // conf is the casbin model: a right is a role, an object, an action and the scope in which it holds; roles may build on
-// others, and
-// people on one of the company's own. p2 closes a field of an object to a role. Cheap comparisons come first.
+// others, and people on one of the company's own. p2 closes a field of an object to a role, p3 what stands in a stage.
+// Cheap comparisons come first.
 const conf = `
 [request_definition]
 r = sub, obj, act
 [policy_definition]
 p = sub, obj, act, scope
 p2 = sub, obj, field, mask
+p3 = sub, obj, stage, mask
 [role_definition]
 g = _, _
 [policy_effect]

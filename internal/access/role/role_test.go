@@ -18,7 +18,16 @@ type shown struct {
 	Version                    int
 	Grants                     []role.Grant
 	Fields                     []role.Closed
+	Stages                     []role.InStage
 	Members                    []struct{ ID, Name string }
+}
+
+// closed are the closed stages.
+func (s shown) closed() (all []string) {
+	for _, c := range s.Stages {
+		all = append(all, c.Object+"."+c.Stage)
+	}
+	return all
 }
 
 func copied(w *apptest.World, from, name string) shown {

@@ -19,6 +19,7 @@ type Deps struct {
 	SeatKind func(role string) string                                               // the least kind of seat a role of the program needs
 	InTenant func(ctx context.Context, f func(context.Context) error) error         // runs a unit of work on the caller's tenant
 	Members  func(ctx context.Context) ([]Member, error)                            // those who work here; it may be called in any unit
+	Stages   func(ctx context.Context) ([]Pipeline, error)                          // that there are
 	Move     func(ctx context.Context, memberID uuid.UUID, base string) (err error) // gives a role of the program, and its seat
 }
 
@@ -35,16 +36,6 @@ func (s *Service) Policy(ctx context.Context) (Policy, error) {
 		return Policy{}, err
 	}
 	return newPolicy(rules, owned)
-}
-
-// Compile returns what a role may do, by the policies as they are now.
-func (s *Service) Compile(ctx context.Context, code string) (caller.Grants, error) {
-	p, err := s.Policy(ctx)
-	if err != nil {
-		return nil, err
-	}
-	r, err := p.Rights(code)
-	return r.Grants, err
 }
 
 // List returns all roles with their rights, those of the program first.
@@ -70,7 +61,7 @@ func (s *Service) Plan(ctx context.Context, code string, c Change) (Policy, Role
 	if r.Base == owner {
 		return p, r, r.Rights, ErrFixed
 	}
-	if err := s.known(p, r, c); err != nil {
+	if err := s.known(ctx, p, r, c); err != nil {
 		return p, r, r.Rights, err
 	}
 	after := r.Rights.with(c)
@@ -78,7 +69,10 @@ func (s *Service) Plan(ctx context.Context, code string, c Change) (Policy, Role
 }
 
 // known refuses a right that does not exist, or that the role's seat does not allow.
-func (s *Service) known(p Policy, r Role, c Change) error {
+func (s *Service) known(ctx context.Context, p Policy, r Role, c Change) error {
+	if c.Stage != "" {
+		return s.stands(ctx, c)
+	}
 	if c.Field != "" {
 		if !slices.Contains(closable()[c.Object], c.Field) {
 			return ErrField
@@ -96,6 +90,33 @@ func (s *Service) known(p Policy, r Role, c Change) error {
 		return ErrSeat
 	}
 	return nil
+}
+
+// stands refuses a stage that does not exist, or in which such records do not stand.
+func (s *Service) stands(ctx context.Context, c Change) error {
+	names, err := s.StageNames(ctx)
+	if err == nil && (c.Object != standing || names[c.Stage] == "") {
+		err = ErrStage
+	}
+	return err
+}
+
+// standing is what stands in stages.
+const standing = "deal"
+
+// StageNames returns the names of stages by their ids, each with its pipeline's when there are several.
+func (s *Service) StageNames(ctx context.Context) (map[string]string, error) {
+	all, err := s.Stages(ctx)
+	names := map[string]string{}
+	for _, p := range all {
+		for _, stage := range p.Stages {
+			names[stage.ID.String()] = stage.Name
+			if len(all) > 1 {
+				names[stage.ID.String()] = p.Name + " – " + stage.Name
+			}
+		}
+	}
+	return names, err
 }
 
 // within refuses rights that go beyond the caller's own.
@@ -126,10 +147,14 @@ func (s *Service) Set(ctx context.Context, code string, c Change) (Role, error) 
 
 // said is what rights say about what a change is about.
 func (r Rights) said(c Change) string {
-	if c.Field != "" {
+	switch {
+	case c.Field != "":
 		return string(r.Masks[c.right()])
+	case c.Stage != "":
+		return string(r.Stages[c.right()])
+	default:
+		return string(r.Grants[c.right()])
 	}
-	return string(r.Grants[c.right()])
 }
 
 // Copy makes one of the company's own roles, with the rights of another and the seat that one takes.

@@ -43,8 +43,11 @@ var ruleKey = []clause.Column{{Name: "ptype"}, {Name: "v0"}, {Name: "v1"}, {Name
 // save writes or removes one right or mask.
 func save(ctx context.Context, code string, c Change) error {
 	r := rule{ID: id.New(), Ptype: "p", V0: code, V1: c.Object, V2: c.Action, V3: string(c.Scope)}
-	if c.Field != "" {
+	switch {
+	case c.Field != "":
 		r.Ptype, r.V2, r.V3 = "p2", c.Field, string(c.Mask)
+	case c.Stage != "":
+		r.Ptype, r.V2, r.V3 = "p3", c.Stage, string(c.Mask)
 	}
 	q := db.Orm(ctx) // all rows: policies hold for everybody
 	var err error
@@ -73,9 +76,11 @@ func insert(ctx context.Context, r row, rights Rights) error {
 		object, action, _ := strings.Cut(right, ".")
 		rules = append(rules, rule{id.New(), "p", r.ID.String(), object, action, string(scope)})
 	}
-	for field, mask := range rights.Masks {
-		object, name, _ := strings.Cut(field, ".")
-		rules = append(rules, rule{id.New(), "p2", r.ID.String(), object, name, string(mask)})
+	for ptype, masks := range map[string]caller.Masks{"p2": rights.Masks, "p3": rights.Stages} {
+		for part, mask := range masks {
+			object, name, _ := strings.Cut(part, ".")
+			rules = append(rules, rule{id.New(), ptype, r.ID.String(), object, name, string(mask)})
+		}
 	}
 	if len(rules) > 0 {
 		if err := db.Orm(ctx).Create(&rules).Error; err != nil {

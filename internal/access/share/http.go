@@ -55,7 +55,7 @@ type (
 func show(ctx context.Context, sh Share, names map[uuid.UUID]string) view {
 	v := view{ID: sh.ID, Name: names[sh.SubjectID]}
 	if sh.EndsAt != nil {
-		day := sh.EndsAt.In(clock.Zone(caller.From(ctx).Tenant.Timezone)).AddDate(0, 0, -1).Format(time.DateOnly)
+		day := clock.LastDay(*sh.EndsAt, clock.Zone(caller.From(ctx).Tenant.Timezone))
 		v.EndsOn = &day
 	}
 	if sh.SubjectType == "team" {

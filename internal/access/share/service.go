@@ -8,7 +8,6 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -64,7 +63,7 @@ func (s *Service) Create(ctx context.Context, d Draft) (Share, error) {
 	if err != nil {
 		return sh, err
 	}
-	if sh.EndsAt, err = endOf(d.EndsOn, c.Tenant.Timezone); err != nil {
+	if sh.EndsAt, err = endOf(d.EndsOn, clock.Zone(c.Tenant.Timezone)); err != nil {
 		return sh, err
 	}
 	if err := upsert(ctx, &sh); err != nil {
@@ -127,15 +126,12 @@ func (s *Service) names(ctx context.Context, all []Share) (map[uuid.UUID]string,
 }
 
 // endOf is the end of a day in a time zone.
-func endOf(day *time.Time, zone string) (*time.Time, error) {
+func endOf(day *time.Time, zone *time.Location) (*time.Time, error) {
 	if day == nil {
 		return nil, nil
 	}
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		return nil, err
-	}
-	end := time.Date(day.Year(), day.Month(), day.Day()+1, 0, 0, 0, 0, loc)
+	noon := time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, zone)
+	end := clock.Midnight(noon, zone, 1)
 	if end.Before(clock.Now()) {
 		return nil, ErrPast
 	}
@@ -160,14 +156,4 @@ func (s *Service) Delete(ctx context.Context, shareID uuid.UUID) error {
 		return err
 	}
 	return s.bus.Publish(ctx, Changed{"unshared", sh, name, names[sh.SubjectID]})
-}
-
-// lastDay is the day that ends when the share does; nil without an end.
-func (sh Share) lastDay(zone string) *date.Date {
-	loc, err := time.LoadLocation(zone)
-	if sh.EndsAt == nil || err != nil {
-		return nil
-	}
-	day := date.Of(sh.EndsAt.In(loc).Add(-time.Nanosecond))
-	return &day
 }

@@ -69,7 +69,7 @@ func (s *Service) board(ctx context.Context, in *boardIn) (boardOut, error) {
 	if err != nil {
 		return boardOut{}, err
 	}
-	out := boardOut{Pipeline: pipeline.Show(b.Pipeline), Columns: make([]columnView, len(b.Columns))}
+	out := boardOut{Pipeline: pipeline.Show(caller.From(ctx), b.Pipeline), Columns: make([]columnView, len(b.Columns))}
 	for i, c := range b.Columns {
 		out.Columns[i] = columnView{c.Stage.ID, c.Count, c.Sums, showAll(c.Cards), c.Next}
 	}

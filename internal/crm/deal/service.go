@@ -68,7 +68,7 @@ func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
 	if err != nil {
 		return Seen{}, err
 	}
-	stage, err := start(stages, n.StageID)
+	stage, err := start(caller.From(ctx), stages, n.StageID)
 	if err != nil {
 		return Seen{}, err
 	}
@@ -85,11 +85,15 @@ func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
 	return s.see(ctx, d)
 }
 
-func start(stages pipeline.Stages, id *uuid.UUID) (pipeline.Stage, error) {
+func start(c *caller.Caller, stages pipeline.Stages, id *uuid.UUID) (pipeline.Stage, error) {
 	if id == nil {
-		return stages.First()
+		return stages.First(c)
 	}
-	return stages.Find(*id)
+	to, err := stages.Find(*id)
+	if err != nil {
+		return to, err
+	}
+	return to, to.Enter(c)
 }
 
 // Update changes the drafted fields, unless the deal was saved since the caller read version.

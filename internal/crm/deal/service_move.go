@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/patch"
 )
@@ -38,6 +39,9 @@ func (s *Service) Move(ctx context.Context, id uuid.UUID, m Move) (Seen, error) 
 	}
 	if to.ID == seen.StageID {
 		return seen, reorder(ctx, seen.Deal, m.Place)
+	}
+	if err := to.Enter(caller.From(ctx)); err != nil {
+		return seen, err
 	}
 	told := Moved{Before: seen.Deal, From: seen.StageName, To: to.Name}
 	seen.enter(to, m.LostReason, clock.Now())

@@ -46,6 +46,9 @@ var _ = db.Closable(Kind, db.Fields{
 	},
 })
 
+// What is closed to a role by stage is closed by this column.
+var _ = db.Standing(Kind, "stage_id")
+
 func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
 	return narrow(ctx, db.Visible(ctx, Kind), q)
 }

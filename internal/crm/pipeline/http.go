@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
@@ -27,17 +28,18 @@ type (
 		Position    int       `json:"position"`
 		Probability int       `json:"probability" doc:"Of winning from here, in percent."`
 		Kind        string    `json:"kind" enum:"open,won,lost"`
+		Closed      bool      `json:"closed" doc:"The caller sees the deals in it, but changes none and moves none into it or out of it."`
 	}
 	listOut struct {
 		Items []View `json:"items" doc:"The default pipeline first."`
 	}
 )
 
-// Show makes a pipeline's view.
-func Show(p Pipeline) View {
+// Show makes a pipeline's view for a caller.
+func Show(c *caller.Caller, p Pipeline) View {
 	v := View{ID: p.ID, Name: p.Name, Stages: make([]stageView, len(p.Stages))}
 	for i, s := range p.Stages {
-		v.Stages[i] = stageView{s.ID, s.Name, s.Position, s.Probability, s.Kind}
+		v.Stages[i] = stageView{s.ID, s.Name, s.Position, s.Probability, s.Kind, s.Enter(c) != nil}
 	}
 	return v
 }
@@ -46,7 +48,7 @@ func (s *Service) list(ctx context.Context, _ *web.None) (listOut, error) {
 	ps, err := s.List(ctx)
 	out := listOut{Items: make([]View, len(ps))}
 	for i, p := range ps {
-		out.Items[i] = Show(p)
+		out.Items[i] = Show(caller.From(ctx), p)
 	}
 	return out, err
 }

@@ -7,11 +7,15 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
 // Kind names pipelines in permissions.
 const Kind = "pipeline"
+
+// subject is what stands in stages, as rights name it.
+const subject = "deal"
 
 // Pipeline is one way of selling.
 type Pipeline struct {
@@ -48,7 +52,18 @@ var ErrNoStage = errs.New(errs.NotFound, "stage.not_found", "There is no such st
 // ErrStage is returned for a record that is to go into a stage that does not exist.
 var ErrStage = errs.New(errs.Invalid, "stage.not_found", "There is no such stage.").On("stageId")
 
-// Stages are all stages of a tenant, ordered by pipeline and position.
+// ErrClosed is returned for a record that is to go into a stage into which the caller's role puts none.
+var ErrClosed = errs.New(errs.Forbidden, "stage.closed", "Your role does not put deals into this stage.").On("stageId")
+
+// Enter refuses a stage into which the caller puts no records.
+func (s Stage) Enter(c *caller.Caller) error {
+	if c.Stage(subject, s.ID) != caller.Write {
+		return ErrClosed
+	}
+	return nil
+}
+
+// Stages are the stages of a tenant that the caller sees, ordered by pipeline and position.
 type Stages []Stage
 
 // Find returns a stage by its id.
@@ -61,10 +76,10 @@ func (ss Stages) Find(id uuid.UUID) (Stage, error) {
 	return Stage{}, ErrStage
 }
 
-// First is where new deals begin: the first open stage of the first pipeline.
-func (ss Stages) First() (Stage, error) {
+// First is where somebody's new deals begin: the first open stage of the first pipeline into which they put any.
+func (ss Stages) First(c *caller.Caller) (Stage, error) {
 	for _, s := range ss {
-		if s.Kind == Open {
+		if s.Kind == Open && s.Enter(c) == nil {
 			return s, nil
 		}
 	}

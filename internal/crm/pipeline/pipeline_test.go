@@ -9,6 +9,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -42,7 +43,7 @@ func TestSeed(t *testing.T) {
 				for i, s := range ps[0].Stages {
 					require.Equal(t, i, s.Position, fmt.Sprint(s))
 				}
-				first, err := pipeline.Stages(ps[0].Stages).First()
+				first, err := pipeline.Stages(ps[0].Stages).First(caller.System("test", caller.Tenant{}))
 				require.NoError(t, err)
 				require.Equal(t, lead, first.Name)
 				return nil

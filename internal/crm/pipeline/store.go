@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -15,11 +16,14 @@ func (s *Service) Read(ctx context.Context, to *[]Pipeline) db.Read {
 	return db.Into(db.Orm(ctx).Model(&Pipeline{}).Order("position, id"), to) // all rows: pipelines have no owner
 }
 
-// ReadStages reads the stages of all pipelines together with other reads.
+// ReadStages reads the stages of all pipelines that are not hidden from the caller together with other reads.
 func (s *Service) ReadStages(ctx context.Context, to *[]Stage) db.Read {
 	q := db.Orm(ctx).Model(&Stage{}). // all rows: stages have no owner
 						Joins("JOIN pipeline ON pipeline.id = stage.pipeline_id").
 						Order("pipeline.position, pipeline.id, stage.position, stage.id")
+	if hidden := caller.From(ctx).Closed(subject, caller.Hide); len(hidden) > 0 {
+		q = q.Where("stage.id NOT IN ?", hidden)
+	}
 	return db.Into(q, to)
 }
 

@@ -74,8 +74,8 @@ const prefixLength = len(Mark) + 6
 // ErrAbove, ErrExpires, ErrMany.
 func (s *Service) Create(ctx context.Context, d Draft) (k Key, token string, err error) {
 	c, now := caller.From(ctx), clock.Now()
-	if len(c.Masks) > 0 {
-		return k, "", ErrAbove // a key reads every field of a record, its maker does not
+	if len(c.Masks)+len(c.Stages) > 0 {
+		return k, "", ErrAbove // a key reads every field of a record and every stage, its maker does not
 	}
 	if err := d.check(c.Grants, now); err != nil {
 		return k, "", err

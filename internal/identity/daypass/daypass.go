@@ -97,6 +97,7 @@ func span(day member.Day, zone string, now time.Time) (from, to time.Time, err e
 // Moved is published when a pass was booked, withdrawn or missed.
 type Moved struct {
 	Pass   Pass
+	Member *member.Listed // who comes back with a pass that was booked; nil for guests
 	Name   string
 	Before string // the state; empty for a new one
 }

@@ -11,15 +11,11 @@ import (
 
 // Routes registers the endpoints.
 func (s *Service) Routes(r *web.Router) {
-	web.Handle(r, "GET", "/day-passes", need("read"), 200, s.list)
-	web.Handle(r, "POST", "/day-passes", need("create"), 201, s.book)
-	withdraw := need("create")
+	web.Handle(r, "GET", "/day-passes", member.Need("read"), 200, s.list)
+	web.Handle(r, "POST", "/day-passes", member.Need("create"), 201, s.book)
+	withdraw := member.Need("create")
 	withdraw.ReadOnly = true
 	web.HandleNone(r, "DELETE", "/day-passes/:id", withdraw, 204, s.withdraw)
-}
-
-func need(action string) web.Need {
-	return web.Need{Access: web.Right, Object: member.Kind, Action: action, In: web.Platform}
 }
 
 type (

@@ -65,8 +65,9 @@ func (s *Service) Book(ctx context.Context, d Draft) (Listed, error) {
 			return Listed{}, err
 		}
 		p.Guest = Guest{Name: who.Name, Role: who.Role}
+		who.CreatedAt = p.CreatedAt // they come anew
 	}
-	return Listed{p, p.Name, p.Role}, s.d.Bus.Publish(ctx, Moved{Pass: p, Name: p.Name})
+	return Listed{p, p.Name, p.Role}, s.d.Bus.Publish(ctx, Moved{Pass: p, Member: who, Name: p.Name})
 }
 
 // whose says whose a pass is: a former member's, who is returned, or a guest's.
@@ -261,7 +262,7 @@ func (s *Service) move(ctx context.Context, p Pass, name, state string) error {
 	if state == open || state == over {
 		return nil // the membership's own change says it
 	}
-	return s.d.Bus.Publish(ctx, Moved{p, name, before})
+	return s.d.Bus.Publish(ctx, Moved{Pass: p, Name: name, Before: before})
 }
 
 // batch is how many passes a run looks at.

@@ -14,18 +14,14 @@ import (
 
 // Routes registers the endpoints. A link is looked at and accepted by POST only: mail scanners follow links by GET.
 func (s *Service) Routes(r *web.Router) {
-	web.Handle(r, "GET", "/invitations", need("read"), 200, s.list)
-	web.Handle(r, "POST", "/invitations", need("create"), 201, s.create)
-	web.Handle(r, "POST", "/invitations/:id/resend", need("create"), 200, s.resend)
-	withdraw := need("create")
+	web.Handle(r, "GET", "/invitations", member.Need("read"), 200, s.list)
+	web.Handle(r, "POST", "/invitations", member.Need("create"), 201, s.create)
+	web.Handle(r, "POST", "/invitations/:id/resend", member.Need("create"), 200, s.resend)
+	withdraw := member.Need("create")
 	withdraw.ReadOnly = true
 	web.HandleNone(r, "DELETE", "/invitations/:id", withdraw, 204, s.withdraw)
 	web.Handle(r, "POST", "/invitations/look", web.Need{Access: web.Public, In: web.Platform}, 200, s.look)
 	web.HandleFull(r, "POST", "/invitations/accept", web.Need{Access: web.Public, In: web.Outside}, 200, s.accept)
-}
-
-func need(action string) web.Need {
-	return web.Need{Access: web.Right, Object: member.Kind, Action: action, In: web.Platform}
 }
 
 type (

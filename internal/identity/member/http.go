@@ -13,18 +13,19 @@ import (
 
 // Routes registers the endpoints. Removing a member stays possible while the company may only read.
 func (s *Service) Routes(r *web.Router) {
-	web.Handle(r, "GET", "/members", need("read"), 200, s.list)
-	web.Handle(r, "PATCH", "/members/:id", need("update"), 200, s.patch)
-	remove := need("delete")
+	web.Handle(r, "GET", "/members", Need("read"), 200, s.list)
+	web.Handle(r, "PATCH", "/members/:id", Need("update"), 200, s.patch)
+	remove := Need("delete")
 	remove.ReadOnly = true
 	web.HandleNone(r, "DELETE", "/members/:id", remove, 204, s.delete)
-	web.Handle(r, "POST", "/members/:id/restore", need("create"), 200, s.restore)
+	web.Handle(r, "POST", "/members/:id/restore", Need("create"), 200, s.restore)
 	web.HandleNone(r, "POST", "/members/:id/suspend", remove, 204, s.shut)
 	web.Handle(r, "GET", "/colleagues", web.Need{Access: web.SignedIn, In: web.Platform}, 200, s.colleagues)
 	web.HandleNone(r, "POST", "/first-steps/dismiss", web.Need{Access: web.SignedIn, In: web.Platform, ReadOnly: true}, 204, s.dismiss)
 }
 
-func need(action string) web.Need {
+// Need is the need of a route about the people of a company.
+func Need(action string) web.Need {
 	return web.Need{Access: web.Right, Object: Kind, Action: action, In: web.Platform}
 }
 

@@ -4,6 +4,7 @@ package caller
 
 import (
 	"context"
+	"strings"
 
 	"github.com/google/uuid"
 )
@@ -34,13 +35,13 @@ type Grants map[string]Scope
 // Of is the scope of an action on an object.
 func (g Grants) Of(object, action string) Scope { return g[object+"."+action] }
 
-// Mask is how far a field is closed to a role; the zero Mask closes nothing.
+// Mask is how far a field, or what stands in a stage, is closed to a role; the zero Mask closes nothing.
 type Mask string
 
 // The masks, from open to closed.
 const (
 	Write Mask = ""     // it is read and written
-	Read  Mask = "read" // it is read, not written
+	Read  Mask = "read" // it is read, not written; nothing goes into such a stage or out of it
 	Hide  Mask = "hide" // it is neither written nor read, nor can it be searched, filtered or sorted by
 )
 
@@ -52,11 +53,11 @@ func (m Mask) Closer(other Mask) bool { return closed[m] > closed[other] }
 // Valid tells whether m is one of the masks.
 func (m Mask) Valid() bool { _, ok := closed[m]; return ok }
 
-// Masks are the fields closed to a role, by "object.field". Like grants they are immutable.
+// Masks are the fields closed to a role, by "object.field", or the stages, by "object.stage". Like grants they are immutable.
 type Masks map[string]Mask
 
-// Of is the mask of a field of an object.
-func (m Masks) Of(object, field string) Mask { return m[object+"."+field] }
+// Of is the mask of a field, or of a stage, of an object.
+func (m Masks) Of(object, part string) Mask { return m[object+"."+part] }
 
 // Tenant is what a unit of work has to know of a tenant: where it lives and how it shows things.
 type Tenant struct {
@@ -79,7 +80,7 @@ type Caller struct {
 	Tenant                      Tenant
 	RoleName                    string // of the company's own role, which refines Role; empty for one of the program's
 	Grants                      Grants
-	Masks                       Masks
+	Masks, Stages               Masks       // of fields, and of stages by their ids
 	Guarded                     []string    // kinds with a field that some role of the company may not see
 	Beyond                      []string    // roles of the program with a right that the caller lacks, which the caller can't give
 	Teams, Mates                []uuid.UUID // the person's teams and those below the ones they lead, and all users in them
@@ -119,4 +120,26 @@ func (c *Caller) Field(object, field string) Mask {
 		return Write
 	}
 	return c.Masks.Of(object, field)
+}
+
+// Stage is how far what stands in a stage is closed to the caller.
+func (c *Caller) Stage(object string, id uuid.UUID) Mask {
+	if c.System != "" {
+		return Write
+	}
+	return c.Stages.Of(object, id.String())
+}
+
+// Closed are the stages of an object that are closed to the caller at least as much as least, in no order.
+func (c *Caller) Closed(object string, least Mask) (stages []uuid.UUID) {
+	if c.System != "" {
+		return nil
+	}
+	for key, mask := range c.Stages {
+		of, stage, _ := strings.Cut(key, ".")
+		if id, err := uuid.Parse(stage); err == nil && of == object && !least.Closer(mask) {
+			stages = append(stages, id)
+		}
+	}
+	return stages
 }

@@ -32,3 +32,8 @@ func Midnight(t time.Time, zone *time.Location, days int) time.Time {
 	}
 	return start.UTC()
 }
+
+// LastDay is the day in a zone that ends with a moment, such as 2026-11-30: the opposite of the Midnight after a day.
+func LastDay(end time.Time, zone *time.Location) string {
+	return end.Add(-time.Nanosecond).In(zone).Format(time.DateOnly)
+}

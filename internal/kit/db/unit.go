@@ -65,17 +65,39 @@ var identifier = regexp.MustCompile(`^t_[0-9]{6,18}$`)
 // InTenant runs f in one transaction on the caller's tenant and commits when f returns nil. Inside another unit of the
 // same tenant it is a savepoint; inside a unit of anything else it fails.
 func (d *DB) InTenant(ctx context.Context, f func(context.Context) error) error {
-	t := caller.From(ctx).Tenant
-	if !identifier.MatchString(t.Schema) || !identifier.MatchString(t.Role) {
-		return ErrNoTenant
+	preamble, err := tenantPreamble(ctx, "begin")
+	if err != nil {
+		return err
 	}
-	preamble := fmt.Sprintf(`begin; set local role "%s"; set local search_path = "%s", ext`, t.Role, t.Schema)
 	if outer := from(ctx); outer != nil {
 		if outer.preamble != preamble {
 			return ErrOtherTenant
 		}
 		return outer.nested(ctx, f)
 	}
+	return d.onTenant(ctx, preamble, f)
+}
+
+// PeekTenant runs f in a transaction of its own on the caller's tenant, in which nothing can be written, also from within a
+// unit on the platform: for what a company has to say about a change there before it is made. f sees what is committed.
+func (d *DB) PeekTenant(ctx context.Context, f func(context.Context) error) error {
+	preamble, err := tenantPreamble(ctx, "begin read only")
+	if err != nil {
+		return err
+	}
+	return d.onTenant(ctx, preamble, f)
+}
+
+func tenantPreamble(ctx context.Context, begin string) (string, error) {
+	t := caller.From(ctx).Tenant
+	if !identifier.MatchString(t.Schema) || !identifier.MatchString(t.Role) {
+		return "", ErrNoTenant
+	}
+	return fmt.Sprintf(`%s; set local role "%s"; set local search_path = "%s", ext`, begin, t.Role, t.Schema), nil
+}
+
+func (d *DB) onTenant(ctx context.Context, preamble string, f func(context.Context) error) error {
+	t := caller.From(ctx).Tenant
 	if d.cfg.Ready != nil {
 		if err := d.cfg.Ready(ctx, t); err != nil {
 			return err

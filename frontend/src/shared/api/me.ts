@@ -1,4 +1,5 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { api } from './client'
 import { currentSession } from './session'
 import type { Action, Mask, Me, PermissionObject } from './types'
@@ -35,4 +36,16 @@ export function useCan(): (object: PermissionObject, action: Action) => boolean 
 export function useMask(): (object: string, field: string) => Mask | undefined {
   const me = useMaybeMe()
   return (object, field) => me?.fields?.[object]?.[field]
+}
+
+/** Fields that are closed together, under the name that roles know. */
+const whole: Record<string, string> = { street: 'address', postcode: 'address', city: 'address', country: 'address' }
+
+/** Which fields of an object the person at the screen sees, and which they may fill in: for columns, filters and forms. */
+export function useOpenFields(object: string): { sees: (field: string) => boolean; fills: (field: string) => boolean } {
+  const closed = useMaybeMe()?.fields?.[object]
+  return useMemo(() => {
+    const mask = (field: string) => closed?.[whole[field] ?? field]
+    return { sees: (field) => mask(field) !== 'hide', fills: (field) => mask(field) === undefined }
+  }, [closed])
 }

@@ -2244,6 +2244,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/roles/{role}/stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-roles-role-stages"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/search": {
         parameters: {
             query?: never;
@@ -3502,6 +3518,8 @@ export interface components {
              * @description Whose rights or teams change.
              */
             people: number;
+            /** @description Those that are closed otherwise, by name. */
+            stages: string[];
         };
         ExplainReach: {
             /** Format: int64 */
@@ -3515,8 +3533,8 @@ export interface components {
         };
         ExplainReason: {
             /** @enum {string} */
-            code: "all" | "owner" | "team" | "shared" | "shared_team" | "no_right" | "out_of_reach" | "share_ended" | "team_not_read" | "mate_not_read" | "nobody";
-            /** @description Of the team or the owner. */
+            code: "all" | "owner" | "team" | "shared" | "shared_team" | "no_right" | "out_of_reach" | "share_ended" | "team_not_read" | "mate_not_read" | "stage_hidden" | "nobody";
+            /** @description Of the team, the owner or the stage. */
             name: string;
             /**
              * Format: date
@@ -4276,6 +4294,8 @@ export interface components {
             items: components["schemas"]["Pipeline"][];
         };
         PipelineStage: {
+            /** @description The caller sees the deals in it, but changes none and moves none into it or out of it. */
+            closed: boolean;
             id: string;
             /** @enum {string} */
             kind: "open" | "won" | "lost";
@@ -4398,6 +4418,8 @@ export interface components {
             role: string;
             /** @enum {string} */
             seatKind: "full" | "light" | "viewer";
+            /** @description Those that are closed. */
+            stages: components["schemas"]["RoleInStage"][];
             /** Format: int64 */
             version: number;
         };
@@ -4437,11 +4459,20 @@ export interface components {
             field?: components["schemas"]["RoleFieldIn"];
             grant?: components["schemas"]["RoleGrantIn"];
             role: string;
+            stage?: components["schemas"]["RoleStageIn"];
+        };
+        RoleInStage: {
+            /** @enum {string} */
+            mask: "read" | "hide";
+            object: string;
+            stage: string;
         };
         RoleListOut: {
             /** @description The fields that can be closed. */
             closable: components["schemas"]["RoleField"][];
             items: components["schemas"]["Role"][];
+            /** @description Whose stages can be closed. */
+            pipelines: components["schemas"]["RolePipeline"][];
         };
         RoleName: {
             base: string;
@@ -4454,6 +4485,19 @@ export interface components {
             items: components["schemas"]["RoleName"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+        };
+        RolePipeline: {
+            name: string;
+            stages: components["schemas"]["RoleStage"][];
+        };
+        RoleStage: {
+            id: string;
+            name: string;
+        };
+        RoleStageIn: {
+            /** @enum {string} */
+            mask: "write" | "read" | "hide";
+            stage: string;
         };
         Search: {
             id: string;
@@ -10344,6 +10388,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-roles-role-stages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleStageIn"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
             };
             /** @description Error */
             default: {

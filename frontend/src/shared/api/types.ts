@@ -101,7 +101,7 @@ export interface Company extends Stamped, Owned, Address {
 }
 export type CompanyDraft = Partial<Pick<Company,
   'name' | 'domain' | 'website' | 'email' | 'phone' | 'industry' | 'street' | 'city' | 'postcode' | 'country' | 'ownerId'>>
-export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost' }
+export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost'; closed: boolean }
 export interface Pipeline { id: string; name: string; stages: Stage[] }
 export type DealContactRole = 'decider' | 'influencer' | 'user' | 'buyer' | 'other'
 export interface DealContact { contactId: string; name: string; role: DealContactRole }

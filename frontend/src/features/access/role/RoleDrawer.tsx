@@ -2,27 +2,28 @@ import { Drawer, NativeSelect, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { Action, Mask, RoleGrants, RoleList, Scope } from '@/shared/api/types'
-import { RolePreview } from './RolePreview'
+import { ChangePreview } from '@/shared/ui/access/ChangePreview'
+import { RoleStages } from './RoleStages'
 import { groups, type RightRow } from './rights'
 import { maskOf, scopeOf } from './roleQuery'
 import { useRoleChange, type Ask } from './useRoleChange'
 import { useRoleTitle } from './useRoleTitle'
 import classes from './Role.module.css'
 
-interface RoleDrawerProps { role: RoleGrants | null; closable: RoleList['closable']; onClose: () => void }
+interface RoleDrawerProps { role: RoleGrants | null; list: RoleList; onClose: () => void }
 
 /** All rights of one role. Where they may be changed each is a choice; the owner's are fixed. */
-export function RoleDrawer({ role, closable, onClose }: RoleDrawerProps) {
+export function RoleDrawer({ role, list, onClose }: RoleDrawerProps) {
   const title = useRoleTitle()
   const { t } = useTranslation('access')
   return (
     <Drawer opened={role !== null} onClose={onClose} position="right" size={780} title={role ? title(role) : ''} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      {role ? <Rights role={role} closable={closable} /> : null}
+      {role ? <Rights role={role} list={list} /> : null}
     </Drawer>
   )
 }
 
-function Rights({ role, closable }: { role: RoleGrants; closable: RoleList['closable'] }) {
+function Rights({ role, list }: { role: RoleGrants; list: RoleList }) {
   const { t } = useTranslation('access')
   const can = useCan()
   const { ask, asked, answer } = useRoleChange(role)
@@ -45,14 +46,15 @@ function Rights({ role, closable }: { role: RoleGrants; closable: RoleList['clos
       ))}
       <section className={classes.group} aria-label={t('group.fields')}>
         <h3>{t('group.fields')}</h3>
-        {closable.map(({ object, fields }) => (
+        {list.closable.map(({ object, fields }) => (
           <fieldset key={object} className={classes.rights}>
             <legend>{t('fieldsOf', { object: t(`object.${object}`) })}</legend>
             <div className={classes.actions}>{fields.map((field) => <Field key={field} role={role} object={object} field={field} onAsk={editable ? ask : undefined} />)}</div>
           </fieldset>
         ))}
       </section>
-      <RolePreview asked={asked} onAnswer={answer} />
+      <RoleStages role={role} pipelines={list.pipelines} onAsk={editable ? ask : undefined} />
+      <ChangePreview asked={asked} onAnswer={answer} />
     </>
   )
 }

@@ -3,17 +3,19 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
-import type { PermissionObject, RoleCode, RoleGrants } from '@/shared/api/types'
+import type { PermissionObject, RoleCode, RoleGrants, RolePipeline } from '@/shared/api/types'
+import { onDemand } from '@/shared/lib/onDemand'
 import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { RoleDialog, type RoleAsked } from './RoleDialog'
-import { RoleDrawer } from './RoleDrawer'
 import { actionsOf, glance } from './rights'
 import { rolesQuery, scopeOf } from './roleQuery'
 import { useRoleTitle } from './useRoleTitle'
 import classes from './Role.module.css'
+
+const RoleDrawer = onDemand(() => import('./RoleDrawer').then((m) => m.RoleDrawer), (p) => p.role !== null)
 
 /** What each role may see and do, in sentences; where that can be changed; and what the page says below. */
 export function RolesPage({ below }: { below?: ReactNode }) {
@@ -42,17 +44,17 @@ function RoleTable() {
           <span role="columnheader">{t('roles.role')}</span>
           {glance.map((o) => <span key={o} role="columnheader">{t(`object.${o}`)}</span>)}
         </div>
-        {data.items.map((role) => <RoleRow key={role.role} role={role} onOpen={() => setOpen(role.role)} onAsk={setAsked} />)}
+        {data.items.map((role) => <RoleRow key={role.role} role={role} pipelines={data.pipelines} onOpen={() => setOpen(role.role)} onAsk={setAsked} />)}
       </div>
-      <RoleDrawer role={data.items.find((r) => r.role === open) ?? null} closable={data.closable} onClose={() => setOpen(null)} />
+      <RoleDrawer role={data.items.find((r) => r.role === open) ?? null} list={data} onClose={() => setOpen(null)} />
       <RoleDialog asked={asked} onClose={() => setAsked(null)} />
     </>
   )
 }
 
-interface RoleRowProps { role: RoleGrants; onOpen: () => void; onAsk: (asked: RoleAsked) => void }
+interface RoleRowProps { role: RoleGrants; pipelines: RolePipeline[]; onOpen: () => void; onAsk: (asked: RoleAsked) => void }
 
-function RoleRow({ role, onOpen, onAsk }: RoleRowProps) {
+function RoleRow({ role, pipelines, onOpen, onAsk }: RoleRowProps) {
   const { t } = useTranslation('access')
   const can = useCan()
   const name = useRoleTitle()(role)
@@ -71,23 +73,25 @@ function RoleRow({ role, onOpen, onAsk }: RoleRowProps) {
           {own && can('role', 'delete') ? <Button {...small} color="red" onClick={() => onAsk({ what: 'remove', role })}>{t('roles.remove')}<span className="k-hidden">: {name}</span></Button> : null}
         </span>
       </div>
-      {glance.map((object) => <Cell key={object} role={role} object={object} />)}
+      {glance.map((object) => <Cell key={object} role={role} object={object} pipelines={pipelines} />)}
     </div>
   )
 }
 
 /** 'Sees own and shared', and below it what else is allowed and what is hidden. */
-function Cell({ role, object }: { role: RoleGrants; object: PermissionObject }) {
+function Cell({ role, object, pipelines }: { role: RoleGrants; object: PermissionObject; pipelines: RolePipeline[] }) {
   const { t } = useTranslation('access')
   const reads = scopeOf(role, object, 'read')
   const does = actionsOf(object).filter((a) => a !== 'read' && scopeOf(role, object, a) !== 'none')
   const hides = role.fields.filter((f) => f.object === object && f.mask === 'hide').map((f) => t(`field.${f.field}`))
+  const stages = pipelines.flatMap((p) => p.stages).filter((s) => role.stages.some((c) => c.object === object && c.stage === s.id && c.mask === 'hide')).map((s) => s.name)
   return (
     <div role="cell" className={classes.cell} data-none={reads === 'none' || undefined}>
       <span className={classes.label} aria-hidden>{t(`object.${object}`)}</span>
       <span>{t(`sees.${reads}`)}</span>
       {does.length > 0 ? <span className={classes.dim}>{does.map((a) => t(`does.${a}`)).join(' · ')}</span> : null}
       {hides.length > 0 ? <span className={classes.dim}>{t('roles.without', { fields: hides.join(', ') })}</span> : null}
+      {stages.length > 0 ? <span className={classes.dim}>{t('stages.without', { stages: stages.join(', ') })}</span> : null}
     </div>
   )
 }

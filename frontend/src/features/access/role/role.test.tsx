@@ -13,18 +13,18 @@ beforeAll(() => i18next.loadNamespaces(['access']))
 
 const admin: Me = { ...me, permissions: { role: { read: 'all', create: 'all', update: 'all', delete: 'all' } } }
 const first: RoleGrants[] = [
-  { role: 'owner', name: '', base: 'owner', version: 0, seatKind: 'full', fields: [], members: [{ id: 'm1', name: 'Ana' }], grants: [{ object: 'contact', action: 'read', scope: 'all' }] },
-  { role: 'employee', name: '', base: 'employee', version: 0, seatKind: 'full', fields: [{ object: 'contact', field: 'email', mask: 'hide' }], members: [], grants: [{ object: 'contact', action: 'read', scope: 'own' }, { object: 'contact', action: 'update', scope: 'own' }] },
+  { role: 'owner', name: '', base: 'owner', version: 0, seatKind: 'full', fields: [], stages: [], members: [{ id: 'm1', name: 'Ana' }], grants: [{ object: 'contact', action: 'read', scope: 'all' }] },
+  { role: 'employee', name: '', base: 'employee', version: 0, seatKind: 'full', fields: [{ object: 'contact', field: 'email', mask: 'hide' }], stages: [{ object: 'deal', stage: 's2', mask: 'hide' }], members: [], grants: [{ object: 'contact', action: 'read', scope: 'own' }, { object: 'contact', action: 'update', scope: 'own' }] },
 ]
 
-const nothing: AccessPreview = { people: 0, changes: [], broken: [], fields: [] }
+const nothing: AccessPreview = { people: 0, changes: [], broken: [], fields: [], stages: [] }
 
 function serve(refuse = false, found = nothing) {
   const sent: unknown[] = []
   let roles = first
   server.use(
     http.get(at('/me'), () => HttpResponse.json(admin)),
-    http.get(at('/roles'), () => HttpResponse.json({ items: roles, closable: [{ object: 'contact', fields: ['email', 'phone'] }] })),
+    http.get(at('/roles'), () => HttpResponse.json({ items: roles, closable: [{ object: 'contact', fields: ['email', 'phone'] }], pipelines: [{ name: 'Sales', stages: [{ id: 's1', name: 'Lead' }, { id: 's2', name: 'Won' }] }] })),
     http.get(at('/colleagues'), () => HttpResponse.json({ items: [] })),
     http.get(at('/access/examples'), () => HttpResponse.json({ items: [{ id: 'e1', userId: 'u1', personName: 'Fred', kind: 'company', recordId: 'c1', recordName: 'Globex Ltd', must: 'never' }] })),
     http.post(at('/access/preview/role'), () => (refuse ? problem(403, 'role.above_you') : HttpResponse.json(found))),
@@ -33,6 +33,10 @@ function serve(refuse = false, found = nothing) {
       return HttpResponse.json(roles[1], { status: 201 })
     }),
     http.put(at('/roles/:role/fields'), async ({ request, params }) => {
+      sent.push([params.role, await request.json()])
+      return HttpResponse.json(roles[1])
+    }),
+    http.put(at('/roles/:role/stages'), async ({ request, params }) => {
       sent.push([params.role, await request.json()])
       return HttpResponse.json(roles[1])
     }),
@@ -93,7 +97,7 @@ test('who may not see roles reads who may', async () => {
 })
 
 test('a field is hidden after a look at what that does', async () => {
-  const sent = serve(false, { people: 3, changes: [{ userId: 'u1', name: 'Fred', kind: 'contact', gains: 412, loses: 0, gained: ['Ada', 'Bob', 'Cleo'], lost: [] }], broken: [], fields: ['contact.email'] })
+  const sent = serve(false, { people: 3, changes: [{ userId: 'u1', name: 'Fred', kind: 'contact', gains: 412, loses: 0, gained: ['Ada', 'Bob', 'Cleo'], lost: [] }], broken: [], fields: ['contact.email'], stages: [] })
   await renderUi(<RolesPage />, { me: admin })
   await userEvent.click(await screen.findByRole('button', { name: 'Change: Employee' }))
   const fields = within(await screen.findByRole('dialog')).getByRole('group', { name: 'Fields: Contacts' })
@@ -108,7 +112,7 @@ test('a field is hidden after a look at what that does', async () => {
 })
 
 test('an example that forbids the change is shown with it', async () => {
-  serve(false, { people: 1, changes: [], fields: [], broken: [{ id: 'e1', userId: 'u1', personName: 'Fred', kind: 'company', recordId: 'c1', recordName: 'Globex Ltd', must: 'never' }] })
+  serve(false, { people: 1, changes: [], fields: [], stages: [], broken: [{ id: 'e1', userId: 'u1', personName: 'Fred', kind: 'company', recordId: 'c1', recordName: 'Globex Ltd', must: 'never' }] })
   await renderUi(<RolesPage />, { me: admin })
   await userEvent.click(await screen.findByRole('button', { name: 'Change: Employee' }))
   const contacts = within(await screen.findByRole('dialog')).getByRole('group', { name: 'Contacts' })
@@ -124,4 +128,20 @@ test('a role is copied under a name of one’s own', async () => {
   await userEvent.type(await screen.findByLabelText(/Name of the role/), 'Support')
   await userEvent.click(screen.getByRole('button', { name: 'Save' }))
   await waitFor(() => expect(sent).toEqual([['copy', { name: 'Support', from: 'employee' }]]))
+})
+
+test('a stage is closed to a role in words, after a look at what goes', async () => {
+  const sent = serve(false, { people: 2, changes: [{ userId: 'u1', name: 'Fred', kind: 'deal', gains: 0, loses: 3, gained: [], lost: ['Roof'] }], broken: [], fields: [], stages: ['Lead'] })
+  await renderUi(<RolesPage />, { me: admin })
+  const row = (await screen.findByText('Employee')).closest('[role=row]') as HTMLElement
+  expect(within(row).getByText('without the stages Won')).toBeInTheDocument()
+  await userEvent.click(screen.getByRole('button', { name: 'Change: Employee' }))
+  const stages = within(await screen.findByRole('dialog')).getByRole('group', { name: 'Sales' })
+  expect(within(stages).getByLabelText('Won')).toHaveValue('hide')
+  expect(stages).toHaveTextContent('Sees neither these deals nor the stage.')
+  await userEvent.selectOptions(within(stages).getByLabelText('Lead'), 'Only looks')
+  const asked = await screen.findByRole('dialog', { name: 'Employee: Stages of deals, Lead – Only looks' })
+  expect(asked).toHaveTextContent('Fred · Dealswould lose: 3: Roof …')
+  await userEvent.click(within(asked).getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(sent).toEqual([['employee', { stage: 's1', mask: 'read' }]]))
 })

@@ -5,8 +5,9 @@ import type { AccessPreview, Action, Mask, PermissionObject, RoleCode, RoleGrant
 
 export interface Grant { object: PermissionObject; action: Action; scope: Scope | 'none' }
 export interface FieldMask { object: string; field: string; mask: Mask | 'write' }
+export interface StageMask { stage: string; mask: Mask | 'write' }
 /** One thing about a role set anew. */
-export interface RoleChange { role: RoleCode; grant?: Grant; field?: FieldMask }
+export interface RoleChange { role: RoleCode; grant?: Grant; field?: FieldMask; stage?: StageMask }
 
 export const rolesQuery = () => queryOptions({
   queryKey: ['/roles'],
@@ -23,21 +24,27 @@ export function maskOf(role: RoleGrants, object: string, field: string): Mask | 
   return role.fields.find((f) => f.object === object && f.field === field)?.mask ?? 'write'
 }
 
+/** How far the deals in a stage are closed to a role. */
+export function stageMaskOf(role: RoleGrants, stage: string): Mask | 'write' {
+  return role.stages.find((s) => s.stage === stage)?.mask ?? 'write'
+}
+
 export function useRefreshRoles() {
   const client = useQueryClient()
-  const keys = [rolesQuery().queryKey, ['/access'], ['/members'], ['/seats'], meQuery().queryKey]
+  const keys = [rolesQuery().queryKey, ['/access'], ['/members'], ['/seats'], ['/pipelines'], ['/deals'], meQuery().queryKey]
   return () => Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })))
 }
 
 /** What a change would do; nothing is changed by asking. */
 export const preview = (change: RoleChange): Promise<AccessPreview> => api.post('/access/preview/role', { body: change })
 
-/** Sets one right, or closes or opens a field. */
+/** Sets one right, or closes or opens a field or a stage. */
 export function useChangeRole() {
   const refresh = useRefreshRoles()
   return useMutation({
-    mutationFn: ({ role, grant, field }: RoleChange) => field
-      ? api.put('/roles/{role}/fields', { path: { role }, body: field })
+    mutationFn: ({ role, grant, field, stage }: RoleChange) => stage
+      ? api.put('/roles/{role}/stages', { path: { role }, body: stage })
+      : field ? api.put('/roles/{role}/fields', { path: { role }, body: field })
       : api.put('/roles/{role}/grants', { path: { role }, body: grant as Grant }),
     onSettled: refresh,
   })

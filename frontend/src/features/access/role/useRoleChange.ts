@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { AccessPreview, RoleGrants } from '@/shared/api/types'
+import type { RoleGrants } from '@/shared/api/types'
+import type { Asked } from '@/shared/ui/access/ChangePreview'
 import { complain, undoable } from '@/shared/ui/undoable'
 import { preview, useChangeRole, type RoleChange } from './roleQuery'
 import { useRoleTitle } from './useRoleTitle'
@@ -8,7 +9,6 @@ import { useRoleTitle } from './useRoleTitle'
 type Part = Omit<RoleChange, 'role'>
 /** Asks for a change; the one back, and its words: what, which action or field, how far. */
 export type Ask = (change: Part, back: Part, words: [string, string, string]) => void
-export interface Asked { preview: AccessPreview; words: string; save: () => Promise<unknown> }
 
 /** Looks what a change would do before it is made. What changes nobody's view is made at once; the rest is asked first. */
 export function useRoleChange(role: RoleGrants) {
@@ -23,7 +23,7 @@ export function useRoleChange(role: RoleGrants) {
       undoable({ message: words, undo: () => change.mutateAsync({ role: role.role, ...back }) })
     }
     preview({ role: role.role, ...part })
-      .then((found) => (found.changes.length + found.broken.length + (found.people ? found.fields.length : 0) === 0 ? save() : setAsked({ preview: found, words, save })))
+      .then((found) => (found.changes.length + found.broken.length + (found.people ? found.fields.length + found.stages.length : 0) === 0 ? save() : setAsked({ preview: found, words, save })))
       .catch(complain)
   }
   return { ask, asked, answer: () => setAsked(null) }

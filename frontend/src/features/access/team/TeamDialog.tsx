@@ -4,10 +4,12 @@ import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ApiProblem } from '@/shared/api/problem'
 import type { Team } from '@/shared/api/types'
+import { ChangePreview } from '@/shared/ui/access/ChangePreview'
 import { fieldProblemText, problemText } from '@/shared/i18n/problemText'
 import { TeamAbove } from './TeamAbove'
 import { TeamPeople } from './TeamPeople'
-import { useSaveTeam, type TeamMember } from './teamQuery'
+import type { TeamMember } from './teamQuery'
+import { useTeamChange } from './useTeamChange'
 
 /** A new team, or an old one's name and people. */
 export function TeamDialog({ team, onClose }: { team: Team | 'new' | null; onClose: () => void }) {
@@ -26,13 +28,18 @@ function TeamForm({ team, onClose }: { team: Team | null; onClose: () => void })
   const [parentId, setParentId] = useState(team?.parentId ?? null)
   const [members, setMembers] = useState<TeamMember[]>(team?.members ?? [])
   const [missing, setMissing] = useState(false)
-  const save = useSaveTeam()
+  const [problem, setProblem] = useState<unknown>(null)
+  const [busy, setBusy] = useState(false)
+  const { ask, asked, answer } = useTeamChange()
   const submit = (event: FormEvent) => {
     event.preventDefault()
     setMissing(name.trim() === '')
-    if (name.trim()) save.mutate({ team, name: name.trim(), parentId, members }, { onSuccess: onClose })
+    setProblem(null)
+    if (name.trim() === '') return
+    setBusy(true)
+    ask({ team, name: name.trim(), parentId, members }, name.trim(), onClose).catch(setProblem).finally(() => setBusy(false))
   }
-  const atName = save.error instanceof ApiProblem ? save.error.errors.find((e) => e.field === 'name') : undefined
+  const atName = problem instanceof ApiProblem ? problem.errors.find((e) => e.field === 'name') : undefined
   const label = t('team.name')
   const wrong = missing ? fieldProblemText('field.required', label, '') : atName ? fieldProblemText(atName.code, label, atName.detail) : undefined
   return (
@@ -41,12 +48,13 @@ function TeamForm({ team, onClose }: { team: Team | null; onClose: () => void })
         <TextInput label={label} value={name} onChange={(e) => { setName(e.currentTarget.value); setMissing(false) }} error={wrong} maxLength={80} data-autofocus />
         <TeamAbove team={team} value={parentId} onChange={setParentId} />
         <TeamPeople members={members} onChange={setMembers} />
-        {save.error && !atName ? <Alert color="red" variant="light" role="alert">{problemText(save.error)}</Alert> : null}
+        {problem && !atName ? <Alert color="red" variant="light" role="alert">{problemText(problem)}</Alert> : null}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>{t('common:action.cancel')}</Button>
-          <Button type="submit" loading={save.isPending}>{team ? t('common:action.save') : t('team.create')}</Button>
+          <Button type="submit" loading={busy}>{team ? t('common:action.save') : t('team.create')}</Button>
         </Group>
       </Stack>
+      <ChangePreview asked={asked} onAnswer={answer} />
     </form>
   )
 }

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core'
-import { IconLock, IconPencil, IconPlus, IconTrash, IconUsersGroup } from '@tabler/icons-react'
+import { IconArrowsRightLeft, IconLock, IconPencil, IconPlus, IconTrash, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { Team } from '@/shared/api/types'
+import { ChangePreview } from '@/shared/ui/access/ChangePreview'
 import { onDemand } from '@/shared/lib/onDemand'
 import { Avatar } from '@/shared/ui/Avatar'
 import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
@@ -16,11 +17,15 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
-import { inTree } from './tree'
+import { below, inTree } from './tree'
 import { teamsQuery, useDeleteTeam } from './teamQuery'
+import { useMoveTeam } from './useTeamChange'
 import classes from './Team.module.css'
 
 const TeamDialog = onDemand(() => import('./TeamDialog').then((m) => m.TeamDialog), (p) => p.team !== null)
+
+/** What drags is fetched apart; until it is there the tree is shown without. */
+const TeamTree = lazy(async () => ({ default: (await import('./TeamTree')).TeamTree }))
 
 /** The teams, who is in them and who leads them. */
 export function TeamsPage() {
@@ -46,21 +51,29 @@ interface TeamListProps { onEdit: (team: Team) => void; onDelete: (team: Team) =
 
 function TeamList({ onEdit, onDelete, add }: TeamListProps) {
   const { t } = useTranslation('access')
+  const can = useCan()
   const { data, error, refetch } = useQuery(teamsQuery())
+  const { move, asked, answer } = useMoveTeam()
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <ListSkeleton rows={4} height={40} />
   if (data.length === 0) return <EmptyState icon={<IconUsersGroup size={24} stroke={1.75} />} title={t('team.empty')} text={t('team.emptyText')} action={add} />
-  return <>{inTree(data).map(({ team, depth }) => (
-        <div key={team.id} style={{ marginInlineStart: `${depth * 24}px` }}>
-          <TeamCard team={team} above={data.find((t) => t.id === team.parentId)?.name} onEdit={onEdit} onDelete={onDelete} />
-        </div>
-      ))}</>
+  const card = (team: Team) => <TeamCard team={team} teams={data} onMove={move} onEdit={onEdit} onDelete={onDelete} />
+  const still = inTree(data).map(({ team, depth }) => <div key={team.id} style={{ marginInlineStart: depth * 24 }}>{card(team)}</div>)
+  return (
+    <>
+      {can('team', 'update') && data.length > 1 ? <Suspense fallback={still}><TeamTree teams={data} onMove={move}>{card}</TeamTree></Suspense> : still}
+      <ChangePreview asked={asked} onAnswer={answer} />
+    </>
+  )
 }
 
-function TeamCard({ team, above, onEdit, onDelete }: { team: Team; above?: string } & Pick<TeamListProps, 'onEdit' | 'onDelete'>) {
+interface TeamCardProps extends Pick<TeamListProps, 'onEdit' | 'onDelete'> { team: Team; teams: Team[]; onMove: (team: Team, above: Team | null) => void }
+
+function TeamCard({ team, teams, onMove, onEdit, onDelete }: TeamCardProps) {
+  const above = teams.find((other) => other.id === team.parentId)?.name
   const { t } = useTranslation('access')
   return (
-    <Section title={team.name} text={above ? t('team.below', { name: above }) : undefined} actions={<TeamMenu team={team} onEdit={onEdit} onDelete={onDelete} />}>
+    <Section title={team.name} text={above ? t('team.below', { name: above }) : undefined} actions={<span className={classes.person}><MoveMenu team={team} teams={teams} onMove={onMove} /><TeamMenu team={team} onEdit={onEdit} onDelete={onDelete} /></span>}>
       {team.members.length === 0 ? <p className={classes.none}>{t('team.nobody')}</p> : null}
       <ul className={classes.people}>
         {team.members.map((m) => (
@@ -70,6 +83,20 @@ function TeamCard({ team, above, onEdit, onDelete }: { team: Team; above?: strin
         ))}
       </ul>
     </Section>
+  )
+}
+
+/** The way without dragging: the teams that this one can stand below. */
+function MoveMenu({ team, teams, onMove }: Pick<TeamCardProps, 'team' | 'teams' | 'onMove'>) {
+  const { t } = useTranslation('access')
+  const can = useCan()
+  const taboo = below(teams, team.id)
+  const free = teams.filter((other) => other.id !== team.parentId && !taboo.includes(other.id))
+  return (
+    <RowMenu label={t('team.move', { name: team.name })} title={t('team.above')} icon={<IconArrowsRightLeft size={16} aria-hidden />} entries={can('team', 'update') ? [
+      team.parentId !== null && { label: t('team.top'), onClick: () => onMove(team, null) },
+      ...free.map((other) => ({ label: other.name, onClick: () => onMove(team, other) })),
+    ] : []} />
   )
 }
 

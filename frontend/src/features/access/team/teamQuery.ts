@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/shared/api/client'
-import type { Team } from '@/shared/api/types'
+import type { AccessPreview, Team } from '@/shared/api/types'
 
 export type TeamMember = { userId: string; name: string; manager: boolean }
 
@@ -15,15 +15,22 @@ function useRefreshTeams() {
   return () => Promise.all(['/teams', '/first-steps', '/access'].map((key) => client.invalidateQueries({ queryKey: [key] })))
 }
 
+/** A team as it shall be; `team` is the one there is, null for a new one. What is left out stays as it is. */
+export interface TeamDraft { team: Team | null; name?: string; parentId: string | null; members?: TeamMember[] }
+
+const bodyOf = ({ name, parentId, members }: TeamDraft) => ({ name, parentId, members: members?.map(({ userId, manager }) => ({ userId, manager })) })
+
+/** What a team as drafted would change of who sees what; nothing is changed by asking. */
+export const previewTeam = (draft: TeamDraft): Promise<AccessPreview> =>
+  api.post('/access/preview/team', { body: { ...(draft.team ? { id: draft.team.id } : {}), ...bodyOf(draft) } })
+
 /** Makes a team, or saves a changed one, with the people in it. */
 export function useSaveTeam() {
   const refresh = useRefreshTeams()
   return useMutation({
-    mutationFn: async ({ team, name, parentId, members }: { team: Team | null; name: string; parentId: string | null; members: TeamMember[] }) => {
-      const body = { name, parentId, members: members.map(({ userId, manager }) => ({ userId, manager })) }
-      if (team) await api.patch('/teams/{id}', { path: { id: team.id }, body: { version: team.version, ...body } })
-      else await api.post('/teams', { body })
-    },
+    mutationFn: (draft: TeamDraft): Promise<Team> => draft.team
+      ? api.patch('/teams/{id}', { path: { id: draft.team.id }, body: { version: draft.team.version, ...bodyOf(draft) } })
+      : api.post('/teams', { body: { ...bodyOf(draft), name: draft.name ?? '' } }),
     onSettled: refresh,
   })
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Team } from '@/shared/api/types'
-import { below, inTree } from './tree'
+import { below, inTree, placeOf } from './tree'
 
 const team = (id: string, parentId: string | null): Team => ({ id, name: id, parentId, version: 1, members: [] })
 const teams = [team('harbour', 'north'), team('north', 'sales'), team('sales', null), team('south', 'sales')]
@@ -12,4 +12,17 @@ test('a team comes before those below it', () => {
 test('what is below a team, however deep', () => {
   expect(below(teams, 'north')).toEqual(['north', 'harbour'])
   expect(below(teams, 'south')).toEqual(['south'])
+})
+
+test('onto a team it stands below that one, between teams beside the one that follows', () => {
+  expect(placeOf(teams, { draggableId: 'south', combine: { draggableId: 'north' } })).toBe('north')
+  expect(placeOf(teams, { draggableId: 'south', destination: { index: 2 } })).toBe('north')
+  expect(placeOf(teams, { draggableId: 'south', destination: { index: 0 } })).toBeNull()
+  expect(placeOf(teams, { draggableId: 'south', destination: { index: 3 } })).toBeNull()
+})
+
+test('nothing stands below itself, and beside the list is nowhere', () => {
+  expect(placeOf(teams, { draggableId: 'sales', combine: { draggableId: 'harbour' } })).toBeUndefined()
+  expect(placeOf(teams, { draggableId: 'sales', destination: { index: 1 } })).toBeUndefined()
+  expect(placeOf(teams, { draggableId: 'sales', destination: null })).toBeUndefined()
 })

@@ -2,7 +2,7 @@ import { Button, Drawer, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '@/shared/api/me'
+import { useMe, useOpenFields } from '@/shared/api/me'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
@@ -29,6 +29,7 @@ function NewCompanyForm({ onClose }: { onClose: () => void }) {
   const create = useCreateCompany()
   const navigate = useNavigate()
   const { user, tenant } = useMe()
+  const { fills } = useOpenFields('company')
   const form = useApiForm<Values>({
     name: 'company.new',
     initialValues: { name: '', website: '', email: '', phone: '', industry: '', ownerId: user.id, domain: '', street: '', postcode: '', city: '', country: '' },
@@ -47,8 +48,8 @@ function NewCompanyForm({ onClose }: { onClose: () => void }) {
   return (
     <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
       <Stack gap="sm">
-        {first.map(input)}
-        {more ? rest.map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
+        {first.filter(([f]) => fills(f)).map(input)}
+        {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
       </Stack>
     </ApiFormBody>
   )

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/shared/api/me'
+import { useCan, useOpenFields } from '@/shared/api/me'
 import { refusedField } from '@/shared/api/refused'
 import type { Company } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
@@ -39,6 +39,7 @@ export function useCompanyColumns(): GridColumn<Company>[] {
   const labels = useLabels()
   const format = useFormat()
   const may = useCan()('company', 'update')
+  const open = useOpenFields('company')
   const edit = useEdits()
   return useMemo(() => {
     const columns: GridColumn<Company>[] = [
@@ -55,9 +56,9 @@ export function useCompanyColumns(): GridColumn<Company>[] {
       { id: 'country', label: labels.country, width: 120, hidden: true, cell: (c) => c.country, edit: edit.text('country') },
       { id: 'createdAt', label: t('field.createdAt'), sort: 'createdAt', width: 140, hidden: true, cell: (c) => <span title={format.dateTime(c.createdAt)}>{format.date(c.createdAt)}</span> },
     ]
-    return may ? columns : columns.map((c) => ({ ...c, edit: undefined }))
+    return columns.filter((c) => open.sees(c.id)).map((c) => (may && open.fills(c.id) ? c : { ...c, edit: undefined }))
     // eslint-disable-next-line react/exhaustive-deps -- the edits are made anew each time but do the same
-  }, [t, labels, format, may])
+  }, [t, labels, format, may, open])
 }
 
 const moments: FilterOp[] = ['before', 'after']
@@ -66,11 +67,12 @@ const moments: FilterOp[] = ['before', 'after']
 export function useCompanyFilters(): FilterField[] {
   const { t } = useTranslation('company')
   const labels = useLabels()
-  return useMemo(() => [
+  const { sees } = useOpenFields('company')
+  return useMemo(() => ([
     { id: 'owner', label: labels.ownerId, kind: 'person' },
     { id: 'city', label: labels.city, kind: 'text' },
     { id: 'country', label: labels.country, kind: 'text' },
     { id: 'industry', label: labels.industry, kind: 'text' },
     { id: 'createdAt', label: t('field.createdAt'), kind: 'date', ops: moments },
-  ], [t, labels])
+  ] satisfies FilterField[]).filter((f) => sees(f.id)), [t, labels, sees])
 }

@@ -46,6 +46,24 @@ describe('the list', () => {
     expect(screen.queryByRole('menuitem', { name: 'Delete contact' })).toBeNull()
   })
 
+  it('has no column, filter or input for what the role hides, and none to edit for what it only reads', async () => {
+    const closed: Me = { ...me, fields: { contact: { phone: 'hide', address: 'hide', email: 'read' } } }
+    await renderUi(<ContactsPage />, { me: closed })
+    await userEvent.dblClick(await screen.findByText('1@a.test'))
+    expect(screen.queryByRole('textbox', { name: 'E-mail' })).toBeNull()
+    for (const name of ['City', 'Phone']) expect(screen.queryByRole('columnheader', { name })).toBeNull()
+    expect(screen.getByRole('columnheader', { name: 'Job title' })).toBeVisible()
+    await userEvent.click(screen.getByRole('button', { name: /filter/i }))
+    expect(await screen.findByText('Source', { selector: '[role=menuitem], [role=menuitem] *, option, button *' })).toBeVisible()
+    for (const name of ['City', 'Phone', 'Country']) expect(screen.queryByText(name)).toBeNull()
+  })
+
+  it('the form leaves out what the role does not fill in', async () => {
+    await renderUi(<NewContact opened onClose={() => undefined} />, { me: { ...me, fields: { contact: { phone: 'hide', email: 'read' } } } })
+    expect(await screen.findByLabelText(/First name/)).toBeVisible()
+    for (const name of [/Phone/, /E-mail/]) expect(screen.queryByLabelText(name)).toBeNull()
+  })
+
   it('a viewer cannot edit a cell', async () => {
     await renderUi(<ContactsPage />, { me: { ...me, permissions: { contact: { read: 'all' } } } })
     await userEvent.dblClick(await screen.findByText('1@a.test'))

@@ -2,7 +2,7 @@ import { Button, Drawer, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useMe } from '@/shared/api/me'
+import { useMe, useOpenFields } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
@@ -38,6 +38,7 @@ function NewContactForm({ onClose, company }: Omit<NewContactProps, 'opened'>) {
   const create = useCreateContact()
   const added = useAdded(onClose, company !== undefined)
   const { user } = useMe()
+  const { fills } = useOpenFields('contact')
   const form = useApiForm<Values>({
     name: company ? `contact.new.${company.id}` : 'contact.new',
     initialValues: { firstName: '', lastName: '', email: '', phone: '', jobTitle: '', companyId: company?.id ?? null, ownerId: user.id, birthday: '', street: '', postcode: '', city: '', country: '', source: '' },
@@ -51,8 +52,8 @@ function NewContactForm({ onClose, company }: Omit<NewContactProps, 'opened'>) {
   return (
     <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
       <Stack gap="sm">
-        {first.map(input)}
-        {more ? rest.map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
+        {first.filter(([f]) => fills(f)).map(input)}
+        {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
       </Stack>
     </ApiFormBody>
   )

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/shared/api/me'
+import { useCan, useOpenFields } from '@/shared/api/me'
 import { refusedField } from '@/shared/api/refused'
 import type { Contact } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
@@ -41,6 +41,7 @@ export function useContactColumns(): GridColumn<Contact>[] {
   const labels = useLabels()
   const format = useFormat()
   const may = useCan()('contact', 'update')
+  const open = useOpenFields('contact')
   const edit = useEdits()
   return useMemo(() => {
     const columns: GridColumn<Contact>[] = [
@@ -57,9 +58,9 @@ export function useContactColumns(): GridColumn<Contact>[] {
       { id: 'birthday', label: labels.birthday, width: 130, hidden: true, cell: (c) => (c.birthday ? format.date(c.birthday) : null) },
       { id: 'createdAt', label: t('field.createdAt'), sort: 'createdAt', width: 140, hidden: true, cell: (c) => <span title={format.dateTime(c.createdAt)}>{format.date(c.createdAt)}</span> },
     ]
-    return may ? columns : columns.map((c) => ({ ...c, edit: undefined }))
+    return columns.filter((c) => open.sees(c.id)).map((c) => (may && open.fills(c.id) ? c : { ...c, edit: undefined }))
     // eslint-disable-next-line react/exhaustive-deps -- the edits are made anew each time but do the same
-  }, [t, labels, format, may])
+  }, [t, labels, format, may, open])
 }
 
 const moments: FilterOp[] = ['before', 'after']
@@ -68,7 +69,8 @@ const moments: FilterOp[] = ['before', 'after']
 export function useContactFilters(): FilterField[] {
   const { t } = useTranslation('contact')
   const labels = useLabels()
-  return useMemo(() => [
+  const { sees } = useOpenFields('contact')
+  return useMemo(() => ([
     { id: 'owner', label: labels.ownerId, kind: 'person' },
     { id: 'company', label: labels.companyId, kind: 'company' },
     { id: 'city', label: labels.city, kind: 'text' },
@@ -78,5 +80,5 @@ export function useContactFilters(): FilterField[] {
     { id: 'phone', label: labels.phone, kind: 'text' },
     { id: 'createdAt', label: t('field.createdAt'), kind: 'date', ops: moments },
     { id: 'updatedAt', label: t('field.updatedAt'), kind: 'date', ops: moments },
-  ], [t, labels])
+  ] satisfies FilterField[]).filter((f) => sees(f.id)), [t, labels, sees])
 }

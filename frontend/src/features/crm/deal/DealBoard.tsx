@@ -1,7 +1,7 @@
 import { useQueryClient, type UseQueryResult } from '@tanstack/react-query'
 import { useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan, useMe } from '@/shared/api/me'
+import { useCan, useMe, useOpenFields } from '@/shared/api/me'
 import type { Board as BoardData, BoardColumn, Deal, Stage } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { Board } from '@/shared/ui/Board'
@@ -32,7 +32,7 @@ function Lanes({ board, search, mover }: { board: BoardData; search: BoardSearch
   const lanes = useMemo(() => board.columns.map((column): Lane<Deal> => {
     const stage = board.pipeline.stages.find((s) => s.id === column.stageId)
     return {
-      id: column.stageId, title: stage?.name ?? '', tone: stage ? tones[stage.kind] : undefined, cards: column.items, header: <LaneHead column={column} />,
+      id: column.stageId, title: stage?.name ?? '', closed: stage?.closed, tone: stage ? tones[stage.kind] : undefined, cards: column.items, header: <LaneHead column={column} />,
       more: column.next ? { load: () => more.load(column), loading: more.loading.includes(column.stageId) } : undefined,
     }
   }), [board, more])
@@ -42,7 +42,7 @@ function Lanes({ board, search, mover }: { board: BoardData; search: BoardSearch
   }
   return (
     <Board label={t('deal:board.label', { pipeline: board.pipeline.name })} lanes={lanes} cardId={cardId} renderCard={renderCard} onMove={onMove}
-      cardLabel={(d) => (d.companyName ? `${d.name}, ${d.companyName}` : d.name)} canMove={() => may('deal', 'update')} />
+      cardLabel={(d) => (d.companyName ? `${d.name}, ${d.companyName}` : d.name)} canMove={(d) => may('deal', 'update') && !board.pipeline.stages.some((s) => s.closed && s.id === d.stageId)} />
   )
 }
 
@@ -50,11 +50,12 @@ function LaneHead({ column }: { column: BoardColumn }) {
   const { t } = useTranslation('deal')
   const format = useFormat()
   const home = useMe().tenant.currency
+  const { sees } = useOpenFields('deal')
   const sums = [...column.sums].sort((a, b) => Number(b.currency === home) - Number(a.currency === home))
   return (
     <>
       <span>{t('deal:board.count', { count: column.count, n: format.number(column.count) })}</span>
-      {sums.length > 0 ? <span className="k-num">{sums.map((s) => format.moneyShort(s)).join(' + ')}</span> : null}
+      {sums.length > 0 && sees('value') ? <span className="k-num">{sums.map((s) => format.moneyShort(s)).join(' + ')}</span> : null}
     </>
   )
 }

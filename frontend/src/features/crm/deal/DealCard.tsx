@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconCalendar, IconCheckbox } from '@tabler/icons-rea
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import type { Deal } from '@/shared/api/types'
-import { useMe } from '@/shared/api/me'
+import { useMe, useOpenFields } from '@/shared/api/me'
 import { dueText } from '@/shared/i18n/due'
 import { useFormat } from '@/shared/i18n/format'
 import { Avatar } from '@/shared/ui/Avatar'
@@ -13,12 +13,13 @@ import classes from './DealCard.module.css'
 export function DealCard({ deal }: { deal: Deal }) {
   const format = useFormat()
   const { slug } = useMe().tenant
+  const { sees } = useOpenFields('deal')
   return (
     <div className={classes.card}>
       <Link to="/$slug/deals/$id" params={{ slug, id: deal.id }} className={classes.name} draggable={false}>{deal.name}</Link>
       {deal.companyName ? <span className={classes.company}>{deal.companyName}</span> : null}
       <span className={classes.line}>
-        <b className="k-num">{format.moneyShort(deal.value)}</b>
+        <b className="k-num">{sees('value') ? format.moneyShort(deal.value) : null}</b>
         {deal.ownerName ? <span className={classes.owner} title={deal.ownerName}><Avatar name={deal.ownerName} size={22} /><span className="k-hidden">{deal.ownerName}</span></span> : null}
       </span>
       <Dates deal={deal} />

@@ -2,7 +2,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { countQuery, listQuery } from '@/shared/api/list'
-import { useCan, useMe } from '@/shared/api/me'
+import { useCan, useMe, useOpenFields } from '@/shared/api/me'
 import { ApiProblem } from '@/shared/api/problem'
 import type { Deal, Stage } from '@/shared/api/types'
 import { editableAmount, parseAmount } from '@/shared/i18n/amount'
@@ -43,6 +43,7 @@ function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
   const { t } = useTranslation('deal')
   const format = useFormat()
   const may = useCan()('deal', 'update')
+  const open = useOpenFields('deal')
   const save = useSaveDeal()
   return useMemo(() => {
     const columns: GridColumn<Deal>[] = [
@@ -51,7 +52,7 @@ function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
       { id: 'value', label: t('deal:field.value'), sort: 'value', align: 'end', width: 140, card: true, cell: (d) => format.money(d.value), edit: { value: (d) => amountText(d, format), save: async (d, text) => save(d, { value: amountOf(d, text, t('deal:field.value')) }) } },
       {
         id: 'stage', label: t('deal:field.stage'), width: 150, card: true, cell: (d) => d.stageName,
-        edit: { type: 'choice', options: stages.map((s) => ({ value: s.id, label: s.name })), value: (d) => d.stageId, save: (d, id) => moveTo(move, d, stages.find((s) => s.id === id)) },
+        edit: { type: 'choice', options: stages.filter((s) => !s.closed).map((s) => ({ value: s.id, label: s.name })), value: (d) => d.stageId, save: (d, id) => moveTo(move, d, stages.find((s) => s.id === id)) },
       },
       { id: 'expectedOn', label: t('deal:field.expectedOn'), sort: 'expectedOn', width: 240, card: true, cell: (d) => <ExpectedCell deal={d} />, edit: { type: 'date', value: (d) => d.expectedOn ?? '', save: (d, day) => save(d, { expectedOn: day || null }) } },
       { id: 'owner', label: t('deal:field.owner'), width: 160, cell: (d) => d.ownerName },
@@ -61,9 +62,9 @@ function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
       { id: 'createdAt', label: t('deal:field.createdAt'), sort: 'createdAt', width: 130, hidden: true, cell: (d) => format.date(d.createdAt) },
       { id: 'updatedAt', label: t('deal:field.updatedAt'), sort: 'updatedAt', width: 130, hidden: true, cell: (d) => format.date(d.updatedAt) },
     ]
-    return may ? columns : columns.map((column) => ({ ...column, edit: undefined }))
+    return columns.filter((c) => open.sees(c.id)).map((c) => (may && open.fills(c.id) ? c : { ...c, edit: undefined }))
     // eslint-disable-next-line react/exhaustive-deps -- save and move are made anew each time but do the same
-  }, [t, format, stages, may])
+  }, [t, format, stages, may, open])
 }
 
 async function moveTo(move: Mover['move'], deal: Deal, stage: Stage | undefined) {

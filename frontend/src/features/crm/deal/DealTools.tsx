@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useQuery } from '@tanstack/react-query'
-import { useMe } from '@/shared/api/me'
+import { useMe, useOpenFields } from '@/shared/api/me'
 import { colleaguesQuery } from '@/shared/api/people'
 import type { Pipeline } from '@/shared/api/types'
 import type { ListSearch } from '@/shared/lib/search'
@@ -56,7 +56,8 @@ function OwnerSelect({ value, onChange }: { value: string; onChange: (owner: str
 /** Above the list: search and filters. */
 export function ListTools({ pipelines, search, set }: ViewProps) {
   const { t } = useTranslation('deal')
-  const fields = useMemo((): FilterField[] => [
+  const { sees } = useOpenFields('deal')
+  const fields = useMemo(() => ([
     { id: 'owner', label: t('deal:field.owner'), kind: 'person' },
     { id: 'stage', label: t('deal:field.stage'), kind: 'choice', options: pipelines.flatMap((p) => p.stages.map((s) => ({ value: s.id, label: s.name }))) },
     { id: 'status', label: t('deal:field.status'), kind: 'choice', options: (['open', 'won', 'lost'] as const).map((s) => ({ value: s, label: t(`deal:status.${s}`) })) },
@@ -64,7 +65,7 @@ export function ListTools({ pipelines, search, set }: ViewProps) {
     { id: 'expectedOn', label: t('deal:field.expectedOn'), kind: 'date' },
     { id: 'value', label: t('deal:field.value'), kind: 'money' },
     { id: 'createdAt', label: t('deal:field.createdAt'), kind: 'date' },
-  ], [t, pipelines])
+  ] satisfies FilterField[]).filter((f) => sees(f.id)), [t, pipelines, sees])
   return (
     <>
       <SearchBox label={t('deal:search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />

@@ -10,8 +10,8 @@ import { DealsPage } from './DealsPage'
 
 const pipeline: Pipeline = {
   id: 'p', name: 'Sales', stages: [
-    { id: 's1', name: 'New', position: 1, probability: 10, kind: 'open' }, { id: 's2', name: 'Offer', position: 2, probability: 50, kind: 'open' },
-    { id: 's3', name: 'Won', position: 3, probability: 100, kind: 'won' }, { id: 's4', name: 'Lost', position: 4, probability: 0, kind: 'lost' },
+    { id: 's1', name: 'New', position: 1, probability: 10, kind: 'open', closed: false }, { id: 's2', name: 'Offer', position: 2, probability: 50, kind: 'open', closed: false },
+    { id: 's3', name: 'Won', position: 3, probability: 100, kind: 'won', closed: false }, { id: 's4', name: 'Lost', position: 4, probability: 0, kind: 'lost', closed: false },
   ],
 }
 const deal = (id: string, more: Partial<Deal> = {}): Deal => ({
@@ -123,6 +123,17 @@ describe('moving to Lost', () => {
 })
 
 describe('the board', () => {
+  it('moves no card into a stage that is closed to the role, and none out of it', async () => {
+    const stages = pipeline.stages.map((s) => ({ ...s, closed: s.id === 's2' || s.id === 's3' }))
+    const closed = { ...board(), pipeline: { ...pipeline, stages }, columns: board().columns.map((c) => (c.stageId === 's2' ? { ...c, count: 1, items: [deal('9', { stageId: 's2' })] } : c)) }
+    answers('get', '/board', closed as never)
+    await page()
+    await userEvent.click(await screen.findByRole('button', { name: 'Move Deal 1 to…' }))
+    expect((await screen.findAllByRole('menuitem')).map((m) => m.textContent)).toEqual(['Lost'])
+    expect(within(await lane('Offer')).getByText('Deal 9')).toBeInTheDocument()
+    expect(screen.queryByRole('button', { name: 'Move Deal 9 to…', hidden: true })).toBeNull()
+  })
+
   it('marks what is late and what has no next step in words', async () => {
     const late = { ...board(), columns: board().columns.map((c) => (c.stageId === 's1' ? { ...c, items: [deal('1', { expectedOn: '2020-01-01' })] } : c)) }
     answers('get', '/board', late as never)

@@ -2,7 +2,7 @@ import { Modal, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
-import { useMe } from '@/shared/api/me'
+import { useMe, useOpenFields } from '@/shared/api/me'
 import type { Deal, Money, Stage } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput } from '@/shared/ui/form/FieldInput'
@@ -28,7 +28,8 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
   const { t } = useTranslation('deal')
   const create = useCreateDeal()
   const { currency } = useMe().tenant
-  const open = stages.filter((s) => s.kind === 'open')
+  const { fills } = useOpenFields('deal')
+  const open = stages.filter((s) => s.kind === 'open' && !s.closed)
   const form = useApiForm<Values>({
     name: 'deal.new',
     initialValues: { name: '', value: null, companyId: company?.id ?? null, stageId: open[0]?.id ?? '', expectedOn: '' },
@@ -37,7 +38,8 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
     required: ['name'],
     submit: async (v) => {
       const deal = await create({
-        name: v.name.trim(), value: v.value ?? { amount: 0, currency }, companyId: v.companyId, stageId: v.stageId || undefined, expectedOn: v.expectedOn || null,
+        name: v.name.trim(), companyId: v.companyId, stageId: v.stageId || undefined,
+        ...(fills('value') ? { value: v.value ?? { amount: 0, currency } } : {}), ...(fills('expectedOn') ? { expectedOn: v.expectedOn || null } : {}),
         ...(contactId ? { contacts: [{ contactId, role: 'other' as const }] } : {}),
       })
       onClose()
@@ -49,10 +51,10 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
     <ApiFormBody form={form} submitLabel={t('deal:new.submit')} onCancel={onClose}>
       <Stack gap="sm">
         <FieldInput kind="text" {...field('name')} data-autofocus placeholder={t('deal:new.namePlaceholder')} />
-        <FieldInput kind="money" {...field('value')} />
+        {fills('value') ? <FieldInput kind="money" {...field('value')} /> : null}
         <FieldInput kind="company" {...field('companyId')} defaultLabel={company?.name} />
         <FieldInput kind="choice" {...field('stageId')} options={open.map((s) => ({ value: s.id, label: s.name }))} />
-        <FieldInput kind="date" {...field('expectedOn')} />
+        {fills('expectedOn') ? <FieldInput kind="date" {...field('expectedOn')} /> : null}
       </Stack>
     </ApiFormBody>
   )

@@ -17,14 +17,15 @@ interface StageStepperProps {
 export function StageStepper(props: StageStepperProps) {
   const { t } = useTranslation('deal')
   const phone = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false })
-  if (phone) return <Choice {...props} />
-  const { stages, current, onMove, disabled } = props
+  const { stages, current, onMove } = props
   const at = stages.findIndex((s) => s.id === current)
+  const disabled = props.disabled || stages[at]?.closed
+  if (phone) return <Choice {...props} disabled={disabled} />
   return (
     <ol className={classes.steps} aria-label={t('deal:stepper.label')}>
       {stages.map((stage, i) => (
         <li key={stage.id} className={classes.step} data-kind={stage.kind} data-state={i === at ? 'current' : i < at && stages[at]?.kind !== 'lost' ? 'passed' : 'ahead'}>
-          <button type="button" className={classes.button} aria-current={i === at ? 'step' : undefined} disabled={disabled && i !== at} onClick={() => { if (i !== at) onMove(stage) }}>
+          <button type="button" className={classes.button} aria-current={i === at ? 'step' : undefined} disabled={(disabled || stage.closed) && i !== at} onClick={() => { if (i !== at) onMove(stage) }}>
             {stage.kind === 'won' ? <IconCheck size={15} aria-hidden /> : stage.kind === 'lost' ? <IconX size={15} aria-hidden /> : null}
             <span className="k-clip">{stage.name}</span>
           </button>
@@ -42,6 +43,6 @@ function Choice({ stages, current, onMove, disabled }: StageStepperProps) {
   }
   return (
     <NativeSelect label={t('deal:field.stage')} value={current} disabled={disabled} onChange={(e) => choose(e.currentTarget.value)}
-      data={stages.map((s) => ({ value: s.id, label: s.name }))} />
+      data={stages.map((s) => ({ value: s.id, label: s.name, disabled: s.closed && s.id !== current }))} />
   )
 }

@@ -28,7 +28,7 @@ export function BoardCard<C>(props: BoardCardProps<C>) {
 /** 'Move to…': the way without dragging. */
 function MoveMenu<C>({ card, cardId, cardLabel, laneId, lanes, onMove }: BoardCardProps<C>) {
   const { t } = useTranslation('common')
-  const entries = lanes.filter((l) => l.id !== laneId).map((lane) => ({
+  const entries = lanes.filter((l) => l.id !== laneId && !l.closed).map((lane) => ({
     label: lane.title, onClick: () => onMove(moveTo(lane, cardId, { card, from: laneId, index: lane.cards.length })),
   }))
   return <RowMenu className={classes.move} label={t('board.moveCard', { card: cardLabel(card) })} icon={<IconArrowsRightLeft size={15} aria-hidden />} title={t('board.move')} entries={entries} />

@@ -16,7 +16,7 @@ export function BoardLane<C>({ lane, ...board }: BoardProps<C> & { lane: Lane<C>
         <h2 className={classes.laneTitle}>{lane.title}</h2>
         {lane.header}
       </header>
-      <Droppable droppableId={lane.id}>
+      <Droppable droppableId={lane.id} isDropDisabled={lane.closed}>
         {(drop, state) => (
           <div ref={drop.innerRef} {...drop.droppableProps} className={classes.cards} data-over={state.isDraggingOver || undefined}>
             {lane.cards.map((card, index) => <BoardCard key={board.cardId(card)} {...board} card={card} index={index} laneId={lane.id} />)}

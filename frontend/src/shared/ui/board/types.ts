@@ -8,6 +8,8 @@ export interface Lane<C> {
   header?: ReactNode
   tone?: 'ok' | 'bad'
   cards: C[]
+  /** Nothing goes into it. */
+  closed?: boolean
   /** There are more cards than loaded. */
   more?: { load: () => void; loading: boolean }
 }

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/access/role"
+	"github.com/kith-crm/kith/internal/crm/company"
+	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/identity/daypass"
+	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/event"
+)
+
+// guardOwners has a new owner of a record, one that comes back, and a deal that leaves a stage agree with the examples of who
+// sees what.
+func (a *App) guardOwners(bus *event.Bus) {
+	moved := func(ctx context.Context, before, after *uuid.UUID) error {
+		if before == after || before != nil && after != nil && *before == *after {
+			return nil
+		}
+		return a.Explain.Check(ctx)
+	}
+	event.On(bus, func(ctx context.Context, e contact.Updated) error {
+		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
+	})
+	event.On(bus, func(ctx context.Context, e company.Updated) error {
+		return moved(ctx, e.Before.OwnerID, e.After.OwnerID)
+	})
+	event.On(bus, func(ctx context.Context, e deal.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
+	event.On(bus, func(ctx context.Context, e task.Updated) error { return moved(ctx, e.Before.OwnerID, e.After.OwnerID) })
+	event.On(bus, func(ctx context.Context, _ deal.Moved) error { return a.Explain.Check(ctx) }) // a stage can be hidden from a role
+	a.guardRestored(bus)
+}
+
+// guardRestored has what comes back from the trash agree with the examples: meanwhile they said nothing about it.
+func (a *App) guardRestored(bus *event.Bus) {
+	event.On(bus, func(ctx context.Context, _ contact.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ company.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ deal.Restored) error { return a.Explain.Check(ctx) })
+	event.On(bus, func(ctx context.Context, _ task.Restored) error { return a.Explain.Check(ctx) })
+}
+
+// guardMembers has everybody who is about to work here, or to have another role, agree with the examples, by whatever way they
+// come: invited, by the company's sign-on, taken back, for a day.
+func (a *App) guardMembers(bus *event.Bus) {
+	event.On(bus, func(ctx context.Context, e member.Joined) error { return a.agree(ctx, e.Member, e.Name) })
+	event.On(bus, func(ctx context.Context, e member.Restored) error { return a.agree(ctx, e.After, e.Name) })
+	event.On(bus, func(ctx context.Context, e member.RoleChanged) error {
+		if !e.After.Here(clock.Now()) {
+			return nil
+		}
+		return a.agree(ctx, e.After, e.Name)
+	})
+	event.On(bus, func(ctx context.Context, e daypass.Moved) error {
+		if e.Member == nil {
+			return nil
+		}
+		return a.agree(ctx, e.Member.Member, e.Name) // before the day, so that who books it is told
+	})
+	event.On(bus, func(ctx context.Context, e member.Invited) error {
+		u, known, err := a.Users.ByEmail(ctx, e.Email)
+		if err != nil || !known { // nothing was ever said about who is new
+			return err
+		}
+		return a.agree(ctx, member.Member{UserID: u.ID, TenantID: caller.From(ctx).Tenant.ID, Role: e.Role, CreatedAt: clock.Now()}, e.Name)
+	})
+}
+
+// agree refuses, in a unit of work on the platform, somebody who would work here against the company's examples. They and all
+// they are checked against are read beside that unit.
+func (a *App) agree(ctx context.Context, m member.Member, name string) error {
+	t, err := a.Tenants.Find(ctx, m.TenantID)
+	if err != nil {
+		return err
+	}
+	c := *caller.From(ctx)
+	c.Tenant = t.Caller()
+	return a.DB.PeekTenant(caller.With(ctx, &c), func(ctx context.Context) error {
+		return a.Explain.CheckMember(ctx, role.Member{UserID: m.UserID, MemberID: m.ID, Name: name, Role: m.Role, Since: m.CreatedAt})
+	})
+}
