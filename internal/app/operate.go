@@ -11,9 +11,11 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/audit/trail"
+	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/platform/billing"
+	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
 	"github.com/kith-crm/kith/internal/platform/tenant"
@@ -157,4 +159,16 @@ func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) e
 		}
 		return err
 	})
+}
+
+// calls is what plans say of the requests of API keys.
+func (a *App) calls() apikey.Calls {
+	return apikey.Calls{Most: mostCalls, Peak: a.Limits.Peak, Warn: func(ctx context.Context, tenantID int64, percent int) error {
+		return billing.WarnLimit(ctx, tenantID, plan.Calls, percent)
+	}}
+}
+
+func mostCalls(t tenant.Tenant) (most int64, limited bool) {
+	most, limited = licence.Of(t.Caller()).Limits[plan.Calls]
+	return most, limited
 }

@@ -137,18 +137,6 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	})
 }
 
-// calls is what plans say of the requests of API keys.
-func (a *App) calls() apikey.Calls {
-	return apikey.Calls{Most: mostCalls, Peak: a.Limits.Peak, Warn: func(ctx context.Context, tenantID int64, percent int) error {
-		return billing.WarnLimit(ctx, tenantID, plan.Calls, percent)
-	}}
-}
-
-func mostCalls(t tenant.Tenant) (most int64, limited bool) {
-	most, limited = licence.Of(t.Caller()).Limits[plan.Calls]
-	return most, limited
-}
-
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
 	a.Users = user.NewService(tools)
