@@ -3,7 +3,9 @@ package role_test
 import (
 	"context"
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -27,7 +29,16 @@ func stages(w *apptest.World) map[string]string {
 }
 
 func closeStage(w *apptest.World, role, stage, mask string, want int, has ...string) {
+	w.T.Helper()
 	w.Run(apptest.Call{Name: stage + " " + mask, As: "acme/ana", Do: "PUT /roles/" + role + "/stages", Body: fmt.Sprintf(`{"stage":%q,"mask":%q}`, stage, mask), Want: want, Has: has})
+	if want != 200 || role != "employee" {
+		return
+	}
+	now := caller.Mask(strings.TrimPrefix(mask, "write"))
+	require.Eventually(w.T, func() bool {
+		ctx, err := w.As("acme/ed")
+		return err == nil && caller.From(ctx).Stages.Of("deal", stage) == now
+	}, 10*time.Second, 5*time.Millisecond, "every instance knows it soon")
 }
 
 func TestStagesOfARole(t *testing.T) {
