@@ -75,6 +75,24 @@ func sell(w *apptest.World) int {
 	return version
 }
 
+// The most requests that keys made in one minute of a day are in the history of what was used.
+func TestAPICallsAreInTheHistory(t *testing.T) {
+	w := apptest.New(t)
+	read := apptest.Call{Name: "reads", As: "acme/shop", Do: "GET /contacts", Want: 200}
+	history := func(has string) {
+		t.Helper()
+		w.Run(apptest.Call{Name: "history", As: "acme/ana", Do: "GET /usage", Want: 200, Has: []string{has}})
+	}
+	w.Program("acme/shop", makeKey(w, `{"name":"Shop","scopes":["contact.read"]}`).Token)
+	w.Run(read, read, read)
+	history(`"name":"apiCallsMinute","used":3,"limit":600`)
+	t.Cleanup(clock.Advance(2 * time.Minute))
+	w.Run(read)
+	history(`"name":"apiCallsMinute","used":3,"limit":600`)
+	w.Run(read, read, read)
+	history(`"name":"apiCallsMinute","used":4,"limit":600`)
+}
+
 // Whoever comes first after a start of the program, a key or support, is judged by what the company has bought.
 func TestFirstCallerKnowsThePlan(t *testing.T) {
 	w := apptest.New(t)

@@ -5,8 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path"
+	"strings"
+
+	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/audit/trail"
+	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/plan"
@@ -123,4 +128,20 @@ func (a *App) trailsOf(ctx context.Context, slug string) ([]tenant.Tenant, error
 		}
 	}
 	return ts, err
+}
+
+// purged is the folder, beside people's files, that names the companies which are gone for good.
+const purged = "purged"
+
+func (a *App) remember(ctx context.Context, t uuid.UUID) error {
+	return a.Files.Put(ctx, purged+"/"+t.String(), strings.NewReader("."), 1)
+}
+
+func (a *App) remembered(ctx context.Context) (all []uuid.UUID, err error) {
+	return all, a.Files.List(ctx, purged, func(item blob.Item) error {
+		if t, err := uuid.Parse(path.Base(item.Key)); err == nil {
+			all = append(all, t)
+		}
+		return nil
+	})
 }

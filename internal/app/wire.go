@@ -66,6 +66,7 @@ type Domains struct {
 	Lifecycle   *lifecycle.Service
 	Operator    *operator.Service
 	Limits      *limit.Service
+	Trials      *trial.Service
 	Billing     *billing.Service
 	Licence     *selfhost.Service
 	Console     *console.Service
@@ -125,6 +126,7 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	a.Moves = move.NewService(move.Deps{Platform: a.DB.InPlatform, Nodes: a.Nodes, Maker: a.maker, At: a.setupOn, Bus: bus})
 	a.Moves.Jobs(a.Workers)
 	a.Licences = licence.NewService(bus, a.Tenants).Patient(a.Config.SeatExcessDays)
+	a.Trials = trial.NewService(a.Tenants, a.Licences)
 	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.Setup.Audit})
 	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany, Platform: a.DB.InPlatform,
 		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
@@ -147,14 +149,15 @@ func (a *App) everyCompany(ctx context.Context, f func(context.Context, int64) e
 }
 
 // calls is what plans say of the requests of API keys.
-var calls = apikey.Calls{
-	Most: func(t tenant.Tenant) (int64, bool) {
-		most, limited := licence.Of(t.Caller()).Limits[plan.Calls]
-		return most, limited
-	},
-	Warn: func(ctx context.Context, tenantID int64, percent int) error {
+func (a *App) calls() apikey.Calls {
+	return apikey.Calls{Most: mostCalls, Peak: a.Limits.Peak, Warn: func(ctx context.Context, tenantID int64, percent int) error {
 		return billing.WarnLimit(ctx, tenantID, plan.Calls, percent)
-	},
+	}}
+}
+
+func mostCalls(t tenant.Tenant) (most int64, limited bool) {
+	most, limited = licence.Of(t.Caller()).Limits[plan.Calls]
+	return most, limited
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
@@ -167,13 +170,13 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Policies = policy.NewService(tools, a.Members)
 	a.Refusals = refusal.NewService(tools, a.Users, a.Members)
 	a.Refusals.Jobs(a.Workers)
-	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, calls)
+	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, a.calls())
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, Refusals: a.Refusals, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
-	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants})
+	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Users: a.Users, Invites: a.Invites, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
-		Trials: trial.NewService(a.Tenants, a.Licences), InTenant: a.DB.InTenant, AfterClaim: a.furnish})
+		Trials: a.Trials, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
 	a.wireSSO(bus, tools)
 }
 
@@ -189,7 +192,7 @@ func (a *App) furnish(ctx context.Context) error {
 }
 
 func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
-	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
+	d := billing.Deps{Platform: a.DB.InPlatform, Tenants: a.Tenants, Licence: a.Licences, Trials: a.Trials, Bus: bus, Mail: sender, BaseURL: a.Config.BaseURL,
 		Secrets: a.Config.StripeWebhookSecret, Owners: a.owners, Over: a.over}
 	if a.Config.StripeKey != "" {
 		d.Stripe = billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey).WithTax(a.Config.StripeTax)
@@ -201,7 +204,8 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	}
 	a.Billing = billing.NewService(d)
 	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Queues: a.DB.EveryNode, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
-		Forget: func(ctx context.Context, t uuid.UUID) error { return a.Attachments.Forget(ctx, t) }, Owners: a.heirs, BaseURL: a.Config.BaseURL})
+		Forget: func(ctx context.Context, t uuid.UUID) error { return a.Attachments.Forget(ctx, t) }, Owners: a.heirs, BaseURL: a.Config.BaseURL,
+		Remember: a.remember, Remembered: a.remembered})
 }
 
 // heirs are the owners, as those who are told of the end of their company.

@@ -12,12 +12,15 @@ import (
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 // Routes registers the endpoints.
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/shares", need("read"), 200, s.list)
-	web.Handle(r, "POST", "/shares", need("create"), 201, s.create)
+	create := need("create")
+	create.Feature = plan.Shares
+	web.Handle(r, "POST", "/shares", create, 201, s.create)
 	web.HandleNone(r, "DELETE", "/shares/:id", need("delete"), 204, s.delete)
 }
 

@@ -8,17 +8,25 @@ import (
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/patch"
 	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 // Routes registers the endpoints.
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/teams", need("read"), 200, s.list)
-	web.Handle(r, "POST", "/teams", need("create"), 201, s.create)
-	web.Handle(r, "PATCH", "/teams/:id", need("update"), 200, s.patch)
+	web.Handle(r, "POST", "/teams", sold("create"), 201, s.create)
+	web.Handle(r, "PATCH", "/teams/:id", sold("update"), 200, s.patch)
 	web.HandleNone(r, "DELETE", "/teams/:id", need("delete"), 204, s.delete)
 }
 
 func need(action string) web.Need { return web.Need{Access: web.Right, Object: Kind, Action: action} }
+
+// sold is need for what not every plan has.
+func sold(action string) web.Need {
+	n := need(action)
+	n.Feature = plan.Teams
+	return n
+}
 
 type (
 	listIn   struct{}

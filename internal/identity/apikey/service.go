@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,19 +25,42 @@ type Service struct {
 	users   *user.Service
 	tenants *tenant.Service
 	calls   Calls
+	peaks   peaks
 }
 
-// Calls is what a company's plan says of the requests of its keys. Both are called in a unit on the platform.
+// peaks are the most requests in a minute that this instance has noted of each company today; it spares the others a write.
+type peaks struct {
+	sync.Mutex
+	day  string
+	most map[int64]int
+}
+
+// beats tells whether n is more than was noted of a company today.
+func (p *peaks) beats(tenantID int64, n int) bool {
+	p.Lock()
+	defer p.Unlock()
+	if today := clock.Now().Format(time.DateOnly); today != p.day {
+		p.day, p.most = today, map[int64]int{}
+	}
+	more := n > p.most[tenantID]
+	p.most[tenantID] = max(n, p.most[tenantID])
+	return more
+}
+
+// Calls is what a company's plan says of the requests of its keys. All are called in a unit on the platform.
 type Calls struct {
 	// Most is how many requests all keys of a company may make together in a minute; limited is false without a limit.
 	Most func(t tenant.Tenant) (most int64, limited bool)
 	// Warn says that some percent (80 or 100) of them were made in one minute.
 	Warn func(ctx context.Context, tenantID int64, percent int) error
+	// Peak notes that used requests, out of most, were made in one minute: more than in any other of the day, as far as
+	// this instance knows.
+	Peak func(ctx context.Context, tenantID, used, most int64) error
 }
 
 // NewService returns a service made with tools.
 func NewService(t user.Tools, users *user.Service, tenants *tenant.Service, calls Calls) *Service {
-	return &Service{t, users, tenants, calls}
+	return &Service{tools: t, users: users, tenants: tenants, calls: calls}
 }
 
 // List returns the keys of the caller's company that have not been ended, oldest first.
@@ -164,6 +188,11 @@ func (s *Service) within(ctx context.Context, t tenant.Tenant) (refusal, err err
 	n, wait, err := s.users.Count(ctx, user.Limit{Key: fmt.Sprintf("api-calls:%d", t.ID), Max: int(most), Window: time.Minute})
 	if err != nil {
 		return nil, err
+	}
+	if n := min(n, int(most)); s.peaks.beats(t.ID, n) {
+		if err := s.calls.Peak(ctx, t.ID, int64(n), most); err != nil {
+			return nil, err
+		}
 	}
 	switch int64(n) {
 	case (most*80 + 99) / 100:

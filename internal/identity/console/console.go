@@ -72,7 +72,6 @@ var (
 	ErrWrong    = errs.New(errs.Unauthorized, "operator.wrong", "E-mail address, password or code is wrong.")
 	ErrTooMany  = errs.New(errs.TooMany, "operator.too_many", "Too many requests. Wait a little.")
 	ErrGone     = errs.New(errs.Gone, "operator.setup_gone", "This link was used or is too old. Have a new one made on the server.")
-	ErrCode     = errs.New(errs.Invalid, "mfa.code", "This code is wrong, or was used before.").On("code")
 	ErrTaken    = errs.New(errs.Conflict, "operator.taken", "There is an operator with this e-mail address.")
 	ErrNotFound = errs.New(errs.NotFound, "operator.not_found", "There is no operator with this e-mail address.")
 )

@@ -126,7 +126,7 @@ func (s *Service) Look(ctx context.Context, token string) (a Account, set mfa.Se
 }
 
 // SetUp gives the account of a link its password, takes its app into use, and opens a session. ErrGone, user.ErrWeak,
-// ErrCode, ErrTooMany.
+// mfa.ErrCode, ErrTooMany.
 func (s *Service) SetUp(ctx context.Context, token, pw, code string, c Client) (string, Account, error) {
 	if err := s.count(ctx, "setup", c); err != nil {
 		return "", Account{}, err
@@ -148,7 +148,7 @@ func (s *Service) SetUp(ctx context.Context, token, pw, code string, c Client) (
 			return err
 		}
 		if ok, err := s.right(&a, code); err != nil || !ok {
-			return cmp.Or[error](err, ErrCode)
+			return cmp.Or[error](err, mfa.ErrCode)
 		}
 		now := clock.Now()
 		a.PasswordHash, a.ReadyAt, a.SetupHash, a.SetupEndsAt = hash, &now, nil, nil

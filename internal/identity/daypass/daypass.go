@@ -1,4 +1,4 @@
-// Package daypass owns single days on which somebody works who is no member otherwise: the seat is taken when the day
+// Package daypass owns single days on which somebody works who is no member otherwise, because they left or never were one: the seat is taken when the day
 // begins in the company's time zone, and free again at its end. It does not own memberships (member) nor seats
 // (platform/licence).
 package daypass
@@ -40,7 +40,9 @@ const (
 type Pass struct {
 	ID           uuid.UUID
 	TenantID     int64
-	MembershipID uuid.UUID
+	MembershipID *uuid.UUID // nil for a guest
+	Guest        `gorm:"embedded"`
+	InvitationID *uuid.UUID // by which a guest comes in, from the beginning of the day on
 	Day          member.Day
 	StartsAt     time.Time
 	EndsAt       time.Time
@@ -51,13 +53,23 @@ type Pass struct {
 	UpdatedAt    time.Time
 }
 
+// Guest is somebody who never was a member of the company.
+type Guest struct{ Email, Name, Role string }
+
+// Draft is what whoever books a pass says: for which former member or, without one, for which guest.
+type Draft struct {
+	MemberID *uuid.UUID
+	Guest
+	Day member.Day
+}
+
 // TableName implements gorm's Tabler.
 func (Pass) TableName() string { return "day_pass" }
 
 // Listed is a pass with whose it is.
 type Listed struct {
 	Pass
-	Name, Role string
+	Who, As string // name and role
 }
 
 // What can go wrong with a day pass.
@@ -66,6 +78,7 @@ var (
 	ErrBooked   = errs.New(errs.Conflict, "day_pass.booked", "This person has a pass for this day already.").On("day")
 	ErrMember   = errs.New(errs.Conflict, "day_pass.member", "This person is a member on this day anyway.").On("day")
 	ErrDay      = errs.New(errs.Invalid, "day_pass.day", "Give a day from today on, at most half a year ahead.").On("day")
+	ErrWho      = errs.New(errs.Invalid, "day_pass.who", "Say who works on this day.").On("memberId")
 	ErrRole     = errs.New(errs.Conflict, "day_pass.role", "A day pass takes a light seat: it is for freelancers and technicians.")
 	ErrClosed   = errs.New(errs.Conflict, "day_pass.closed", "This day pass is over.")
 )

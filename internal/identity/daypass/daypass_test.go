@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -252,4 +254,81 @@ func TestPassesRace(t *testing.T) {
 	}
 	all.Wait()
 	require.Equal(t, 2, o.used())
+}
+
+func (o *office) guest(email, day string, want int, has ...string) string {
+	o.T.Helper()
+	var v struct{ ID string }
+	o.Get(apptest.Call{Name: "book a guest", As: o.boss, Do: "POST /day-passes", Want: want, Has: has,
+		Body: fmt.Sprintf(`{"email":%q,"name":"Nina","role":"freelancer","day":%q}`, email, day)}, &v)
+	return v.ID
+}
+
+// link waits for the letter that lets somebody in and returns what is needed to accept.
+func (o *office) link(email string) (token string) {
+	o.T.Helper()
+	var jobs []struct{ Args string }
+	o.platform(func(ctx context.Context) error {
+		return db.Orm(ctx).Raw(`DELETE FROM river.river_job WHERE args->>'name' = 'invite.mail' AND args->>'tenant' = ?::text RETURNING args->>'args' AS args`, o.id()).Scan(&jobs).Error
+	})
+	for _, j := range jobs {
+		var a invite.Mail
+		require.NoError(o.T, json.Unmarshal([]byte(j.Args), &a))
+		require.NoError(o.T, o.App.Workers.Run(o.T.Context(), job.Who{Tenant: o.id(), System: "invitation"}, a))
+	}
+	m, err := apptest.Shared(o.T).Mail.WaitFor(o.T.Context(), email, func(m apptest.Message) bool { return len(m.Links) > 0 })
+	require.NoError(o.T, err)
+	_, token, _ = strings.Cut(m.Links[0], "#")
+	return token
+}
+
+// Somebody who never was here is invited when the day begins, works until its end and is out then; the seat is theirs for
+// that day only. From then on they are a former member like any other.
+func TestGuestPass(t *testing.T) {
+	o := newOffice(t, 2)
+	email := fmt.Sprintf("nina-%d@guest.example", o.id())
+	o.guest("", day(1), 422, "day_pass.who")
+	o.guest("nonsense", day(1), 422)
+	o.guest(email, day(1), 201, `"state":"booked"`, `"memberId":null`, `"name":"Nina"`, `"role":"freelancer"`)
+	o.guest(email, day(1), 409, "day_pass.booked")
+	require.Equal(t, 1, o.used(), "not before the day")
+	o.run()
+	require.Equal(t, 1, o.used())
+	o.forward(24 * time.Hour)
+	o.run()
+	require.Equal(t, 2, o.used())
+	o.list(`"state":"open"`)
+	o.guest(email, day(3), 409, "invitation.pending")
+	token := o.link(email)
+	a := o.Do(apptest.Call{Do: "POST /invitations/accept", Body: fmt.Sprintf(`{"token":%q,"name":"Nina","password":"correct-horse-battery-42"}`, token)})
+	require.Equal(t, 200, a.Status, a.Body)
+	o.Run(apptest.Call{Name: "she is here for a day", As: o.boss, Do: "GET /members", Want: 200, Has: []string{email, `"endsOn":"` + day(0) + `"`}})
+	require.Equal(t, 2, o.used())
+	o.forward(24 * time.Hour)
+	o.run()
+	require.Equal(t, 1, o.used())
+	o.list(`"state":"over"`)
+	o.guest(email, day(2), 201, `"role":"freelancer"`, `"memberId":"`)
+}
+
+// A guest who does not come leaves no seat taken and no way in; a pass can be withdrawn on its day and before.
+func TestGuestWhoDoesNotCome(t *testing.T) {
+	o := newOffice(t, 2)
+	email := fmt.Sprintf("olaf-%d@guest.example", o.id())
+	o.guest(email, day(0), 201, `"state":"open"`)
+	require.Equal(t, 2, o.used())
+	token := o.link(email)
+	o.forward(24 * time.Hour)
+	o.run()
+	require.Equal(t, 1, o.used())
+	a := o.Do(apptest.Call{Do: "POST /invitations/accept", Body: fmt.Sprintf(`{"token":%q,"name":"Olaf","password":"correct-horse-battery-42"}`, token)})
+	require.GreaterOrEqual(t, a.Status, 400, a.Body)
+	now := o.guest(email, day(0), 201, `"state":"open"`)
+	require.Equal(t, 2, o.used())
+	o.Run(apptest.Call{Name: "withdrawn today", As: o.boss, Do: "DELETE /day-passes/" + now, Want: 204})
+	require.Equal(t, 1, o.used())
+	later := o.guest(email, day(4), 201)
+	o.Run(apptest.Call{Name: "withdrawn before", As: o.boss, Do: "DELETE /day-passes/" + later, Want: 204},
+		apptest.Call{Name: "an employee is no guest", As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"email":"x@y.example","name":"X","role":"employee","day":%q}`, day(1)), Want: 422},
+		apptest.Call{Name: "nobody without a role", As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"email":"x@y.example","name":"X","day":%q}`, day(1)), Want: 409, Has: []string{"day_pass.role"}})
 }

@@ -29,18 +29,21 @@ type (
 	}
 	bookIn struct {
 		Body struct {
-			MemberID uuid.UUID `json:"memberId"`
-			Day      string    `json:"day" maxLength:"10" doc:"Such as 2026-11-30."`
+			MemberID *uuid.UUID `json:"memberId,omitempty" doc:"Somebody who left; without it email, name and role say who is a guest."`
+			Email    string     `json:"email,omitempty" maxLength:"254"`
+			Name     string     `json:"name,omitempty" maxLength:"200"`
+			Role     string     `json:"role,omitempty" enum:",freelancer,technician"`
+			Day      string     `json:"day" maxLength:"10" doc:"Such as 2026-11-30."`
 		}
 	}
 	view struct {
-		ID       uuid.UUID `json:"id"`
-		MemberID uuid.UUID `json:"memberId"`
-		Name     string    `json:"name"`
-		Role     string    `json:"role"`
-		Day      string    `json:"day" format:"date"`
-		State    string    `json:"state" enum:"booked,open,over,missed,withdrawn"`
-		NoSeat   bool      `json:"noSeat" doc:"The day has begun, but no seat was free so far."`
+		ID       uuid.UUID  `json:"id"`
+		MemberID *uuid.UUID `json:"memberId" nullable:"true" doc:"Null for a guest, who is invited when the day begins."`
+		Name     string     `json:"name"`
+		Role     string     `json:"role"`
+		Day      string     `json:"day" format:"date"`
+		State    string     `json:"state" enum:"booked,open,over,missed,withdrawn"`
+		NoSeat   bool       `json:"noSeat" doc:"The day has begun, but no seat was free so far."`
 	}
 	views struct {
 		Items []view `json:"items"`
@@ -48,7 +51,7 @@ type (
 )
 
 func show(p Listed) view {
-	return view{p.ID, p.MembershipID, p.Name, p.Role, string(p.Day), p.State, p.State == booked && p.FullToldAt != nil}
+	return view{p.ID, p.MembershipID, p.Who, p.As, string(p.Day), p.State, p.State == booked && p.FullToldAt != nil}
 }
 
 func (s *Service) list(ctx context.Context, _ *none) (views, error) {
@@ -61,7 +64,8 @@ func (s *Service) list(ctx context.Context, _ *none) (views, error) {
 }
 
 func (s *Service) book(ctx context.Context, in *bookIn) (view, error) {
-	p, err := s.Book(ctx, in.Body.MemberID, member.Day(in.Body.Day))
+	b := in.Body
+	p, err := s.Book(ctx, Draft{b.MemberID, Guest{b.Email, b.Name, b.Role}, member.Day(b.Day)})
 	return show(p), err
 }
 

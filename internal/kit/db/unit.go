@@ -216,9 +216,9 @@ func (u *unit) nested(ctx context.Context, f func(context.Context) error) error 
 	if _, err := u.conn.ExecContext(ctx, "savepoint "+name); err != nil {
 		return err
 	}
-	deferred, jobs, hints := len(u.deferred), len(u.jobs), len(u.hints)
+	deferred, jobs, hints := u.deferred, len(u.jobs), len(u.hints)
 	if err := f(ctx); err != nil {
-		u.deferred, u.jobs, u.hints = u.deferred[:deferred], u.jobs[:jobs], u.hints[:hints]
+		u.deferred, u.jobs, u.hints = deferred, u.jobs[:jobs], u.hints[:hints] // also what f had run early: it is undone
 		_, back := u.conn.ExecContext(ctx, "rollback to savepoint "+name)
 		return errors.Join(err, back)
 	}
@@ -246,6 +246,32 @@ func DeferLast(ctx context.Context, sql string, args ...any) error {
 	}
 	u.deferred = append(u.deferred, statement{sql, args, true})
 	return nil
+}
+
+// RunDeferred runs now what Defer has put off so far, for a unit that reads what it deferred. What DeferLast keeps for the
+// end stays there.
+func RunDeferred(ctx context.Context) error {
+	u := from(ctx)
+	if u == nil {
+		return ErrNoUnit
+	}
+	var b pgx.Batch
+	var kept []statement
+	for _, s := range u.deferred {
+		if s.last {
+			kept = append(kept, s)
+		} else {
+			b.Queue(s.sql, s.args...)
+		}
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	if err := u.begin(ctx); err != nil {
+		return err
+	}
+	u.deferred = kept
+	return u.raw(func(c *conn) error { return c.pgx().SendBatch(ctx, &b).Close() })
 }
 
 // Collect adds a job that is written with the commit; kit/job calls it.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/bojanz/currency"
 )
 
 // The names of the months as they stand after a day (Polish and Russian genitive).
@@ -33,21 +31,4 @@ func FormatDate(lang string, t time.Time, loc *time.Location) string {
 	default:
 		return fmt.Sprintf("%d %s %d", day, month, year)
 	}
-}
-
-// FormatMoney writes an amount in minor units of an ISO 4217 currency the way readers of lang expect. English groups
-// rupees as India does (12,34,567). A currency that nobody knows is shown by its code, with two decimals.
-func FormatMoney(lang string, amount int64, code string) string {
-	value, err := currency.NewAmountFromInt64(amount, code)
-	if err != nil {
-		return fmt.Sprintf("%.2f %s", float64(amount)/100, code) // display only: exact up to 90 trillion
-	}
-	return currency.NewFormatter(currency.NewLocale(region(Match(lang), code))).Format(value)
-}
-
-func region(lang, code string) string {
-	if lang == "en" && code == "INR" {
-		return "en-IN"
-	}
-	return lang
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/money"
 	"github.com/kith-crm/kith/internal/kit/record"
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 // Kind names billing in permissions and the audit trail.
@@ -56,12 +57,14 @@ type Subscription struct {
 	TrialEnd           *time.Time // the first payment is due then; nil without a trial
 	Unpaid             bool       // the first payment after the trial has not come yet
 	CancelAt           *time.Time
+	ToFree             bool // at its end the tenant goes on with the Free plan
 	Next               *Invoice
 	Sent               bool   // invoices are sent, and paid by bank transfer
 	Dispute            string // over the last payment: open, won, lost; empty when there is none
 	Refunded           int64  // of the last payment, in minor units
 	Card               string // that the next invoice is charged to, such as "visa 4242"; empty when there is none
 	ownCard, newCard   string // ids: the subscription's own card, the customer's default when it was given later
+	print              string // the same for every subscription that one and the same card pays
 }
 
 // Terms are a version of a plan, paid by the month or the year.
@@ -134,10 +137,18 @@ func (s *Subscription) onTrial() bool { return s.Status == "trialing" }
 
 // Order is what somebody wants to buy. Quotes do not look at AfterTrial.
 type Order struct {
-	Plan       string `json:"plan" enum:"starter,business,enterprise"`
+	Plan       string `json:"plan" enum:"free,starter,business,enterprise" doc:"Free can only be changed to; its seats are its own, whatever was ordered."`
 	Interval   string `json:"interval" enum:"month,year"`
 	Seats      Seats  `json:"seats"`
 	AfterTrial bool   `json:"afterTrial,omitempty" doc:"For a first purchase during the trial: it is paid, and begins, when the trial ends."`
+}
+
+// rises tells whether an order is worth more than the subscription: a larger plan, or the same for longer.
+func rises(sub *Subscription, o Order) bool {
+	if o.Plan != sub.Plan {
+		return plan.Larger(o.Plan, sub.Plan)
+	}
+	return o.Interval == "year"
 }
 
 // Changed is published when a tenant's standing has changed.

@@ -45,6 +45,7 @@ type (
 		Card           string       `json:"card" doc:"That the next invoice is charged to, such as visa 4242; empty without one."`
 		Dispute        string       `json:"dispute" enum:",open,won,lost" doc:"Over the last payment. It changes no right."`
 		Refunded       *money.Money `json:"refunded" doc:"Of the last payment; null when nothing was given back."`
+		TrialRefused   string       `json:"trialRefused" enum:",domain,address,card" doc:"What has had a trial before, so that this company has none; empty otherwise."`
 		Ordered        *Order       `json:"ordered" doc:"What a card was given for during the trial; it begins, and is paid first, when the trial ends. Null otherwise."`
 	}
 	laterView struct {
@@ -156,6 +157,9 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 		return v, err
 	}
 	pools, err := s.d.Licence.Pools(ctx, tenantID)
+	if err != nil {
+		return v, err
+	}
 	v = view{State: t.State, Plan: t.Plan, Interval: "month", Currency: t.Currency, Seats: []seatView{}, TrialEndsAt: t.TrialEndsAt,
 		Subscribed: r.subscribed()}
 	if v.Subscribed {
@@ -174,8 +178,11 @@ func (s *Service) overview(ctx context.Context, tenantID int64) (v view, err err
 			v.NextInvoice = &Invoice{Total: money.Money{Amount: *r.NextTotal, Currency: r.Currency}, At: *r.NextAt}
 		}
 	}
+	if v.TrialRefused, err = s.d.Trials.Refused(ctx, tenantID); err != nil {
+		return v, err
+	}
 	for _, p := range pools {
 		v.Seats = append(v.Seats, seatView{p.Kind, p.Granted, p.Given, p.Used, p.Scheduled, p.Price})
 	}
-	return v, err
+	return v, nil
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
+	"github.com/kith-crm/kith/internal/platform/trial"
 )
 
 //go:embed texts/*.json
@@ -91,11 +92,54 @@ func (s *Service) warnTrial(ctx context.Context, t tenant.Tenant, row tenantBill
 	return nil
 }
 
+// refuseTrial ends a trial that is to lead to payments with a card which has stood for the trial of another company. What
+// was ordered is dropped at Stripe before anything is charged; the company can buy and pay at once, with the same card.
+func (s *Service) refuseTrial(ctx context.Context, l *lease, sub *Subscription) (*Subscription, error) {
+	if sub == nil || !sub.onTrial() || sub.print == "" {
+		return sub, nil
+	}
+	own := false
+	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+		if own, err = s.d.Trials.Card(ctx, l.tenant.ID, sub.print); err != nil || own {
+			return err
+		}
+		return s.endTrial(ctx, l)
+	})
+	if err != nil || own {
+		return sub, err
+	}
+	w := wish{tenantID: l.tenant.ID, kind: dropTrial}
+	if c, err := s.lastOf(ctx, w.tenantID, w.kind, open); err != nil || c != nil {
+		return sub, err // finishOpen takes it up
+	}
+	if _, err := s.ask(ctx, l, w, "", cancelParams{l.row.customer()}); err != nil {
+		return nil, err
+	}
+	return s.read(ctx, l)
+}
+
+// endTrial lets a trial end now.
+func (s *Service) endTrial(ctx context.Context, l *lease) error {
+	now, t := clock.Now(), l.tenant
+	if t.State != trialing || t.TrialEndsAt == nil || !t.TrialEndsAt.After(now) {
+		return nil
+	}
+	l.tenant.TrialEndsAt = &now
+	return s.d.Tenants.SetPlan(ctx, t.ID, t.Plan, t.PlanVersion, &now)
+}
+
 // announce tells the owners that their company has come into a state, if it is one that they must know of.
 func (s *Service) announce(ctx context.Context, t tenant.Tenant, state string) error {
 	letter := state
 	if t.State == trialing && (state == free || state == suspended) {
 		letter = "trial_" + state
+		had, err := s.d.Trials.Refused(ctx, t.ID)
+		if err != nil {
+			return err
+		}
+		if had == trial.Card {
+			letter = "trial_card"
+		}
 	}
 	if !texts.Has(letter + "_subject") {
 		return nil

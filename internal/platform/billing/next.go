@@ -165,13 +165,14 @@ func paid(state string) string {
 func owed(state string, f Facts) string {
 	s := f.Subscription.standing()
 	switch state {
-	case trialing, free:
-		return active // what came after is the next step
-	case active:
-		if s == ended {
-			return cancelled
+	case free:
+		if s != ended || !f.Subscription.ToFree {
+			return active // what came after is the next step
 		}
-		return pastDue
+	case trialing:
+		return active
+	case active:
+		return overdue(f.Subscription)
 	case pastDue:
 		if s != owing || f.Days >= pastDueDays {
 			return grace
@@ -186,6 +187,17 @@ func owed(state string, f Facts) string {
 		}
 	}
 	return state
+}
+
+// overdue is where a subscription leads that is not paid any more.
+func overdue(sub *Subscription) string {
+	switch {
+	case sub.standing() != ended:
+		return pastDue
+	case sub.ToFree:
+		return free
+	}
+	return cancelled
 }
 
 // unbought moves on a tenant that never paid: a trial ends, read-only ends.
@@ -227,7 +239,9 @@ func allot(state, currency string, p plan.Plan, f Facts) (all []licence.Allotmen
 		}
 		seats = map[string]int{plan.Full: s.Seats.Full, plan.Light: s.Seats.Light, plan.Viewer: p.Seats[plan.Viewer]}
 		interval, currency = s.Interval, s.Currency
-		if s.Later != nil {
+		if s.ToFree {
+			later = freeSeats()
+		} else if s.Later != nil {
 			later = map[string]*int{plan.Full: &s.Later.Full, plan.Light: &s.Later.Light}
 		}
 	default:
@@ -241,6 +255,16 @@ func allot(state, currency string, p plan.Plan, f Facts) (all []licence.Allotmen
 		all = append(all, licence.Allotment{Kind: licence.Kind(kind), Granted: seats[kind], Scheduled: later[kind], Price: price, Interval: interval})
 	}
 	return all, true
+}
+
+// freeSeats are the seats of the Free plan.
+func freeSeats() map[string]*int {
+	all := map[string]*int{}
+	for _, kind := range plan.Kinds {
+		n := plan.Of(plan.Free).Seats[kind]
+		all[kind] = &n
+	}
+	return all
 }
 
 // fitFree tells whether the seats in use are no more than the free plan has.

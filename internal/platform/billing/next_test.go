@@ -14,7 +14,7 @@ import (
 var edges = map[string][]string{
 	trialing:  {active, free, suspended},
 	free:      {active, cancelled},
-	active:    {pastDue, cancelled},
+	active:    {pastDue, cancelled, free},
 	pastDue:   {active, grace},
 	grace:     {active, suspended},
 	suspended: {active, cancelled},
@@ -34,7 +34,7 @@ func anyFacts(t *rapid.T) Facts {
 	ends := now.Add(time.Duration(rapid.IntRange(-48, 48).Draw(t, "trial ends in hours")) * time.Hour)
 	f := Facts{Now: now, TrialEnds: &ends, Days: rapid.IntRange(0, 40).Draw(t, "days"), Fits: rapid.Bool().Draw(t, "fits")}
 	if status := rapid.SampledFrom(statuses).Draw(t, "status"); status != "" {
-		f.Subscription = &Subscription{Status: status, Plan: "starter", Version: 1, Interval: "month", Currency: "EUR", Seats: Seats{Full: 3}}
+		f.Subscription = &Subscription{Status: status, ToFree: rapid.Bool().Draw(t, "then free"), Plan: "starter", Version: 1, Interval: "month", Currency: "EUR", Seats: Seats{Full: 3}}
 	}
 	return f
 }
@@ -92,6 +92,10 @@ func TestNext(t *testing.T) {
 		{"suspended too long", suspended, Facts{Subscription: sub("unpaid"), Days: suspendedDays}, cancelled},
 		{"paid at last", suspended, Facts{Subscription: sub("active"), Days: 29}, active},
 		{"period of a cancellation over", active, Facts{Subscription: sub("canceled")}, cancelled},
+		{"period over, then free", active, Facts{Subscription: &Subscription{Status: "canceled", ToFree: true}}, free},
+		{"free from then on", free, Facts{Subscription: &Subscription{Status: "canceled", ToFree: true}, Days: 400}, free},
+		{"from free back to paid", free, Facts{Subscription: &Subscription{Status: "active"}}, active},
+		{"ended while owing, then free", pastDue, Facts{Subscription: &Subscription{Status: "canceled", ToFree: true}}, cancelled},
 		{"back after the end", cancelled, Facts{Subscription: sub("active")}, active},
 		{"ended while owing", pastDue, Facts{Subscription: sub("canceled")}, cancelled},
 		{"unknown status", active, Facts{Subscription: sub("a_new_one"), Days: 99}, active},

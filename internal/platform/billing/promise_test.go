@@ -209,3 +209,37 @@ func TestB2TrialWithoutCard(t *testing.T) {
 	w.buy(order(4, 0), visa)
 	require.Equal(t, active, w.view().State)
 }
+
+// B3: a card stands for one trial. The company that gives it second is charged nothing and has no trial any more; it goes
+// on for nothing where it fits, else it can be read, and it can pay at once with the same card.
+func TestB3SecondTrialOfACardIsRefused(t *testing.T) {
+	w := cardIn(t, visa)
+	first := w.tenant
+	for _, c := range []struct {
+		people int
+		state  string
+	}{{1, free}, {3, suspended}} {
+		w.found()
+		w.take(licence.Full, c.people)
+		w.post()
+		defers(w, order(12, 2), visa)
+		v := w.view()
+		require.Equal(t, []any{c.state, "card", false}, []any{v.State, v.TrialRefused, v.Subscribed})
+		require.Nil(t, v.TrialEndsAt)
+		require.Equal(t, []string{"Acme: ta karta miała już okres próbny"}, w.post())
+		w.sync()
+		require.Empty(t, w.charged())
+		w.pass(15 * day)
+		w.sync()
+		require.Empty(t, w.charged(), "the order is gone at Stripe")
+		w.buy(order(12, 2), visa)
+		require.Equal(t, active, w.view().State)
+		require.Len(t, w.charged(), 1)
+	}
+	w.tenant = first
+	w.sync()
+	require.Equal(t, []any{active, ""}, []any{w.view().State, w.view().TrialRefused})
+	w.found()
+	defers(w, order(12, 2), good3DS)
+	require.Equal(t, []any{trialing, ""}, []any{w.view().State, w.view().TrialRefused}, "another card")
+}

@@ -47,7 +47,7 @@ func (l *life) pass() {
 		l.jump()
 	case 5, 6:
 		if status := rapid.SampledFrom(statuses).Draw(l.T, "Stripe says"); status != "" {
-			l.f.Subscription = &Subscription{Status: status, Plan: "starter", Version: 1, Interval: "month", Currency: "EUR", Seats: Seats{Full: 3}}
+			l.f.Subscription = &Subscription{Status: status, ToFree: rapid.Bool().Draw(l.T, "then free"), Plan: "starter", Version: 1, Interval: "month", Currency: "EUR", Seats: Seats{Full: 3}}
 		}
 	case 7:
 		l.f.Held = !l.f.Held

@@ -208,6 +208,9 @@ func (s *Service) ChangeSeats(ctx context.Context, tenantID int64, want Seats, k
 			if sub.Pending {
 				return nil, nil, ErrPending
 			}
+			if sub.CancelAt != nil { // there is no next period to give seats back for
+				want = want.raised(sub.Seats)
+			}
 			p := seatsParams{Customer: l.row.customer(), Now: sub.Seats.raised(want), Later: want, Before: sub.later(), ProrationAt: prorationAt(sub)}
 			if p.Now == sub.Seats && p.Later == p.Before && sub.Turn == nil {
 				return nil, &Result{}, nil
@@ -224,7 +227,11 @@ func (s *Service) ChangeSeats(ctx context.Context, tenantID int64, want Seats, k
 // ChangePlan moves a subscription to another plan or interval: to a larger plan, or to paying by the year, at once and
 // paid at once; to a smaller one, or to paying by the month, from the next period on. With its own plan and interval it
 // is ChangeSeats, which also takes an announced change back. During a trial all of it is at once, and costs nothing yet.
+// To the Free plan it is the end of the subscription with the paid period, which Resume takes back.
 func (s *Service) ChangePlan(ctx context.Context, tenantID int64, o Order, key string) error {
+	if o.Plan == plan.Free {
+		return s.end(ctx, tenantID, leaveFor, key)
+	}
 	var later *Seats
 	var sold Terms
 	_, err := s.fulfil(ctx, wish{tenantID: tenantID, kind: changePlan, asked: o, key: key,
@@ -294,14 +301,6 @@ func (s *Service) termsOf(ctx context.Context, sub *Subscription, o Order) (p pl
 	})
 }
 
-// rises tells whether an order is worth more than the subscription: a larger plan, or the same for longer.
-func rises(sub *Subscription, o Order) bool {
-	if o.Plan != sub.Plan {
-		return plan.Larger(o.Plan, sub.Plan)
-	}
-	return o.Interval == "year"
-}
-
 // reserve keeps seats that are being given back from being taken meanwhile.
 func (s *Service) reserve(ctx context.Context, tenantID int64, want Seats) error {
 	for _, kind := range []licence.Kind{licence.Full, licence.Light} {
@@ -357,12 +356,28 @@ func (s *Service) Resume(ctx context.Context, tenantID int64, key string) error 
 func (s *Service) end(ctx context.Context, tenantID int64, kind, key string) error {
 	_, err := s.fulfil(ctx, wish{tenantID: tenantID, kind: kind, asked: kind, key: key,
 		prepare: func(_ context.Context, l *lease, sub *Subscription) (any, *Result, error) {
-			if !sub.live() {
+			if !sub.live() || kind == leaveFor && sub.onTrial() {
 				return nil, nil, ErrNoSubscription
 			}
 			return cancelParams{l.row.customer()}, nil, nil
+		},
+		reserve: func(ctx context.Context, l *lease) error {
+			if kind != leaveFor {
+				return nil
+			}
+			return s.reserveFree(ctx, l.tenant.ID)
 		}})
 	return err
+}
+
+// reserveFree keeps what the Free plan does not have from being taken; more than that in use is refused.
+func (s *Service) reserveFree(ctx context.Context, tenantID int64) error {
+	for kind, n := range freeSeats() {
+		if err := s.d.Licence.Schedule(ctx, tenantID, licence.Kind(kind), *n); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Portal opens Stripe's page for cards, tax ids and invoices, and returns its address.

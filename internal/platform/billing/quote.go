@@ -142,6 +142,12 @@ func (s *Service) quoteTrial(ctx context.Context, tenantID int64, sub *Subscript
 }
 
 func (s *Service) quoteChange(ctx context.Context, tenantID int64, sub *Subscription, o Order) (q Quote, err error) {
+	if o.Plan == plan.Free && !sub.onTrial() {
+		q = Quote{Currency: sub.Currency, Interval: sub.Interval, RenewsAt: sub.PeriodEnd, Change: quoteDowngrade, Lines: []Line{},
+			DueNow: money.Money{Currency: sub.Currency}, Recurring: money.Money{Currency: sub.Currency}}
+		seats := plan.Of(plan.Free).Seats
+		return q, s.room(ctx, tenantID, Seats{seats[plan.Full], seats[plan.Light]}, seats[plan.Viewer])
+	}
 	if sub.onTrial() {
 		return s.quoteTrial(ctx, tenantID, sub, o)
 	}

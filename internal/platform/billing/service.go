@@ -26,12 +26,19 @@ type tenants interface {
 	SetPlan(ctx context.Context, id int64, plan string, version int, trialEnds *time.Time) error
 }
 
+// trials is what billing needs of trials; its methods run in a platform unit.
+type trials interface {
+	Card(ctx context.Context, tenantID int64, print string) (own bool, err error)
+	Refused(ctx context.Context, tenantID int64) (had string, err error)
+}
+
 // Deps is what billing stands on.
 type Deps struct {
 	// Platform runs a function in a unit of work on the platform: billing opens its own, between calls to Stripe.
 	Platform func(ctx context.Context, f func(context.Context) error) error
 	Tenants  tenants
 	Licence  *licence.Service
+	Trials   trials
 	Stripe   *Stripe // nil when payments are not set up
 	Bus      *event.Bus
 	Mail     mail.Sender
@@ -83,6 +90,9 @@ func (s *Service) refresh(ctx context.Context, l *lease) error {
 	asOf := clock.Now()
 	sub, err := s.read(ctx, l)
 	if err != nil {
+		return err
+	}
+	if sub, err = s.refuseTrial(ctx, l, sub); err != nil {
 		return err
 	}
 	if sub, err = s.prolong(ctx, l, sub); err != nil {
@@ -275,6 +285,9 @@ func (r *tenantBilling) take(sub *Subscription, now time.Time) {
 	r.LaterPlan, r.LaterInterval = "", ""
 	if sub.Turn != nil {
 		r.LaterPlan, r.LaterInterval = sub.Turn.Plan, sub.Turn.Interval
+	}
+	if sub.ToFree && sub.live() {
+		r.LaterPlan, r.LaterInterval = plan.Free, sub.Interval
 	}
 	r.PeriodEnd, r.CancelAt, r.NextTotal, r.NextAt = &sub.PeriodEnd, sub.CancelAt, nil, nil
 	r.Recurring = nil

@@ -10,6 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest/testdb"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/platform/billing/stripefake/ledger"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
@@ -49,6 +51,52 @@ func inArrears(t *testing.T) *world {
 	w.sync()
 	require.Equal(t, pastDue, w.view().State)
 	return w
+}
+
+// B4: from a paid plan to the Free one: what is lost is shown first, all of it stays to the end of the period, the seats
+// that Free has not are given to nobody meanwhile, it can be taken back, and nothing is ever charged again.
+func TestB4FromPaidToFree(t *testing.T) {
+	w := newWorld(t)
+	w.svc.d.Over = func(context.Context, caller.Tenant, map[string]int64) ([]Over, error) {
+		return []Over{{"contacts", 1_040, 1_000}}, nil
+	}
+	w.buy(order(5, 1), visa)
+	w.take(licence.Full, 3)
+	toFree := Order{Plan: plan.Free, Interval: "month", Seats: Seats{Full: 1}}
+	_, err := w.svc.Quote(t.Context(), w.tenant, toFree)
+	require.ErrorIs(t, err, licence.ErrBelowUse)
+	require.ErrorIs(t, w.svc.ChangePlan(t.Context(), w.tenant, toFree, key()), licence.ErrBelowUse)
+	require.Nil(t, w.view().CancelAt)
+	w.exec(`UPDATE seat SET state = 'released' WHERE id = (SELECT id FROM seat WHERE tenant_id = ? LIMIT 1)`, w.tenant)
+	w.exec(`UPDATE seat_pool SET used = used - 1 WHERE tenant_id = ? AND kind = 'full'`, w.tenant)
+	q, err := w.svc.Quote(t.Context(), w.tenant, toFree)
+	w.must(err)
+	require.Equal(t, []any{quoteDowngrade, []Over{{"contacts", 1_040, 1_000}}, int64(0), w.view().PeriodEnd.Unix()}, []any{q.Change, q.Over, q.DueNow.Amount, q.RenewsAt.Unix()})
+	require.Contains(t, q.Loses, "teams")
+	for range 2 {
+		w.must(w.svc.ChangePlan(t.Context(), w.tenant, toFree, key()))
+		v := w.view()
+		require.Equal(t, []any{active, "business", &laterView{plan.Free, "month"}, Seats{5, 1}}, []any{v.State, v.Plan, v.Later, w.licensed()})
+		require.NotNil(t, v.CancelAt)
+		require.ErrorIs(t, w.platform(func(ctx context.Context) error { return w.seats.TakeSeat(ctx, w.tenant, licence.Full, id.New()) }), licence.ErrSeatLimit)
+		w.must(w.svc.Resume(t.Context(), w.tenant, key()))
+		require.Equal(t, []any{(*laterView)(nil), (*time.Time)(nil)}, []any{w.view().Later, w.view().CancelAt})
+	}
+	w.take(licence.Full, 1)
+	w.exec(`UPDATE seat SET state = 'released' WHERE id = (SELECT id FROM seat WHERE tenant_id = ? AND state = 'reserved' LIMIT 1)`, w.tenant)
+	w.exec(`UPDATE seat_pool SET used = used - 1 WHERE tenant_id = ? AND kind = 'full'`, w.tenant)
+	w.must(w.svc.ChangePlan(t.Context(), w.tenant, toFree, key()))
+	w.pass(32 * day)
+	w.sync()
+	v := w.view()
+	require.Equal(t, []any{free, plan.Free, Seats{2, 0}, false}, []any{v.State, v.Plan, w.licensed(), v.Subscribed})
+	require.Equal(t, []string{"Acme działa teraz w planie Free"}, w.post())
+	w.pass(100 * day)
+	w.days(60)
+	require.Equal(t, free, w.view().State)
+	require.Equal(t, []int64{5*2400 + 900}, w.charged())
+	w.buy(order(4, 0), visa)
+	require.Equal(t, []any{active, Seats{4, 0}}, []any{w.view().State, w.licensed()})
 }
 
 // B8: a renewal that is declined and paid with the third try: nobody has lost anything in between.

@@ -281,6 +281,7 @@ func describe(x *stripe.Subscription) *Subscription {
 		at := moment(x.CancelAt)
 		sub.CancelAt = &at
 	}
+	sub.ToFree = x.Metadata[afterwards] == plan.Free && (sub.CancelAt != nil || sub.Status == "canceled")
 	if x.TrialEnd > 0 {
 		at := moment(x.TrialEnd)
 		sub.TrialEnd = &at
@@ -322,7 +323,7 @@ func (s *Subscription) cards(x *stripe.Subscription) {
 		}
 	}
 	if pays != nil && pays.Card != nil {
-		s.Card = string(pays.Card.Brand) + " " + pays.Card.Last4
+		s.Card, s.print = string(pays.Card.Brand)+" "+pays.Card.Last4, pays.Card.Fingerprint
 	}
 }
 

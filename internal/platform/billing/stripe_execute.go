@@ -8,6 +8,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/stripe/stripe-go/v76"
+
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 // The kinds of command.
@@ -18,9 +20,11 @@ const (
 	changePlan   = "plan"
 	cancel       = "cancel"
 	resume       = "resume"
+	leaveFor     = "free" // as cancel, and then the Free plan
 	portal       = "portal"
 	longerTrial  = "trial"
 	useCard      = "card"
+	dropTrial    = "drop"
 )
 
 // The parameters of the commands, as they are stored and sent.
@@ -81,12 +85,14 @@ func (s *Stripe) execute(ctx context.Context, c command, look bool) (Result, err
 		return call(ctx, c, look, s.setSeats)
 	case changePlan:
 		return call(ctx, c, look, s.setPlan)
-	case cancel, resume:
+	case cancel, resume, leaveFor:
 		return call(ctx, c, look, s.setCancel)
 	case longerTrial:
 		return call(ctx, c, look, s.setTrialEnd)
 	case useCard:
 		return call(ctx, c, look, s.setCard)
+	case dropTrial:
+		return call(ctx, c, look, s.drop)
 	case portal:
 		return call(ctx, c, look, s.openPortal)
 	}
@@ -239,24 +245,32 @@ func (s *Stripe) closeCheckout(ctx context.Context, id string) error {
 	return err
 }
 
+// afterwards is the metadata of a subscription that names the plan after its end, where there is one.
+const afterwards = "then"
+
 func (s *Stripe) setCancel(ctx context.Context, st errand, p cancelParams) (Result, error) {
 	sub, err := s.read(ctx, p.Customer)
 	if err != nil || !sub.live() {
 		return Result{}, err
 	}
-	want := st.kind == cancel
+	want, then := st.kind != resume, ""
+	if st.kind == leaveFor {
+		then = plan.Free
+	}
 	if want && sub.ScheduleID != "" { // a schedule has the last word on how a subscription ends
 		if err := s.release(ctx, st, sub, p.Customer); err != nil {
 			return Result{}, err
 		}
 	}
-	if (sub.CancelAt != nil) == want {
+	is := func(now *Subscription) bool { return (now.CancelAt != nil) == want && now.ToFree == (then != "") }
+	if is(sub) {
 		return Result{}, nil
 	}
 	x := &stripe.SubscriptionParams{Params: params(ctx, st.key("")), CancelAtPeriodEnd: &want}
 	x.AddMetadata("command_id", st.id.String())
+	x.AddMetadata(afterwards, then)
 	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
-		s.looked(ctx, p.Customer, func(now *Subscription) bool { return (now.CancelAt != nil) == want }))
+		s.looked(ctx, p.Customer, is))
 }
 
 // setTrialEnd moves the first payment of a subscription that is still on trial to a later moment.
@@ -268,6 +282,17 @@ func (s *Stripe) setTrialEnd(ctx context.Context, st errand, p trialParams) (Res
 	x := &stripe.SubscriptionParams{Params: params(ctx, st.key("")), TrialEnd: &p.End, ProrationBehavior: stripe.String("none")}
 	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Update(sub.ID, x); return Result{}, err },
 		s.looked(ctx, p.Customer, func(now *Subscription) bool { return !now.onTrial() || now.TrialEnd.Unix() >= p.End }))
+}
+
+// drop ends a subscription that is still on trial, at once; nothing was charged.
+func (s *Stripe) drop(ctx context.Context, st errand, p cancelParams) (Result, error) {
+	sub, err := s.read(ctx, p.Customer)
+	if err != nil || sub == nil || !sub.onTrial() {
+		return Result{}, err
+	}
+	x := &stripe.SubscriptionCancelParams{Params: params(ctx, st.key(""))}
+	return once(ctx, st, func() (Result, error) { _, err := s.api.Subscriptions.Cancel(sub.ID, x); return Result{}, err },
+		s.looked(ctx, p.Customer, func(now *Subscription) bool { return !now.onTrial() }))
 }
 
 // setCard lets a subscription pay with a card of its customer from now on.

@@ -23,6 +23,7 @@ import (
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
+	"github.com/kith-crm/kith/internal/platform/trial"
 )
 
 const (
@@ -47,13 +48,14 @@ type world struct {
 	audit     []Changed
 	letters   []mail.Letter
 	mu        sync.Mutex
+	salt      string           // of the cards, which no other test has
 	now       func() time.Time // Stripe's clock; nil follows ours
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	base := testdb.Shared(t)
-	w := &world{T: t, db: base.Open(t), owner: Person{id.New(), "Ana", "ana@acme.test", "pl"}}
+	w := &world{T: t, db: base.Open(t), salt: key(), owner: Person{id.New(), "Ana", "ana@acme.test", "pl"}}
 	w.startFake()
 	bus := event.NewBus()
 	event.On(bus, func(_ context.Context, c Changed) error { w.audit = append(w.audit, c); return nil })
@@ -61,20 +63,36 @@ func newWorld(t *testing.T) *world {
 	w.seats = licence.NewService(bus, w.companies)
 	w.svc = w.instance(bus)
 	w.must(w.platform(plan.Publish))
+	w.found()
+	return w
+}
+
+// found makes one more company on its trial, which the test goes on with.
+func (w *world) found() {
+	w.Helper()
 	w.tenant = rand.Int64N(1e12) + 1e6
 	w.exec(`INSERT INTO tenant (id, uid, slug, name, schema_name, role_name, shard, state, schema_version, plan, trial_ends_at, created_at)
 		VALUES (?, ?, ?, 'Acme', ?, ?, 0, 'trialing', 1, 'business', ?, ?)`, w.tenant, id.New(), fmt.Sprint("acme-", w.tenant),
 		fmt.Sprintf("t_%06d", w.tenant), fmt.Sprintf("t_%06d", w.tenant), clock.Now().AddDate(0, 0, 14), clock.Now())
 	w.must(w.platform(func(ctx context.Context) error { return w.seats.StartTrial(ctx, w.tenant) }))
-	return w
 }
 
 // instance is one more program on the same database and the same Stripe.
 func (w *world) instance(bus *event.Bus) *Service {
 	d := testdb.Shared(w).Open(w)
-	return NewService(Deps{Platform: d.InPlatform, Tenants: w.companies, Licence: w.seats, Stripe: w.stripe, Bus: bus, Mail: w,
+	return NewService(Deps{Platform: d.InPlatform, Tenants: w.companies, Licence: w.seats, Trials: ownCards{trial.NewService(w.companies, w.seats), w.salt}, Stripe: w.stripe, Bus: bus, Mail: w,
 		BaseURL: "https://crm.test", Secrets: secretNow + "," + secretOld,
 		Owners: func(context.Context, int64) ([]Person, error) { return []Person{w.owner}, nil }})
+}
+
+// ownCards makes the cards of a test its own: all tests pay with the same few, on one database.
+type ownCards struct {
+	*trial.Service
+	salt string
+}
+
+func (c ownCards) Card(ctx context.Context, tenantID int64, print string) (bool, error) {
+	return c.Service.Card(ctx, tenantID, c.salt+print)
 }
 
 // startFake starts a stand-in that knows our prices.

@@ -62,16 +62,6 @@ func (t *tape) add(kind Kind, n int) {
 	t.now[kind] = c
 }
 
-// Replay is what follows from all that happened, in its order.
-func Replay(all []Happened) map[Kind]Count {
-	t := newTape()
-	for _, h := range all {
-		t.play(h)
-	}
-	delete(t.now, trial)
-	return t.now
-}
-
 // Daily sums what happened up to days with something new in them: the most that was used, and what was granted last.
 func Daily(all []Happened) (days []Day) {
 	t := newTape()

@@ -131,9 +131,6 @@ func Of(t caller.Tenant) Snapshot {
 	return Snapshot{Features: p.Features, Limits: p.Limits, Mode: Access(t.State)}
 }
 
-// ReadOnly tells whether nothing may be written.
-func (s Snapshot) ReadOnly() bool { return s.Mode != Write }
-
 // Has tells whether the plan includes a feature; every plan includes the empty one.
 func (s Snapshot) Has(feature string) bool {
 	if feature == "" {

@@ -26,7 +26,7 @@ func anyAct(r *rapid.T) act {
 }
 
 func (a act) allowed(s licence.Snapshot) bool {
-	return s.Has(a.feature) && a.n <= s.Limits[a.limit] && (!a.writes || !s.ReadOnly())
+	return s.Has(a.feature) && a.n <= s.Limits[a.limit] && (!a.writes || s.Mode == licence.Write)
 }
 
 // P6: what a plan allows, every larger plan allows, in the same state; nothing is allowed that neither the plan nor the

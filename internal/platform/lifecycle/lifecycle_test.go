@@ -339,6 +339,42 @@ func TestPurge(t *testing.T) {
 	})
 }
 
+// B29: a backup of the database that is older than the purge brings the company back with it; the next look purges it
+// again, without waiting for notices or days, and nobody else.
+func TestB29ABackupDoesNotBringAPurgedCompanyBack(t *testing.T) {
+	l := newLife(t)
+	acme := l.Person("acme/ana").Tenant
+	l.Make("acme/ana", "/contacts", `{"firstName":"Zora"}`)
+	c, err := pgx.Connect(t.Context(), apptest.Shared(t).DB.URL)
+	require.NoError(t, err)
+	defer c.Close(t.Context()) //nolint:errcheck // nothing is lost with it
+	run := func(sql ...string) {
+		t.Helper()
+		for _, s := range sql {
+			_, err := c.Exec(t.Context(), s)
+			require.NoError(t, err, s)
+		}
+	}
+	for _, table := range []string{"tenant", "users", "membership", "seat_pool"} {
+		run("CREATE TEMP TABLE saved_" + table + " AS TABLE platform." + table)
+	}
+	l.become(tenant.Cancelled)
+	l.pass(63)
+	require.Equal(t, tenant.Purged, l.state())
+	run(fmt.Sprintf("DELETE FROM platform.purge WHERE id = %d", l.id()),
+		fmt.Sprintf("UPDATE platform.tenant t SET state = s.state, slug = s.slug, name = s.name FROM saved_tenant s WHERE t.id = s.id AND t.id = %d", l.id()),
+		"INSERT INTO platform.users TABLE saved_users ON CONFLICT DO NOTHING", "INSERT INTO platform.membership TABLE saved_membership ON CONFLICT DO NOTHING",
+		"INSERT INTO platform.seat_pool TABLE saved_seat_pool ON CONFLICT DO NOTHING",
+		fmt.Sprintf(`CREATE ROLE "%s"`, acme.Role), fmt.Sprintf(`CREATE SCHEMA "%s"`, acme.Schema), fmt.Sprintf(`CREATE TABLE "%s".contact AS SELECT 'Zora' AS name`, acme.Schema),
+		fmt.Sprintf(`ALTER SCHEMA "%s" OWNER TO kith_owner`, acme.Schema), fmt.Sprintf(`ALTER TABLE "%s".contact OWNER TO kith_owner`, acme.Schema))
+	require.Equal(t, tenant.Trialing, l.state(), "as in the backup")
+	require.NoError(t, l.App.Lifecycle.On(t.Context(), l.day.AddDate(0, 0, 1)))
+	require.Equal(t, tenant.Purged, l.state())
+	nothingLeft(l, acme.Schema)
+	require.Empty(t, many[uuid.UUID](l, `SELECT id FROM platform.users WHERE id = $1`, l.Person("acme/fred").UserID))
+	require.Equal(t, tenant.Trialing, one[string](l, `SELECT state FROM platform.tenant WHERE id = $1`, l.Person("globex/gus").Tenant.ID))
+}
+
 // nothingLeft looks everywhere: schema, role, every table of the platform that knows tenants, and the queue.
 func nothingLeft(l *life, schema string) {
 	l.T.Helper()

@@ -34,10 +34,13 @@ type Deps struct {
 	Tenants  tenants
 	Dropper  dropper
 	Forget   func(ctx context.Context, tenant uuid.UUID) error // destroys what is stored outside the database; can be repeated
-	Bus      *event.Bus
-	Mail     mail.Sender
-	Owners   func(ctx context.Context, tenantID int64) ([]Person, error) // in a platform unit
-	BaseURL  string
+	// Remember notes outside the database, where no backup of it reaches, that a tenant was purged; Remembered lists them.
+	Remember   func(ctx context.Context, tenant uuid.UUID) error
+	Remembered func(ctx context.Context) ([]uuid.UUID, error)
+	Bus        *event.Bus
+	Mail       mail.Sender
+	Owners     func(ctx context.Context, tenantID int64) ([]Person, error) // in a platform unit
+	BaseURL    string
 }
 
 // Service moves tenants on their way out. Its methods open units of work themselves.
@@ -51,15 +54,42 @@ func NewService(d Deps) *Service { return &Service{d} }
 func (s *Service) Daily(ctx context.Context) error { return s.daily(ctx, clock.Now()) }
 
 func (s *Service) daily(ctx context.Context, day time.Time) error {
+	err := s.purgeAgain(ctx)
 	var ids []int64
-	err := s.d.Platform(ctx, func(ctx context.Context) (err error) {
+	err = errors.Join(err, s.d.Platform(ctx, func(ctx context.Context) (err error) {
 		ids, err = tick(ctx, day)
 		return err
-	})
+	}))
 	for _, id := range ids {
 		err = errors.Join(err, s.move(ctx, id, false))
 	}
 	return errors.Join(err, s.forget(ctx))
+}
+
+// purgeAgain purges those who were purged before and are back, by a backup of the database that was older than that.
+func (s *Service) purgeAgain(ctx context.Context) error {
+	gone, err := s.d.Remembered(ctx)
+	if err != nil || len(gone) == 0 {
+		return err
+	}
+	var back []tenant.Tenant
+	err = s.d.Platform(ctx, func(ctx context.Context) error {
+		ids, err := returned(ctx, gone)
+		for _, id := range ids {
+			t, failed := s.d.Tenants.Find(ctx, id)
+			err = errors.Join(err, failed, s.d.Tenants.SetState(ctx, id, pendingPurge))
+			back = append(back, t)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, t := range back {
+		slog.WarnContext(ctx, "a purged tenant came back with a backup and is purged again", "tenant", t.ID)
+		err = errors.Join(err, s.purge(ctx, t))
+	}
+	return err
 }
 
 // forget destroys what purged tenants had outside the database. It comes after the purge, which an owner can stop until it
@@ -71,7 +101,7 @@ func (s *Service) forget(ctx context.Context) error {
 		return err
 	})
 	for _, t := range gone {
-		err = errors.Join(err, s.d.Forget(ctx, t))
+		err = errors.Join(err, s.d.Remember(ctx, t), s.d.Forget(ctx, t))
 	}
 	return err
 }

@@ -79,6 +79,11 @@ func purgedSince(ctx context.Context, since time.Time) (all []uuid.UUID, err err
 	return all, db.Orm(ctx).Raw(q, since).Scan(&all).Error // all rows: the service's own work
 }
 
+// returned are the tenants with the public ids that are there although they were purged.
+func returned(ctx context.Context, gone []uuid.UUID) (ids []int64, err error) {
+	return ids, db.Orm(ctx).Raw(`SELECT id FROM tenant WHERE uid IN ? AND state <> 'purged'`, gone).Scan(&ids).Error // all rows: the service's own work
+}
+
 // forgetJobs removes the jobs of a purged tenant from a node's queue, whatever became of them.
 func forgetJobs(ctx context.Context, t tenant.Tenant) error {
 	const q = `DELETE FROM river_job WHERE (args->>'tenant')::bigint = ? OR args->'args'->>'Tenant' = ?::text`

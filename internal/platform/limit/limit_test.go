@@ -80,6 +80,40 @@ func TestI13ALimitBlocksOnlyCreating(t *testing.T) {
 	)
 }
 
+// Who deletes and adds in one unit, at the limit, is counted once: the counter is what there is, not less.
+func TestWhatAUnitFreesItMayUse(t *testing.T) {
+	w := onFree(t)
+	w.Make("acme/ana", "/contacts", `{"firstName":"First"}`)
+	fill(w, 1_099)
+	require.NoError(t, do(w, func(ctx context.Context) error {
+		if err := gone(ctx, w.App.Limits, 3); err != nil {
+			return err
+		}
+		if err := step(ctx, w.App.Limits, true, 2); err != nil {
+			return err
+		}
+		return gone(ctx, w.App.Limits, 1)
+	}))
+	require.EqualValues(t, 1_098, scan(w, there))
+	require.EqualValues(t, 1_098, scan(w, counted))
+}
+
+// What fills a limit exactly fits into it; one more is over, and is named with how much there is.
+func TestOneMoreThanTheLimitIsOver(t *testing.T) {
+	w := onFree(t)
+	over := func() (all []limit.Use) {
+		require.NoError(t, do(w, func(ctx context.Context) (err error) {
+			all, err = w.App.Limits.Over(ctx, plan.Of(plan.Free).Limits)
+			return err
+		}))
+		return all
+	}
+	fill(w, 1_000)
+	require.Empty(t, over())
+	fill(w, 1)
+	require.Equal(t, []limit.Use{{Name: plan.Contacts, Used: 1_001, Limit: 1_000, Most: 1_000}}, over())
+}
+
 // A larger plan counts from the next request on.
 func TestALargerPlanOpensAtOnce(t *testing.T) {
 	w := onFree(t)

@@ -7,6 +7,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/job"
+	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
 // Sample is the most that was seen used of a limit on a day (UTC), and what the limit was then.
@@ -33,7 +34,16 @@ func (s *Service) Sample(ctx context.Context) error {
 	for _, u := range uses {
 		all = append(all, Sample{today, u.Name, u.Used, u.Limit})
 	}
+	if u, limited := s.of(ctx, plan.Calls); limited { // Peak tells of the days on which there were any
+		all = append(all, Sample{today, u.Name, 0, u.Limit})
+	}
 	return job.EnqueueFor(ctx, caller.From(ctx).Tenant.ID, "limit", keepArgs{all})
+}
+
+// Peak notes that the API keys of a tenant have made used requests in one minute of today, out of limit; it runs in a unit
+// on the platform.
+func (s *Service) Peak(ctx context.Context, tenantID, used, limit int64) error {
+	return keep(ctx, tenantID, Sample{clock.Now().Format(time.DateOnly), plan.Calls, used, limit})
 }
 
 // keep writes samples down where their company's other figures about its plan are; the larger of two of a day counts.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/platform/plan"
 )
@@ -186,8 +187,8 @@ func (s *Service) locked(ctx context.Context, name string) (Use, error) {
 	if err != nil {
 		return u, err
 	}
-	if count := s.counters[name]; count != nil && !r.Fresh {
-		if r.Used, err = count(ctx); err != nil {
+	if s.counters[name] != nil && !r.Fresh {
+		if r.Used, err = s.count(ctx, name); err != nil {
 			return u, err
 		}
 	}
@@ -204,10 +205,19 @@ func (s *Service) locked(ctx context.Context, name string) (Use, error) {
 // lock locks a counter; one that is new counts what there is.
 func (s *Service) lock(ctx context.Context, name string) (row, error) {
 	r, err := lock(ctx, s.row(ctx, name))
-	if count := s.counters[name]; err == nil && r.Fresh && count != nil {
-		r.Used, err = count(ctx)
+	if err == nil && r.Fresh && s.counters[name] != nil {
+		r.Used, err = s.count(ctx, name)
 	}
 	return r, err
+}
+
+// count counts what there is, for a counter that is locked. What this unit has given back so far is settled first: it
+// would be taken off the new count once more.
+func (s *Service) count(ctx context.Context, name string) (int64, error) {
+	if err := db.RunDeferred(ctx); err != nil {
+		return 0, err
+	}
+	return s.counters[name](ctx)
 }
 
 // warn tells, once, that a use has come to a warning.

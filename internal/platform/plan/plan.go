@@ -39,6 +39,12 @@ const (
 // Limits lists the limits in the order in which people read them.
 var Limits = []string{Contacts, Pipelines, Fields, Storage, Automations, Emails, Calls}
 
+// The features that not every plan has. What a company made with one before it lost it stays, and goes on working.
+const (
+	Teams  = "teams"
+	Shares = "shares"
+)
+
 // Free is the plan that costs nothing.
 const Free = "free"
 

@@ -2,6 +2,7 @@ package selfhost_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"testing"
 	"time"
 
@@ -133,4 +134,38 @@ func TestFiles(t *testing.T) {
 		return db.Orm(ctx).Exec("UPDATE licence_file SET text = replace(text, 'J', 'K') WHERE installed_at = (SELECT max(installed_at) FROM licence_file)").Error
 	})
 	require.Equal(t, []string{" invalid", "lic-1 main", "lic-1 replaced"}, uses())
+}
+
+// B26: the vendor replaces a signing key. Files of the old key hold as long as the program knows both, beside those of the
+// new one; a program that has dropped the old key counts them for nothing, loses none, and starts all the same.
+func TestB26KeyRotation(t *testing.T) {
+	s := newServer(t)
+	next := newKey(3)
+	with := func(text string, err error) {
+		t.Helper()
+		require.NoError(t, err)
+		s.must(func(ctx context.Context) error { _, err := s.svc.Install(ctx, text); return err })
+	}
+	s.install(ending(100)) // signed by the key "a"
+	added := ending(200)
+	added.ID, added.Additive, added.Plan = "lic-2", true, ""
+	with(selfhost.Issue(added, "b", newer))
+	require.Equal(t, []any{selfhost.Licensed, 10}, []any{s.standing().State, s.standing().Terms.Seats["full"]}, "files of both keys hold")
+
+	s.svc.Keys = selfhost.Keys{"a": keys["a"], "b": keys["b"], "c": next.Public().(ed25519.PublicKey)}
+	require.Equal(t, 10, s.standing().Terms.Seats["full"], "a third key changes nothing")
+	renewed := ending(300)
+	renewed.Issued = renewed.Issued.Add(time.Minute)
+	renewed.Seats = map[string]int{"full": 9}
+	with(selfhost.Issue(renewed, "c", next))
+	require.Equal(t, 14, s.standing().Terms.Seats["full"], "a renewal by the new key takes the place of the old file")
+
+	s.svc.Keys = selfhost.Keys{"c": next.Public().(ed25519.PublicKey)}
+	require.Equal(t, 9, s.standing().Terms.Seats["full"], "what the dropped keys signed counts for nothing")
+	s.must(func(ctx context.Context) error { return s.svc.Remove(ctx, renewed.ID) })
+	require.Equal(t, selfhost.Free, s.standing().State)
+	s.svc.Keys = keys
+	require.Equal(t, 10, s.standing().Terms.Seats["full"], "and holds again with its key")
+	_, err := selfhost.Read(issue(t, ending(1)), selfhost.Keys{"b": keys["b"]})
+	require.ErrorIs(t, err, selfhost.ErrFile)
 }

@@ -31,15 +31,33 @@ func NewService(t tenants, s seats) *Service { return &Service{t, s} }
 // begins on the free plan instead.
 func (s *Service) Start(ctx context.Context, tenantID int64, email, currency string) error {
 	if who, ok := holder(email); ok {
-		first, err := begin(ctx, hash(who), tenantID)
+		own, err := begin(ctx, hash(who), tenantID)
 		if err != nil {
 			return err
 		}
-		if !first {
+		if !own {
+			if err := refuse(ctx, tenantID, kindOf(who)); err != nil {
+				return err
+			}
 			return s.free(ctx, tenantID, currency)
 		}
 	}
 	return s.seats.StartTrial(ctx, tenantID)
+}
+
+// Card notes that a company's trial leads to payments with a card, known by the print that it has at the payment provider.
+// own is false, and the refusal noted, when the card has stood for the trial of another company.
+func (s *Service) Card(ctx context.Context, tenantID int64, print string) (own bool, err error) {
+	own, err = begin(ctx, hash("card "+print), tenantID)
+	if err != nil || own {
+		return own, err
+	}
+	return false, refuse(ctx, tenantID, Card)
+}
+
+// Refused tells why a company has no trial: Domain, Address or Card had one before; empty when it was not refused.
+func (s *Service) Refused(ctx context.Context, tenantID int64) (string, error) {
+	return refused(ctx, tenantID)
 }
 
 func (s *Service) free(ctx context.Context, tenantID int64, currency string) error {

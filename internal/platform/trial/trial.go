@@ -1,4 +1,5 @@
-// Package trial owns who has had a trial: everybody gets one, once. It does not own what a trial gives (plan, licence),
+// Package trial owns who has had a trial: everybody gets one, once, and a company that gets none is told
+// why. It does not own what a trial gives (plan, licence),
 // nor how it ends (billing).
 package trial
 
@@ -9,6 +10,13 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/kith-crm/kith/internal/kit/secret"
+)
+
+// What has had a trial, when a company is refused another.
+const (
+	Domain  = "domain"  // the founder's mail domain
+	Address = "address" // the founder's address at a public provider
+	Card    = "card"    // the card that was to pay
 )
 
 // lent are the mail providers whose domain says nothing about who somebody is: there everybody is their own address.
@@ -40,6 +48,14 @@ func holder(email string) (name string, ok bool) {
 		domain = own
 	}
 	return domain, domain != ""
+}
+
+// kindOf tells what a holder is.
+func kindOf(holder string) string {
+	if strings.Contains(holder, "@") {
+		return Address
+	}
+	return Domain
 }
 
 func hash(holder string) []byte { return secret.Hash("trial:" + holder) }

@@ -2908,6 +2908,11 @@ export interface components {
             state: "trialing" | "free" | "active" | "past_due" | "grace" | "suspended" | "cancelled" | "pending_purge" | "locked";
             /** Format: date-time */
             trialEndsAt: string | null;
+            /**
+             * @description What has had a trial before, so that this company has none; empty otherwise.
+             * @enum {string}
+             */
+            trialRefused: "" | "domain" | "address" | "card";
         };
         BillingBill: {
             /** Format: date-time */
@@ -2961,8 +2966,11 @@ export interface components {
             afterTrial?: boolean;
             /** @enum {string} */
             interval: "month" | "year";
-            /** @enum {string} */
-            plan: "starter" | "business" | "enterprise";
+            /**
+             * @description Free can only be changed to; its seats are its own, whatever was ordered.
+             * @enum {string}
+             */
+            plan: "free" | "starter" | "business" | "enterprise";
             seats: components["schemas"]["BillingSeats"];
         };
         BillingOver: {
@@ -3026,7 +3034,12 @@ export interface components {
         BookInBody: {
             /** @description Such as 2026-11-30. */
             day: string;
-            memberId: string;
+            email?: string;
+            /** @description Somebody who left; without it email, name and role say who is a guest. */
+            memberId?: string;
+            name?: string;
+            /** @enum {string} */
+            role?: "" | "freelancer" | "technician";
         };
         CheckInBody: {
             company?: string;
@@ -3282,7 +3295,8 @@ export interface components {
             /** Format: date */
             day: string;
             id: string;
-            memberId: string;
+            /** @description Null for a guest, who is invited when the day begins. */
+            memberId: string | null;
             name: string;
             /** @description The day has begun, but no seat was free so far. */
             noSeat: boolean;

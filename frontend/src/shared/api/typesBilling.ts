@@ -14,6 +14,8 @@ export interface Billing {
   /** Over the last payment. */
   dispute: '' | 'open' | 'won' | 'lost'
   refunded: Money | null
+  /** What has had a trial before, so that this company has none. */
+  trialRefused: '' | 'domain' | 'address' | 'card'
   /** What a card was given for during the trial. */
   ordered: Order | null
 }

@@ -3,8 +3,11 @@ import type { Items, PlanCode, RoleCode, SeatKind } from './types'
 
 /** More seats of a kind in use than there are. */
 export interface SeatExcess { seats: number; since: string; daysLeft: number }
+/** Somebody who never was a member. */
+export interface Guest { email: string; name: string; role: 'freelancer' | 'technician' }
+export type DayPassDraft = { day: string } & ({ memberId: string } | Guest)
 export interface DayPass {
-  id: string; memberId: string; name: string; role: RoleCode; day: string
+  id: string; /** Nobody's for a guest. */ memberId: string | null; name: string; role: RoleCode; day: string
   state: 'booked' | 'open' | 'over' | 'missed' | 'withdrawn'; noSeat: boolean
 }
 /** The most used of a kind of seat on a day; days on which nothing changed are left out. */
@@ -22,7 +25,7 @@ export interface ServerLicence {
 export interface SeatRoutes {
   'POST /members/{id}/suspend': { path: { id: string }; data: void }
   'GET /day-passes': { data: Items<DayPass> }
-  'POST /day-passes': { body: { memberId: string; day: string }; data: DayPass }
+  'POST /day-passes': { body: DayPassDraft; data: DayPass }
   'DELETE /day-passes/{id}': { path: { id: string }; data: void }
   'GET /seats/usage': { data: Items<SeatDay> }
   'GET /seats/history': { data: Blob }

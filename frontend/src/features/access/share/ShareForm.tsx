@@ -6,12 +6,20 @@ import { colleaguesQuery } from '@/shared/api/people'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { Locked, useLock } from '@/shared/ui/Locked'
 import { sharesQuery, teamNamesQuery, type About } from './shareQuery'
 
 interface Values { whom: string | null; endsOn: string }
 
-/** Opens a record to one person or team, until a day or for good. */
-export function ShareForm({ about, onClose }: { about: About; onClose: () => void }) {
+interface ShareFormProps { about: About; onClose: () => void }
+
+/** Opens a record to one person or team, until a day or for good; where the plan has no sharing, it says which one has. */
+export function ShareForm(props: ShareFormProps) {
+  const lock = useLock('shares')
+  return lock.plan ? <Locked lock={{ ...lock, shown: true, hide: props.onClose }} /> : <Form {...props} />
+}
+
+function Form({ about, onClose }: ShareFormProps) {
   const { t } = useTranslation('deal')
   const client = useQueryClient()
   const form = useApiForm<Values>({

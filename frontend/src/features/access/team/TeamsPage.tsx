@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconPencil, IconPlus, IconTrash, IconUsersGroup } from '@tabler/icons-react'
+import { IconLock, IconPencil, IconPlus, IconTrash, IconUsersGroup } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,6 +11,7 @@ import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
 import { Denied } from '@/shared/ui/Denied'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
+import { Locked, useLock } from '@/shared/ui/Locked'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { Section } from '@/shared/ui/Section'
@@ -27,11 +28,14 @@ export function TeamsPage() {
   const can = useCan()
   const [editing, setEditing] = useState<Team | 'new' | null>(null)
   const [deleting, setDeleting] = useState<Team | null>(null)
-  const add = can('team', 'create') ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>{t('team.new')}</Button> : null
+  const lock = useLock('teams')
+  const edit = (team: Team | 'new') => (lock.plan ? lock.show() : setEditing(team))
+  const add = can('team', 'create') ? <Button leftSection={lock.plan ? <IconLock size={16} aria-hidden /> : <IconPlus size={16} aria-hidden />} onClick={() => edit('new')}>{t('team.new')}</Button> : null
   return (
     <>
       <PageHeader title={t('team.title')} below={t('team.text')} actions={add} />
-      {can('team', 'read') ? <TeamList onEdit={setEditing} onDelete={setDeleting} add={add} /> : <Denied who={t('team.who')} />}
+      <Locked lock={lock} />
+      {can('team', 'read') ? <TeamList onEdit={edit} onDelete={setDeleting} add={add} /> : <Denied who={t('team.who')} />}
       <TeamDialog team={editing} onClose={() => setEditing(null)} />
       <DeleteDialog team={deleting} onClose={() => setDeleting(null)} />
     </>

@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/shared/api/client'
+import type { DayPassDraft } from '@/shared/api/typesSeat'
 
 /** Days on which somebody works here who is no member otherwise, the nearest first. */
 export const dayPassesQuery = () => queryOptions({
@@ -16,7 +17,7 @@ function useRefresh(): () => Promise<unknown> {
 
 export function useBookDay() {
   const refresh = useRefresh()
-  return useMutation({ mutationFn: (body: { memberId: string; day: string }) => api.post('/day-passes', { body }), onSettled: refresh })
+  return useMutation({ mutationFn: (body: DayPassDraft) => api.post('/day-passes', { body }), onSettled: refresh })
 }
 
 export function useWithdrawDay() {

@@ -104,3 +104,26 @@ test('a day is booked for somebody who left; a full pool says what is missing', 
   await userEvent.click(screen.getByRole('button', { name: /Withdraw/ }))
   await waitFor(() => expect(screen.queryByText('Booked')).toBeNull())
 })
+
+test('a guest gets a day too, and is told about by name, address and role', async () => {
+  serve([person('Fred', 'freelancer', { state: 'removed' })])
+  let sent: unknown
+  server.use(
+    http.get(at('/day-passes'), () => HttpResponse.json({ items: [] })),
+    http.post(at('/day-passes'), async ({ request }) => {
+      sent = await request.json()
+      return HttpResponse.json({ id: 'p1', memberId: null, name: 'Nina', role: 'technician', day: '2031-05-31', state: 'booked', noSeat: false }, { status: 201 })
+    }),
+  )
+  const { container } = await renderUi(<DayPasses limit={() => ''} />, { me: admin })
+  await userEvent.selectOptions(await screen.findByLabelText('Person'), 'Somebody new…')
+  await userEvent.type(screen.getByLabelText('Name'), 'Nina')
+  await userEvent.type(screen.getByLabelText('Day'), '2031-05-31')
+  expect(screen.getByRole('button', { name: 'Book the day' })).toBeDisabled()
+  await userEvent.type(screen.getByLabelText('E-mail'), 'nina@guest.example')
+  await userEvent.selectOptions(screen.getByLabelText('Role'), 'Technician')
+  await expectAccessible(container)
+  await userEvent.click(screen.getByRole('button', { name: 'Book the day' }))
+  expect(await screen.findByText(/^Nina can work here on/)).toBeInTheDocument()
+  expect(sent).toEqual({ day: '2031-05-31', email: 'nina@guest.example', name: 'Nina', role: 'technician' })
+})

@@ -139,3 +139,15 @@ test('a domain with a sign-on offers it; where it is the only way the password m
   await user.click(screen.getByRole('button', { name: 'Use a password instead' }))
   expect(screen.getByLabelText('Password')).toBeInTheDocument()
 })
+
+test('somebody suspended everywhere is told so at log-in, and what comes next; elsewhere it is said below', async () => {
+  const shut = [{ slug: 'globex', name: 'Globex' }, { slug: 'initech', name: 'Initech' }]
+  const { container, unmount } = await renderUi(<CompanyChoice session={{ ...session, tenant: null, tenants: [], suspended: shut }} />)
+  expect(await screen.findByRole('heading', { name: 'Your access is suspended' })).toBeInTheDocument()
+  expect(screen.getByText(/^You can’t open Globex, Initech for now\..* An administrator can give you the seat back/)).toBeInTheDocument()
+  await expectAccessible(container)
+  unmount()
+  await renderUi(<CompanyChoice session={{ ...session, suspended: shut.slice(0, 1) }} />)
+  expect(await screen.findByRole('link', { name: /Acme/ })).toBeInTheDocument()
+  expect(screen.getByRole('status')).toHaveTextContent('You can’t open Globex for now.')
+})

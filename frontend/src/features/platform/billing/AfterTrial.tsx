@@ -15,7 +15,7 @@ export function AfterTrial({ order, quote, ready }: { order: Order; quote: Quote
   return (
     <>
       <Button variant="default" fullWidth disabled={!ready} loading={checkout.isPending} onClick={() => checkout.mutate({ ...order, afterTrial: true })}>{t('trial.after', words)}</Button>
-      <p className={classes.hint} role={checkout.error ? 'alert' : undefined}>{checkout.error ? problemText(checkout.error) : t('trial.afterText', words)}</p>
+      <p className={classes.hint} role={checkout.error ? 'alert' : undefined}>{checkout.error ? problemText(checkout.error) : `${t('trial.afterText', words)} ${t('trial.once')}`}</p>
     </>
   )
 }

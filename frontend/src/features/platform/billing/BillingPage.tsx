@@ -43,7 +43,7 @@ function Parts({ billing }: { billing: Billing }) {
       <BillingBanner billing={billing} />
       <BillingStatus billing={billing} />
       {billing.dispute || billing.refunded ? <Suspense fallback={null}><PaymentNews billing={billing} /></Suspense> : null}
-      {buys && billing.hasSubscription && !billing.ordered ? <Suspense fallback={<ListSkeleton rows={3} height={48} />}><SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /></Suspense> : null}
+      {buys && billing.hasSubscription && !billing.ordered && billing.later?.plan !== 'free' ? <Suspense fallback={<ListSkeleton rows={3} height={48} />}><SeatEditor key={billing.seats.map((s) => `${s.licensed}/${s.scheduled ?? ''}`).join()} billing={billing} /></Suspense> : null}
       <Suspense fallback={null}>{selfHosted ? <LicencePart /> : null}<UseSection /></Suspense>
       {buys ? <Suspense fallback={<ListSkeleton rows={6} height={32} />}><PlanChooser billing={billing} /></Suspense> : null}
       {billing.hasSubscription || billing.state !== 'trialing' ? <Suspense fallback={null}><InvoiceList /></Suspense> : null}

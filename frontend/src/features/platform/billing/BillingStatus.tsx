@@ -25,7 +25,7 @@ export function BillingStatus({ billing }: { billing: Billing }) {
     <Section title={t('status.plan', { plan: t(`plan.${billing.plan}`) })} actions={<StatusDot tone={tones[billing.state]} pill>{t(`state.${billing.state}`)}</StatusDot>}>
       <StateText billing={billing} />
       {next && !billing.cancelAt ? <Text size="sm" mt={4}>{t('status.next', { total: format.money(next.total), date: format.date(next.at) })}{billing.card ? ` ${t('status.card', { card: billing.card })}` : null}</Text> : null}
-      {billing.later && billing.periodEnd ? <Text size="sm" mt={4}>{t('status.later', { plan: t(`plan.${billing.later.plan}`), date: format.date(billing.periodEnd) })}</Text> : null}
+      {billing.later && billing.later.plan !== 'free' && billing.periodEnd ? <Text size="sm" mt={4}>{t('status.later', { plan: t(`plan.${billing.later.plan}`), date: format.date(billing.periodEnd) })}</Text> : null}
       <div className={classes.meters}>
         {billing.seats.map((s) => (
           <Meter key={s.kind} label={t(`access:seat.${s.kind}`)} value={t('settings:seats.used', { used: format.number(s.used), licensed: format.number(s.licensed) })} used={s.used} of={s.licensed}
@@ -51,9 +51,14 @@ function StateText({ billing }: { billing: Billing }) {
       </>
     )
   }
-  if (billing.cancelAt) return <Text size="sm">{t('status.cancelAt', { date: format.date(billing.cancelAt) })}</Text>
+  if (billing.cancelAt) return <Text size="sm">{t(billing.later?.plan === 'free' ? 'status.toFree' : 'status.cancelAt', { date: format.date(billing.cancelAt) })}</Text>
   if (billing.state === 'active' && billing.periodEnd) return <Text size="sm" c="dimmed">{t(`status.paidUntil.${billing.interval}`, { date: format.date(billing.periodEnd) })}</Text>
-  return <Text size="sm" c="dimmed">{t(`status.${billing.state}`)}</Text>
+  return (
+    <>
+      <Text size="sm" c="dimmed">{t(`status.${billing.state}`)}</Text>
+      {billing.trialRefused && !billing.hasSubscription ? <Text size="sm" c="dimmed" mt={4}>{t(`trial.refused.${billing.trialRefused}`)}</Text> : null}
+    </>
+  )
 }
 
 function Actions({ billing }: { billing: Billing }) {

@@ -25,16 +25,18 @@ function Chooser({ billing, plans }: { billing: Billing; plans: Plan[] }) {
   const { t } = useTranslation('billing')
   const { currency } = billing
   const sold = plans.filter((p) => (priceOf(p, 'full', 'month', currency)?.amount ?? 0) > 0)
+  const leave = billing.hasSubscription && !billing.ordered && billing.later?.plan !== 'free' // to the Free plan, when what is paid is over
+  const choices = leave ? plans : sold
   const [code, setCode] = useState<PlanCode>(sold.find((p) => p.code === (billing.ordered ?? billing).plan)?.code ?? sold[0]?.code ?? 'starter')
   const [interval, setInterval] = useState<Interval>(billing.interval)
-  const plan = sold.find((p) => p.code === code)
+  const plan = choices.find((p) => p.code === code)
   return (
     <Section title={t(billing.hasSubscription ? 'change.title' : 'choose.title')} text={t(billing.hasSubscription ? 'change.text' : 'choose.text')} actions={<IntervalSwitch value={interval} onChange={setInterval} saving={plan ? yearSaving(plan, currency) : 0} />}>
       <fieldset className={classes.plans}>
         <legend className="k-hidden">{t('choose.title')}</legend>
         {plans.map((p) => (
           <PlanCard key={p.code} plan={p} interval={interval} currency={currency} chosen={p.code === code} current={p.code === billing.plan && billing.state !== 'trialing'}
-            onChoose={sold.includes(p) ? () => setCode(p.code) : undefined} />
+            onChoose={choices.includes(p) ? () => setCode(p.code) : undefined} />
         ))}
       </fieldset>
       {plan ? <PlanOrder key={billing.hasSubscription ? `${billing.plan}${billing.interval}${JSON.stringify(billing.ordered)}` : ''} billing={billing} plan={plan} interval={interval} /> : null}

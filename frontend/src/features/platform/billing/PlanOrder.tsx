@@ -30,10 +30,10 @@ export function PlanOrder({ billing, plan, interval }: PlanOrderProps) {
   return (
     <div className={classes.order}>
       <div className={classes.steppers}>
-        {(['full', 'light'] as const).map((kind) => (
+        {plan.code === 'free' ? <p className={classes.hint}>{t('status.free')}</p> : (['full', 'light'] as const).map((kind) => (
           <SeatStepper key={kind} kind={kind} value={seats[kind]} min={least[kind]} note={note(kind)} onChange={(n) => setSeats((s) => ({ ...s, [kind]: n }))} />
         ))}
-        <p className={classes.hint}>{t('seats.viewers')}</p>
+        {plan.code === 'free' ? null : <p className={classes.hint}>{t('seats.viewers')}</p>}
       </div>
       <QuotePanel quote={data} error={error} upToDate={upToDate}>
         {data ? <Loss quote={data} /> : null}

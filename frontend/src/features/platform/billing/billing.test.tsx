@@ -19,7 +19,7 @@ const eur = (amount: number) => ({ amount, currency: 'EUR' })
 const seats = (used: number, licensed: number): Billing['seats'] => [
   { kind: 'full', licensed, given: 0, used, scheduled: null, unitPrice: eur(2400) }, { kind: 'light', licensed: 1, given: 0, used: 1, scheduled: null, unitPrice: eur(900) },
 ]
-const trial: Billing = { state: 'trialing', plan: 'business', interval: 'month', currency: 'EUR', seats: seats(2, 9), trialEndsAt: '2031-12-06T00:00:00Z', periodEnd: null, cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: false, later: null, card: '', dispute: '', refunded: null, ordered: null }
+const trial: Billing = { state: 'trialing', plan: 'business', interval: 'month', currency: 'EUR', seats: seats(2, 9), trialEndsAt: '2031-12-06T00:00:00Z', periodEnd: null, cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: false, later: null, card: '', dispute: '', refunded: null, trialRefused: '', ordered: null }
 const active: Billing = { ...trial, state: 'active', seats: seats(2, 3), trialEndsAt: null, periodEnd: '2031-12-20T00:00:00Z', hasSubscription: true, nextInvoice: { total: eur(8100), at: '2031-12-20T00:00:00Z' } }
 const list = { starter: [1200, 500], business: [2400, 900] } as const
 const plan = (code: 'free' | 'starter' | 'business'): Plan => ({

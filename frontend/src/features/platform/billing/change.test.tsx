@@ -7,6 +7,7 @@ import type { Billing, Me, Order, Plan } from '@/shared/api/types'
 import { expectAccessible } from '@/test/axe'
 import { me, renderUi } from '@/test/render'
 import { answers, at, server } from '@/test/server'
+import { BillingStatus } from './BillingStatus'
 import { InvoiceList } from './InvoiceList'
 import { PlanChooser } from './PlanChooser'
 import { SeatEditor } from './SeatEditor'
@@ -17,7 +18,7 @@ beforeAll(() => i18next.loadNamespaces(['billing', 'access', 'settings']))
 const owner: Me = { ...me, permissions: { billing: { read: 'all', update: 'all' } } }
 const eur = (amount: number) => ({ amount, currency: 'EUR' })
 const active: Billing = {
-  state: 'active', plan: 'business', interval: 'month', currency: 'EUR', trialEndsAt: null, periodEnd: '2031-12-20T00:00:00Z', cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: true, later: null, card: 'visa 4242', dispute: '', refunded: null, ordered: null,
+  state: 'active', plan: 'business', interval: 'month', currency: 'EUR', trialEndsAt: null, periodEnd: '2031-12-20T00:00:00Z', cancelAt: null, pendingPayment: false, nextInvoice: null, hasSubscription: true, later: null, card: 'visa 4242', dispute: '', refunded: null, trialRefused: '', ordered: null,
   seats: [{ kind: 'full', licensed: 3, given: 0, used: 2, scheduled: null, unitPrice: eur(2400) }, { kind: 'light', licensed: 0, given: 0, used: 0, scheduled: null, unitPrice: eur(900) }],
 }
 const plan = (code: 'starter' | 'business', full: number): Plan => ({
@@ -46,6 +47,41 @@ test('a smaller plan says what it lacks and from when before it is taken', async
   await user.click(await screen.findByRole('button', { name: /Change to Starter on/ }))
   expect(await screen.findByText('The plan is changed.')).toBeInTheDocument()
   expect(changed).toEqual({ plan: 'starter', interval: 'month', seats: { full: 3, light: 0 } })
+})
+
+test('from a paid plan to Free: what is lost first, then the day, and a way back', async () => {
+  const freePlan: Plan = { ...plan('starter', 0), code: 'free', prices: [] }
+  answers('get', '/plans', { items: [freePlan, plan('business', 2400)] })
+  answers('get', '/me', owner)
+  let changed: Order | undefined
+  const ends = '2031-12-20T00:00:00Z'
+  server.use(
+    http.post(at('/billing/quote'), async ({ request }) => {
+      const free = ((await request.json()) as Order).plan === 'free'
+      return HttpResponse.json({ currency: 'EUR', lines: [], dueNow: eur(0), recurring: eur(free ? 0 : 7200), interval: 'month', renewsAt: ends, change: free ? 'downgrade' : 'none', loses: free ? ['teams'] : [], over: [], discount: eur(0), tax: eur(0), trialEnd: null })
+    }),
+    http.post(at('/billing/plan'), async ({ request }) => { changed = (await request.json()) as Order; return HttpResponse.json({ ...active, cancelAt: ends, later: { plan: 'free', interval: 'month' } }) }),
+  )
+  const { container } = await renderUi(<PlanChooser billing={active} />, { me: owner })
+  const user = userEvent.setup()
+  await user.click(await screen.findByRole('radio', { name: /Free/ }))
+  expect(await screen.findByText('Teams')).toBeInTheDocument()
+  expect(screen.queryByRole('button', { name: /^One more/ })).toBeNull()
+  await expectAccessible(container)
+  await user.click(await screen.findByRole('button', { name: /Change to Free on/ }))
+  expect(await screen.findByText('The plan is changed.')).toBeInTheDocument()
+  expect(changed?.plan).toBe('free')
+})
+
+test('whoever goes to Free may keep the plan until then', async () => {
+  await renderUi(<BillingStatus billing={{ ...active, cancelAt: '2031-12-20T00:00:00Z', later: { plan: 'free', interval: 'month' } }} />, { me: owner })
+  expect(await screen.findByText(/^Everything works as before until Dec 20, 2031\. Then the company goes on with the Free plan/)).toBeInTheDocument()
+  expect(screen.getByRole('button', { name: 'Keep the plan' })).toBeInTheDocument()
+})
+
+test.each(['domain', 'card'] as const)('a company without a trial is told why: %s', async (trialRefused) => {
+  await renderUi(<BillingStatus billing={{ ...active, state: 'free', plan: 'free', hasSubscription: false, trialRefused }} />, { me: owner })
+  expect(await screen.findByText(trialRefused === 'card' ? /^The trial has ended: the card/ : /^There was no trial: somebody with your mail domain/)).toBeInTheDocument()
 })
 
 test('seats that were given are not bought by changing others', async () => {
