@@ -145,3 +145,12 @@ func (a *App) remembered(ctx context.Context) (all []uuid.UUID, err error) {
 		return nil
 	})
 }
+
+// syncEveryone has every company looked at, in a platform unit.
+func (a *App) syncEveryone(ctx context.Context) error {
+	ids, err := a.Tenants.Claimed(ctx)
+	if err != nil {
+		return err
+	}
+	return billing.SyncSoon(ctx, ids...)
+}
