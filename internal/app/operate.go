@@ -172,3 +172,12 @@ func mostCalls(t tenant.Tenant) (most int64, limited bool) {
 	most, limited = licence.Of(t.Caller()).Limits[plan.Calls]
 	return most, limited
 }
+
+// syncEveryone has every company looked at, in a platform unit.
+func (a *App) syncEveryone(ctx context.Context) error {
+	ids, err := a.Tenants.Claimed(ctx)
+	if err != nil {
+		return err
+	}
+	return billing.SyncSoon(ctx, ids...)
+}

@@ -195,15 +195,6 @@ func (a *App) heirs(ctx context.Context, tenantID int64) ([]lifecycle.Person, er
 	return people, err
 }
 
-// syncEveryone has every company looked at, in a platform unit.
-func (a *App) syncEveryone(ctx context.Context) error {
-	ids, err := a.Tenants.Claimed(ctx)
-	if err != nil {
-		return err
-	}
-	return billing.SyncSoon(ctx, ids...)
-}
-
 // owners are the people who get letters about billing.
 func (a *App) owners(ctx context.Context, tenantID int64) ([]billing.Person, error) {
 	t, err := a.Tenants.Find(ctx, tenantID)

@@ -80,6 +80,19 @@ func TestS60Supply(t *testing.T) {
 	require.Contains(t, text(t, "cmd/dev/page.go"), `"ci", "--ignore-scripts"`)
 }
 
+// An entry of the audit trail is kept as long as its company is, on every plan: there is nothing that removes one. What a
+// plan may promise at least, a year, needs no date in the program.
+func TestNobodyPrunesTheTrail(t *testing.T) {
+	removes := regexp.MustCompile(`(?i)(DELETE\s+FROM|TRUNCATE(\s+TABLE)?|DROP\s+TABLE)\s+("?\w+"?\.)?"?audit(_log|_head|_anchor)?\b`)
+	require.Regexp(t, removes, "DELETE FROM platform.audit WHERE at < ?")
+	for _, f := range sources(t, ".go", ".sql") {
+		if strings.HasSuffix(f.name, "_test.go") {
+			continue
+		}
+		require.False(t, removes.MatchString(f.text), "%s removes entries of the audit trail", f.name)
+	}
+}
+
 func text(t *testing.T, name string) string {
 	raw, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
 	require.NoError(t, err)

@@ -42,6 +42,55 @@ func TestErrorCodesAreTranslated(t *testing.T) {
 	}
 }
 
+// TestTrailIsTranslated: what an event calls an act, where the source spells it out, can be said on the page of the audit
+// trail. Fields, and what is worked out at run time, are looked at in what tests make the program write (apptest).
+func TestTrailIsTranslated(t *testing.T) {
+	acts := map[string]string{}
+	for _, f := range sources(t, ".go") {
+		if f.test() || !strings.HasPrefix(f.name, "internal/") || strings.HasPrefix(f.name, "internal/identity/console/") {
+			continue
+		}
+		ast.Inspect(f.tree, func(n ast.Node) bool {
+			if c, ok := n.(*ast.CompositeLit); ok {
+				actOf(t, f, c, acts)
+			}
+			return true
+		})
+	}
+	require.Greater(t, len(acts), 15, "the check has found the acts")
+	for _, language := range []string{"en", "hi", "pl", "fil", "ru"} {
+		texts := textsOf(t, language, "settings")
+		for act, where := range acts {
+			if texts["audit.action."+act] == "" {
+				t.Errorf("%s/settings.json has no audit.action.%s, which %s says", language, act, where)
+			}
+		}
+	}
+}
+
+// unheard are acts that concern no company: nobody reads them on a page.
+var unheard = []string{"job_retried", "pool_filled"}
+
+// actOf finds the act that a literal of an event names.
+func actOf(t *testing.T, f file, c *ast.CompositeLit, into map[string]string) {
+	for _, e := range c.Elts {
+		pair, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		key, isName := pair.Key.(*ast.Ident)
+		value, isText := pair.Value.(*ast.BasicLit)
+		if !isName || !isText || key.Name != "Action" || called(&ast.CallExpr{Fun: c.Type}) == "web.Need" {
+			continue
+		}
+		act, err := strconv.Unquote(value.Value)
+		require.NoError(t, err)
+		if !slices.Contains(unheard, act) {
+			into[act] = f.name
+		}
+	}
+}
+
 // TestImportReasonsAreTranslated: what can be wrong with a row of an import is written into its file of errors.
 func TestImportReasonsAreTranslated(t *testing.T) {
 	raw, err := os.ReadFile(filepath.FromSlash("../data/importer/texts/en.json"))
@@ -108,7 +157,11 @@ func spelled(f file) (codes []string) {
 
 // problemTexts are the texts of one language by code.
 func problemTexts(t *testing.T, language string) map[string]string {
-	raw, err := os.ReadFile(filepath.FromSlash("../../frontend/src/shared/i18n/locales/" + language + "/problem.json"))
+	return textsOf(t, language, "problem")
+}
+
+func textsOf(t *testing.T, language, name string) map[string]string {
+	raw, err := os.ReadFile(filepath.FromSlash("../../frontend/src/shared/i18n/locales/" + language + "/" + name + ".json"))
 	require.NoError(t, err)
 	var tree map[string]any
 	require.NoError(t, json.Unmarshal(raw, &tree))

@@ -81,6 +81,13 @@ func TestReadsOfSensitiveFields(t *testing.T) {
 	require.Equal(t, "Ed", es[2].ActorName)
 	w.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts/" + c}, nil)
 	require.Equal(t, 4, count(w, "action=viewed"), "somebody else")
+	var made struct{ Token string }
+	w.Get(apptest.Call{As: "acme/ana", Do: "POST /api-keys", Body: `{"name":"Site","scopes":["contact.read"]}`, Want: 201}, &made)
+	w.Program("site", made.Token)
+	for range 2 {
+		w.Get(apptest.Call{As: "site", Do: "GET /contacts/" + c}, nil)
+	}
+	require.Equal(t, 5, count(w, "action=viewed"), "a program with a key")
 	others, _ := read(w, "globex/gus", "action=viewed")
 	require.Empty(t, others)
 }
