@@ -3295,6 +3295,12 @@ export interface components {
             website?: string | null;
         };
         CreateInBody6: {
+            /** @description What it is for; the source of the contacts that come by it. */
+            name: string;
+            /** @description Who gets the leads; nobody when absent. */
+            ownerId?: string | null;
+        };
+        CreateInBody7: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
             /** @description YYYY-MM-DD */
@@ -3307,7 +3313,7 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        CreateInBody7: {
+        CreateInBody8: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -3685,12 +3691,6 @@ export interface components {
             url: string;
             /** Format: int64 */
             version: number;
-        };
-        IntakeDraftBody: {
-            /** @description What it is for; the source of the contacts that come by it. */
-            name: string;
-            /** @description Who gets the leads; nobody when absent. */
-            ownerId?: string | null;
         };
         IntakeItems: {
             items: components["schemas"]["Intake"][];
@@ -4888,6 +4888,10 @@ export interface components {
             until: string;
         };
         UpdateInBody: {
+            /** @description What it is for; the source of the contacts that come by it. */
+            name: string;
+            /** @description Who gets the leads; nobody when absent. */
+            ownerId?: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -7420,7 +7424,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody6"];
+                "application/json": components["schemas"]["CreateInBody7"];
             };
         };
         responses: {
@@ -8306,7 +8310,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["IntakeDraftBody"];
+                "application/json": components["schemas"]["CreateInBody6"];
             };
         };
         responses: {
@@ -11197,7 +11201,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody7"];
+                "application/json": components["schemas"]["CreateInBody8"];
             };
         };
         responses: {
