@@ -23,13 +23,13 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db/setup"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
+	kitmail "github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/secret"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 	"github.com/kith-crm/kith/migrations"
-	kitmail "github.com/kith-crm/kith/internal/kit/mail"
 )
 
 // App is the whole program, built but not running.
