@@ -151,6 +151,7 @@ type (
 		Role          Role
 		Right         string
 		Before, After string
+		Stage         string // the name of the stage that was closed or opened, if it was one
 	}
 	// Kept tells that one of the company's own roles was created, updated or deleted.
 	Kept struct {
@@ -177,8 +178,12 @@ func (r Role) title() string { return cmp.Or(r.Name, r.Code) }
 
 // Change implements event.Change.
 func (c Changed) Change() event.Changed {
+	after := map[string]string{c.Right: cmp.Or(c.After, "none")}
+	if c.Stage != "" {
+		after["stage"] = c.Stage
+	}
 	return event.Changed{Ref: c.Role.ref(), Action: "updated", Name: c.Role.title(),
-		Before: map[string]string{c.Right: cmp.Or(c.Before, "none")}, After: map[string]string{c.Right: cmp.Or(c.After, "none")}}
+		Before: map[string]string{c.Right: cmp.Or(c.Before, "none")}, After: after}
 }
 
 // Change implements event.Change.

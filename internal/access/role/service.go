@@ -141,6 +141,13 @@ func (s *Service) Set(ctx context.Context, code string, c Change) (Role, error) 
 		return r, err
 	}
 	e := Changed{Role: r, Right: c.right(), Before: r.Rights.said(c), After: after.said(c)}
+	if c.Stage != "" {
+		names, err := s.StageNames(ctx)
+		if err != nil {
+			return r, err
+		}
+		e.Right, e.Stage = c.Object+".stage", names[c.Stage]
+	}
 	r.Rights, e.Role.Rights = after, after
 	return r, s.Bus.Publish(ctx, e)
 }

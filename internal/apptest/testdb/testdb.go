@@ -58,6 +58,19 @@ func Shared(t testing.TB) *Database {
 	return shared
 }
 
+// Own makes the next n companies of the database ones whose roles no other database of the server has. The spare ones that
+// came with the template have theirs in all its copies: they are given up. For tests that drop a company.
+func (d *Database) Own(t testing.TB, n int) {
+	t.Helper()
+	err := exec(t.Context(), d.URL, `UPDATE platform.tenant SET state = 'purged' WHERE state = 'spare' AND abs(id - (SELECT last_value FROM platform.tenant_id_seq)) > 1000`)
+	if err == nil {
+		err = d.Maker.Fill(t.Context(), n)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // New makes one more database.
 func New(ctx context.Context) (*Database, error) {
 	server, err := serverURL(ctx)

@@ -257,6 +257,7 @@ func TestLeadAtTheLimit(t *testing.T) {
 
 // A company that is locked takes nothing, and of one that was purged nothing is left to hand something in at.
 func TestClosedCompanies(t *testing.T) {
+	apptest.Shared(t).DB.Own(t, 2)
 	w := apptest.New(t)
 	g := open(w, `{"name":"Form"}`)
 	who := operator.Who{Name: "olga", UID: w.Person("acme/ana").Tenant.UID}

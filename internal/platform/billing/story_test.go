@@ -236,6 +236,7 @@ func TestB22FiveHundredSeatsCutToOneHundred(t *testing.T) {
 
 // B28: when a company is deleted, its invoices stay where the law wants them, at Stripe, and nothing of its payer here.
 func TestB28OnlyInvoicesAreKept(t *testing.T) {
+	testdb.Shared(t).Own(t, 1)
 	w := newWorld(t)
 	w.buy(order(2, 0), visa)
 	customer := w.customer()

@@ -31,7 +31,7 @@ type Line struct {
 	Tenants, Spares, Moving int
 	Jobs                    int64 // that wait in its queue
 	Failed                  int64 // that were given up and not dismissed
-	Trouble                 error // why it can't be reached or read; nil when it can
+	Trouble                 error `gorm:"-"` // why it can't be reached or read; nil when it can
 }
 
 // What can go wrong with nodes.

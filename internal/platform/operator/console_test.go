@@ -300,6 +300,7 @@ func TestLockedCompanyIsClosedInTheDatabase(t *testing.T) {
 
 // Case 22: nothing of a company that was purged is reached: not its people's sessions, not its schema, not its role.
 func TestPurgedCompanyIsGone(t *testing.T) {
+	apptest.Shared(t).DB.Own(t, 2)
 	p := newPage(t)
 	before := p.System("acme")
 	who := p.Person("acme/ana").Tenant

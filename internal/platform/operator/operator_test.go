@@ -160,7 +160,8 @@ func TestList(t *testing.T) {
 		if l.ID == d.Person("acme/ana").Tenant.ID {
 			require.Equal(t, []any{d.who.Slug, "Acme", "trialing", d.App.Maker().Head(), 6}, []any{l.Slug, l.Name, l.State, l.SchemaVersion, l.SeatsUsed})
 			require.NotNil(t, l.ActiveAt)
-			require.Positive(t, l.Megabytes)
+			require.NotNil(t, l.Megabytes)
+			require.Positive(t, *l.Megabytes)
 			return
 		}
 	}
