@@ -3,6 +3,7 @@ package trail_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -42,7 +43,7 @@ func TestEveryExportIsInTheTrail(t *testing.T) {
 			delete(kinds, r.Path)
 			continue
 		}
-		if r.Method != "GET" || r.Need.Object == "" || r.Need.Access == 0 || strings.Contains(r.Path, "{") {
+		if r.Method != http.MethodGet || r.Need.Object == "" || r.Need.Access == 0 || strings.Contains(r.Path, "{") {
 			continue
 		}
 		a := w.Do(apptest.Call{As: "acme/ana", Do: "GET " + r.Path})

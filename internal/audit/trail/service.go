@@ -8,7 +8,6 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -159,11 +158,7 @@ func (v Viewed) Change() event.Changed {
 
 // Read notes that the caller has read a record, or a list when the ref has no id. It works in the unit of the read.
 func (s *Service) Read(ctx context.Context, ref record.Ref) error {
-	find := seenOwn
-	if db.OnPlatform(ctx) {
-		find = seenPlatform
-	}
-	seen, err := find(ctx, ref, clock.Now().Add(-quiet))
+	seen, err := sightOf(ctx, ref, clock.Now().Add(-quiet))
 	if err != nil || seen.Lately {
 		return err
 	}

@@ -17,6 +17,14 @@ type sight struct {
 	Lately bool
 }
 
+// sightOf looks in the trail that the unit of work writes to.
+func sightOf(ctx context.Context, ref record.Ref, since time.Time) (sight, error) {
+	if db.OnPlatform(ctx) {
+		return seenPlatform(ctx, ref, since)
+	}
+	return seenOwn(ctx, ref, since)
+}
+
 func seenOwn(ctx context.Context, ref record.Ref, since time.Time) (x sight, err error) {
 	const sql = `SELECT EXISTS (SELECT FROM audit_log WHERE kind = @kind AND (record_id = CAST(@id AS uuid) OR CAST(@id AS uuid) IS NULL AND record_id IS NULL) AND at > @since
 			AND action = 'viewed' AND actor_name = @name AND (actor_id = CAST(@actor AS uuid) OR CAST(@actor AS uuid) IS NULL AND actor_id IS NULL)) AS lately,

@@ -121,7 +121,7 @@ func TestS44SpoofedAddresses(t *testing.T) {
 
 func post(t *testing.T, address, body string, header ...string) (int, string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), "POST", "http://"+address+"/api/v1/echo", strings.NewReader(body))
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+address+"/api/v1/echo", strings.NewReader(body))
 	require.NoError(t, err)
 	r.Header.Set("Content-Type", "application/json")
 	for i := 0; i < len(header); i += 2 {
@@ -168,7 +168,7 @@ func TestS41SizeAndDepth(t *testing.T) {
 func TestS49Headers(t *testing.T) {
 	address := listen(t, web.Config{Secure: true})
 	for path, status := range map[string]int{"/api/v1/who": 200, "/api/v1/nowhere": 404, "/api/v1/fault": 500, "/api/v1/panic": 500, "/": 200, "/assets/a.js": 200, "/x.php": 404} {
-		r, err := http.NewRequestWithContext(t.Context(), "GET", "http://"+address+path, nil)
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+path, nil)
 		require.NoError(t, err)
 		r.Header.Set("Accept", "text/html")
 		r.Header.Set("Origin", "https://evil.example")

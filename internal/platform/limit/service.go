@@ -5,7 +5,6 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/platform/plan"
 )
@@ -214,7 +213,7 @@ func (s *Service) lock(ctx context.Context, name string) (row, error) {
 // count counts what there is, for a counter that is locked. What this unit has given back so far is settled first: it
 // would be taken off the new count once more.
 func (s *Service) count(ctx context.Context, name string) (int64, error) {
-	if err := db.RunDeferred(ctx); err != nil {
+	if err := settle(ctx); err != nil {
 		return 0, err
 	}
 	return s.counters[name](ctx)

@@ -52,6 +52,9 @@ func give(ctx context.Context, name string, n int64) error {
 	return db.Defer(ctx, `UPDATE usage SET used = greatest(used - $1, 0) WHERE name = $2`, n, name)
 }
 
+// settle has what was given in this unit so far counted down now.
+func settle(ctx context.Context) error { return db.RunDeferred(ctx) }
+
 func counters(ctx context.Context) (all []row, err error) {
 	const q = `SELECT name, period::text AS period, used, warned FROM usage`
 	return all, db.Orm(ctx).Raw(q).Scan(&all).Error // all rows: counters have no owner
