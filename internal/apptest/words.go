@@ -38,7 +38,7 @@ func (w *World) words() {
 			continue
 		}
 		for _, m := range Unsaid(append(all, more...)) {
-			w.T.Errorf("settings.json has no %s, which the audit trail says", m)
+			w.T.Errorf("there is no text %s, which the audit trail says", m)
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (x Word) keys() []string {
 	if x.Kind == "many" {
 		return nil
 	}
-	keys := []string{"settings:audit.action." + x.Action, "settings:audit.kinds." + x.Kind}
+	keys := []string{"audit:action." + x.Action, "audit:kinds." + x.Kind}
 	field := strings.ToLower(x.Field[:min(1, len(x.Field))]) + x.Field[min(1, len(x.Field)):]
 	object, action, isRight := strings.Cut(field, ".")
 	switch {
@@ -75,7 +75,7 @@ func (x Word) keys() []string {
 	case isRight:
 		return append(keys, "access:object."+object, rightKey(object, action))
 	}
-	return append(keys, "settings:audit.field."+field)
+	return append(keys, "audit:field."+field)
 }
 
 // rightKey is the text of the second half of a right, an action, or of a mask, a field.
@@ -90,7 +90,7 @@ func rightKey(object, part string) string {
 var said = sync.OnceValue(func() map[string]string {
 	all := map[string]string{}
 	for _, language := range languages {
-		for _, file := range []string{"settings", "access"} {
+		for _, file := range []string{"audit", "access"} {
 			raw, err := os.ReadFile(filepath.Join(frontend(), "shared/i18n/locales", language, file+".json"))
 			var tree map[string]any
 			if err == nil {

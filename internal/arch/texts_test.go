@@ -59,10 +59,10 @@ func TestTrailIsTranslated(t *testing.T) {
 	}
 	require.Greater(t, len(acts), 15, "the check has found the acts")
 	for _, language := range []string{"en", "hi", "pl", "fil", "ru"} {
-		texts := textsOf(t, language, "settings")
+		texts := textsOf(t, language, "audit")
 		for act, where := range acts {
-			if texts["audit.action."+act] == "" {
-				t.Errorf("%s/settings.json has no audit.action.%s, which %s says", language, act, where)
+			if texts["action."+act] == "" {
+				t.Errorf("%s/audit.json has no action.%s, which %s says", language, act, where)
 			}
 		}
 	}

@@ -16,7 +16,7 @@ const noise = new Set(['id', 'pipelineId', 'stageId', 'stageSince', 'aboutId', '
 
 /** One thing that was done: who, what, to which record, and each value before and after. */
 export function AuditItem({ entry }: { entry: AuditEntry }) {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation(['audit', 'access', 'settings'])
   const format = useFormat()
   const changes = entry.changes.map((c) => ({ ...c, field: lower(c.field) })).filter((c) => !noise.has(c.field))
   return (
@@ -31,13 +31,13 @@ export function AuditItem({ entry }: { entry: AuditEntry }) {
 }
 
 function Title({ entry }: { entry: AuditEntry }) {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation(['audit', 'access', 'settings'])
   const { slug } = useMe().tenant
   const to = entry.action === 'deleted' ? undefined : pages[entry.kind]
-  const name = entry.kind === 'role' && entry.recordName ? t(`nav:roles.${entry.recordName}`, { defaultValue: entry.recordName }) : entry.recordName || t('audit.unnamed')
+  const name = entry.kind === 'role' && entry.recordName ? t(`nav:roles.${entry.recordName}`, { defaultValue: entry.recordName }) : entry.recordName || t('unnamed')
   return (
     <>
-      <b>{actorOf(t, entry)}</b> · {t([`audit.action.${entry.action}`, 'audit.action.other'], { action: entry.action })}: {t([`audit.kinds.${entry.kind}`, 'audit.kinds.other'], { kind: entry.kind })}{' '}
+      <b>{actorOf(t, entry)}</b> · {t([`action.${entry.action}`, 'action.other'], { action: entry.action })}: {t([`kinds.${entry.kind}`, 'kinds.other'], { kind: entry.kind })}{' '}
       {to ? <Anchor component={Link} to={to as '/'} params={{ slug, id: entry.recordId } as never} inherit underline="always">{name}</Anchor> : <b>{name}</b>}
     </>
   )
@@ -46,7 +46,7 @@ function Title({ entry }: { entry: AuditEntry }) {
 /** A person, somebody who runs the service, or a part of the program. */
 function actorOf(t: TFunction, { actorId, actorName }: AuditEntry): string {
   if (actorId && actorName) return actorName
-  return actorName?.startsWith('operator ') ? t('audit.operator', { name: actorName.slice('operator '.length) }) : t('audit.program')
+  return actorName?.startsWith('operator ') ? t('operator', { name: actorName.slice('operator '.length) }) : t('program')
 }
 
 const rights = new Set(['create', 'read', 'update', 'delete', 'export'])
@@ -56,22 +56,22 @@ const isEmpty = (v: unknown) => v === null || v === undefined || v === ''
 /** 'contact.read' names a right, 'contact.phone' a field that is closed to a role, everything else a field. */
 function fieldName(t: TFunction, field: string): string {
   const [object, action] = field.split('.')
-  if (action) return `${t([`access:object.${object}`, `audit.field.${object}`], { defaultValue: object })}, ${t([`access:action.${action}`, `access:field.${action}`], { defaultValue: action })}`
-  return t(`audit.field.${field}`, { defaultValue: field })
+  if (action) return `${t([`access:object.${object}`, `field.${object}`], { defaultValue: object })}, ${t([`access:action.${action}`, `access:field.${action}`], { defaultValue: action })}`
+  return t(`field.${field}`, { defaultValue: field })
 }
 
 /** 'was Oslo, now Warsaw'. */
 function said(t: TFunction, format: Format, { field, from, to }: Change): string {
-  if (isEmpty(from)) return t('audit.set', { to: valueText(t, format, field, to) })
-  if (isEmpty(to)) return t('audit.cleared', { from: valueText(t, format, field, from) })
-  return t('audit.changed', { from: valueText(t, format, field, from), to: valueText(t, format, field, to) })
+  if (isEmpty(from)) return t('set', { to: valueText(t, format, field, to) })
+  if (isEmpty(to)) return t('cleared', { from: valueText(t, format, field, from) })
+  return t('changed', { from: valueText(t, format, field, from), to: valueText(t, format, field, to) })
 }
 
-const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'members.state', language: 'audit.language', status: 'audit.word', type: 'audit.word', method: 'audit.word', reason: 'audit.word', must: 'audit.word', interval: 'audit.word', secondFactor: 'audit.word' }
+const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'settings:members.state', language: 'language', status: 'word', type: 'word', method: 'word', reason: 'word', must: 'word', interval: 'word', secondFactor: 'word' }
 
 function valueText(t: TFunction, format: Format, field: string, value: unknown): string {
   if (isEmpty(value)) return '—'
-  if (typeof value === 'boolean') return t(value ? 'audit.yes' : 'audit.no')
+  if (typeof value === 'boolean') return t(value ? 'yes' : 'no')
   if (typeof value === 'number') return format.number(value)
   if (typeof value === 'object') return moneyText(format, value as Record<string, unknown>)
   const text = String(value)

@@ -29,12 +29,12 @@ const auditQuery = (filter: AuditFilter) => infiniteQueryOptions({
 
 /** What was done in the company, by whom, newest first. The filters stand in the address. */
 export function AuditPage() {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation('audit')
   const can = useCan()
   return (
     <>
-      <PageHeader title={t('audit.title')} below={t('audit.text')} />
-      {can('audit', 'read') ? <><Integrity /><Filters /><Trail /></> : <Denied who={t('audit.who')} />}
+      <PageHeader title={t('title')} below={t('text')} />
+      {can('audit', 'read') ? <><Integrity /><Filters /><Trail /></> : <Denied who={t('who')} />}
     </>
   )
 }
@@ -42,7 +42,7 @@ export function AuditPage() {
 const kinds = ['contact', 'company', 'deal', 'task', 'activity', 'import', 'member', 'invitation', 'day_pass', 'team', 'role', 'share', 'tenant', 'billing', 'session', 'user', 'passkey', 'security_policy', 'api_key', 'sso', 'seat', 'access_example', 'intake', 'support_access', 'audit'] as const
 
 function Filters() {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation('audit')
   const { kind = '', actor = '', q = '' } = useSearch({ from: '/$slug/settings/audit' })
   const navigate = useNavigate({ from: '/$slug/settings/audit' })
   const { data: people = [] } = useQuery(colleaguesQuery())
@@ -50,26 +50,26 @@ function Filters() {
   const set = (next: AuditFilter) => void navigate({ search: { kind: kind || undefined, actor: actor || undefined, q: q || undefined, ...next }, replace: true })
   return (
     <div className={classes.filters}>
-      <NativeSelect label={t('audit.kind')} value={kind} onChange={(e) => set({ kind: e.currentTarget.value || undefined })}
-        data={[{ value: '', label: t('audit.everything') }, ...kinds.map((value) => ({ value, label: t(`audit.kinds.${value}`) }))]} />
-      <NativeSelect label={t('audit.person')} value={actor} onChange={(e) => set({ actor: e.currentTarget.value || undefined })}
-        data={[{ value: '', label: t('audit.everybody') }, ...people.map((p) => ({ value: p.userId, label: p.name }))]} />
-      <TextInput label={t('audit.search')} defaultValue={q} onChange={(e) => search(e.currentTarget.value)} />
+      <NativeSelect label={t('kind')} value={kind} onChange={(e) => set({ kind: e.currentTarget.value || undefined })}
+        data={[{ value: '', label: t('everything') }, ...kinds.map((value) => ({ value, label: t(`kinds.${value}`) }))]} />
+      <NativeSelect label={t('person')} value={actor} onChange={(e) => set({ actor: e.currentTarget.value || undefined })}
+        data={[{ value: '', label: t('everybody') }, ...people.map((p) => ({ value: p.userId, label: p.name }))]} />
+      <TextInput label={t('search')} defaultValue={q} onChange={(e) => search(e.currentTarget.value)} />
     </div>
   )
 }
 
 function Trail() {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation('audit')
   const filter = useSearch({ from: '/$slug/settings/audit' })
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(auditQuery(filter))
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <ListSkeleton rows={8} height={28} />
   const entries = data.pages.flatMap((p) => p.items)
-  if (entries.length === 0) return <EmptyState icon={<IconHistory size={24} stroke={1.75} />} title={t('audit.empty')} text={t('audit.emptyText')} />
+  if (entries.length === 0) return <EmptyState icon={<IconHistory size={24} stroke={1.75} />} title={t('empty')} text={t('emptyText')} />
   return (
-    <Section title={t('audit.newest')}>
-      <Timeline label={t('audit.title')}>{entries.map((e) => <AuditItem key={e.id} entry={e} />)}</Timeline>
+    <Section title={t('newest')}>
+      <Timeline label={t('title')}>{entries.map((e) => <AuditItem key={e.id} entry={e} />)}</Timeline>
       {hasNextPage ? <Button variant="default" fullWidth loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>{t('common:action.loadMore')}</Button> : null}
     </Section>
   )

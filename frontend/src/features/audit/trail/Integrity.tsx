@@ -11,7 +11,7 @@ import { complain } from '@/shared/ui/undoable'
 
 /** Checking that the trail is whole, and taking it out. */
 export function Integrity() {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation('audit')
   const filter = useSearch({ from: '/$slug/settings/audit' })
   const check = useMutation({ mutationFn: () => api.post('/audit/verify'), onError: complain })
   const save = useMutation({
@@ -21,9 +21,9 @@ export function Integrity() {
   return (
     <>
       <Group gap="xs" mb="md">
-        <Button variant="default" leftSection={<IconShieldCheck size={16} aria-hidden />} loading={check.isPending} onClick={() => check.mutate()}>{t('audit.verify')}</Button>
-        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={save.isPending} onClick={() => save.mutate('csv')}>{t('audit.exportCsv')}</Button>
-        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={save.isPending} onClick={() => save.mutate('json')}>{t('audit.exportJson')}</Button>
+        <Button variant="default" leftSection={<IconShieldCheck size={16} aria-hidden />} loading={check.isPending} onClick={() => check.mutate()}>{t('verify')}</Button>
+        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={save.isPending} onClick={() => save.mutate('csv')}>{t('exportCsv')}</Button>
+        <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={save.isPending} onClick={() => save.mutate('json')}>{t('exportJson')}</Button>
       </Group>
       {check.data ? <Verdict report={check.data} /> : null}
     </>
@@ -31,9 +31,9 @@ export function Integrity() {
 }
 
 function Verdict({ report }: { report: AuditReport }) {
-  const { t } = useTranslation('settings')
+  const { t } = useTranslation('audit')
   const format = useFormat()
-  if (report.ok) return <Alert color="green" variant="light" role="status" mb="md">{t('audit.intact', { n: format.number(report.parts.reduce((n, p) => n + p.entries, 0)) })}</Alert>
+  if (report.ok) return <Alert color="green" variant="light" role="status" mb="md">{t('intact', { n: format.number(report.parts.reduce((n, p) => n + p.entries, 0)) })}</Alert>
   const broken = report.parts.filter((p) => !p.ok)
-  return <Alert color="red" variant="light" role="alert" mb="md">{broken.map((p) => <div key={p.part}>{t(`audit.broken.${p.reason}`, { n: format.number(p.broken) })}</div>)}</Alert>
+  return <Alert color="red" variant="light" role="alert" mb="md">{broken.map((p) => <div key={p.part}>{t(`broken.${p.reason}`, { n: format.number(p.broken) })}</div>)}</Alert>
 }
