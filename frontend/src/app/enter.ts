@@ -19,7 +19,7 @@ function toLogin(error: unknown, next?: string): never {
 export async function enterCompany(slug: string, queryClient: QueryClient, href: string): Promise<void> {
   if (currentSession()?.tenant?.slug !== slug) queryClient.clear() // nothing of one company is seen in another
   await sessionFor(slug).catch((error: unknown) => toLogin(error, href))
-  const me = await queryClient.ensureQueryData({ ...meQuery(slug), revalidateIfStale: true }).catch((error: unknown) => { if (error instanceof ApiProblem && error.code === 'auth.sso_required') toLogin(error, href); throw error })
+  const me = await queryClient.ensureQueryData({ ...meQuery(slug), revalidateIfStale: true }).catch((error: unknown) => { if (error instanceof ApiProblem && (error.status === 401 || error.code === 'auth.sso_required')) toLogin(error, href); throw error })
   await switchLanguage(me.user.language)
   const due = me.member.due === '' ? '' : (await queryClient.fetchQuery(meQuery(slug))).member.due // it may have been done a moment ago
   const safe = `/${slug}/settings/security`

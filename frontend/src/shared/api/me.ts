@@ -1,11 +1,11 @@
 import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from './client'
-import { currentSession } from './session'
+import { currentCompany, currentSession } from './session'
 import type { Action, Mask, Me, PermissionObject } from './types'
 
 /** `/me` of the company in this tab; the key carries the slug, so a switch never shows the other's rights. */
-export const meQuery = (slug = currentSession()?.tenant?.slug ?? '') => queryOptions({
+export const meQuery = (slug = currentCompany()) => queryOptions({
   queryKey: ['me', slug],
   queryFn: ({ signal }) => api.get('/me', { signal }),
   staleTime: 60_000,

@@ -9,6 +9,7 @@ export interface SessionState { session: Session | null; expired: boolean }
 
 let state: SessionState = { session: null, expired: false }
 let renewal: Renewal | null = null
+let company = ''
 const listeners = new Set<() => void>()
 
 interface Renewal { promise: Promise<boolean>; resolve: (loggedIn: boolean) => void }
@@ -25,8 +26,12 @@ function subscribe(tell: () => void) {
 
 export const currentSession = () => state.session
 
+/** The company (slug) of this tab's session, or of the one that just ended: its pages are shown until they are left. */
+export const currentCompany = () => company
+
 /** Takes a fresh session; requests that waited for it go on. */
 export function takeSession(session: Session) {
+  company = session.tenant?.slug ?? ''
   set({ session, expired: false })
   renewal?.resolve(true)
   renewal = null
