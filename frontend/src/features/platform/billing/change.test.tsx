@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
@@ -68,9 +68,11 @@ test('from a paid plan to Free: what is lost first, then the day, and a way back
   expect(await screen.findByText('Teams')).toBeInTheDocument()
   expect(screen.queryByRole('button', { name: /^One more/ })).toBeNull()
   await expectAccessible(container)
-  await user.click(await screen.findByRole('button', { name: /Change to Free on/ }))
+  const change = await screen.findByRole('button', { name: /Change to Free on/ })
+  await waitFor(() => expect(change).toBeEnabled())
+  await user.click(change)
+  await waitFor(() => expect(changed?.plan).toBe('free'))
   expect(await screen.findByText('The plan is changed.')).toBeInTheDocument()
-  expect(changed?.plan).toBe('free')
 })
 
 test('whoever goes to Free may keep the plan until then', async () => {
