@@ -26,6 +26,13 @@ const plan = (code: 'starter' | 'business', full: number): Plan => ({
   prices: (['month', 'year'] as const).map((interval) => ({ kind: 'full' as const, interval, amount: eur(full * (interval === 'year' ? 10 : 1)) })),
 })
 
+/** Presses a button once its price is the one of the last choice. */
+async function press(name: RegExp) {
+  const button = await screen.findByRole('button', { name })
+  await waitFor(() => expect(button).toBeEnabled())
+  await userEvent.click(button)
+}
+
 test('a smaller plan says what it lacks and from when before it is taken', async () => {
   answers('get', '/plans', { items: [plan('starter', 1200), plan('business', 2400)] })
   answers('get', '/me', owner)
@@ -44,7 +51,7 @@ test('a smaller plan says what it lacks and from when before it is taken', async
   await user.click(screen.getByRole('radio', { name: /Starter/ }))
   expect(await screen.findByText('Contacts: 12,000 are there, 10,000 are included')).toBeInTheDocument()
   await expectAccessible(container)
-  await user.click(await screen.findByRole('button', { name: /Change to Starter on/ }))
+  await press(/Change to Starter on/)
   expect(await screen.findByText('The plan is changed.')).toBeInTheDocument()
   expect(changed).toEqual({ plan: 'starter', interval: 'month', seats: { full: 3, light: 0 } })
 })
@@ -68,9 +75,7 @@ test('from a paid plan to Free: what is lost first, then the day, and a way back
   expect(await screen.findByText('Teams')).toBeInTheDocument()
   expect(screen.queryByRole('button', { name: /^One more/ })).toBeNull()
   await expectAccessible(container)
-  const change = await screen.findByRole('button', { name: /Change to Free on/ })
-  await waitFor(() => expect(change).toBeEnabled())
-  await user.click(change)
+  await press(/Change to Free on/)
   await waitFor(() => expect(changed?.plan).toBe('free'))
   expect(await screen.findByText('The plan is changed.')).toBeInTheDocument()
 })
