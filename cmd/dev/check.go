@@ -91,17 +91,12 @@ func attackRunning(ctx context.Context) error {
 			return err
 		}
 	}
-	t, end, err := newTester(testOptions{parts: []string{"browser"}})
-	if err != nil {
-		return err
-	}
-	defer end()
-	stop, err := t.startDatabase(ctx)
-	defer stop()
-	if err != nil {
-		return err
-	}
-	err = step("sqlmap finds a way in where there is one", func() error {
+	return onDatabase(ctx, func(t *tester) error { return t.attack(ctx) })
+}
+
+// attack has the program attacked that it starts, after the scanner has found a way in where there is one.
+func (t *tester) attack(ctx context.Context) error {
+	err := step("sqlmap finds a way in where there is one", func() error {
 		address, err := t.freshDatabase(ctx, "kith_open")
 		if err != nil {
 			return err

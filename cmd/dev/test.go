@@ -66,17 +66,7 @@ func plant(ctx context.Context, ids []string) error {
 	if err != nil {
 		return err
 	}
-	t, end, err := newTester(testOptions{})
-	if err != nil {
-		return err
-	}
-	defer end()
-	stop, err := t.startDatabase(ctx)
-	defer stop()
-	if err != nil {
-		return err
-	}
-	return mutants.Check(ctx, r.dir, list, t.env)
+	return onDatabase(ctx, func(t *tester) error { return mutants.Check(ctx, r.dir, list, t.env) })
 }
 
 var testParts = []string{"go", "page", "browser"}
@@ -121,6 +111,21 @@ func newTester(o testOptions) (t *tester, end func(), err error) {
 	}
 	dir, err := os.MkdirTemp("", "kith-test-")
 	return &tester{repo: r, opts: o, dir: dir}, func() { _ = os.RemoveAll(dir) }, err
+}
+
+// onDatabase runs f with the tests' database; both are gone afterwards.
+func onDatabase(ctx context.Context, f func(*tester) error) error {
+	t, end, err := newTester(testOptions{})
+	if err != nil {
+		return err
+	}
+	defer end()
+	stop, err := t.startDatabase(ctx)
+	defer stop()
+	if err != nil {
+		return err
+	}
+	return f(t)
 }
 
 func test(ctx context.Context, o testOptions) error {

@@ -30,7 +30,7 @@ func Control(ctx context.Context, address string) error {
 	}))
 	defer open.Close()
 	if err := search.attack(ctx, open.URL, "", dir); !errors.Is(err, errOpen) {
-		return fmt.Errorf("sqlmap did not find the way in that is there: %w", err)
+		return errors.Join(errors.New("sqlmap did not find the way in that is there"), err)
 	}
 	closed := httptest.NewServer(counter(db, func(q string) (string, []any) {
 		return "SELECT count(*) FROM pg_database WHERE datname LIKE '%' || $1 || '%'", []any{q}

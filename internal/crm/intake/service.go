@@ -195,14 +195,9 @@ func (s *Service) addressee(ctx context.Context, d Delivery) (t caller.Tenant, e
 			return err
 		}
 		t = found.Caller()
-		for _, l := range []user.Limit{{Key: "intake:" + d.Token, Max: perAddress, Window: time.Minute}, {Key: "intake:" + d.Token + ":" + d.Client, Max: perClient, Window: time.Minute}} {
-			w, err := s.Users.Attempt(ctx, l)
-			if err != nil {
-				return err
-			}
-			wait = max(wait, w)
-		}
-		return nil
+		wait, err = s.Users.Attempt(ctx, user.Limit{Key: "intake:" + d.Token, Max: perAddress, Window: time.Minute},
+			user.Limit{Key: "intake:" + d.Token + ":" + d.Client, Max: perClient, Window: time.Minute})
+		return err
 	})
 	if err == nil && wait > 0 {
 		err = user.TooMany(ErrTooMany, wait)

@@ -67,16 +67,10 @@ func (s *Service) LogIn(ctx context.Context, email, pw, code string, c Client) (
 
 // count counts a try before anything is looked at.
 func (s *Service) count(ctx context.Context, email string, c Client) error {
-	wait := time.Duration(0)
-	err := s.tools.Platform(ctx, func(ctx context.Context) error {
-		for _, l := range s.limits(email, c) {
-			w, err := s.users.Attempt(ctx, l)
-			if err != nil {
-				return err
-			}
-			wait = max(wait, w)
-		}
-		return nil
+	var wait time.Duration
+	err := s.tools.Platform(ctx, func(ctx context.Context) (err error) {
+		wait, err = s.users.Attempt(ctx, s.limits(email, c)...)
+		return err
 	})
 	if err == nil && wait > 0 {
 		err = user.TooMany(ErrTooMany, wait)

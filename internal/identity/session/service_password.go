@@ -77,12 +77,8 @@ func (s *Service) refused(ctx context.Context, userID uuid.UUID, reason string, 
 // count counts a try and tells how long to wait if it was one too many.
 func (s *Service) count(ctx context.Context, userID uuid.UUID, email string, c Client) (wait time.Duration, err error) {
 	pair, client, account := s.limits(email, c)
-	for _, l := range []user.Limit{pair, client} {
-		w, err := s.users.Attempt(ctx, l)
-		if err != nil {
-			return 0, err
-		}
-		wait = max(wait, w)
+	if wait, err = s.users.Attempt(ctx, pair, client); err != nil {
+		return 0, err
 	}
 	w, err := s.users.Attempt(ctx, account)
 	if err != nil || w == 0 {

@@ -90,15 +90,9 @@ func (s *Service) tryCode(ctx context.Context, userID uuid.UUID, code string, c 
 		{Key: "code-account:" + userID.String(), Max: codesAccount, Window: window},
 	}
 	var wait time.Duration
-	err := s.tools.Platform(ctx, func(ctx context.Context) error {
-		for _, l := range limits {
-			w, err := s.users.Attempt(ctx, l)
-			if err != nil {
-				return err
-			}
-			wait = max(wait, w)
-		}
-		return nil
+	err := s.tools.Platform(ctx, func(ctx context.Context) (err error) {
+		wait, err = s.users.Attempt(ctx, limits...)
+		return err
 	})
 	if err != nil {
 		return err

@@ -161,11 +161,17 @@ func (s *Service) ofReset(ctx context.Context, r passwordReset) (User, error) {
 	return u, err
 }
 
-// Attempt counts a try and tells how long to wait when it was one too many; zero when it may go on. The counter lives in
-// the unit of work: the unit has to commit for the try to count.
-func (s *Service) Attempt(ctx context.Context, l Limit) (wait time.Duration, err error) {
-	_, wait, err = s.Count(ctx, l)
-	return wait, err
+// Attempt counts a try under each limit and tells how long to wait when it was one too many for any; zero when it may go on.
+// The counters live in the unit of work: the unit has to commit for the try to count.
+func (s *Service) Attempt(ctx context.Context, limits ...Limit) (wait time.Duration, err error) {
+	for _, l := range limits {
+		_, w, err := s.Count(ctx, l)
+		if err != nil {
+			return 0, err
+		}
+		wait = max(wait, w)
+	}
+	return wait, nil
 }
 
 // Count is Attempt that also tells how many tries there were in the present window.
