@@ -293,7 +293,7 @@ func (a *App) wireCRM(bus *event.Bus) {
 
 // wireHistory connects those that write down what all others do.
 func (a *App) wireHistory(bus *event.Bus) {
-	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
+	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
 	a.guardOwners(bus)
 	a.guardMembers(bus)

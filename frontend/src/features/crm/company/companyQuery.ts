@@ -1,12 +1,12 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useSaveRecord } from '@/shared/api/list'
-import type { Company, CompanyDraft } from '@/shared/api/types'
+import type { Company, CompanyDraft, CompanyKind } from '@/shared/api/types'
 
 /** The fields of a company, in the order in which they are read. */
-export const fields = ['name', 'website', 'email', 'phone', 'industry', 'ownerId', 'domain', 'street', 'postcode', 'city', 'country'] as const
+export const fields = ['name', 'website', 'email', 'phone', 'industry', 'kinds', 'tags', 'ownerId', 'domain', 'street', 'postcode', 'city', 'country'] as const
 export type Field = (typeof fields)[number]
 export type Labels = Record<Field, string>
 
@@ -26,6 +26,12 @@ export function useSaveCompany() {
   }
 }
 
+/** What a company can be to you. */
+export const kinds: CompanyKind[] = ['customer', 'supplier', 'partner']
+
+/** Words typed between commas. */
+export const tagsOf = (text: string) => text.split(',').map((t) => t.trim()).filter(Boolean)
+
 export function useCreateCompany() {
   const client = useQueryClient()
   return async (draft: CompanyDraft): Promise<Company> => {
@@ -37,3 +43,17 @@ export function useCreateCompany() {
 
 /** An address as one reads it: no scheme, no slash at the end. */
 export const shortAddress = (website: string) => website.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')
+
+/** Which companies may be there already: asked with what is typed when a field is left. A failure says nothing, for it is no obstacle. */
+export function useAlike() {
+  const [sketch, setSketch] = useState({ name: '', site: '' })
+  const ask = (v: { name: string; website: string; domain: string }) => {
+    const next = { name: v.name.trim(), site: (v.domain || v.website).trim() }
+    if (next.name !== sketch.name || next.site !== sketch.site) setSketch(next)
+  }
+  const query = useQuery({
+    queryKey: ['/companies', 'alike', sketch], queryFn: ({ signal }) => api.get('/companies/alike', { query: sketch, signal }),
+    enabled: sketch.name !== '' || sketch.site !== '', placeholderData: keepPreviousData, retry: false,
+  })
+  return { ask, items: (query.data?.items ?? []).map((a) => ({ ...a, about: a.city })) }
+}

@@ -8,12 +8,13 @@ import { useFormat } from '@/shared/i18n/format'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
-import { useLabels, useSaveContact } from './contactQuery'
+import { ConsentFacts, LanguageFact, MoreChannels, Positions } from './ContactMore'
+import { tagsOf, useLabels, useSaveContact } from './contactQuery'
 
 /** Closed together. */
 const address = ['street', 'postcode', 'city', 'country']
 
-type TextField = 'email' | 'phone' | 'jobTitle' | 'street' | 'postcode' | 'city' | 'country' | 'source'
+type TextField = 'preferredName' | 'email' | 'phone' | 'jobTitle' | 'street' | 'postcode' | 'city' | 'country' | 'source'
 
 /** What is known about the person, each thing edited where it is read. */
 export function ContactFacts({ contact }: { contact: Contact }) {
@@ -27,18 +28,24 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   const text = (field: TextField) => ({ field, mask: maskOf(field), label: labels[field], value: contact[field] ?? '', disabled: fixed, onSave: (value: string) => save(contact, { [field]: value }) })
   return (
     <Facts>
+      <FactField {...text('preferredName')} />
       <FactField {...text('email')} kind="email" action={contact.email ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
       <FactField {...text('phone')} kind="phone" action={contact.phone ? <ActionIcon size="md" component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
+      <MoreChannels contact={contact} />
       <FactField {...text('jobTitle')} />
       <FactPick field="companyId" kind="company" label={labels.companyId} value={{ id: contact.companyId, name: contact.companyName }} disabled={fixed} onSave={(id, name) => save(contact, { companyId: id }, { companyName: name })}
         action={<CompanyLink contact={contact} />} />
+      <Positions contact={contact} />
       <FactPick field="ownerId" kind="person" label={labels.ownerId} value={{ id: contact.ownerId, name: contact.ownerName }} disabled={fixed} onSave={(id, name) => save(contact, { ownerId: id }, { ownerName: name })} />
       <FactField field="birthday" mask={maskOf('birthday')} kind="date" label={labels.birthday} value={contact.birthday ?? ''} shown={contact.birthday ? format.date(contact.birthday) : undefined} disabled={fixed} onSave={(day) => save(contact, { birthday: day || null })} />
+      <LanguageFact contact={contact} />
+      <FactField field="tags" mask={maskOf('tags')} label={labels.tags} value={contact.tags.join(', ')} disabled={fixed} onSave={(value) => save(contact, { tags: tagsOf(value) })} />
       <FactField {...text('street')} />
       <FactField {...text('postcode')} />
       <FactField {...text('city')} />
       <FactField {...text('country')} />
       <FactField {...text('source')} />
+      <ConsentFacts contact={contact} />
       <Fact label={t('field.createdAt')}><span title={format.dateTime(contact.createdAt)}>{format.date(contact.createdAt)}</span></Fact>
     </Facts>
   )
