@@ -26,26 +26,28 @@ const (
 // site is a web address or a domain.
 func (s *Service) Alike(ctx context.Context, name, site string) ([]Alike, error) {
 	name, domain := text.Line(name), host(site)
-	found, err := alike(ctx, name, domain)
+	same, nigh, err := alike(ctx, name, domain)
 	if err != nil {
 		return nil, err
 	}
 	all := []Alike{}
-	for _, f := range found {
+	for _, c := range slices.Concat(same, nigh) {
 		var reasons []string
-		if domain != "" && (f.Domain == domain || host(f.Website) == domain) {
+		if domain != "" && (c.Domain == domain || host(c.Website) == domain) { // the rows only say where to look
 			reasons = append(reasons, "domain")
 		}
-		if f.Near >= near {
+		if slices.ContainsFunc(nigh, c.is) {
 			reasons = append(reasons, "name")
 		}
-		if known := slices.ContainsFunc(all, func(a Alike) bool { return a.ID == f.ID }); len(reasons) > 0 && !known {
-			all = append(all, Alike{f.Company, reasons})
+		if len(reasons) > 0 && !slices.ContainsFunc(all, func(a Alike) bool { return a.is(c) }) {
+			all = append(all, Alike{c, reasons})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Alike) int { return cmp.Compare(len(b.Reasons), len(a.Reasons)) })
 	return all[:min(len(all), maxAlike)], nil
 }
+
+func (c Company) is(other Company) bool { return c.ID == other.ID }
 
 // host is the domain of a web address, or of what is none, without www; empty when there is none.
 func host(site string) string {

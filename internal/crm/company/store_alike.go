@@ -3,41 +3,29 @@ package company
 import (
 	"context"
 
-	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
 
-// likely is a company with how near its name is to the one asked for, from 0 to 1.
-type likely struct {
-	Company
-	Near float64
-}
-
 // certain is how many companies of the same domain are looked at.
 const certain = 20
 
-// alike reads the companies of the same domain, then those with a near name, in one round trip.
-func alike(ctx context.Context, name, domain string) ([]likely, error) {
-	var same, nigh []likely
+// alike reads, in one round trip, the companies that may be of a domain, and those with a near name, the nearest first.
+func alike(ctx context.Context, name, domain string) (same, nigh []Company, err error) {
 	var reads []db.Read
 	if domain != "" {
-		q := nearest(ctx, name).Where("company.domain = ? OR company.website ILIKE ?", domain, db.Like(domain))
-		reads = append(reads, db.Into(q.Limit(certain), &same))
+		q := db.Visible(ctx, Kind).Where("company.domain = ? OR company.website ILIKE ?", domain, db.Like(domain))
+		reads = append(reads, db.Into(q.Order("company.id").Limit(certain), &same))
 	}
 	if text.Long(name, shortName-1) {
-		q := nearest(ctx, name).Where("lower(?) <% company.search AND similarity(lower(company.name), lower(?)) >= ?::float8", name, name, near)
-		reads = append(reads, db.Into(q.Limit(maxAlike), &nigh))
+		nearest := clause.OrderBy{Expression: clause.Expr{SQL: "similarity(lower(company.name), lower(?)) DESC, company.id", Vars: []any{name}}}
+		q := db.Visible(ctx, Kind).Where("lower(?) <% company.search AND similarity(lower(company.name), lower(?)) >= ?::float8", name, name, near)
+		reads = append(reads, db.Into(q.Clauses(nearest).Limit(maxAlike), &nigh))
 	}
-	if len(reads) == 0 {
-		return nil, nil
+	if len(reads) > 0 {
+		err = db.Fetch(ctx, reads...)
 	}
-	err := db.Fetch(ctx, reads...)
-	return append(same, nigh...), err
-}
-
-func nearest(ctx context.Context, name string) *gorm.DB {
-	return db.Visible(ctx, Kind).Model(&Company{}).Select("company.*, similarity(lower(company.name), lower(?))::float8 AS near", name).
-		Order("near DESC, company.id")
+	return same, nigh, err
 }

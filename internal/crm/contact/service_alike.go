@@ -31,30 +31,33 @@ func (s *Service) Alike(ctx context.Context, k Sketch) ([]Alike, error) {
 	k.Name = text.Line(k.Name)
 	k.Email, _ = reach.Email(k.Email)
 	k.Phone, _ = reach.Phone(k.Phone, home(ctx))
-	found, err := alike(ctx, k)
+	same, nigh, err := alike(ctx, k)
 	if err != nil {
 		return nil, err
 	}
-	all := make([]Alike, 0, maxAlike)
-	for _, f := range found {
-		reasons := k.reasons(f)
-		if known := slices.ContainsFunc(all, func(a Alike) bool { return a.ID == f.ID }); len(reasons) > 0 && !known {
-			all = append(all, Alike{Seen{Contact: f.Contact}, reasons})
+	all := []Alike{}
+	for _, c := range slices.Concat(same, nigh) {
+		reasons := k.reasons(c)
+		if slices.ContainsFunc(nigh, c.is) {
+			reasons = append(reasons, "name")
+		}
+		if len(reasons) > 0 && !slices.ContainsFunc(all, func(a Alike) bool { return a.is(c) }) {
+			all = append(all, Alike{Seen{Contact: c}, reasons})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Alike) int { return cmp.Compare(len(b.Reasons), len(a.Reasons)) })
 	return s.named(ctx, all[:min(len(all), maxAlike)])
 }
 
-func (k Sketch) reasons(f likely) (all []string) {
-	if k.Email != "" && slices.Contains(f.addresses(), k.Email) {
+func (c Contact) is(other Contact) bool { return c.ID == other.ID }
+
+// reasons are what is the same: the search text only says where to look.
+func (k Sketch) reasons(c Contact) (all []string) {
+	if k.Email != "" && slices.Contains(c.addresses(), k.Email) {
 		all = append(all, "email")
 	}
-	if k.Phone != "" && (f.Phone == k.Phone || has(f.MorePhones, k.Phone)) {
+	if k.Phone != "" && (c.Phone == k.Phone || has(c.MorePhones, k.Phone)) {
 		all = append(all, "phone")
-	}
-	if f.Near >= near {
-		all = append(all, "name")
 	}
 	return all
 }

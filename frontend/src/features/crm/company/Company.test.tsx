@@ -19,6 +19,7 @@ beforeEach(() => {
     ownerId: 'u1', ownerName: 'Ana Kowalska', contactCount: 2, openDealCount: 1, createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z', version: 3,
   }
   answers('get', '/colleagues', { items: [] })
+  answers('get', '/companies/alike', { items: [] })
   server.use(
     http.get(at('/companies'), () => HttpResponse.json({ items: [stored], next: null })),
     http.get(at('/companies/count'), () => HttpResponse.json({ count: 1 })),

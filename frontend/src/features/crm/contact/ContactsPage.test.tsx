@@ -22,6 +22,7 @@ beforeEach(() => {
   rows = [contact('1'), contact('2')]
   asked.length = 0
   answers('get', '/colleagues', { items: [] })
+  answers('get', '/contacts/alike', { items: [] })
   server.use(
     http.get(at('/contacts'), ({ request }) => { asked.push(new URL(request.url).search); return HttpResponse.json({ items: rows, next: null }) }),
     http.get(at('/contacts/count'), () => HttpResponse.json({ count: rows.length })),
