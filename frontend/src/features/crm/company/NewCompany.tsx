@@ -8,7 +8,8 @@ import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { AlikeNote } from '@/shared/ui/record/AlikeNote'
 import { inform } from '@/shared/ui/undoable'
-import { useAlike, useCreateCompany, useLabels, type Field } from './companyQuery'
+import { useCreateCompany, useLabels, type Field } from './companyQuery'
+import { useAlike } from './useAlike'
 
 type Values = Record<Exclude<Field, 'ownerId' | 'kinds' | 'tags'>, string> & { ownerId: string | null }
 

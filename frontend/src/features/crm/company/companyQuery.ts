@@ -1,5 +1,5 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useSaveRecord } from '@/shared/api/list'
@@ -43,17 +43,3 @@ export function useCreateCompany() {
 
 /** An address as one reads it: no scheme, no slash at the end. */
 export const shortAddress = (website: string) => website.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '')
-
-/** Which companies may be there already: asked with what is typed when a field is left. A failure says nothing, for it is no obstacle. */
-export function useAlike() {
-  const [sketch, setSketch] = useState({ name: '', site: '' })
-  const ask = (v: { name: string; website: string; domain: string }) => {
-    const next = { name: v.name.trim(), site: (v.domain || v.website).trim() }
-    if (next.name !== sketch.name || next.site !== sketch.site) setSketch(next)
-  }
-  const query = useQuery({
-    queryKey: ['/companies', 'alike', sketch], queryFn: ({ signal }) => api.get('/companies/alike', { query: sketch, signal }),
-    enabled: sketch.name !== '' || sketch.site !== '', placeholderData: keepPreviousData, retry: false,
-  })
-  return { ask, items: (query.data?.items ?? []).map((a) => ({ ...a, about: a.city })) }
-}

@@ -8,7 +8,7 @@ import { useFormat } from '@/shared/i18n/format'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
-import { ConsentFacts, LanguageFact, MoreChannels, Positions } from './ContactMore'
+import { ContactTraits, MoreChannels, Positions } from './ContactMore'
 import { tagsOf, useLabels, useSaveContact } from './contactQuery'
 
 /** Closed together. */
@@ -38,14 +38,13 @@ export function ContactFacts({ contact }: { contact: Contact }) {
       <Positions contact={contact} />
       <FactPick field="ownerId" kind="person" label={labels.ownerId} value={{ id: contact.ownerId, name: contact.ownerName }} disabled={fixed} onSave={(id, name) => save(contact, { ownerId: id }, { ownerName: name })} />
       <FactField field="birthday" mask={maskOf('birthday')} kind="date" label={labels.birthday} value={contact.birthday ?? ''} shown={contact.birthday ? format.date(contact.birthday) : undefined} disabled={fixed} onSave={(day) => save(contact, { birthday: day || null })} />
-      <LanguageFact contact={contact} />
       <FactField field="tags" mask={maskOf('tags')} label={labels.tags} value={contact.tags.join(', ')} disabled={fixed} onSave={(value) => save(contact, { tags: tagsOf(value) })} />
       <FactField {...text('street')} />
       <FactField {...text('postcode')} />
       <FactField {...text('city')} />
       <FactField {...text('country')} />
       <FactField {...text('source')} />
-      <ConsentFacts contact={contact} />
+      <ContactTraits contact={contact} />
       <Fact label={t('field.createdAt')}><span title={format.dateTime(contact.createdAt)}>{format.date(contact.createdAt)}</span></Fact>
     </Facts>
   )

@@ -9,7 +9,8 @@ import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { AlikeNote } from '@/shared/ui/record/AlikeNote'
 import { inform } from '@/shared/ui/undoable'
-import { useAlike, useCreateContact, useLabels, type Field } from './contactQuery'
+import { useCreateContact, useLabels, type Field } from './contactQuery'
+import { useAlike } from './useAlike'
 
 interface NewContactProps {
   opened: boolean

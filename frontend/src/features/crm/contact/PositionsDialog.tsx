@@ -35,9 +35,10 @@ function Edit({ contact, onClose }: Omit<PositionsDialogProps, 'opened'>) {
   const leave = () => { setOthers([{ ...main, key: keys++ }, ...others]); setMain(blank()) }
   const submit = (event: React.FormEvent) => {
     event.preventDefault()
-    const positions = others.flatMap((r) => (r.companyId ? [{ companyId: r.companyId, companyName: r.companyName, jobTitle: r.jobTitle.trim(), from: r.from, to: r.to }] : []))
-    const draft = { companyId: main.companyId, jobTitle: main.jobTitle.trim(), companySince: main.from, positions: positions.map(({ companyName: _, ...p }) => p) }
-    void send(() => save(contact, draft, { companyName: main.companyName, positions })).then((sent) => { if (sent) onClose() })
+    const positions = others.flatMap((r) => (r.companyId ? [{ companyId: r.companyId, jobTitle: r.jobTitle.trim(), from: r.from, to: r.to }] : []))
+    const named = positions.map((p) => ({ ...p, companyName: others.find((r) => r.companyId === p.companyId)?.companyName ?? '' }))
+    const draft = { companyId: main.companyId, jobTitle: main.jobTitle.trim(), companySince: main.from, positions }
+    void send(() => save(contact, draft, { companyName: main.companyName, positions: named })).then((sent) => { if (sent) onClose() })
   }
   return (
     <form onSubmit={submit} noValidate>
