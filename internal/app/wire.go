@@ -93,6 +93,7 @@ type Domains struct {
 	Companies   *company.Service
 	Contacts    *contact.Service
 	Overflow    *overflow.Service
+	Keeper      *overflow.Keeper
 	Intakes     *intake.Service
 	Pipelines   *pipeline.Service
 	Deals       *deal.Service
@@ -114,6 +115,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireHistory(bus)
 	a.wireOverview(bus)
 	a.Excess.Jobs(a.Workers)
+	a.Keeper.Jobs(a.Workers)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -183,6 +185,8 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Queues: a.DB.EveryNode, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
 		Forget: func(ctx context.Context, t uuid.UUID) error { return a.Attachments.Forget(ctx, t) }, Owners: a.heirs, BaseURL: a.Config.BaseURL,
 		Remember: a.remember, Remembered: a.remembered})
+	a.Keeper = overflow.NewKeeper(overflow.KeeperParts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants, Bus: bus, Mail: sender,
+		Owners: a.losers, BaseURL: a.Config.BaseURL})
 }
 
 // heirs are the owners, as those who are told of the end of their company.
@@ -191,6 +195,16 @@ func (a *App) heirs(ctx context.Context, tenantID int64) ([]lifecycle.Person, er
 	people := make([]lifecycle.Person, len(all))
 	for i, p := range all {
 		people[i] = lifecycle.Person(p)
+	}
+	return people, err
+}
+
+// losers are the owners, as those who are told of leads that will be deleted.
+func (a *App) losers(ctx context.Context, tenantID int64) ([]overflow.Person, error) {
+	all, err := a.owners(ctx, tenantID)
+	people := make([]overflow.Person, len(all))
+	for i, p := range all {
+		people[i] = overflow.Person(p)
 	}
 	return people, err
 }
@@ -277,7 +291,7 @@ func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
 func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members)
 	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
-	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany})
+	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})
 	a.wireIntake(bus)
 	a.Pipelines = pipeline.NewService(a.Limits)
 	a.Tasks = task.NewService(bus, a.Members)

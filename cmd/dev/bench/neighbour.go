@@ -17,8 +17,8 @@ import (
 )
 
 const (
-	windows       = 6   // of calm, and as many of trouble, in turns
-	perWindow     = 200 // requests of the neighbour
+	windows       = 40 // of calm, and as many of trouble, in turns: short ones, so that what else the machine does is in both
+	perWindow     = 50 // requests of the neighbour
 	pace          = 15 * time.Millisecond
 	crowdOf       = 12 // clients of the company in trouble: more than the pool has connections
 	maxNeighbour  = 2.0

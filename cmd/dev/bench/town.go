@@ -25,7 +25,8 @@ const (
 	pages    = 600 // read in a round
 	repeats  = 5   // of pages, the one in the middle counts; of migrations among ten companies, the mean counts
 	atATime  = 10  // companies given out before those among ten are replaced
-	givenOut = 200 // companies claimed, and as many signed up
+	givenOut = 200 // companies claimed
+	comers   = 100 // companies signed up
 )
 
 // page8 is the reading of a company's first page: who may do what, and the newest of everything.
@@ -225,7 +226,7 @@ func (t *town) takeBack(ctx context.Context) error {
 // signUps measures how long it takes from the click on the mailed link until the new company answers. Among ten companies
 // those that were given out are replaced after every ten, so that there never are more.
 func (t *town) signUps(ctx context.Context, f *figures) error {
-	for n := 0; n < givenOut; n += atATime {
+	for n := 0; n < comers; n += atATime {
 		all := make(times, atATime)
 		err := inParallel(atATime, func(i int) (err error) {
 			all[i], err = t.oneSignUp(ctx, t.signed+i)

@@ -4145,6 +4145,16 @@ export interface components {
             left: number;
         };
         OverflowListOut: {
+            /**
+             * Format: int64
+             * @description Leads that were deleted after 30 days in which the company was read-only.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description Leads that will be deleted within 7 days, for they have waited for long and the company still is read-only.
+             */
+            expiring: number;
             /** @description The oldest, at most 200. */
             items: components["schemas"]["Overflow"][];
             /** Format: int64 */

@@ -250,7 +250,7 @@ export type Routes = SeatRoutes & IdentityRoutes & AccessRoutes & AttachmentRout
   'GET /billing/invoices': { data: { items: Bill[] } }
   'POST /billing/refresh': { data: Billing }
   'POST /billing/plan': { body: Order; data: Billing }
-  'GET /overflow': { data: { items: WaitingLead[]; total: number } }
+  'GET /overflow': { data: { items: WaitingLead[]; total: number; expiring: number; expired: number } }
   'POST /overflow/admit': { data: { left: number } }
   'DELETE /overflow/{id}': { path: Id; data: void }
   'POST /billing/quote': { body: Order; data: Quote }
