@@ -191,6 +191,7 @@ func (p *pair) trouble(times int, do func()) {
 	require.Eventually(p.T, func() bool { return p.pool().InUse == p.share() }, 10*time.Second, time.Millisecond)
 	asked := 0
 	for ; left.Load() > 0; asked++ {
+		time.Sleep(5 * time.Millisecond) // a person, not a storm
 		require.Equal(p.T, http.StatusOK, p.ask())
 		require.LessOrEqual(p.T, p.pool().InUse, p.share())
 	}

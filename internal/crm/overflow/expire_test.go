@@ -132,7 +132,7 @@ func TestHeldLeadsExpire(t *testing.T) {
 	c.pass(1)
 	require.EqualValues(t, 2, c.waiting(), "those that came later stay")
 	c.shows(2, 0, 3)
-	c.Get(apptest.Call{As: "acme/ana", Do: "GET /audit?kind=overflow", Want: 200, Has: []string{`"expired"`, `"Count"`, "3"}}, nil)
+	c.Get(apptest.Call{As: "acme/ana", Do: "GET /audit?kind=overflow", Want: 200, Has: []string{`"action":"expired"`, `"field":"count","from":null,"to":3`}}, nil)
 	require.Len(t, subjects(c), 1)
 	c.pass(15)
 	require.Len(t, subjects(c), 2, "of the others in turn")

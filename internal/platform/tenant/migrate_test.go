@@ -110,6 +110,10 @@ func TestMigrateWhileServing(t *testing.T) {
 				default:
 				}
 				err := d.InTenant(w, func(ctx context.Context) error {
+					var rules []string
+					if err := db.Orm(ctx).Raw("SELECT v3 FROM casbin_rule WHERE v0 = 'viewer'").Scan(&rules).Error; err != nil {
+						return err
+					}
 					return db.Orm(ctx).Exec("UPDATE casbin_rule SET v3 = v3 WHERE v0 = 'viewer'").Error
 				})
 				if err != nil {
