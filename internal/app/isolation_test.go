@@ -16,10 +16,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
@@ -51,6 +53,40 @@ func TestSameIDInTwoCompanies(t *testing.T) {
 		c.Name = c.Do
 		w.Get(c, nil)
 	}
+}
+
+// The same for files, rights and jobs: a file's bytes, a role's rights and a job's work belong to one company, whatever ids
+// and names the other one has.
+func TestSameIDOfFilesRightsAndJobs(t *testing.T) {
+	w := apptest.New(t)
+	same := id.New().String()
+	both := func(sql string, args ...any) {
+		for _, company := range []string{"acme", "globex"} {
+			require.NoError(t, w.App.DB.InTenant(w.System(company), func(ctx context.Context) error { return db.Orm(ctx).Exec(sql, args...).Error }))
+		}
+	}
+	both(`INSERT INTO contact (id, name, first_name, version, created_at, updated_at) VALUES (?, 'Ada', 'Ada', 1, now(), now())`, same)
+	at := "/contacts/" + same + "/attachments"
+	var f struct{ ID string }
+	w.Get(apptest.Call{Name: "file", As: "acme/ana", Do: "POST " + at + "?fileName=a.txt", Raw: []byte("secret of acme"), Want: 201}, &f)
+	require.NoError(t, w.App.DB.InTenant(w.System("globex"), func(ctx context.Context) error {
+		return db.Orm(ctx).Exec(`INSERT INTO attachment (id, kind, record_id, name, media_type, size, sha256, created_at) VALUES (?, 'contact', ?, 'a.txt', 'text/plain', 14, 'x', now())`, f.ID, same).Error
+	}))
+	theirs := w.Do(apptest.Call{As: "globex/gus", Do: "GET " + at + "/" + f.ID})
+	require.NotEqual(t, 200, theirs.Status)
+	require.NotContains(t, theirs.Body, "secret")
+	w.Get(apptest.Call{Name: "theirs goes", As: "globex/gus", Do: "DELETE " + at + "/" + f.ID, Want: 204}, nil)
+	w.Get(apptest.Call{Name: "ours stays", As: "acme/ana", Do: "GET " + at + "/" + f.ID, Want: 200, Has: []string{"secret of acme"}}, nil)
+
+	w.Join("globex", "eve", "employee")
+	w.Get(apptest.Call{Name: "rights", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"read","scope":"none"}`}, nil)
+	require.Eventually(t, func() bool { return w.Do(apptest.Call{As: "acme/ed", Do: "GET /contacts"}).Status == http.StatusForbidden }, 10*time.Second, 10*time.Millisecond)
+	w.Get(apptest.Call{Name: "theirs are as they were", As: "globex/eve", Do: "GET /contacts", Want: 200}, nil)
+
+	both(`INSERT INTO overflow (id, source, lead, received_at) VALUES (?, 'Form', '{"FirstName":"Lena"}', now())`, same)
+	require.NoError(t, w.App.Workers.Run(t.Context(), job.Who{Tenant: w.Person("acme/ana").Tenant.ID, System: "overflow"}, overflow.Admission{}))
+	w.Get(apptest.Call{Name: "job", As: "acme/ana", Do: "GET /overflow", Has: []string{`"total":0`}}, nil)
+	w.Get(apptest.Call{Name: "theirs wait", As: "globex/gus", Do: "GET /overflow", Has: []string{`"total":1`}}, nil)
 }
 
 // The same Idempotency-Key of two people of two companies has two effects and two answers.
