@@ -123,7 +123,7 @@ func TestRaiseAndReduceAtOnce(t *testing.T) {
 	require.Nil(t, w.view().Seats[1].Scheduled, "and can be taken back")
 }
 
-func TestDeclinedRaiseChangesNothing(t *testing.T) {
+func TestB7DeclinedRaiseChangesNothing(t *testing.T) {
 	w := newWorld(t)
 	w.buy(order(5, 2), visa)
 	w.must(w.svc.ChangeSeats(t.Context(), w.tenant, Seats{5, 1}, key()))
@@ -139,7 +139,7 @@ func TestDeclinedRaiseChangesNothing(t *testing.T) {
 	require.Equal(t, Seats{7, 2}, w.licensed())
 }
 
-func TestRaiseWaitsForThePayer(t *testing.T) {
+func TestB6RaiseWaitsForThePayer(t *testing.T) {
 	w := newWorld(t)
 	w.buy(order(5, 2), good3DS)
 	w.must(w.svc.ChangeSeats(t.Context(), w.tenant, Seats{7, 1}, key()))
@@ -156,7 +156,7 @@ func TestRaiseWaitsForThePayer(t *testing.T) {
 	require.Zero(t, w.count("SELECT count(*) FROM billing_command WHERE state = 'open' AND tenant_id = ?", w.tenant))
 }
 
-func TestAbandonedRaiseRunsOut(t *testing.T) {
+func TestB6AbandonedRaiseRunsOut(t *testing.T) {
 	w := newWorld(t)
 	w.buy(order(5, 0), good3DS)
 	w.must(w.svc.ChangeSeats(t.Context(), w.tenant, Seats{6, 0}, key()))
@@ -201,7 +201,7 @@ func TestCancelDropsAnAnnouncedCut(t *testing.T) {
 }
 
 // Two owners, two tabs, a double click: one customer, one page, one subscription.
-func TestDoubleClickBuysOnce(t *testing.T) {
+func TestB16DoubleClickBuysOnce(t *testing.T) {
 	w := newWorld(t)
 	other := w.instance(event.NewBus())
 	urls := make([]string, 8)
@@ -230,7 +230,7 @@ func TestDoubleClickBuysOnce(t *testing.T) {
 	require.Equal(t, 1, w.fake.Counts()["subscriptions"])
 }
 
-func TestAnotherOrderClosesTheFirstPage(t *testing.T) {
+func TestB16AnotherOrderClosesTheFirstPage(t *testing.T) {
 	w := newWorld(t)
 	_, err := w.svc.Checkout(t.Context(), w.tenant, order(5, 1), key())
 	w.must(err)
