@@ -1,6 +1,6 @@
 // Chapter 6, second half: a visitor of the company's web page fills in its form, and is in Ed's list at once.
-import { inEveryLook, person } from '../common.mjs'
-import { must, see, visit } from './world.mjs'
+import { person } from '../common.mjs'
+import { look, must, see, visit } from './world.mjs'
 
 export async function takeLeads(world, { ana, ed }) {
   const form = await makeAddress(ana, ed)
@@ -26,7 +26,7 @@ async function makeAddress(ana, ed) {
   const ready = page.getByRole('dialog', { name: 'Use it: Web page' })
   const form = await ready.getByText('<form').innerText()
   must(form.includes('/api/v1/intake/'), `the form leads nowhere:\n${form}`)
-  await inEveryLook(page, '6-intake')
+  await look(page, '6-intake')
   await ready.getByRole('button', { name: 'Close' }).click()
   await see(page, `Leads go to ${ed.name}`)
   return form
