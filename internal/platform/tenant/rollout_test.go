@@ -99,6 +99,7 @@ func TestRange(t *testing.T) {
 // serving opens a database the way a program with m does, and claims companies in it.
 func serving(t *testing.T, base *testdb.Database, m *tenant.Maker, n int) (*db.DB, []context.Context) {
 	t.Helper()
+	require.NoError(t, base.Maker.Fill(t.Context(), n))
 	old := base.Open(t)
 	s := tenant.NewService(event.NewBus(), base.Maker, 1)
 	var worlds []context.Context
