@@ -80,7 +80,9 @@ func TestSameIDOfFilesRightsAndJobs(t *testing.T) {
 
 	w.Join("globex", "eve", "employee")
 	w.Get(apptest.Call{Name: "rights", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"read","scope":"none"}`}, nil)
-	require.Eventually(t, func() bool { return w.Do(apptest.Call{As: "acme/ed", Do: "GET /contacts"}).Status == http.StatusForbidden }, 10*time.Second, 10*time.Millisecond)
+	require.Eventually(t, func() bool {
+		return w.Do(apptest.Call{As: "acme/ed", Do: "GET /contacts"}).Status == http.StatusForbidden
+	}, 10*time.Second, 10*time.Millisecond)
 	w.Get(apptest.Call{Name: "theirs are as they were", As: "globex/eve", Do: "GET /contacts", Want: 200}, nil)
 
 	both(`INSERT INTO overflow (id, source, lead, received_at) VALUES (?, 'Form', '{"FirstName":"Lena"}', now())`, same)

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
@@ -78,11 +79,11 @@ func (t *town) oneBroken(ctx context.Context) error {
 	for n := range 2 { // those that all have
 		s.more[fmt.Sprintf("9%03d_bench.sql", n)] = "SELECT 1;\n"
 	}
-	var schema string
-	if err := t.admin.QueryRow(ctx, `SELECT schema_name FROM platform.tenant WHERE state = 'trialing' ORDER BY id DESC LIMIT 1`).Scan(&schema); err != nil {
+	var h house
+	if err := t.admin.QueryRow(ctx, `SELECT schema_name, shard FROM platform.tenant WHERE state = 'trialing' ORDER BY id DESC LIMIT 1`).Scan(&h.SchemaName, &h.Shard); err != nil {
 		return err
 	}
-	if _, err := t.admin.Exec(ctx, "CREATE TABLE "+schema+".bench2 (id int)"); err != nil {
+	if _, err := t.admin.Exec(ctx, "CREATE TABLE "+h.SchemaName+".bench2 (id int)"); err != nil {
 		return err
 	}
 	r, took, err := s.next(ctx, 4)
@@ -90,12 +91,18 @@ func (t *town) oneBroken(ctx context.Context) error {
 		return err
 	}
 	fmt.Fprintf(t.out, "\none company is broken: %d of %d arrived in %s\n", r.Done, r.Done+len(r.Failures), took.Round(time.Millisecond))
-	for _, f := range r.Failures {
-		fmt.Fprintf(t.out, "  stayed, readable, on its old version: %s: %v\n", f.Schema, f.Err)
-	}
-	if len(r.Failures) != 1 || r.Failures[0].Schema != schema {
+	if len(r.Failures) != 1 || r.Failures[0].Schema != h.SchemaName {
 		return fmt.Errorf("%d companies failed, not the broken one alone", len(r.Failures))
 	}
+	c, err := t.connect(ctx, db.ShardLogin(h.Shard))
+	if err != nil {
+		return err
+	}
+	defer c.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the measurement is over
+	if err := visit(ctx, c, h.SchemaName); err != nil {
+		return fmt.Errorf("the broken company can't be read: %w", err)
+	}
+	fmt.Fprintf(t.out, "  it stayed, readable, on its old version: %s: %v\n", h.SchemaName, r.Failures[0].Err)
 	return nil
 }
 
