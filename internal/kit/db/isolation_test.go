@@ -248,6 +248,10 @@ func TestConnectionForgets(t *testing.T) {
 	} {
 		failed := catch(func() error { return d.InTenant(acme, f) })
 		require.Equal(t, name != "commit", failed != nil, name)
+		role, path, err := d.AtRest(t.Context(), tenantOf(acme))
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(role, "kith_app_"), "after %s the connection is still %s", name, role)
+		require.NotContains(t, path, tenantOf(acme).Schema, name)
 		require.NoError(t, d.InTenant(acme, func(ctx context.Context) error {
 			var who struct{ Session, Role, Path string }
 			q := "SELECT session_user AS session, current_user AS role, current_setting('search_path') AS path"
