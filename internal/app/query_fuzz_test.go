@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/stretchr/testify/require"
@@ -220,9 +221,11 @@ var (
 	places  = regexp.MustCompile(`\$#(?:, ?\$#)*`)
 )
 
-// shape is a statement without what may differ between two that mean the same: numbers, names of companies, lengths of lists.
+// shape is a statement without what may differ between two that mean the same: numbers, names of companies, lengths of
+// lists, and how many words are searched for.
 func shape(text string) string {
-	return places.ReplaceAllString(numbers.ReplaceAllString(text, "#"), "$$")
+	text = places.ReplaceAllString(numbers.ReplaceAllString(text, "#"), "$$")
+	return strings.Join(slices.Compact(strings.Split(text, " AND ")), " AND ")
 }
 
 // Engine C: whatever stands where a column, a direction, an operator, a value or a cursor is asked for, it never becomes SQL.
@@ -243,7 +246,7 @@ func TestQuestionsNeverBecomeSQL(t *testing.T) {
 	for _, as := range []string{"acme/ana", "acme/ed"} {
 		all = append(append(all, ofLists(w, as)...), ofRoutes(w, as, made)...)
 	}
-	known, accepted := map[string]bool{}, map[bool]int{}
+	known, accepted := map[string]bool{"rollback": true}, map[bool]int{} // what the database can't hold, it refuses itself
 	for range 2 { // some things are done once an hour
 		for _, q := range all {
 			require.Less(t, w.Do(q.with(q.value)).Status, 500, q)
@@ -252,6 +255,7 @@ func TestQuestionsNeverBecomeSQL(t *testing.T) {
 			known[shape(text)] = true
 		}
 	}
+	begin := time.Now()
 	for range *hostile {
 		q := all[dice.IntN(len(all))]
 		value := spoil(dice, q.value)
@@ -268,7 +272,7 @@ func TestQuestionsNeverBecomeSQL(t *testing.T) {
 			require.True(t, known[shape(text)], "%s as %s has the server asked\n%s", c.Do, c.As, text)
 		}
 	}
-	t.Logf("%d kinds of questions, %d shapes of statements, answered with 200 and refused: %v", len(all), len(known), accepted)
+	t.Logf("%s; %d kinds of questions, %d shapes of statements, answered with 200 and refused: %v", time.Since(begin), len(all), len(known), accepted)
 	require.Greater(t, min(accepted[true], accepted[false]), *hostile/10, "%v", accepted)
 }
 
