@@ -11,19 +11,21 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // Tap is one wire.
 type Tap struct {
-	URL    string // of the database, by way of the tap; without TLS
-	server string
-	mu     sync.Mutex
-	texts  map[string]bool
+	URL             string // of the database, by way of the tap; without TLS
+	network, server string
+	mu              sync.Mutex
+	texts           map[string]bool
 }
 
 // Start begins to listen in on a database, for as long as the program runs.
 func Start(ctx context.Context, database string) (*Tap, error) {
-	u, err := url.Parse(database)
+	cfg, err := pgconn.ParseConfig(database)
 	if err != nil {
 		return nil, err
 	}
@@ -31,11 +33,10 @@ func Start(ctx context.Context, database string) (*Tap, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &Tap{server: u.Host, texts: map[string]bool{}}
-	q := u.Query()
-	q.Set("sslmode", "disable")
-	u.Host, u.RawQuery = l.Addr().String(), q.Encode()
-	t.URL = u.String()
+	t := &Tap{texts: map[string]bool{}}
+	t.network, t.server = pgconn.NetworkAddress(cfg.Host, cfg.Port)
+	here := url.URL{Scheme: "postgres", User: url.UserPassword(cfg.User, cfg.Password), Host: l.Addr().String(), Path: "/" + cfg.Database, RawQuery: "sslmode=disable"}
+	t.URL = here.String()
 	go t.accept(ctx, l)
 	return t, nil
 }
@@ -62,7 +63,7 @@ func (t *Tap) accept(ctx context.Context, l net.Listener) {
 // join connects a client to the server, until one of them hangs up.
 func (t *Tap) join(ctx context.Context, client net.Conn) {
 	defer client.Close() //nolint:errcheck // it is over
-	server, err := new(net.Dialer).DialContext(ctx, "tcp", t.server)
+	server, err := new(net.Dialer).DialContext(ctx, t.network, t.server)
 	if err != nil {
 		return
 	}
