@@ -126,6 +126,16 @@ func TestRightsAreThoseOfTheRecord(t *testing.T) {
 		as("ana", "takes it out", "POST "+record+"/restore", 200),
 		as("ana", "files are back", "GET "+at+"/"+f.ID, 200, "text"),
 	)
+	own := "/contacts/" + w.Make("acme/ed", "/contacts", `{"firstName":"Bob"}`) + "/attachments"
+	w.Get(as("ed", "has a contact without files", "GET "+own, 200, `"items":[]`), nil)
+	w.Get(as("ed", "gets no file of another by way of it", "GET "+own+"/"+f.ID, 404, "attachment.not_found"), nil)
+	w.Get(as("ed", "nor deletes one", "DELETE "+own+"/"+f.ID, 404, "attachment.not_found"), nil)
+	w.Get(apptest.Call{Name: "all may read", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"read","scope":"all"}`}, nil)
+	w.Run(
+		as("ed", "reads what is not ed's", "GET "+at+"/"+f.ID, 200, "text"),
+		as("ed", "adds nothing to it", "POST "+at+"?fileName=b", 403, "access.denied"),
+		as("ed", "and deletes nothing", "DELETE "+at+"/"+f.ID, 403, "access.denied"),
+	)
 	require.Equal(t, 1, bytes(w), "what was refused left nothing")
 }
 

@@ -168,7 +168,7 @@ func mac(data []byte) []byte {
 }
 
 func decode(text string) (c cursor, err error) {
-	raw, err := base64.RawURLEncoding.DecodeString(text)
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(raw) < macSize || !hmac.Equal(mac(raw[macSize:]), raw[:macSize]) {
 		return c, ErrList
 	}
