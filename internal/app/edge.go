@@ -356,12 +356,12 @@ func closable(kind string) bool {
 	return is || kind == "search"
 }
 
-// guarded are the kinds with a field that is hidden from some role.
+// guarded are the kinds with a field that some role does not see as it is.
 func guarded(p role.Policy) (kinds []string, err error) {
 	all, err := p.All()
 	for _, r := range all {
 		for field, mask := range r.Rights.Masks {
-			if kind, _, _ := strings.Cut(field, "."); mask == caller.Hide && !slices.Contains(kinds, kind) {
+			if kind, _, _ := strings.Cut(field, "."); !caller.Masked.Closer(mask) && !slices.Contains(kinds, kind) {
 				kinds = append(kinds, kind)
 			}
 		}

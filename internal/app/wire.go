@@ -315,9 +315,10 @@ func (a *App) wireCRM(bus *event.Bus) {
 func (a *App) wireHistory(bus *event.Bus) {
 	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
+	a.Activities.Stages(a.Pipelines.Shown)
 	a.guardOwners(bus)
 	a.guardMembers(bus)
-	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Namers: namers})
+	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Stages: a.Pipelines.Shown, Namers: namers})
 	a.Activities.About(contact.Kind, a.Contacts)
 	a.Activities.About(company.Kind, a.Companies)
 	a.Activities.About(deal.Kind, a.Deals)

@@ -39,7 +39,7 @@ type Grant struct {
 type Closed struct {
 	Object string      `json:"object"`
 	Field  string      `json:"field"`
-	Mask   caller.Mask `json:"mask" enum:"read,hide"`
+	Mask   caller.Mask `json:"mask" enum:"read,mask,hide"`
 }
 
 // InStage is how far the deals in a stage are closed to a role.

@@ -75,7 +75,11 @@ func (s *Service) known(ctx context.Context, p Policy, r Role, c Change) error {
 		return s.stands(ctx, c)
 	}
 	if c.Field != "" {
-		if !slices.Contains(closable()[c.Object], c.Field) {
+		fields := closable()
+		if c.Mask == caller.Masked {
+			fields = maskable()
+		}
+		if !slices.Contains(fields[c.Object], c.Field) {
 			return ErrField
 		}
 		return nil

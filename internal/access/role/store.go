@@ -167,3 +167,6 @@ func known(err error) error {
 
 // closable are the fields that can be closed to a role, by object.
 func closable() map[string][]string { return db.ClosableFields() }
+
+// maskable are those of them that can be masked.
+func maskable() map[string][]string { return db.MaskableFields() }

@@ -142,7 +142,6 @@ var (
 	ErrSuspended = errs.New(errs.Forbidden, "member.suspended", "Your access to this company is suspended. Ask one of its owners; everything of yours is kept.")
 	ErrSignIn    = errs.New(errs.Unauthorized, "auth.required", "Log in to do this.")
 	ErrStepUp    = errs.New(errs.Forbidden, "auth.step_up", "Show again who you are to do this.")
-	ErrDenied    = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
 )
 
 // Actor is who wants to change members: a person with a role, or the program, which stands above all. Beyond are roles

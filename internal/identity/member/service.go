@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/platform/licence"
 )
@@ -75,7 +76,7 @@ func (s *Service) Staying(ctx context.Context) ([]Listed, error) {
 func (s *Service) Colleagues(ctx context.Context) ([]Colleague, error) {
 	c := caller.From(ctx)
 	if c.Role == Freelancer || c.Role == Technician {
-		return nil, ErrDenied
+		return nil, errs.ErrDenied
 	}
 	return colleagues(ctx, c.Tenant.ID, clock.Now())
 }

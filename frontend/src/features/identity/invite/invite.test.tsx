@@ -109,7 +109,7 @@ test('waiting and expired invitations are listed and can be withdrawn; accepted 
   expect(await screen.findByText(/The invitation to jan@acme.test was withdrawn/)).toBeInTheDocument()
 })
 
-const look = { tenantName: 'Acme', role: 'freelancer' as const, email: 'fred@freelance.test', inviterName: 'Ana', endsOn: null }
+const look = { tenantName: 'Acme', role: 'freelancer' as const, roleName: '', email: 'fred@freelance.test', inviterName: 'Ana', endsOn: null }
 
 test('accepting: a new person gives a name and chooses a password', async () => {
   await renderUi(<AcceptForm token="t" look={{ ...look, needsPassword: true, known: false }} />)
