@@ -8,8 +8,11 @@ const backend = process.env.KITH_DEV_BACKEND ?? 'http://127.0.0.1:8080'
 // because a named group would pull parts of lazily loaded pages into the first load.
 const base = /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|@tanstack[\\/](react-router|router-core|history|react-query|query-core|react-store|store))[\\/]/
 
+/** For `npm run test:late` (src/test/late.ts): the page's own code that is fetched on demand comes late. */
+const late = { name: 'late', transform: (code: string, file: string) => (/\/src\/.*\.tsx?$/.test(file) ? code.replace(/\bimport\((['"][.@]\/[^'"]+['"])\)/g, 'globalThis.late(() => import($1))') : null) }
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: process.env.KITH_TEST_LATE ? [late, react()] : [react()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { host: '127.0.0.1', proxy: { '/api': backend } },
   build: {
@@ -23,8 +26,8 @@ export default defineConfig({
   test: {
     environment: 'jsdom',
     environmentOptions: { jsdom: { url: 'https://kith.test/acme/today' } },
-    setupFiles: ['src/test/setup.ts'],
-    testTimeout: 20_000,
+    setupFiles: process.env.KITH_TEST_LATE ? ['src/test/setup.ts', 'src/test/late.ts'] : ['src/test/setup.ts'],
+    testTimeout: process.env.KITH_TEST_LATE ? 60_000 : 20_000,
     css: false,
     pool: 'threads',
     include: ['src/**/*.test.{ts,tsx}'],

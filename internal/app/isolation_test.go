@@ -112,7 +112,7 @@ var readOnlyWrites = []string{
 
 // What a company may do while it is suspended is exactly what is listed: everything is read and exported, and of all
 // writes only those above are not refused. Once only log-in is left, billing and export are what remains.
-func TestCapabilitiesByState(t *testing.T) {
+func TestB24CapabilitiesByState(t *testing.T) {
 	w := apptest.New(t)
 	set := func(state string) {
 		require.NoError(t, w.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {

@@ -151,7 +151,7 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, Refusals: a.Refusals, LoginLimit: a.Config.LoginLimit})
 	a.Invites = invite.NewService(invite.Deps{Tools: tools, Roles: ownRoles{a}, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
-	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Users: a.Users, Invites: a.Invites, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants})
+	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Users: a.Users, Invites: a.Invites, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants, Letters: tools.Letters})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
 		Trials: a.Trials, InTenant: a.DB.InTenant, AfterClaim: a.furnish})
 	a.wireSSO(bus, tools)

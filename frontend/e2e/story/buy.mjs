@@ -24,6 +24,7 @@ export async function buyPlan(world, { ana }) {
   await addSeat(ana)
   await portal(world, ana)
   await changeOfMind(ana)
+  await smallerPlan(ana)
 }
 
 /** What costs money asks again who one is, when the log-in was a while ago. */
@@ -82,4 +83,19 @@ async function changeOfMind(ana) {
   await picture(page, '8-cancelled')
   await page.getByRole('button', { name: 'Keep the plan' }).click()
   await see(page, /^Paid until/)
+}
+
+/** Free is too small for five people and says so; what Starter has less of stands there before it is chosen, and it can be taken back. */
+async function smallerPlan({ page }) {
+  await page.getByRole('radio', { name: /^Free/ }).check()
+  await see(page, /seats are in use/)
+  await picture(page, '8-free')
+  await page.getByRole('radio', { name: /^Starter/ }).check()
+  await see(page, 'What this plan has less of')
+  await inEveryLook(page, '8-smaller')
+  await page.getByRole('button', { name: /^Change to Starter on / }).click()
+  await see(page, /^Starter from .* on\.$/)
+  await page.getByRole('radio', { name: /^Business/ }).check()
+  await page.getByRole('button', { name: /^Change to Business/ }).click()
+  await page.getByText(/^Starter from .* on\.$/).waitFor({ state: 'detached' })
 }

@@ -71,6 +71,8 @@ const shared = {
   '--mantine-color-green-text': 'var(--k-ok)',
   '--mantine-color-green-light': 'var(--k-ok-soft)',
   '--mantine-color-green-light-color': 'var(--k-ok)',
+  '--mantine-color-yellow-light': 'var(--k-warn-soft)',
+  '--mantine-color-yellow-light-color': 'var(--k-warn)',
 }
 
 export const cssVariablesResolver: CSSVariablesResolver = () => ({

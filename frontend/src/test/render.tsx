@@ -2,7 +2,7 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
 import { RouterProvider, createMemoryHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
-import { render } from '@testing-library/react'
+import { render, waitFor } from '@testing-library/react'
 import { Suspense, type ReactNode } from 'react'
 import { makeQueryClient } from '@/shared/api/query'
 import { takeSession } from '@/shared/api/session'
@@ -21,10 +21,19 @@ export const me: Me = {
   features: [], limits: {}, use: {}, plans: {}, selfHosted: false,
 }
 
+const clients = new Set<QueryClient>()
+
+/** Waits until everything that was sent has been answered and worked on: an answer that comes later would be shown in the next test. */
+export async function allAnswered() {
+  await waitFor(() => { if ([...clients].some((c) => c.isMutating() > 0)) throw new Error('something sent has no answer yet') })
+  clients.clear()
+}
+
 /** Draws something as a logged-in person sees it, inside the providers every page has. */
 export async function renderUi(ui: ReactNode, options: { me?: Me; queryClient?: QueryClient } = {}) {
   const queryClient = options.queryClient ?? makeQueryClient()
   queryClient.setDefaultOptions({ queries: { ...queryClient.getDefaultOptions().queries, retry: false } })
+  clients.add(queryClient)
   takeSession(session)
   queryClient.setQueryDefaults(['me'], { staleTime: Infinity })
   queryClient.setQueryData(['me', 'acme'], options.me ?? me)

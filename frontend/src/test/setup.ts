@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications'
 import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { startI18n } from '@/shared/i18n'
+import { allAnswered } from './render'
 import { server } from './server'
 
 configure({ asyncUtilTimeout: 10_000 })
@@ -41,6 +42,12 @@ beforeAll(async () => {
   await startI18n('en')
 })
 beforeEach(() => { localStorage.clear(); sessionStorage.clear() })
-// A note outlives the page that showed it: its list belongs to the program, not to a test.
-afterEach(() => { cleanup(); notifications.clean(); server.resetHandlers(); vi.useRealTimers() })
+// What was sent is answered, and its note is gone, before the next test begins: the list of notes belongs to the program, not to a test.
+afterEach(async () => {
+  vi.useRealTimers()
+  await allAnswered()
+  cleanup()
+  notifications.clean()
+  server.resetHandlers()
+})
 afterAll(() => server.close())

@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/identity/daypass"
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -264,6 +265,26 @@ func (o *office) guest(email, day string, want int, has ...string) string {
 	return v.ID
 }
 
+// told are the beginnings of the subjects of the letters that wait for a guest, who gets them now.
+func (o *office) told(email string) (subjects []string) {
+	o.T.Helper()
+	var jobs []struct{ Args string }
+	o.platform(func(ctx context.Context) error {
+		return db.Orm(ctx).Raw(`DELETE FROM river.river_job WHERE args->>'name' = 'daypass.mail' AND args->>'tenant' = ?::text RETURNING args->>'args' AS args`, o.id()).Scan(&jobs).Error
+	})
+	for _, j := range jobs {
+		var a daypass.Mail
+		require.NoError(o.T, json.Unmarshal([]byte(j.Args), &a))
+		require.NoError(o.T, o.App.Workers.Run(o.T.Context(), job.Who{Tenant: o.id(), System: daypass.Kind}, a))
+		m, err := apptest.Shared(o.T).Mail.WaitFor(o.T.Context(), email, func(m apptest.Message) bool { return strings.Contains(m.Subject, " day at ") })
+		require.NoError(o.T, err)
+		require.Contains(o.T, m.Text, "Nina")
+		subject, _, _ := strings.Cut(m.Subject, ":")
+		subjects = append(subjects, subject)
+	}
+	return subjects
+}
+
 // link waits for the letter that lets somebody in and returns what is needed to accept.
 func (o *office) link(email string) (token string) {
 	o.T.Helper()
@@ -291,6 +312,7 @@ func TestGuestPass(t *testing.T) {
 	o.guest("nonsense", day(1), 422)
 	o.guest(email, day(1), 201, `"state":"booked"`, `"memberId":null`, `"name":"Nina"`, `"role":"freelancer"`)
 	o.guest(email, day(1), 409, "day_pass.booked")
+	require.Equal(t, []string{"A day at " + o.Person("acme/ana").Tenant.Name}, o.told(email))
 	require.Equal(t, 1, o.used(), "not before the day")
 	o.run()
 	require.Equal(t, 1, o.used())
@@ -327,6 +349,7 @@ func TestGuestWhoDoesNotCome(t *testing.T) {
 	require.Equal(t, 2, o.used())
 	o.Run(apptest.Call{Name: "withdrawn today", As: o.boss, Do: "DELETE /day-passes/" + now, Want: 204})
 	require.Equal(t, 1, o.used())
+	require.Equal(t, []string{"The day at " + o.Person("acme/ana").Tenant.Name + " was called off"}, o.told(email))
 	later := o.guest(email, day(4), 201)
 	o.Run(apptest.Call{Name: "withdrawn before", As: o.boss, Do: "DELETE /day-passes/" + later, Want: 204},
 		apptest.Call{Name: "an employee is no guest", As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"email":"x@y.example","name":"X","role":"employee","day":%q}`, day(1)), Want: 422},

@@ -2,7 +2,9 @@ package daypass
 
 import (
 	"context"
+	"embed"
 	"errors"
+	"io/fs"
 	"log/slog"
 
 	"github.com/google/uuid"
@@ -19,6 +21,9 @@ import (
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
+//go:embed letters
+var letters embed.FS
+
 // Deps is what the service works with.
 type Deps struct {
 	Platform func(ctx context.Context, f func(context.Context) error) error // runs a unit of work on the platform
@@ -28,14 +33,18 @@ type Deps struct {
 	Invites  *invite.Service
 	Seats    *licence.Service
 	Tenants  *tenant.Service
+	Letters  func(fs.FS) *user.Letters
 }
 
 // Service is the only way to day passes. Unless they say otherwise its methods run in a unit of work on the platform. They
 // lock passes before memberships, and those before seats.
-type Service struct{ d Deps }
+type Service struct {
+	d       Deps
+	letters *user.Letters
+}
 
 // NewService returns a service that works with d.
-func NewService(d Deps) *Service { return &Service{d} }
+func NewService(d Deps) *Service { return &Service{d, d.Letters(letters)} }
 
 // List returns the passes of the caller's company that are to come, are open, or are over for less than a month; the
 // nearest day first.
@@ -139,6 +148,9 @@ func (s *Service) enter(ctx context.Context, p *Pass) error {
 			return err
 		}
 		return save(ctx, p)
+	}
+	if err := s.tellGuest(ctx, *p, guestBooked); err != nil {
+		return err
 	}
 	if _, err := s.d.Seats.Surplus(ctx, p.TenantID, seat); err != nil { // two who book at once wait here for each other
 		return err
@@ -245,7 +257,7 @@ func (s *Service) Withdraw(ctx context.Context, id uuid.UUID) error {
 	case is:
 		err = s.d.Members.Write(ctx, m.Member, "pass_withdrawn", string(p.Day), map[string]string{"day": string(p.Day)})
 	default:
-		err = s.uninvite(ctx, p)
+		err = errors.Join(s.uninvite(ctx, p), s.tellGuest(ctx, p, guestWithdrawn))
 	}
 	if err != nil {
 		return err

@@ -128,7 +128,7 @@ func (o *office) post() (sent []string) {
 
 // B11: the number of seats was lowered from outside. The owners know at once, nothing happens for fourteen days, then those
 // who need the seat the least are suspended, never the last owner; and it can be undone when there is a seat again.
-func TestSeatsWereCutFromOutside(t *testing.T) {
+func TestB11SeatsWereCutFromOutside(t *testing.T) {
 	o := newOffice(t, 3) // ana, mira, ed
 	o.Run(apptest.Call{Name: "all is well", As: "acme/ana", Do: "GET /seats", Want: 200, Not: []string{`"since"`}})
 	o.seen("ana", 40)

@@ -18,7 +18,7 @@ func (w *world) give(kind licence.Kind, n int, d time.Duration) {
 }
 
 // Seats given for nothing are on top of the paid ones through every change, and are never on an invoice.
-func TestGivenSeatsAreNeverPaid(t *testing.T) {
+func TestB30GivenSeatsAreNeverPaid(t *testing.T) {
 	w := newWorld(t)
 	w.buy(order(5, 1), visa)
 	w.give(licence.Full, 3, 50*day)

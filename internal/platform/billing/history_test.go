@@ -30,7 +30,7 @@ import (
 const (
 	parts   = 4 // at the same time, each with a company and a Stripe of its own
 	perFake = 12
-	most    = 400 // each is some hundred calls of Stripe's API
+	most    = 2000 // each is some hundred calls of Stripe's API
 )
 
 // history is one random life of a subscription: under a network that triples, shuffles and loses events, a Stripe that fails

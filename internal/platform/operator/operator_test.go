@@ -89,7 +89,7 @@ func (d desk) granted(kind licence.Kind) (n int) {
 }
 
 // Seats given for nothing count on top of what is paid, survive a change of it, and end on their day.
-func TestGiveSeats(t *testing.T) {
+func TestB30GivenSeatsEndOnTheirDay(t *testing.T) {
 	d := newDesk(t)
 	before := d.granted(licence.Full)
 	gift := licence.Allotment{Kind: licence.Full, Granted: 3}

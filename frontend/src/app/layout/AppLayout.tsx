@@ -2,7 +2,7 @@ import { Outlet, useLocation, useParams } from '@tanstack/react-router'
 import i18next from 'i18next'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/shared/api/me'
+import { isReadOnly, useCan, useMe } from '@/shared/api/me'
 import { PageSkeleton } from '@/shared/ui/Skeletons'
 import classes from './AppLayout.module.css'
 import { OfflineBanner } from './OfflineBanner'
@@ -15,10 +15,11 @@ const OwnerNotice = lazy(() => i18next.loadNamespaces(['billing', 'access']).the
 
 /** The frame round every page of a company. */
 export function AppLayout() {
-  const { t } = useTranslation('nav')
+  const { t } = useTranslation(['nav', 'problem'])
   const { slug } = useParams({ from: '/$slug' })
   const main = useRef<HTMLElement>(null)
   const owns = useCan()('billing', 'read')
+  const closed = isReadOnly(useMe())
   useFocusOnNavigation(main)
   return (
     <div className={classes.frame}>
@@ -26,7 +27,7 @@ export function AppLayout() {
       <Rail slug={slug} />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
         <OfflineBanner />
-        {owns ? <Suspense fallback={null}><OwnerNotice /></Suspense> : null}
+        {owns ? <Suspense fallback={null}><OwnerNotice /></Suspense> : closed ? <div className={classes.banner} role="status">{t('problem:tenant.read_only')}</div> : null}
         <div className={classes.page}>
           <Suspense fallback={<PageSkeleton />}><Outlet /></Suspense>
         </div>

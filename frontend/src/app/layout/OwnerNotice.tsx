@@ -1,18 +1,35 @@
 import { Alert, Anchor, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import { licenceQuery, seatsQuery } from '@/shared/api/seats'
+import type { TenantState } from '@/shared/api/types'
 import type { ServerLicence } from '@/shared/api/typesSeat'
 import { useFormat } from '@/shared/i18n/format'
 
 const troubled: ServerLicence['state'][] = ['ending', 'grace', 'expired', 'outdated', 'not_begun']
 
-/** What owners must know wherever they are: too few seats, and a licence of one's own server that ends. */
+const unpaid: TenantState[] = ['past_due', 'grace', 'suspended', 'cancelled', 'pending_purge']
+
+/** What owners must know wherever they are: that a payment is missing, too few seats, and a licence of one's own server that ends. */
 export function OwnerNotice() {
   const { selfHosted } = useMe()
-  return <><Excess />{selfHosted ? <Licence /> : null}</>
+  return <>{selfHosted ? <Licence /> : <Unpaid />}<Excess /></>
+}
+
+/** The page of plan and billing says it itself. */
+function Unpaid() {
+  const { t } = useTranslation('billing')
+  const { slug, state } = useMe().tenant
+  const there = useLocation({ select: (l) => l.pathname.endsWith('/settings/billing') })
+  if (there || !unpaid.includes(state)) return null
+  return (
+    <Alert m="md" mb={0} color="red" variant="light" role="status" title={t(`banner.${state}`)}>
+      <Text size="sm">{t(`banner.${state}Text`)}</Text>
+      <Anchor component={Link} to="/$slug/settings/billing" params={{ slug } as never} size="sm" underline="always">{t('title')}</Anchor>
+    </Alert>
+  )
 }
 
 function Excess() {

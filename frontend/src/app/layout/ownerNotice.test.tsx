@@ -1,6 +1,8 @@
 import { screen } from '@testing-library/react'
 import i18next from 'i18next'
 import { beforeAll, beforeEach, expect, test } from 'vitest'
+import { can } from '@/shared/api/me'
+import type { Me } from '@/shared/api/types'
 import type { ServerLicence } from '@/shared/api/typesSeat'
 import { LicencePart } from '@/features/platform/billing/LicencePart'
 import { expectAccessible } from '@/test/axe'
@@ -34,6 +36,22 @@ test.each([
   await renderUi(<OwnerNotice />, { me: own })
   expect(await screen.findByText(text)).toBeInTheDocument()
   expect(screen.getByRole('link', { name: 'See the licence' })).toHaveAttribute('href', '/acme/settings/billing')
+})
+
+test.each([['past_due', 'The last payment did not go through'], ['suspended', 'The company is read-only'], ['cancelled', 'The plan has ended']] as const)('a company that is %s says so to its owners on every page, with the way out', async (state, title) => {
+  const { container } = await renderUi(<OwnerNotice />, { me: { ...me, tenant: { ...me.tenant, state } } })
+  expect(await screen.findByText(title)).toBeInTheDocument()
+  expect(screen.getByRole('link', { name: 'Plan and billing' })).toHaveAttribute('href', '/acme/settings/billing')
+  await expectAccessible(container)
+})
+
+test('a company that can only be read offers no changes but to what is paid and who is in it', () => {
+  const every = { read: 'all', create: 'all', update: 'all', delete: 'all', export: 'all' } as const
+  const at = (state: Me['tenant']['state']): Me => ({ ...own, tenant: { ...me.tenant, state }, permissions: { contact: every, member: every, billing: every } })
+  const offers = (m: Me) => (['contact', 'member', 'billing'] as const).map((o) => (['read', 'export', 'create', 'update', 'delete'] as const).filter((a) => can(m, o, a)).join())
+  const all = 'read,export,create,update,delete'
+  expect(offers(at('grace'))).toEqual([all, all, all])
+  expect(offers(at('suspended'))).toEqual(['read,export', 'read,export,update,delete', 'read,export,update,delete'])
 })
 
 test('nothing is said while the licence holds, but of a clock that was set back', async () => {

@@ -2,7 +2,7 @@ import { queryOptions, useQuery, useSuspenseQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { api } from './client'
 import { currentCompany, currentSession } from './session'
-import type { Action, Mask, Me, PermissionObject } from './types'
+import type { Action, Mask, Me, PermissionObject, TenantState } from './types'
 
 /** `/me` of the company in this tab; the key carries the slug, so a switch never shows the other's rights. */
 export const meQuery = (slug = currentCompany()) => queryOptions({
@@ -21,9 +21,19 @@ export function useMaybeMe(): Me | undefined {
   return useQuery({ ...meQuery(), enabled: currentSession()?.tenant != null }).data
 }
 
-/** Whether the role grants the action on at least some records. The server decides all the same. */
+/** The states in which a company can only be read. */
+const readOnly: TenantState[] = ['suspended', 'cancelled', 'pending_purge']
+
+/** What is changed even then: what is paid, whether the company is kept, and who is in it, where nobody comes in. */
+const open: PermissionObject[] = ['billing', 'tenant', 'member']
+
+/** Whether nothing in the company can be changed until it is paid for. */
+export const isReadOnly = (me: Me) => readOnly.includes(me.tenant.state)
+
+/** Whether the role grants the action on at least some records, and the company's state allows it. The server decides all the same. */
 export function can(me: Me | undefined, object: PermissionObject, action: Action): boolean {
-  return me?.permissions[object]?.[action] !== undefined
+  if (me?.permissions[object]?.[action] === undefined) return false
+  return action === 'read' || action === 'export' || !isReadOnly(me) || (open.includes(object) && action !== 'create')
 }
 
 /** `can` for the person at the screen. */

@@ -16,7 +16,7 @@ export function SecurityRoute() {
   return (
     <>
       <PageHeader title={t('title')} below={t('text')} />
-      {due ? <Alert color="orange" variant="light" role="status" mt="md">{t(due === 'password' ? 'problem:auth.password_expired' : 'problem:auth.second_factor_required')}</Alert> : null}
+      {due ? <Alert color="yellow" variant="light" role="status" mt="md">{t(due === 'password' ? 'problem:auth.password_expired' : 'problem:auth.second_factor_required')}</Alert> : null}
       <SecondFactor />
       <RememberedDevices />
       <PasskeyList />

@@ -24,7 +24,7 @@ import classes from './Team.module.css'
 
 const TeamDialog = onDemand(() => import('./TeamDialog').then((m) => m.TeamDialog), (p) => p.team !== null)
 
-/** What drags is fetched apart; until it is there the tree is shown without. */
+/** What drags is fetched apart. Nothing that can be pressed stands in for it: a menu opened there would close when the code comes. */
 const TeamTree = lazy(async () => ({ default: (await import('./TeamTree')).TeamTree }))
 
 /** The teams, who is in them and who leads them. */
@@ -58,10 +58,9 @@ function TeamList({ onEdit, onDelete, add }: TeamListProps) {
   if (!data) return <ListSkeleton rows={4} height={40} />
   if (data.length === 0) return <EmptyState icon={<IconUsersGroup size={24} stroke={1.75} />} title={t('team.empty')} text={t('team.emptyText')} action={add} />
   const card = (team: Team) => <TeamCard team={team} teams={data} onMove={move} onEdit={onEdit} onDelete={onDelete} />
-  const still = inTree(data).map(({ team, depth }) => <div key={team.id} style={{ marginInlineStart: depth * 24 }}>{card(team)}</div>)
   return (
     <>
-      {can('team', 'update') && data.length > 1 ? <Suspense fallback={still}><TeamTree teams={data} onMove={move}>{card}</TeamTree></Suspense> : still}
+      {can('team', 'update') && data.length > 1 ? <Suspense fallback={<ListSkeleton rows={4} height={40} />}><TeamTree teams={data} onMove={move}>{card}</TeamTree></Suspense> : inTree(data).map(({ team, depth }) => <div key={team.id} style={{ marginInlineStart: depth * 24 }}>{card(team)}</div>)}
       <ChangePreview asked={asked} onAnswer={answer} />
     </>
   )

@@ -21,11 +21,11 @@ type Limit = (problem: ApiProblem) => React.ReactNode
 export function DayPasses({ limit }: { limit: Limit }) {
   const { t } = useTranslation('settings')
   const { data: passes = [] } = useQuery(dayPassesQuery())
-  const { data: members = [] } = useQuery(membersQuery())
-  const former = members.filter((m) => m.state === 'removed' && m.seatKind === 'light')
+  const { data: members } = useQuery(membersQuery())
+  const former = members?.filter((m) => m.state === 'removed' && m.seatKind === 'light')
   return (
     <Section title={t('passes.title')} text={t('passes.text')}>
-      <Book people={former} limit={limit} />
+      {former ? <Book people={former} limit={limit} /> : null}
       {passes.length > 0 ? <ul className={classes.gone} style={{ marginBlockStart: 16 }}>{passes.map((p) => <PassRow key={p.id} pass={p} />)}</ul> : null}
     </Section>
   )

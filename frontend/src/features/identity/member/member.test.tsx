@@ -10,7 +10,7 @@ import { at, problem, server } from '@/test/server'
 import { DayPasses } from './DayPasses'
 import { MemberList } from './MemberList'
 
-beforeAll(() => i18next.loadNamespaces(['settings', 'access']))
+beforeAll(() => i18next.loadNamespaces(['settings', 'access', 'nav']))
 
 const all = { read: 'all', create: 'all', update: 'all', delete: 'all' } as const
 const admin: Me = { ...me, member: { ...me.member, role: 'admin' }, permissions: { member: all } }
