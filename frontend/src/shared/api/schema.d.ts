@@ -4431,17 +4431,19 @@ export interface components {
         RoleClosed: {
             field: string;
             /** @enum {string} */
-            mask: "read" | "hide";
+            mask: "read" | "mask" | "hide";
             object: string;
         };
         RoleField: {
             fields: string[];
+            /** @description Those of them that can be masked. */
+            masked: string[];
             object: string;
         };
         RoleFieldIn: {
             field: string;
             /** @enum {string} */
-            mask: "write" | "read" | "hide";
+            mask: "write" | "read" | "mask" | "hide";
             object: string;
         };
         RoleGrant: {
