@@ -151,7 +151,7 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Refusals.Jobs(a.Workers)
 	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, a.calls())
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, Refusals: a.Refusals, LoginLimit: a.Config.LoginLimit})
-	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
+	a.Invites = invite.NewService(invite.Deps{Tools: tools, Roles: ownRoles{a}, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
 	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Users: a.Users, Invites: a.Invites, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants, Letters: tools.Letters})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
@@ -247,7 +247,7 @@ func (a *App) room(ctx context.Context) (importer.Limits, error) {
 
 func (a *App) wireAccess(bus *event.Bus) {
 	a.Roles = role.NewService(role.Deps{Bus: bus, SeatKind: func(r string) string { return string(member.SeatKind(r)) },
-		InTenant: a.DB.InTenant, Members: a.present, Move: a.move, Stages: a.stages})
+		InTenant: a.DB.InTenant, Members: a.present, Staying: a.staying, Move: a.move, Stages: a.stages})
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
 	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
@@ -259,12 +259,32 @@ func (a *App) present(ctx context.Context) (all []role.Member, err error) {
 		ms, err := a.Members.List(ctx)
 		for _, m := range ms {
 			if m.Here(clock.Now()) {
-				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role, Since: m.CreatedAt})
+				all = append(all, asRole(m))
 			}
 		}
 		return err
 	})
 	return all, err
+}
+
+func asRole(m member.Listed) role.Member {
+	return role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role, Own: m.OwnRole, Since: m.CreatedAt}
+}
+
+// staying are the own roles with which people are invited to the caller's company, and its members. Who accepts between the
+// two reads is in both.
+func (a *App) staying(ctx context.Context) (invited []uuid.UUID, all []role.Member, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		if invited, err = a.Invites.OwnRoles(ctx); err != nil {
+			return err
+		}
+		ms, err := a.Members.Staying(ctx)
+		for _, m := range ms {
+			all = append(all, asRole(m))
+		}
+		return err
+	})
+	return invited, all, err
 }
 
 // stages are what deals go through, as far as the caller sees it.
@@ -309,9 +329,10 @@ func (a *App) wireCRM(bus *event.Bus) {
 func (a *App) wireHistory(bus *event.Bus) {
 	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
+	a.Activities.Stages(a.Pipelines.Shown)
 	a.guardOwners(bus)
 	a.guardMembers(bus)
-	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Namers: namers})
+	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Stages: a.Pipelines.Shown, Namers: namers})
 	a.Activities.About(contact.Kind, a.Contacts)
 	a.Activities.About(company.Kind, a.Companies)
 	a.Activities.About(deal.Kind, a.Deals)

@@ -47,6 +47,8 @@ func bytes(w *apptest.World) (n int) {
 }
 
 // The whole way of a file, beside each kind of record; whoever works for another company finds nothing.
+var kindOf = map[string]string{"/contacts": "contact", "/companies": "company", "/deals": "deal"}
+
 func TestFilesBesideRecords(t *testing.T) {
 	w := apptest.New(t)
 	for path, body := range map[string]string{"/contacts": `{"firstName":"Ada"}`, "/companies": `{"name":"Acorn"}`, "/deals": `{"name":"Sale"}`} {
@@ -60,6 +62,7 @@ func TestFilesBesideRecords(t *testing.T) {
 		one := at + "/" + f.ID
 		w.Run(
 			apptest.Call{Name: "download", As: "acme/ana", Do: "GET " + one, Want: 200, Has: []string{png}},
+			apptest.Call{Name: "of which the trail tells", As: "acme/ana", Do: "GET /audit?action=file_downloaded&kind=" + kindOf[path], Want: 200, Has: []string{"Fotografía №1.png"}},
 			apptest.Call{Name: "under another record", As: "acme/ana", Do: "GET " + path + "/" + id.New().String() + "/attachments/" + f.ID, Want: 404},
 			apptest.Call{Name: "delete", As: "acme/ana", Do: "DELETE " + one, Want: 204},
 			apptest.Call{Name: "is gone", As: "acme/ana", Do: "GET " + one, Want: 404, Has: []string{"attachment.not_found"}},

@@ -45,8 +45,8 @@ const reachable = "CASE WHEN {first_name} = '' AND {last_name} = '' THEN '••
 var _ = db.Closable(Kind, db.Fields{
 	Model: &Contact{},
 	All: []db.Field{
-		{Name: "email", Columns: map[string]string{"email": "''"}},
-		{Name: "phone", Columns: map[string]string{"phone": "''"}},
+		{Name: "email", Columns: map[string]string{"email": "''"}, Masked: map[string]string{"email": db.MaskedEmail("email")}},
+		{Name: "phone", Columns: map[string]string{"phone": "''"}, Masked: map[string]string{"phone": db.MaskedPhone("phone")}},
 		{Name: "address", Parts: []string{"street", "city", "postcode", "country"},
 			Columns: map[string]string{"street": "''", "city": "''", "postcode": "''", "country": "''"}},
 		{Name: "birthday", Columns: map[string]string{"birthday": "NULL::date"}},

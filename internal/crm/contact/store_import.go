@@ -11,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
 // oneOf narrows a query to some e-mail addresses, in one argument however many they are.
@@ -29,7 +30,7 @@ func oneOf(q *gorm.DB, emails []string) (*gorm.DB, error) {
 // them.
 func (s *Service) Known(ctx context.Context, emails []string) (map[string]bool, error) {
 	if db.Closed(ctx, Kind) {
-		return nil, errDenied
+		return nil, errs.ErrDenied
 	}
 	type row struct{ Email string }
 	var seen, own []row

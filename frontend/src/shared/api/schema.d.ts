@@ -3248,6 +3248,7 @@ export interface components {
             /** @description The membership's last day, such as 2026-11-30. */
             endsOn?: string | null;
             name: string;
+            /** @description One of the program's, or the id of one of the company's own. */
             role: string;
         };
         CreateInBody2: {
@@ -3707,6 +3708,8 @@ export interface components {
             id: string;
             inviterName: string;
             name: string;
+            /** @description The company's own role that refines it, if it is one. */
+            ownRole: string;
             role: string;
             /** @enum {string} */
             seatKind: "full" | "light" | "viewer";
@@ -3722,6 +3725,8 @@ export interface components {
             /** @description False when the browser is logged in as the invited person. */
             needsPassword: boolean;
             role: string;
+            /** @description Of the company's own role; empty for one of the program's. */
+            roleName: string;
             tenantName: string;
         };
         InviteViews: {
@@ -4436,17 +4441,19 @@ export interface components {
         RoleClosed: {
             field: string;
             /** @enum {string} */
-            mask: "read" | "hide";
+            mask: "read" | "mask" | "hide";
             object: string;
         };
         RoleField: {
             fields: string[];
+            /** @description Those of them that can be masked. */
+            masked: string[];
             object: string;
         };
         RoleFieldIn: {
             field: string;
             /** @enum {string} */
-            mask: "write" | "read" | "hide";
+            mask: "write" | "read" | "mask" | "hide";
             object: string;
         };
         RoleGrant: {

@@ -13,7 +13,7 @@ export type * from './typesAttachment'
 export type * from './typesBilling'
 export type * from './typesOperator'
 export type * from './typesIdentity'
-import type { AccessRoutes, Mask } from './access'
+import type { AccessRoutes, Mask, RoleCode } from './access'
 export type * from './access'
 export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
 export type Role = 'owner' | 'admin' | 'manager' | 'employee' | 'freelancer' | 'technician' | 'viewer'
@@ -66,14 +66,14 @@ export interface Plan {
   code: PlanCode; name: string; features: string[]; limits: Record<string, number | null>
   prices: { kind: SeatKind; interval: Interval; amount: Money }[]
 }
-export interface InvitationLook { tenantName: string; role: Role; email: string; inviterName: string; endsOn: string | null; needsPassword: boolean; known: boolean }
+export interface InvitationLook { tenantName: string; role: Role; roleName: string; email: string; inviterName: string; endsOn: string | null; needsPassword: boolean; known: boolean }
 export interface Member {
   id: string; userId: string; name: string; email: string; role: Role; seatKind: SeatKind
   state: 'active' | 'suspended' | 'removed'; endsOn: string | null; lastSeenAt: string | null; you: boolean
 }
 export interface Seat { kind: SeatKind; licensed: number; used: number; scheduled: number | null; price: Money; interval: Interval; excess: SeatExcess | null }
 export interface Invitation {
-  id: string; email: string; name: string; role: Role; seatKind: SeatKind; endsOn: string | null
+  id: string; email: string; name: string; role: Role; ownRole: string | null; seatKind: SeatKind; endsOn: string | null
   state: 'pending' | 'accepted' | 'expired' | 'withdrawn'; createdAt: string; expiresAt: string; inviterName: string
 }
 export interface Colleague { userId: string; name: string; role: Role }
@@ -208,7 +208,7 @@ export type Routes = SeatRoutes & IdentityRoutes & AccessRoutes & AttachmentRout
   'POST /members/{id}/restore': { path: Id; data: Member }
   'GET /seats': { data: Items<Seat> }
   'GET /invitations': { data: Items<Invitation> }
-  'POST /invitations': { body: { email: string; name: string; role: Role; endsOn?: string | null }; data: Invitation }
+  'POST /invitations': { body: { email: string; name: string; role: RoleCode; endsOn?: string | null }; data: Invitation }
   'POST /invitations/{id}/resend': { path: Id; data: Invitation }
   'DELETE /invitations/{id}': { path: Id; data: void }
   'GET /colleagues': { data: Items<Colleague> }

@@ -67,12 +67,12 @@ const moments: FilterOp[] = ['before', 'after']
 export function useCompanyFilters(): FilterField[] {
   const { t } = useTranslation('company')
   const labels = useLabels()
-  const { sees } = useOpenFields('company')
+  const { finds } = useOpenFields('company')
   return useMemo(() => ([
     { id: 'owner', label: labels.ownerId, kind: 'person' },
     { id: 'city', label: labels.city, kind: 'text' },
     { id: 'country', label: labels.country, kind: 'text' },
     { id: 'industry', label: labels.industry, kind: 'text' },
     { id: 'createdAt', label: t('field.createdAt'), kind: 'date', ops: moments },
-  ] satisfies FilterField[]).filter((f) => sees(f.id)), [t, labels, sees])
+  ] satisfies FilterField[]).filter((f) => finds(f.id)), [t, labels, finds])
 }

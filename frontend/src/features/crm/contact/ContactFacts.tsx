@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useCan, useMask, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
+import { isWhole } from '@/shared/lib/isWhole'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
@@ -27,8 +28,8 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   const text = (field: TextField) => ({ field, mask: maskOf(field), label: labels[field], value: contact[field] ?? '', disabled: fixed, onSave: (value: string) => save(contact, { [field]: value }) })
   return (
     <Facts>
-      <FactField {...text('email')} kind="email" action={contact.email ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('phone')} kind="phone" action={contact.phone ? <ActionIcon size="md" component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('email')} kind="email" action={isWhole(contact.email) ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('phone')} kind="phone" action={isWhole(contact.phone) ? <ActionIcon size="md" component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
       <FactField {...text('jobTitle')} />
       <FactPick field="companyId" kind="company" label={labels.companyId} value={{ id: contact.companyId, name: contact.companyName }} disabled={fixed} onSave={(id, name) => save(contact, { companyId: id }, { companyName: name })}
         action={<CompanyLink contact={contact} />} />

@@ -8,6 +8,7 @@ import { onDemand } from '@/shared/lib/onDemand'
 import { listQuery } from '@/shared/api/list'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
+import { isWhole } from '@/shared/lib/isWhole'
 import { Avatar } from '@/shared/ui/Avatar'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PanelList, PanelRow } from '@/shared/ui/record/Panel'
@@ -40,8 +41,8 @@ function Person({ contact }: { contact: Contact }) {
   const { slug } = useMe().tenant
   const reach = (
     <>
-      {contact.phone ? <ActionIcon component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null}
-      {contact.email ? <ActionIcon component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null}
+      {isWhole(contact.phone) ? <ActionIcon component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null}
+      {isWhole(contact.email) ? <ActionIcon component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null}
     </>
   )
   return <PanelRow mark={<Avatar name={contact.name} size={30} />} title={<Link to="/$slug/contacts/$id" params={{ slug, id: contact.id }}>{contact.name}</Link>} text={contact.jobTitle} actions={reach} />

@@ -69,7 +69,7 @@ const moments: FilterOp[] = ['before', 'after']
 export function useContactFilters(): FilterField[] {
   const { t } = useTranslation('contact')
   const labels = useLabels()
-  const { sees } = useOpenFields('contact')
+  const { finds } = useOpenFields('contact')
   return useMemo(() => ([
     { id: 'owner', label: labels.ownerId, kind: 'person' },
     { id: 'company', label: labels.companyId, kind: 'company' },
@@ -80,5 +80,5 @@ export function useContactFilters(): FilterField[] {
     { id: 'phone', label: labels.phone, kind: 'text' },
     { id: 'createdAt', label: t('field.createdAt'), kind: 'date', ops: moments },
     { id: 'updatedAt', label: t('field.updatedAt'), kind: 'date', ops: moments },
-  ] satisfies FilterField[]).filter((f) => sees(f.id)), [t, labels, sees])
+  ] satisfies FilterField[]).filter((f) => finds(f.id)), [t, labels, finds])
 }
