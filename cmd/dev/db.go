@@ -94,7 +94,7 @@ func benchCommand() *cobra.Command {
 			return bench.Run(c.Context(), os.Stdout, r.dir)
 		},
 	}
-	c.AddCommand(benchTenantsCommand())
+	c.AddCommand(benchTenantsCommand(), benchNeighbourCommand())
 	c.Flags().StringVar(&floor, "floor", "", "serve the floor on this schema")
 	c.Flags().Lookup("floor").Hidden = true
 	return c
@@ -113,4 +113,16 @@ func benchTenantsCommand() *cobra.Command {
 		}}
 	c.Flags().IntVar(&count, "count", 1000, "how many companies to make")
 	return c
+}
+
+// benchNeighbourCommand measures what a company notices of another one's trouble; see bench.Neighbour.
+func benchNeighbourCommand() *cobra.Command {
+	return &cobra.Command{Use: "neighbour", Short: "measure a company beside one with an endless report, a locked table and a full pool", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			r, err := findRepo()
+			if err != nil {
+				return err
+			}
+			return bench.Neighbour(c.Context(), os.Stdout, r.dir)
+		}}
 }

@@ -4,6 +4,7 @@ import { keepInBounds } from './story/bounds.mjs'
 import { bringData } from './story/bring.mjs'
 import { buyPlan } from './story/buy.mjs'
 import { workOnDeals } from './story/deals.mjs'
+import { takeLeads } from './story/leads.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
 import { signUp } from './story/signup.mjs'
@@ -19,6 +20,7 @@ const chapters = [
   ['Ed keeps records', keepRecords],
   ['they work on deals', workOnDeals],
   ['Ana brings contacts', bringData],
+  ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],
   ['Ana buys', buyPlan],
   ['the deal is won', win],

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/console"
@@ -153,7 +155,7 @@ func (a *App) identifySupport(ctx context.Context, token string) (context.Contex
 	if t.State == tenant.Locked {
 		return ctx, nil
 	}
-	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) error { return a.empower(ctx, c, time.Time{}) })
+	return ctx, a.DB.InTenant(ctx, func(ctx context.Context) error { return a.empower(ctx, c, nil, time.Time{}) })
 }
 
 type memberKey struct{}
@@ -194,7 +196,7 @@ func (a *App) principal(ctx context.Context, m member.Principal) (principal, err
 		return principal{caller: c, member: m}, nil // its schema is closed: there is nothing to have a right to
 	}
 	err := a.DB.InTenant(caller.With(ctx, c), func(ctx context.Context) (err error) {
-		if err = a.empower(ctx, c, m.Since); err != nil {
+		if err = a.empower(ctx, c, m.OwnRole, m.Since); err != nil {
 			return err
 		}
 		c.Teams, c.Mates, err = a.Teams.Of(ctx, m.UserID)
@@ -203,14 +205,14 @@ func (a *App) principal(ctx context.Context, m member.Principal) (principal, err
 	return principal{caller: c, member: m}, err
 }
 
-// empower gives a caller, who works here since then, the rights of the role: the program's, or the company's own one that
-// refines it.
-func (a *App) empower(ctx context.Context, c *caller.Caller, since time.Time) error {
+// empower gives a caller, who works here since then and came with an own role of the company or none, the rights of the role:
+// the program's, or the company's own one that refines it.
+func (a *App) empower(ctx context.Context, c *caller.Caller, own *uuid.UUID, since time.Time) error {
 	p, err := a.Roles.Policy(ctx)
 	if err != nil {
 		return err
 	}
-	r, err := p.Of(role.Member{UserID: c.UserID, MemberID: c.MemberID, Name: c.Name, Role: c.Role, Since: since})
+	r, err := p.Of(role.Member{UserID: c.UserID, MemberID: c.MemberID, Name: c.Name, Role: c.Role, Own: own, Since: since})
 	if err != nil {
 		return err
 	}
@@ -354,12 +356,12 @@ func closable(kind string) bool {
 	return is || kind == "search"
 }
 
-// guarded are the kinds with a field that is hidden from some role.
+// guarded are the kinds with a field that some role does not see as it is.
 func guarded(p role.Policy) (kinds []string, err error) {
 	all, err := p.All()
 	for _, r := range all {
 		for field, mask := range r.Rights.Masks {
-			if kind, _, _ := strings.Cut(field, "."); mask == caller.Hide && !slices.Contains(kinds, kind) {
+			if kind, _, _ := strings.Cut(field, "."); !caller.Masked.Closer(mask) && !slices.Contains(kinds, kind) {
 				kinds = append(kinds, kind)
 			}
 		}

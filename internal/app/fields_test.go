@@ -130,6 +130,42 @@ func TestHiddenFieldsCantBeAskedFor(t *testing.T) {
 	require.Zero(t, count.Count)
 }
 
+// What is masked is seen just so far that one tells it from others, and nowhere else: no filter, search or history has it.
+func TestMaskedFields(t *testing.T) {
+	w := apptest.New(t)
+	ids := secretRecords(w)
+	masked := []string{"contact.email", "contact.phone", "company.email", "company.phone"}
+	closeFields(w, "mask", masked...)
+	w.Get(apptest.Call{Name: "may export", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"export","scope":"own"}`}, nil)
+	w.Run(
+		apptest.Call{Name: "a person", As: "acme/ed", Do: "GET /contacts/" + ids["contacts"], Want: 200, Has: []string{`"email":"g•••@ada.example"`, `"phone":"•••• 6787"`}},
+		apptest.Call{Name: "an address that stands for a name", As: "acme/ed", Do: "GET /contacts/" + ids["nameless"], Want: 200, Has: []string{`"name":"•••"`, `"email":"g•••@nobody.example"`}},
+		apptest.Call{Name: "a company", As: "acme/ed", Do: "GET /companies/" + ids["companies"], Want: 200, Has: []string{`"email":"g•••@firma.example"`, `"phone":"•••• 6789"`}},
+		apptest.Call{Name: "a list", As: "acme/ed", Do: "GET /contacts", Want: 200, Has: []string{`g•••@ada.example`}},
+		apptest.Call{Name: "a file", As: "acme/ed", Do: "GET /contacts/export", Want: 200, Has: []string{`g•••@ada.example`, "•••• 6787"}},
+		apptest.Call{Name: "not to be written", As: "acme/ed", Do: "PATCH /contacts/" + ids["contacts"], Body: `{"version":2,"email":"x@y.example"}`, Want: 403, Has: []string{"access.field", `"field":"email"`}},
+		apptest.Call{Name: "the rest is saved", As: "acme/ed", Do: "PATCH /contacts/" + ids["contacts"], Body: `{"version":2,"jobTitle":"Boss"}`, Want: 200, Has: []string{`g•••@ada.example`}},
+		apptest.Call{Name: "and nothing lost", As: "acme/ana", Do: "GET /contacts/" + ids["contacts"], Want: 200, Has: []string{"geheim@ada.example", "+48123456787"}},
+		apptest.Call{Name: "of these only", As: "acme/ana", Do: "PUT /roles/employee/fields", Body: `{"object":"deal","field":"value","mask":"mask"}`, Want: 422, Has: []string{"role.field"}},
+	)
+	for _, r := range w.App.Server.Router.Routes() {
+		if r.Method != http.MethodGet {
+			continue
+		}
+		for _, path := range variants(r.Path, ids) {
+			said := anyID.ReplaceAllString(w.Do(apptest.Call{As: "acme/ed", Do: "GET " + path}).Body, "")
+			for _, s := range []string{"geheim", "48123456", "123456789"} {
+				require.NotContains(t, said, s, path)
+			}
+		}
+	}
+	for _, asked := range []string{"/contacts?q=6787", "/contacts?q=ada.example", "/contacts?filter=email:contains:ada", "/contacts?filter=email:notEmpty:", "/contacts?filter=phone:contains:6787", "/companies?q=firma.example", "/search?q=6787"} {
+		w.Run(apptest.Call{Name: asked, As: "acme/ed", Do: "GET " + asked, Want: 200, Has: []string{`"items":[]`}})
+	}
+	closeFields(w, "hide", masked...)
+	w.Run(apptest.Call{Name: "hidden again", As: "acme/ed", Do: "GET /contacts/" + ids["contacts"], Want: 200, Not: []string{"ada.example", "6787"}})
+}
+
 // What is closed can't be written: the refusal names the field, everything else is saved, and what is closed stays.
 func TestClosedFieldsAreKept(t *testing.T) {
 	for _, mask := range []string{"hide", "read"} {

@@ -2,21 +2,26 @@ package app_test
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
@@ -48,6 +53,42 @@ func TestSameIDInTwoCompanies(t *testing.T) {
 		c.Name = c.Do
 		w.Get(c, nil)
 	}
+}
+
+// The same for files, rights and jobs: a file's bytes, a role's rights and a job's work belong to one company, whatever ids
+// and names the other one has.
+func TestSameIDOfFilesRightsAndJobs(t *testing.T) {
+	w := apptest.New(t)
+	same := id.New().String()
+	both := func(sql string, args ...any) {
+		for _, company := range []string{"acme", "globex"} {
+			require.NoError(t, w.App.DB.InTenant(w.System(company), func(ctx context.Context) error { return db.Orm(ctx).Exec(sql, args...).Error }))
+		}
+	}
+	both(`INSERT INTO contact (id, name, first_name, version, created_at, updated_at) VALUES (?, 'Ada', 'Ada', 1, now(), now())`, same)
+	at := "/contacts/" + same + "/attachments"
+	var f struct{ ID string }
+	w.Get(apptest.Call{Name: "file", As: "acme/ana", Do: "POST " + at + "?fileName=a.txt", Raw: []byte("secret of acme"), Want: 201}, &f)
+	require.NoError(t, w.App.DB.InTenant(w.System("globex"), func(ctx context.Context) error {
+		return db.Orm(ctx).Exec(`INSERT INTO attachment (id, kind, record_id, name, media_type, size, sha256, created_at) VALUES (?, 'contact', ?, 'a.txt', 'text/plain', 14, 'x', now())`, f.ID, same).Error
+	}))
+	theirs := w.Do(apptest.Call{As: "globex/gus", Do: "GET " + at + "/" + f.ID})
+	require.NotEqual(t, 200, theirs.Status)
+	require.NotContains(t, theirs.Body, "secret")
+	w.Get(apptest.Call{Name: "theirs goes", As: "globex/gus", Do: "DELETE " + at + "/" + f.ID, Want: 204}, nil)
+	w.Get(apptest.Call{Name: "ours stays", As: "acme/ana", Do: "GET " + at + "/" + f.ID, Want: 200, Has: []string{"secret of acme"}}, nil)
+
+	w.Join("globex", "eve", "employee")
+	w.Get(apptest.Call{Name: "rights", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"read","scope":"none"}`}, nil)
+	require.Eventually(t, func() bool {
+		return w.Do(apptest.Call{As: "acme/ed", Do: "GET /contacts"}).Status == http.StatusForbidden
+	}, 10*time.Second, 10*time.Millisecond)
+	w.Get(apptest.Call{Name: "theirs are as they were", As: "globex/eve", Do: "GET /contacts", Want: 200}, nil)
+
+	both(`INSERT INTO overflow (id, source, lead, received_at) VALUES (?, 'Form', '{"FirstName":"Lena"}', now())`, same)
+	require.NoError(t, w.App.Workers.Run(t.Context(), job.Who{Tenant: w.Person("acme/ana").Tenant.ID, System: "overflow"}, overflow.Admission{}))
+	w.Get(apptest.Call{Name: "job", As: "acme/ana", Do: "GET /overflow", Has: []string{`"total":0`}}, nil)
+	w.Get(apptest.Call{Name: "theirs wait", As: "globex/gus", Do: "GET /overflow", Has: []string{`"total":1`}}, nil)
 }
 
 // The same Idempotency-Key of two people of two companies has two effects and two answers.
@@ -143,73 +184,95 @@ func TestB24CapabilitiesByState(t *testing.T) {
 	}
 }
 
-// neighbour is how long all but the slowest of 60 requests of Globex take; each has to be answered.
-func neighbour(t *testing.T, w *apptest.World) time.Duration {
-	t.Helper()
-	var all []time.Duration
-	for range 60 {
-		begin := time.Now()
-		require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "globex/gus", Do: "GET /contacts"}).Status)
-		all = append(all, time.Since(begin))
-	}
-	slices.Sort(all)
-	return all[58]
+// pair is a company in trouble, Acme, and one beside it that shares its pool of connections.
+type pair struct {
+	*apptest.World
+	beside *apptest.World
+	who    string // the owner of the company beside
 }
 
-// F9: somebody holds a table of Acme's. Its requests wait as long as the lock may take and get 503; Globex
-// is answered as before, without one error.
+func neighbours(t *testing.T) *pair {
+	p := &pair{World: apptest.New(t)}
+	for {
+		p.beside = apptest.New(t)
+		for _, p.who = range []string{"acme/ana", "globex/gus"} {
+			if p.beside.Person(p.who).Tenant.Shard == p.Person("acme/ana").Tenant.Shard {
+				return p
+			}
+		}
+	}
+}
+
+// pool are the figures of the connections that both share.
+func (p *pair) pool() sql.DBStats {
+	return p.App.DB.Stats()[db.ShardLogin(p.Person("acme/ana").Tenant.Shard)]
+}
+
+// share is how many of them one company may have.
+func (p *pair) share() int { return p.pool().MaxOpenConnections / 2 }
+
+// trouble does something of Acme's many times at once. When Acme has its share of the connections, the neighbour asks on
+// and on, until it is over: every request is answered, Acme never has more than its share, and nobody, whether Acme's or
+// the neighbour's, ever waits for a connection that somebody else has.
+func (p *pair) trouble(times int, do func()) {
+	p.T.Helper()
+	require.Equal(p.T, http.StatusOK, p.ask(), "the pool is open")
+	before := p.pool().WaitCount
+	var left atomic.Int64
+	left.Store(int64(times))
+	for range times {
+		go func() {
+			defer left.Add(-1)
+			do()
+		}()
+	}
+	require.Eventually(p.T, func() bool { return p.pool().InUse == p.share() }, 10*time.Second, time.Millisecond)
+	asked := 0
+	for ; left.Load() > 0; asked++ {
+		time.Sleep(5 * time.Millisecond) // a person, not a storm
+		require.Equal(p.T, http.StatusOK, p.ask())
+		require.LessOrEqual(p.T, p.pool().InUse, p.share())
+	}
+	require.Positive(p.T, asked)
+	require.Equal(p.T, before, p.pool().WaitCount)
+	p.T.Logf("%d requests of the neighbour meanwhile", asked)
+	require.Equal(p.T, http.StatusOK, p.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}).Status, "Acme itself is back at once")
+}
+
+func (p *pair) ask() int { return p.beside.Do(apptest.Call{As: p.who, Do: "GET /contacts"}).Status }
+
+// F9: somebody holds a table of Acme's. Its requests wait as long as the lock may take and get 503; its neighbour is
+// answered as ever. How fast, `dev bench neighbour` measures.
 func TestNeighbourOfALockedCompany(t *testing.T) {
-	w := apptest.New(t)
-	acme := w.Person("acme/ana").Tenant
-	neighbour(t, w)
-	before := neighbour(t, w)
+	p := neighbours(t)
 	c, err := pgx.Connect(t.Context(), apptest.Shared(t).DB.URL)
 	require.NoError(t, err)
 	defer c.Close(t.Context()) //nolint:errcheck // nothing is lost with it
 	tx, err := c.Begin(t.Context())
 	require.NoError(t, err)
-	_, err = tx.Exec(t.Context(), "LOCK TABLE "+acme.Schema+".contact IN ACCESS EXCLUSIVE MODE")
+	_, err = tx.Exec(t.Context(), "LOCK TABLE "+p.Person("acme/ana").Tenant.Schema+".contact IN ACCESS EXCLUSIVE MODE")
 	require.NoError(t, err)
-	var wg sync.WaitGroup
-	for range 12 {
-		wg.Go(func() {
-			if a := w.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}); a.Status != http.StatusServiceUnavailable || a.Header.Get("Retry-After") == "" {
-				t.Errorf("%d %s", a.Status, a.Body)
-			}
-		})
-	}
-	time.Sleep(200 * time.Millisecond)
-	during := neighbour(t, w)
-	wg.Wait()
-	require.NoError(t, tx.Rollback(t.Context()))
-	t.Logf("p97 of the neighbour: %s before, %s during", before, during)
-	require.LessOrEqual(t, during, 2*before+20*time.Millisecond)
-	require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}).Status)
+	var answered atomic.Int64
+	p.trouble(12, func() {
+		if a := p.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}); a.Status != http.StatusServiceUnavailable || a.Header.Get("Retry-After") == "" {
+			t.Errorf("%d %s", a.Status, a.Body)
+		}
+		if answered.Add(1) == 12 {
+			assert.NoError(t, tx.Rollback(t.Context()))
+		}
+	})
 }
 
-// R4: a report of Acme's that would run for minutes, many times at once, is stopped by the server, and takes no more than
-// Acme's share of the connections: Globex is answered as before, without one error.
+// R4: a report of Acme's that would run for minutes, many times at once, is stopped by the server each time; its neighbour
+// is answered as ever.
 func TestNeighbourOfARunawayReport(t *testing.T) {
-	w := apptest.New(t)
+	p := neighbours(t)
 	const runaway = "SELECT sum(a * b * c * d) FROM generate_series(1, 4000) a, generate_series(1, 4000) b, generate_series(1, 400) c, generate_series(1, 400) d"
-	neighbour(t, w)
-	before := neighbour(t, w)
-	ctx, cancel := context.WithTimeout(w.System("acme"), 3*time.Second)
-	defer cancel()
-	var wg sync.WaitGroup
-	for range 6 {
-		wg.Go(func() {
-			err := w.App.DB.InTenant(ctx, func(ctx context.Context) error { return db.Orm(ctx).Exec(runaway).Error })
-			if err == nil {
-				t.Error("the report came to an end: it is no runaway")
-			}
+	p.trouble(6, func() {
+		err := p.App.DB.InTenant(p.System("acme"), func(ctx context.Context) error {
+			// what the login roles have is longer than a test has time; see TestTimeouts of kit/db
+			return errors.Join(db.Orm(ctx).Exec("SET LOCAL statement_timeout = '2s'").Error, db.Orm(ctx).Exec(runaway).Error)
 		})
-	}
-	time.Sleep(300 * time.Millisecond)
-	during := neighbour(t, w)
-	wg.Wait()
-	t.Logf("p97 of the neighbour: %s before, %s during", before, during)
-	// The report takes whole processors, which on a small machine are the neighbour's too: a share of time, and no more.
-	require.LessOrEqual(t, during, 2*before+50*time.Millisecond)
-	require.Equal(t, http.StatusOK, w.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts"}).Status, "Acme itself is back at once")
+		assert.Equal(t, "57014", db.State(err), "%v", err)
+	})
 }

@@ -219,6 +219,34 @@ func (s *staged) shows(name, code string, seen []string, scope func(code, action
 	}
 }
 
+// Where a deal was is told without the names of the stages that somebody does not see, also by those from before a renaming.
+func TestHiddenStagesAreNotNamed(t *testing.T) {
+	w := apptest.New(t)
+	var ps struct {
+		Items []struct{ Stages []struct{ ID, Name string } }
+	}
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET /pipelines"}, &ps)
+	stages := ps.Items[0].Stages
+	deal := w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","ownerId":%q}`, w.Person("acme/ed").UserID))
+	for i, to := range []int{1, 2} {
+		w.Get(apptest.Call{As: "acme/ana", Do: "POST /deals/" + deal + "/move", Body: fmt.Sprintf(`{"stageId":%q,"version":%d}`, stages[to].ID, i+1)}, nil)
+	}
+	asked := []string{"/deals/" + deal + "/history", "/timeline?kind=deal&id=" + deal}
+	for _, path := range asked {
+		w.Run(apptest.Call{Name: "open", As: "acme/ed", Do: "GET " + path, Want: 200, Has: []string{stages[1].Name, stages[2].Name}})
+	}
+	w.Get(apptest.Call{As: "acme/ana", Do: "PUT /roles/employee/stages", Body: fmt.Sprintf(`{"stage":%q,"mask":"hide"}`, stages[1].ID)}, nil)
+	require.NoError(t, w.Act("acme/ana", func(ctx context.Context) error {
+		return db.Orm(ctx).Exec("UPDATE stage SET name = 'Tepid' WHERE id = ?", stages[1].ID).Error
+	}))
+	for _, path := range asked {
+		w.Run(
+			apptest.Call{Name: "hidden", As: "acme/ed", Do: "GET " + path, Want: 200, Has: []string{`"•••"`, stages[2].Name}, Not: []string{stages[1].Name, "Tepid"}},
+			apptest.Call{Name: "who sees it", As: "acme/ana", Do: "GET " + path, Want: 200, Has: []string{stages[1].Name, stages[2].Name}},
+		)
+	}
+}
+
 // moves puts each deal that somebody may change into each stage; where that works it is taken back.
 func (s *staged) moves(name, code string, scope func(code, action string) caller.Scope, mask func(code, stage string) caller.Mask) {
 	for _, d := range s.deals[:6] {

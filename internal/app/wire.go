@@ -93,6 +93,7 @@ type Domains struct {
 	Companies   *company.Service
 	Contacts    *contact.Service
 	Overflow    *overflow.Service
+	Keeper      *overflow.Keeper
 	Intakes     *intake.Service
 	Pipelines   *pipeline.Service
 	Deals       *deal.Service
@@ -114,6 +115,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireHistory(bus)
 	a.wireOverview(bus)
 	a.Excess.Jobs(a.Workers)
+	a.Keeper.Jobs(a.Workers)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)
@@ -149,7 +151,7 @@ func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	a.Refusals.Jobs(a.Workers)
 	a.Keys = apikey.NewService(tools, a.Users, a.Tenants, a.calls())
 	a.Sessions = session.NewService(tools, session.Deps{Users: a.Users, Members: a.Members, Second: a.Second, Passkeys: a.Passkeys, Policies: a.Policies, Refusals: a.Refusals, LoginLimit: a.Config.LoginLimit})
-	a.Invites = invite.NewService(invite.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
+	a.Invites = invite.NewService(invite.Deps{Tools: tools, Roles: ownRoles{a}, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Seats: a.Licences, Tenants: a.Tenants})
 	a.Excess = excess.NewService(excess.Deps{Platform: a.DB.InPlatform, Seats: a.Licences, Members: a.Members, Invites: a.Invites, Tenants: a.Tenants})
 	a.Passes = daypass.NewService(daypass.Deps{Platform: a.DB.InPlatform, Bus: bus, Users: a.Users, Invites: a.Invites, Members: a.Members, Seats: a.Licences, Tenants: a.Tenants, Letters: tools.Letters})
 	a.Signups = signup.NewService(signup.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Tenants: a.Tenants,
@@ -183,6 +185,8 @@ func (a *App) wireBilling(bus *event.Bus, sender mail.Sender) {
 	a.Lifecycle = lifecycle.NewService(lifecycle.Deps{Platform: a.DB.InPlatform, Queues: a.DB.EveryNode, Tenants: a.Tenants, Dropper: a.maker, Bus: bus, Mail: sender,
 		Forget: func(ctx context.Context, t uuid.UUID) error { return a.Attachments.Forget(ctx, t) }, Owners: a.heirs, BaseURL: a.Config.BaseURL,
 		Remember: a.remember, Remembered: a.remembered})
+	a.Keeper = overflow.NewKeeper(overflow.KeeperParts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants, Bus: bus, Mail: sender,
+		Owners: a.losers, BaseURL: a.Config.BaseURL})
 }
 
 // heirs are the owners, as those who are told of the end of their company.
@@ -191,6 +195,16 @@ func (a *App) heirs(ctx context.Context, tenantID int64) ([]lifecycle.Person, er
 	people := make([]lifecycle.Person, len(all))
 	for i, p := range all {
 		people[i] = lifecycle.Person(p)
+	}
+	return people, err
+}
+
+// losers are the owners, as those who are told of leads that will be deleted.
+func (a *App) losers(ctx context.Context, tenantID int64) ([]overflow.Person, error) {
+	all, err := a.owners(ctx, tenantID)
+	people := make([]overflow.Person, len(all))
+	for i, p := range all {
+		people[i] = overflow.Person(p)
 	}
 	return people, err
 }
@@ -233,7 +247,7 @@ func (a *App) room(ctx context.Context) (importer.Limits, error) {
 
 func (a *App) wireAccess(bus *event.Bus) {
 	a.Roles = role.NewService(role.Deps{Bus: bus, SeatKind: func(r string) string { return string(member.SeatKind(r)) },
-		InTenant: a.DB.InTenant, Members: a.present, Move: a.move, Stages: a.stages})
+		InTenant: a.DB.InTenant, Members: a.present, Staying: a.staying, Move: a.move, Stages: a.stages})
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
 	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
@@ -245,12 +259,32 @@ func (a *App) present(ctx context.Context) (all []role.Member, err error) {
 		ms, err := a.Members.List(ctx)
 		for _, m := range ms {
 			if m.Here(clock.Now()) {
-				all = append(all, role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role, Since: m.CreatedAt})
+				all = append(all, asRole(m))
 			}
 		}
 		return err
 	})
 	return all, err
+}
+
+func asRole(m member.Listed) role.Member {
+	return role.Member{UserID: m.UserID, MemberID: m.ID, Name: m.Name, Role: m.Role, Own: m.OwnRole, Since: m.CreatedAt}
+}
+
+// staying are the own roles with which people are invited to the caller's company, and its members. Who accepts between the
+// two reads is in both.
+func (a *App) staying(ctx context.Context) (invited []uuid.UUID, all []role.Member, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		if invited, err = a.Invites.OwnRoles(ctx); err != nil {
+			return err
+		}
+		ms, err := a.Members.Staying(ctx)
+		for _, m := range ms {
+			all = append(all, asRole(m))
+		}
+		return err
+	})
+	return invited, all, err
 }
 
 // stages are what deals go through, as far as the caller sees it.
@@ -277,7 +311,7 @@ func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
 func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members)
 	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
-	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany})
+	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})
 	a.wireIntake(bus)
 	a.Pipelines = pipeline.NewService(a.Limits)
 	a.Tasks = task.NewService(bus, a.Members)
@@ -295,9 +329,10 @@ func (a *App) wireCRM(bus *event.Bus) {
 func (a *App) wireHistory(bus *event.Bus) {
 	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
+	a.Activities.Stages(a.Pipelines.Shown)
 	a.guardOwners(bus)
 	a.guardMembers(bus)
-	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Namers: namers})
+	a.Trail = trail.NewService(trail.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tenants: a.Tenants.Claimed, Keys: a.keys, Bus: bus, People: a.Members, Stages: a.Pipelines.Shown, Namers: namers})
 	a.Activities.About(contact.Kind, a.Contacts)
 	a.Activities.About(company.Kind, a.Companies)
 	a.Activities.About(deal.Kind, a.Deals)

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -68,7 +69,7 @@ func (a *App) guardMembers(bus *event.Bus) {
 		if err != nil || !known { // nothing was ever said about who is new
 			return err
 		}
-		return a.agree(ctx, member.Member{UserID: u.ID, TenantID: caller.From(ctx).Tenant.ID, Role: e.Role, CreatedAt: clock.Now()}, e.Name)
+		return a.agree(ctx, member.Member{UserID: u.ID, TenantID: caller.From(ctx).Tenant.ID, Role: e.Role, OwnRole: e.Own.ID, CreatedAt: clock.Now()}, e.Name)
 	})
 }
 
@@ -82,6 +83,22 @@ func (a *App) agree(ctx context.Context, m member.Member, name string) error {
 	c := *caller.From(ctx)
 	c.Tenant = t.Caller()
 	return a.DB.PeekTenant(caller.With(ctx, &c), func(ctx context.Context) error {
-		return a.Explain.CheckMember(ctx, role.Member{UserID: m.UserID, MemberID: m.ID, Name: name, Role: m.Role, Since: m.CreatedAt})
+		return a.Explain.CheckMember(ctx, role.Member{UserID: m.UserID, MemberID: m.ID, Name: name, Role: m.Role, Own: m.OwnRole, Since: m.CreatedAt})
 	})
+}
+
+// ownRoles are the companies' own roles, as invitations know them. They are read beside the unit on the platform.
+type ownRoles struct{ *App }
+
+// Own implements invite.Roles.
+func (a ownRoles) Own(ctx context.Context, id uuid.UUID) (own member.OwnRole, err error) {
+	err = a.DB.PeekTenant(ctx, func(ctx context.Context) error {
+		r, err := a.Roles.Own(ctx, id)
+		own = member.OwnRole{ID: &id, Name: r.Name, Base: r.Base}
+		if errors.Is(err, role.ErrNotFound) {
+			err = member.ErrRole
+		}
+		return err
+	})
+	return own, err
 }

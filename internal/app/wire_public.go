@@ -29,7 +29,7 @@ func (a *App) wireSSO(bus *event.Bus, tools user.Tools) {
 			inside = append(inside, p)
 		}
 	}
-	a.SSO = sso.NewService(sso.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Invites: a.Invites, Challenges: a.Second,
+	a.SSO = sso.NewService(sso.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Refusals: a.Refusals, Invites: a.Invites, Challenges: a.Second,
 		Tenants: a.Tenants, Client: outbound.Public(providerTime, inside...), Texts: sso.Resolver(a.Config.DNSServer), Inside: len(inside) > 0, LoginLimit: a.Config.LoginLimit})
 	event.On(bus, func(ctx context.Context, e member.Removed) error {
 		return a.SSO.Forget(ctx, e.After.TenantID, e.After.UserID)

@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -19,9 +20,7 @@ import (
 )
 
 const (
-	address      = "127.0.0.1:18700"
 	floorAddress = "127.0.0.1:18701"
-	base         = "http://" + address
 	database     = "kith"
 	contacts     = 100_000
 	signUps      = 200
@@ -31,6 +30,7 @@ const (
 // rig is the program with everything around it.
 type rig struct {
 	out    io.Writer
+	base   string // address of the program
 	dir    string
 	bin    string
 	env    []string
@@ -38,6 +38,7 @@ type rig struct {
 	mail   *catcher.Server
 	server *child.Child
 	spares int
+	more   []string // of the program's environment
 }
 
 // Run builds, starts, measures, and prints.
@@ -72,7 +73,23 @@ func (r *rig) close() {
 	}
 }
 
-func (r *rig) start(ctx context.Context, repo string) (err error) {
+func (r *rig) start(ctx context.Context, repo string) error {
+	if err := r.prepare(ctx, repo); err != nil {
+		return err
+	}
+	begin := time.Now() //nolint:forbidigo // a duration
+	if err := r.command(ctx, "migrate"); err != nil {
+		return err
+	}
+	fmt.Fprintf(r.out, "migrate, and %d spare companies: %s\n", r.spares, since(begin))
+	if err := r.command(ctx, "seed"); err != nil {
+		return err
+	}
+	return r.serve(ctx)
+}
+
+// prepare builds the program, and starts the database and the mail catcher that it needs.
+func (r *rig) prepare(ctx context.Context, repo string) (err error) {
 	if err := os.Chmod(r.dir, 0o711); err != nil { //nolint:gosec // the database's account must pass through
 		return err
 	}
@@ -85,27 +102,38 @@ func (r *rig) start(ctx context.Context, repo string) (err error) {
 	if r.mail, err = catcher.Start(ctx, "127.0.0.1:0", "127.0.0.1:0"); err != nil {
 		return err
 	}
-	r.env = append(os.Environ(), "KITH_DATABASE_URL="+r.db.URL(database), "KITH_ADDRESS="+address, "KITH_BASE_URL="+base,
+	address, err := free(ctx)
+	if err != nil {
+		return err
+	}
+	r.base = "http://" + address
+	r.env = append(os.Environ(), "KITH_DATABASE_URL="+r.db.URL(database), "KITH_ADDRESS="+address, "KITH_BASE_URL="+r.base,
 		"KITH_SECRET="+strings.Repeat("bench", 8), "KITH_FILES="+filepath.Join(r.dir, "files"), "KITH_SMTP_URL="+r.mail.SMTPURL(), "KITH_LOG_LEVEL=warn",
 		fmt.Sprintf("KITH_SPARE_TENANTS=%d", r.spares), "KITH_LOGIN_LIMIT=100000")
+	r.env = append(r.env, r.more...)
 	build := exec.CommandContext(ctx, "go", "build", "-o", r.bin, "./cmd/kith")
 	build.Dir = repo
 	if text, err := build.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, text)
 	}
+	return nil
+}
+
+// free is an address that nobody listens at.
+func free(ctx context.Context) (string, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	return l.Addr().String(), l.Close()
+}
+
+func (r *rig) serve(ctx context.Context) (err error) {
 	begin := time.Now() //nolint:forbidigo // a duration
-	if err := r.command(ctx, "migrate"); err != nil {
+	if r.server, err = child.Start(r.dir, filepath.Join(r.dir, "kith.log"), r.env, r.bin, "serve"); err != nil {
 		return err
 	}
-	fmt.Fprintf(r.out, "migrate, and %d spare companies: %s\n", r.spares, since(begin))
-	if err := r.command(ctx, "seed"); err != nil {
-		return err
-	}
-	begin = time.Now() //nolint:forbidigo // a duration
-	if r.server, err = child.Start(repo, filepath.Join(r.dir, "kith.log"), r.env, r.bin, "serve"); err != nil {
-		return err
-	}
-	if err := r.server.AwaitReady(ctx, base+"/readyz"); err != nil {
+	if err := r.server.AwaitReady(ctx, r.base+"/readyz"); err != nil {
 		return err
 	}
 	fmt.Fprintf(r.out, "cold start with a running database: %s\n", since(begin))

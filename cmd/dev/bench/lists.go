@@ -26,10 +26,10 @@ func (r *rig) lists(ctx context.Context) error {
 	}
 	defer floor.close()
 	var s session
-	if err := call(ctx, request{url: base + "/api/v1/auth/login", body: map[string]string{"email": "ana@en.demo.example", "password": "Harbour-Lantern-27"}}, &s); err != nil {
+	if err := call(ctx, request{url: r.base + "/api/v1/auth/login", body: map[string]string{"email": "ana@en.demo.example", "password": "Harbour-Lantern-27"}}, &s); err != nil {
 		return err
 	}
-	ours, theirs := base+"/api/v1/contacts?sort=name&limit=50", "http://"+floorAddress+"/contacts"
+	ours, theirs := r.base+"/api/v1/contacts?sort=name&limit=50", "http://"+floorAddress+"/contacts"
 	far, err := walk(ctx, ours, s.AccessToken, 999)
 	if err != nil {
 		return err

@@ -105,24 +105,29 @@ func (r *rig) signUp(ctx context.Context) error {
 }
 
 func (r *rig) oneSignUp(ctx context.Context, n int) (time.Duration, error) {
+	_, took, err := r.found(ctx, n)
+	return took, err
+}
+
+// found makes the company "Bench n" and tells how long it took from the click on the mailed link until it answered.
+func (r *rig) found(ctx context.Context, n int) (s session, took time.Duration, err error) {
 	email := fmt.Sprintf("founder%d@bench%d.example", n, n)
 	form := map[string]string{"company": fmt.Sprintf("Bench %d", n), "name": "Ana", "email": email, "password": "Harbour-Lantern-27",
 		"language": "en", "currency": "EUR", "timezone": "Europe/Warsaw"}
-	if err := call(ctx, request{url: base + "/api/v1/signups", body: form}, nil); err != nil {
-		return 0, err
+	if err := call(ctx, request{url: r.base + "/api/v1/signups", body: form}, nil); err != nil {
+		return s, 0, err
 	}
 	wait, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	m, err := r.mail.WaitFor(wait, email, func(catcher.Message) bool { return true })
 	if err != nil {
-		return 0, err
+		return s, 0, err
 	}
 	_, token, _ := strings.Cut(m.Links[0], "#")
 	begin := time.Now() //nolint:forbidigo // a duration
-	var s session
-	if err := call(ctx, request{url: base + "/api/v1/signups/confirm", body: map[string]string{"token": token}}, &s); err != nil {
-		return 0, err
+	if err := call(ctx, request{url: r.base + "/api/v1/signups/confirm", body: map[string]string{"token": token}}, &s); err != nil {
+		return s, 0, err
 	}
-	err = call(ctx, request{url: base + "/api/v1/board", token: s.AccessToken}, nil)
-	return time.Since(begin), err //nolint:forbidigo // a duration
+	err = call(ctx, request{url: r.base + "/api/v1/board", token: s.AccessToken}, nil)
+	return s, time.Since(begin), err //nolint:forbidigo // a duration
 }

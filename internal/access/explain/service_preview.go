@@ -128,11 +128,11 @@ func (s *Service) differ(ctx context.Context, out *Preview, b, a person) error {
 	return nil
 }
 
-// hidden are the fields of a kind that rights hide.
+// hidden are the fields of a kind that rights hide, or mask.
 func hidden(r role.Rights, kind string) []string {
 	all := []string{}
 	for _, key := range slices.Sorted(maps.Keys(r.Masks)) {
-		if object, field := cut(key); object == kind && r.Masks[key] == caller.Hide {
+		if object, field := cut(key); object == kind && !caller.Masked.Closer(r.Masks[key]) {
 			all = append(all, field)
 		}
 	}

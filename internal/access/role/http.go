@@ -73,7 +73,7 @@ type (
 	FieldIn struct {
 		Object string `json:"object" maxLength:"40"`
 		Field  string `json:"field" maxLength:"40"`
-		Mask   string `json:"mask" enum:"write,read,hide"`
+		Mask   string `json:"mask" enum:"write,read,mask,hide"`
 	}
 	// StageIn is a stage to be closed or opened.
 	StageIn struct {
@@ -83,6 +83,7 @@ type (
 	fieldView struct {
 		Object string   `json:"object"`
 		Fields []string `json:"fields"`
+		Masked []string `json:"masked" doc:"Those of them that can be masked."`
 	}
 	view struct {
 		Role     string    `json:"role" doc:"Its name when it is one of the program's, else its id."`
@@ -177,7 +178,7 @@ func (s *Service) list(ctx context.Context, _ *none) (out listOut, err error) {
 	}
 	fields := closable()
 	for _, object := range slices.Sorted(maps.Keys(fields)) {
-		out.Closable = append(out.Closable, fieldView{object, fields[object]})
+		out.Closable = append(out.Closable, fieldView{object, fields[object], append([]string{}, maskable()[object]...)})
 	}
 	if err == nil {
 		out.Pipelines, err = s.Stages(ctx)

@@ -123,8 +123,9 @@ func (p Policy) Find(code string) (Role, error) {
 	return r, err
 }
 
-// Of is the role of a person who works here: the company's own role that refines what the membership says, if the person
-// has one.
+// Of is the role of a person who works here: the one that they were given since they came, as far as it refines what the
+// membership says, else the one that they came with. Without the company's own role that somebody came with nobody knows what
+// was meant: they have no rights until they are given a role.
 func (p Policy) Of(m Member) (Role, error) {
 	for _, h := range p.held[m.UserID] {
 		if h.since != m.since() {
@@ -138,12 +139,20 @@ func (p Policy) Of(m Member) (Role, error) {
 			return r, nil
 		}
 	}
-	return p.Find(m.Role)
+	if m.Own == nil {
+		return p.Find(m.Role)
+	}
+	r, err := p.Find(m.came())
+	if errors.Is(err, ErrNotFound) || err == nil && r.Base != m.Role {
+		return Role{Code: m.Role, Base: m.Role}, nil
+	}
+	return r, err
 }
 
 // promised tells whether a person has a role, or is about to.
 func (p Policy) promised(m Member, code string) bool {
-	return slices.Contains(p.held[m.UserID], holding{code, m.since()})
+	r, err := p.Of(m)
+	return err == nil && r.Code == code || slices.Contains(p.held[m.UserID], holding{code, m.since()})
 }
 
 // All returns all roles, those of the program first and from the most powerful.

@@ -39,7 +39,7 @@ type Grant struct {
 type Closed struct {
 	Object string      `json:"object"`
 	Field  string      `json:"field"`
-	Mask   caller.Mask `json:"mask" enum:"read,hide"`
+	Mask   caller.Mask `json:"mask" enum:"read,mask,hide"`
 }
 
 // InStage is how far the deals in a stage are closed to a role.
@@ -138,7 +138,16 @@ func Mine(c *caller.Caller) Rights { return Rights{c.Grants, c.Masks, c.Stages} 
 type Member struct {
 	UserID, MemberID uuid.UUID
 	Name, Role       string
+	Own              *uuid.UUID // the company's own role that the person came with, unless they were given another one since
 	Since            time.Time
+}
+
+// came is the code of the company's own role that the person came with; empty for none.
+func (m Member) came() string {
+	if m.Own == nil {
+		return ""
+	}
+	return m.Own.String()
 }
 
 // since is Since as rules say it.
@@ -220,7 +229,7 @@ var (
 	ErrNameless  = errs.New(errs.Invalid, "role.nameless", "A role needs a name of at most 60 characters.").On("name")
 	ErrNameTaken = errs.New(errs.Conflict, "role.name_taken", "Another role has this name.").On("name")
 	ErrStale     = errs.New(errs.Conflict, "role.stale", "Someone else changed this role meanwhile.")
-	ErrUsed      = errs.New(errs.Conflict, "role.used", "Somebody has this role. Give them another one first.")
+	ErrUsed      = errs.New(errs.Conflict, "role.used", "People have this role, or are invited with it. Give them another one first.")
 	ErrNoMember  = errs.New(errs.NotFound, "member.not_found", "There is no such member.")
 )
 

@@ -16,11 +16,12 @@ import (
 // Deps is what roles work with.
 type Deps struct {
 	Bus      *event.Bus
-	SeatKind func(role string) string                                               // the least kind of seat a role of the program needs
-	InTenant func(ctx context.Context, f func(context.Context) error) error         // runs a unit of work on the caller's tenant
-	Members  func(ctx context.Context) ([]Member, error)                            // those who work here; it may be called in any unit
-	Stages   func(ctx context.Context) ([]Pipeline, error)                          // that there are
-	Move     func(ctx context.Context, memberID uuid.UUID, base string) (err error) // gives a role of the program, and its seat
+	SeatKind func(role string) string                                                // the least kind of seat a role of the program needs
+	InTenant func(ctx context.Context, f func(context.Context) error) error          // runs a unit of work on the caller's tenant
+	Members  func(ctx context.Context) ([]Member, error)                             // those who work here; it may be called in any unit
+	Staying  func(ctx context.Context) (invited []uuid.UUID, ms []Member, err error) // the own roles of pending invitations, and all who have not left; in any unit
+	Stages   func(ctx context.Context) ([]Pipeline, error)                           // that there are
+	Move     func(ctx context.Context, memberID uuid.UUID, base string) (err error)  // gives a role of the program, and its seat
 }
 
 // Service is the way to roles. Its methods run in a unit of work on the tenant, unless they say otherwise.
@@ -74,7 +75,11 @@ func (s *Service) known(ctx context.Context, p Policy, r Role, c Change) error {
 		return s.stands(ctx, c)
 	}
 	if c.Field != "" {
-		if !slices.Contains(closable()[c.Object], c.Field) {
+		fields := closable()
+		if c.Mask == caller.Masked {
+			fields = maskable()
+		}
+		if !slices.Contains(fields[c.Object], c.Field) {
 			return ErrField
 		}
 		return nil
@@ -233,7 +238,20 @@ func (s *Service) Rename(ctx context.Context, code string, version int, name str
 	return r, s.Bus.Publish(ctx, Kept{"updated", before, r})
 }
 
-// Delete removes one of the company's own roles that nobody has.
+// Own returns one of the company's own roles that the caller may give. ErrNotFound for one of the program's.
+func (s *Service) Own(ctx context.Context, id uuid.UUID) (Role, error) {
+	p, err := s.Policy(ctx)
+	if err != nil {
+		return Role{}, err
+	}
+	r, err := p.Find(id.String())
+	if err == nil {
+		err = within(ctx, r.Rights)
+	}
+	return r, err
+}
+
+// Delete removes one of the company's own roles that nobody has, and with which nobody is invited.
 func (s *Service) Delete(ctx context.Context, code string) error {
 	r, err := s.ours(ctx, code)
 	if err != nil {
@@ -242,12 +260,12 @@ func (s *Service) Delete(ctx context.Context, code string) error {
 	if err := lock(ctx, code, "UPDATE"); err != nil {
 		return err
 	}
-	n, err := s.promised(ctx, code)
+	members, invited, err := s.promised(ctx, code)
 	if err != nil {
 		return err
 	}
-	if n > 0 {
-		return ErrUsed.With("count", n)
+	if members+invited > 0 {
+		return ErrUsed.With("members", members).With("invitations", invited)
 	}
 	if err := remove(ctx, code); err != nil {
 		return err
@@ -273,17 +291,23 @@ func (s *Service) holders(ctx context.Context) (map[string][]Member, error) {
 	return all, err
 }
 
-// promised counts those who have one of the company's own roles, or to whom it is being given at this moment.
-func (s *Service) promised(ctx context.Context, code string) (n int, err error) {
+// promised counts those who have one of the company's own roles, or to whom it is being given at this moment, and those who
+// are invited with it.
+func (s *Service) promised(ctx context.Context, code string) (members, invited int, err error) {
 	p, err := s.Policy(ctx)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	ms, err := s.Members(ctx)
+	waiting, ms, err := s.Staying(ctx)
 	for _, m := range ms {
 		if p.promised(m, code) {
-			n++
+			members++
 		}
 	}
-	return n, err
+	for _, own := range waiting {
+		if own.String() == code {
+			invited++
+		}
+	}
+	return members, invited, err
 }

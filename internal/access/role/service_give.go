@@ -89,7 +89,7 @@ func note(ctx context.Context, m Member, before, after Role) error {
 	if before.Base == after.Base {
 		return settle(ctx, m, after)
 	}
-	if after.own() {
+	if after.own() || m.Own != nil {
 		if err := give(ctx, m, after); err != nil {
 			return err
 		}

@@ -112,11 +112,13 @@ func remove(ctx context.Context, code string) error {
 	return changed(ctx)
 }
 
-// give notes that a person has one of the company's own roles. The role stays locked until the commit, so that it is not
-// deleted meanwhile.
+// give notes that a person has a role. One of the company's own stays locked until the commit, so that it is not deleted
+// meanwhile.
 func give(ctx context.Context, m Member, r Role) error {
-	if err := lock(ctx, r.Code, "SHARE"); err != nil {
-		return err
+	if r.own() {
+		if err := lock(ctx, r.Code, "SHARE"); err != nil {
+			return err
+		}
 	}
 	held := rule{ID: id.New(), Ptype: "g", V0: subject(m.UserID), V1: r.Code, V2: m.since()}
 	return db.Orm(ctx).Clauses(clause.OnConflict{Columns: ruleKey, DoNothing: true}).Create(&held).Error
@@ -133,9 +135,9 @@ func lock(ctx context.Context, code, strength string) error {
 	return err
 }
 
-// settle leaves a person with one role: with one of the company's own, or with none when it is one of the program's.
+// settle leaves a person with one role. One of the program's needs no note, unless the person came with another one.
 func settle(ctx context.Context, m Member, r Role) error {
-	if r.own() {
+	if r.own() || m.Own != nil {
 		if err := give(ctx, m, r); err != nil {
 			return err
 		}
@@ -165,3 +167,6 @@ func known(err error) error {
 
 // closable are the fields that can be closed to a role, by object.
 func closable() map[string][]string { return db.ClosableFields() }
+
+// maskable are those of them that can be masked.
+func maskable() map[string][]string { return db.MaskableFields() }

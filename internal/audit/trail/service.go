@@ -33,6 +33,7 @@ type Service struct {
 	keys     secret.Keys
 	bus      *event.Bus
 	people   people
+	stages   func(ctx context.Context) (func(name string) string, error)
 	namers   diff.Namers
 }
 
@@ -43,12 +44,13 @@ type Parts struct {
 	Keys               secret.Keys
 	Bus                *event.Bus
 	People             people
-	Namers             diff.Namers // name what stands in changed fields, such as the owner in ownerId
+	Stages             func(ctx context.Context) (func(name string) string, error) // what the caller may know of a stage's name
+	Namers             diff.Namers                                                 // name what stands in changed fields, such as the owner in ownerId
 }
 
 // NewService returns a service made with parts.
 func NewService(p Parts) *Service {
-	return &Service{p.Platform, p.InTenant, p.Tenants, p.Keys, p.Bus, p.People, p.Namers}
+	return &Service{p.Platform, p.InTenant, p.Tenants, p.Keys, p.Bus, p.People, p.Stages, p.Namers}
 }
 
 // On writes an entry for a change, in the unit of work that made it. A save that changed nothing leaves none.
@@ -123,8 +125,12 @@ var ErrExport = errs.New(errs.Invalid, "audit.export", "There are more entries t
 func (s *Service) dress(ctx context.Context, entries []Entry) error {
 	var ids []uuid.UUID
 	lists := make([][]diff.Change, len(entries))
+	stage, err := s.stages(ctx)
+	if err != nil {
+		return err
+	}
 	for i, e := range entries {
-		entries[i].Changes = diff.Open(caller.From(ctx), e.Kind, e.Changes)
+		entries[i].Changes = diff.Reworded(diff.Open(caller.From(ctx), e.Kind, e.Changes), "stage", stage)
 		lists[i] = entries[i].Changes
 		if e.ActorID != nil {
 			ids = append(ids, *e.ActorID)

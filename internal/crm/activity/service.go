@@ -27,6 +27,7 @@ type Service struct {
 	people  people
 	namers  diff.Namers
 	records naming.Readers
+	stages  func(ctx context.Context) (func(name string) string, error)
 }
 
 // NewService returns a service that reports changes on bus. namers name what stands in the changed fields of records, such
@@ -37,6 +38,11 @@ func NewService(bus *event.Bus, people people, namers diff.Namers) *Service {
 
 // About tells who names the records of a kind. The composition root calls it, before the first request.
 func (s *Service) About(kind string, n naming.Reader) { s.records[kind] = n }
+
+// Stages tells what the caller may know of a stage's name. The composition root calls it, before the first request.
+func (s *Service) Stages(shown func(ctx context.Context) (func(name string) string, error)) {
+	s.stages = shown
+}
 
 // On writes down a change of a record, in the unit of work that made it.
 func (s *Service) On(ctx context.Context, e event.Changed) error {

@@ -37,12 +37,17 @@ func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 	if err != nil {
 		return nil, err
 	}
+	stage, err := s.stages(ctx)
+	if err != nil {
+		return nil, err
+	}
 	seen := make([]Seen, len(as))
 	for i, a := range as {
 		if a.OwnerID != nil {
 			a.ActorName = cmp.Or(actors[*a.OwnerID], a.ActorName)
 		}
 		seen[i] = Seen{Activity: a, AboutName: names[a.About()], Editable: mayChange(ctx, a, "update") == nil}
+		hideStages(a.Data, stage)
 		if closed(ctx, a.Kind) {
 			delete(a.Data, "name") // as it was then: it may be an address that is hidden now
 		}
@@ -57,6 +62,15 @@ func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 		slices.SortFunc(seen[i].Related, func(a, b Named) int { return cmp.Compare(a.Kind, b.Kind) })
 	}
 	return seen, s.nameChanges(ctx, as)
+}
+
+// hideStages leaves the names of the stages between which a deal was moved as far as the reader may know them.
+func hideStages(d data, shown func(string) string) {
+	for _, end := range []string{"from", "to"} {
+		if name, is := d[end].(string); is {
+			d[end] = shown(name)
+		}
+	}
 }
 
 func refs(as []Activity) (all []record.Ref) {

@@ -110,9 +110,10 @@ func read(r io.Reader) (*reading, error) {
 
 func (r *reading) sum() string { return hex.EncodeToString(r.hash.Sum(nil)) }
 
-// Changed is published in the unit of work that added, removed or restored a file. It is a change of the record.
+// Changed is published in the unit of work that added, removed or restored a file, which is a change of the record, or took a
+// copy out.
 type Changed struct {
-	Action     string // added, removed or restored
+	Action     string // added, removed, restored or downloaded
 	Attachment Attachment
 	RecordName string
 }
@@ -135,7 +136,6 @@ var (
 	ErrTooLarge = errs.New(errs.TooLarge, "attachment.too_large", "A file has at most 25 MB.")
 	ErrMany     = errs.New(errs.Conflict, "attachment.many", "There are 200 files here already. Delete one that is not needed.")
 	ErrLost     = errs.New(errs.Unavailable, "attachment.unavailable", "The file can't be read or stored at the moment. Try again later.")
-	errDenied   = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
 )
 
 // notFound is the answer about a record that is not there or not visible.

@@ -47,6 +47,8 @@ func bytes(w *apptest.World) (n int) {
 }
 
 // The whole way of a file, beside each kind of record; whoever works for another company finds nothing.
+var kindOf = map[string]string{"/contacts": "contact", "/companies": "company", "/deals": "deal"}
+
 func TestFilesBesideRecords(t *testing.T) {
 	w := apptest.New(t)
 	for path, body := range map[string]string{"/contacts": `{"firstName":"Ada"}`, "/companies": `{"name":"Acorn"}`, "/deals": `{"name":"Sale"}`} {
@@ -60,6 +62,7 @@ func TestFilesBesideRecords(t *testing.T) {
 		one := at + "/" + f.ID
 		w.Run(
 			apptest.Call{Name: "download", As: "acme/ana", Do: "GET " + one, Want: 200, Has: []string{png}},
+			apptest.Call{Name: "of which the trail tells", As: "acme/ana", Do: "GET /audit?action=file_downloaded&kind=" + kindOf[path], Want: 200, Has: []string{"Fotografía №1.png"}},
 			apptest.Call{Name: "under another record", As: "acme/ana", Do: "GET " + path + "/" + id.New().String() + "/attachments/" + f.ID, Want: 404},
 			apptest.Call{Name: "delete", As: "acme/ana", Do: "DELETE " + one, Want: 204},
 			apptest.Call{Name: "is gone", As: "acme/ana", Do: "GET " + one, Want: 404, Has: []string{"attachment.not_found"}},
@@ -125,6 +128,16 @@ func TestRightsAreThoseOfTheRecord(t *testing.T) {
 		as("ana", "nothing is added", "POST "+at+"?fileName=b", 404),
 		as("ana", "takes it out", "POST "+record+"/restore", 200),
 		as("ana", "files are back", "GET "+at+"/"+f.ID, 200, "text"),
+	)
+	own := "/contacts/" + w.Make("acme/ed", "/contacts", `{"firstName":"Bob"}`) + "/attachments"
+	w.Get(as("ed", "has a contact without files", "GET "+own, 200, `"items":[]`), nil)
+	w.Get(as("ed", "gets no file of another by way of it", "GET "+own+"/"+f.ID, 404, "attachment.not_found"), nil)
+	w.Get(as("ed", "nor deletes one", "DELETE "+own+"/"+f.ID, 404, "attachment.not_found"), nil)
+	w.Get(apptest.Call{Name: "all may read", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"read","scope":"all"}`}, nil)
+	w.Run(
+		as("ed", "reads what is not ed's", "GET "+at+"/"+f.ID, 200, "text"),
+		as("ed", "adds nothing to it", "POST "+at+"?fileName=b", 403, "access.denied"),
+		as("ed", "and deletes nothing", "DELETE "+at+"/"+f.ID, 403, "access.denied"),
 	)
 	require.Equal(t, 1, bytes(w), "what was refused left nothing")
 }

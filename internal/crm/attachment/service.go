@@ -163,10 +163,14 @@ const sending = 2 * time.Minute
 // ctx; the caller closes it.
 func (s *Service) Open(ctx context.Context, of record.Ref, id uuid.UUID) (a Attachment, r io.ReadCloser, err error) {
 	err = s.InTenant(ctx, func(ctx context.Context) (err error) {
-		if _, err = s.record(ctx, of, "read"); err == nil {
-			a, err = find(ctx, of, id)
+		name, err := s.record(ctx, of, "read")
+		if err != nil {
+			return err
 		}
-		return err
+		if a, err = find(ctx, of, id); err != nil {
+			return err
+		}
+		return s.Bus.Publish(ctx, Changed{"downloaded", a, name})
 	})
 	if err != nil {
 		return a, nil, err

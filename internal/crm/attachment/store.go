@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
@@ -29,7 +30,7 @@ func (s *Service) record(ctx context.Context, of record.Ref, action string) (str
 	case len(found) == 0:
 		return "", notFound(of)
 	case len(may) == 0:
-		return "", errDenied
+		return "", errs.ErrDenied
 	}
 	return found[0].Name, nil
 }

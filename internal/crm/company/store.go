@@ -39,8 +39,8 @@ var spec = page.Spec{
 var _ = db.Closable(Kind, db.Fields{
 	Model: &Company{},
 	All: []db.Field{
-		{Name: "email", Columns: map[string]string{"email": "''"}},
-		{Name: "phone", Columns: map[string]string{"phone": "''"}},
+		{Name: "email", Columns: map[string]string{"email": "''"}, Masked: map[string]string{"email": db.MaskedEmail("email")}},
+		{Name: "phone", Columns: map[string]string{"phone": "''"}, Masked: map[string]string{"phone": db.MaskedPhone("phone")}},
 		{Name: "address", Parts: []string{"street", "city", "postcode", "country"},
 			Columns: map[string]string{"street": "''", "city": "''", "postcode": "''", "country": "''"}},
 		{Name: "kinds", Columns: map[string]string{"kinds": "'[]'::jsonb"}},

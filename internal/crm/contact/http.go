@@ -70,36 +70,36 @@ type (
 		}
 	}
 	view struct {
-		ID            uuid.UUID      `json:"id"`
-		Name          string         `json:"name" doc:"First and last name, else the e-mail address, else the number."`
-		FirstName     string         `json:"firstName"`
-		LastName      string         `json:"lastName"`
-		PreferredName string         `json:"preferredName"`
-		Email         string         `json:"email" doc:"The primary address."`
-		EmailLabel    string         `json:"emailLabel"`
-		MoreEmails    []Channel      `json:"moreEmails"`
-		Phone         string         `json:"phone" doc:"The primary number."`
-		PhoneLabel    string         `json:"phoneLabel"`
-		MorePhones    []Channel      `json:"morePhones"`
-		JobTitle      string         `json:"jobTitle"`
-		CompanyID     *uuid.UUID     `json:"companyId" nullable:"true" doc:"The present company, or the main one."`
-		CompanyName   string         `json:"companyName" doc:"Empty, when the caller may not see the company."`
-		CompanySince  *date.Date     `json:"companySince"`
+		ID            uuid.UUID  `json:"id"`
+		Name          string     `json:"name" doc:"First and last name, else the e-mail address, else the number."`
+		FirstName     string     `json:"firstName"`
+		LastName      string     `json:"lastName"`
+		PreferredName string     `json:"preferredName"`
+		Email         string     `json:"email" doc:"The primary address."`
+		EmailLabel    string     `json:"emailLabel"`
+		MoreEmails    []Channel  `json:"moreEmails"`
+		Phone         string     `json:"phone" doc:"The primary number."`
+		PhoneLabel    string     `json:"phoneLabel"`
+		MorePhones    []Channel  `json:"morePhones"`
+		JobTitle      string     `json:"jobTitle"`
+		CompanyID     *uuid.UUID `json:"companyId" nullable:"true" doc:"The present company, or the main one."`
+		CompanyName   string     `json:"companyName" doc:"Empty, when the caller may not see the company."`
+		CompanySince  *date.Date `json:"companySince"`
 		Positions     []heldView `json:"positions"`
-		OwnerID       *uuid.UUID     `json:"ownerId" nullable:"true"`
-		OwnerName     string         `json:"ownerName"`
-		Street        string         `json:"street"`
-		City          string         `json:"city"`
-		Postcode      string         `json:"postcode"`
-		Country       string         `json:"country"`
-		Birthday      *date.Date     `json:"birthday"`
-		Language      string         `json:"language"`
-		Tags          []string       `json:"tags"`
-		Consent       Consent        `json:"consent"`
-		Source        string         `json:"source"`
-		CreatedAt     time.Time      `json:"createdAt"`
-		UpdatedAt     time.Time      `json:"updatedAt"`
-		Version       int            `json:"version"`
+		OwnerID       *uuid.UUID `json:"ownerId" nullable:"true"`
+		OwnerName     string     `json:"ownerName"`
+		Street        string     `json:"street"`
+		City          string     `json:"city"`
+		Postcode      string     `json:"postcode"`
+		Country       string     `json:"country"`
+		Birthday      *date.Date `json:"birthday"`
+		Language      string     `json:"language"`
+		Tags          []string   `json:"tags"`
+		Consent       Consent    `json:"consent"`
+		Source        string     `json:"source"`
+		CreatedAt     time.Time  `json:"createdAt"`
+		UpdatedAt     time.Time  `json:"updatedAt"`
+		Version       int        `json:"version"`
 	}
 	heldView struct {
 		Position

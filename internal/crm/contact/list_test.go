@@ -73,10 +73,11 @@ func TestCursorBelongsToItsList(t *testing.T) {
 	create(w, "acme/ana", `{"firstName":"B"}`)
 	var page struct{ Next string }
 	w.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts?limit=1"}, &page)
-	forged := page.Next[:len(page.Next)-2] + "zz"
+	forged, unsigned := page.Next[:len(page.Next)-2]+"zz", strings.Repeat("A", 16)+page.Next[16:]
 	w.Run(
 		apptest.Call{Name: "next page", As: "acme/ana", Do: "GET /contacts?limit=1&cursor=" + page.Next, Want: 200, Has: []string{`"name":"B"`, `"next":null`}},
 		apptest.Call{Name: "forged", As: "acme/ana", Do: "GET /contacts?limit=1&cursor=" + forged, Want: 400, Has: []string{`"code":"list.bad"`}},
+		apptest.Call{Name: "not signed by us", As: "acme/ana", Do: "GET /contacts?limit=1&cursor=" + unsigned, Want: 400, Has: []string{`"code":"list.bad"`}},
 		apptest.Call{Name: "another order", As: "acme/ana", Do: "GET /contacts?limit=1&sort=-name&cursor=" + page.Next, Want: 400, Has: []string{`"code":"list.bad"`}},
 	)
 }

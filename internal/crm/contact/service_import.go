@@ -72,8 +72,6 @@ type Note struct {
 // ErrLimit is the reason of rows that the plan has no room for.
 var ErrLimit = errs.New(errs.Payment, "plan.limit", "The plan has no room for more contacts.")
 
-var errDenied = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
-
 func (r Row) draft(company *uuid.UUID) Draft {
 	said := func(s string) *string {
 		if strings.TrimSpace(s) == "" {
@@ -119,7 +117,7 @@ func home(ctx context.Context) string {
 // as far as the caller sees it and in the rows before. Those from whom a field is closed can take nothing in. No event is published for each contact, but one Imported for all.
 func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 	if caller.From(ctx).May(Kind, "create") == caller.None || closed(ctx) {
-		return nil, errDenied
+		return nil, errs.ErrDenied
 	}
 	t := &taking{Batch: b, country: home(ctx), outcomes: make([]Outcome, len(b.Rows)), emails: make([]string, len(b.Rows))}
 	for i, r := range b.Rows {
@@ -217,7 +215,7 @@ func (t *taking) take(ctx context.Context, i int) {
 	case known != nil && !t.Overwrite:
 		t.outcomes[i].Fate = RowSkipped
 	case known != nil && !known.writable:
-		t.outcomes[i].Err = errDenied
+		t.outcomes[i].Err = errs.ErrDenied
 	case known != nil:
 		t.outcomes[i] = t.overwrite(known, d)
 	case t.free != nil && int64(len(t.added)) >= *t.free:

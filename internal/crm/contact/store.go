@@ -52,9 +52,9 @@ var _ = db.Closable(Kind, db.Fields{
 	Model: &Contact{},
 	All: []db.Field{
 		{Name: "email", Parts: []string{"email", "emailLabel", "moreEmails"},
-			Columns: map[string]string{"email": "''", "email_label": "''", "more_emails": "'[]'::jsonb"}},
+			Columns: map[string]string{"email": "''", "email_label": "''", "more_emails": "'[]'::jsonb"}, Masked: map[string]string{"email": db.MaskedEmail("email")}},
 		{Name: "phone", Parts: []string{"phone", "phoneLabel", "morePhones"},
-			Columns: map[string]string{"phone": "''", "phone_label": "''", "more_phones": "'[]'::jsonb"}},
+			Columns: map[string]string{"phone": "''", "phone_label": "''", "more_phones": "'[]'::jsonb"}, Masked: map[string]string{"phone": db.MaskedPhone("phone")}},
 		{Name: "address", Parts: []string{"street", "city", "postcode", "country"},
 			Columns: map[string]string{"street": "''", "city": "''", "postcode": "''", "country": "''"}},
 		{Name: "birthday", Columns: map[string]string{"birthday": "NULL::date"}},

@@ -11,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/jsonb"
 )
 
@@ -33,7 +34,7 @@ func oneOf(q *gorm.DB, emails []string) (*gorm.DB, error) {
 // them.
 func (s *Service) Known(ctx context.Context, emails []string) (map[string]bool, error) {
 	if db.Closed(ctx, Kind) {
-		return nil, errDenied
+		return nil, errs.ErrDenied
 	}
 	var seen, own []Contact
 	visible, err := oneOf(db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.email, contact.more_emails"), emails)

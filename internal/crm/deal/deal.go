@@ -66,7 +66,6 @@ const (
 var (
 	ErrNotFound   = errs.New(errs.NotFound, "deal.not_found", "There is no such deal.")
 	ErrStale      = errs.New(errs.Conflict, "deal.stale", "Someone else changed this deal meanwhile.")
-	ErrDenied     = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
 	ErrNameless   = errs.New(errs.Invalid, "deal.nameless", "A deal needs a name.").On("name")
 	ErrNameLong   = errs.New(errs.Invalid, "field.long", "A name has at most 200 characters.").On("name")
 	ErrValue      = errs.New(errs.Invalid, "deal.value_range", "The value is not below zero, and not that high.").On("value")

@@ -11,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/page"
 )
 
@@ -153,7 +154,7 @@ func mayUpdate(ctx context.Context, id uuid.UUID) error {
 	var n []struct{ ID uuid.UUID }
 	err := db.Fetch(ctx, db.Into(db.May(ctx, Kind, "update").Model(&Deal{}).Select("deal.id").Where("deal.id = ?", id), &n))
 	if err == nil && len(n) == 0 {
-		return ErrDenied
+		return errs.ErrDenied
 	}
 	return err
 }

@@ -88,7 +88,7 @@ type Step struct {
 	Seconds            int64 // spent in ToStage, up to now for the last step
 }
 
-// History returns where a deal has been, newest first.
+// History returns where a deal has been, newest first. The names of stages that are hidden from the caller are not told.
 func (s *Service) History(ctx context.Context, id uuid.UUID) ([]Step, error) {
 	var (
 		seen  []struct{ ID uuid.UUID }
@@ -104,8 +104,13 @@ func (s *Service) History(ctx context.Context, id uuid.UUID) ([]Step, error) {
 	if len(seen) == 0 {
 		return nil, ErrNotFound
 	}
+	shown, err := s.Pipelines.Shown(ctx)
+	if err != nil {
+		return nil, err
+	}
 	until := clock.Now()
 	for i := range steps {
+		steps[i].FromStage, steps[i].ToStage = shown(steps[i].FromStage), shown(steps[i].ToStage)
 		steps[i].Seconds = int64(until.Sub(steps[i].At).Seconds())
 		until = steps[i].At
 	}

@@ -23,8 +23,10 @@ type (
 		ReceivedAt time.Time `json:"receivedAt"`
 	}
 	listOut struct {
-		Items []view `json:"items" doc:"The oldest, at most 200."`
-		Total int64  `json:"total"`
+		Items    []view `json:"items" doc:"The oldest, at most 200."`
+		Total    int64  `json:"total"`
+		Expiring int64  `json:"expiring" doc:"Leads that will be deleted within 7 days, for they have waited for long and the company still is read-only."`
+		Expired  int64  `json:"expired" doc:"Leads that were deleted after 30 days in which the company was read-only."`
 	}
 	admitOut struct {
 		Left int64 `json:"left" doc:"Leads that still wait."`
@@ -53,6 +55,11 @@ func (s *Service) list(ctx context.Context, _ *web.None) (out listOut, err error
 	for i, l := range leads {
 		out.Items[i] = view{l.ID, l.Name(), l.Row.Email, l.Row.Phone, l.Source, l.Error, l.ReceivedAt}
 	}
+	fate, err := s.Fate(ctx)
+	if err != nil {
+		return out, err
+	}
+	out.Expiring, out.Expired = fate.Expiring, fate.Expired
 	out.Total, err = Count(ctx)
 	return out, err
 }

@@ -23,6 +23,8 @@ type Parts struct {
 	Companies *company.Service
 	// Everyone calls f, in a platform unit, for every tenant that has data.
 	Everyone func(ctx context.Context, f func(ctx context.Context, tenantID int64) error) error
+	// Fate tells of the caller's company what became of leads that nobody took in for too long; see Keeper.
+	Fate func(ctx context.Context) (Fate, error)
 }
 
 // Service is the way to waiting leads. Its methods run in the unit of work of the caller's tenant.

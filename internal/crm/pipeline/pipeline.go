@@ -43,6 +43,9 @@ type Stage struct {
 	Kind           string
 }
 
+// Elsewhere stands for the name of a stage that is hidden from the caller, in what tells where something was.
+const Elsewhere = "•••"
+
 // ErrNotFound is returned for a pipeline that does not exist.
 var ErrNotFound = errs.New(errs.NotFound, "pipeline.not_found", "There is no such pipeline.")
 

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/platform/limit"
@@ -22,6 +23,27 @@ func (s *Service) List(ctx context.Context) ([]Pipeline, error) { return list(ct
 
 // Stages returns the stages of all pipelines in their order.
 func (s *Service) Stages(ctx context.Context) (Stages, error) { return stages(ctx) }
+
+// Shown gives the function that makes a stage's name, as it was once written down, what the caller may know of it: Elsewhere
+// unless it is the name of stages that they all see. Who sees all stages sees all names, of former stages too.
+func (s *Service) Shown(ctx context.Context) (func(name string) string, error) {
+	hidden := caller.From(ctx).Closed(subject, caller.Hide)
+	if len(hidden) == 0 {
+		return func(name string) string { return name }, nil
+	}
+	all, err := everywhere(ctx)
+	seen := map[string]bool{}
+	for _, stage := range all {
+		was, known := seen[stage.Name]
+		seen[stage.Name] = (was || !known) && !slices.Contains(hidden, stage.ID)
+	}
+	return func(name string) string {
+		if name == "" || seen[name] {
+			return name
+		}
+		return Elsewhere
+	}, err
+}
 
 // Seed gives a tenant that has no pipeline its first one, named in a language. Doing so again changes nothing.
 func (s *Service) Seed(ctx context.Context, language string) error {

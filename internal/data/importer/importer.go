@@ -109,6 +109,5 @@ var (
 	ErrColumn   = errs.New(errs.Invalid, "import.column_unknown", "The file has no such column.").On("columns")
 	ErrUnmapped = errs.New(errs.Invalid, "import.unmapped", "Map at least a name, an e-mail address or a phone number.").On("columns")
 	ErrStarted  = errs.New(errs.Conflict, "import.started", "This import was started already.")
-	errDenied   = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
 	ErrEnded    = errs.New(errs.Conflict, "import.ended", "This import has ended already.")
 )

@@ -34,7 +34,7 @@ func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, e
 		case email == "":
 			continue
 		case there && !writable && imp.OnDuplicate == Overwrite:
-			rows[i].Problems = problems(errDenied)
+			rows[i].Problems = problems(errs.ErrDenied)
 		case there || seen[email]:
 			rows[i].Status = imp.OnDuplicate
 		}

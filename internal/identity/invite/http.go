@@ -33,7 +33,7 @@ type (
 		Body struct {
 			Email  string  `json:"email" maxLength:"1000"`
 			Name   string  `json:"name" maxLength:"500"`
-			Role   string  `json:"role" maxLength:"20"`
+			Role   string  `json:"role" maxLength:"40" doc:"One of the program's, or the id of one of the company's own."`
 			EndsOn *string `json:"endsOn,omitempty" nullable:"true" maxLength:"10" doc:"The membership's last day, such as 2026-11-30."`
 		}
 	}
@@ -50,16 +50,17 @@ type (
 		}
 	}
 	view struct {
-		ID          uuid.UUID `json:"id"`
-		Email       string    `json:"email"`
-		Name        string    `json:"name"`
-		Role        string    `json:"role"`
-		SeatKind    string    `json:"seatKind" enum:"full,light,viewer"`
-		EndsOn      *string   `json:"endsOn"`
-		State       string    `json:"state" enum:"pending,accepted,expired,withdrawn"`
-		CreatedAt   time.Time `json:"createdAt"`
-		ExpiresAt   time.Time `json:"expiresAt"`
-		InviterName string    `json:"inviterName"`
+		ID          uuid.UUID  `json:"id"`
+		Email       string     `json:"email"`
+		Name        string     `json:"name"`
+		Role        string     `json:"role"`
+		OwnRole     *uuid.UUID `json:"ownRole" doc:"The company's own role that refines it, if it is one."`
+		SeatKind    string     `json:"seatKind" enum:"full,light,viewer"`
+		EndsOn      *string    `json:"endsOn"`
+		State       string     `json:"state" enum:"pending,accepted,expired,withdrawn"`
+		CreatedAt   time.Time  `json:"createdAt"`
+		ExpiresAt   time.Time  `json:"expiresAt"`
+		InviterName string     `json:"inviterName"`
 	}
 	views struct {
 		Items []view `json:"items"`
@@ -67,6 +68,7 @@ type (
 	lookView struct {
 		TenantName    string  `json:"tenantName"`
 		Role          string  `json:"role"`
+		RoleName      string  `json:"roleName" doc:"Of the company's own role; empty for one of the program's."`
 		Email         string  `json:"email"`
 		InviterName   string  `json:"inviterName"`
 		EndsOn        *string `json:"endsOn"`
@@ -76,7 +78,7 @@ type (
 )
 
 func show(i Listed) view {
-	return view{ID: i.ID, Email: i.Email, Name: i.Name, Role: i.Role, SeatKind: string(member.SeatKind(i.Role)), EndsOn: i.EndsOn.Or(),
+	return view{ID: i.ID, Email: i.Email, Name: i.Name, Role: i.Role, OwnRole: i.OwnRole, SeatKind: string(member.SeatKind(i.Role)), EndsOn: i.EndsOn.Or(),
 		State: i.state(clock.Now()), CreatedAt: i.CreatedAt, ExpiresAt: i.ExpiresAt, InviterName: i.InviterName}
 }
 
@@ -108,7 +110,7 @@ func (s *Service) withdraw(ctx context.Context, in *oneIn) error { return s.With
 func (s *Service) look(ctx context.Context, in *lookIn) (lookView, error) {
 	l, err := s.Look(ctx, in.Body.Token, s.refresh(ctx))
 	i := l.Invitation
-	return lookView{l.TenantName, i.Role, i.Email, i.InviterName, i.EndsOn.Or(), l.NeedsPassword, l.Known}, err
+	return lookView{l.TenantName, i.Role, l.RoleName, i.Email, i.InviterName, i.EndsOn.Or(), l.NeedsPassword, l.Known}, err
 }
 
 func (s *Service) accept(ctx context.Context, in *acceptIn) (*session.Full, error) {

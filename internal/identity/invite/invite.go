@@ -33,6 +33,7 @@ type Invitation struct {
 	ID                   uuid.UUID
 	TenantID             int64
 	Email, Name, Role    string
+	OwnRole              *uuid.UUID // the company's own role that refines Role, if it is one
 	EndsOn               member.Day // the membership's last day
 	EndsAt               *time.Time
 	State                string
@@ -49,7 +50,7 @@ type Listed struct {
 	InviterName string
 }
 
-// Draft is what an inviter says.
+// Draft is what an inviter says. Role is one of the program's, or the id of one of the company's own.
 type Draft struct {
 	Email, Name, Role string
 	EndsOn            member.Day
@@ -85,7 +86,10 @@ func (i Invitation) state(now time.Time) string {
 }
 
 // apply fills an invitation from what an inviter says, and checks that the inviter may give it.
-func (i *Invitation) apply(d Draft, a member.Actor, zone string, now time.Time) error {
+func (i *Invitation) apply(d Draft, own member.OwnRole, a member.Actor, zone string, now time.Time) error {
+	if own.ID != nil {
+		i.OwnRole, d.Role = own.ID, own.Base
+	}
 	if err := a.Check(d.Role); err != nil {
 		return err
 	}

@@ -1,9 +1,12 @@
 package invite
 
 import (
+	"context"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/identity/member"
@@ -17,7 +20,7 @@ var now = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 
 func TestApplyNamesEveryField(t *testing.T) {
 	var i Invitation
-	err := i.apply(Draft{Email: "Ana <ana@x.example>", Name: " ", Role: "boss", EndsOn: "2020-01-01"}, member.Actor{Role: member.Owner}, "UTC", now)
+	err := i.apply(Draft{Email: "Ana <ana@x.example>", Name: " ", Role: "boss", EndsOn: "2020-01-01"}, member.OwnRole{}, member.Actor{Role: member.Owner}, "UTC", now)
 	e, ok := errs.As(err)
 	require.True(t, ok)
 	var fields []string
@@ -25,9 +28,9 @@ func TestApplyNamesEveryField(t *testing.T) {
 		fields = append(fields, f.Name)
 	}
 	require.ElementsMatch(t, []string{"email", "name", "role", "endsOn"}, fields)
-	require.ErrorIs(t, i.apply(Draft{Role: member.Owner}, member.Actor{Role: member.Admin}, "UTC", now), member.ErrAbove)
+	require.ErrorIs(t, i.apply(Draft{Role: member.Owner}, member.OwnRole{}, member.Actor{Role: member.Admin}, "UTC", now), member.ErrAbove)
 	require.NoError(t, i.apply(Draft{Email: "FRED@x.example", Name: "Fred", Role: member.Freelancer, EndsOn: "2026-11-30"},
-		member.Actor{Role: member.Manager}, "Europe/Warsaw", now))
+		member.OwnRole{}, member.Actor{Role: member.Manager}, "Europe/Warsaw", now))
 	require.Equal(t, "fred@x.example", i.Email)
 	require.Equal(t, "2026-11-30T23:00:00Z", i.EndsAt.Format(time.RFC3339))
 }
@@ -46,22 +49,27 @@ func TestLetterInEveryLanguage(t *testing.T) {
 	s := NewService(Deps{Tools: user.Tools{BaseURL: "https://crm.example"}})
 	require.Empty(t, i18n.CheckComplete(s.letters.Texts))
 	end := now.AddDate(0, 0, 9)
+	token, _ := s.Token(Kind, uuid.Nil)
+	in := func(company, zone string) context.Context {
+		return caller.With(t.Context(), &caller.Caller{Tenant: caller.Tenant{Name: company, Timezone: zone}})
+	}
 	i := Listed{Invitation{Name: "Fred", Email: "fred@x.example", Role: member.Freelancer, ExpiresAt: now.AddDate(0, 0, 7)}, "Ana"}
 	limited := i
 	limited.EndsAt = &end
 	for _, lang := range i18n.Languages {
 		for _, i := range []Listed{i, limited} {
-			m := s.letters.Write(s.letter(i, lang, caller.Tenant{Name: "Żółw & Syn", Timezone: "Asia/Kolkata"}, "T0KEN"))
-			require.Equal(t, "https://crm.example/invitation#T0KEN", m.Button.URL)
+			m := s.letters.Write(s.letter(in("Żółw & Syn", "Asia/Kolkata"), i, member.OwnRole{}, lang))
+			require.Equal(t, "https://crm.example/invitation#"+token, m.Button.URL)
 			require.Contains(t, m.Subject, "Żółw & Syn")
 			require.Contains(t, m.Subject, "Ana")
 			for _, p := range append(m.Paragraphs, m.Subject, m.Heading, m.Footnote, m.Button.Text) {
-				require.NotContains(t, p, "T0KEN", "the link is in the button only")
+				require.NotContains(t, p, token, "the link is in the button only")
 				require.NotRegexp(t, `^(invitation|limited|role)\.|{{`, p)
 			}
 			require.Contains(t, m.Paragraphs[2], "29")
 		}
-		m := s.letters.Write(s.letter(limited, lang, caller.Tenant{Name: "Acme"}, "T0KEN"))
+		m := s.letters.Write(s.letter(in("Acme", ""), limited, member.OwnRole{Name: "Night shift"}, lang))
+		require.Contains(t, strings.Join(m.Paragraphs, " "), "Night shift", "the company's own name for the role")
 		require.Len(t, m.Paragraphs, 4)
 		require.Contains(t, m.Paragraphs[3], "1", "the last day")
 	}

@@ -1,6 +1,7 @@
 package invite
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -38,9 +39,16 @@ type Tenants interface {
 	Find(ctx context.Context, id int64) (tenant.Tenant, error)
 }
 
+// Roles is what invitations need of the company's own roles. It may be called in a unit of work on the platform.
+type Roles interface {
+	// Own returns one of the roles of the caller's company that the caller may give; ErrRole when there is no such role.
+	Own(ctx context.Context, id uuid.UUID) (member.OwnRole, error)
+}
+
 // Deps is what the service works with.
 type Deps struct {
 	user.Tools
+	Roles    Roles
 	Users    *user.Service
 	Members  *member.Service
 	Sessions *session.Service
@@ -62,12 +70,27 @@ func (s *Service) List(ctx context.Context) ([]Listed, error) {
 	return list(ctx, caller.From(ctx).Tenant.ID)
 }
 
+// OwnRoles returns the own roles of the caller's company with which people are invited, one for each who may still accept.
+func (s *Service) OwnRoles(ctx context.Context) (own []uuid.UUID, err error) {
+	is, err := waiting(ctx, caller.From(ctx).Tenant.ID)
+	for _, i := range is {
+		if i.OwnRole != nil && i.open(clock.Now()) {
+			own = append(own, *i.OwnRole)
+		}
+	}
+	return own, err
+}
+
 // Create invites a person into the caller's company: takes the seat and has the link mailed. member.ErrStepUp for an owner,
 // unless the caller has shown lately who they are.
 func (s *Service) Create(ctx context.Context, d Draft) (Listed, error) {
 	c, now := caller.From(ctx), clock.Now()
 	i := Invitation{ID: id.New(), TenantID: c.Tenant.ID, State: pending, InviterID: c.UserID, CreatedAt: now}
-	if err := i.apply(d, member.ActorOf(c), c.Tenant.Timezone, now); err != nil {
+	own, err := s.chosen(ctx, d.Role)
+	if err != nil {
+		return Listed{}, err
+	}
+	if err := i.apply(d, own, member.ActorOf(c), c.Tenant.Timezone, now); err != nil {
 		return Listed{}, err
 	}
 	if i.Role == member.Owner {
@@ -88,7 +111,24 @@ func (s *Service) Create(ctx context.Context, d Draft) (Listed, error) {
 	if err := s.send(ctx, i); err != nil {
 		return Listed{}, err
 	}
-	return Listed{i, c.Name}, s.Bus.Publish(ctx, member.Invited{ID: i.ID, Name: i.Name, Email: i.Email, Role: i.Role, EndsOn: i.EndsOn})
+	return Listed{i, c.Name}, s.Bus.Publish(ctx, member.Invited{ID: i.ID, Name: i.Name, Email: i.Email, Role: i.Role, Own: own, EndsOn: i.EndsOn})
+}
+
+// chosen is the company's own role that an inviter named, if it is one.
+func (s *Service) chosen(ctx context.Context, role string) (member.OwnRole, error) {
+	id, err := uuid.Parse(role)
+	if err != nil {
+		return member.OwnRole{}, nil //nolint:nilerr // it is one of the program's, or none
+	}
+	return s.Roles.Own(ctx, id)
+}
+
+// kept is the company's own role of an invitation as it is now, which the caller must be able to give.
+func (s *Service) kept(ctx context.Context, i Invitation) (own member.OwnRole, err error) {
+	if i.OwnRole != nil {
+		own, err = s.Roles.Own(ctx, *i.OwnRole)
+	}
+	return own, err
 }
 
 // vacant refuses to invite somebody who is a member, or invited already.
@@ -146,6 +186,9 @@ func (s *Service) Resend(ctx context.Context, id uuid.UUID) (Listed, error) {
 		return Listed{}, ErrClosed
 	}
 	if err := member.ActorOf(c).Check(i.Role); err != nil {
+		return Listed{}, err
+	}
+	if _, err := s.kept(ctx, i); err != nil {
 		return Listed{}, err
 	}
 	if i.State == expired {
@@ -250,8 +293,12 @@ func (s *Service) expire(ctx context.Context) error {
 func (s *Service) mail(ctx context.Context, a Mail) error {
 	var i Listed
 	var language string
+	var own member.OwnRole
 	err := s.Platform(ctx, func(ctx context.Context) (err error) {
 		if i, err = listed(ctx, a.InvitationID); err != nil {
+			return err
+		}
+		if own, err = s.kept(ctx, i.Invitation); err != nil {
 			return err
 		}
 		language, err = s.language(ctx, i.Invitation)
@@ -260,8 +307,7 @@ func (s *Service) mail(ctx context.Context, a Mail) error {
 	if err != nil || i.LinkID != a.LinkID || !i.open(clock.Now()) {
 		return err
 	}
-	token, _ := s.Token(Kind, i.LinkID)
-	return s.letters.Send(ctx, s.letter(i, language, caller.From(ctx).Tenant, token))
+	return s.letters.Send(ctx, s.letter(ctx, i, own, language))
 }
 
 // language is the invited person's own, or the company's for somebody new.
@@ -273,13 +319,15 @@ func (s *Service) language(ctx context.Context, i Invitation) (string, error) {
 	return caller.From(ctx).Tenant.Language, nil
 }
 
-func (s *Service) letter(i Listed, language string, t caller.Tenant, token string) user.Letter {
+func (s *Service) letter(ctx context.Context, i Listed, own member.OwnRole, language string) user.Letter {
+	t := caller.From(ctx).Tenant
+	token, _ := s.Token(Kind, i.LinkID)
 	zone, err := time.LoadLocation(t.Timezone)
 	if err != nil {
 		zone = time.UTC
 	}
 	args := map[string]any{"inviter": i.InviterName, "company": t.Name, "until": i18n.FormatDate(language, i.ExpiresAt, zone),
-		"role": s.letters.Texts.Say(language, "role."+i.Role, nil)}
+		"role": cmp.Or(own.Name, s.letters.Texts.Say(language, "role."+i.Role, nil))}
 	name := "invitation"
 	if i.EndsAt != nil {
 		name, args["endsOn"] = "limited", i18n.FormatDate(language, i.EndsAt.Add(-1), zone)

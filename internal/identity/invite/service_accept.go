@@ -2,6 +2,7 @@ package invite
 
 import (
 	"context"
+	"errors"
 
 	"github.com/google/uuid"
 
@@ -20,8 +21,9 @@ import (
 type Look struct {
 	Invitation    Listed
 	TenantName    string
-	NeedsPassword bool // unless the browser is logged in as the invited person: theirs, or a new one
-	Known         bool // the address has an account, with its name and password
+	RoleName      string // of the company's own role, if it is one
+	NeedsPassword bool   // unless the browser is logged in as the invited person: theirs, or a new one
+	Known         bool   // the address has an account, with its name and password
 }
 
 // Acceptance is what the holder of a link sends. Refresh is the refresh token of who is logged in at that browser.
@@ -47,8 +49,12 @@ func (s *Service) Look(ctx context.Context, token, refresh string) (Look, error)
 	if err != nil {
 		return Look{}, err
 	}
+	own, err := s.promised(ctx, i.Invitation, t)
+	if err != nil {
+		return Look{}, err
+	}
 	ses, err := s.own(ctx, i.Invitation, refresh)
-	return Look{i, t.Name, ses == uuid.Nil, known}, err
+	return Look{i, t.Name, own.Name, ses == uuid.Nil, known}, err
 }
 
 // own returns the session of a refresh token if it is the invited person's. What another company's sign-on says of somebody
@@ -159,7 +165,7 @@ func (s *Service) join(ctx context.Context, i Invitation, g guest, c session.Cli
 		}
 	}
 	ctx = s.as(ctx, g.user, t)
-	if err := s.take(ctx, i, g.user); err != nil {
+	if err := s.take(ctx, i, g.user, t); err != nil {
 		return o, err
 	}
 	if g.session != uuid.Nil {
@@ -170,9 +176,24 @@ func (s *Service) join(ctx context.Context, i Invitation, g guest, c session.Cli
 	return s.Sessions.Open(ctx, g.user, i.TenantID, c)
 }
 
+// promised is the company's own role of an invitation, for its guest. ErrGone when it was deleted at the moment at which
+// they were invited: without it they could have more rights than were meant.
+func (s *Service) promised(ctx context.Context, i Invitation, t tenant.Tenant) (member.OwnRole, error) {
+	own, err := s.kept(caller.With(ctx, caller.System(Kind, t.Caller())), i)
+	if errors.Is(err, member.ErrRole) {
+		err = user.ErrGone
+	}
+	return own, err
+}
+
 // take makes somebody a member as a locked, open invitation says.
-func (s *Service) take(ctx context.Context, i Invitation, u user.User) error {
-	m, err := s.Members.Join(ctx, member.Joining{TenantID: i.TenantID, UserID: u.ID, Name: u.Name, Role: i.Role, EndsOn: i.EndsOn, EndsAt: i.EndsAt})
+func (s *Service) take(ctx context.Context, i Invitation, u user.User, t tenant.Tenant) error {
+	own, err := s.promised(ctx, i, t)
+	if err != nil {
+		return err
+	}
+	j := member.Joining{TenantID: i.TenantID, UserID: u.ID, Name: u.Name, Role: i.Role, Own: own, EndsOn: i.EndsOn, EndsAt: i.EndsAt}
+	m, err := s.Members.Join(ctx, j)
 	if err != nil {
 		return err
 	}
@@ -200,7 +221,11 @@ func (s *Service) Take(ctx context.Context, tenantID int64, u user.User) error {
 	if !is || !i.open(clock.Now()) {
 		return user.ErrGone
 	}
-	return s.take(ctx, i, u)
+	t, err := s.Tenants.Find(ctx, tenantID)
+	if err != nil {
+		return err
+	}
+	return s.take(ctx, i, u, t)
 }
 
 // as makes the guest the caller: it is they who join.

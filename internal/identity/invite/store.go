@@ -13,7 +13,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-const columns = "invitation.id, invitation.tenant_id, invitation.email, invitation.name, invitation.role, invitation.ends_on, " +
+const columns = "invitation.id, invitation.tenant_id, invitation.email, invitation.name, invitation.role, invitation.own_role, invitation.ends_on, " +
 	"invitation.ends_at, invitation.state, invitation.link_id, invitation.token_hash, invitation.inviter_id, invitation.created_at, " +
 	"invitation.expires_at, invitation.closed_at"
 

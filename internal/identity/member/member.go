@@ -3,6 +3,7 @@
 package member
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -67,6 +68,7 @@ type Member struct {
 	TenantID              int64
 	UserID                uuid.UUID
 	Role, State           string
+	OwnRole               *uuid.UUID // the company's own role that the person came with, until they are given another one
 	EndsOn                Day        // the last day; empty for no end
 	EndsAt                *time.Time // the end of that day in the company's time zone
 	SeenAt                *time.Time
@@ -111,7 +113,8 @@ type Principal struct {
 	SeatKind                    string
 	EndsOn                      Day
 	EndsAt                      *time.Time
-	Since                       time.Time // when they came, or came back
+	OwnRole                     *uuid.UUID // see Member
+	Since                       time.Time  // when they came, or came back
 	Tenant                      tenant.Tenant
 	PasswordChangedAt           time.Time
 	Secured                     bool   // a second step or a passkey protects the account
@@ -139,7 +142,6 @@ var (
 	ErrSuspended = errs.New(errs.Forbidden, "member.suspended", "Your access to this company is suspended. Ask one of its owners; everything of yours is kept.")
 	ErrSignIn    = errs.New(errs.Unauthorized, "auth.required", "Log in to do this.")
 	ErrStepUp    = errs.New(errs.Forbidden, "auth.step_up", "Show again who you are to do this.")
-	ErrDenied    = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
 )
 
 // Actor is who wants to change members: a person with a role, or the program, which stands above all. Beyond are roles
@@ -166,6 +168,9 @@ func (m *Member) apply(d Draft, a Actor, zone string, now time.Time) error {
 	if d.Role != nil {
 		if err := a.Check(*d.Role); err != nil {
 			return err
+		}
+		if m.Role != *d.Role {
+			m.OwnRole = nil // it refines the role before
 		}
 		m.Role, wrong = *d.Role, append(wrong, CheckRole(*d.Role))
 	}
@@ -202,12 +207,14 @@ type (
 		ID          uuid.UUID
 		Name, Email string
 		Role        string
+		Own         OwnRole
 		EndsOn      Day
 	}
 	// Joined is published when somebody became a member.
 	Joined struct {
 		Member Member
 		Name   string
+		Own    OwnRole
 	}
 	// RoleChanged is published when a role or a last day is another one now.
 	RoleChanged struct {
@@ -231,6 +238,15 @@ type (
 	}
 )
 
+// OwnRole is one of the company's own roles, as far as the people who have it need to know it; the zero one is none.
+type OwnRole struct {
+	ID         *uuid.UUID
+	Name, Base string // Base is the role of the program that it refines
+}
+
+// or names the role, which is the program's where the company's own one is none.
+func (o OwnRole) or(role string) string { return cmp.Or(o.Name, role) }
+
 type facts struct{ Role, SeatKind, State, EndsOn string }
 
 func (m Member) facts() facts {
@@ -244,12 +260,14 @@ func changed(action, name string, before, after Member) event.Changed {
 // Change implements event.Change.
 func (e Invited) Change() event.Changed {
 	return event.Changed{Ref: record.Ref{Kind: "invitation", ID: e.ID}, Action: "invited", Name: e.Name,
-		After: facts{Role: e.Role, SeatKind: string(SeatKind(e.Role)), EndsOn: string(e.EndsOn)}}
+		After: facts{Role: e.Own.or(e.Role), SeatKind: string(SeatKind(e.Role)), EndsOn: string(e.EndsOn)}}
 }
 
 // Change implements event.Change.
 func (e Joined) Change() event.Changed {
-	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Member.ID}, Action: "joined", Name: e.Name, After: e.Member.facts()}
+	after := e.Member.facts()
+	after.Role = e.Own.or(after.Role)
+	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Member.ID}, Action: "joined", Name: e.Name, After: after}
 }
 
 // Change implements event.Change.

@@ -35,6 +35,8 @@ func TestNobodyGrantsAboveOwnRole(t *testing.T) {
 		m := Member{Role: Viewer}
 		require.ErrorIs(t, m.apply(Draft{Role: &unknown}, Actor{Role: Owner}, "UTC", now), ErrRole, unknown)
 	}
+	require.ErrorIs(t, Actor{Role: Admin, Beyond: []string{Employee}}.Check(Employee), ErrAbove, "a role with a right that the actor lacks")
+	require.NoError(t, Actor{Role: Admin, Beyond: []string{Employee}}.Check(Viewer))
 	require.Error(t, Actor{Role: ""}.Check(Employee), "a caller without a role is below everybody but the lowest")
 	require.Equal(t, Owner, ActorOf(caller.System("seed", caller.Tenant{})).Role)
 	require.Equal(t, Manager, ActorOf(&caller.Caller{Role: Manager}).Role)

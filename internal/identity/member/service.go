@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/platform/licence"
 )
@@ -66,11 +67,16 @@ func (s *Service) ByRole(ctx context.Context, tenantID int64, roles ...string) (
 	return byRole(ctx, tenantID, roles)
 }
 
+// Staying returns the members of the caller's company who have not left: those who are suspended keep their role.
+func (s *Service) Staying(ctx context.Context) ([]Listed, error) {
+	return staying(ctx, caller.From(ctx).Tenant.ID)
+}
+
 // Colleagues returns the active members of the caller's company, by name. Freelancers and technicians are told nobody.
 func (s *Service) Colleagues(ctx context.Context) ([]Colleague, error) {
 	c := caller.From(ctx)
 	if c.Role == Freelancer || c.Role == Technician {
-		return nil, ErrDenied
+		return nil, errs.ErrDenied
 	}
 	return colleagues(ctx, c.Tenant.ID, clock.Now())
 }
@@ -143,6 +149,7 @@ type Joining struct {
 	UserID   uuid.UUID
 	Name     string
 	Role     string
+	Own      OwnRole // that refines Role
 	EndsOn   Day
 	EndsAt   *time.Time
 }
@@ -162,14 +169,15 @@ func (s *Service) Join(ctx context.Context, j Joining) (Member, error) {
 		m = Member{ID: id.New(), TenantID: j.TenantID, UserID: j.UserID}
 	}
 	m.CreatedAt = now
-	m.Role, m.State, m.EndsOn, m.EndsAt, m.UpdatedAt = j.Role, active, j.EndsOn, j.EndsAt, now
+	m.Role, m.OwnRole = j.Role, j.Own.ID
+	m.State, m.EndsOn, m.EndsAt, m.UpdatedAt = active, j.EndsOn, j.EndsAt, now
 	if err := write(ctx, &m, !known); err != nil {
 		return m, err
 	}
 	if err := s.tell(ctx, m); err != nil {
 		return m, err
 	}
-	return m, s.tools.Bus.Publish(ctx, Joined{m, j.Name})
+	return m, s.tools.Bus.Publish(ctx, Joined{m, j.Name, j.Own})
 }
 
 // Seen notes that a person just used a company.

@@ -144,7 +144,7 @@ func (s *Service) Lock(ctx context.Context, id uuid.UUID) (Listed, error) { retu
 func (s *Service) back(ctx context.Context, before, after Listed) (Listed, error) {
 	after.State = active
 	if before.State == removed { // who was suspended has not left
-		after.CreatedAt = clock.Now()
+		after.CreatedAt, after.OwnRole = clock.Now(), nil
 	}
 	if err := s.save(ctx, &after.Member); err != nil {
 		return before, err

@@ -22,7 +22,7 @@ const (
 	byCompany = "tenant.name" + page.Alphabet + ", tenant.id"
 	byName    = "users.name" + page.Alphabet + ", membership.id"
 	isHere    = "membership.state = 'active' AND (membership.ends_at IS NULL OR membership.ends_at > ?)"
-	columns   = "membership.id, membership.tenant_id, membership.user_id, membership.role, membership.state, membership.ends_on, " +
+	columns   = "membership.id, membership.tenant_id, membership.user_id, membership.role, membership.own_role, membership.state, membership.ends_on, " +
 		"membership.ends_at, membership.seen_at, membership.first_steps_dismissed_at, membership.created_at, membership.updated_at"
 )
 
@@ -36,6 +36,10 @@ func withPerson(q *gorm.DB) *gorm.DB {
 
 func list(ctx context.Context, tenantID int64) (ms []Listed, err error) {
 	return ms, withPerson(of(ctx, tenantID)).Order(byName).Find(&ms).Error
+}
+
+func staying(ctx context.Context, tenantID int64) (ms []Listed, err error) {
+	return ms, withPerson(of(ctx, tenantID)).Where("state <> ?", removed).Find(&ms).Error
 }
 
 func byRole(ctx context.Context, tenantID int64, roles []string) (ms []Listed, err error) {
@@ -69,7 +73,7 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 			Where("session.id = ? AND session.ended_at IS NULL AND coalesce(session.bound_to, ?) = ?", *sessionID, tenantID, tenantID)
 		bound = ", session.bound_to"
 	}
-	q = q.Select("membership.user_id, membership.id AS member_id, users.name, users.email, users.language, membership.role, " +
+	q = q.Select("membership.user_id, membership.id AS member_id, users.name, users.email, users.language, membership.role, membership.own_role, " +
 		"membership.ends_on, membership.ends_at, membership.created_at AS since, users.password_changed_at, " + secured + bound)
 	var people []who
 	var tenants []tenant.Tenant
@@ -82,7 +86,7 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 	}
 	w := people[0]
 	return Principal{UserID: w.UserID, MemberID: w.MemberID, Name: w.Name, Email: w.Email, Language: w.Language, Role: w.Role,
-		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, Since: w.Since, Tenant: tenants[0],
+		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, OwnRole: w.OwnRole, Since: w.Since, Tenant: tenants[0],
 		PasswordChangedAt: w.PasswordChangedAt, Secured: w.Secured, BoundTo: w.BoundTo}, nil
 }
 
@@ -111,6 +115,7 @@ type who struct {
 	Name, Email, Language, Role string
 	EndsOn                      Day
 	EndsAt                      *time.Time
+	OwnRole                     *uuid.UUID
 	Since                       time.Time
 	PasswordChangedAt           time.Time
 	Secured                     bool
@@ -184,7 +189,7 @@ func lastNeeded(ctx context.Context, tenantID int64, roles []string, owners bool
 
 func write(ctx context.Context, m *Member, isNew bool) error {
 	if !isNew {
-		return db.Orm(ctx).Model(m).Select("role", "state", "ends_on", "ends_at", "first_steps_dismissed_at", "created_at", "updated_at").Updates(m).Error // all rows: one by id
+		return db.Orm(ctx).Model(m).Select("role", "own_role", "state", "ends_on", "ends_at", "first_steps_dismissed_at", "created_at", "updated_at").Updates(m).Error // all rows: one by id
 	}
 	err := db.Orm(ctx).Create(m).Error
 	if db.Violates(err, "membership_person_key") {

@@ -196,28 +196,34 @@ func (s *Service) BeginLogIn(ctx context.Context) (ticket string, options any, e
 }
 
 // Who tells who has signed for a ticket of BeginLogIn. mfa.ErrGone, ErrUnknown for a key that is nobody's, ErrRefused for
-// a signature that does not hold.
-func (s *Service) Who(ctx context.Context, ticket string, credential []byte) (user.User, error) {
+// a signature that does not hold: then the user is whose key it claims to be, if it is anybody's.
+func (s *Service) Who(ctx context.Context, ticket string, credential []byte) (u user.User, err error) {
 	_, data, err := s.answered(ctx, ticket, toLogIn)
 	if err != nil {
-		return user.User{}, err
+		return u, err
 	}
 	parsed, err := protocol.ParseCredentialRequestResponseBytes(credential)
 	if err != nil {
-		return user.User{}, ErrRefused.Because(err)
+		return u, ErrRefused.Because(err)
 	}
-	who, c, err := s.verify.ValidatePasskeyLogin(s.finder(ctx), data, parsed)
+	find := s.finder(ctx)
+	_, c, err := s.verify.ValidatePasskeyLogin(func(id, handle []byte) (webauthn.User, error) {
+		who, err := find(id, handle)
+		if h, is := who.(holder); is {
+			u = h.user
+		}
+		return who, err
+	}, data, parsed)
 	if err != nil {
-		return user.User{}, refused(err)
+		return u, refused(err)
 	}
 	if c.Authenticator.CloneWarning {
-		return user.User{}, ErrRefused.Because(errors.New("the device's counter went back: the key may have been copied"))
+		return u, ErrRefused.Because(errors.New("the device's counter went back: the key may have been copied"))
 	}
 	kept, err := json.Marshal(c)
 	if err != nil {
-		return user.User{}, err
+		return u, err
 	}
-	u := who.(holder).user
 	return u, used(ctx, u.ID, c.ID, string(kept), clock.Now())
 }
 

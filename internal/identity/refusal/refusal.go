@@ -17,6 +17,8 @@ import (
 const (
 	Password = "wrong_password" // the password was wrong
 	Code     = "wrong_code"     // the code of the second step was wrong
+	Passkey  = "wrong_passkey"  // the signature of a passkey did not hold, or its key may have been copied
+	SignOn   = "sign_on"        // the company's own sign-on named the person, and the company did not let them in
 	TooMany  = "too_many"       // there were too many tries before
 	Network  = "network"        // the company does not let the role work from there
 )

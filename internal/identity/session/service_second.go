@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/identity/mfa"
+	"github.com/kith-crm/kith/internal/identity/passkey"
 	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -121,14 +122,17 @@ func (s *Service) tryCode(ctx context.Context, userID uuid.UUID, code string, c 
 // LogInByPasskey opens a session for who has signed with a passkey: the device has checked finger, face or code, so there is
 // no second step. It opens its own unit of work. mfa.ErrGone, passkey.ErrUnknown, passkey.ErrRefused.
 func (s *Service) LogInByPasskey(ctx context.Context, ticket string, credential []byte, c Client) (o Opened, err error) {
+	var u user.User
 	err = s.tools.Platform(ctx, func(ctx context.Context) error {
-		u, err := s.passkeys.Who(ctx, ticket, credential)
-		if err != nil {
+		if u, err = s.passkeys.Who(ctx, ticket, credential); err != nil {
 			return err
 		}
 		o, err = s.OpenBy(ctx, u, 0, "passkey", c)
 		return err
 	})
+	if errors.Is(err, passkey.ErrRefused) {
+		err = cmp.Or(s.refused(ctx, u.ID, refusal.Passkey, c), err)
+	}
 	return o, err
 }
 

@@ -190,6 +190,17 @@ func TestTokenSpelling(t *testing.T) {
 	}
 }
 
+// S5: a token is as long as ours are, whoever has signed it: nothing is decoded of a longer one.
+func TestTokenLength(t *testing.T) {
+	k := newKey("active")
+	for length, want := range map[int]error{maxToken / 2: nil, maxToken: ErrRequired} {
+		h, b := good(k)
+		b["pad"] = strings.Repeat("x", length)
+		_, err := signer(k).verify(forge(k, h, b))
+		require.ErrorIs(t, err, want, "padded with %d", length)
+	}
+}
+
 func TestKeyRotation(t *testing.T) {
 	a, b := newKey("active"), newKey("next")
 	ks := []key{a, b}

@@ -3,6 +3,7 @@ package signup_test
 import (
 	"fmt"
 	"regexp"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -186,7 +187,9 @@ func TestCookieNeedsOurPage(t *testing.T) {
 	ana := w.found()
 	r := w.foreign(ana, "POST", "/auth/refresh", map[string]string{})
 	require.Equal(t, 403, r, "a form of another site can't send our header")
-	require.Equal(t, 403, w.foreign(ana, "POST", "/auth/refresh", map[string]string{"X-Kith": "1", "Origin": "https://evil.example"}))
+	for _, origin := range []string{"https://evil.example", "http://evil.example", base + ":81", base + ".evil.example", "https" + strings.TrimPrefix(base, "http"), "null"} {
+		require.Equal(t, 403, w.foreign(ana, "POST", "/auth/refresh", map[string]string{"X-Kith": "1", "Origin": origin}), origin)
+	}
 	require.Equal(t, 403, w.foreign(ana, "POST", "/auth/logout", map[string]string{"Origin": base}))
 	require.Equal(t, 200, w.foreign(ana, "POST", "/auth/refresh", map[string]string{"X-Kith": "1", "Origin": base}))
 }

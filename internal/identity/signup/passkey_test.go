@@ -143,6 +143,10 @@ func TestPasskeyForgeries(t *testing.T) {
 	require.Equal(t, 200, try(counted))
 	counted.counter = 5
 	require.Equal(t, 422, try(counted), "a counter that goes back is a copied key")
+	mine, err := w.sessions.Verify(ana.token)
+	require.NoError(t, err)
+	require.Equal(t, 4, w.count("SELECT coalesce(sum(tries), 0) FROM platform.login_refusal WHERE reason = 'wrong_passkey' AND user_id = $1", mine.UserID),
+		"the trail will tell whose key was tried")
 	late := w.want(200, &who{}, "POST /auth/passkey/begin", "")
 	defer clock.Advance(6 * time.Minute)()
 	w.want(410, &who{}, "POST /auth/passkey", k.get(late))

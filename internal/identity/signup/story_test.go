@@ -104,6 +104,15 @@ func TestMailsPerAddressAreCapped(t *testing.T) {
 	w.want(202, &who{}, "POST /signups", form(ana))
 	w.work()
 	require.Len(t, w.letters, sent+1)
+	known := w.found()
+	w.work()
+	sent = len(w.letters)
+	for range 8 {
+		w.want(202, &who{}, "POST /auth/forgot", fmt.Sprintf(`{"email":%q}`, known.email))
+	}
+	w.work()
+	require.Greater(t, len(w.letters), sent)
+	require.LessOrEqual(t, len(w.letters), sent+5, "who has an account is not written to without end either")
 }
 
 func TestInvite(t *testing.T) {

@@ -79,7 +79,7 @@ func (s *Service) ask(ctx context.Context, c Config, f flow, code string) (who p
 	}
 	answer, err := client.Exchange(ctx, code, oauth2.VerifierOption(f.Verifier))
 	if err != nil {
-		return who, refusal(err)
+		return who, denial(err)
 	}
 	raw, _ := answer.Extra("id_token").(string)
 	token, err := p.Verifier(&oidc.Config{ClientID: c.ClientID, SupportedSigningAlgs: algorithms, Now: clock.Now}).Verify(ctx, raw)
@@ -92,8 +92,8 @@ func (s *Service) ask(ctx context.Context, c Config, f flow, code string) (who p
 	return read(token, c)
 }
 
-// refusal tells a provider that says no from one that does not answer.
-func refusal(err error) error {
+// denial tells a provider that says no from one that does not answer.
+func denial(err error) error {
 	var said *oauth2.RetrieveError
 	if errors.As(err, &said) && said.Response != nil && said.Response.StatusCode < http.StatusInternalServerError {
 		return ErrAnswer.Because(err)

@@ -11,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/invite"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/mfa"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -30,6 +31,7 @@ type Deps struct {
 	Users      *user.Service
 	Members    *member.Service
 	Sessions   *session.Service
+	Refusals   *refusal.Service
 	Invites    *invite.Service
 	Challenges *mfa.Service
 	Tenants    Tenants

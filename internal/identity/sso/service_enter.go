@@ -1,14 +1,18 @@
 package sso
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"strings"
 
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 
@@ -27,9 +31,9 @@ func (s *Service) Finish(ctx context.Context, r Return) (o session.Opened, err e
 		return o, err
 	}
 	if f.Again && (p.At == nil || clock.Since(*p.At) > flowLife) {
-		return o, ErrStaleID
+		return o, s.refused(ctx, c.TenantID, p, r.Client, ErrStaleID)
 	}
-	return o, s.Platform(ctx, func(ctx context.Context) error {
+	err = s.Platform(ctx, func(ctx context.Context) error {
 		t, err := s.Tenants.Find(ctx, c.TenantID)
 		if err != nil {
 			return err
@@ -37,6 +41,36 @@ func (s *Service) Finish(ctx context.Context, r Return) (o session.Opened, err e
 		o, err = s.enter(ctx, t, c, p, r.Client)
 		return err
 	})
+	return o, s.refused(ctx, c.TenantID, p, r.Client, err)
+}
+
+// refused notes for the company's trail that a person who works or worked there was not let in, whom its provider named, and
+// returns why. What went wrong without anybody's fault is not a refusal; of strangers the company is told nothing.
+func (s *Service) refused(ctx context.Context, tenantID int64, p person, from session.Client, why error) error {
+	if _, is := errs.As(why); !is {
+		return why
+	}
+	var u user.User
+	err := s.Platform(ctx, func(ctx context.Context) error {
+		l, known, err := linkOf(ctx, tenantID, p)
+		if err == nil && known {
+			u, err = s.Users.Find(ctx, l.UserID)
+		} else if err == nil {
+			u, _, err = s.Users.ByEmail(ctx, strings.ToLower(strings.TrimSpace(p.Email)))
+		}
+		if err != nil {
+			return err
+		}
+		_, was, err := s.Members.Of(ctx, tenantID, u.ID)
+		if !was {
+			u = user.User{}
+		}
+		return err
+	})
+	if err == nil {
+		err = s.Refusals.Note(ctx, refusal.Refusal{UserID: u.ID, TenantID: tenantID, Reason: refusal.SignOn, IP: from.IP, Agent: from.Agent})
+	}
+	return cmp.Or(err, why)
 }
 
 // enter lets a person in whom the provider has named.

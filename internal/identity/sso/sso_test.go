@@ -102,6 +102,9 @@ func TestJoining(t *testing.T) {
 	require.Equal(t, ed.UserID.String(), w.in("ed", claims("ed", ed.Email)).User.ID, "an account of a proven domain is linked")
 	w.Run(apptest.Call{Name: "out", As: "acme/ana", Do: "DELETE /members/" + ed.MemberID.String(), Want: 204})
 	w.out(claims("ed", ed.Email, "sales"), 403, "sso.left")
+	require.NoError(t, w.App.Refusals.Tell(t.Context()))
+	w.Run(apptest.Call{Name: "the trail tells of who was not let in, and of strangers nothing", As: "acme/ana", Do: "GET /audit?kind=session&action=refused", Want: 200,
+		Has: []string{`"to":"sign_on"`, `"recordName":"Ed"`}, Not: []string{"zed"}})
 	w.Run(apptest.Call{Name: "the trail tells how", As: "acme/ana", Do: "GET /audit?limit=100", Want: 200, Has: []string{`"sso"`}})
 }
 

@@ -40,12 +40,13 @@ type Mask string
 
 // The masks, from open to closed.
 const (
-	Write Mask = ""     // it is read and written
-	Read  Mask = "read" // it is read, not written; nothing goes into such a stage or out of it
-	Hide  Mask = "hide" // it is neither written nor read, nor can it be searched, filtered or sorted by
+	Write  Mask = ""     // it is read and written
+	Read   Mask = "read" // it is read, not written; nothing goes into such a stage or out of it
+	Masked Mask = "mask" // of a field only: just enough of it is seen to tell it from others, and it can't be searched by
+	Hide   Mask = "hide" // it is neither written nor read, nor can it be searched, filtered or sorted by
 )
 
-var closed = map[Mask]int{Write: 0, Read: 1, Hide: 2}
+var closed = map[Mask]int{Write: 0, Read: 1, Masked: 2, Hide: 3}
 
 // Closer tells whether m lets through less than other.
 func (m Mask) Closer(other Mask) bool { return closed[m] > closed[other] }

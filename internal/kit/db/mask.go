@@ -21,6 +21,20 @@ type Field struct {
 	Name    string            // as roles know it
 	Parts   []string          // its names in the API and in changes, where they are not Name alone
 	Columns map[string]string // its columns, each with the SQL that stands there for those from whom it is hidden
+	// Masked are those of its columns of which something is left for those who see it masked, each with the SQL of what; from
+	// them the others are hidden. A field without any can't be masked.
+	Masked map[string]string
+}
+
+// MaskedEmail is the SQL of what is left of a column with an e-mail address, such as a•••@acme.com.
+func MaskedEmail(column string) string {
+	return "CASE WHEN " + column + " = '' THEN '' ELSE left(" + column + ", 1) || '•••' || coalesce(substring(" + column + " from '@[^@]*$'), '') END"
+}
+
+// MaskedPhone is the SQL of what is left of a column with a phone number, such as •••• 4321; of a short one even less.
+func MaskedPhone(column string) string {
+	digits := "regexp_replace(" + column + ", '[^0-9]', '', 'g')"
+	return "CASE WHEN " + column + " = '' THEN '' ELSE '•••• ' || right(" + digits + ", least(4, length(" + digits + ") / 2)) END"
 }
 
 func (f Field) names() []string {
@@ -64,6 +78,19 @@ func ClosableFields() map[string][]string {
 	return all
 }
 
+// MaskableFields are the names of the fields that can be masked, by kind.
+func MaskableFields() map[string][]string {
+	all := map[string][]string{}
+	for kind, m := range masked {
+		for _, f := range m.All {
+			if len(f.Masked) > 0 {
+				all[kind] = append(all[kind], f.Name)
+			}
+		}
+	}
+	return all
+}
+
 func columnsOf(f Fields) []string {
 	s, err := schema.Parse(f.Model, &sync.Map{}, mapper().NamingStrategy)
 	if err != nil {
@@ -99,9 +126,18 @@ func Closed(ctx context.Context, kind string) bool {
 	return len(closedFields(caller.From(ctx), kind, caller.Read)) > 0
 }
 
-// Hidden tells whether a part of a kind's records, by its name in the API or in a change, is hidden from the caller.
+// Hidden tells whether a part of a kind's records, by its name in the API or in a change, is not to be seen by the caller as
+// it is: what is masked is not in histories.
 func Hidden(c *caller.Caller, kind, part string) bool {
-	return slices.ContainsFunc(closedFields(c, kind, caller.Hide), func(f Field) bool { return slices.Contains(f.names(), part) })
+	return slices.ContainsFunc(closedFields(c, kind, caller.Masked), func(f Field) bool { return slices.Contains(f.names(), part) })
+}
+
+// Masked tells whether the caller sees a part of a kind's records, by its name in the API, only masked.
+func Masked(ctx context.Context, kind, part string) bool {
+	c := caller.From(ctx)
+	return slices.ContainsFunc(closedFields(c, kind, caller.Masked), func(f Field) bool {
+		return slices.Contains(f.names(), part) && c.Field(kind, f.Name) == caller.Masked
+	})
 }
 
 func closedColumns(c *caller.Caller, kind string) (all []string) {
@@ -116,19 +152,24 @@ func closedColumns(c *caller.Caller, kind string) (all []string) {
 // covered makes a query read, in the place of a kind's table, that table without what is hidden from the caller. So no
 // list, filter, sort, search, sum or export can reach a hidden field, whatever it asks for.
 func covered(c *caller.Caller, kind string, q *gorm.DB) *gorm.DB {
-	hidden := closedFields(c, kind, caller.Hide)
-	if len(hidden) == 0 {
+	covered := closedFields(c, kind, caller.Masked)
+	if len(covered) == 0 {
 		return q
 	}
-	q = q.Table(cover(kind, hidden)) // made of the identifiers and constants that domains declared
-	q.Statement.Table = kind         // gorm takes the first name after an AS for it
+	q = q.Table(cover(c, kind, covered)) // made of the identifiers and constants that domains declared
+	q.Statement.Table = kind             // gorm takes the first name after an AS for it
 	return q
 }
 
-func cover(kind string, hidden []Field) string {
-	m, instead := masked[kind], map[string]string{}
-	for _, f := range hidden {
+// cover is a kind's table without some fields. What is derived of them, such as what is searched, is made as if a masked
+// field were hidden; what is left of it stands beside.
+func cover(c *caller.Caller, kind string, fields []Field) string {
+	m, instead, rest := masked[kind], map[string]string{}, map[string]string{}
+	for _, f := range fields {
 		maps.Copy(instead, f.Columns)
+		if c.Field(kind, f.Name) == caller.Masked {
+			maps.Copy(rest, f.Masked)
+		}
 	}
 	inner, outer := make([]string, 0, len(m.columns())), make([]string, 0, len(m.columns()))
 	for _, column := range m.columns() {
@@ -139,6 +180,9 @@ func cover(kind string, hidden []Field) string {
 				continue
 			}
 			inner = append(inner, column)
+		case rest[column] != "":
+			inner = append(inner, instead[column]+" AS "+column, rest[column]+" AS "+column+"_rest")
+			outer = append(outer, column+"_rest AS "+column)
 		case instead[column] != "":
 			inner, outer = append(inner, instead[column]+" AS "+column), append(outer, column)
 		default:

@@ -106,7 +106,7 @@ func reach(c *caller.Caller, kind, table, owner, action string) (string, []any) 
 }
 
 // ErrDenied is returned when the caller sees a row but may not do this to it.
-var ErrDenied = errs.New(errs.Forbidden, "access.denied", "You do not have the right to do this.")
+var ErrDenied = errs.ErrDenied
 
 // Update writes m, a pointer to a row with ID and Version fields set to their new values, unless its version is not the
 // one the caller read (stale) or the caller may not update the row (ErrDenied). Fields that are closed to the caller stay

@@ -47,6 +47,23 @@ func Open(c *caller.Caller, kind string, all []Change) []Change {
 	return open
 }
 
+// Reworded puts other words for the texts that a field had and has.
+func Reworded(all []Change, field string, words func(string) string) []Change {
+	for i, c := range all {
+		if c.Field == field {
+			all[i].From, all[i].To = reword(c.From, words), reword(c.To, words)
+		}
+	}
+	return all
+}
+
+func reword(v any, words func(string) string) any {
+	if s, is := v.(string); is {
+		return words(s)
+	}
+	return v
+}
+
 func merge(a, b map[string]any) map[string]bool {
 	all := map[string]bool{}
 	for k := range a {

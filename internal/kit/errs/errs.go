@@ -43,6 +43,9 @@ type Error struct {
 // New defines an error of the given kind.
 func New(kind Kind, code, text string) *Error { return &Error{Kind: kind, Code: code, Text: text} }
 
+// ErrDenied is returned when the caller may not do this, whatever it is done to.
+var ErrDenied = New(Forbidden, "access.denied", "You do not have the right to do this.")
+
 // On names the field at fault.
 func (e *Error) On(field string) *Error {
 	c := *e

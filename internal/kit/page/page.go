@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/secret"
 )
@@ -80,8 +81,8 @@ func (q Query) Size() int {
 	return q.Limit
 }
 
-// Where adds the filters to a query; me is whom the value «me» stands for.
-func (s Spec) Where(db *gorm.DB, q Query, me uuid.UUID) (*gorm.DB, error) {
+// Where adds the filters to a query; me is whom the value «me» stands for. By what the caller sees masked nothing is found.
+func (s Spec) Where(rows *gorm.DB, q Query, me uuid.UUID) (*gorm.DB, error) {
 	for _, f := range q.Filter {
 		parts := strings.SplitN(f, ":", 3)
 		if len(parts) != 3 {
@@ -91,12 +92,15 @@ func (s Spec) Where(db *gorm.DB, q Query, me uuid.UUID) (*gorm.DB, error) {
 		if !ok {
 			return nil, ErrList
 		}
+		if db.Masked(rows.Statement.Context, s.Table, parts[0]) {
+			rows = rows.Where("false")
+		}
 		var err error
-		if db, err = col.where(db, parts[1], parts[2], me); err != nil {
+		if rows, err = col.where(rows, parts[1], parts[2], me); err != nil {
 			return nil, err
 		}
 	}
-	return db, nil
+	return rows, nil
 }
 
 // Page adds order, cursor and limit to a query. It selects one row more than the page has, which Cut takes off.
@@ -168,7 +172,7 @@ func mac(data []byte) []byte {
 }
 
 func decode(text string) (c cursor, err error) {
-	raw, err := base64.RawURLEncoding.DecodeString(text)
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(raw) < macSize || !hmac.Equal(mac(raw[macSize:]), raw[:macSize]) {
 		return c, ErrList
 	}

@@ -167,7 +167,7 @@ func TestS41SizeAndDepth(t *testing.T) {
 // S49: the headers that tell browsers what not to do are on every answer: of the API, of the page, and of refusals.
 func TestS49Headers(t *testing.T) {
 	address := listen(t, web.Config{Secure: true})
-	for path, status := range map[string]int{"/api/v1/who": 200, "/api/v1/nowhere": 404, "/api/v1/fault": 500, "/api/v1/panic": 500, "/": 200, "/assets/a.js": 200, "/x.php": 404} {
+	for path, status := range map[string]int{"/api/v1/who": 200, "/api/v1/nowhere": 404, "/api/v1/fault": 500, "/api/v1/panic": 500, "/": 200, "/assets/a.js": 200, "/x.php": 404, "/.git": 404, "/assets/a.js.map": 404} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+path, nil)
 		require.NoError(t, err)
 		r.Header.Set("Accept", "text/html")

@@ -166,6 +166,12 @@ func Once[O any](ctx context.Context, unit func(context.Context, func(context.Co
 	return out, json.Unmarshal(answer, &out)
 }
 
+// unstorable tells whether an error comes from text that no database can hold: with a NUL, or not of characters.
+func unstorable(err error) bool {
+	var p *pgconn.PgError
+	return asPg(err, &p) && (p.Code == "22021" || p.Code == "22P05")
+}
+
 // transient tells whether an error comes from a database that is not there, is full of connections, or gave up on a lock.
 func transient(err error) bool {
 	var p *pgconn.PgError

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -87,6 +89,7 @@ func problem(ctx context.Context, err error) *Problem {
 
 var (
 	errInternal    = errs.New(errs.Internal, "internal", "Something went wrong on our side. Try again; if it stays, tell us the request id.")
+	errUnstorable  = errs.New(errs.Bad, "request.bad", "The request can't be understood.")
 	errUnavailable = errs.New(errs.Unavailable, "unavailable", "The service is not reachable for a moment. Try again shortly.")
 )
 
@@ -95,6 +98,9 @@ func unexpected(ctx context.Context, err error) *errs.Error {
 	if errors.Is(err, context.DeadlineExceeded) || transient(err) {
 		slog.WarnContext(ctx, "request failed for now", "error", err, "request", RequestID(ctx))
 		return errUnavailable
+	}
+	if unstorable(err) {
+		return errUnstorable
 	}
 	slog.ErrorContext(ctx, "request failed", "error", err, "request", RequestID(ctx))
 	return errInternal
@@ -130,7 +136,16 @@ func violations(ctx context.Context, status int, msg string, errors []error) *Pr
 		at := d.ErrorDetail()
 		p.Errors = append(p.Errors, FieldProblem{Field: fieldName(at.Location, at.Message), Code: fieldCode(at.Message), Detail: at.Message})
 	}
+	slices.SortStableFunc(p.Errors, func(a, b FieldProblem) int { return cmp.Compare(unknownName(a), unknownName(b)) })
 	return p
+}
+
+// unknownName puts what nobody asked for behind the fields, by name: huma finds it in no order.
+func unknownName(f FieldProblem) string {
+	if f.Code == "field.unknown" {
+		return f.Field
+	}
+	return ""
 }
 
 func fieldName(location, message string) string {

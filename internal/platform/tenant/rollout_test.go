@@ -99,6 +99,7 @@ func TestRange(t *testing.T) {
 // serving opens a database the way a program with m does, and claims companies in it.
 func serving(t *testing.T, base *testdb.Database, m *tenant.Maker, n int) (*db.DB, []context.Context) {
 	t.Helper()
+	require.NoError(t, base.Maker.Fill(t.Context(), n))
 	old := base.Open(t)
 	s := tenant.NewService(event.NewBus(), base.Maker, 1)
 	var worlds []context.Context
@@ -121,12 +122,12 @@ func read(ctx context.Context, d *db.DB, sql string) error {
 
 var comet = map[string]string{"9001_comet.sql": "CREATE TABLE comet (id uuid PRIMARY KEY);\nINSERT INTO comet VALUES (gen_random_uuid());\n"}
 
-// Case 13: forty requests at once for each of twelve companies that are behind: each is migrated once, nobody sees an
+// Case 13: forty requests at once for each of twenty companies that are behind: each is migrated once, nobody sees an
 // error, and the others stay as they are.
 func TestLazyMigration(t *testing.T) {
 	base := own(t)
 	m := maker(t, base, comet)
-	d, worlds := serving(t, base, m, 12)
+	d, worlds := serving(t, base, m, 20)
 	var wg sync.WaitGroup
 	var served atomic.Int64
 	for n := range 40 * len(worlds) {
@@ -143,7 +144,7 @@ func TestLazyMigration(t *testing.T) {
 	for _, w := range worlds {
 		require.Equal(t, []int64{1}, ask[int64](t, base, "SELECT count(*) FROM "+caller.From(w).Tenant.Schema+".comet"), "the migration ran once")
 	}
-	require.EqualValues(t, []int64{12}, ask[int64](t, base, "SELECT count(*) FROM platform.tenant WHERE schema_version = $1", m.Head()))
+	require.EqualValues(t, []int64{20}, ask[int64](t, base, "SELECT count(*) FROM platform.tenant WHERE schema_version = $1", m.Head()))
 }
 
 // A company that can't be migrated is answered with 503, with the reason in the registry, and left alone for a while; its

@@ -3,13 +3,13 @@ import type { Action, PermissionObject, Role, Scope, SeatKind, Items } from './t
 /** A role of the program by its name, or one of the company's own by its id. */
 export type RoleCode = Role | (string & {})
 /** How far a field is closed: it may only be read, or not even that. */
-export type Mask = 'read' | 'hide'
+export type Mask = 'read' | 'mask' | 'hide'
 export interface RoleGrants {
   role: RoleCode; name: string; base: Role; seatKind: SeatKind; version: number
   grants: { object: PermissionObject; action: Action; scope: Scope }[]
   fields: { object: string; field: string; mask: Mask }[]; stages: { object: string; stage: string; mask: Mask }[]; members: { id: string; name: string }[]
 }
-export interface RoleList { items: RoleGrants[]; closable: { object: string; fields: string[] }[]; pipelines: RolePipeline[] }
+export interface RoleList { items: RoleGrants[]; closable: { object: string; fields: string[]; masked: string[] }[]; pipelines: RolePipeline[] }
 export interface RolePipeline { name: string; stages: { id: string; name: string }[] }
 export interface OwnRole { role: string; name: string; base: Role; userIds: string[] }
 export type AccessKind = 'contact' | 'company' | 'deal' | 'task'

@@ -51,11 +51,12 @@ export function useMask(): (object: string, field: string) => Mask | undefined {
 /** Fields that are closed together, under the name that roles know. */
 const whole: Record<string, string> = { street: 'address', postcode: 'address', city: 'address', country: 'address', companySince: 'positions', consentEmail: 'consent', consentPhone: 'consent', tag: 'tags', kind: 'kinds' }
 
-/** Which fields of an object the person at the screen sees, and which they may fill in: for columns, filters and forms. */
-export function useOpenFields(object: string): { sees: (field: string) => boolean; fills: (field: string) => boolean } {
+/** Which fields of an object the person at the screen sees, may look for, and may fill in: for columns, filters and forms. */
+export function useOpenFields(object: string): { sees: (field: string) => boolean; finds: (field: string) => boolean; fills: (field: string) => boolean } {
   const closed = useMaybeMe()?.fields?.[object]
   return useMemo(() => {
     const mask = (field: string) => closed?.[whole[field] ?? field]
-    return { sees: (field) => mask(field) !== 'hide', fills: (field) => mask(field) === undefined }
+    const blind = (field: string) => mask(field) === 'hide' || mask(field) === 'mask'
+    return { sees: (field) => mask(field) !== 'hide', finds: (field) => !blind(field), fills: (field) => mask(field) === undefined }
   }, [closed])
 }

@@ -3373,6 +3373,7 @@ export interface components {
             /** @description The membership's last day, such as 2026-11-30. */
             endsOn?: string | null;
             name: string;
+            /** @description One of the program's, or the id of one of the company's own. */
             role: string;
         };
         CreateInBody2: {
@@ -3835,6 +3836,8 @@ export interface components {
             id: string;
             inviterName: string;
             name: string;
+            /** @description The company's own role that refines it, if it is one. */
+            ownRole: string;
             role: string;
             /** @enum {string} */
             seatKind: "full" | "light" | "viewer";
@@ -3850,6 +3853,8 @@ export interface components {
             /** @description False when the browser is logged in as the invited person. */
             needsPassword: boolean;
             role: string;
+            /** @description Of the company's own role; empty for one of the program's. */
+            roleName: string;
             tenantName: string;
         };
         InviteViews: {
@@ -4273,6 +4278,16 @@ export interface components {
             left: number;
         };
         OverflowListOut: {
+            /**
+             * Format: int64
+             * @description Leads that were deleted after 30 days in which the company was read-only.
+             */
+            expired: number;
+            /**
+             * Format: int64
+             * @description Leads that will be deleted within 7 days, for they have waited for long and the company still is read-only.
+             */
+            expiring: number;
             /** @description The oldest, at most 200. */
             items: components["schemas"]["Overflow"][];
             /** Format: int64 */
@@ -4571,17 +4586,19 @@ export interface components {
         RoleClosed: {
             field: string;
             /** @enum {string} */
-            mask: "read" | "hide";
+            mask: "read" | "mask" | "hide";
             object: string;
         };
         RoleField: {
             fields: string[];
+            /** @description Those of them that can be masked. */
+            masked: string[];
             object: string;
         };
         RoleFieldIn: {
             field: string;
             /** @enum {string} */
-            mask: "write" | "read" | "hide";
+            mask: "write" | "read" | "mask" | "hide";
             object: string;
         };
         RoleGrant: {

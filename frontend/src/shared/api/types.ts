@@ -15,7 +15,7 @@ export type * from './typesBilling'
 export type * from './typesOperator'
 export type * from './typesIdentity'
 export type * from './typesPeople'
-import type { AccessRoutes, Mask } from './access'
+import type { AccessRoutes, Mask, RoleCode } from './access'
 export type * from './access'
 export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
 export type Role = 'owner' | 'admin' | 'manager' | 'employee' | 'freelancer' | 'technician' | 'viewer'
@@ -68,14 +68,14 @@ export interface Plan {
   code: PlanCode; name: string; features: string[]; limits: Record<string, number | null>
   prices: { kind: SeatKind; interval: Interval; amount: Money }[]
 }
-export interface InvitationLook { tenantName: string; role: Role; email: string; inviterName: string; endsOn: string | null; needsPassword: boolean; known: boolean }
+export interface InvitationLook { tenantName: string; role: Role; roleName: string; email: string; inviterName: string; endsOn: string | null; needsPassword: boolean; known: boolean }
 export interface Member {
   id: string; userId: string; name: string; email: string; role: Role; seatKind: SeatKind
   state: 'active' | 'suspended' | 'removed'; endsOn: string | null; lastSeenAt: string | null; you: boolean
 }
 export interface Seat { kind: SeatKind; licensed: number; used: number; scheduled: number | null; price: Money; interval: Interval; excess: SeatExcess | null }
 export interface Invitation {
-  id: string; email: string; name: string; role: Role; seatKind: SeatKind; endsOn: string | null
+  id: string; email: string; name: string; role: Role; ownRole: string | null; seatKind: SeatKind; endsOn: string | null
   state: 'pending' | 'accepted' | 'expired' | 'withdrawn'; createdAt: string; expiresAt: string; inviterName: string
 }
 export interface Colleague { userId: string; name: string; role: Role }
@@ -195,7 +195,7 @@ export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes &
   'POST /members/{id}/restore': { path: Id; data: Member }
   'GET /seats': { data: Items<Seat> }
   'GET /invitations': { data: Items<Invitation> }
-  'POST /invitations': { body: { email: string; name: string; role: Role; endsOn?: string | null }; data: Invitation }
+  'POST /invitations': { body: { email: string; name: string; role: RoleCode; endsOn?: string | null }; data: Invitation }
   'POST /invitations/{id}/resend': { path: Id; data: Invitation }
   'DELETE /invitations/{id}': { path: Id; data: void }
   'GET /colleagues': { data: Items<Colleague> }
@@ -237,7 +237,7 @@ export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes &
   'GET /billing/invoices': { data: { items: Bill[] } }
   'POST /billing/refresh': { data: Billing }
   'POST /billing/plan': { body: Order; data: Billing }
-  'GET /overflow': { data: { items: WaitingLead[]; total: number } }
+  'GET /overflow': { data: { items: WaitingLead[]; total: number; expiring: number; expired: number } }
   'POST /overflow/admit': { data: { left: number } }
   'DELETE /overflow/{id}': { path: Id; data: void }
   'POST /billing/quote': { body: Order; data: Quote }

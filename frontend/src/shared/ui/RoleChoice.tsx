@@ -7,22 +7,17 @@ import type { Role, RoleCode } from '@/shared/api/types'
 import { mayGive, roles, seatKindOf } from '@/shared/lib/roles'
 import classes from './RoleChoice.module.css'
 
-interface RoleChoiceProps { label: string; value: Role; onChange: (role: Role) => void }
+interface RoleChoiceProps { label: string; value: RoleCode; onChange: (code: RoleCode, base: Role) => void }
 
-/** One role, each with one sentence on what it can do and the seat it takes. Roles above one's own are not offered. */
+/**
+ * One role, each with one sentence on what it can do and the seat it takes; the company's own are among them by name. Roles
+ * above one's own are not offered.
+ */
 export function RoleChoice({ label, value, onChange }: RoleChoiceProps) {
-  const pick = (code: RoleCode, base: Role) => { if (code === base) onChange(base) }
-  return <AnyRoleChoice label={label} value={value} onChange={pick} own={false} />
-}
-
-interface AnyRoleChoiceProps { label: string; value: RoleCode; onChange: (code: RoleCode, base: Role) => void; own?: boolean }
-
-/** The same, with the company's own roles among them. */
-export function AnyRoleChoice({ label, value, onChange, own = true }: AnyRoleChoiceProps) {
   const { t } = useTranslation(['access', 'nav'])
   const name = useId()
   const mine = useMe().member.role
-  const theirs = useQuery({ ...ownRolesQuery(), enabled: own }).data ?? []
+  const theirs = useQuery(ownRolesQuery()).data ?? []
   const choice = (code: RoleCode, base: Role, title: string, text: ReactNode) => (
     <label key={code} className={classes.role}>
       <input type="radio" name={name} value={code} checked={code === value} onChange={() => onChange(code, base)} />
@@ -35,7 +30,7 @@ export function AnyRoleChoice({ label, value, onChange, own = true }: AnyRoleCho
       <legend className={classes.legend}>{label}</legend>
       <div className={classes.roles}>
         {roles.filter((r) => mayGive(mine, r)).map((r) => choice(r, r, t(`nav:roles.${r}`), t(`access:role.${r}`)))}
-        {own ? theirs.filter((r) => mayGive(mine, r.base)).map((r) => choice(r.role, r.base, r.name, t('access:roles.own', { base: t(`nav:roles.${r.base}`) }))) : null}
+        {theirs.filter((r) => mayGive(mine, r.base)).map((r) => choice(r.role, r.base, r.name, t('access:roles.own', { base: t(`nav:roles.${r.base}`) })))}
       </div>
     </fieldset>
   )

@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/stripe/stripe-go/v76/webhook"
 
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/platform/billing/hint"
 )
 
@@ -47,4 +49,14 @@ func TestReadmeListsTheEvents(t *testing.T) {
 		named = append(named, m[1])
 	}
 	require.Equal(t, hint.Types, named)
+}
+
+// S58: a webhook that was not set up has an empty secret, with which anybody can sign.
+func TestNoSecretSignsNothing(t *testing.T) {
+	event := &webhook.UnsignedPayload{Payload: []byte(`{"id":"evt_1"}`), Timestamp: clock.Now()}
+	for secret, want := range map[string]error{"": hint.ErrSignature, "whsec_1": nil} {
+		event.Secret = secret
+		_, err := hint.Read(event.Payload, webhook.GenerateTestSignedPayload(event).Header, []string{secret})
+		require.ErrorIs(t, err, want, secret)
+	}
 }

@@ -46,10 +46,10 @@ function Rights({ role, list }: { role: RoleGrants; list: RoleList }) {
       ))}
       <section className={classes.group} aria-label={t('group.fields')}>
         <h3>{t('group.fields')}</h3>
-        {list.closable.map(({ object, fields }) => (
+        {list.closable.map(({ object, fields, masked }) => (
           <fieldset key={object} className={classes.rights}>
             <legend>{t('fieldsOf', { object: t(`object.${object}`) })}</legend>
-            <div className={classes.actions}>{fields.map((field) => <Field key={field} role={role} object={object} field={field} onAsk={editable ? ask : undefined} />)}</div>
+            <div className={classes.actions}>{fields.map((field) => <Field key={field} role={role} object={object} field={field} masked={masked.includes(field)} onAsk={editable ? ask : undefined} />)}</div>
           </fieldset>
         ))}
       </section>
@@ -73,15 +73,16 @@ function Right({ role, row, action, onAsk }: { role: RoleGrants; row: RightRow; 
   )
 }
 
-const masks: (Mask | 'write')[] = ['write', 'read', 'hide']
+const masks: (Mask | 'write')[] = ['write', 'read', 'mask', 'hide']
 
-function Field({ role, object, field, onAsk }: { role: RoleGrants; object: string; field: string; onAsk?: Ask }) {
+function Field({ role, object, field, masked, onAsk }: { role: RoleGrants; object: string; field: string; masked: boolean; onAsk?: Ask }) {
   const { t } = useTranslation('access')
   const mask = maskOf(role, object, field)
   if (!onAsk) return <div className={classes.right}><span>{t(`field.${field}`)}</span><b>{t(`mask.${mask}`)}</b></div>
   const change = (next: Mask | 'write') => onAsk({ field: { object, field, mask: next } }, { field: { object, field, mask } }, [t(`object.${object}`), t(`field.${field}`), t(`mask.${next}`)])
   return (
-    <NativeSelect size="xs" className={classes.right} label={t(`field.${field}`)} value={mask} data={masks.map((m) => ({ value: m, label: t(`mask.${m}`) }))}
+    <NativeSelect size="xs" className={classes.right} label={t(`field.${field}`)} value={mask} description={masked ? t(`masked.${mask}`) : undefined} inputWrapperOrder={['label', 'input', 'description']}
+      data={masks.filter((m) => masked || m !== 'mask').map((m) => ({ value: m, label: t(`mask.${m}`) }))}
       onChange={(e) => change(e.currentTarget.value as Mask | 'write')} />
   )
 }

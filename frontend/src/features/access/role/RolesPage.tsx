@@ -84,6 +84,7 @@ function Cell({ role, object, pipelines }: { role: RoleGrants; object: Permissio
   const reads = scopeOf(role, object, 'read')
   const does = actionsOf(object).filter((a) => a !== 'read' && scopeOf(role, object, a) !== 'none')
   const hides = role.fields.filter((f) => f.object === object && f.mask === 'hide').map((f) => t(`field.${f.field}`))
+  const masks = role.fields.filter((f) => f.object === object && f.mask === 'mask').map((f) => t(`field.${f.field}`))
   const stages = pipelines.flatMap((p) => p.stages).filter((s) => role.stages.some((c) => c.object === object && c.stage === s.id && c.mask === 'hide')).map((s) => s.name)
   return (
     <div role="cell" className={classes.cell} data-none={reads === 'none' || undefined}>
@@ -91,6 +92,7 @@ function Cell({ role, object, pipelines }: { role: RoleGrants; object: Permissio
       <span>{t(`sees.${reads}`)}</span>
       {does.length > 0 ? <span className={classes.dim}>{does.map((a) => t(`does.${a}`)).join(' · ')}</span> : null}
       {hides.length > 0 ? <span className={classes.dim}>{t('roles.without', { fields: hides.join(', ') })}</span> : null}
+      {masks.length > 0 ? <span className={classes.dim}>{t('roles.masked', { fields: masks.join(', ') })}</span> : null}
       {stages.length > 0 ? <span className={classes.dim}>{t('stages.without', { stages: stages.join(', ') })}</span> : null}
     </div>
   )

@@ -24,7 +24,7 @@ function serve(refuse = false, found = nothing) {
   let roles = first
   server.use(
     http.get(at('/me'), () => HttpResponse.json(admin)),
-    http.get(at('/roles'), () => HttpResponse.json({ items: roles, closable: [{ object: 'contact', fields: ['email', 'phone'] }], pipelines: [{ name: 'Sales', stages: [{ id: 's1', name: 'Lead' }, { id: 's2', name: 'Won' }] }] })),
+    http.get(at('/roles'), () => HttpResponse.json({ items: roles, closable: [{ object: 'contact', fields: ['email', 'phone'], masked: ['email', 'phone'] }], pipelines: [{ name: 'Sales', stages: [{ id: 's1', name: 'Lead' }, { id: 's2', name: 'Won' }] }] })),
     http.get(at('/colleagues'), () => HttpResponse.json({ items: [] })),
     http.get(at('/access/examples'), () => HttpResponse.json({ items: [{ id: 'e1', userId: 'u1', personName: 'Fred', kind: 'company', recordId: 'c1', recordName: 'Globex Ltd', must: 'never' }] })),
     http.post(at('/access/preview/role'), () => (refuse ? problem(403, 'role.above_you') : HttpResponse.json(found))),
@@ -144,4 +144,19 @@ test('a stage is closed to a role in words, after a look at what goes', async ()
   expect(asked).toHaveTextContent('Fred · Dealswould lose: 3: Roof …')
   await userEvent.click(within(asked).getByRole('button', { name: 'Save' }))
   await waitFor(() => expect(sent).toEqual([['employee', { stage: 's1', mask: 'read' }]]))
+})
+
+test('a way to reach somebody can be masked, which is said in a sentence; the table tells of it', async () => {
+  const sent = serve()
+  first[1]!.fields.push({ object: 'contact', field: 'phone', mask: 'mask' })
+  await renderUi(<RolesPage />, { me: admin })
+  expect(await screen.findByText('masked: Phone')).toBeInTheDocument()
+  await userEvent.click(await screen.findByRole('button', { name: 'Change: Employee' }))
+  const fields = within(await screen.findByRole('dialog')).getByRole('group', { name: 'Fields: Contacts' })
+  const phone = within(fields).getByLabelText('Phone')
+  expect(phone).toHaveValue('mask')
+  expect(phone).toHaveAccessibleDescription('Sees only the end of a number, or the first letter and the domain of an address.')
+  await userEvent.selectOptions(within(fields).getByLabelText('E-mail'), 'Masked')
+  await waitFor(() => expect(sent).toEqual([['employee', { object: 'contact', field: 'email', mask: 'mask' }]]))
+  first[1]!.fields.pop()
 })

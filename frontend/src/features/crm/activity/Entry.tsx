@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import type { Activity, ActivityType, RecordKind } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
+import { stageName } from '@/shared/lib/stageName'
 import { announce } from '@/shared/lib/announce'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { TimelineItem } from '@/shared/ui/Timeline'
@@ -66,7 +67,7 @@ function Title({ entry, of }: EntryProps) {
   const { data } = entry
   const parts = {
     who: <b>{(entry.actorId && entry.actorName) || t('program')}</b>,
-    from: <b>{data?.from}</b>, to: <b>{data?.to}</b>, with: <b>{data?.with}</b>, file: <b>{data?.file}</b>, name: <b>{data?.name ?? entry.about.name}</b>,
+    from: <b>{stageName(t, data?.from)}</b>, to: <b>{stageName(t, data?.to)}</b>, with: <b>{data?.with}</b>, file: <b>{data?.file}</b>, name: <b>{data?.name ?? entry.about.name}</b>,
   }
   const text = entry.type === 'created' ? `entry.created.${entry.about.kind}` : `entry.${entry.type}`
   return (

@@ -34,6 +34,19 @@ it('the list shows how many people and open deals a company has', async () => {
   expect(cells).toEqual(['2', '1'])
 })
 
+it('the list has no column or filter for what the role hides, and edits nothing that it only reads', async () => {
+  stored = { ...stored, phone: '•••• 4321', email: 'info@atlas.test' }
+  await renderUi(<CompaniesPage />, { me: { ...me, fields: { company: { phone: 'mask', email: 'read', address: 'hide' } } } })
+  for (const shown of ['•••• 4321', 'info@atlas.test']) await userEvent.dblClick(await screen.findByText(shown))
+  for (const name of ['Phone', 'E-mail']) expect(screen.queryByRole('textbox', { name })).toBeNull()
+  expect(screen.getByRole('columnheader', { name: 'Phone' })).toBeVisible()
+  expect(screen.queryByRole('columnheader', { name: 'City' })).toBeNull()
+  await userEvent.click(screen.getByRole('button', { name: /filter/i }))
+  const others = '[role=menuitem], [role=menuitem] *, option, button *'
+  expect(await screen.findByText('Industry', { selector: others })).toBeVisible()
+  for (const name of ['City', 'Country']) expect(screen.queryByText(name)).toBeNull()
+})
+
 it('the website opens from the page and reads without what a browser adds', async () => {
   await companyPage()
   const links = await screen.findAllByRole('link', { name: /atlas/i })

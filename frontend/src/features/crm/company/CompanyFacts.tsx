@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useCan, useMask, useOpenFields } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
+import { isWhole } from '@/shared/lib/isWhole'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
@@ -29,8 +30,8 @@ export function CompanyFacts({ company }: { company: Company }) {
     <Facts>
       <FactField {...text('website')} kind="url" shown={company.website ? shortAddress(company.website) : undefined}
         action={company.website ? <ActionIcon size="md" component="a" href={company.website} target="_blank" rel="noreferrer" aria-label={t('visitWhom', { name: company.name })}><IconExternalLink size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('email')} kind="email" action={company.email ? <ActionIcon size="md" component="a" href={`mailto:${company.email}`} aria-label={t('mailWhom', { name: company.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('phone')} kind="phone" action={company.phone ? <ActionIcon size="md" component="a" href={`tel:${company.phone}`} aria-label={t('callWhom', { name: company.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('email')} kind="email" action={isWhole(company.email) ? <ActionIcon size="md" component="a" href={`mailto:${company.email}`} aria-label={t('mailWhom', { name: company.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('phone')} kind="phone" action={isWhole(company.phone) ? <ActionIcon size="md" component="a" href={`tel:${company.phone}`} aria-label={t('callWhom', { name: company.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
       <FactField {...text('industry')} />
       <KindsFact company={company} />
       <FactField field="tags" mask={maskOf('tags')} label={labels.tags} value={company.tags.join(', ')} disabled={fixed} onSave={(value) => save(company, { tags: tagsOf(value) })} />

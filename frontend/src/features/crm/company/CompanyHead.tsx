@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import { refusedField } from '@/shared/api/refused'
 import type { Company } from '@/shared/api/types'
+import { isWhole } from '@/shared/lib/isWhole'
 import { Avatar } from '@/shared/ui/Avatar'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
 import { RecordHead } from '@/shared/ui/record/RecordHead'
@@ -36,8 +37,8 @@ function Actions({ company }: { company: Company }) {
   const remove = useRemoveAndLeave('/companies')
   return (
     <>
-      {company.phone ? <Button component="a" href={`tel:${company.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
-      {company.email ? <Button component="a" href={`mailto:${company.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
+      {isWhole(company.phone) ? <Button component="a" href={`tel:${company.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
+      {isWhole(company.email) ? <Button component="a" href={`mailto:${company.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
       <RowMenu size="lg" label={t('common:action.more')} entries={[may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(company) }]} />
     </>
   )

@@ -4,6 +4,7 @@ import { IconMail, IconPhone, IconTrash, IconWorld } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
+import { isWhole } from '@/shared/lib/isWhole'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { useRemoveRecord } from '@/shared/ui/useRemoveRecord'
 
@@ -17,8 +18,8 @@ function Reach({ company }: { company: Company }) {
   const { t } = useTranslation('company')
   return (
     <>
-      {company.phone ? <ActionIcon component="a" href={`tel:${company.phone}`} size={44} aria-label={t('callWhom', { name: company.name })}><IconPhone size={20} aria-hidden /></ActionIcon> : null}
-      {company.email ? <ActionIcon component="a" href={`mailto:${company.email}`} size={44} aria-label={t('mailWhom', { name: company.name })}><IconMail size={20} aria-hidden /></ActionIcon> : null}
+      {isWhole(company.phone) ? <ActionIcon component="a" href={`tel:${company.phone}`} size={44} aria-label={t('callWhom', { name: company.name })}><IconPhone size={20} aria-hidden /></ActionIcon> : null}
+      {isWhole(company.email) ? <ActionIcon component="a" href={`mailto:${company.email}`} size={44} aria-label={t('mailWhom', { name: company.name })}><IconMail size={20} aria-hidden /></ActionIcon> : null}
     </>
   )
 }
@@ -30,8 +31,8 @@ function More({ company }: { company: Company }) {
   return (
     <RowMenu label={t('moreAbout', { name: company.name })} entries={[
       !!company.website && { label: t('visit'), icon: IconWorld, href: company.website },
-      !!company.phone && { label: t('call'), icon: IconPhone, href: `tel:${company.phone}` },
-      !!company.email && { label: t('mail'), icon: IconMail, href: `mailto:${company.email}` },
+      isWhole(company.phone) && { label: t('call'), icon: IconPhone, href: `tel:${company.phone}` },
+      isWhole(company.email) && { label: t('mail'), icon: IconMail, href: `mailto:${company.email}` },
       may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(company) },
     ]} />
   )

@@ -70,7 +70,7 @@ const exact: FilterOp[] = ['is', 'not', 'empty', 'notEmpty']
 export function useCompanyFilters(): FilterField[] {
   const { t } = useTranslation('company')
   const labels = useLabels()
-  const { sees } = useOpenFields('company')
+  const { finds } = useOpenFields('company')
   return useMemo(() => ([
     { id: 'owner', label: labels.ownerId, kind: 'person' },
     { id: 'city', label: labels.city, kind: 'text' },
@@ -79,5 +79,5 @@ export function useCompanyFilters(): FilterField[] {
     { id: 'kind', label: labels.kinds, kind: 'choice', options: kinds.map((k) => ({ value: k, label: t(`kind.${k}`) })) },
     { id: 'tag', label: labels.tags, kind: 'text', ops: exact },
     { id: 'createdAt', label: t('field.createdAt'), kind: 'date', ops: moments },
-  ] satisfies FilterField[]).filter((f) => sees(f.id)), [t, labels, sees])
+  ] satisfies FilterField[]).filter((f) => finds(f.id)), [t, labels, finds])
 }

@@ -1,15 +1,18 @@
 import { ActionIcon } from '@mantine/core'
 import { IconBuilding, IconMail, IconPhone } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMask, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
+import { isWhole } from '@/shared/lib/isWhole'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
-import { ContactTraits, MoreChannels, Positions } from './ContactMore'
 import { tagsOf, useLabels, useSaveContact } from './contactQuery'
+
+const ContactMore = lazy(async () => ({ default: (await import('./ContactMore')).ContactMore }))
 
 /** Closed together. */
 const address = ['street', 'postcode', 'city', 'country']
@@ -29,13 +32,11 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   return (
     <Facts>
       <FactField {...text('preferredName')} />
-      <FactField {...text('email')} kind="email" action={contact.email ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('phone')} kind="phone" action={contact.phone ? <ActionIcon size="md" component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
-      <MoreChannels contact={contact} />
+      <FactField {...text('email')} kind="email" action={isWhole(contact.email) ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('phone')} kind="phone" action={isWhole(contact.phone) ? <ActionIcon size="md" component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
       <FactField {...text('jobTitle')} />
       <FactPick field="companyId" kind="company" label={labels.companyId} value={{ id: contact.companyId, name: contact.companyName }} disabled={fixed} onSave={(id, name) => save(contact, { companyId: id }, { companyName: name })}
         action={<CompanyLink contact={contact} />} />
-      <Positions contact={contact} />
       <FactPick field="ownerId" kind="person" label={labels.ownerId} value={{ id: contact.ownerId, name: contact.ownerName }} disabled={fixed} onSave={(id, name) => save(contact, { ownerId: id }, { ownerName: name })} />
       <FactField field="birthday" mask={maskOf('birthday')} kind="date" label={labels.birthday} value={contact.birthday ?? ''} shown={contact.birthday ? format.date(contact.birthday) : undefined} disabled={fixed} onSave={(day) => save(contact, { birthday: day || null })} />
       <FactField field="tags" mask={maskOf('tags')} label={labels.tags} value={contact.tags.join(', ')} disabled={fixed} onSave={(value) => save(contact, { tags: tagsOf(value) })} />
@@ -44,8 +45,8 @@ export function ContactFacts({ contact }: { contact: Contact }) {
       <FactField {...text('city')} />
       <FactField {...text('country')} />
       <FactField {...text('source')} />
-      <ContactTraits contact={contact} />
       <Fact label={t('field.createdAt')}><span title={format.dateTime(contact.createdAt)}>{format.date(contact.createdAt)}</span></Fact>
+      <Suspense fallback={null}><ContactMore contact={contact} /></Suspense>
     </Facts>
   )
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
+import { isWhole } from '@/shared/lib/isWhole'
 import { Avatar } from '@/shared/ui/Avatar'
 import { InlineEdit } from '@/shared/ui/form/InlineEdit'
 import { RecordHead } from '@/shared/ui/record/RecordHead'
@@ -57,8 +58,8 @@ function Actions({ contact }: { contact: Contact }) {
   const remove = useRemoveAndLeave('/contacts')
   return (
     <>
-      {contact.phone ? <Button component="a" href={`tel:${contact.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
-      {contact.email ? <Button component="a" href={`mailto:${contact.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
+      {isWhole(contact.phone) ? <Button component="a" href={`tel:${contact.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
+      {isWhole(contact.email) ? <Button component="a" href={`mailto:${contact.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
       <RowMenu size="lg" label={t('common:action.more')} entries={[may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(contact) }]} />
     </>
   )

@@ -2,24 +2,27 @@ import { ActionIcon, Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { IconMail, IconPhone } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe, useOpenFields } from '@/shared/api/me'
 import type { Channel, Contact, Position } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { onDemand } from '@/shared/lib/onDemand'
 import { Fact } from '@/shared/ui/record/Fact'
+import { ContactTraits } from './ContactTraits'
 import { useLabels } from './contactQuery'
 
 const ChannelsDialog = onDemand(() => import('./ChannelsDialog').then((m) => m.ChannelsDialog), (p) => p.opened)
 const PositionsDialog = onDemand(() => import('./PositionsDialog').then((m) => m.PositionsDialog), (p) => p.opened)
 
-const Traits = lazy(async () => ({ default: (await import('./ContactTraits')).ContactTraits }))
-
 interface Props { contact: Contact }
 
+/** What there may be several of, and how the person wants to be treated: fetched apart from what is read first. */
+export function ContactMore({ contact }: Props) {
+  return <><MoreChannels contact={contact} /><Positions contact={contact} /><ContactTraits contact={contact} /></>
+}
+
 /** The addresses and numbers beside the primary ones, and the way to change all of them. */
-export function MoreChannels({ contact }: Props) {
+function MoreChannels({ contact }: Props) {
   const { t } = useTranslation('contact')
   const may = useCan()('contact', 'update')
   const { fills } = useOpenFields('contact')
@@ -47,7 +50,7 @@ function ChannelFact({ kind, channel, contact }: { kind: 'email' | 'phone'; chan
 }
 
 /** Where else the person works, or worked. */
-export function Positions({ contact }: Props) {
+function Positions({ contact }: Props) {
   const { t } = useTranslation('contact')
   const may = useCan()('contact', 'update')
   const { sees, fills } = useOpenFields('contact')
@@ -84,18 +87,4 @@ export function usePeriod() {
     if (from) return t('positions.since', { day: format.date(from) })
     return to ? t('positions.until', { day: format.date(to) }) : ''
   }
-}
-
-/** How the person wants to be treated; until its code is there, the lines stand empty at their places. */
-export function ContactTraits({ contact }: Props) {
-  const { t } = useTranslation('contact')
-  const labels = useLabels()
-  const { sees } = useOpenFields('contact')
-  const empty = (
-    <>
-      {sees('language') ? <Fact label={labels.language}>…</Fact> : null}
-      {sees('consent') ? <><Fact label={t('consent.email')}>…</Fact><Fact label={t('consent.phone')}>…</Fact></> : null}
-    </>
-  )
-  return <Suspense fallback={empty}><Traits contact={contact} /></Suspense>
 }

@@ -4,6 +4,7 @@ import { IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
+import { isWhole } from '@/shared/lib/isWhole'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { useRemoveRecord } from '@/shared/ui/useRemoveRecord'
 
@@ -17,8 +18,8 @@ function Reach({ contact }: { contact: Contact }) {
   const { t } = useTranslation('contact')
   return (
     <>
-      {contact.phone ? <ActionIcon component="a" href={`tel:${contact.phone}`} size={44} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={20} aria-hidden /></ActionIcon> : null}
-      {contact.email ? <ActionIcon component="a" href={`mailto:${contact.email}`} size={44} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={20} aria-hidden /></ActionIcon> : null}
+      {isWhole(contact.phone) ? <ActionIcon component="a" href={`tel:${contact.phone}`} size={44} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={20} aria-hidden /></ActionIcon> : null}
+      {isWhole(contact.email) ? <ActionIcon component="a" href={`mailto:${contact.email}`} size={44} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={20} aria-hidden /></ActionIcon> : null}
     </>
   )
 }
@@ -29,8 +30,8 @@ function More({ contact }: { contact: Contact }) {
   const remove = useRemoveRecord('/contacts')
   return (
     <RowMenu label={t('moreAbout', { name: contact.name })} entries={[
-      !!contact.phone && { label: t('call'), icon: IconPhone, href: `tel:${contact.phone}` },
-      !!contact.email && { label: t('mail'), icon: IconMail, href: `mailto:${contact.email}` },
+      isWhole(contact.phone) && { label: t('call'), icon: IconPhone, href: `tel:${contact.phone}` },
+      isWhole(contact.email) && { label: t('mail'), icon: IconMail, href: `mailto:${contact.email}` },
       may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(contact) },
     ]} />
   )

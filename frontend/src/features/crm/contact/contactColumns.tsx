@@ -71,7 +71,7 @@ const exact: FilterOp[] = ['is', 'not', 'empty', 'notEmpty']
 export function useContactFilters(): FilterField[] {
   const { t } = useTranslation('contact')
   const labels = useLabels()
-  const { sees } = useOpenFields('contact')
+  const { finds } = useOpenFields('contact')
   return useMemo(() => ([
     { id: 'owner', label: labels.ownerId, kind: 'person' },
     { id: 'company', label: labels.companyId, kind: 'company' },
@@ -85,5 +85,5 @@ export function useContactFilters(): FilterField[] {
     ...(['email', 'phone'] as const).map((c): FilterField => ({ id: c === 'email' ? 'consentEmail' : 'consentPhone', label: t(`consent.${c}`), kind: 'choice', options: (['given', 'withdrawn'] as const).map((value) => ({ value, label: t(`consent.state.${value}`) })) })),
     { id: 'createdAt', label: t('field.createdAt'), kind: 'date', ops: moments },
     { id: 'updatedAt', label: t('field.updatedAt'), kind: 'date', ops: moments },
-  ] satisfies FilterField[]).filter((f) => sees(f.id)), [t, labels, sees])
+  ] satisfies FilterField[]).filter((f) => finds(f.id)), [t, labels, finds])
 }

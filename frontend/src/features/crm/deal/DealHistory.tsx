@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { StageStep } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
+import { stageName } from '@/shared/lib/stageName'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import classes from './DealPage.module.css'
@@ -22,7 +23,7 @@ function Step({ step, latest }: { step: StageStep; latest: boolean }) {
   const length = step.seconds === null ? null : format.duration(step.seconds)
   return (
     <li className={classes.step}>
-      <b>{step.toStage}</b>
+      <b>{stageName(t, step.toStage)}</b>
       {length ? <span>{latest ? t('deal:history.sofar', { length }) : length}</span> : null}
       <span className={classes.quiet}>{t(step.fromStage ? 'deal:history.moved' : 'deal:history.began', { name: step.byName })} · <time dateTime={step.at} title={format.dateTime(step.at)}>{format.date(step.at)}</time></span>
     </li>

@@ -6,6 +6,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answers, at, problem, server } from '@/test/server'
 import { me, renderUi } from '@/test/render'
 import type { Board, Deal, Pipeline } from '@/shared/api/types'
+import { DealList } from './DealList'
 import { DealsPage } from './DealsPage'
 
 const pipeline: Pipeline = {
@@ -47,6 +48,29 @@ const page = () => renderUi(<DealsPage pipelines={[pipeline]} />)
 
 beforeAll(() => i18next.loadNamespaces(['deal']))
 beforeEach(() => { answers('get', '/colleagues', { items: [] }); answers('get', '/board', board() as never) })
+
+describe('a closed field', () => {
+  it('is on no card and in no sum', async () => {
+    await renderUi(<DealsPage pipelines={[pipeline]} />, { me: { ...me, fields: { deal: { value: 'hide' } } } })
+    expect(await screen.findByText('Deal 1')).toBeVisible()
+    expect(screen.queryByText(/€/)).toBeNull()
+  })
+
+  it('has no column in the list, and is not edited where it is only read', async () => {
+    const open = { status: 'open', value: { amount: 100_000, currency: 'EUR' }, expectedOn: '2031-02-03' } as const
+    answers('get', '/deals', { items: [deal('1', open)], next: null })
+    answers('get', '/deals/count', { count: 1 })
+    const mover = { move: () => Promise.resolve(), asking: null } as never
+    const list = (mask: 'hide' | 'read') => renderUi(<DealList stages={pipeline.stages} search={{} as never} onSort={() => undefined} toolbar={null} empty={null} mover={mover} />, { me: { ...me, fields: { deal: { value: mask, expectedOn: 'hide' } } } })
+    const { unmount } = await list('read')
+    await userEvent.dblClick(await screen.findByText('€1,000.00'))
+    expect(screen.queryByRole('textbox', { name: 'Value' })).toBeNull()
+    unmount()
+    await list('hide')
+    expect(await screen.findByRole('link', { name: 'Deal 1' })).toBeVisible()
+    for (const name of ['Value', 'Expected']) expect(screen.queryByRole('columnheader', { name: new RegExp(name) })).toBeNull()
+  })
+})
 
 describe('moving a card', () => {
   it('is shown before the server has answered, with counts and sums', async () => {

@@ -27,9 +27,22 @@ export function OverflowPage() {
   return (
     <>
       <PageHeader title={t('waiting.title')} below={t('waiting.text')} actions={waiting?.total ? <Admit /> : undefined} />
+      {waiting ? <Fate expiring={waiting.expiring} expired={waiting.expired} /> : null}
       {query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : !waiting ? <ListSkeleton rows={4} />
         : waiting.items.length === 0 ? <EmptyState title={t('waiting.none')} text={t('waiting.noneText')} />
         : <ul className={classes.list} aria-label={t('waiting.title')}>{waiting.items.map((lead) => <Row key={lead.id} lead={lead} />)}</ul>}
+    </>
+  )
+}
+
+/** What will become, and became, of leads that waited too long for the company's return. */
+function Fate({ expiring, expired }: { expiring: number; expired: number }) {
+  const { t } = useTranslation('billing')
+  const format = useFormat()
+  return (
+    <>
+      {expiring > 0 ? <p role="status">{t('waiting.expiring', { count: expiring, n: format.number(expiring) })}</p> : null}
+      {expired > 0 ? <p>{t('waiting.expired', { count: expired, n: format.number(expired) })}</p> : null}
     </>
   )
 }

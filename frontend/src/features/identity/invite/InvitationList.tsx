@@ -2,6 +2,7 @@ import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
+import { useInvitedRole } from '@/shared/api/roles'
 import type { Invitation } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -28,15 +29,16 @@ export function InvitationList() {
 }
 
 function InvitationRow({ invitation: i }: { invitation: Invitation }) {
-  const { t } = useTranslation(['settings', 'nav'])
+  const { t } = useTranslation('settings')
   const format = useFormat()
+  const roleName = useInvitedRole()
   const waits = i.state === 'pending'
   const until = waits ? t('invitations.until', { date: format.date(i.expiresAt) }) : t('invitations.expired', { date: format.date(i.expiresAt) })
   return (
     <li className={classes.row}>
       <div className={classes.who}>
         <b>{i.name || i.email}</b>
-        <span>{i.email} · {t(`nav:roles.${i.role}`)}{i.endsOn ? ` · ${t('members.until', { date: format.date(i.endsOn) })}` : ''}</span>
+        <span>{i.email} · {roleName(i.role, i.ownRole)}{i.endsOn ? ` · ${t('members.until', { date: format.date(i.endsOn) })}` : ''}</span>
       </div>
       <div className={classes.state}>
         <StatusDot tone={waits ? 'info' : 'warn'}>{t(`invitations.state.${i.state}`)}</StatusDot>

@@ -26,7 +26,7 @@ export function InvitationPage() {
     <AuthFrame title={t('invitation.title', { company: look.tenantName })} text={t('invitation.by', { name: look.inviterName, email: look.email })}>
       <dl className={classes.facts}>
         <dt>{t('invitation.role')}</dt>
-        <dd><b>{t(`nav:roles.${look.role}`)}</b><span>{t(`access:role.${look.role}`)}</span></dd>
+        <dd><b>{look.roleName || t(`nav:roles.${look.role}`)}</b>{look.roleName ? null : <span>{t(`access:role.${look.role}`)}</span>}</dd>
         {look.endsOn ? <><dt>{t('invitation.until')}</dt><dd>{format.date(look.endsOn)}</dd></> : null}
       </dl>
       <AcceptForm token={token} look={look} />

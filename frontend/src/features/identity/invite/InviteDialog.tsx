@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { ApiProblem } from '@/shared/api/problem'
-import type { Role, Seat } from '@/shared/api/types'
+import { useBaseOf } from '@/shared/api/roles'
+import type { RoleCode, Seat } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { seatKindOf } from '@/shared/lib/roles'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
@@ -28,7 +29,7 @@ export function InviteDialog({ opened, onClose, seats }: InviteDialogProps) {
   )
 }
 
-interface InviteValues { email: string; name: string; role: Role; endsOn: string }
+interface InviteValues { email: string; name: string; role: RoleCode; endsOn: string }
 const first: InviteValues = { email: '', name: '', role: 'employee', endsOn: '' }
 
 function InviteForm({ onClose, seats }: Omit<InviteDialogProps, 'opened'>) {
@@ -49,7 +50,8 @@ function InviteForm({ onClose, seats }: Omit<InviteDialogProps, 'opened'>) {
     },
   })
   const [role, setRole] = useState(form.form.getValues().role)
-  const choose = (next: Role) => { setRole(next); form.form.setFieldValue('role', next) }
+  const base = useBaseOf()(role)
+  const choose = (next: RoleCode) => { setRole(next); form.form.setFieldValue('role', next) }
   const limit = form.error instanceof ApiProblem && form.error.code === 'seat.limit' ? form.error : null
   return (
     <ApiFormBody form={form} submitLabel={t('invite.send')} onCancel={onClose} problem={limit ? <SeatLimit problem={limit} seats={seats} onLeave={onClose} /> : undefined}>
@@ -58,8 +60,8 @@ function InviteForm({ onClose, seats }: Omit<InviteDialogProps, 'opened'>) {
         <TextInput {...form.field('name')} withAsterisk={false} autoComplete="off" maxLength={120} />
       </div>
       <RoleChoice label={t('members.role')} value={role} onChange={choose} />
-      <SeatUse kind={seatKindOf(role)} seats={seats} />
-      {role === 'owner' ? null : <TextInput {...form.field('endsOn')} type="date" min={today} description={t(role === 'freelancer' ? 'invite.endFreelancer' : 'invite.endOther')} />}
+      <SeatUse kind={seatKindOf(base)} seats={seats} />
+      {role === 'owner' ? null : <TextInput {...form.field('endsOn')} type="date" min={today} description={t(base === 'freelancer' ? 'invite.endFreelancer' : 'invite.endOther')} />}
     </ApiFormBody>
   )
 }

@@ -66,6 +66,25 @@ test('a freelancer is sent with the last day', async () => {
   expect(sent).toEqual({ email: 'fred@freelance.test', name: 'Fred', role: 'freelancer', endsOn: '2031-05-31' })
 })
 
+test('somebody is invited with one of the company\'s own roles, and takes the seat that it needs', async () => {
+  const own = { role: 'r1', name: 'Helper', base: 'freelancer', userIds: [] }
+  let sent: unknown
+  server.use(
+    http.get(at('/roles/names'), () => HttpResponse.json({ items: [own] })),
+    http.post(at('/invitations'), async ({ request }) => { sent = await request.json(); return HttpResponse.json({ id: 'i1' }, { status: 201 }) }),
+    http.get(at('/invitations'), () => HttpResponse.json({ items: [{ ...invitation('jan', 'pending'), role: 'freelancer', ownRole: 'r1' }] })),
+  )
+  const close = vi.fn()
+  await renderUi(<><InvitationList /><InviteDialog opened onClose={close} seats={seats} /></>, { me: owner })
+  const { user, dialog } = await fill()
+  await user.click(await within(dialog).findByRole('radio', { name: /Helper.*Freelancer/ }))
+  expect(await within(dialog).findByText('2 of 2 taken')).toBeInTheDocument()
+  await user.click(within(dialog).getByRole('button', { name: 'Send the invitation' }))
+  await waitFor(() => expect(close).toHaveBeenCalled())
+  expect(sent).toEqual({ email: 'fred@freelance.test', name: 'Fred', role: 'r1' })
+  expect(await screen.findByText(/jan@acme.test · Helper/)).toBeInTheDocument()
+})
+
 test('nobody is offered a role above their own', async () => {
   await renderUi(<InviteDialog opened onClose={() => undefined} seats={seats} />, { me: { ...owner, member: { ...owner.member, role: 'admin' } } })
   const dialog = await screen.findByRole('dialog')
@@ -90,7 +109,7 @@ test('waiting and expired invitations are listed and can be withdrawn; accepted 
   expect(await screen.findByText(/The invitation to jan@acme.test was withdrawn/)).toBeInTheDocument()
 })
 
-const look = { tenantName: 'Acme', role: 'freelancer' as const, email: 'fred@freelance.test', inviterName: 'Ana', endsOn: null }
+const look = { tenantName: 'Acme', role: 'freelancer' as const, roleName: '', email: 'fred@freelance.test', inviterName: 'Ana', endsOn: null }
 
 test('accepting: a new person gives a name and chooses a password', async () => {
   await renderUi(<AcceptForm token="t" look={{ ...look, needsPassword: true, known: false }} />)

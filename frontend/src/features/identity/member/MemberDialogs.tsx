@@ -10,7 +10,7 @@ import type { Member, Role, RoleCode } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
 import { useFormat } from '@/shared/i18n/format'
 import { seatKindOf } from '@/shared/lib/roles'
-import { AnyRoleChoice } from '@/shared/ui/RoleChoice'
+import { RoleChoice } from '@/shared/ui/RoleChoice'
 import { useChangeMember, useGiveRole } from './memberQuery'
 
 export interface MemberDialog { kind: 'role' | 'end'; member: Member }
@@ -39,7 +39,7 @@ function RoleForm({ member, onClose }: FormProps) {
   const kind = seatKindOf(base)
   return (
     <Stack gap="md">
-      <AnyRoleChoice label={t('members.role')} value={role} onChange={(code, to) => setChosen({ code, base: to })} />
+      <RoleChoice label={t('members.role')} value={role} onChange={(code, to) => setChosen({ code, base: to })} />
       {kind !== member.seatKind ? <Text size="sm">{t('members.otherSeat', { from: t(`access:seat.${member.seatKind}`), to: t(`access:seat.${kind}`) })}</Text> : null}
       <Refusal error={change.error} />
       <Buttons busy={change.isPending} disabled={role === before} onClose={onClose} onSave={() => change.mutate({ member, role }, { onSuccess: onClose })} />

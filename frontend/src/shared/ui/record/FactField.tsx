@@ -46,7 +46,7 @@ export function FactField({ field, label, value, kind = 'text', shown, onSave, d
   if (mask === 'hide') return <Fact label={label}><span className={classes.none}>{t('field.hidden')}</span></Fact>
   return (
     <Fact label={label} action={action}>
-      <InlineEdit label={label} value={value} disabled={disabled === true || mask === 'read'} onSave={save} shown={value === '' ? <span className={classes.none}>—</span> : (shown ?? value)}
+      <InlineEdit label={label} value={value} disabled={disabled === true || mask !== undefined} onSave={save} shown={value === '' ? <span className={classes.none}>—</span> : (shown ?? value)}
         input={({ value: text, set, error }) => (
           <>
             <TextInput {...inputOf[kind]} aria-label={label} autoFocus autoComplete="off" value={text} error={error} onChange={(e) => set(e.currentTarget.value)} />

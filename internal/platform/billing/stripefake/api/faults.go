@@ -20,6 +20,7 @@ const (
 	CommitThenHang Kind = "commit_then_hang" // the work is done, the answer never comes
 	FailBefore     Kind = "fail_before"      // 500 and nothing is done
 	RateLimited    Kind = "rate_limited"     // 429 and nothing is done
+	InUse          Kind = "in_use"           // 409: somebody else has the object, and nothing is done
 	Slow           Kind = "slow"             // the work is done late
 )
 
@@ -78,6 +79,9 @@ func (o *Fault) before() *reply {
 	case RateLimited:
 		return new(refuse(&wire.Error{Status: http.StatusTooManyRequests, Type: "invalid_request_error", Code: "rate_limit",
 			Message: "Request rate limit exceeded. Learn more about rate limits."}))
+	case InUse:
+		return new(refuse(&wire.Error{Status: http.StatusConflict, Type: "invalid_request_error", Code: "lock_timeout",
+			Message: "This object cannot be accessed right now because another API request or Stripe process is currently accessing it."}))
 	}
 	return nil
 }
