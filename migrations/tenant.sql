@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 18
+-- version 19
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -106,6 +106,8 @@ CREATE TABLE company (
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
     search text GENERATED ALWAYS AS (lower(((((((name || ' '::text) || domain) || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)))) STORED,
+    kinds jsonb DEFAULT '[]'::jsonb NOT NULL,
+    tags jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT company_pkey PRIMARY KEY (id)
 );
 
@@ -129,7 +131,17 @@ CREATE TABLE contact (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
-    search text GENERATED ALWAYS AS (lower(((((name || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)))) STORED,
+    preferred_name text DEFAULT ''::text NOT NULL,
+    email_label text DEFAULT ''::text NOT NULL,
+    phone_label text DEFAULT ''::text NOT NULL,
+    more_emails jsonb DEFAULT '[]'::jsonb NOT NULL,
+    more_phones jsonb DEFAULT '[]'::jsonb NOT NULL,
+    company_since date,
+    positions jsonb DEFAULT '[]'::jsonb NOT NULL,
+    language text DEFAULT ''::text NOT NULL,
+    tags jsonb DEFAULT '[]'::jsonb NOT NULL,
+    consent jsonb DEFAULT '{}'::jsonb NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((((((((((name || ' '::text) || preferred_name) || ' '::text) || email) || ' '::text) || (jsonb_path_query_array(more_emails, '$[*]."value"'::jsonpath))::text) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text) || regexp_replace((jsonb_path_query_array(more_phones, '$[*]."value"'::jsonpath))::text, '[^0-9,]'::text, ''::text, 'g'::text)))) STORED,
     CONSTRAINT contact_pkey PRIMARY KEY (id)
 );
 
@@ -372,14 +384,18 @@ CREATE INDEX company_name ON company USING btree (name COLLATE "und-x-icu", id) 
 CREATE INDEX company_owner ON company USING btree (owner_id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_same ON company USING btree (lower(name), id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_search ON company USING gin (search gin_trgm_ops);
+CREATE INDEX company_tags ON company USING gin (tags jsonb_path_ops) WHERE (tags <> '[]'::jsonb);
 CREATE INDEX company_updated ON company USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_city ON contact USING btree (lower(city), id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_company ON contact USING btree (company_id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_created ON contact USING btree (created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_email ON contact USING btree (email) WHERE ((deleted_at IS NULL) AND (email <> ''::text));
+CREATE INDEX contact_more_emails ON contact USING gin (more_emails jsonb_path_ops) WHERE (more_emails <> '[]'::jsonb);
 CREATE INDEX contact_name ON contact USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_owner ON contact USING btree (owner_id) WHERE (deleted_at IS NULL);
+CREATE INDEX contact_positions ON contact USING gin (positions jsonb_path_ops) WHERE (positions <> '[]'::jsonb);
 CREATE INDEX contact_search ON contact USING gin (search gin_trgm_ops);
+CREATE INDEX contact_tags ON contact USING gin (tags jsonb_path_ops) WHERE (tags <> '[]'::jsonb);
 CREATE INDEX contact_updated ON contact USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_board ON deal USING btree (stage_id, rank, id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_closed ON deal USING btree (closed_at) WHERE ((deleted_at IS NULL) AND ((status)::text = 'won'::text));
@@ -670,4 +686,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '18');
+    ('true', '19');

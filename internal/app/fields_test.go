@@ -23,19 +23,22 @@ func closeFields(w *apptest.World, mask string, fields ...string) {
 	}
 }
 
-var everything = []string{"contact.email", "contact.phone", "contact.address", "contact.birthday", "company.email", "company.phone", "company.address", "deal.value", "deal.expectedOn"}
+var everything = []string{"contact.email", "contact.phone", "contact.address", "contact.birthday", "contact.language", "contact.tags", "contact.positions", "contact.consent", "company.kinds", "company.tags", "company.email", "company.phone", "company.address", "deal.value", "deal.expectedOn"}
 
 var anyID = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
 
 // secrets are values that stand in the hidden fields of the records below, and nowhere else.
-var secrets = []string{"geheim", "48123456", "123456789", "Secretstreet", "Hiddenville", "1987", "918273", "2031"}
+var secrets = []string{"geheim", "48998877", "Verborgen", "1999-08-07", "48123456", "123456789", "Secretstreet", "Hiddenville", "1987", "918273", "2031"}
 
 func secretRecords(w *apptest.World) (ids map[string]string) {
 	ed := w.Person("acme/ed").UserID
-	company := w.Make("acme/ana", "/companies", fmt.Sprintf(`{"name":"Firma","email":"geheim@firma.example","phone":"+48123456789","street":"Secretstreet 1","city":"Hiddenville","ownerId":%q}`, ed))
+	company := w.Make("acme/ana", "/companies", fmt.Sprintf(`{"name":"Firma","email":"geheim@firma.example","phone":"+48123456789","street":"Secretstreet 1","city":"Hiddenville","tags":["Verborgen"],"ownerId":%q}`, ed))
 	ids = map[string]string{
 		"companies": company,
-		"contacts":  w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","email":"geheim@ada.example","phone":"+48123456788","city":"Hiddenville","birthday":"1987-05-06","companyId":%q,"ownerId":%q}`, company, ed)),
+		"contacts":  w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","email":"geheim@ada.example","phone":"+48123456788","city":"Hiddenville","birthday":"1987-05-06","companyId":%q,"ownerId":%q,
+			"moreEmails":[{"value":"zweite.geheim@ada.example","label":"home"}],"morePhones":[{"value":"+48998877665","label":"home"}],"tags":["Verborgen"],
+			"companySince":"1999-08-07","positions":[{"companyId":%[1]q,"jobTitle":"Verborgener","from":null,"to":null}],
+			"consent":{"channel":"email","state":"given","source":"Verborgen"}}`, company, ed)),
 		"nameless":  w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"email":"geheim@nobody.example","ownerId":%q}`, ed)),
 		"deals":     w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","value":{"amount":918273,"currency":"EUR"},"expectedOn":"2031-02-03","companyId":%q,"ownerId":%q}`, company, ed)),
 	}
@@ -86,10 +89,10 @@ func variants(path string, ids map[string]string) (all []string) {
 	for _, sort := range []string{"name", "-name", "city", "-city", "value", "-value", "expectedOn", "createdAt"} {
 		all = append(all, path+"?limit=1&sort="+sort)
 	}
-	for _, f := range []string{"email:contains:geheim", "email:notEmpty:", "phone:contains:123", "city:is:Hiddenville", "value:gte:1", "expectedOn:is:2031-02-03"} {
+	for _, f := range []string{"email:contains:geheim", "email:notEmpty:", "phone:contains:123", "city:is:Hiddenville", "value:gte:1", "expectedOn:is:2031-02-03", "tag:is:Verborgen", "consentEmail:is:given"} {
 		all = append(all, path+"?filter="+url.QueryEscape(f))
 	}
-	for _, q := range []string{"geheim", "123456", "Ada"} {
+	for _, q := range []string{"geheim", "123456", "998877665", "Ada"} {
 		all = append(all, path+"?q="+q)
 	}
 	for _, kind := range []string{"contact", "company", "deal"} {
@@ -112,7 +115,8 @@ func TestHiddenFieldsCantBeAskedFor(t *testing.T) {
 		}
 		return names
 	}
-	asked := []string{"/contacts?q=geheim", "/contacts?q=123456787", "/contacts?filter=email:contains:geheim", "/companies?q=geheim", "/companies?filter=city:is:Hiddenville", "/deals?filter=value:gte:5", "/search?q=geheim"}
+	asked := []string{"/contacts?q=geheim", "/contacts?q=zweite", "/contacts?q=998877665", "/contacts?filter=tag:is:Verborgen", "/contacts?filter=consentEmail:is:given", "/companies?filter=tag:is:Verborgen",
+		"/contacts/alike?email=zweite.geheim@ada.example", "/contacts/alike?phone=%2B48998877665", "/contacts?q=123456787", "/contacts?filter=email:contains:geheim", "/companies?q=geheim", "/companies?filter=city:is:Hiddenville", "/deals?filter=value:gte:5", "/search?q=geheim"}
 	for _, path := range asked {
 		require.NotEmpty(t, find(path), "%s before", path)
 	}

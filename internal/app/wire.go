@@ -327,7 +327,7 @@ func (a *App) wireCRM(bus *event.Bus) {
 
 // wireHistory connects those that write down what all others do.
 func (a *App) wireHistory(bus *event.Bus) {
-	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names}
+	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names}
 	a.Activities = activity.NewService(bus, a.Members, namers)
 	a.Activities.Stages(a.Pipelines.Shown)
 	a.guardOwners(bus)

@@ -4,6 +4,7 @@ package company
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -11,9 +12,11 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/jsonb"
 	"github.com/kith-crm/kith/internal/kit/patch"
 	"github.com/kith-crm/kith/internal/kit/reach"
 	"github.com/kith-crm/kith/internal/kit/record"
+	"github.com/kith-crm/kith/internal/kit/tag"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
 
@@ -25,6 +28,8 @@ type Company struct {
 	ID                              uuid.UUID
 	Name, Domain, Website           string
 	Email, Phone, Industry          string
+	Kinds                           jsonb.List[string] // what it is to the tenant, any of Kinds
+	Tags                            jsonb.List[string]
 	Street, City, Postcode, Country string
 	OwnerID                         *uuid.UUID
 	Version                         int       // counts saves; guards against lost updates
@@ -63,6 +68,7 @@ func change(action string, c Company, before, after any) event.Changed {
 type Draft struct {
 	Name, Domain, Website, Email, Phone, Industry *string
 	Street, City, Postcode, Country               *string
+	Kinds, Tags                                   *[]string
 	OwnerID                                       patch.Field[uuid.UUID]
 }
 
@@ -73,6 +79,7 @@ var (
 	ErrBadEmail   = errs.New(errs.Invalid, "company.bad_email", "This is not an e-mail address.").On("email")
 	ErrBadPhone   = errs.New(errs.Invalid, "company.bad_phone", "This is not a telephone number.").On("phone")
 	ErrBadWebsite = errs.New(errs.Invalid, "company.bad_website", "This is not a web address.").On("website")
+	ErrBadKind    = errs.New(errs.Invalid, "company.bad_kind", "There is no such kind of company.").On("kinds")
 	ErrLong       = errs.New(errs.Invalid, "field.long", "At most 200 characters.")
 	ErrStale      = errs.New(errs.Conflict, "company.stale", "Someone else changed this company meanwhile.")
 )
@@ -82,12 +89,36 @@ const maxText = 200
 // apply sets the drafted fields and checks that the result is a valid company; the error names all fields at fault.
 // country is where telephone numbers without a code are.
 func (c *Company) apply(d Draft, country string) error {
-	wrong := append(c.texts(d), c.reach(d, country)...)
+	wrong := slices.Concat(c.texts(d), c.reach(d, country), c.sorts(d))
 	d.OwnerID.To(&c.OwnerID)
 	if c.Name == "" {
 		wrong = append(wrong, ErrNameless)
 	}
 	return errs.All(wrong...)
+}
+
+// Kinds are what a company can be to the tenant; it can be several.
+var Kinds = []string{"customer", "supplier", "partner"}
+
+func (c *Company) sorts(d Draft) (wrong []error) {
+	if d.Kinds != nil {
+		c.Kinds = nil
+		for _, k := range Kinds { // in one order, each once
+			if slices.Contains(*d.Kinds, k) {
+				c.Kinds = append(c.Kinds, k)
+			}
+		}
+		if slices.ContainsFunc(*d.Kinds, func(k string) bool { return !slices.Contains(Kinds, k) }) {
+			wrong = append(wrong, ErrBadKind)
+		}
+	}
+	if d.Tags != nil {
+		var err error
+		if c.Tags, err = tag.Tidy(*d.Tags); err != nil {
+			wrong = append(wrong, err)
+		}
+	}
+	return wrong
 }
 
 func (c *Company) texts(d Draft) (wrong []error) {

@@ -15,6 +15,7 @@ import (
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/companies", need("read"), 200, s.list)
 	web.Handle(r, "GET", "/companies/count", need("read"), 200, s.count)
+	web.Handle(r, "GET", "/companies/alike", need("read"), 200, s.alike)
 	web.HandleFull(r, "GET", "/companies/export", takeOut, 200, s.export)
 	web.Handle(r, "POST", "/companies", need("create"), 201, s.create)
 	web.Handle(r, "GET", "/companies/:id", need("read"), 200, s.find)
@@ -40,6 +41,8 @@ type (
 		Email    patch.Field[string]    `json:"email,omitempty"`
 		Phone    patch.Field[string]    `json:"phone,omitempty"`
 		Industry patch.Field[string]    `json:"industry,omitempty"`
+		Kinds    *[]string              `json:"kinds,omitempty" doc:"What it is to you: any of customer, supplier and partner."`
+		Tags     *[]string              `json:"tags,omitempty"`
 		Street   patch.Field[string]    `json:"street,omitempty"`
 		City     patch.Field[string]    `json:"city,omitempty"`
 		Postcode patch.Field[string]    `json:"postcode,omitempty"`
@@ -68,6 +71,8 @@ type (
 		Email         string     `json:"email"`
 		Phone         string     `json:"phone"`
 		Industry      string     `json:"industry"`
+		Kinds         []string   `json:"kinds"`
+		Tags          []string   `json:"tags"`
 		Street        string     `json:"street"`
 		City          string     `json:"city"`
 		Postcode      string     `json:"postcode"`
@@ -80,6 +85,19 @@ type (
 		UpdatedAt     time.Time  `json:"updatedAt"`
 		Version       int        `json:"version"`
 	}
+	alikeIn struct {
+		Name string `query:"name" maxLength:"200"`
+		Site string `query:"site" maxLength:"200" doc:"A web address or a domain."`
+	}
+	alikeView struct {
+		ID      uuid.UUID `json:"id"`
+		Name    string    `json:"name"`
+		City    string    `json:"city"`
+		Reasons []string  `json:"reasons" enum:"domain,name" doc:"What is the same, or near."`
+	}
+	alikeOut struct {
+		Items []alikeView `json:"items" doc:"At most five, the most certain first."`
+	}
 	file struct {
 		Type        string `header:"Content-Type"`
 		Disposition string `header:"Content-Disposition"`
@@ -88,12 +106,12 @@ type (
 )
 
 func (f Fields) draft(name *string) Draft {
-	return Draft{Name: name, Domain: f.Domain.Draft(), Website: f.Website.Draft(), Email: f.Email.Draft(), Phone: f.Phone.Draft(), Industry: f.Industry.Draft(),
+	return Draft{Name: name, Domain: f.Domain.Draft(), Website: f.Website.Draft(), Email: f.Email.Draft(), Phone: f.Phone.Draft(), Industry: f.Industry.Draft(), Kinds: f.Kinds, Tags: f.Tags,
 		Street: f.Street.Draft(), City: f.City.Draft(), Postcode: f.Postcode.Draft(), Country: f.Country.Draft(), OwnerID: f.OwnerID}
 }
 
 func show(c Seen) view {
-	return view{c.ID, c.Name, c.Domain, c.Website, c.Email, c.Phone, c.Industry, c.Street, c.City, c.Postcode, c.Country,
+	return view{c.ID, c.Name, c.Domain, c.Website, c.Email, c.Phone, c.Industry, append([]string{}, c.Kinds...), append([]string{}, c.Tags...), c.Street, c.City, c.Postcode, c.Country,
 		c.OwnerID, c.OwnerName, c.Contacts, c.Deals, c.CreatedAt.UTC(), c.UpdatedAt.UTC(), c.Version}
 }
 
@@ -125,6 +143,15 @@ func (s *Service) list(ctx context.Context, in *listIn) (page.Items[view], error
 func (s *Service) count(ctx context.Context, in *listIn) (page.Count, error) {
 	n, err := s.Total(ctx, in.Query)
 	return page.Count{Count: n}, err
+}
+
+func (s *Service) alike(ctx context.Context, in *alikeIn) (alikeOut, error) {
+	all, err := s.Alike(ctx, in.Name, in.Site)
+	out := alikeOut{Items: make([]alikeView, len(all))}
+	for i, a := range all {
+		out.Items[i] = alikeView{a.ID, a.Name, a.City, a.Reasons}
+	}
+	return out, err
 }
 
 func (s *Service) export(ctx context.Context, in *listIn) (*file, error) {

@@ -30,6 +30,8 @@ var spec = page.Spec{
 		"city":      {Expr: "company.city", Type: "text"},
 		"country":   {Expr: "company.country", Type: "text"},
 		"industry":  {Expr: "company.industry", Type: "text"},
+		"kind":      {Expr: "company.kinds", Type: "tags"},
+		"tag":       {Expr: "company.tags", Type: "tags"},
 		"createdAt": {Expr: "company.created_at", Type: "timestamptz"},
 	},
 }
@@ -41,6 +43,8 @@ var _ = db.Closable(Kind, db.Fields{
 		{Name: "phone", Columns: map[string]string{"phone": "''"}, Masked: map[string]string{"phone": db.MaskedPhone("phone")}},
 		{Name: "address", Parts: []string{"street", "city", "postcode", "country"},
 			Columns: map[string]string{"street": "''", "city": "''", "postcode": "''", "country": "''"}},
+		{Name: "kinds", Columns: map[string]string{"kinds": "'[]'::jsonb"}},
+		{Name: "tags", Columns: map[string]string{"tags": "'[]'::jsonb"}},
 	},
 	Derived: map[string]string{"search": "lower({name} || ' ' || {domain} || ' ' || {email} || ' ' || regexp_replace({phone}, '[^0-9]', '', 'g'))"},
 })

@@ -3,6 +3,7 @@
 package contact
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,9 +13,10 @@ import (
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/jsonb"
 	"github.com/kith-crm/kith/internal/kit/patch"
-	"github.com/kith-crm/kith/internal/kit/reach"
 	"github.com/kith-crm/kith/internal/kit/record"
+	"github.com/kith-crm/kith/internal/kit/tag"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
 
@@ -26,12 +28,20 @@ type Contact struct {
 	ID                              uuid.UUID
 	Name                            string // shown in lists: first and last name, else e-mail address, else number
 	FirstName, LastName             string
-	Email                           string // lower case; several contacts may have the same
-	Phone                           string // E.164 where it fits a country's plan
+	PreferredName                   string // what they are called
+	Email, EmailLabel               string // the primary address, lower case; several contacts may have the same
+	MoreEmails                      jsonb.List[Channel]
+	Phone, PhoneLabel               string // the primary number, E.164 where it fits a country's plan
+	MorePhones                      jsonb.List[Channel]
 	JobTitle                        string
-	CompanyID                       *uuid.UUID
+	CompanyID                       *uuid.UUID // the present, or the main one
+	CompanySince                    *date.Date
+	Positions                       jsonb.List[Position] // others, earlier or at the same time
 	Street, City, Postcode, Country string
 	Birthday                        *date.Date
+	Language                        string // code of the language they speak, such as pl
+	Tags                            jsonb.List[string]
+	Consent                         Consent
 	Source                          string // where the contact came from
 	OwnerID                         *uuid.UUID
 	Version                         int       // counts saves; guards against lost updates
@@ -68,21 +78,26 @@ func change(action string, c Contact, before, after any) event.Changed {
 
 // Draft holds what a caller may set; nil leaves a field as it is.
 type Draft struct {
-	FirstName, LastName, Email, Phone, JobTitle *string
-	Street, City, Postcode, Country, Source     *string
-	CompanyID, OwnerID                          patch.Field[uuid.UUID]
-	Birthday                                    patch.Field[date.Date]
+	FirstName, LastName, PreferredName, JobTitle *string
+	Email, EmailLabel, Phone, PhoneLabel         *string
+	MoreEmails, MorePhones                       *[]Channel // all further ones
+	Street, City, Postcode, Country, Source      *string
+	Language                                     *string
+	Tags                                         *[]string
+	Consent                                      *Deciding
+	CompanyID, OwnerID                           patch.Field[uuid.UUID]
+	CompanySince, Birthday                       patch.Field[date.Date]
+	Positions                                    *[]Position // all beside the present company
 }
 
 // What can go wrong with a contact.
 var (
 	ErrNotFound  = errs.New(errs.NotFound, "contact.not_found", "There is no such contact.")
 	ErrNameless  = errs.New(errs.Invalid, "contact.nameless", "A contact needs a name, an e-mail address or a telephone number.").On("firstName")
-	ErrBadEmail  = errs.New(errs.Invalid, "contact.bad_email", "This is not an e-mail address.").On("email")
-	ErrBadPhone  = errs.New(errs.Invalid, "contact.bad_phone", "This is not a telephone number.").On("phone")
+	ErrLanguage  = errs.New(errs.Invalid, "contact.bad_language", "There is no such language.").On("language")
 	ErrBirthday  = errs.New(errs.Invalid, "contact.bad_birthday", "There is no such day.").On("birthday")
 	ErrLong      = errs.New(errs.Invalid, "field.long", "At most 200 characters.")
-	ErrNoCompany = errs.New(errs.Invalid, "contact.no_company", "There is no such company.").On("companyId")
+	ErrNoCompany = errs.New(errs.Invalid, "contact.no_company", "There is no such company.")
 	ErrStale     = errs.New(errs.Conflict, "contact.stale", "Someone else changed this contact meanwhile.")
 )
 
@@ -94,7 +109,7 @@ const (
 // apply sets the drafted fields and checks that the result is a valid contact; the error names all fields at fault.
 // country is where telephone numbers without a code are.
 func (c *Contact) apply(d Draft, country string) error {
-	wrong := append(c.texts(d), c.reach(d, country)...)
+	wrong := slices.Concat(c.texts(d), c.reach(d, country), c.work(d), c.traits(d))
 	d.CompanyID.To(&c.CompanyID)
 	d.OwnerID.To(&c.OwnerID)
 	d.Birthday.To(&c.Birthday)
@@ -110,6 +125,7 @@ func (c *Contact) apply(d Draft, country string) error {
 func (c *Contact) texts(d Draft) (wrong []error) {
 	for _, name := range text.Lines(maxText, []text.Field{
 		{Name: "firstName", To: &c.FirstName, Draft: d.FirstName}, {Name: "lastName", To: &c.LastName, Draft: d.LastName},
+		{Name: "preferredName", To: &c.PreferredName, Draft: d.PreferredName},
 		{Name: "jobTitle", To: &c.JobTitle, Draft: d.JobTitle}, {Name: "street", To: &c.Street, Draft: d.Street},
 		{Name: "city", To: &c.City, Draft: d.City}, {Name: "postcode", To: &c.Postcode, Draft: d.Postcode},
 		{Name: "country", To: &c.Country, Draft: d.Country}, {Name: "source", To: &c.Source, Draft: d.Source},
@@ -119,17 +135,22 @@ func (c *Contact) texts(d Draft) (wrong []error) {
 	return wrong
 }
 
-func (c *Contact) reach(d Draft, country string) (wrong []error) {
-	var ok bool
-	if d.Email != nil {
-		if c.Email, ok = reach.Email(*d.Email); !ok {
-			wrong = append(wrong, ErrBadEmail)
+// traits sets how the person is to be treated.
+func (c *Contact) traits(d Draft) (wrong []error) {
+	if d.Language != nil {
+		var ok bool
+		if c.Language, ok = text.Language(*d.Language); !ok {
+			wrong = append(wrong, ErrLanguage)
 		}
 	}
-	if d.Phone != nil {
-		if c.Phone, ok = reach.Phone(*d.Phone, country); !ok {
-			wrong = append(wrong, ErrBadPhone)
+	if d.Tags != nil {
+		var err error
+		if c.Tags, err = tag.Tidy(*d.Tags); err != nil {
+			wrong = append(wrong, err)
 		}
+	}
+	if err := c.decide(d.Consent); err != nil {
+		wrong = append(wrong, err)
 	}
 	return wrong
 }

@@ -16,6 +16,7 @@ import (
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/contacts", need("read"), 200, s.list)
 	web.Handle(r, "GET", "/contacts/count", need("read"), 200, s.count)
+	web.Handle(r, "GET", "/contacts/alike", need("read"), 200, s.alike)
 	web.HandleFull(r, "GET", "/contacts/export", takeOut, 200, s.export)
 	web.Handle(r, "POST", "/contacts", need("create"), 201, s.create)
 	web.Handle(r, "GET", "/contacts/:id", need("read"), 200, s.find)
@@ -36,19 +37,29 @@ type (
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
-		FirstName patch.Field[string]    `json:"firstName,omitempty"`
-		LastName  patch.Field[string]    `json:"lastName,omitempty"`
-		Email     patch.Field[string]    `json:"email,omitempty"`
-		Phone     patch.Field[string]    `json:"phone,omitempty"`
-		JobTitle  patch.Field[string]    `json:"jobTitle,omitempty"`
-		CompanyID patch.Field[uuid.UUID] `json:"companyId,omitempty"`
-		Street    patch.Field[string]    `json:"street,omitempty"`
-		City      patch.Field[string]    `json:"city,omitempty"`
-		Postcode  patch.Field[string]    `json:"postcode,omitempty"`
-		Country   patch.Field[string]    `json:"country,omitempty"`
-		Birthday  patch.Field[date.Date] `json:"birthday,omitempty"`
-		Source    patch.Field[string]    `json:"source,omitempty"`
-		OwnerID   patch.Field[uuid.UUID] `json:"ownerId,omitempty"`
+		FirstName     patch.Field[string]    `json:"firstName,omitempty"`
+		LastName      patch.Field[string]    `json:"lastName,omitempty"`
+		PreferredName patch.Field[string]    `json:"preferredName,omitempty"`
+		Email         patch.Field[string]    `json:"email,omitempty"`
+		EmailLabel    patch.Field[string]    `json:"emailLabel,omitempty"`
+		MoreEmails    *[]Channel             `json:"moreEmails,omitempty" doc:"All addresses beside the primary one."`
+		Phone         patch.Field[string]    `json:"phone,omitempty"`
+		PhoneLabel    patch.Field[string]    `json:"phoneLabel,omitempty"`
+		MorePhones    *[]Channel             `json:"morePhones,omitempty" doc:"All numbers beside the primary one."`
+		JobTitle      patch.Field[string]    `json:"jobTitle,omitempty"`
+		CompanyID     patch.Field[uuid.UUID] `json:"companyId,omitempty"`
+		CompanySince  patch.Field[date.Date] `json:"companySince,omitempty"`
+		Positions     *[]Position            `json:"positions,omitempty" doc:"All positions beside the present one."`
+		Street        patch.Field[string]    `json:"street,omitempty"`
+		City          patch.Field[string]    `json:"city,omitempty"`
+		Postcode      patch.Field[string]    `json:"postcode,omitempty"`
+		Country       patch.Field[string]    `json:"country,omitempty"`
+		Birthday      patch.Field[date.Date] `json:"birthday,omitempty"`
+		Language      patch.Field[string]    `json:"language,omitempty"`
+		Tags          *[]string              `json:"tags,omitempty"`
+		Consent       *Deciding              `json:"consent,omitempty" doc:"A decision to be added; earlier ones stay."`
+		Source        patch.Field[string]    `json:"source,omitempty"`
+		OwnerID       patch.Field[uuid.UUID] `json:"ownerId,omitempty"`
 	}
 	createIn struct{ Body Fields }
 	patchIn  struct {
@@ -59,26 +70,54 @@ type (
 		}
 	}
 	view struct {
-		ID          uuid.UUID  `json:"id"`
-		Name        string     `json:"name" doc:"First and last name, else the e-mail address, else the number."`
-		FirstName   string     `json:"firstName"`
-		LastName    string     `json:"lastName"`
-		Email       string     `json:"email"`
-		Phone       string     `json:"phone"`
-		JobTitle    string     `json:"jobTitle"`
-		CompanyID   *uuid.UUID `json:"companyId" nullable:"true"`
-		CompanyName string     `json:"companyName" doc:"Empty, when the caller may not see the company."`
-		OwnerID     *uuid.UUID `json:"ownerId" nullable:"true"`
-		OwnerName   string     `json:"ownerName"`
-		Street      string     `json:"street"`
-		City        string     `json:"city"`
-		Postcode    string     `json:"postcode"`
-		Country     string     `json:"country"`
-		Birthday    *date.Date `json:"birthday"`
-		Source      string     `json:"source"`
-		CreatedAt   time.Time  `json:"createdAt"`
-		UpdatedAt   time.Time  `json:"updatedAt"`
-		Version     int        `json:"version"`
+		ID            uuid.UUID  `json:"id"`
+		Name          string     `json:"name" doc:"First and last name, else the e-mail address, else the number."`
+		FirstName     string     `json:"firstName"`
+		LastName      string     `json:"lastName"`
+		PreferredName string     `json:"preferredName"`
+		Email         string     `json:"email" doc:"The primary address."`
+		EmailLabel    string     `json:"emailLabel"`
+		MoreEmails    []Channel  `json:"moreEmails"`
+		Phone         string     `json:"phone" doc:"The primary number."`
+		PhoneLabel    string     `json:"phoneLabel"`
+		MorePhones    []Channel  `json:"morePhones"`
+		JobTitle      string     `json:"jobTitle"`
+		CompanyID     *uuid.UUID `json:"companyId" nullable:"true" doc:"The present company, or the main one."`
+		CompanyName   string     `json:"companyName" doc:"Empty, when the caller may not see the company."`
+		CompanySince  *date.Date `json:"companySince"`
+		Positions     []heldView `json:"positions"`
+		OwnerID       *uuid.UUID `json:"ownerId" nullable:"true"`
+		OwnerName     string     `json:"ownerName"`
+		Street        string     `json:"street"`
+		City          string     `json:"city"`
+		Postcode      string     `json:"postcode"`
+		Country       string     `json:"country"`
+		Birthday      *date.Date `json:"birthday"`
+		Language      string     `json:"language"`
+		Tags          []string   `json:"tags"`
+		Consent       Consent    `json:"consent"`
+		Source        string     `json:"source"`
+		CreatedAt     time.Time  `json:"createdAt"`
+		UpdatedAt     time.Time  `json:"updatedAt"`
+		Version       int        `json:"version"`
+	}
+	heldView struct {
+		Position
+		CompanyName string `json:"companyName" doc:"Empty, when the caller may not see the company."`
+	}
+	alikeIn struct {
+		Name  string `query:"name" maxLength:"400"`
+		Email string `query:"email" maxLength:"254"`
+		Phone string `query:"phone" maxLength:"40"`
+	}
+	alikeView struct {
+		ID          uuid.UUID `json:"id"`
+		Name        string    `json:"name"`
+		CompanyName string    `json:"companyName"`
+		Reasons     []string  `json:"reasons" enum:"email,phone,name" doc:"What is the same, or near."`
+	}
+	alikeOut struct {
+		Items []alikeView `json:"items" doc:"At most five, the most certain first."`
 	}
 	file struct {
 		Type        string `header:"Content-Type"`
@@ -88,14 +127,36 @@ type (
 )
 
 func (f Fields) draft() Draft {
-	return Draft{FirstName: f.FirstName.Draft(), LastName: f.LastName.Draft(), Email: f.Email.Draft(), Phone: f.Phone.Draft(), JobTitle: f.JobTitle.Draft(),
-		CompanyID: f.CompanyID, Street: f.Street.Draft(), City: f.City.Draft(), Postcode: f.Postcode.Draft(), Country: f.Country.Draft(),
-		Birthday: f.Birthday, Source: f.Source.Draft(), OwnerID: f.OwnerID}
+	return Draft{FirstName: f.FirstName.Draft(), LastName: f.LastName.Draft(), PreferredName: f.PreferredName.Draft(),
+		Email: f.Email.Draft(), EmailLabel: f.EmailLabel.Draft(), MoreEmails: f.MoreEmails, Phone: f.Phone.Draft(), PhoneLabel: f.PhoneLabel.Draft(), MorePhones: f.MorePhones,
+		JobTitle: f.JobTitle.Draft(), CompanyID: f.CompanyID, CompanySince: f.CompanySince, Positions: f.Positions,
+		Street: f.Street.Draft(), City: f.City.Draft(), Postcode: f.Postcode.Draft(), Country: f.Country.Draft(), Birthday: f.Birthday,
+		Language: f.Language.Draft(), Tags: f.Tags, Consent: f.Consent, Source: f.Source.Draft(), OwnerID: f.OwnerID}
 }
 
 func show(c Seen) view {
-	return view{c.ID, c.Name, c.FirstName, c.LastName, c.Email, c.Phone, c.JobTitle, c.CompanyID, c.CompanyName, c.OwnerID, c.OwnerName,
-		c.Street, c.City, c.Postcode, c.Country, c.Birthday, c.Source, c.CreatedAt.UTC(), c.UpdatedAt.UTC(), c.Version}
+	return view{ID: c.ID, Name: c.Name, FirstName: c.FirstName, LastName: c.LastName, PreferredName: c.PreferredName,
+		Email: c.Email, EmailLabel: c.EmailLabel, MoreEmails: some(c.MoreEmails), Phone: c.Phone, PhoneLabel: c.PhoneLabel, MorePhones: some(c.MorePhones),
+		JobTitle: c.JobTitle, CompanyID: c.CompanyID, CompanyName: c.CompanyName, CompanySince: c.CompanySince, Positions: c.positions(),
+		OwnerID: c.OwnerID, OwnerName: c.OwnerName, Street: c.Street, City: c.City, Postcode: c.Postcode, Country: c.Country, Birthday: c.Birthday,
+		Language: c.Language, Tags: some(c.Tags), Consent: Consent{some(c.Consent.Email), some(c.Consent.Phone)}, Source: c.Source,
+		CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(), Version: c.Version}
+}
+
+func (c Seen) positions() []heldView {
+	all := make([]heldView, len(c.Positions))
+	for i, p := range c.Positions {
+		all[i] = heldView{p, c.Companies[p.CompanyID]}
+	}
+	return all
+}
+
+// some is a list that is never null.
+func some[T any](all []T) []T {
+	if all == nil {
+		return []T{}
+	}
+	return all
 }
 
 func (s *Service) one(ctx context.Context, c Contact, err error) (view, error) {
@@ -126,6 +187,15 @@ func (s *Service) list(ctx context.Context, in *listIn) (page.Items[view], error
 func (s *Service) count(ctx context.Context, in *listIn) (page.Count, error) {
 	n, err := s.Total(ctx, in.Query)
 	return page.Count{Count: n}, err
+}
+
+func (s *Service) alike(ctx context.Context, in *alikeIn) (alikeOut, error) {
+	all, err := s.Alike(ctx, Sketch{in.Name, in.Email, in.Phone})
+	out := alikeOut{Items: make([]alikeView, len(all))}
+	for i, a := range all {
+		out.Items[i] = alikeView{a.ID, a.Name, a.CompanyName, a.Reasons}
+	}
+	return out, err
 }
 
 func (s *Service) export(ctx context.Context, in *listIn) (*file, error) {

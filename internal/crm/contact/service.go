@@ -83,16 +83,27 @@ func (s *Service) apply(ctx context.Context, c *Contact, d Draft) error {
 	}
 	before := *c
 	wrong := []error{c.apply(d, home(ctx)), owner.Check(ctx, s.people, Kind, before.OwnerID, c.OwnerID)}
-	if c.CompanyID != nil && (before.CompanyID == nil || *before.CompanyID != *c.CompanyID) {
-		names, err := s.companies.Names(ctx, []uuid.UUID{*c.CompanyID})
-		if err != nil {
-			return err
-		}
-		if names[*c.CompanyID] == "" {
-			wrong = append(wrong, ErrNoCompany)
-		}
+	unseen, err := s.unseen(ctx, before.companies(), c.companies())
+	if err != nil {
+		return err
+	}
+	if c.CompanyID != nil && slices.Contains(unseen, *c.CompanyID) {
+		wrong = append(wrong, ErrNoCompany.On("companyId"))
+	}
+	if slices.ContainsFunc(c.Positions, func(p Position) bool { return slices.Contains(unseen, p.CompanyID) }) {
+		wrong = append(wrong, ErrNoCompany.On("positions"))
 	}
 	return errs.All(wrong...)
+}
+
+// unseen are the companies among now that the caller does not see and that were not there before.
+func (s *Service) unseen(ctx context.Context, before, now []uuid.UUID) (all []uuid.UUID, err error) {
+	added := slices.DeleteFunc(now, func(id uuid.UUID) bool { return slices.Contains(before, id) })
+	if len(added) == 0 {
+		return nil, nil
+	}
+	names, err := s.companies.Names(ctx, added)
+	return slices.DeleteFunc(added, func(id uuid.UUID) bool { return names[id] != "" }), err
 }
 
 // Delete puts a contact into the trash.
@@ -129,13 +140,17 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Contact, error) {
 type Seen struct {
 	Contact
 	OwnerName, CompanyName string
+	Companies              map[uuid.UUID]string // the names of those of its positions, shared by all that were read
 }
 
 // See adds to contacts the names of their owners and of those companies that the caller may see.
 func (s *Service) See(ctx context.Context, cs ...Contact) ([]Seen, error) {
 	var owners, firms []uuid.UUID
 	for _, c := range cs {
-		owners, firms = add(owners, c.OwnerID), add(firms, c.CompanyID)
+		owners = add(owners, c.OwnerID)
+		for _, id := range c.companies() {
+			firms = add(firms, &id)
+		}
 	}
 	people, err := s.people.Names(ctx, owners)
 	if err != nil {
@@ -144,7 +159,7 @@ func (s *Service) See(ctx context.Context, cs ...Contact) ([]Seen, error) {
 	companies, err := s.companies.Names(ctx, firms)
 	seen := make([]Seen, len(cs))
 	for i, c := range cs {
-		seen[i] = Seen{c, name(people, c.OwnerID), name(companies, c.CompanyID)}
+		seen[i] = Seen{c, name(people, c.OwnerID), name(companies, c.CompanyID), companies}
 	}
 	return seen, err
 }

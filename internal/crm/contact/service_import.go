@@ -2,6 +2,7 @@ package contact
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -10,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
+	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/patch"
@@ -22,6 +24,9 @@ import (
 type Row struct {
 	FirstName, LastName, Email, Phone, JobTitle, Company string
 	Street, City, Postcode, Country, Source, Note        string
+	PreferredName, EmailLabel, PhoneLabel, Language      string    `json:",omitempty"`
+	MoreEmails, MorePhones                               []Channel `json:",omitempty"`
+	Tags                                                 []string  `json:",omitempty"`
 	Birthday                                             *date.Date
 	OwnerID                                              *uuid.UUID `json:",omitempty"` // who gets it, as long as they work here; nil for the caller
 }
@@ -76,7 +81,17 @@ func (r Row) draft(company *uuid.UUID) Draft {
 	}
 	d := Draft{FirstName: said(r.FirstName), LastName: said(r.LastName), Email: said(r.Email), Phone: said(r.Phone),
 		JobTitle: said(r.JobTitle), Street: said(r.Street), City: said(r.City), Postcode: said(r.Postcode),
-		Country: said(r.Country), Source: said(r.Source)}
+		Country: said(r.Country), Source: said(r.Source), PreferredName: said(r.PreferredName), Language: said(r.Language),
+		EmailLabel: said(r.EmailLabel), PhoneLabel: said(r.PhoneLabel)}
+	if len(r.MoreEmails) > 0 {
+		d.MoreEmails = &r.MoreEmails
+	}
+	if len(r.MorePhones) > 0 {
+		d.MorePhones = &r.MorePhones
+	}
+	if len(r.Tags) > 0 {
+		d.Tags = &r.Tags
+	}
 	if r.Birthday != nil {
 		d.Birthday = patch.Of(*r.Birthday)
 	}
@@ -208,8 +223,8 @@ func (t *taking) take(ctx context.Context, i int) {
 	default:
 		c := t.add(ctx, d, row.OwnerID)
 		known = &candidate{Contact: c, writable: true, fresh: true}
-		if c.Email != "" {
-			t.known[c.Email] = known
+		for _, address := range c.addresses() {
+			t.known[address] = known
 		}
 		t.outcomes[i].Fate = RowCreated
 	}
@@ -233,7 +248,7 @@ func (t *taking) add(ctx context.Context, d Draft, to *uuid.UUID) *Contact {
 // overwrite changes a contact; one that this batch adds is changed before it is written.
 func (t *taking) overwrite(known *candidate, d Draft) Outcome {
 	next := *known.Contact
-	if err := next.apply(d, t.country); err != nil {
+	if err := next.apply(known.joined(d, t.country), t.country); err != nil {
 		return Outcome{Err: err}
 	}
 	if same(next, *known.Contact) {
@@ -247,14 +262,37 @@ func (t *taking) overwrite(known *candidate, d Draft) Outcome {
 	return Outcome{Fate: RowUpdated}
 }
 
-// same tells whether two states of a contact have the same content.
-func same(a, b Contact) bool {
-	equal := func(x, y *uuid.UUID) bool { return x == y || x != nil && y != nil && *x == *y }
-	born := a.Birthday == b.Birthday || a.Birthday != nil && b.Birthday != nil && *a.Birthday == *b.Birthday
-	company := equal(a.CompanyID, b.CompanyID)
-	a.Birthday, a.CompanyID, a.OwnerID, a.DeletedAt = b.Birthday, b.CompanyID, b.OwnerID, b.DeletedAt
-	return born && company && a == b
+// joined is a draft that adds ways to reach the contact to those that are there, where it has some of them already: a file
+// that knows a person by another address takes none away.
+func (c candidate) joined(d Draft, country string) Draft {
+	if d.Email != nil {
+		if value, _ := reach.Email(*d.Email); has(c.MoreEmails, value) {
+			d.Email, d.EmailLabel = nil, nil
+		}
+	}
+	if d.Phone != nil {
+		if value, _ := reach.Phone(*d.Phone, country); has(c.MorePhones, value) {
+			d.Phone, d.PhoneLabel = nil, nil
+		}
+	}
+	d.MoreEmails, d.MorePhones = plus(c.MoreEmails, d.MoreEmails), plus(c.MorePhones, d.MorePhones)
+	if d.Tags != nil {
+		all := slices.Concat(c.Tags, *d.Tags)
+		d.Tags = (*[]string)(&all)
+	}
+	return d
 }
+
+func plus(there []Channel, more *[]Channel) *[]Channel {
+	if more == nil {
+		return nil
+	}
+	all := slices.Concat(there, *more)
+	return &all
+}
+
+// same tells whether two states of a contact have the same content.
+func same(a, b Contact) bool { return len(diff.Between(a, b)) == 0 }
 
 func (t *taking) imported() Imported {
 	e := Imported{Notes: t.notes}

@@ -26,15 +26,21 @@ var spec = page.Spec{
 		"city":      {Expr: "lower(contact.city)", Type: "text", Fold: true},
 	},
 	Filters: map[string]page.Column{
-		"owner":     {Expr: "contact.owner_id", Type: "uuid"},
-		"city":      {Expr: "contact.city", Type: "text"},
-		"country":   {Expr: "contact.country", Type: "text"},
-		"company":   {Expr: "contact.company_id", Type: "uuid"},
-		"source":    {Expr: "contact.source", Type: "text"},
-		"email":     {Expr: "contact.email", Type: "text"},
-		"phone":     {Expr: "contact.phone", Type: "text"},
-		"createdAt": {Expr: "contact.created_at", Type: "timestamptz"},
-		"updatedAt": {Expr: "contact.updated_at", Type: "timestamptz"},
+		"owner":    {Expr: "contact.owner_id", Type: "uuid"},
+		"city":     {Expr: "contact.city", Type: "text"},
+		"country":  {Expr: "contact.country", Type: "text"},
+		"company":  {Expr: "contact.company_id", Type: "uuid"},
+		"source":   {Expr: "contact.source", Type: "text"},
+		"email":    {Expr: "contact.email", Type: "text"},
+		"phone":    {Expr: "contact.phone", Type: "text"},
+		"language": {Expr: "contact.language", Type: "text"},
+		"tag":      {Expr: "contact.tags", Type: "tags"},
+		// Those with another position at a company, earlier or at the same time.
+		"alsoAt":       {Expr: "contact.positions <> '[]' AND contact.positions @> jsonb_build_array(jsonb_build_object('companyId', ?::uuid))", Type: "holds"},
+		"consentEmail": {Expr: "coalesce(contact.consent #>> '{email,0,state}', '')", Type: "text"},
+		"consentPhone": {Expr: "coalesce(contact.consent #>> '{phone,0,state}', '')", Type: "text"},
+		"createdAt":    {Expr: "contact.created_at", Type: "timestamptz"},
+		"updatedAt":    {Expr: "contact.updated_at", Type: "timestamptz"},
 	},
 }
 
@@ -45,15 +51,22 @@ const reachable = "CASE WHEN {first_name} = '' AND {last_name} = '' THEN '••
 var _ = db.Closable(Kind, db.Fields{
 	Model: &Contact{},
 	All: []db.Field{
-		{Name: "email", Columns: map[string]string{"email": "''"}, Masked: map[string]string{"email": db.MaskedEmail("email")}},
-		{Name: "phone", Columns: map[string]string{"phone": "''"}, Masked: map[string]string{"phone": db.MaskedPhone("phone")}},
+		{Name: "email", Parts: []string{"email", "emailLabel", "moreEmails"},
+			Columns: map[string]string{"email": "''", "email_label": "''", "more_emails": "'[]'::jsonb"}, Masked: map[string]string{"email": db.MaskedEmail("email")}},
+		{Name: "phone", Parts: []string{"phone", "phoneLabel", "morePhones"},
+			Columns: map[string]string{"phone": "''", "phone_label": "''", "more_phones": "'[]'::jsonb"}, Masked: map[string]string{"phone": db.MaskedPhone("phone")}},
 		{Name: "address", Parts: []string{"street", "city", "postcode", "country"},
 			Columns: map[string]string{"street": "''", "city": "''", "postcode": "''", "country": "''"}},
 		{Name: "birthday", Columns: map[string]string{"birthday": "NULL::date"}},
+		{Name: "language", Columns: map[string]string{"language": "''"}},
+		{Name: "tags", Columns: map[string]string{"tags": "'[]'::jsonb"}},
+		{Name: "positions", Parts: []string{"positions", "companySince"}, Columns: map[string]string{"positions": "'[]'::jsonb", "company_since": "NULL::date"}},
+		{Name: "consent", Columns: map[string]string{"consent": "'{}'::jsonb"}},
 	},
 	Derived: map[string]string{
-		"name":   reachable,
-		"search": "lower(" + reachable + " || ' ' || {email} || ' ' || regexp_replace({phone}, '[^0-9]', '', 'g'))",
+		"name": reachable,
+		"search": "lower(" + reachable + " || ' ' || {preferred_name} || ' ' || {email} || ' ' || (jsonb_path_query_array({more_emails}, '$[*].value'))::text" +
+			" || ' ' || regexp_replace({phone}, '[^0-9]', '', 'g') || ' ' || regexp_replace((jsonb_path_query_array({more_phones}, '$[*].value'))::text, '[^0-9,]', '', 'g'))",
 	},
 })
 

@@ -12,18 +12,22 @@ import (
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/jsonb"
 )
 
-// oneOf narrows a query to some e-mail addresses, in one argument however many they are.
+// oneOf narrows a query to those that have one of some e-mail addresses, in one argument however many they are.
 func oneOf(q *gorm.DB, emails []string) (*gorm.DB, error) {
-	var some []string
+	some := []string{}
 	for _, e := range emails {
 		if e != "" {
 			some = append(some, e)
 		}
 	}
 	list, err := json.Marshal(some)
-	return q.Where("contact.email <> '' AND contact.email IN (SELECT json_array_elements_text(?::json))", string(list)), err
+	return q.Where(`(contact.email <> '' AND contact.email IN (SELECT json_array_elements_text(?::json)) OR contact.id = ANY(ARRAY(
+		SELECT further.id FROM json_array_elements_text(?::json) AS wanted(email)
+		JOIN contact AS further ON further.more_emails <> '[]' AND further.more_emails @> jsonb_build_array(jsonb_build_object('value', wanted.email)))))`,
+		string(list), string(list)), err
 }
 
 // Known tells which e-mail addresses contacts have that the caller may see, and whether the caller may change one of
@@ -32,13 +36,12 @@ func (s *Service) Known(ctx context.Context, emails []string) (map[string]bool, 
 	if db.Closed(ctx, Kind) {
 		return nil, errs.ErrDenied
 	}
-	type row struct{ Email string }
-	var seen, own []row
-	visible, err := oneOf(db.Visible(ctx, Kind).Model(&Contact{}).Select("DISTINCT contact.email"), emails)
+	var seen, own []Contact
+	visible, err := oneOf(db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.email, contact.more_emails"), emails)
 	if err != nil {
 		return nil, err
 	}
-	writable, err := oneOf(db.May(ctx, Kind, "update").Model(&Contact{}).Select("DISTINCT contact.email"), emails)
+	writable, err := oneOf(db.May(ctx, Kind, "update").Model(&Contact{}).Select("contact.email, contact.more_emails"), emails)
 	if err != nil {
 		return nil, err
 	}
@@ -46,11 +49,15 @@ func (s *Service) Known(ctx context.Context, emails []string) (map[string]bool, 
 		return nil, err
 	}
 	known := make(map[string]bool, len(seen))
-	for _, r := range seen {
-		known[r.Email] = false
+	for _, c := range seen {
+		for _, address := range c.addresses() {
+			known[address] = false
+		}
 	}
-	for _, r := range own {
-		known[r.Email] = true
+	for _, c := range own {
+		for _, address := range c.addresses() {
+			known[address] = true
+		}
 	}
 	return known, nil
 }
@@ -79,8 +86,11 @@ func candidates(ctx context.Context, emails []string) (map[string]*candidate, er
 	}
 	all := make(map[string]*candidate, len(seen))
 	for i, c := range seen {
-		if before := all[c.Email]; before == nil || mine[c.ID] && !before.writable {
-			all[c.Email] = &candidate{Contact: &seen[i], writable: mine[c.ID]}
+		one := &candidate{Contact: &seen[i], writable: mine[c.ID]}
+		for _, address := range c.addresses() {
+			if before := all[address]; before == nil || one.writable && !before.writable {
+				all[address] = one
+			}
 		}
 	}
 	return all, nil
@@ -88,26 +98,35 @@ func candidates(ctx context.Context, emails []string) (map[string]*candidate, er
 
 // changedRow is a contact as overwrite wants it.
 type changedRow struct {
-	ID        uuid.UUID  `json:"id"`
-	Name      string     `json:"name"`
-	FirstName string     `json:"first_name"`
-	LastName  string     `json:"last_name"`
-	Phone     string     `json:"phone"`
-	JobTitle  string     `json:"job_title"`
-	CompanyID *uuid.UUID `json:"company_id"`
-	Street    string     `json:"street"`
-	City      string     `json:"city"`
-	Postcode  string     `json:"postcode"`
-	Country   string     `json:"country"`
-	Birthday  *date.Date `json:"birthday"`
-	Source    string     `json:"source"`
+	ID            uuid.UUID           `json:"id"`
+	Name          string              `json:"name"`
+	FirstName     string              `json:"first_name"`
+	LastName      string              `json:"last_name"`
+	PreferredName string              `json:"preferred_name"`
+	EmailLabel    string              `json:"email_label"`
+	MoreEmails    jsonb.List[Channel] `json:"more_emails"`
+	Phone         string              `json:"phone"`
+	PhoneLabel    string              `json:"phone_label"`
+	MorePhones    jsonb.List[Channel] `json:"more_phones"`
+	JobTitle      string              `json:"job_title"`
+	CompanyID     *uuid.UUID          `json:"company_id"`
+	Street        string              `json:"street"`
+	City          string              `json:"city"`
+	Postcode      string              `json:"postcode"`
+	Country       string              `json:"country"`
+	Birthday      *date.Date          `json:"birthday"`
+	Language      string              `json:"language"`
+	Tags          jsonb.List[string]  `json:"tags"`
+	Source        string              `json:"source"`
 }
 
-const overwrite = `UPDATE contact SET name = r.name, first_name = r.first_name, last_name = r.last_name, phone = r.phone,
+const overwrite = `UPDATE contact SET name = r.name, first_name = r.first_name, last_name = r.last_name, preferred_name = r.preferred_name,
+	email_label = r.email_label, more_emails = r.more_emails, phone = r.phone, phone_label = r.phone_label, more_phones = r.more_phones,
 	job_title = r.job_title, company_id = r.company_id, street = r.street, city = r.city, postcode = r.postcode,
-	country = r.country, birthday = r.birthday, source = r.source, version = contact.version + 1, updated_at = ?
-FROM json_to_recordset(?::json) AS r (id uuid, name text, first_name text, last_name text, phone text, job_title text,
-	company_id uuid, street text, city text, postcode text, country text, birthday date, source text)
+	country = r.country, birthday = r.birthday, language = r.language, tags = r.tags, source = r.source, version = contact.version + 1, updated_at = ?
+FROM json_to_recordset(?::json) AS r (id uuid, name text, first_name text, last_name text, preferred_name text, email_label text,
+	more_emails jsonb, phone text, phone_label text, more_phones jsonb, job_title text,
+	company_id uuid, street text, city text, postcode text, country text, birthday date, language text, tags jsonb, source text)
 WHERE contact.id = r.id`
 
 const insertRows = 500
@@ -128,8 +147,8 @@ func importAll(ctx context.Context, added []*Contact, changed []*candidate) erro
 	}
 	rows := make([]changedRow, len(changed))
 	for i, c := range changed {
-		rows[i] = changedRow{c.ID, c.Name, c.FirstName, c.LastName, c.Phone, c.JobTitle, c.CompanyID, c.Street, c.City, c.Postcode,
-			c.Country, c.Birthday, c.Source}
+		rows[i] = changedRow{c.ID, c.Name, c.FirstName, c.LastName, c.PreferredName, c.EmailLabel, c.MoreEmails, c.Phone, c.PhoneLabel, c.MorePhones,
+			c.JobTitle, c.CompanyID, c.Street, c.City, c.Postcode, c.Country, c.Birthday, c.Language, c.Tags, c.Source}
 	}
 	data, err := json.Marshal(rows)
 	if err != nil {

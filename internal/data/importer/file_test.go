@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/kit/i18n"
 )
 
@@ -38,11 +39,28 @@ func TestGoogle(t *testing.T) {
 	f, rows := take(t, fixture(t, "google.csv"), "en")
 	require.Equal(t, google, source(f.Headers))
 	require.Equal(t, map[string]string{"firstName": "Ada Byron", "lastName": "Lovelace", "company": "Analytical Engines", "jobTitle": "Programmer",
-		"birthday": "1815-12-10", "note": "First line\nsecond line", "email": "ADA@example.com", "phone": "+44 20 7946 0958",
+		"birthday": "1815-12-10", "note": "First line\nsecond line", "email": "ADA@example.com, ada@home.example, ada2@example.com", "emailLabel": "Work", "phone": "+44 20 7946 0958, +44 20 7946 0959", "phoneLabel": "Mobile",
 		"street": "1 St James's Square, Flat 2", "city": "London", "postcode": "SW1Y 4LE", "country": "United Kingdom"}, rows[0])
-	require.Equal(t, map[string]string{"firstName": "Grace", "lastName": "Hopper", "email": "grace@example.com"}, rows[1], "a birthday without a year says nothing")
+	require.Equal(t, map[string]string{"firstName": "Grace", "lastName": "Hopper", "email": "grace@example.com", "emailLabel": "Work"}, rows[1], "a birthday without a year says nothing")
 	require.Equal(t, map[string]string{"company": "Only A Firm"}, rows[2])
 	require.Equal(t, []int{2, 3, 4}, []int{f.Lines[0].Row, f.Lines[1].Row, f.Lines[2].Row})
+}
+
+// All addresses and numbers of a file come along, with what they are for.
+func TestChannels(t *testing.T) {
+	f, _ := take(t, fixture(t, "google.csv"), "en")
+	cs := propose(f, "en")
+	r := cs.contact(f.Lines[0], cs.values(f.Lines[0]))
+	require.Equal(t, contact.Channel{Value: "ADA@example.com", Label: "work"}, contact.Channel{Value: r.Email, Label: r.EmailLabel})
+	require.Equal(t, []contact.Channel{{Value: "ada@home.example", Label: "work"}, {Value: "ada2@example.com", Label: "home"}}, r.MoreEmails)
+	require.Equal(t, []contact.Channel{{Value: "+44 20 7946 0959", Label: "mobile"}}, r.MorePhones)
+
+	f, _ = take(t, []byte("Name,Phone,Komórka,Home Phone,E-mail,E-mail 2,Language,Tags\nAda,22 1,501,call me,a@x.io,nowhere,Martian,\"VIP; fair, * myContacts\"\n"), "pl")
+	cs = propose(f, "pl")
+	r = cs.contact(f.Lines[0], cs.values(f.Lines[0]))
+	require.Equal(t, []contact.Channel{{Value: "501", Label: "mobile"}}, r.MorePhones)
+	require.Equal(t, []string{"VIP", "fair"}, r.Tags)
+	require.Equal(t, "nowhere\ncall me\nMartian", r.Note, "what fits nowhere is written down, not lost")
 }
 
 func TestGoogleOld(t *testing.T) {

@@ -18,11 +18,10 @@ var fields = []struct {
 	{"lastName", []string{"last name", "family name", "surname", "nazwisko", "фамилия", "उपनाम", "कुलनाम", "अंतिम नाम", "apelyido"}},
 	{"name", []string{"name", "full name", "display name", "contact", "contact name", "imię i nazwisko", "nazwisko i imię", "kontakt", "фио",
 		"полное имя", "имя и фамилия", "контакт", "नाम", "पूरा नाम", "संपर्क", "pangalan", "buong pangalan"}},
-	{"email", []string{"email", "e mail address", "email address", "mail", "e mail 1 value", "e mail 2 value", "e mail 3 value", "e mail 2 address",
-		"e mail 3 address", "adres e mail", "adres email", "poczta", "adres poczty elektronicznej", "эл почта", "электронная почта", "почта",
+	{"email", []string{"email", "e mail address", "email address", "mail", "email value", "adres e mail", "adres email", "poczta", "adres poczty elektronicznej", "эл почта", "электронная почта", "почта",
 		"адрес электронной почты", "адрес эл почты", "имейл", "ईमेल", "ई मेल", "ईमेल पता", "email adres"}},
 	{"phone", []string{"phone", "telephone", "phone number", "mobile", "mobile phone", "cell", "cell phone", "tel", "primary phone", "business phone",
-		"home phone", "phone 1 value", "phone 2 value", "phone 3 value", "telefon", "komórka", "numer telefonu", "telefon komórkowy",
+		"home phone", "other phone", "phone value", "telefon", "komórka", "numer telefonu", "telefon komórkowy",
 		"telefon służbowy", "telefon domowy", "телефон", "мобильный", "мобильный телефон", "рабочий телефон", "номер телефона",
 		"फ़ोन", "फोन", "मोबाइल", "फ़ोन नंबर", "मोबाइल नंबर", "telepono", "numero ng telepono", "selpon"}},
 	{"jobTitle", []string{"job title", "position", "job", "role", "organization title", "organization 1 title", "stanowisko", "должность",
@@ -42,6 +41,11 @@ var fields = []struct {
 		"जन्मदिन", "जन्म तिथि", "जन्मतिथि", "kaarawan", "petsa ng kapanganakan"}},
 	{"note", []string{"note", "notes", "comment", "comments", "notatka", "notatki", "uwagi", "komentarz", "заметка", "заметки", "примечание",
 		"примечания", "комментарий", "नोट", "नोट्स", "टिप्पणी", "tala", "mga tala", "puna"}},
+	{"preferredName", []string{"preferred name", "nickname", "called", "zdrobnienie", "pseudonim", "прозвище", "как обращаться", "पुकार नाम", "palayaw"}},
+	{"emailLabel", []string{"email label"}},
+	{"phoneLabel", []string{"phone label"}},
+	{"language", []string{"language", "język", "язык", "भाषा", "wika"}},
+	{"tags", []string{"tags", "labels", "categories", "group membership", "tagi", "etykiety", "теги", "метки", "टैग", "mga tag"}},
 	{"source", []string{"source", "lead source", "źródło", "источник", "स्रोत", "pinagmulan"}},
 }
 
@@ -55,6 +59,24 @@ var byHeader = func() map[string]string {
 	}
 	return all
 }()
+
+// field is the one that a header names. Of those that a contact has several of, a header may have a number.
+func field(header string) string {
+	h := plain(header)
+	if f := byHeader[h]; f != "" {
+		return f
+	}
+	f := byHeader[strings.Map(func(c rune) rune {
+		if unicode.IsDigit(c) {
+			return -1
+		}
+		return c
+	}, h)]
+	if f == "email" || f == "phone" || f == "emailLabel" || f == "phoneLabel" {
+		return f
+	}
+	return ""
+}
 
 // plain is a header without case, punctuation and spaces. Marks stay: in Hindi they are vowels.
 func plain(header string) string {
@@ -97,7 +119,7 @@ func recognise(headers []string, filled []int) []string {
 	mapped := make([]string, len(headers))
 	whole := false // whether there are separate first and last names
 	for i, h := range headers {
-		mapped[i] = byHeader[plain(h)]
+		mapped[i] = field(h)
 		whole = whole || mapped[i] == "firstName" || mapped[i] == "lastName"
 	}
 	keep := fullest(headers, mapped, filled)

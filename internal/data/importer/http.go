@@ -35,7 +35,7 @@ type (
 	}
 	columnIn struct {
 		Index int     `json:"index" minimum:"0"`
-		Field *string `json:"field" nullable:"true" enum:"firstName,lastName,name,email,phone,jobTitle,company,street,city,postcode,country,birthday,note,source"`
+		Field *string `json:"field" nullable:"true" enum:"firstName,lastName,name,preferredName,email,emailLabel,phone,phoneLabel,jobTitle,company,street,city,postcode,country,birthday,language,tags,note,source"`
 	}
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`

@@ -68,8 +68,8 @@ func (cs columns) assign(fieldOf map[int]string) (columns, error) {
 	return cs, ErrUnmapped
 }
 
-// values are a row's fields. Several columns of a name, a street or a note are joined; of other fields the first that
-// is not empty counts.
+// values are a row's fields. Several columns of a name, a street or a note are joined, and all addresses and numbers; of
+// other fields the first that is not empty counts.
 func (cs columns) values(l line) map[string]string {
 	all := map[string]string{}
 	for _, c := range cs {
@@ -88,14 +88,15 @@ func (cs columns) values(l line) map[string]string {
 }
 
 // joints are what comes between several columns of a field.
-var joints = map[string]string{"firstName": " ", "lastName": " ", "street": " ", "note": "\n"}
+var joints = map[string]string{"firstName": " ", "lastName": " ", "street": " ", "note": "\n", "email": ", ", "phone": ", ", "tags": ", "}
 
 // tidy brings a cell into the form of its field.
 func (c Column) tidy(text string) string {
 	switch c.Field {
+	case "tags":
+		return strings.Join(splitTags(text), ", ")
 	case "email", "phone":
-		first, _, _ := strings.Cut(text, ":::") // how Google writes several values
-		return strings.TrimSpace(first)
+		return strings.ReplaceAll(text, " "+several+" ", ", ")
 	case "birthday":
 		return day(text, c.DayFirst)
 	case "street":
@@ -105,10 +106,9 @@ func (c Column) tidy(text string) string {
 	}
 }
 
-// contactRow makes a row's values a contact. A whole name is split at its last space, or at its comma.
-func contactRow(values map[string]string) contact.Row {
-	r := contact.Row{FirstName: values["firstName"], LastName: values["lastName"], Email: values["email"], Phone: values["phone"],
-		JobTitle: values["jobTitle"], Company: values["company"], Street: values["street"], City: values["city"],
+// contact makes a row a contact. A whole name is split at its last space, or at its comma.
+func (cs columns) contact(l line, values map[string]string) contact.Row {
+	r := contact.Row{FirstName: values["firstName"], LastName: values["lastName"], PreferredName: values["preferredName"], JobTitle: values["jobTitle"], Company: values["company"], Street: values["street"], City: values["city"],
 		Postcode: values["postcode"], Country: values["country"], Source: values["source"], Note: values["note"]}
 	if b := values["birthday"]; b != "" {
 		birthday := date.Date(b)
@@ -117,6 +117,8 @@ func contactRow(values map[string]string) contact.Row {
 	if r.FirstName == "" && r.LastName == "" {
 		r.FirstName, r.LastName = split(values["name"])
 	}
+	fill(&r, cs.channels(l, "email"), cs.channels(l, "phone"))
+	traits(&r, values["language"], values["tags"])
 	return r
 }
 

@@ -17,7 +17,7 @@ func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, e
 	emails := make([]string, len(lines))
 	for i, l := range lines {
 		values := imp.Columns.values(l)
-		email, err := s.Contacts.CheckRow(ctx, contactRow(values))
+		email, err := s.Contacts.CheckRow(ctx, imp.Columns.contact(l, values))
 		rows[i] = Row{Number: l.Row, Status: "new", Values: values, Problems: problems(err)}
 		emails[i] = email
 	}
@@ -149,7 +149,7 @@ func (s *Service) step(ctx context.Context, id uuid.UUID) (more bool, err error)
 func (s *Service) take(ctx context.Context, imp *Import, lines []line) ([]Row, error) {
 	rows := make([]contact.Row, len(lines))
 	for i, l := range lines {
-		rows[i] = contactRow(imp.Columns.values(l))
+		rows[i] = imp.Columns.contact(l, imp.Columns.values(l))
 	}
 	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Companies: s.Companies.Ensure})
 	if err != nil {

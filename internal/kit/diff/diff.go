@@ -118,8 +118,16 @@ func structFields(r reflect.Value, all map[string]any) {
 			}
 			v = v.Elem()
 		}
-		all[camel(f.Name)] = v.Interface()
+		all[camel(f.Name)] = told(v.Interface())
 	}
+}
+
+// told is a value as it stands in a history: what has several parts says itself how it reads.
+func told(v any) any {
+	if t, ok := v.(interface{ Told() string }); ok {
+		return t.Told()
+	}
+	return v
 }
 
 // camel makes a Go name the API's: OwnerID becomes ownerId.

@@ -1,7 +1,9 @@
 package diff
 
 import (
+	"cmp"
 	"context"
+	"regexp"
 
 	"github.com/google/uuid"
 )
@@ -39,23 +41,34 @@ func (n Namers) Resolve(ctx context.Context, lists ...[]Change) error {
 	return nil
 }
 
+// id finds ids, also within a text.
+var id = regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`)
+
 func idsIn(values ...any) (ids []uuid.UUID) {
 	for _, v := range values {
 		text, _ := v.(string)
-		if u, err := uuid.Parse(text); err == nil {
-			ids = append(ids, u)
+		for _, found := range id.FindAllString(text, -1) {
+			ids = append(ids, uuid.MustParse(found))
 		}
 	}
 	return ids
 }
 
+// unnamed stands within a text for what the reader may not see.
+const unnamed = "•••"
+
 func named(v any, names map[uuid.UUID]string) any {
-	ids := idsIn(v)
-	if len(ids) == 0 {
+	text, _ := v.(string)
+	switch found := id.FindString(text); {
+	case found == "":
 		return v
+	case found == text:
+		if name := names[uuid.MustParse(text)]; name != "" {
+			return name
+		}
+		return nil
 	}
-	if name := names[ids[0]]; name != "" {
-		return name
-	}
-	return nil
+	return id.ReplaceAllStringFunc(text, func(found string) string {
+		return cmp.Or(names[uuid.MustParse(found)], unnamed)
+	})
 }

@@ -20,10 +20,12 @@ var ops = map[string]map[string]string{
 	"date":        {"is": "% = ?", "before": "% < ?", "after": "% >= ?"},
 	"bigint":      {"is": "% = ?", "not": "% <> ?", "gte": "% >= ?", "lte": "% <= ?"},
 	"exists":      {"is": "EXISTS (%)"}, // the expression is a query with a ? for the id
+	"holds":       {"is": "%"},          // the expression is a condition with a ? for the id
+	"tags":        {"is": "% <> '[]' AND % @> jsonb_build_array(?::text)", "not": "NOT (% @> jsonb_build_array(?::text))"},
 }
 
 // blanks are the conditions for empty, by the column's type.
-var blanks = map[string]string{"text": "% = ''", "uuid": "% IS NULL", "date": "% IS NULL", "timestamptz": "% IS NULL", "bigint": "% = 0"}
+var blanks = map[string]string{"text": "% = ''", "uuid": "% IS NULL", "date": "% IS NULL", "timestamptz": "% IS NULL", "bigint": "% = 0", "tags": "% = '[]'"}
 
 func (c Column) where(q *gorm.DB, op, value string, me uuid.UUID) (*gorm.DB, error) {
 	if blank, ok := blanks[c.Type]; ok && (op == "empty" || op == "notEmpty") {
@@ -49,7 +51,7 @@ func (c Column) where(q *gorm.DB, op, value string, me uuid.UUID) (*gorm.DB, err
 
 func (c Column) parse(value string, me uuid.UUID) (any, error) {
 	switch c.Type {
-	case "uuid", "exists":
+	case "uuid", "exists", "holds":
 		if value == "me" {
 			return me, nil
 		}

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -58,4 +59,19 @@ func Lines(limit int, all []Field) (long []string) {
 type Field struct {
 	Name      string
 	To, Draft *string
+}
+
+// Language is the code of a language, such as pl, from a code with or without a country. ok is false when there is no
+// such language; empty is fine.
+func Language(code string) (base string, ok bool) {
+	code = Line(code)
+	if code == "" {
+		return "", true
+	}
+	t, err := language.Parse(code)
+	if err != nil {
+		return code, false
+	}
+	b, _, _ := t.Raw()
+	return b.String(), b.String() != "und"
 }

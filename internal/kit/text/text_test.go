@@ -32,3 +32,15 @@ func TestLines(t *testing.T) {
 	require.Equal(t, []string{"Ada L.", "Kraków!", "as it was"}, []string{name, city, stays})
 	require.False(t, text.Long(long, 4), "characters count, not bytes")
 }
+
+func TestLanguage(t *testing.T) {
+	for in, want := range map[string]string{"": "", " PL ": "pl", "pt-BR": "pt", "fil": "fil", "hi": "hi"} {
+		got, ok := text.Language(in)
+		require.True(t, ok, in)
+		require.Equal(t, want, got)
+	}
+	for _, in := range []string{"Polish please", "und", "x"} {
+		_, ok := text.Language(in)
+		require.False(t, ok, in)
+	}
+}

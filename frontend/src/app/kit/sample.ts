@@ -19,12 +19,13 @@ const contact = (i: number): Contact => {
   return {
     ...stamp, id: `c${i}`, name, firstName: first[i % 10]!, lastName: last[(i * 7 + 3) % 10]!, email: i % 4 === 1 ? null : `person${i}@example.com`,
     phone: i % 3 === 0 ? null : `+48 601 ${100 + i} ${200 + i}`, jobTitle: i % 2 ? 'Head of procurement' : null, companyId: `f${i % 6}`, companyName: firms[i % 6]!,
+    preferredName: '', emailLabel: '', moreEmails: [], phoneLabel: '', morePhones: [], companySince: null, positions: [], language: '', tags: [], consent: { email: [], phone: [] },
     ownerId: 'u1', ownerName: i % 3 ? 'Ana Kowalska' : 'Ed Malinowski', street: null, city: ['Warszawa', 'Pune', 'Cebu', 'Praha'][i % 4]!, postcode: null, country: null, birthday: null, source: 'import',
   }
 }
 export const contactPage = (from: number, n = 100): Page<Contact> => ({ items: Array.from({ length: n }, (_, i) => contact(from + i)), next: from < 2000 ? String(from + n) : null })
 export const companies: Company[] = firms.map((name, i) => ({
-  ...stamp, id: `f${i}`, name, domain: null, website: null, email: null, phone: null, industry: null, street: null, city: null, postcode: null, country: null, ownerId: null, ownerName: null, contactCount: 3, openDealCount: 1,
+  ...stamp, id: `f${i}`, name, domain: null, website: null, email: null, phone: null, industry: null, kinds: [], tags: [], street: null, city: null, postcode: null, country: null, ownerId: null, ownerName: null, contactCount: 3, openDealCount: 1,
 }))
 
 export const deal = (i: number, stageId: string, stageName: string): Deal => ({

@@ -49,7 +49,7 @@ export function useMask(): (object: string, field: string) => Mask | undefined {
 }
 
 /** Fields that are closed together, under the name that roles know. */
-const whole: Record<string, string> = { street: 'address', postcode: 'address', city: 'address', country: 'address' }
+const whole: Record<string, string> = { street: 'address', postcode: 'address', city: 'address', country: 'address', companySince: 'positions', consentEmail: 'consent', consentPhone: 'consent', tag: 'tags', kind: 'kinds' }
 
 /** Which fields of an object the person at the screen sees, may look for, and may fill in: for columns, filters and forms. */
 export function useOpenFields(object: string): { sees: (field: string) => boolean; finds: (field: string) => boolean; fills: (field: string) => boolean } {

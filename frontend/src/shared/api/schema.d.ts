@@ -692,6 +692,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-alike"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/count": {
         parameters: {
             query?: never;
@@ -814,6 +830,22 @@ export interface paths {
         get: operations["get-contacts"];
         put?: never;
         post: operations["post-contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/alike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-alike"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3141,6 +3173,7 @@ export interface components {
             email: string;
             id: string;
             industry: string;
+            kinds: string[];
             name: string;
             /** Format: int64 */
             openDealCount: number;
@@ -3149,11 +3182,23 @@ export interface components {
             phone: string;
             postcode: string;
             street: string;
+            tags: string[];
             /** Format: date-time */
             updatedAt: string;
             /** Format: int64 */
             version: number;
             website: string;
+        };
+        CompanyAlike: {
+            city: string;
+            id: string;
+            name: string;
+            /** @description What is the same, or near. */
+            reasons: ("domain" | "name")[];
+        };
+        CompanyAlikeOut: {
+            /** @description At most five, the most certain first. */
+            items: components["schemas"]["CompanyAlike"][];
         };
         CompanyItems: {
             items: components["schemas"]["Company"][];
@@ -3179,49 +3224,129 @@ export interface components {
         Contact: {
             birthday: string | null;
             city: string;
+            /** @description The present company, or the main one. */
             companyId: string | null;
             /** @description Empty, when the caller may not see the company. */
             companyName: string;
+            companySince: string | null;
+            consent: components["schemas"]["ContactConsent"];
             country: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description The primary address. */
             email: string;
+            emailLabel: string;
             firstName: string;
             id: string;
             jobTitle: string;
+            language: string;
             lastName: string;
+            moreEmails: components["schemas"]["ContactChannel"][];
+            morePhones: components["schemas"]["ContactChannel"][];
             /** @description First and last name, else the e-mail address, else the number. */
             name: string;
             ownerId: string | null;
             ownerName: string;
+            /** @description The primary number. */
             phone: string;
+            phoneLabel: string;
+            positions: components["schemas"]["ContactHeld"][];
             postcode: string;
+            preferredName: string;
             source: string;
             street: string;
+            tags: string[];
             /** Format: date-time */
             updatedAt: string;
             /** Format: int64 */
             version: number;
         };
+        ContactAlike: {
+            companyName: string;
+            id: string;
+            name: string;
+            /** @description What is the same, or near. */
+            reasons: ("email" | "phone" | "name")[];
+        };
+        ContactAlikeOut: {
+            /** @description At most five, the most certain first. */
+            items: components["schemas"]["ContactAlike"][];
+        };
+        ContactChannel: {
+            /**
+             * @description What it is for; empty says nothing.
+             * @enum {string}
+             */
+            label: "" | "work" | "home" | "mobile" | "other";
+            value: string;
+        };
+        ContactConsent: {
+            email: components["schemas"]["ContactDecision"][];
+            phone: components["schemas"]["ContactDecision"][];
+        };
+        ContactDeciding: {
+            /** @enum {string} */
+            channel: "email" | "phone";
+            /** @description How it is known: a form, a letter, a call. */
+            source: string;
+            /** @enum {string} */
+            state: "given" | "withdrawn";
+        };
+        ContactDecision: {
+            /** Format: date-time */
+            at: string;
+            /** @description How it is known: a form, a letter, a call. */
+            source: string;
+            /** @enum {string} */
+            state: "given" | "withdrawn";
+        };
         ContactFields: {
             birthday?: string | null;
             city?: string | null;
             companyId?: string | null;
+            companySince?: string | null;
+            /** @description A decision to be added; earlier ones stay. */
+            consent?: components["schemas"]["ContactDeciding"];
             country?: string | null;
             email?: string | null;
+            emailLabel?: string | null;
             firstName?: string | null;
             jobTitle?: string | null;
+            language?: string | null;
             lastName?: string | null;
+            /** @description All addresses beside the primary one. */
+            moreEmails?: components["schemas"]["ContactChannel"][];
+            /** @description All numbers beside the primary one. */
+            morePhones?: components["schemas"]["ContactChannel"][];
             ownerId?: string | null;
             phone?: string | null;
+            phoneLabel?: string | null;
+            /** @description All positions beside the present one. */
+            positions?: components["schemas"]["ContactPosition"][];
             postcode?: string | null;
+            preferredName?: string | null;
             source?: string | null;
             street?: string | null;
+            tags?: string[];
+        };
+        ContactHeld: {
+            companyId: string;
+            /** @description Empty, when the caller may not see the company. */
+            companyName: string;
+            from: string | null;
+            jobTitle: string;
+            to: string | null;
         };
         ContactItems: {
             items: components["schemas"]["Contact"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+        };
+        ContactPosition: {
+            companyId: string;
+            from: string | null;
+            jobTitle: string;
+            to: string | null;
         };
         ContactsInBody: {
             items: components["schemas"]["DealPersonIn"][];
@@ -3288,11 +3413,14 @@ export interface components {
             domain?: string | null;
             email?: string | null;
             industry?: string | null;
+            /** @description What it is to you: any of customer, supplier and partner. */
+            kinds?: string[];
             name: string;
             ownerId?: string | null;
             phone?: string | null;
             postcode?: string | null;
             street?: string | null;
+            tags?: string[];
             website?: string | null;
         };
         CreateInBody6: {
@@ -3644,7 +3772,7 @@ export interface components {
         };
         ImporterColumnIn: {
             /** @enum {string|null} */
-            field: "firstName" | "lastName" | "name" | "email" | "phone" | "jobTitle" | "company" | "street" | "city" | "postcode" | "country" | "birthday" | "note" | "source" | null;
+            field: "firstName" | "lastName" | "name" | "preferredName" | "email" | "emailLabel" | "phone" | "phoneLabel" | "jobTitle" | "company" | "street" | "city" | "postcode" | "country" | "birthday" | "language" | "tags" | "note" | "source" | null;
             /** Format: int64 */
             index: number;
         };
@@ -4242,11 +4370,14 @@ export interface components {
             domain?: string | null;
             email?: string | null;
             industry?: string | null;
+            /** @description What it is to you: any of customer, supplier and partner. */
+            kinds?: string[];
             name?: string;
             ownerId?: string | null;
             phone?: string | null;
             postcode?: string | null;
             street?: string | null;
+            tags?: string[];
             /** Format: int64 */
             version: number;
             website?: string | null;
@@ -4255,16 +4386,30 @@ export interface components {
             birthday?: string | null;
             city?: string | null;
             companyId?: string | null;
+            companySince?: string | null;
+            /** @description A decision to be added; earlier ones stay. */
+            consent?: components["schemas"]["ContactDeciding"];
             country?: string | null;
             email?: string | null;
+            emailLabel?: string | null;
             firstName?: string | null;
             jobTitle?: string | null;
+            language?: string | null;
             lastName?: string | null;
+            /** @description All addresses beside the primary one. */
+            moreEmails?: components["schemas"]["ContactChannel"][];
+            /** @description All numbers beside the primary one. */
+            morePhones?: components["schemas"]["ContactChannel"][];
             ownerId?: string | null;
             phone?: string | null;
+            phoneLabel?: string | null;
+            /** @description All positions beside the present one. */
+            positions?: components["schemas"]["ContactPosition"][];
             postcode?: string | null;
+            preferredName?: string | null;
             source?: string | null;
             street?: string | null;
+            tags?: string[];
             /** Format: int64 */
             version: number;
         };
@@ -6453,6 +6598,39 @@ export interface operations {
             };
         };
     };
+    "get-companies-alike": {
+        parameters: {
+            query?: {
+                name?: string;
+                /** @description A web address or a domain. */
+                site?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyAlikeOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-companies-count": {
         parameters: {
             query?: {
@@ -6886,6 +7064,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-alike": {
+        parameters: {
+            query?: {
+                name?: string;
+                email?: string;
+                phone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactAlikeOut"];
                 };
             };
             /** @description Error */

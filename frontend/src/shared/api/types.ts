@@ -7,12 +7,14 @@ import type { Bill, Billing, Order, Quote } from './typesBilling'
 import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
 import type { IdentityRoutes } from './typesIdentity'
+import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes, Stamped } from './typesPeople'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
 
 export type * from './typesAttachment'
 export type * from './typesBilling'
 export type * from './typesOperator'
 export type * from './typesIdentity'
+export type * from './typesPeople'
 import type { AccessRoutes, Mask, RoleCode } from './access'
 export type * from './access'
 export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
@@ -86,21 +88,6 @@ export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace'
 export interface WaitingLead { id: string; name: string; email: string; phone: string; source: string; problem: string; receivedAt: string }
 
 // — customer records
-interface Stamped { id: string; createdAt: string; updatedAt: string; version: number }
-interface Owned { ownerId: string | null; ownerName: string | null }
-interface Address { street: string | null; city: string | null; postcode: string | null; country: string | null }
-export interface Contact extends Stamped, Owned, Address {
-  name: string; firstName: string | null; lastName: string | null; email: string | null; phone: string | null; jobTitle: string | null
-  companyId: string | null; companyName: string | null; birthday: string | null; source: string | null
-}
-export type ContactDraft = Partial<Pick<Contact,
-  'firstName' | 'lastName' | 'email' | 'phone' | 'jobTitle' | 'companyId' | 'ownerId' | 'street' | 'city' | 'postcode' | 'country' | 'birthday' | 'source'>>
-export interface Company extends Stamped, Owned, Address {
-  name: string; domain: string | null; website: string | null; email: string | null; phone: string | null; industry: string | null
-  contactCount: number; openDealCount: number
-}
-export type CompanyDraft = Partial<Pick<Company,
-  'name' | 'domain' | 'website' | 'email' | 'phone' | 'industry' | 'street' | 'city' | 'postcode' | 'country' | 'ownerId'>>
 export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost'; closed: boolean }
 export interface Pipeline { id: string; name: string; stages: Stage[] }
 export type DealContactRole = 'decider' | 'influencer' | 'user' | 'buyer' | 'other'
@@ -179,7 +166,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }

@@ -15,10 +15,11 @@ const companyPage = () => renderUi(<CompanyPage id="1" main={() => null} aside={
 beforeAll(() => i18next.loadNamespaces(['company']))
 beforeEach(() => {
   stored = {
-    id: '1', name: 'Atlas Logistics', domain: 'atlas.test', website: 'https://www.atlas.test/', email: '', phone: '', industry: 'Transport', street: '', city: 'Oslo', postcode: '', country: '',
+    id: '1', name: 'Atlas Logistics', domain: 'atlas.test', website: 'https://www.atlas.test/', email: '', phone: '', industry: 'Transport', kinds: [], tags: [], street: '', city: 'Oslo', postcode: '', country: '',
     ownerId: 'u1', ownerName: 'Ana Kowalska', contactCount: 2, openDealCount: 1, createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z', version: 3,
   }
   answers('get', '/colleagues', { items: [] })
+  answers('get', '/companies/alike', { items: [] })
   server.use(
     http.get(at('/companies'), () => HttpResponse.json({ items: [stored], next: null })),
     http.get(at('/companies/count'), () => HttpResponse.json({ count: 1 })),
@@ -83,6 +84,28 @@ it('a new company needs its name only, and opens', async () => {
   await userEvent.click(screen.getByRole('button', { name: 'Add company' }))
   await waitFor(() => expect(router.state.location.pathname).toBe('/acme/companies/9'))
   expect(bodies).toEqual([{ name: 'Maple', ownerId: 'u1' }])
+})
+
+it('tells which company may be there already', async () => {
+  server.use(http.get(at('/companies/alike'), () => HttpResponse.json({ items: [{ id: '7', name: 'Maple Ltd', city: 'Oslo', reasons: ['domain'] }] })))
+  await renderUi(<CompaniesPage />)
+  await userEvent.click(await screen.findByRole('button', { name: 'New company' }))
+  await userEvent.type(await screen.findByRole('textbox', { name: /^Name/ }), 'Maple')
+  await userEvent.tab()
+  const link = await screen.findByRole('link', { name: 'Maple Ltd, Oslo' })
+  expect(link).toHaveAttribute('href', '/acme/companies/7')
+  expect(link.closest('li')).toHaveTextContent('(same website)')
+})
+
+it('a company can be a customer and a supplier', async () => {
+  const bodies: unknown[] = []
+  stored = { ...stored, kinds: ['customer'] }
+  server.use(http.patch(at('/companies/1'), async ({ request }) => { bodies.push(await request.json()); stored = { ...stored, kinds: ['customer', 'supplier'], version: 4 }; return HttpResponse.json(stored) }))
+  await companyPage()
+  expect(await screen.findByRole('button', { name: 'Customer' })).toHaveAttribute('aria-pressed', 'true')
+  await userEvent.click(screen.getByRole('button', { name: 'Supplier' }))
+  await waitFor(() => expect(bodies).toEqual([{ kinds: ['customer', 'supplier'], version: 3 }]))
+  expect(screen.getByRole('button', { name: 'Supplier' })).toHaveAttribute('aria-pressed', 'true')
 })
 
 it('who may not create sees no such button, and nothing to edit', async () => {

@@ -6,13 +6,15 @@ import { useMe, useOpenFields } from '@/shared/api/me'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { AlikeNote } from '@/shared/ui/record/AlikeNote'
 import { inform } from '@/shared/ui/undoable'
 import { useCreateCompany, useLabels, type Field } from './companyQuery'
+import { useAlike } from './useAlike'
 
-type Values = Record<Exclude<Field, 'ownerId'>, string> & { ownerId: string | null }
+type Values = Record<Exclude<Field, 'ownerId' | 'kinds' | 'tags'>, string> & { ownerId: string | null }
 
-const first: [Field, FieldKind][] = [['name', 'text'], ['website', 'text'], ['email', 'email'], ['phone', 'phone'], ['industry', 'text']]
-const rest: [Field, FieldKind][] = [['ownerId', 'person'], ['domain', 'text'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text']]
+const first: [keyof Values, FieldKind][] = [['name', 'text'], ['website', 'text'], ['email', 'email'], ['phone', 'phone'], ['industry', 'text']]
+const rest: [keyof Values, FieldKind][] = [['ownerId', 'person'], ['domain', 'text'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text']]
 
 /** A new company: its name is enough, five fields are offered, the others on demand. */
 export function NewCompany({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -44,14 +46,18 @@ function NewCompanyForm({ onClose }: { onClose: () => void }) {
   })
   const values = form.form.getValues()
   const [more, setMore] = useState(rest.some(([f]) => f !== 'ownerId' && values[f]))
-  const input = ([field, kind]: [Field, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={field === 'ownerId' ? user.name : undefined} data-autofocus={field === 'name' || undefined} />
+  const input = ([field, kind]: [keyof Values, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={field === 'ownerId' ? user.name : undefined} data-autofocus={field === 'name' || undefined} />
+  const alike = useAlike()
   return (
-    <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
-      <Stack gap="sm">
-        {first.filter(([f]) => fills(f)).map(input)}
-        {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
-      </Stack>
-    </ApiFormBody>
+    <>
+      <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
+        <Stack gap="sm" onBlur={() => alike.ask(form.form.getValues())}>
+          {first.filter(([f]) => fills(f)).map(input)}
+          {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
+        </Stack>
+      </ApiFormBody>
+      <AlikeNote path="companies" items={alike.items} />
+    </>
   )
 }
 

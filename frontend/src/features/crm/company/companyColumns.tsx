@@ -11,7 +11,7 @@ import { PickCell } from '@/shared/ui/grid/PickCell'
 import type { CellEdit, GridColumn } from '@/shared/ui/grid/types'
 import { complain } from '@/shared/ui/undoable'
 import classes from './Company.module.css'
-import { shortAddress, useLabels, useSaveCompany } from './companyQuery'
+import { kinds, shortAddress, useLabels, useSaveCompany } from './companyQuery'
 
 type TextField = 'website' | 'email' | 'phone' | 'industry' | 'city' | 'country'
 
@@ -53,6 +53,8 @@ export function useCompanyColumns(): GridColumn<Company>[] {
       { id: 'owner', label: labels.ownerId, width: 150, cell: (c) => c.ownerName, edit: edit.owner },
       { id: 'updatedAt', label: t('field.updatedAt'), sort: 'updatedAt', width: 140, cell: (c) => <span title={format.dateTime(c.updatedAt)}>{format.relative(c.updatedAt)}</span> },
       { id: 'website', label: labels.website, width: 180, hidden: true, cell: (c) => (c.website ? shortAddress(c.website) : null), edit: edit.text('website', 'text') },
+      { id: 'kinds', label: labels.kinds, width: 170, hidden: true, cell: (c) => c.kinds.map((k) => t(`kind.${k}`)).join(', ') },
+      { id: 'tags', label: labels.tags, width: 160, hidden: true, cell: (c) => c.tags.join(', ') },
       { id: 'country', label: labels.country, width: 120, hidden: true, cell: (c) => c.country, edit: edit.text('country') },
       { id: 'createdAt', label: t('field.createdAt'), sort: 'createdAt', width: 140, hidden: true, cell: (c) => <span title={format.dateTime(c.createdAt)}>{format.date(c.createdAt)}</span> },
     ]
@@ -62,6 +64,7 @@ export function useCompanyColumns(): GridColumn<Company>[] {
 }
 
 const moments: FilterOp[] = ['before', 'after']
+const exact: FilterOp[] = ['is', 'not', 'empty', 'notEmpty']
 
 /** What the list can be narrowed by. */
 export function useCompanyFilters(): FilterField[] {
@@ -73,6 +76,8 @@ export function useCompanyFilters(): FilterField[] {
     { id: 'city', label: labels.city, kind: 'text' },
     { id: 'country', label: labels.country, kind: 'text' },
     { id: 'industry', label: labels.industry, kind: 'text' },
+    { id: 'kind', label: labels.kinds, kind: 'choice', options: kinds.map((k) => ({ value: k, label: t(`kind.${k}`) })) },
+    { id: 'tag', label: labels.tags, kind: 'text', ops: exact },
     { id: 'createdAt', label: t('field.createdAt'), kind: 'date', ops: moments },
   ] satisfies FilterField[]).filter((f) => finds(f.id)), [t, labels, finds])
 }

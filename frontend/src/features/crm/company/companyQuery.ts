@@ -3,10 +3,10 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useSaveRecord } from '@/shared/api/list'
-import type { Company, CompanyDraft } from '@/shared/api/types'
+import type { Company, CompanyDraft, CompanyKind } from '@/shared/api/types'
 
 /** The fields of a company, in the order in which they are read. */
-export const fields = ['name', 'website', 'email', 'phone', 'industry', 'ownerId', 'domain', 'street', 'postcode', 'city', 'country'] as const
+export const fields = ['name', 'website', 'email', 'phone', 'industry', 'kinds', 'tags', 'ownerId', 'domain', 'street', 'postcode', 'city', 'country'] as const
 export type Field = (typeof fields)[number]
 export type Labels = Record<Field, string>
 
@@ -25,6 +25,12 @@ export function useSaveCompany() {
     return saved
   }
 }
+
+/** What a company can be to you. */
+export const kinds: CompanyKind[] = ['customer', 'supplier', 'partner']
+
+/** Words typed between commas. */
+export const tagsOf = (text: string) => text.split(',').map((t) => t.trim()).filter(Boolean)
 
 export function useCreateCompany() {
   const client = useQueryClient()

@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconBuilding, IconMail, IconPhone } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMask, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
@@ -9,12 +10,14 @@ import { isWhole } from '@/shared/lib/isWhole'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
-import { useLabels, useSaveContact } from './contactQuery'
+import { tagsOf, useLabels, useSaveContact } from './contactQuery'
+
+const ContactMore = lazy(async () => ({ default: (await import('./ContactMore')).ContactMore }))
 
 /** Closed together. */
 const address = ['street', 'postcode', 'city', 'country']
 
-type TextField = 'email' | 'phone' | 'jobTitle' | 'street' | 'postcode' | 'city' | 'country' | 'source'
+type TextField = 'preferredName' | 'email' | 'phone' | 'jobTitle' | 'street' | 'postcode' | 'city' | 'country' | 'source'
 
 /** What is known about the person, each thing edited where it is read. */
 export function ContactFacts({ contact }: { contact: Contact }) {
@@ -28,6 +31,7 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   const text = (field: TextField) => ({ field, mask: maskOf(field), label: labels[field], value: contact[field] ?? '', disabled: fixed, onSave: (value: string) => save(contact, { [field]: value }) })
   return (
     <Facts>
+      <FactField {...text('preferredName')} />
       <FactField {...text('email')} kind="email" action={isWhole(contact.email) ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
       <FactField {...text('phone')} kind="phone" action={isWhole(contact.phone) ? <ActionIcon size="md" component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
       <FactField {...text('jobTitle')} />
@@ -35,12 +39,14 @@ export function ContactFacts({ contact }: { contact: Contact }) {
         action={<CompanyLink contact={contact} />} />
       <FactPick field="ownerId" kind="person" label={labels.ownerId} value={{ id: contact.ownerId, name: contact.ownerName }} disabled={fixed} onSave={(id, name) => save(contact, { ownerId: id }, { ownerName: name })} />
       <FactField field="birthday" mask={maskOf('birthday')} kind="date" label={labels.birthday} value={contact.birthday ?? ''} shown={contact.birthday ? format.date(contact.birthday) : undefined} disabled={fixed} onSave={(day) => save(contact, { birthday: day || null })} />
+      <FactField field="tags" mask={maskOf('tags')} label={labels.tags} value={contact.tags.join(', ')} disabled={fixed} onSave={(value) => save(contact, { tags: tagsOf(value) })} />
       <FactField {...text('street')} />
       <FactField {...text('postcode')} />
       <FactField {...text('city')} />
       <FactField {...text('country')} />
       <FactField {...text('source')} />
       <Fact label={t('field.createdAt')}><span title={format.dateTime(contact.createdAt)}>{format.date(contact.createdAt)}</span></Fact>
+      <Suspense fallback={null}><ContactMore contact={contact} /></Suspense>
     </Facts>
   )
 }

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
@@ -16,6 +16,7 @@ beforeAll(() => i18next.loadNamespaces(['contact']))
 beforeEach(() => {
   stored = {
     id: '1', name: 'Ravi Shah', firstName: 'Ravi', lastName: 'Shah', email: 'ravi@a.test', phone: '+4712345678', jobTitle: 'Buyer', companyId: 'k1', companyName: 'Tata', ownerId: 'u1', ownerName: 'Ana Kowalska',
+    preferredName: '', emailLabel: '', moreEmails: [], phoneLabel: '', morePhones: [], companySince: null, positions: [], language: '', tags: [], consent: { email: [], phone: [] },
     street: '', city: 'Oslo', postcode: '', country: '', birthday: null, source: '', createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z', version: 3,
   }
   answers('get', '/colleagues', { items: [] })
@@ -132,4 +133,65 @@ it('deleting leads to the list and can be taken back', async () => {
   await waitFor(() => expect(router.state.location.pathname).toBe('/acme/contacts'))
   await userEvent.click(await screen.findByRole('button', { name: 'Undo' }))
   await waitFor(() => expect(calls).toEqual(['delete', 'restore']))
+})
+
+describe('what a person has several of', () => {
+  const bodies: unknown[] = []
+  beforeEach(() => {
+    bodies.length = 0
+    stored = { ...stored, emailLabel: 'work', moreEmails: [{ value: 'ravi@home.test', label: 'home' }] }
+    server.use(http.patch(at('/contacts/1'), async ({ request }) => { bodies.push(await request.json()); return HttpResponse.json({ ...stored, version: 4 }) }))
+  })
+
+  it('another address can be written to, and made the primary one', async () => {
+    await page()
+    expect(await screen.findByRole('link', { name: 'E-mail Ravi Shah at ravi@home.test' })).toHaveAttribute('href', 'mailto:ravi@home.test')
+    await userEvent.click(screen.getByRole('button', { name: 'Edit e-mails and phones' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Make primary: E-mail 2' }))
+    expect(screen.getByRole('textbox', { name: 'E-mail, primary' })).toHaveValue('ravi@home.test')
+    await userEvent.click(screen.getByRole('button', { name: 'Add phone' }))
+    await userEvent.type(screen.getByRole('textbox', { name: 'Phone 2' }), '501 234 567')
+    await userEvent.selectOptions(screen.getByRole('combobox', { name: 'What it is for: Phone 2' }), 'mobile')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+    expect(bodies).toEqual([{ email: 'ravi@home.test', emailLabel: 'home', moreEmails: [{ value: 'ravi@a.test', label: 'work' }],
+      phone: '+4712345678', phoneLabel: '', morePhones: [{ value: '501 234 567', label: 'mobile' }], version: 3 }])
+  })
+
+  it('a refused address is told by name and stays', async () => {
+    server.use(http.patch(at('/contacts/1'), () => problem(422, 'contact.bad_email', { errors: [{ field: 'moreEmails', code: 'contact.bad_email', detail: 'x' }] })))
+    await page()
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit e-mails and phones' }))
+    const input = await screen.findByRole('textbox', { name: 'E-mail 2' })
+    await userEvent.clear(input)
+    await userEvent.type(input, 'nowhere')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    expect(await screen.findByText('E-mail: an address looks like name@example.com.')).toBeVisible()
+    expect(screen.getByRole('textbox', { name: 'E-mail 2' })).toHaveValue('nowhere')
+  })
+
+  it('who leaves a company keeps it among the earlier ones', async () => {
+    answers('get', '/companies', { items: [], next: null })
+    await page()
+    await userEvent.click(await screen.findByRole('button', { name: 'Edit companies' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'Move to earlier companies' }))
+    const before = await screen.findByRole('group', { name: 'Other company 1' })
+    await userEvent.type(within(before).getByLabelText('Until'), '2026-01-31')
+    await userEvent.click(screen.getByRole('button', { name: 'Save' }))
+    await waitFor(() => expect(bodies).toEqual([{ companyId: null, jobTitle: '', companySince: null, positions: [{ companyId: 'k1', jobTitle: 'Buyer', from: null, to: '2026-01-31' }], version: 3 }]))
+  })
+
+  it('consent is written down with how it is known', async () => {
+    await page()
+    await userEvent.click(await screen.findByRole('button', { name: 'Change or look up: Marketing by e-mail' }))
+    await userEvent.type(await screen.findByRole('textbox', { name: /How is this known/ }), 'Fair')
+    await userEvent.click(screen.getByRole('button', { name: 'Write down consent' }))
+    await waitFor(() => expect(bodies).toEqual([{ consent: { channel: 'email', state: 'given', source: 'Fair' }, version: 3 }]))
+  })
+
+  it('tags are words between commas', async () => {
+    await page()
+    await type('Tags', 'VIP, fair{Enter}')
+    await waitFor(() => expect(bodies).toEqual([{ tags: ['VIP', 'fair'], version: 3 }]))
+  })
 })

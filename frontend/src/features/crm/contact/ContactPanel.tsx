@@ -1,19 +1,18 @@
-import { ActionIcon, Button } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconMail, IconPhone, IconPlus } from '@tabler/icons-react'
+import { IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '@/shared/lib/onDemand'
 import { listQuery } from '@/shared/api/list'
-import { useCan, useMe } from '@/shared/api/me'
-import type { Contact } from '@/shared/api/types'
-import { isWhole } from '@/shared/lib/isWhole'
-import { Avatar } from '@/shared/ui/Avatar'
+import { useCan } from '@/shared/api/me'
 import { ErrorState } from '@/shared/ui/ErrorState'
-import { PanelList, PanelRow } from '@/shared/ui/record/Panel'
+import { PanelList } from '@/shared/ui/record/Panel'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
+import { Person } from './Person'
 
+const AlsoHere = lazy(async () => ({ default: (await import('./AlsoHere')).AlsoHere }))
 const NewContact = onDemand(() => import('./NewContact').then((m) => m.NewContact), (p) => p.opened)
 
 /** The people of a company, for its page. */
@@ -31,19 +30,8 @@ export function ContactPanel({ company }: { company: { id: string; name: string 
         {people.map((c) => <Person key={c.id} contact={c} />)}
       </PanelList>
       {may ? <Button size="compact-sm" variant="light" mt="xs" leftSection={<IconPlus size={14} aria-hidden />} onClick={form.open}>{t('new')}</Button> : null}
+      <Suspense fallback={null}><AlsoHere company={company} /></Suspense>
       <NewContact opened={adding} onClose={form.close} company={company} />
     </>
   )
-}
-
-function Person({ contact }: { contact: Contact }) {
-  const { t } = useTranslation('contact')
-  const { slug } = useMe().tenant
-  const reach = (
-    <>
-      {isWhole(contact.phone) ? <ActionIcon component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null}
-      {isWhole(contact.email) ? <ActionIcon component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null}
-    </>
-  )
-  return <PanelRow mark={<Avatar name={contact.name} size={30} />} title={<Link to="/$slug/contacts/$id" params={{ slug, id: contact.id }}>{contact.name}</Link>} text={contact.jobTitle} actions={reach} />
 }

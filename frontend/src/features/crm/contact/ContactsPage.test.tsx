@@ -10,6 +10,7 @@ import { ContactsPage } from './ContactsPage'
 import { NewContact } from './NewContact'
 
 const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
+  preferredName: '', emailLabel: '', moreEmails: [], phoneLabel: '', morePhones: [], companySince: null, positions: [], language: '', tags: [], consent: { email: [], phone: [] },
   id, name: `Person ${id}`, firstName: 'Person', lastName: id, email: `${id}@a.test`, phone: '', jobTitle: '', companyId: null, companyName: '', ownerId: 'u1', ownerName: 'Ana Kowalska',
   street: '', city: 'Oslo', postcode: '', country: '', birthday: null, source: '', createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z', version: 3, ...more,
 })
@@ -21,6 +22,7 @@ beforeEach(() => {
   rows = [contact('1'), contact('2')]
   asked.length = 0
   answers('get', '/colleagues', { items: [] })
+  answers('get', '/contacts/alike', { items: [] })
   server.use(
     http.get(at('/contacts'), ({ request }) => { asked.push(new URL(request.url).search); return HttpResponse.json({ items: rows, next: null }) }),
     http.get(at('/contacts/count'), () => HttpResponse.json({ count: rows.length })),
@@ -150,6 +152,27 @@ describe('a new contact', () => {
     await userEvent.click(screen.getByRole('button', { name: 'Add contact' }))
     await waitFor(() => expect(router.state.location.pathname).toBe('/acme/contacts/9'))
     expect(bodies).toEqual([{ firstName: 'Ravi', email: 'ravi@', ownerId: 'u1' }, { firstName: 'Ravi', email: 'ravi@a.test', ownerId: 'u1' }])
+  })
+
+  it('tells who may be there already, and adds them all the same', async () => {
+    const asked: string[] = []
+    server.use(
+      http.get(at('/contacts/alike'), ({ request }) => {
+        asked.push(new URL(request.url).search)
+        return HttpResponse.json({ items: [{ id: '7', name: 'Anna Nowak', companyName: 'Acme', reasons: ['email', 'name'] }] })
+      }),
+      http.post(at('/contacts'), () => HttpResponse.json(contact('9'), { status: 201 })),
+    )
+    const { router } = await form()
+    await userEvent.type(await screen.findByRole('textbox', { name: 'First name' }), 'Anna')
+    await userEvent.type(screen.getByRole('textbox', { name: 'E-mail' }), 'anna@a.test')
+    await userEvent.tab()
+    const link = await screen.findByRole('link', { name: 'Anna Nowak, Acme' })
+    expect(link).toHaveAttribute('href', '/acme/contacts/7')
+    expect(link.closest('li')).toHaveTextContent('(same e-mail, similar name)')
+    await waitFor(() => expect(asked.at(-1)).toBe('?name=Anna&email=anna%40a.test&phone='))
+    await userEvent.click(screen.getByRole('button', { name: 'Add contact' }))
+    await waitFor(() => expect(router.state.location.pathname).toBe('/acme/contacts/9'))
   })
 
   it('has further fields behind a button', async () => {

@@ -7,8 +7,10 @@ import type { Contact } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { AlikeNote } from '@/shared/ui/record/AlikeNote'
 import { inform } from '@/shared/ui/undoable'
 import { useCreateContact, useLabels, type Field } from './contactQuery'
+import { useAlike } from './useAlike'
 
 interface NewContactProps {
   opened: boolean
@@ -17,10 +19,10 @@ interface NewContactProps {
   company?: { id: string; name: string }
 }
 
-type Values = Record<Exclude<Field, 'companyId' | 'ownerId'>, string> & { companyId: string | null; ownerId: string | null }
+type Values = Record<Exclude<Field, 'companyId' | 'ownerId' | 'preferredName' | 'companySince' | 'language' | 'tags'>, string> & { companyId: string | null; ownerId: string | null }
 
-const first: [Field, FieldKind][] = [['firstName', 'text'], ['lastName', 'text'], ['email', 'email'], ['phone', 'phone'], ['companyId', 'company']]
-const rest: [Field, FieldKind][] = [['jobTitle', 'text'], ['ownerId', 'person'], ['birthday', 'date'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text'], ['source', 'text']]
+const first: [keyof Values, FieldKind][] = [['firstName', 'text'], ['lastName', 'text'], ['email', 'email'], ['phone', 'phone'], ['companyId', 'company']]
+const rest: [keyof Values, FieldKind][] = [['jobTitle', 'text'], ['ownerId', 'person'], ['birthday', 'date'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text'], ['source', 'text']]
 
 /** A new contact: one field is enough, five are offered, the others on demand. */
 export function NewContact({ opened, onClose, company }: NewContactProps) {
@@ -48,18 +50,22 @@ function NewContactForm({ onClose, company }: Omit<NewContactProps, 'opened'>) {
   })
   const values = form.form.getValues()
   const [more, setMore] = useState(rest.some(([f]) => f !== 'ownerId' && values[f]))
-  const input = ([field, kind]: [Field, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={labelOf(field, company, user)} data-autofocus={field === 'firstName' || undefined} />
+  const input = ([field, kind]: [keyof Values, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={labelOf(field, company, user)} data-autofocus={field === 'firstName' || undefined} />
+  const alike = useAlike()
   return (
-    <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
-      <Stack gap="sm">
-        {first.filter(([f]) => fills(f)).map(input)}
-        {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
-      </Stack>
-    </ApiFormBody>
+    <>
+      <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
+        <Stack gap="sm" onBlur={() => alike.ask(form.form.getValues())}>
+          {first.filter(([f]) => fills(f)).map(input)}
+          {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
+        </Stack>
+      </ApiFormBody>
+      <AlikeNote path="contacts" items={alike.items} />
+    </>
   )
 }
 
-const labelOf = (field: Field, company: NewContactProps['company'], user: { name: string }) => (field === 'companyId' ? company?.name : field === 'ownerId' ? user.name : undefined)
+const labelOf = (field: keyof Values, company: NewContactProps['company'], user: { name: string }) => (field === 'companyId' ? company?.name : field === 'ownerId' ? user.name : undefined)
 
 /** Only what was filled in. */
 const draftOf = (values: Values) => Object.fromEntries(Object.entries(values).map(([k, v]) => [k, typeof v === 'string' ? v.trim() : v]).filter(([, v]) => v !== '' && v !== null))

@@ -53,6 +53,7 @@ export function useContactColumns(): GridColumn<Contact>[] {
       { id: 'city', label: labels.city, sort: 'city', width: 130, cell: (c) => c.city, edit: edit.text('city') },
       { id: 'owner', label: labels.ownerId, width: 150, cell: (c) => c.ownerName, edit: edit.owner },
       { id: 'updatedAt', label: t('field.updatedAt'), sort: 'updatedAt', width: 140, cell: (c) => <span title={format.dateTime(c.updatedAt)}>{format.relative(c.updatedAt)}</span> },
+      { id: 'tags', label: labels.tags, width: 160, hidden: true, cell: (c) => c.tags.join(', ') },
       { id: 'country', label: labels.country, width: 120, hidden: true, cell: (c) => c.country, edit: edit.text('country') },
       { id: 'source', label: labels.source, width: 130, hidden: true, cell: (c) => c.source, edit: edit.text('source') },
       { id: 'birthday', label: labels.birthday, width: 130, hidden: true, cell: (c) => (c.birthday ? format.date(c.birthday) : null) },
@@ -64,6 +65,7 @@ export function useContactColumns(): GridColumn<Contact>[] {
 }
 
 const moments: FilterOp[] = ['before', 'after']
+const exact: FilterOp[] = ['is', 'not', 'empty', 'notEmpty']
 
 /** What the list can be narrowed by. */
 export function useContactFilters(): FilterField[] {
@@ -78,6 +80,9 @@ export function useContactFilters(): FilterField[] {
     { id: 'source', label: labels.source, kind: 'text' },
     { id: 'email', label: labels.email, kind: 'text' },
     { id: 'phone', label: labels.phone, kind: 'text' },
+    { id: 'language', label: labels.language, kind: 'text', ops: exact },
+    { id: 'tag', label: labels.tags, kind: 'text', ops: exact },
+    ...(['email', 'phone'] as const).map((c): FilterField => ({ id: c === 'email' ? 'consentEmail' : 'consentPhone', label: t(`consent.${c}`), kind: 'choice', options: (['given', 'withdrawn'] as const).map((value) => ({ value, label: t(`consent.state.${value}`) })) })),
     { id: 'createdAt', label: t('field.createdAt'), kind: 'date', ops: moments },
     { id: 'updatedAt', label: t('field.updatedAt'), kind: 'date', ops: moments },
   ] satisfies FilterField[]).filter((f) => finds(f.id)), [t, labels, finds])

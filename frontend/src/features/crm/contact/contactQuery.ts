@@ -6,7 +6,7 @@ import { useSaveRecord } from '@/shared/api/list'
 import type { Contact, ContactDraft } from '@/shared/api/types'
 
 /** The fields of a contact, in the order in which they are read. */
-export const fields = ['firstName', 'lastName', 'email', 'phone', 'jobTitle', 'companyId', 'ownerId', 'birthday', 'street', 'postcode', 'city', 'country', 'source'] as const
+export const fields = ['firstName', 'lastName', 'preferredName', 'email', 'phone', 'jobTitle', 'companyId', 'companySince', 'ownerId', 'birthday', 'language', 'tags', 'street', 'postcode', 'city', 'country', 'source'] as const
 export type Field = (typeof fields)[number]
 export type Labels = Record<Field, string>
 
@@ -20,11 +20,14 @@ export function useSaveContact() {
   const save = useSaveRecord('/contacts')
   const client = useQueryClient()
   return async (contact: Contact, changes: ContactDraft, shown: Partial<Contact> = {}): Promise<Contact> => {
-    const saved = await save(contact, changes, shown)
+    const saved = await save(contact, changes as Partial<Contact>, shown)
     if ('companyId' in changes) void client.invalidateQueries({ queryKey: ['/companies'] })
     return saved
   }
 }
+
+/** Words typed between commas. */
+export const tagsOf = (text: string) => text.split(',').map((t) => t.trim()).filter(Boolean)
 
 export function useCreateContact() {
   const client = useQueryClient()

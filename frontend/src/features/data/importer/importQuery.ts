@@ -5,7 +5,7 @@ import { upload } from '@/shared/api/upload'
 
 export const maxBytes = 32 * 1024 * 1024
 /** What columns can be brought into, in the order of a contact's form. */
-export const importFields = ['firstName', 'lastName', 'name', 'email', 'phone', 'jobTitle', 'company', 'street', 'city', 'postcode', 'country', 'birthday', 'note', 'source'] as const
+export const importFields = ['firstName', 'lastName', 'name', 'preferredName', 'email', 'emailLabel', 'phone', 'phoneLabel', 'jobTitle', 'company', 'street', 'city', 'postcode', 'country', 'birthday', 'language', 'tags', 'note', 'source'] as const
 
 const oneKey = (id: string) => ['/imports', 'one', id]
 

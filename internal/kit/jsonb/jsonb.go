@@ -1,0 +1,58 @@
+// Package jsonb keeps what a record has several of in the record's own row, as JSON: so it is read, written, hidden and
+// versioned with the record. What is looked up from elsewhere, or shared by records, has a table of its own instead.
+package jsonb
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// List is several values in one column; nil and none are the same.
+type List[T any] []T
+
+// Value implements driver.Valuer.
+func (l List[T]) Value() (driver.Value, error) {
+	return Value(l)
+}
+
+// MarshalJSON implements json.Marshaler.
+func (l List[T]) MarshalJSON() ([]byte, error) {
+	if l == nil {
+		return []byte("[]"), nil
+	}
+	return json.Marshal([]T(l))
+}
+
+// Scan implements sql.Scanner.
+func (l *List[T]) Scan(src any) error { return Scan(src, (*[]T)(l)) }
+
+// Told is the list as people read it in a history of changes.
+func (l List[T]) Told() string {
+	all := make([]string, len(l))
+	for i, v := range l {
+		all[i] = fmt.Sprint(v)
+	}
+	return strings.Join(all, ", ")
+}
+
+// Value is v as a driver takes JSON.
+func Value(v any) (driver.Value, error) {
+	data, err := json.Marshal(v)
+	return string(data), err
+}
+
+// Scan reads JSON, in the ways in which drivers give it, into what to points to.
+func Scan(src, to any) error {
+	switch v := src.(type) {
+	case nil:
+		return nil
+	case string:
+		return json.Unmarshal([]byte(v), to)
+	case []byte:
+		return json.Unmarshal(v, to)
+	default:
+		return fmt.Errorf("jsonb: can't read a %T", src)
+	}
+}
