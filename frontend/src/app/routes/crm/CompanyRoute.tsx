@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { WhoPanel } from '@/features/access/explain/WhoPanel'
 import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
@@ -14,6 +14,9 @@ import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
 import { Section } from '@/shared/ui/Section'
+
+/** The last of the page; nothing moves when it comes. */
+const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** One firm, with its people and deals, the next steps, the timeline and who else works on it. */
 export function CompanyRoute() {
@@ -44,7 +47,7 @@ function Aside({ company }: { company: Company }) {
       {may('deal', 'read') ? <Section title={t('dealsTitle')}><DealPanel filter={`company:is:${company.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={it} /></Section> : null}
       <Attachments about={{ kind: 'company', id: company.id }} />
       {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'company', id: company.id }} /></Section> : null}
-      {may('share', 'read') ? <Section title={t('access:who.title')}><WhoPanel about={{ kind: 'company', id: company.id }} /></Section> : null}
+      {may('share', 'read') ? <Section title={t('access:who.title')}><Suspense fallback={null}><WhoPanel about={{ kind: 'company', id: company.id }} /></Suspense></Section> : null}
     </>
   )
 }

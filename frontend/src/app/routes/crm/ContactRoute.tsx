@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { WhoPanel } from '@/features/access/explain/WhoPanel'
 import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
@@ -13,6 +13,9 @@ import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { Section } from '@/shared/ui/Section'
+
+/** The last of the page; nothing moves when it comes. */
+const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** One person, with the next steps, the timeline, the deals and who else works on it. */
 export function ContactRoute() {
@@ -42,7 +45,7 @@ function Aside({ contact }: { contact: Contact }) {
       {may('deal', 'read') ? <Section title={t('deals')}><DealPanel filter={`contact:is:${contact.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={company} contactId={contact.id} /></Section> : null}
       <Attachments about={{ kind: 'contact', id: contact.id }} />
       {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
-      {may('share', 'read') ? <Section title={t('access:who.title')}><WhoPanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
+      {may('share', 'read') ? <Section title={t('access:who.title')}><Suspense fallback={null}><WhoPanel about={{ kind: 'contact', id: contact.id }} /></Suspense></Section> : null}
     </>
   )
 }

@@ -6,7 +6,7 @@ import { useOpenFields } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { PanelList } from '@/shared/ui/record/Panel'
 import { usePeriod } from './ContactMore'
-import { Person } from './Person'
+import { Person } from './ContactPanel'
 
 /** Those who work here beside their main company, or worked here before. */
 export function AlsoHere({ company }: { company: { id: string } }) {
