@@ -35,12 +35,12 @@ func secretRecords(w *apptest.World) (ids map[string]string) {
 	company := w.Make("acme/ana", "/companies", fmt.Sprintf(`{"name":"Firma","email":"geheim@firma.example","phone":"+48123456789","street":"Secretstreet 1","city":"Hiddenville","tags":["Verborgen"],"ownerId":%q}`, ed))
 	ids = map[string]string{
 		"companies": company,
-		"contacts":  w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","email":"geheim@ada.example","phone":"+48123456788","city":"Hiddenville","birthday":"1987-05-06","companyId":%q,"ownerId":%q,
+		"contacts": w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","email":"geheim@ada.example","phone":"+48123456788","city":"Hiddenville","birthday":"1987-05-06","companyId":%q,"ownerId":%q,
 			"moreEmails":[{"value":"zweite.geheim@ada.example","label":"home"}],"morePhones":[{"value":"+48998877665","label":"home"}],"tags":["Verborgen"],
 			"companySince":"1999-08-07","positions":[{"companyId":%[1]q,"jobTitle":"Verborgener","from":null,"to":null}],
 			"consent":{"channel":"email","state":"given","source":"Verborgen"}}`, company, ed)),
-		"nameless":  w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"email":"geheim@nobody.example","ownerId":%q}`, ed)),
-		"deals":     w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","value":{"amount":918273,"currency":"EUR"},"expectedOn":"2031-02-03","companyId":%q,"ownerId":%q}`, company, ed)),
+		"nameless": w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"email":"geheim@nobody.example","ownerId":%q}`, ed)),
+		"deals":    w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","value":{"amount":918273,"currency":"EUR"},"expectedOn":"2031-02-03","companyId":%q,"ownerId":%q}`, company, ed)),
 	}
 	w.Make("acme/ana", "/tasks", fmt.Sprintf(`{"title":"Call","assigneeId":%q,"about":{"kind":"contact","id":%q}}`, ed, ids["nameless"]))
 	w.Get(apptest.Call{Name: "a change to be told of", As: "acme/ana", Do: "PATCH /contacts/" + ids["contacts"], Body: `{"version":1,"phone":"+48123456787"}`}, nil)
