@@ -1,13 +1,11 @@
 package contact
 
 import (
-	"database/sql/driver"
 	"fmt"
 	"time"
 
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/errs"
-	"github.com/kith-crm/kith/internal/kit/jsonb"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
 
@@ -65,12 +63,6 @@ func (c *Contact) decide(d *Deciding) error {
 	*to = append([]Decision{{d.State, clock.Now(), source}}, *to...)
 	return nil
 }
-
-// Value implements driver.Valuer.
-func (c Consent) Value() (driver.Value, error) { return jsonb.Value(c) }
-
-// Scan implements sql.Scanner.
-func (c *Consent) Scan(src any) error { return jsonb.Scan(src, c) }
 
 // Told is what holds, in a history of changes.
 func (c Consent) Told() string {

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"context"
+	"database/sql/driver"
 	"time"
 
 	"github.com/google/uuid"
@@ -10,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/jsonb"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
@@ -221,3 +223,9 @@ func writable(ctx context.Context, draft any) error { return db.Writable(ctx, Ki
 
 // closed tells whether the caller may not see, or not change, some field of contacts.
 func closed(ctx context.Context) bool { return db.Closed(ctx, Kind) }
+
+// Value implements driver.Valuer.
+func (c Consent) Value() (driver.Value, error) { return jsonb.Value(c) }
+
+// Scan implements sql.Scanner.
+func (c *Consent) Scan(src any) error { return jsonb.Scan(src, c) }
