@@ -171,15 +171,7 @@ func read(contentType string, body []byte) (l Lead, form bool, err error) {
 //go:embed texts/*.json
 var textFiles embed.FS
 
-var texts = loadTexts()
-
-func loadTexts() *i18n.Texts {
-	t, err := i18n.Load(textFiles, "texts")
-	if err != nil {
-		panic("intake: " + err.Error())
-	}
-	return t
-}
+var texts = i18n.Embedded(textFiles, "texts")
 
 const thanks = `<!doctype html><html lang="%[1]s"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>%[2]s</title></head><body><main><h1>%[2]s</h1><p>%[3]s</p></main></body></html>`
 

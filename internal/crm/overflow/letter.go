@@ -49,15 +49,7 @@ func (k *Keeper) Jobs(ws *job.Workers) {
 //go:embed texts/*.json
 var textFiles embed.FS
 
-var texts = loadTexts()
-
-func loadTexts() *i18n.Texts {
-	t, err := i18n.Load(textFiles, "texts")
-	if err != nil {
-		panic("overflow: " + err.Error())
-	}
-	return t
-}
+var texts = i18n.Embedded(textFiles, "texts")
 
 // send writes to somebody who still is an owner that leads will be deleted, and records it. An address that takes no mail
 // counts as told. A letter that was written anew meanwhile is not sent.

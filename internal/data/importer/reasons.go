@@ -9,14 +9,8 @@ import (
 //go:embed texts
 var textFiles embed.FS
 
-// texts are what the file of errors says. They are part of the program, so one that lacks stops it at the start.
-var texts = func() *i18n.Texts {
-	t, err := i18n.Load(textFiles, "texts")
-	if err != nil {
-		panic(err)
-	}
-	return t
-}()
+// texts are what the file of errors says.
+var texts = i18n.Embedded(textFiles, "texts")
 
 // reason says in words of the reader's language why a row was refused; the reason kept with the row is the last resort.
 func reason(language string, p importProblem) string {

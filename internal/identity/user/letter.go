@@ -20,11 +20,7 @@ type Letters struct {
 
 // Letters loads a package's texts from its folder letters. It panics when one is missing: they are part of the program.
 func (t Tools) Letters(files fs.FS) *Letters {
-	texts, err := i18n.Load(files, "letters")
-	if err != nil {
-		panic(err)
-	}
-	return &Letters{texts, t.Sender, t.BaseURL}
+	return &Letters{i18n.Embedded(files, "letters"), t.Sender, t.BaseURL}
 }
 
 // Letter is one mail to write.

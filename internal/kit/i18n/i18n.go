@@ -60,6 +60,16 @@ func Load(fsys fs.FS, dir string) (*Texts, error) {
 	return t, nil
 }
 
+// Embedded loads texts that are part of the program, as Load does. It panics when one of the files is missing or can't be
+// read, so that such a program does not start.
+func Embedded(fsys fs.FS, dir string) *Texts {
+	t, err := Load(fsys, dir)
+	if err != nil {
+		panic(fmt.Errorf("%s: %w", dir, err))
+	}
+	return t
+}
+
 // A forgotten argument must not reach a reader as "<no value>".
 var strict = &template.TextParser{Option: "missingkey=error"}
 

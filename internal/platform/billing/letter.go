@@ -22,15 +22,7 @@ import (
 //go:embed texts/*.json
 var textFiles embed.FS
 
-var texts = loadTexts()
-
-func loadTexts() *i18n.Texts {
-	t, err := i18n.Load(textFiles, "texts")
-	if err != nil {
-		panic("billing: " + err.Error())
-	}
-	return t
-}
+var texts = i18n.Embedded(textFiles, "texts")
 
 // trialSoon is the letter before a trial ends; the other letters are named by the state a tenant has come into.
 const (

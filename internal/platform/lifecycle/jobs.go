@@ -40,15 +40,7 @@ func (s *Service) Jobs(ws *job.Workers) {
 //go:embed texts/*.json
 var textFiles embed.FS
 
-var texts = loadTexts()
-
-func loadTexts() *i18n.Texts {
-	t, err := i18n.Load(textFiles, "texts")
-	if err != nil {
-		panic("lifecycle: " + err.Error())
-	}
-	return t
-}
+var texts = i18n.Embedded(textFiles, "texts")
 
 // send writes a notice to somebody who still is an owner, and records it. An address that takes no mail counts as told:
 // otherwise nothing of somebody who is gone could ever be deleted.
