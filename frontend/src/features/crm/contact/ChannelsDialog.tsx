@@ -67,8 +67,8 @@ function Kind({ kind, label, all, set }: { kind: 'email' | 'phone'; label: strin
       {all.map((row, i) => {
         const name = i === 0 ? t('channels.primary', { what: label }) : `${label} ${String(i + 1)}`
         return (
-          <Group key={row.key} gap={6} wrap="nowrap">
-            <TextInput style={{ flex: 1 }} {...inputOf[kind]} autoComplete="off" aria-label={name} placeholder={i === 0 ? name : undefined} value={row.value} onChange={(e) => change(row, { value: e.currentTarget.value })} />
+          <Group key={row.key} gap={6}>
+            <TextInput style={{ flex: '1 1 220px' }} {...inputOf[kind]} autoComplete="off" aria-label={name} placeholder={i === 0 ? name : undefined} value={row.value} onChange={(e) => change(row, { value: e.currentTarget.value })} />
             <NativeSelect w={110} aria-label={t('channels.labelOf', { what: name })} value={row.label} onChange={(e) => change(row, { label: e.currentTarget.value as ChannelLabel })}
               data={choices.map((c) => ({ value: c, label: c === '' ? '—' : t(`channels.label.${c}`) }))} />
             <ActionIcon size="md" disabled={i === 0} aria-label={t('channels.makePrimary', { what: name })} onClick={() => set([row, ...all.filter((r) => r.key !== row.key)])}><IconArrowUp size={15} aria-hidden /></ActionIcon>
