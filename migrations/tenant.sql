@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 19
+-- version 20
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -335,6 +335,13 @@ CREATE TABLE task (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    kind character varying(8) DEFAULT 'todo'::character varying NOT NULL,
+    minutes integer,
+    remind_before integer,
+    snoozed_until timestamp with time zone,
+    repeat character varying(200) DEFAULT ''::character varying NOT NULL,
+    repeat_from timestamp with time zone,
+    next_id uuid,
     CONSTRAINT task_check CHECK (((about_kind IS NULL) = (about_id IS NULL))),
     CONSTRAINT task_check1 CHECK (((due_at IS NOT NULL) OR (NOT all_day))),
     CONSTRAINT task_pkey PRIMARY KEY (id),
@@ -686,4 +693,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '19');
+    ('true', '20');

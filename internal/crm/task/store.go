@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -125,6 +126,13 @@ func (s *Service) OpenAbout(ctx context.Context, kind string) *gorm.DB {
 									Where("task.about_kind = ? AND task.done_at IS NULL", kind)
 }
 
+// OpenOf is an SQL expression for the id of an open task, anybody's, about the record of a kind whose id is in a column; null
+// without one. Both are written in the code.
+func OpenOf(kind, column string) string {
+	return "(SELECT t.id FROM task t WHERE t.about_kind = '" + kind + "' AND t.about_id = " + column +
+		" AND t.done_at IS NULL AND t.deleted_at IS NULL LIMIT 1)"
+}
+
 func find(ctx context.Context, id uuid.UUID) (Task, error) {
 	var ts []Task
 	if err := db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Where("task.id = ?", id), &ts)); err != nil {
@@ -144,6 +152,17 @@ func update(ctx context.Context, version int, t *Task) error {
 }
 
 func remove(ctx context.Context, t *Task) error { return db.Delete(ctx, Kind, t, ErrNotFound) }
+
+// takeBack removes the next task of a series again, unless it was changed, done or deleted since it was made; then nil.
+func takeBack(ctx context.Context, id uuid.UUID) (*Task, error) {
+	var ts []Task
+	q := db.Orm(ctx).Model(&ts).Clauses(clause.Returning{}) // all rows: it came by itself, and goes so
+	q = q.Where("id = ? AND version = 1 AND done_at IS NULL AND deleted_at IS NULL", id).Update("deleted_at", clock.Now())
+	if q.Error != nil || len(ts) == 0 {
+		return nil, q.Error
+	}
+	return &ts[0], nil
+}
 
 func restore(ctx context.Context, id uuid.UUID) (Task, error) {
 	t := Task{ID: id}

@@ -2692,6 +2692,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-tasks-id-snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams": {
         parameters: {
             query?: never;
@@ -3456,7 +3472,21 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
+            /** @enum {string} */
+            kind?: "todo" | "call" | "meeting";
+            /**
+             * Format: int64
+             * @description How long it takes from dueAt on.
+             */
+            minutes?: number | null;
             note?: string | null;
+            /**
+             * Format: int64
+             * @description Minutes before dueAt at which the assignee is reminded.
+             */
+            remindBefore?: number | null;
+            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
+            repeat?: string | null;
             title: string;
         };
         DashboardDay: {
@@ -4439,7 +4469,23 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
+            /** @enum {string} */
+            kind?: "todo" | "call" | "meeting";
+            /**
+             * Format: int64
+             * @description How long it takes from dueAt on.
+             */
+            minutes?: number | null;
             note?: string | null;
+            /** @description Only this one of a repeated task: the others go on as they were. */
+            only?: boolean;
+            /**
+             * Format: int64
+             * @description Minutes before dueAt at which the assignee is reminded.
+             */
+            remindBefore?: number | null;
+            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
+            repeat?: string | null;
             title?: string;
             /** Format: int64 */
             version: number;
@@ -4790,6 +4836,13 @@ export interface components {
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
+        SnoozeInBody: {
+            /**
+             * Format: date-time
+             * @description A time to come; null takes it back.
+             */
+            until: string | null;
+        };
         Sso: {
             claim: string;
             clientId: string;
@@ -4911,7 +4964,20 @@ export interface components {
              */
             dueAt: string | null;
             id: string;
+            /** @enum {string} */
+            kind: "todo" | "call" | "meeting";
+            /** Format: int64 */
+            minutes: number | null;
+            /** @description In the answer to done: the open deal that it was about has no other open task. */
+            needsStep: boolean;
+            /** @description Of a repeated task, the one that came after it. */
+            nextId: string | null;
             note: string;
+            /** Format: int64 */
+            remindBefore: number | null;
+            repeat: string;
+            /** Format: date-time */
+            snoozedUntil: string | null;
             title: string;
             /** Format: date-time */
             updatedAt: string;
@@ -11529,7 +11595,10 @@ export interface operations {
     };
     "delete-tasks-id": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this one of a repeated task: the next one comes. */
+                only?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -11663,6 +11732,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tasks-id-snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -20,6 +20,8 @@ export interface Format {
   relative(value: string, now?: number): string
   /** Length of time in its largest fitting unit: '2 days', '5 hours'. */
   duration(seconds: number): string
+  /** Minutes as the largest whole unit: '45 minutes', '2 hours', '1 day'. */
+  minutes(n: number): string
   /** Bytes in their largest fitting unit, as file managers count them: '1.4 MB'. */
   size(bytes: number): string
   /** `YYYY-MM-DD` of a moment on the company's clock. */
@@ -79,6 +81,10 @@ export function makeFormat(language: string, currency: string | undefined, timeZ
     duration: (seconds) => {
       const { unit, n } = largestUnit(seconds)
       return new Intl.NumberFormat(words, { style: 'unit', unit, unitDisplay: 'long' }).format(n)
+    },
+    minutes: (n) => {
+      const [unit, size] = units.find(([, seconds]) => n > 0 && (n * 60) % seconds === 0) ?? (['minute', 60] as const)
+      return new Intl.NumberFormat(words, { style: 'unit', unit, unitDisplay: 'long' }).format((n * 60) / size)
     },
     size: (bytes) => {
       const power = bytes < 1000 ? 0 : bytes < 999_500 ? 1 : bytes < 999_950_000 ? 2 : 3

@@ -1,0 +1,33 @@
+/** The wire of tasks: what is to be done, when, and again. */
+import type { Count, Deal, Id, ListQuery, Page, RecordKind, RecordRoutes, Ref, Stamped } from './types'
+
+export type TaskKind = 'todo' | 'call' | 'meeting'
+interface Plan { kind: TaskKind; minutes: number | null; remindBefore: number | null; repeat: string }
+export interface Task extends Stamped, Plan {
+  title: string; note: string | null; dueAt: string | null; allDay: boolean; doneAt: string | null; snoozedUntil: string | null
+  assigneeId: string | null; assigneeName: string | null; about: Ref | null
+  /** Of a repeated task, the one that came after it. */
+  nextId: string | null
+  /** In the answer to done: the open deal that it was about has no other open task. */
+  needsStep: boolean
+}
+export interface TaskDraft extends Partial<Plan> {
+  title?: string; note?: string | null; dueAt?: string | null; allDay?: boolean; assigneeId?: string | null; about?: { kind: RecordKind; id: string } | null
+  /** Only this one of a repeated task. */
+  only?: boolean
+}
+export interface Today {
+  overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]
+  counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number }
+}
+
+type TaskQuery = ListQuery & { status?: 'open' | 'done' | 'overdue' | 'all'; about?: string }
+export type WorkRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | 'GET /tasks/count' | 'GET /tasks/export' | 'DELETE /tasks/{id}'> & {
+  'GET /tasks': { query?: TaskQuery; data: Page<Task> }
+  'GET /tasks/count': { query?: TaskQuery; data: Count }
+  'DELETE /tasks/{id}': { path: Id; query?: { only?: boolean }; data: void }
+  'POST /tasks/{id}/done': { path: Id; data: Task }
+  'POST /tasks/{id}/reopen': { path: Id; data: Task }
+  'POST /tasks/{id}/snooze': { path: Id; body: { until: string | null }; data: Task }
+  'GET /today': { data: Today }
+}
