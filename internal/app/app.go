@@ -17,6 +17,7 @@ import (
 	"github.com/gofiber/fiber/v3"
 
 	"github.com/kith-crm/kith/frontend"
+	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/config"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -46,6 +47,7 @@ type App struct {
 	maker     *tenant.Maker
 	dbc       db.Config // of the first node
 	keys      secret.Keys
+	tools     user.Tools
 	Domains
 }
 

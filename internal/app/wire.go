@@ -11,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/access/team"
 	"github.com/kith-crm/kith/internal/analytics/dashboard"
 	"github.com/kith-crm/kith/internal/audit/trail"
+	"github.com/kith-crm/kith/internal/automation/reminder"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/attachment"
 	"github.com/kith-crm/kith/internal/crm/company"
@@ -32,6 +33,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/passkey"
 	"github.com/kith-crm/kith/internal/identity/policy"
+	"github.com/kith-crm/kith/internal/identity/preference"
 	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
@@ -100,6 +102,8 @@ type Domains struct {
 	Tasks       *task.Service
 	Attachments *attachment.Service
 	Today       *today.Service
+	Preferences *preference.Service
+	Reminders   *reminder.Service
 	Search      *search.Service
 	Dashboard   *dashboard.Service
 	Imports     *importer.Service
@@ -140,7 +144,9 @@ func (a *App) wirePlatform(bus *event.Bus) {
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
+	a.Preferences = preference.NewService(bus, a.keys)
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
+	a.tools = tools
 	a.Users = user.NewService(tools)
 	a.Console = console.NewService(tools, a.Users, a.Config.LoginLimit)
 	a.Members = member.NewService(tools, a.Users, a.Licences)
@@ -367,6 +373,7 @@ func importedCompanies(e company.Imported) (lines []activity.Line) {
 // wireOverview builds what looks at several domains at once.
 func (a *App) wireOverview(bus *event.Bus) {
 	a.Today = today.NewService(a.Tasks, a.Deals)
+	a.wireReminders(bus)
 	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
 	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
@@ -381,7 +388,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Preferences, a.Reminders, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

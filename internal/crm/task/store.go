@@ -39,7 +39,7 @@ type Filter struct {
 }
 
 func (f Filter) where(ctx context.Context) (*gorm.DB, error) {
-	q := inStatus(db.Visible(ctx, Kind).Model(&Task{}), f.Status, zone(ctx))
+	q := inStatus(db.Visible(ctx, Kind).Model(&Task{}), f.Status, clock.Zone(caller.From(ctx).Zone()), zone(ctx))
 	if !f.About.IsZero() {
 		q = q.Where("task.about_kind = ? AND task.about_id = ?", f.About.Kind, f.About.ID)
 	}
@@ -49,7 +49,7 @@ func (f Filter) where(ctx context.Context) (*gorm.DB, error) {
 	return spec.Where(q, f.Query, caller.From(ctx).UserID)
 }
 
-func inStatus(q *gorm.DB, s Status, zone *time.Location) *gorm.DB {
+func inStatus(q *gorm.DB, s Status, own, company *time.Location) *gorm.DB {
 	switch s {
 	case Open:
 		return q.Where("task.done_at IS NULL")
@@ -58,7 +58,7 @@ func inStatus(q *gorm.DB, s Status, zone *time.Location) *gorm.DB {
 	case Overdue:
 		now := clock.Now()
 		return q.Where("task.done_at IS NULL AND task.due_at < CASE WHEN task.all_day THEN ?::timestamptz ELSE ?::timestamptz END",
-			clock.Midnight(now, zone, 0), now)
+			clock.Day(now, own, company, 0), now)
 	default:
 		return q
 	}
@@ -106,11 +106,22 @@ func (s *Service) Count(ctx context.Context, f Filter) (int64, error) {
 	return n[0].Count, nil
 }
 
-// ReadDue reads the caller's own open tasks that are due before a time, the most urgent first, with other reads.
+// ReadDue reads the caller's own open tasks that are due, or put off, before a time, the most urgent first, with other reads.
 func (s *Service) ReadDue(ctx context.Context, before time.Time, to *[]Task) db.Read {
-	q := db.Visible(ctx, Kind).Where("task.owner_id = ? AND task.done_at IS NULL AND task.due_at < ?", caller.From(ctx).UserID, before)
+	q := db.Visible(ctx, Kind).Where("task.owner_id = ? AND task.done_at IS NULL AND (task.due_at < ? OR task.snoozed_until < ?)", caller.From(ctx).UserID, before, before)
 	return db.Into(q.Order("task.due_at, task.id").Limit(500), to)
 }
+
+// ReadAlerts reads open tasks that may ask for attention: the caller's own that are due or put off until before own, and
+// those of some others that the caller may see and that were due before late. None was due before since.
+func (s *Service) ReadAlerts(ctx context.Context, since, own, late time.Time, others []uuid.UUID, to *[]Task) db.Read {
+	q := db.Visible(ctx, Kind).Where("task.done_at IS NULL").Where(
+		"(task.owner_id = ? AND (task.due_at BETWEEN ? AND ? OR task.snoozed_until BETWEEN ? AND ?)) OR (task.owner_id IN ? AND task.due_at BETWEEN ? AND ?)",
+		caller.From(ctx).UserID, since, own, since, own, others, since, late)
+	return db.Into(q.Order("task.due_at DESC, task.id").Limit(maxAlerts), to)
+}
+
+const maxAlerts = 200
 
 // ReadNext reads the next open task, as far as the caller may see one, about each of some records, with other reads.
 // ids is a list of them or a query for them.

@@ -219,7 +219,7 @@ func (t *Task) check() error {
 // Status says which tasks a list shows.
 type Status string
 
-// The statuses. Overdue tasks are open ones whose time, or whole day in the tenant's zone, has passed.
+// The statuses. Overdue tasks are open ones whose time, or whole day, has passed where the caller lives.
 const (
 	Open       Status = "open"
 	Finished   Status = "done"

@@ -24,6 +24,7 @@ type (
 		Overdue          []task.View `json:"overdue" doc:"Most overdue first."`
 		Today            []task.View `json:"today"`
 		Upcoming         []task.View `json:"upcoming" doc:"Of the next seven days."`
+		Later            []task.View `json:"later" doc:"What was put off, that which comes back first at the beginning."`
 		DealsWithoutTask []deal.View `json:"dealsWithoutTask" doc:"Own open deals about which there is no open task, those longest in their stage first."`
 		Counts           counts      `json:"counts"`
 	}
@@ -34,7 +35,7 @@ func (s *Service) today(ctx context.Context, _ *web.None) (todayOut, error) {
 	if err != nil {
 		return todayOut{}, err
 	}
-	out := todayOut{Overdue: show(d.Overdue), Today: show(d.Today), Upcoming: show(d.Upcoming), DealsWithoutTask: make([]deal.View, len(d.Idle))}
+	out := todayOut{Overdue: show(d.Overdue), Today: show(d.Today), Upcoming: show(d.Upcoming), Later: show(d.Later), DealsWithoutTask: make([]deal.View, len(d.Idle))}
 	for i, x := range d.Idle {
 		out.DealsWithoutTask[i] = deal.Show(x)
 	}

@@ -33,6 +33,7 @@ type (
 		Body struct {
 			Name     *string `json:"name,omitempty" maxLength:"500"`
 			Language *string `json:"language,omitempty" maxLength:"10"`
+			Timezone *string `json:"timezone,omitempty" maxLength:"64" doc:"Empty for the company's."`
 		}
 	}
 	// View is what people see of an account.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/i18n"
@@ -27,6 +28,7 @@ type User struct {
 	ID                   uuid.UUID
 	Email                string // as Email returns it; unique
 	Name, Language       string
+	Timezone             string // empty: that of the company the person works in
 	PasswordHash         string // empty for who came by a company's sign-on and has not chosen a password
 	PasswordChangedAt    time.Time
 	CreatedAt, UpdatedAt time.Time
@@ -36,7 +38,7 @@ type User struct {
 func (User) TableName() string { return "users" }
 
 // Draft is what people may say about themselves; nil leaves a field as it is.
-type Draft struct{ Name, Language *string }
+type Draft struct{ Name, Language, Timezone *string }
 
 // Updated and PasswordChanged are published in the unit of work that saved the user.
 type (
@@ -44,12 +46,12 @@ type (
 	PasswordChanged struct{ User User }
 )
 
-type shown struct{ Name, Language string }
+type shown struct{ Name, Language, Timezone string }
 
 // Change implements event.Change.
 func (e Updated) Change() event.Changed {
 	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.After.ID}, Action: "updated", Name: e.After.Name,
-		Before: shown{e.Before.Name, e.Before.Language}, After: shown{e.After.Name, e.After.Language}}
+		Before: shown{e.Before.Name, e.Before.Language, e.Before.Timezone}, After: shown{e.After.Name, e.After.Language, e.After.Timezone}}
 }
 
 // Change implements event.Change; the password's hash is nobody's business.
@@ -64,6 +66,7 @@ var (
 	ErrEmailTaken = errs.New(errs.Conflict, "user.email_taken", "This person has an account by now. Try again.")
 	ErrNameless   = errs.New(errs.Invalid, "user.nameless", "Give a name of up to 120 characters.").On("name")
 	ErrLanguage   = errs.New(errs.Invalid, "user.language", "Kith does not speak this language.").On("language")
+	ErrTimezone   = errs.New(errs.Invalid, "user.timezone", "There is no such time zone.").On("timezone")
 	ErrWeak       = errs.New(errs.Invalid, "password.weak", "This password is too easy to guess.")
 	ErrGone       = errs.New(errs.Gone, "token.gone", "This link was used, has expired, or was replaced by a newer one.")
 	ErrTooMany    = errs.New(errs.TooMany, "request.too_many", "Too many requests. Try again later.")
@@ -105,6 +108,12 @@ func (u *User) apply(d Draft) error {
 	if d.Language != nil {
 		wrong = append(wrong, Speaks(*d.Language))
 		u.Language = *d.Language
+	}
+	if d.Timezone != nil {
+		if *d.Timezone != "" && !clock.IsZone(*d.Timezone) {
+			wrong = append(wrong, ErrTimezone)
+		}
+		u.Timezone = *d.Timezone
 	}
 	return errs.All(wrong...)
 }

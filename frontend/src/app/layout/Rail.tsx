@@ -1,4 +1,4 @@
-import { UnstyledButton } from '@mantine/core'
+import { Box, Group, UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { useMe } from '@/shared/api/me'
 import { modKey } from '@/shared/lib/keys'
 import { navFor } from '../nav'
 import classes from './AppLayout.module.css'
+import { LateBell } from './LateBell'
 import { CompanySwitcher } from './CompanySwitcher'
 import { UserMenu } from './UserMenu'
 import { openPalette, palette } from './overlays'
@@ -22,7 +23,7 @@ export function Rail({ slug }: { slug: string }) {
         <kbd aria-hidden>{modKey}K</kbd>
       </UnstyledButton>
       <NavList slug={slug} />
-      <div className={classes.foot}><UserMenu /></div>
+      <Group className={classes.foot} gap={4} wrap="nowrap"><Box flex={1} miw={0}><UserMenu /></Box><LateBell /></Group>
     </nav>
   )
 }

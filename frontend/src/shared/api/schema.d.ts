@@ -1188,6 +1188,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/digest/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-digest-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/first-steps": {
         parameters: {
             query?: never;
@@ -1588,6 +1604,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["patch-me-preferences"];
+        trace?: never;
+    };
     "/me/prove": {
         parameters: {
             query?: never;
@@ -1790,6 +1822,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-members-id-suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-notices-seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4008,6 +4072,8 @@ export interface components {
             id: string;
             language: string;
             name: string;
+            /** @description The person's own; empty: the company's. */
+            timezone: string;
         };
         Member: {
             email: string;
@@ -4362,8 +4428,21 @@ export interface components {
         PatchInBody1: {
             language?: string;
             name?: string;
+            /** @description Empty for the company's. */
+            timezone?: string;
         };
         PatchInBody10: {
+            /** Format: int64 */
+            digestHour?: number;
+            /** Format: int64 */
+            lateDays?: number;
+            mail?: boolean;
+            /** Format: int64 */
+            quietFrom?: number;
+            /** Format: int64 */
+            quietTo?: number;
+        };
+        PatchInBody11: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -4569,6 +4648,32 @@ export interface components {
         PolicyItems: {
             items: components["schemas"]["PolicyCheck"][];
         };
+        Preference: {
+            /**
+             * Format: int64
+             * @description The hour of the letter with the day's work; -1 for none.
+             */
+            digestHour: number;
+            /**
+             * Format: date-time
+             * @description When the secret address of the calendar was made; null without one.
+             */
+            feedAt: string | null;
+            /**
+             * Format: int64
+             * @description After how many days the late tasks of those one leads are reported; 0 for never.
+             */
+            lateDays: number;
+            /** @description Reminders come by mail too. */
+            mail: boolean;
+            /**
+             * Format: int64
+             * @description From this hour on until quietTo no reminder comes by mail; none, when both are the same.
+             */
+            quietFrom: number;
+            /** Format: int64 */
+            quietTo: number;
+        };
         Problem: {
             /** @description Stable; the text is not. */
             code: string;
@@ -4592,6 +4697,22 @@ export interface components {
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        ReminderInboxOut: {
+            /** @description Of the last two weeks, the newest first. */
+            items: components["schemas"]["ReminderNotice"][];
+            /** Format: int64 */
+            unread: number;
+        };
+        ReminderNotice: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description A reminder, an own task that is late, or one of somebody whom the caller leads.
+             * @enum {string}
+             */
+            kind: "due" | "late" | "team";
+            task: components["schemas"]["Task"];
         };
         RenameInBody: {
             name: string;
@@ -4943,6 +5064,9 @@ export interface components {
             password: string;
             timezone: string;
         };
+        StopInBody: {
+            token: string;
+        };
         SupportInBody: {
             /** Format: int64 */
             hours: number;
@@ -5056,6 +5180,8 @@ export interface components {
             counts: components["schemas"]["TodayCounts"];
             /** @description Own open deals about which there is no open task, those longest in their stage first. */
             dealsWithoutTask: components["schemas"]["Deal"][];
+            /** @description What was put off, that which comes back first at the beginning. */
+            later: components["schemas"]["Task"][];
             /** @description Most overdue first. */
             overdue: components["schemas"]["Task"][];
             today: components["schemas"]["Task"][];
@@ -8216,6 +8342,37 @@ export interface operations {
             };
         };
     };
+    "post-digest-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-first-steps": {
         parameters: {
             query?: never;
@@ -8407,7 +8564,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody10"];
+                "application/json": components["schemas"]["PatchInBody11"];
             };
         };
         responses: {
@@ -9253,6 +9410,68 @@ export interface operations {
             };
         };
     };
+    "get-me-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-me-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody10"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-me-prove": {
         parameters: {
             query?: never;
@@ -9678,6 +9897,62 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderInboxOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notices-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;

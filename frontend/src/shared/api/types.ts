@@ -51,7 +51,7 @@ export interface Session {
   tenants: { slug: string; name: string; role: Role }[]; suspended: { slug: string; name: string }[]
 }
 export interface Me {
-  user: User
+  user: User & { timezone: string }
   tenant: { slug: string; name: string; language: Language; currency: string; timezone: string; state: TenantState; trialEndsAt: string | null; plan: PlanCode }
   member: { id: string; role: Role; roleName: string; seatKind: SeatKind; endsOn: string | null; due: '' | 'second_factor' | 'password' }
   permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
@@ -166,7 +166,7 @@ export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes &
   'POST /invitations/accept': { body: { token: string; name?: string; password?: string }; data: Session }
 
   'GET /me': { data: Me }
-  'PATCH /me': { body: { name?: string; language?: Language }; data: Me }
+  'PATCH /me': { body: { name?: string; language?: Language; timezone?: string }; data: Me }
   'POST /me/password': { body: { current: string; password: string }; data: void }
   'GET /me/sessions': { data: Items<MySession> }
   'DELETE /me/sessions/{id}': { path: Id; data: void }

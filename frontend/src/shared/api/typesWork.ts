@@ -18,8 +18,14 @@ export interface TaskDraft extends Partial<Plan> {
 }
 export interface Today {
   overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]
+  /** What was put off. */
+  later: Task[]
   counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number }
 }
+
+/** What somebody chose for themselves in one company; hours are of their clock, -1 is never. */
+export interface Preference { mail: boolean; digestHour: number; quietFrom: number; quietTo: number; lateDays: number; feedAt: string | null }
+export interface Notice { kind: 'due' | 'late' | 'team'; at: string; task: Task }
 
 type TaskQuery = ListQuery & { status?: 'open' | 'done' | 'overdue' | 'all'; about?: string }
 export type WorkRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | 'GET /tasks/count' | 'GET /tasks/export' | 'DELETE /tasks/{id}'> & {
@@ -30,4 +36,9 @@ export type WorkRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tas
   'POST /tasks/{id}/reopen': { path: Id; data: Task }
   'POST /tasks/{id}/snooze': { path: Id; body: { until: string | null }; data: Task }
   'GET /today': { data: Today }
+  'GET /notices': { data: { items: Notice[]; unread: number } }
+  'POST /notices/seen': { data: void }
+  'GET /me/preferences': { data: Preference }
+  'PATCH /me/preferences': { body: Partial<Preference>; data: Preference }
+  'POST /digest/stop': { body: { token: string }; data: void }
 }

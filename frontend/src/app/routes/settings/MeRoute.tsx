@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { AccountForm, ThemeChoice } from '@/features/identity/user/AccountForm'
+import { PreferenceForm } from '@/features/identity/preference/PreferenceForm'
 import { PageHeader } from '@/shared/ui/PageHeader'
 
 /** One's own account. */
@@ -9,6 +10,7 @@ export function MeRoute() {
     <>
       <PageHeader title={t('me.title')} />
       <AccountForm />
+      <PreferenceForm />
       <ThemeChoice />
     </>
   )

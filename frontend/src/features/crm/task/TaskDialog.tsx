@@ -32,12 +32,12 @@ const numbers = (text: string) => (text === '' ? null : Number(text))
 
 function TaskForm({ task, onClose }: { task: Task; onClose: () => void }) {
   const { t } = useTranslation(['task', 'work'])
-  const { timeZone } = useFormat()
+  const { timeZone, companyZone } = useFormat()
   const { save } = useTaskActions()
   const form = useApiForm<Values>({
     name: `task.${task.id}`,
     initialValues: {
-      title: task.title, kind: task.kind, due: dueInput(task, timeZone), minutes: texts(task.minutes), remind: texts(task.remindBefore), repeat: task.repeat, only: '',
+      title: task.title, kind: task.kind, due: dueInput(task, timeZone, companyZone), minutes: texts(task.minutes), remind: texts(task.remindBefore), repeat: task.repeat, only: '',
       assigneeId: task.assigneeId, about: task.about, note: task.note ?? '',
     },
     labels: {
@@ -46,7 +46,7 @@ function TaskForm({ task, onClose }: { task: Task; onClose: () => void }) {
     },
     aliases: { dueAt: 'due', allDay: 'due', remindBefore: 'remind' },
     required: ['title'],
-    submit: async (v) => { await save(task, changesOf(v, timeZone), { about: v.about }); onClose() },
+    submit: async (v) => { await save(task, changesOf(v, timeZone, companyZone), { about: v.about }); onClose() },
   })
   const { field } = form
   const dueField = field('due') as unknown as DueProps
@@ -75,10 +75,10 @@ function TaskForm({ task, onClose }: { task: Task; onClose: () => void }) {
 type RepeatProps = Omit<ComponentProps<typeof RepeatInput>, 'day'>
 
 /** What the form says, as the API takes it: without a time there is no length, without a day no reminder. */
-function changesOf(v: Values, timeZone: string): TaskDraft {
+function changesOf(v: Values, timeZone: string, companyZone: string): TaskDraft {
   const about = v.about ? { kind: v.about.kind, id: v.about.id } : null
   return {
-    title: v.title.trim(), note: v.note, kind: v.kind, ...dueFields(v.due, timeZone), about,
+    title: v.title.trim(), note: v.note, kind: v.kind, ...dueFields(v.due, timeZone, companyZone), about,
     minutes: v.due.time === '' ? null : numbers(v.minutes), remindBefore: v.due.day === '' ? null : numbers(v.remind), repeat: v.due.day === '' ? '' : v.repeat,
     ...(v.assigneeId ? { assigneeId: v.assigneeId } : {}), ...(v.only ? { only: true } : {}),
   }

@@ -58,9 +58,9 @@ function When({ task }: { task: Task }) {
   if (task.snoozedUntil && Date.parse(task.snoozedUntil) > Date.now()) return <span>{t('task:snoozedUntil', { when: format.dateTime(task.snoozedUntil) })}</span>
   if (task.doneAt) return <span>{t('task:doneAt', { when: format.relative(task.doneAt) })}</span>
   if (!task.dueAt) return null
-  const due = dueText(t, { dueAt: task.dueAt, allDay: task.allDay }, format.day)
+  const due = dueText(t, { dueAt: task.dueAt, allDay: task.allDay }, format.day, undefined, format.companyDay)
   const time = task.allDay || due.state === 'overdue' ? null : format.time(task.dueAt)
-  const when = <time dateTime={task.dueAt} title={task.allDay ? format.date(task.dueAt) : format.dateTime(task.dueAt)} className={classes.due} data-state={due.state}>{due.text}{time ? `, ${time}` : ''}</time>
+  const when = <time dateTime={task.dueAt} title={task.allDay ? format.date(format.companyDay(task.dueAt)) : format.dateTime(task.dueAt)} className={classes.due} data-state={due.state}>{due.text}{time ? `, ${time}` : ''}</time>
   return task.repeat ? <>{when}<IconRepeat size={14} aria-label={t('task:repeats')} role="img" /></> : when
 }
 

@@ -82,7 +82,7 @@ function Tasks({ status, list }: { status: TaskStatus; list: ListSearch }) {
 function Groups({ tasks }: { tasks: Task[] }) {
   const { t } = useTranslation('task')
   const format = useFormat()
-  return grouped(tasks, format.day).map(({ group, tasks: some }) => (
+  return grouped(tasks, format.day, undefined, format.companyDay).map(({ group, tasks: some }) => (
     <section key={group} className={classes.group} aria-label={t(`task:group.${group}`)}>
       <GroupHead group={group} count={format.number(some.length)} />
       <Card tasks={some} label={t(`task:group.${group}`)} />

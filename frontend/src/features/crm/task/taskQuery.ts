@@ -18,7 +18,7 @@ function showTask(client: QueryClient, id: string, changes: Partial<Task>): () =
   const unlist = patchEverywhere(client, '/tasks', id, changes)
   const before = client.getQueryData<Today>(['/tasks', 'today'])
   const merge = (task: Task) => (task.id === id ? { ...task, ...changes } : task)
-  client.setQueryData<Today>(['/tasks', 'today'], (d) => d && { ...d, overdue: d.overdue.map(merge), today: d.today.map(merge), upcoming: d.upcoming.map(merge) })
+  client.setQueryData<Today>(['/tasks', 'today'], (d) => d && { ...d, overdue: d.overdue.map(merge), today: d.today.map(merge), upcoming: d.upcoming.map(merge), later: d.later.map(merge) })
   return () => { unlist(); if (before) client.setQueryData(['/tasks', 'today'], before) }
 }
 

@@ -20,14 +20,16 @@ interface TodayPageProps {
   renderTask: (task: Task) => ReactNode
   addTask: (about?: { kind: 'deal'; id: string; name: string }) => ReactNode
   firstSteps: ReactNode
+  /** On a phone, where the menu has no room for it. */
+  bell?: ReactNode
 }
 
 /** The day's work: what is late, what is due, what comes, and the deals where nobody knows what comes next. */
-export function TodayPage({ renderTask, addTask, firstSteps }: TodayPageProps) {
+export function TodayPage({ renderTask, addTask, firstSteps, bell }: TodayPageProps) {
   const query = useQuery(todayQuery())
   return (
     <>
-      <Greeting />
+      <Greeting bell={bell} />
       <div className={classes.first}>{firstSteps}</div>
       {query.data
         ? <Day day={query.data} renderTask={renderTask} addTask={addTask} />
@@ -36,21 +38,22 @@ export function TodayPage({ renderTask, addTask, firstSteps }: TodayPageProps) {
   )
 }
 
-function Greeting() {
+function Greeting({ bell }: Pick<TodayPageProps, 'bell'>) {
   const { t, i18n } = useTranslation('task')
-  const { user, tenant } = useMe()
+  const { user } = useMe()
+  const { timeZone } = useFormat()
   const now = new Date()
   const first = user.name.split(' ')[0] ?? user.name
-  const date = new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: tenant.timezone }).format(now)
-  return <PageHeader title={t(`task:today.greeting.${greetingOf(now, tenant.timezone)}`, { name: first })} below={<span className={classes.date}>{date}</span>} />
+  const date = new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long', timeZone }).format(now)
+  return <PageHeader title={t(`task:today.greeting.${greetingOf(now, timeZone)}`, { name: first })} actions={bell} below={<span className={classes.date}>{date}</span>} />
 }
 
 const openOnes = (tasks: Task[]) => tasks.filter((task) => task.doneAt === null).length
 
-function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps'>) {
+function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps' | 'bell'>) {
   const { t } = useTranslation('task')
   const may = useCan()
-  const tasks = day.overdue.length + day.today.length + day.upcoming.length
+  const tasks = day.overdue.length + day.today.length + day.upcoming.length + day.later.length
   if (tasks + day.dealsWithoutTask.length === 0) return <Nothing addTask={addTask} />
   return (
     <>
@@ -61,6 +64,7 @@ function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps,
           <TaskSection id="overdue" title={t('task:group.overdue')} tasks={day.overdue} renderTask={renderTask} tone="bad" />
           <TaskSection id="today" title={t('task:group.today')} tasks={day.today} renderTask={renderTask} none={t('task:today.noneToday')} />
           <TaskSection id="upcoming" title={t('task:today.upcoming')} tasks={day.upcoming} renderTask={renderTask} />
+          <TaskSection id="later" title={t('task:today.later')} tasks={day.later} renderTask={renderTask} />
         </div>
         {day.dealsWithoutTask.length > 0 ? <IdleDeals deals={day.dealsWithoutTask} addTask={addTask} /> : null}
       </div>
