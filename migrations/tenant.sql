@@ -73,6 +73,19 @@ CREATE TABLE audit_log (
     CONSTRAINT audit_log_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE calendar (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name character varying(100) NOT NULL,
+    address bytea,
+    host character varying(255) NOT NULL,
+    busy jsonb NOT NULL,
+    problem character varying(20) NOT NULL,
+    fetched_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT calendar_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE casbin_rule (
     id uuid NOT NULL,
     ptype character varying(8) NOT NULL,

@@ -31,6 +31,9 @@ func rule(text string) (string, error) {
 	if err != nil || o.Freq > rrule.DAILY || o.Interval < 0 || o.Interval > maxInterval || o.Count < 0 || o.Count > maxTimes || !o.Dtstart.IsZero() {
 		return "", ErrRepeat
 	}
+	if o.Freq == rrule.DAILY && len(o.Bymonth)+len(o.Bymonthday)+len(o.Byyearday)+len(o.Byweekno) > 0 {
+		return "", ErrRepeat // a day that never comes would be looked for day by day
+	}
 	if len(o.Byhour)+len(o.Byminute)+len(o.Bysecond)+len(o.Byeaster) > 0 {
 		return "", ErrRepeat
 	}
@@ -121,4 +124,25 @@ func (t *Task) anchor(before Task, zone *time.Location) {
 		t.Repeat = left(t.Repeat, *before.RepeatFrom, *before.DueAt, zone)
 		t.RepeatFrom = t.DueAt
 	}
+}
+
+// Ahead are the times until then at which a repeated task will come after this one, most at the most; zone is the company's.
+func (t Task) Ahead(until time.Time, zone *time.Location, most int) (all []time.Time) {
+	if t.Repeat == "" || t.RepeatFrom == nil || t.DueAt == nil || t.NextID != nil {
+		return nil
+	}
+	next, _, err := times(t.Repeat, *t.RepeatFrom, zone)
+	if err != nil {
+		return nil
+	}
+	for range maxSteps {
+		at, ok := next()
+		if !ok || !at.Before(until) || len(all) == most {
+			return all
+		}
+		if at.After(*t.DueAt) {
+			all = append(all, t.onTheDay(at, zone))
+		}
+	}
+	return all
 }

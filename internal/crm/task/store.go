@@ -123,6 +123,18 @@ func (s *Service) ReadAlerts(ctx context.Context, since, own, late time.Time, ot
 
 const maxAlerts = 200
 
+// ReadBetween reads the tasks of a person, or of everybody, that the caller may see and that are due in a period, with other
+// reads. Repeated ones that are due before it are among them: they may come in it.
+func (s *Service) ReadBetween(ctx context.Context, from, to time.Time, person *uuid.UUID, into *[]Task) db.Read {
+	q := db.Visible(ctx, Kind).Where("(task.due_at >= ? OR (task.repeat <> '' AND task.done_at IS NULL)) AND task.due_at < ?", from, to)
+	if person != nil {
+		q = q.Where("task.owner_id = ?", *person)
+	}
+	return db.Into(q.Order("task.due_at, task.id").Limit(maxBetween), into)
+}
+
+const maxBetween = 2000
+
 // ReadNext reads the next open task, as far as the caller may see one, about each of some records, with other reads.
 // ids is a list of them or a query for them.
 func (s *Service) ReadNext(ctx context.Context, kind string, ids any, to *[]Task) db.Read {

@@ -110,3 +110,30 @@ func (s *Service) Claim(ctx context.Context, now time.Time) ([]Due, error) {
 	}
 	return claim(ctx, all, now)
 }
+
+// OpenFeed gives the caller's calendar a new secret address and returns its token; an earlier one is void.
+func (s *Service) OpenFeed(ctx context.Context) (token string, err error) {
+	token, hash := secret.Token()
+	now := clock.Now()
+	return token, s.feed(ctx, hash, &now)
+}
+
+// CloseFeed takes the secret address away.
+func (s *Service) CloseFeed(ctx context.Context) error { return s.feed(ctx, nil, nil) }
+
+func (s *Service) feed(ctx context.Context, hash []byte, at *time.Time) error {
+	p, err := s.change(ctx, func(p *Preference) error { p.FeedHash, p.FeedAt = hash, at; return nil })
+	if err != nil {
+		return err
+	}
+	return s.bus.Publish(ctx, FeedChanged{p.MembershipID, caller.From(ctx).Name, hash != nil})
+}
+
+// ByFeed returns whose calendar has a secret address.
+func (s *Service) ByFeed(ctx context.Context, token string) (Preference, error) {
+	p, known, err := byFeed(ctx, secret.Hash(token))
+	if err == nil && !known {
+		err = ErrGone
+	}
+	return p, err
+}

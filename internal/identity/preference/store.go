@@ -19,6 +19,14 @@ func find(ctx context.Context, membershipID uuid.UUID) (p Preference, known bool
 	return p, err == nil, err
 }
 
+func byFeed(ctx context.Context, hash []byte) (p Preference, known bool, err error) {
+	err = db.Orm(ctx).Take(&p, "feed_hash = ?", hash).Error // all rows: one by its secret
+	if db.Missing(err) {
+		return p, false, nil
+	}
+	return p, err == nil, err
+}
+
 // save stores a member's preference; digest_on is claim's.
 func save(ctx context.Context, p Preference) error {
 	kept := clause.AssignmentColumns([]string{"mail", "digest_hour", "quiet_from", "quiet_to", "late_days", "seen_at", "feed_hash", "feed_at", "updated_at"})
