@@ -21,6 +21,6 @@ func (s *Service) read(ctx context.Context, now time.Time, lateAfter time.Durati
 			return nil, err
 		}
 	}
-	since := now.Add(-kept - maxLateDays*day)
-	return ts, db.Fetch(ctx, s.d.Tasks.ReadAlerts(ctx, since, now.Add(maxAhead), now.Add(-lateAfter), led.Led(caller.From(ctx).UserID), &ts))
+	a := task.Alerts{Since: now.Add(-kept - maxLateDays*day), Own: now.Add(maxAhead), Late: now.Add(-lateAfter), Others: led.Led(caller.From(ctx).UserID)}
+	return ts, db.Fetch(ctx, s.d.Tasks.ReadAlerts(ctx, a, &ts))
 }

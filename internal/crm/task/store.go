@@ -112,12 +112,18 @@ func (s *Service) ReadDue(ctx context.Context, before time.Time, to *[]Task) db.
 	return db.Into(q.Order("task.due_at, task.id").Limit(500), to)
 }
 
-// ReadAlerts reads open tasks that may ask for attention: the caller's own that are due or put off until before own, and
-// those of some others that the caller may see and that were due before late. None was due before since.
-func (s *Service) ReadAlerts(ctx context.Context, since, own, late time.Time, others []uuid.UUID, to *[]Task) db.Read {
+// Alerts are open tasks that may ask for attention: the caller's own that are due, or put off, before Own, and those of some
+// others that were due before Late. None was due before Since.
+type Alerts struct {
+	Since, Own, Late time.Time
+	Others           []uuid.UUID
+}
+
+// ReadAlerts reads tasks that may ask for attention, as far as the caller may see them, with other reads.
+func (s *Service) ReadAlerts(ctx context.Context, a Alerts, to *[]Task) db.Read {
 	q := db.Visible(ctx, Kind).Where("task.done_at IS NULL").Where(
 		"(task.owner_id = ? AND (task.due_at BETWEEN ? AND ? OR task.snoozed_until BETWEEN ? AND ?)) OR (task.owner_id IN ? AND task.due_at BETWEEN ? AND ?)",
-		caller.From(ctx).UserID, since, own, since, own, others, since, late)
+		caller.From(ctx).UserID, a.Since, a.Own, a.Since, a.Own, a.Others, a.Since, a.Late)
 	return db.Into(q.Order("task.due_at DESC, task.id").Limit(maxAlerts), to)
 }
 

@@ -1,5 +1,5 @@
 /** The wire of tasks: what is to be done, when, and again. */
-import type { Count, Deal, Id, ListQuery, Page, RecordKind, RecordRoutes, Ref, Stamped } from './types'
+import type { Count, Deal, Id, Items, ListQuery, Page, RecordKind, RecordRoutes, Ref, Stamped } from './types'
 
 export type TaskKind = 'todo' | 'call' | 'meeting'
 interface Plan { kind: TaskKind; minutes: number | null; remindBefore: number | null; repeat: string }
@@ -25,6 +25,17 @@ export interface Today {
 
 /** What somebody chose for themselves in one company; hours are of their clock, -1 is never. */
 export interface Preference { mail: boolean; digestHour: number; quietFrom: number; quietTo: number; lateDays: number; feedAt: string | null }
+export interface Busy { title: string; from: string; to: string; allDay: boolean }
+export interface CalendarPage {
+  tasks: Task[]
+  /** When repeated tasks will come again; they are no tasks yet. */
+  ahead: { taskId: string; title: string; at: string; allDay: boolean }[]
+  deals: { id: string; name: string; expectedOn: string }[]
+  /** Whole days are midnights in UTC. */
+  busy: Busy[]
+}
+/** A calendar of another program beside the own. */
+export interface OtherCalendar { id: string; name: string; host: string; times: number; problem: '' | 'unreachable' | 'inside' | 'refused' | 'unreadable' | 'too_long'; fetchedAt: string | null }
 export interface Notice { kind: 'due' | 'late' | 'team'; at: string; task: Task }
 
 type TaskQuery = ListQuery & { status?: 'open' | 'done' | 'overdue' | 'all'; about?: string }
@@ -38,6 +49,13 @@ export type WorkRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tas
   'GET /today': { data: Today }
   'GET /notices': { data: { items: Notice[]; unread: number } }
   'POST /notices/seen': { data: void }
+  'GET /calendar': { query: { from: string; to: string; person?: string; deals?: boolean }; data: CalendarPage }
+  'GET /calendars': { data: Items<OtherCalendar> }
+  'POST /calendars': { body: { name: string; url: string }; data: OtherCalendar }
+  'POST /calendars/import': { query: { name: string }; body: Blob; data: OtherCalendar }
+  'DELETE /calendars/{id}': { path: Id; data: void }
+  'POST /me/calendar-feed': { data: { url: string } }
+  'DELETE /me/calendar-feed': { data: void }
   'GET /me/preferences': { data: Preference }
   'PATCH /me/preferences': { body: Partial<Preference>; data: Preference }
   'POST /digest/stop': { body: { token: string }; data: void }
