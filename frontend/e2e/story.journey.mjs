@@ -9,6 +9,7 @@ import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
 import { signUp } from './story/signup.mjs'
 import { invitePeople } from './story/team.mjs'
+import { formTeams } from './story/teams.mjs'
 import { win } from './story/win.mjs'
 
 export const title = 'the story: from sign-up to a won deal, by five people'
@@ -16,6 +17,7 @@ export const title = 'the story: from sign-up to a won deal, by five people'
 const chapters = [
   ['Ana signs up', (world, { ana }) => signUp(world, ana)],
   ['Ana invites four people', invitePeople],
+  ['they stand in teams', formTeams],
   ['they come and go', comeAndGo],
   ['Ed keeps records', keepRecords],
   ['they work on deals', workOnDeals],
