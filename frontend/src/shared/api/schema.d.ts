@@ -4010,6 +4010,8 @@ export interface components {
             codes: string[];
         };
         MfaDevice: {
+            /** @description Where the address is used; empty when unknown. */
+            country: string;
             /** Format: date-time */
             createdAt: string;
             device: string;
@@ -4739,6 +4741,8 @@ export interface components {
             user: components["schemas"]["User"];
         };
         SessionItem: {
+            /** @description Where the address is used, ISO 3166-1; empty when unknown. */
+            country: string;
             /** Format: date-time */
             createdAt: string;
             current: boolean;

@@ -61,7 +61,7 @@ export interface Me {
   plans: Record<string, PlanCode>
 }
 export type TenantState = BillingState
-export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; device: string; method: 'password' | 'second_factor' | 'passkey' | 'sso' }
+export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; country: string; device: string; method: 'password' | 'second_factor' | 'passkey' | 'sso' }
 export interface FirstSteps { items: { code: string; done: boolean }[]; dismissed: boolean }
 export interface PasswordCheck { ok: boolean; score: number; reasons: string[] }
 export interface Plan {
