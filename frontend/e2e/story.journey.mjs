@@ -3,6 +3,7 @@ import { person } from './common.mjs'
 import { keepInBounds } from './story/bounds.mjs'
 import { bringData } from './story/bring.mjs'
 import { buyPlan } from './story/buy.mjs'
+import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { takeLeads } from './story/leads.mjs'
 import { keepRecords } from './story/records.mjs'
@@ -21,6 +22,7 @@ const chapters = [
   ['they come and go', comeAndGo],
   ['Ed keeps records', keepRecords],
   ['they work on deals', workOnDeals],
+  ['Ed writes one line', writeOneLine],
   ['Ana brings contacts', bringData],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],
