@@ -22,15 +22,17 @@ interface TodayPageProps {
   firstSteps: ReactNode
   /** On a phone, where the menu has no room for it. */
   bell?: ReactNode
+  capture: ReactNode
 }
 
 /** The day's work: what is late, what is due, what comes, and the deals where nobody knows what comes next. */
-export function TodayPage({ renderTask, addTask, firstSteps, bell }: TodayPageProps) {
+export function TodayPage({ renderTask, addTask, firstSteps, capture, bell }: TodayPageProps) {
   const query = useQuery(todayQuery())
   return (
     <>
       <Greeting bell={bell} />
       <div className={classes.first}>{firstSteps}</div>
+      <div className={classes.first}>{capture}</div>
       {query.data
         ? <Day day={query.data} renderTask={renderTask} addTask={addTask} />
         : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <ListSkeleton />}
@@ -50,7 +52,7 @@ function Greeting({ bell }: Pick<TodayPageProps, 'bell'>) {
 
 const openOnes = (tasks: Task[]) => tasks.filter((task) => task.doneAt === null).length
 
-function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps' | 'bell'>) {
+function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps' | 'capture' | 'bell'>) {
   const { t } = useTranslation('task')
   const may = useCan()
   const tasks = day.overdue.length + day.today.length + day.upcoming.length + day.later.length
