@@ -1,17 +1,21 @@
 import { ActionIcon, Drawer } from '@mantine/core'
 import { IconBell } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
-import type { Notice } from '@/shared/api/types'
+import type { Notice, Task } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
-import { TaskRow } from '@/features/crm/task/TaskRow'
 import { complain } from '@/shared/ui/undoable'
 import { noticesQuery } from './noticeQuery'
 
+interface BellProps {
+  /** What the tasks' own feature brings: a task that can be ticked. */
+  renderTask: (task: Task) => ReactNode
+}
+
 /** What one has been told and not yet seen; opening it is seeing it. */
-export function Bell() {
+export function Bell({ renderTask }: BellProps) {
   const { t } = useTranslation('work')
   const format = useFormat()
   const client = useQueryClient()
@@ -31,13 +35,13 @@ export function Bell() {
         {unread > 0 ? <b aria-hidden style={{ position: 'absolute', insetBlockStart: 0, insetInlineEnd: 0, minWidth: 16, padding: '0 4px', borderRadius: 8, fontSize: 11, lineHeight: '16px', background: 'var(--k-bad)', color: 'var(--k-surface)' }}>{format.number(unread)}</b> : null}
       </ActionIcon>
       <Drawer opened={open} onClose={() => setOpen(false)} position="right" title={t('work:notice.title')} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-        <Notices notices={data?.items ?? []} />
+        <Notices notices={data?.items ?? []} renderTask={renderTask} />
       </Drawer>
     </>
   )
 }
 
-function Notices({ notices }: { notices: Notice[] }) {
+function Notices({ notices, renderTask }: BellProps & { notices: Notice[] }) {
   const { t } = useTranslation('work')
   if (notices.length === 0) return <p>{t('work:notice.none')}</p>
   return (['team', 'late', 'due'] as const).map((kind) => {
@@ -45,7 +49,7 @@ function Notices({ notices }: { notices: Notice[] }) {
     return some.length === 0 ? null : (
       <section key={kind} aria-label={t(`work:notice.${kind}`)}>
         <h3>{t(`work:notice.${kind}`)}</h3>
-        <ul style={{ listStyle: 'none', padding: 0, margin: '0 0 16px' }}>{some.map((n) => <TaskRow key={n.task.id} task={n.task} />)}</ul>
+        <ul style={{ listStyle: 'none', padding: 0, margin: '0 0 16px' }}>{some.map((n) => renderTask(n.task))}</ul>
       </section>
     )
   })

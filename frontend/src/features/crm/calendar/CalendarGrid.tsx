@@ -1,27 +1,29 @@
 import { Link } from '@tanstack/react-router'
-import i18next from 'i18next'
-import { useState, type DragEvent, type KeyboardEvent } from 'react'
+import { useState, type DragEvent, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { addDays, dueFields, dueInput } from '@/features/crm/task/groups'
-import { useTaskActions } from '@/features/crm/task/taskQuery'
 import { useCan, useMe } from '@/shared/api/me'
-import type { Task } from '@/shared/api/types'
+import type { Task, TaskDraft } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { announce } from '@/shared/lib/announce'
-import { onDemand } from '@/shared/lib/onDemand'
+import { addDays, dueFields, dueInput } from '@/shared/lib/dueInput'
 import { complain } from '@/shared/ui/undoable'
 import classes from './Calendar.module.css'
 import { dayOf, type CalendarView, type DayEntries } from './days'
 
-const TaskDialog = onDemand(() => i18next.loadNamespaces('work').then(() => import('@/features/crm/task/TaskDialog')).then((m) => m.TaskDialog), (p) => p.task !== null)
+/** What the tasks' own feature brings. */
+export interface TaskParts {
+  save: (task: Task, changes: TaskDraft) => Promise<unknown>
+  /** All of a task, to read or change; null closes it. */
+  dialog: (task: Task | null, onClose: () => void) => ReactNode
+}
 
-interface CalendarGridProps { view: CalendarView; days: string[]; month: string; today: string; entries: Map<string, DayEntries> }
+interface CalendarGridProps { view: CalendarView; days: string[]; month: string; today: string; entries: Map<string, DayEntries>; parts: TaskParts }
 
 /** The days side by side. A task is moved by dragging, or by Alt with an arrow: a day, or a week. */
-export function CalendarGrid({ view, days, month, today, entries }: CalendarGridProps) {
+export function CalendarGrid({ view, days, month, today, entries, parts }: CalendarGridProps) {
   const { t, i18n } = useTranslation('work')
   const [open, setOpen] = useState<Task | null>(null)
-  const move = useMove()
+  const move = useMove(parts.save)
   const drop = (event: DragEvent, day: string) => {
     event.preventDefault()
     const id = event.dataTransfer.getData('text/plain')
@@ -41,17 +43,16 @@ export function CalendarGrid({ view, days, month, today, entries }: CalendarGrid
           </li>
         ))}
       </ol>
-      <TaskDialog task={open} onClose={() => setOpen(null)} />
+      {parts.dialog(open, () => setOpen(null))}
     </>
   )
 }
 
 /** Moves a task to another day at the same hour; of a repeated one only this. */
-function useMove() {
+function useMove(save: TaskParts['save']) {
   const { t } = useTranslation('work')
   const format = useFormat()
   const may = useCan()
-  const { save } = useTaskActions()
   return async (task: Task, day: string) => {
     if (!may('task', 'update') || task.doneAt || day === dayOf(task, format)) return
     const { time } = dueInput(task, format.timeZone, format.companyZone)
@@ -80,7 +81,7 @@ function Entries({ entries, onOpen, onMove }: { entries: DayEntries | undefined;
   const hour = (at: string, allDay: boolean) => (allDay ? '' : `${format.time(at)} `)
   return (
     <ul className={classes.entries}>
-      {entries.busy.map((b, i) => <li key={i} className={classes.busy}>{hour(b.from, b.allDay)}{b.title || t('work:calendar.busy')}</li>)}
+      {entries.busy.map((b) => <li key={`${b.from} ${b.to} ${b.title}`} className={classes.busy}>{hour(b.from, b.allDay)}{b.title || t('work:calendar.busy')}</li>)}
       {entries.tasks.map((task) => (
         <li key={task.id}>
           <button type="button" className={classes.task} data-kind={task.kind} data-done={task.doneAt !== null || undefined} draggable={task.doneAt === null} aria-describedby="calendar-keys"

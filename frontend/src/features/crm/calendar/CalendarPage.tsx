@@ -12,7 +12,7 @@ import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { calendarQuery } from './calendarQuery'
-import { CalendarGrid } from './CalendarGrid'
+import { CalendarGrid, type TaskParts } from './CalendarGrid'
 import { byDay, daysOf, turned, type CalendarView } from './days'
 import { OtherCalendars } from './OtherCalendars'
 
@@ -20,7 +20,7 @@ import { OtherCalendars } from './OtherCalendars'
 export interface CalendarSearch { view?: CalendarView; day?: string; person?: string; deals?: boolean }
 
 /** Tasks, expected deals and busy times by day, week or month. */
-export function CalendarPage() {
+export function CalendarPage({ parts }: { parts: TaskParts }) {
   const { t } = useTranslation('work')
   const format = useFormat()
   const [search, set] = useCalendarAddress()
@@ -43,7 +43,7 @@ export function CalendarPage() {
             data={(['day', 'week', 'month'] as const).map((v) => ({ value: v, label: t(`work:calendar.${v}`) }))} />
         </Group>
       </Group>
-      {query.data ? <CalendarGrid view={view} days={days} month={day.slice(0, 7)} today={today} entries={byDay(query.data, days, format)} />
+      {query.data ? <CalendarGrid view={view} days={days} month={day.slice(0, 7)} today={today} entries={byDay(query.data, days, format)} parts={parts} />
         : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <ListSkeleton />}
       <OtherCalendars opened={settings} onClose={() => setSettings(false)} />
     </>

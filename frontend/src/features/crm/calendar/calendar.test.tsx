@@ -7,11 +7,13 @@ import { answers, at, server } from '@/test/server'
 import { renderUi } from '@/test/render'
 import { makeFormat } from '@/shared/i18n/format'
 import type { CalendarPage as Page, Task } from '@/shared/api/types'
+import { api } from '@/shared/api/client'
 import { CalendarPage } from './CalendarPage'
 import { byDay, daysOf, turned } from './days'
 
 beforeAll(() => i18next.loadNamespaces(['work', 'task']))
 
+const parts: Parameters<typeof CalendarPage>[0]['parts'] = { dialog: () => null, save: (one, changes) => api.patch('/tasks/{id}', { path: { id: one.id }, body: { ...changes, version: one.version } }) }
 const format = makeFormat('en', 'EUR', 'Europe/Warsaw')
 const today = format.day(Date.now())
 const task: Task = {
@@ -53,7 +55,7 @@ it('puts everything on its day, on the own clock and the company’s calendar', 
 it('shows the week, and moves a task by the keyboard: of a repeated one only this', async () => {
   let sent: Record<string, unknown> = {}
   server.use(http.patch(at('/tasks/:id'), async ({ request }) => { sent = (await request.json()) as never; return HttpResponse.json({ ...task, version: 4 }) }))
-  await renderUi(<CalendarPage />)
+  await renderUi(<CalendarPage parts={parts} />)
   const now = (await screen.findAllByRole('listitem', { current: 'date' }))[0]!
   expect(within(now).getByText(/Dentist/)).toBeVisible()
   expect(within(now).getByRole('link', { name: 'Paper' })).toHaveAttribute('href', '/acme/deals/d1')
@@ -64,7 +66,7 @@ it('shows the week, and moves a task by the keyboard: of a repeated one only thi
 })
 
 it('asks for another person, and for the days of deals', async () => {
-  await renderUi(<CalendarPage />)
+  await renderUi(<CalendarPage parts={parts} />)
   await userEvent.selectOptions(await screen.findByLabelText('Whose calendar'), await screen.findByRole('option', { name: 'Ed' }))
   await userEvent.click(screen.getByRole('checkbox', { name: 'Expected deals' }))
   await waitFor(() => expect(asked.at(-1)?.get('person')).toBe('u2'))
@@ -78,7 +80,7 @@ it('gives the own calendar an address, and shows why another could not be read',
   server.use(
     http.post(at('/me/calendar-feed'), () => HttpResponse.json({ url: 'https://kith.example/api/v1/calendar-feed/s3cret.ics' })),
     http.post(at('/calendars'), async ({ request }) => { sent.push(await request.json()); return HttpResponse.json({ id: 'c2', name: 'Work', host: 'x.example', times: 0, problem: '', fetchedAt: null }, { status: 201 }) }))
-  await renderUi(<CalendarPage />)
+  await renderUi(<CalendarPage parts={parts} />)
   await userEvent.click(await screen.findByRole('button', { name: 'Other calendars' }))
   const drawer = await screen.findByRole('dialog', { name: 'Other calendars' })
   expect(await within(drawer).findByText('What came from there is not a calendar.')).toBeVisible()

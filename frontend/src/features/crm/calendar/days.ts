@@ -1,4 +1,4 @@
-import { addDays } from '@/features/crm/task/groups'
+import { addDays } from '@/shared/lib/dueInput'
 import type { CalendarPage, Task } from '@/shared/api/types'
 import type { Format } from '@/shared/i18n/format'
 

@@ -1,7 +1,8 @@
 import { Group, NativeSelect } from '@mantine/core'
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
+import { preferenceQuery } from '@/shared/api/preference'
 import type { Preference } from '@/shared/api/types'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
@@ -9,8 +10,6 @@ import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { inform } from '@/shared/ui/undoable'
-
-export const preferenceQuery = () => queryOptions({ queryKey: ['/me/preferences'], queryFn: ({ signal }) => api.get('/me/preferences', { signal }) })
 
 /** Which letters one wants from this company, and when. */
 export function PreferenceForm() {
