@@ -11,7 +11,7 @@ const dealsSearch = (raw: Record<string, unknown>): DealsSearch => ({ ...listSea
 const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: raw.status === 'overdue' || raw.status === 'done' ? raw.status : undefined, everyone: raw.everyone === true || raw.everyone === '1' || undefined })
 const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
   view: raw.view === 'day' || raw.view === 'week' || raw.view === 'month' ? raw.view : undefined, day: typeof raw.day === 'string' && !Number.isNaN(Date.parse(raw.day)) ? raw.day.slice(0, 10) : undefined,
-  person: typeof raw.person === 'string' ? raw.person : undefined, deals: raw.deals === true || undefined,
+  person: typeof raw.person === 'string' ? raw.person : undefined, deals: raw.deals === true || raw.deals === 'true' || raw.deals === '1' || undefined,
 })
 const importSearch = (raw: Record<string, unknown>): ImportSearch => ({ id: typeof raw.id === 'string' ? raw.id : undefined })
 
