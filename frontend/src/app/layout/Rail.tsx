@@ -1,4 +1,4 @@
-import { Box, Group, UnstyledButton } from '@mantine/core'
+import { UnstyledButton } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
@@ -23,7 +23,7 @@ export function Rail({ slug }: { slug: string }) {
         <kbd aria-hidden>{modKey}K</kbd>
       </UnstyledButton>
       <NavList slug={slug} />
-      <Group className={classes.foot} gap={4} wrap="nowrap"><Box flex={1} miw={0}><UserMenu /></Box><LateBell /></Group>
+      <div className={classes.foot} style={{ display: 'flex', alignItems: 'center' }}><div style={{ flex: 1, minWidth: 0 }}><UserMenu /></div><LateBell /></div>
     </nav>
   )
 }

@@ -8,13 +8,15 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import { colleaguesQuery } from '@/shared/api/people'
 import { useFormat } from '@/shared/i18n/format'
+import { onDemand } from '@/shared/lib/onDemand'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { calendarQuery } from './calendarQuery'
 import { CalendarGrid, type TaskParts } from './CalendarGrid'
 import { byDay, daysOf, turned, type CalendarView } from './days'
-import { OtherCalendars } from './OtherCalendars'
+
+const OtherCalendars = onDemand(() => import('./OtherCalendars').then((m) => m.OtherCalendars), (p) => p.opened)
 
 /** What the page keeps in its address. */
 export interface CalendarSearch { view?: CalendarView; day?: string; person?: string; deals?: boolean }
