@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 19
+-- version 20
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -190,6 +190,25 @@ CREATE TABLE deal_stage (
     by_id uuid,
     by_name character varying(200) NOT NULL,
     CONSTRAINT deal_stage_pkey PRIMARY KEY (deal_id, id)
+);
+
+CREATE TABLE feedback (
+    id uuid NOT NULL,
+    path character varying(200) NOT NULL,
+    screen character varying(120) NOT NULL,
+    part character varying(120) NOT NULL,
+    text character varying(2000) NOT NULL,
+    owner_id uuid,
+    answer character varying(2000) DEFAULT ''::character varying NOT NULL,
+    answered_by uuid,
+    answered_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT feedback_check CHECK ((((answer)::text = ''::text) = (answered_at IS NULL))),
+    CONSTRAINT feedback_pkey PRIMARY KEY (id),
+    CONSTRAINT feedback_text_check CHECK (((text)::text <> ''::text))
 );
 
 CREATE TABLE idempotency (
@@ -686,4 +705,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '19');
+    ('true', '20');
