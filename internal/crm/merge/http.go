@@ -53,8 +53,9 @@ type (
 		OtherID uuid.UUID `path:"otherId"`
 	}
 	mergeIn struct {
-		pairIn
-		Body struct {
+		ID      uuid.UUID `path:"id"`
+		OtherID uuid.UUID `path:"otherId"`
+		Body    struct {
 			Version      int             `json:"version" doc:"Of the record that stays, as it was seen."`
 			OtherVersion int             `json:"otherVersion"`
 			Take         map[string]bool `json:"take" doc:"By field: whether the other's value is taken. As proposed where it says nothing."`

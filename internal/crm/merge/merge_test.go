@@ -30,7 +30,7 @@ func TestPeople(t *testing.T) {
 	deal := w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Big","contacts":[{"contactId":%q,"role":"buyer"}]}`, other))
 	w.Make("acme/ana", "/tasks", fmt.Sprintf(`{"title":"Call","about":{"kind":"contact","id":%q}}`, other))
 	w.Make("acme/ana", "/activities", fmt.Sprintf(`{"type":"note","about":{"kind":"contact","id":%q},"text":"liked it"}`, other))
-	w.Make("acme/ana", "/shares", fmt.Sprintf(`{"kind":"contact","recordId":%q,"subjectType":"user","subjectId":%q}`, other, w.Person("acme/fred").UserID))
+	w.Make("acme/ana", "/shares", fmt.Sprintf(`{"kind":"contact","id":%q,"userId":%q}`, other, w.Person("acme/fred").UserID))
 	before := w.Do(apptest.Call{As: "acme/ana", Do: "GET /contacts/" + other}).Body
 	w.Run(apptest.Call{Name: "the proposal", As: "acme/ana", Do: "GET /contacts/" + one + "/merge/" + other, Want: 200, Has: []string{
 		`{"field":"name","take":true,"closed":false}`, `{"field":"work","take":true,"closed":false}`, `{"field":"address","take":false,"closed":false}`,

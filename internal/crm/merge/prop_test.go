@@ -21,7 +21,7 @@ import (
 // state is everything that a merge touches, without what counts saves.
 const state = `SELECT line FROM (
 	SELECT 'contact ' || concat_ws('|', id, name, first_name, last_name, preferred_name, email, email_label, more_emails, phone, phone_label, more_phones, job_title, company_id,
-		company_since, positions, street, city, postcode, country, birthday, language, tags, consent, source, owner_id, deleted_at IS NULL, merged_into, merge) AS line FROM contact
+		company_since, positions, street, city, postcode, country, birthday, language, tags, coalesce(nullif(consent ->> 'email', '[]'), ''), source, owner_id, deleted_at IS NULL, merged_into, merge) AS line FROM contact
 	UNION ALL SELECT 'company ' || concat_ws('|', id, name, domain, website, email, phone, industry, kinds, tags, street, city, postcode, country, owner_id, deleted_at IS NULL, merged_into, merge) FROM company
 	UNION ALL SELECT 'deal ' || concat_ws('|', id, company_id) FROM deal
 	UNION ALL SELECT 'part ' || concat_ws('|', deal_id, contact_id, role) FROM deal_contact

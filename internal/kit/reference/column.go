@@ -111,6 +111,9 @@ func (c Column) Back(ctx context.Context, to record.Ref, from uuid.UUID, m Moved
 	if err := c.unfold(ctx, args, m.Folded); err != nil {
 		return err
 	}
+	if len(m.Keys) == 0 {
+		return nil
+	}
 	back, err := c.run(ctx, moveBack, args)
 	if err != nil {
 		return err

@@ -15,7 +15,8 @@ import { useCan } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
 import { Section } from '@/shared/ui/Section'
 
-/** The last of the page; nothing moves when it comes. */
+/** The last of the page; nothing moves when they come. */
+const MadeOf = lazy(() => import('@/features/crm/merge/MadeOf').then((m) => m.load()))
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** One firm, with its people and deals, the next steps, the timeline and who else works on it. */
@@ -48,6 +49,7 @@ function Aside({ company }: { company: Company }) {
       <Attachments about={{ kind: 'company', id: company.id }} />
       {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'company', id: company.id }} /></Section> : null}
       {may('share', 'read') ? <Section title={t('access:who.title')}><Suspense fallback={null}><WhoPanel about={{ kind: 'company', id: company.id }} /></Suspense></Section> : null}
+      <Suspense fallback={null}><MadeOf path="/companies" id={company.id} /></Suspense>
     </>
   )
 }

@@ -14,7 +14,8 @@ import { useCan } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { Section } from '@/shared/ui/Section'
 
-/** The last of the page; nothing moves when it comes. */
+/** The last of the page; nothing moves when they come. */
+const MadeOf = lazy(() => import('@/features/crm/merge/MadeOf').then((m) => m.load()))
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** One person, with the next steps, the timeline, the deals and who else works on it. */
@@ -46,6 +47,7 @@ function Aside({ contact }: { contact: Contact }) {
       <Attachments about={{ kind: 'contact', id: contact.id }} />
       {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
       {may('share', 'read') ? <Section title={t('access:who.title')}><Suspense fallback={null}><WhoPanel about={{ kind: 'contact', id: contact.id }} /></Suspense></Section> : null}
+      <Suspense fallback={null}><MadeOf path="/contacts" id={contact.id} /></Suspense>
     </>
   )
 }

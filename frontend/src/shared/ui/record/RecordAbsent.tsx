@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconGhost } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link, Navigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import { ApiProblem } from '@/shared/api/problem'
@@ -10,11 +10,16 @@ import { PageSkeleton } from '../Skeletons'
 
 interface Asked { data: unknown; error: Error | null; isError: boolean; refetch: () => unknown }
 
-/** In place of a record that is not there yet: on its way, gone or hidden (the two look alike on purpose), or failed. */
+/**
+ * In place of a record that is not there yet: on its way, gone or hidden (the two look alike on purpose), or failed. What was merged
+ * into another leads there.
+ */
 export function RecordAbsent({ query, path, listLabel }: { query: Asked; path: string; listLabel: string }) {
   const { t } = useTranslation('common')
   const { slug } = useMe().tenant
   if (!query.isError) return <PageSkeleton />
+  const heir = query.error instanceof ApiProblem ? query.error.params.mergedInto : undefined
+  if (typeof heir === 'string') return <Navigate to={`/${slug}${path}/${heir}` as '/'} replace />
   if (!(query.error instanceof ApiProblem) || query.error.status !== 404) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
   return (
     <EmptyState icon={<IconGhost size={24} stroke={1.75} />} title={t('error.lost')} text={t('error.lostHint')}
