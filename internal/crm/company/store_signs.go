@@ -11,8 +11,8 @@ import (
 
 const (
 	// A web address without what stands before its host and after it.
-	siteHost  = `substring(lower(company.website) from '^(?:[a-z]+://)?(?:www\.)?([^/:\?#]+)')`
-	hostSigns = `ARRAY(SELECT DISTINCT 'domain ' || host FROM (VALUES (regexp_replace(company.domain, '^www\.', '')), (` + siteHost + `)) AS every (host) WHERE host <> '')`
+	siteHost  = `regexp_replace(regexp_replace(lower(company.website), '^([a-z]+://|)(www[.]|)', ''), '[/:#\x3f].*$', '')`
+	hostSigns = `ARRAY(SELECT DISTINCT 'domain ' || host FROM (VALUES (regexp_replace(company.domain, '^www[.]', '')), (` + siteHost + `)) AS every (host) WHERE host <> '')`
 	// A number, or an address, of the firm itself.
 	phoneSign = `CASE WHEN length(company.phone) >= 6 THEN ARRAY['phone ' || company.phone] ELSE '{}'::text[] END`
 	emailSign = `CASE WHEN company.email <> '' THEN ARRAY['email ' || company.email] ELSE '{}'::text[] END`
