@@ -315,9 +315,7 @@ func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
 func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members)
 	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
-	a.Merges = merge.NewService(bus, a.Members)
-	a.Merges.Of(contact.Kind, a.Contacts.Merging(), a.Contacts.Signs)
-	a.Merges.Of(company.Kind, a.Companies.Merging(), a.Companies.Signs)
+	a.Merges = merge.NewService(bus, a.Members).Of(contact.Kind, a.Contacts.Merging(), a.Contacts.Signs).Of(company.Kind, a.Companies.Merging(), a.Companies.Signs)
 	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})
 	a.wireIntake(bus)
 	a.Pipelines = pipeline.NewService(a.Limits)

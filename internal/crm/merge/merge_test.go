@@ -45,7 +45,7 @@ func TestPeople(t *testing.T) {
 		apptest.Call{Name: "for whom it was shared", As: "acme/fred", Do: "GET /contacts/" + one, Want: 200},
 		apptest.Call{Name: "not restored but taken apart", As: "acme/ana", Do: "POST /contacts/" + other + "/restore", Want: 409, Has: []string{"merge.merged"}},
 		apptest.Call{Name: "the deal", As: "acme/ana", Do: "GET /deals/" + deal, Want: 200, Has: []string{one}, Not: []string{other}},
-		apptest.Call{Name: "the task", As: "acme/ana", Do: "GET /tasks?aboutKind=contact&aboutId=" + one, Want: 200, Has: []string{"Call"}},
+		apptest.Call{Name: "the task", As: "acme/ana", Do: "GET /tasks?about=contact:" + one, Want: 200, Has: []string{"Call"}},
 		apptest.Call{Name: "the timeline", As: "acme/ana", Do: "GET /timeline?kind=contact&id=" + one, Want: 200, Has: []string{"liked it", `"type":"merged"`, `"with":"Ania Nowak"`}},
 		apptest.Call{Name: "the trail", As: "acme/ana", Do: "GET /audit?kind=contact", Want: 200, Has: []string{`"action":"merged"`, `"action":"merged_away"`}},
 		apptest.Call{Name: "of what it is made", As: "acme/ana", Do: "GET /contacts/" + one + "/merges", Want: 200, Has: []string{`"name":"Ania Nowak"`, `"byName":"Ana"`}},

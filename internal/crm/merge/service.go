@@ -35,8 +35,9 @@ func NewService(bus *event.Bus, people people) *Service {
 }
 
 // Of lets records of a kind be merged. The composition root calls it, before the first request.
-func (s *Service) Of(kind string, subject Subject, signs Signs) {
+func (s *Service) Of(kind string, subject Subject, signs Signs) *Service {
 	s.subjects[kind], s.signs[kind] = subject, signs
+	return s
 }
 
 // Order is what somebody wants to be merged: the other record into the first. Take says by field whether the other's value is

@@ -1,4 +1,4 @@
-import { type Icon, IconArrowBackUp, IconArrowMerge, IconArrowRight, IconArrowsSplit2, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlus, IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare } from '@tabler/icons-react'
+import { type Icon, IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlus, IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,7 +20,7 @@ const icons: Record<ActivityType, Icon> = {
   restored: IconArrowBackUp, stage_changed: IconArrowRight, won: IconTrophy, lost: IconThumbDown, reopened: IconArrowBackUp,
   task_created: IconSquareCheck, task_done: IconCheckbox, imported: IconFileImport, shared: IconUserShare,
   file_added: IconPaperclip, file_removed: IconTrash, file_restored: IconArrowBackUp,
-  merged: IconArrowMerge, merged_away: IconArrowMerge, unmerged: IconArrowsSplit2,
+  merged: IconArrowRight, merged_away: IconArrowRight, unmerged: IconArrowBackUp,
 }
 const paths: Record<RecordKind, string> = { contact: 'contacts', company: 'companies', deal: 'deals' }
 const isRecord = (kind: string): boolean => kind in paths

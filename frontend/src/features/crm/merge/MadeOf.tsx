@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { MadeOf as Made, MergePath } from '@/shared/api/typesMerge'
@@ -9,12 +8,6 @@ import { Section } from '@/shared/ui/Section'
 import { complain } from '@/shared/ui/undoable'
 import { mergesQuery, useTakeApart } from './mergeQuery'
 import classes from './Merge.module.css'
-
-/** The code comes with its texts. */
-export const load = async () => {
-  await i18next.loadNamespaces('merge')
-  return { default: MadeOf }
-}
 
 /** Of which records this one is made; nothing for most. Each can be taken out again. */
 export function MadeOf({ path, id }: { path: MergePath; id: string }) {
