@@ -180,20 +180,39 @@ func (i Image) apartMany(f string, c change, later []*change) bool {
 		i.Many[f] = without(i.Many[f], item.Key)
 	}
 	for _, item := range before {
-		if !has(after, item.Key) && !has(i.Many[f], item.Key) {
+		if has(after, item.Key) {
+			continue
+		}
+		if found(f, item, later); !has(i.Many[f], item.Key) {
 			i.Many[f] = append(i.Many[f], item)
 		}
 	}
 	return ok
 }
 
-// inherited tells whether a later merge brought a value as well, which then is the one that added it.
+// inherited takes a value out of what later merges found, as if it had never been. It tells whether one of them brought it as
+// well, which then is the one that added it.
 func inherited(f string, item Item, later []*change) bool {
 	for _, l := range later {
-		if has(l.loser.Many[f], item.Key) && has(l.Before.Many[f], item.Key) {
-			l.Before.Many[f] = without(l.Before.Many[f], item.Key)
+		l.Before.Many[f] = without(l.Before.Many[f], item.Key)
+		if has(l.loser.Many[f], item.Key) {
 			return true
 		}
+		l.After.Many[f] = without(l.After.Many[f], item.Key)
 	}
 	return false
+}
+
+// found puts a value into what later merges found, as if it had always been there.
+func found(f string, item Item, later []*change) {
+	for _, l := range later {
+		if has(l.Before.Many[f], item.Key) {
+			return
+		}
+		l.Before.Many[f] = append(l.Before.Many[f], item)
+		if has(l.After.Many[f], item.Key) {
+			return
+		}
+		l.After.Many[f] = append(l.After.Many[f], item)
+	}
 }

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
 import { Attachments } from '@/features/crm/attachment/Attachments'
@@ -13,7 +14,7 @@ import { useCan } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { Section } from '@/shared/ui/Section'
 
-/** The end of the page; nothing moves when it comes. */
+/** The last of the page; nothing moves when it comes. */
 const Last = lazy(() => import('./Last').then((m) => m.load()))
 
 /** One person, with the next steps, the timeline, the deals and who else works on it. */
@@ -43,7 +44,8 @@ function Aside({ contact }: { contact: Contact }) {
     <>
       {may('deal', 'read') ? <Section title={t('deals')}><DealPanel filter={`contact:is:${contact.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={company} contactId={contact.id} /></Section> : null}
       <Attachments about={{ kind: 'contact', id: contact.id }} />
-      <Suspense fallback={null}><Last share={t('share')} about={{ kind: 'contact', id: contact.id }} /></Suspense>
+      {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
+      <Suspense fallback={null}><Last about={{ kind: 'contact', id: contact.id }} /></Suspense>
     </>
   )
 }

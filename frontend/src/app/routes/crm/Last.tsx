@@ -1,7 +1,6 @@
 import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { WhoPanel } from '@/features/access/explain/WhoPanel'
-import { SharePanel } from '@/features/access/share/SharePanel'
 import { MadeOf } from '@/features/crm/merge/MadeOf'
 import { useCan } from '@/shared/api/me'
 import { Section } from '@/shared/ui/Section'
@@ -12,19 +11,12 @@ export const load = async () => {
   return { default: Last }
 }
 
-interface LastProps {
-  about: { kind: 'contact' | 'company'; id: string }
-  /** The title over who it is shared with. */
-  share: string
-}
-
-/** The end of a person's or a company's page: who else works on it, who sees it and why, and of what it is made. */
-function Last({ about, share }: LastProps) {
+/** The last of a person's or a company's page: who sees it and why, and of what it is made. */
+function Last({ about }: { about: { kind: 'contact' | 'company'; id: string } }) {
   const { t } = useTranslation('access')
   const may = useCan()
   return (
     <>
-      {may('share', 'read') ? <Section title={share}><SharePanel about={about} /></Section> : null}
       {may('share', 'read') ? <Section title={t('who.title')}><WhoPanel about={about} /></Section> : null}
       <MadeOf path={about.kind === 'contact' ? '/contacts' : '/companies'} id={about.id} />
     </>
