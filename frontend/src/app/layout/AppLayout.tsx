@@ -14,7 +14,7 @@ import { Rail } from './Rail'
 import { Shortcuts } from './Shortcuts'
 
 const CaptureDialog = onDemand(() => import('@/features/crm/capture/CaptureDialog').then((m) => m.CaptureDialog), (p) => p.line !== null)
-const OwnerNotice = lazy(() => i18next.loadNamespaces(['billing', 'access']).then(() => import('./OwnerNotice')).then((m) => ({ default: m.OwnerNotice })))
+const OwnerNotice = lazy(() => i18next.loadNamespaces(['billing', 'access', 'problemSettings']).then(() => import('./OwnerNotice')).then((m) => ({ default: m.OwnerNotice })))
 
 /** The frame round every page of a company. */
 export function AppLayout() {
