@@ -31,7 +31,7 @@ export function ListActions({ path, object, search, newLabel, fileName, imports,
   return (
     <>
       {imports && may('import', 'create') ? <Button component={Link} to={`/${slug}/import` as '/'} variant="default" leftSection={<IconUpload size={16} aria-hidden />}>{t('list.import')}</Button> : null}
-      {may(object, 'update') ? <Button component={Link} to={`/${slug}${path}/duplicates` as '/'} variant="default" leftSection={<IconArrowMerge size={16} aria-hidden />}>{t('list.duplicates')}</Button> : null}
+      {may(object, 'update') ? <Button component={Link} to={`/${slug}/duplicates${path}` as '/'} variant="default" leftSection={<IconArrowMerge size={16} aria-hidden />}>{t('list.duplicates')}</Button> : null}
       {may(object, 'export') ? <Export path={path} search={search} fileName={fileName} /> : null}
       {may(object, 'create') ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew}>{newLabel}</Button> : null}
     </>

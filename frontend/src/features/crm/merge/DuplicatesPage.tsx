@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
@@ -12,7 +12,7 @@ import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
-import { duplicatesQuery, useTellApart } from './mergeQuery'
+import { duplicatesQuery, pathOf, useTellApart } from './mergeQuery'
 import classes from './Merge.module.css'
 
 /** What the pages of duplicates say of people and of companies. */
@@ -69,7 +69,7 @@ function Row({ path, pair: { one, other, reasons }, apart }: { path: MergePath; 
       <Side path={path} half={other} />
       <span className={classes.why}>{reasons.map((r) => t(`reason.${r}`)).join(' · ')}</span>
       <div className={classes.acts}>
-        {apart ? null : <Button size="xs" component={Link} to={`/${slug}${path}/${one.id}/merge/${other.id}` as '/'} aria-label={t('lookAt', names)}>{t('look')}</Button>}
+        {apart ? null : <Button size="xs" component={Link} to={`/${slug}/merge${path}/${one.id}/${other.id}` as '/'} aria-label={t('lookAt', names)}>{t('look')}</Button>}
         <Button size="xs" variant="subtle" color="gray" aria-label={t(apart ? 'alikeAt' : 'differAt', names)} onClick={() => void tell(one, other, !apart)}>{t(apart ? 'alike' : 'differ')}</Button>
       </div>
     </li>
@@ -88,5 +88,7 @@ function Side({ path, half }: { path: MergePath; half: Half }) {
   )
 }
 
-export const DuplicateContacts = () => <DuplicatesPage path="/contacts" />
-export const DuplicateCompanies = () => <DuplicatesPage path="/companies" />
+export function DuplicatesRoute() {
+  const path = pathOf(useParams({ from: '/$slug/duplicates/$kind' }).kind)
+  return <DuplicatesPage key={path} path={path} />
+}

@@ -13,7 +13,7 @@ import { problemText } from '@/shared/i18n/problemText'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { RecordAbsent } from '@/shared/ui/record/RecordAbsent'
 import { Section } from '@/shared/ui/Section'
-import { proposalQuery, useMerge } from './mergeQuery'
+import { pathOf, proposalQuery, useMerge } from './mergeQuery'
 import { valueOf } from './values'
 import classes from './Merge.module.css'
 
@@ -95,18 +95,13 @@ function Foot({ path, both: { one, other }, proposal, take }: { path: MergePath;
       {act.isError ? <Alert color="red" role="alert">{problemText(act.error)}</Alert> : null}
       <div className={classes.foot}>
         <Button leftSection={<IconArrowMerge size={16} aria-hidden />} loading={act.isPending} onClick={() => act.mutate()}>{t('submit')}</Button>
-        <Button component={Link} to={`/${slug}${path}/duplicates` as '/'} variant="default">{t('cancel')}</Button>
+        <Button component={Link} to={`/${slug}/duplicates${path}` as '/'} variant="default">{t('cancel')}</Button>
       </div>
     </>
   )
 }
 
-export function MergeContacts() {
-  const { id, otherId } = useParams({ from: '/$slug/contacts/$id/merge/$otherId' })
-  return <MergePage path="/contacts" id={id} otherId={otherId} />
-}
-
-export function MergeCompanies() {
-  const { id, otherId } = useParams({ from: '/$slug/companies/$id/merge/$otherId' })
-  return <MergePage path="/companies" id={id} otherId={otherId} />
+export function MergeRoute() {
+  const { kind, id, otherId } = useParams({ from: '/$slug/merge/$kind/$id/$otherId' })
+  return <MergePage path={pathOf(kind)} id={id} otherId={otherId} />
 }

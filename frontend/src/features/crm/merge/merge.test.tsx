@@ -35,7 +35,7 @@ test('pairs say why they look alike; one that is none is remembered, and that ca
   const { container } = await renderUi(<DuplicatesPage path="/contacts" />)
   const row = await screen.findByRole('listitem')
   expect(within(row).getByText('Same e-mail · Similar name')).toBeVisible()
-  expect(within(row).getByRole('link', { name: 'Compare Anna Nowak and Ania Nowak' })).toHaveAttribute('href', '/acme/contacts/c1/merge/c2')
+  expect(within(row).getByRole('link', { name: 'Compare Anna Nowak and Ania Nowak' })).toHaveAttribute('href', '/acme/merge/contacts/c1/c2')
   await expectAccessible(container)
   await user.click(within(row).getByRole('button', { name: 'Anna Nowak and Ania Nowak are not the same' }))
   expect(await screen.findByText('No duplicates')).toBeVisible()

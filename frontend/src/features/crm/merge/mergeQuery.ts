@@ -4,6 +4,9 @@ import { api } from '@/shared/api/client'
 import type { MergePath } from '@/shared/api/typesMerge'
 import { complain, inform, undoable } from '@/shared/ui/undoable'
 
+/** The kind that an address names. */
+export const pathOf = (kind: string): MergePath => (kind === 'companies' ? '/companies' : '/contacts')
+
 /** Kinds differ in their addresses only; the client is asked in the words of contacts. */
 const as = (path: MergePath) => path as '/contacts'
 
