@@ -19,6 +19,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/feedback"
 	"github.com/kith-crm/kith/internal/crm/intake"
+	"github.com/kith-crm/kith/internal/crm/merge"
 	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/search"
@@ -94,6 +95,7 @@ type Domains struct {
 	Activities  *activity.Service
 	Companies   *company.Service
 	Contacts    *contact.Service
+	Merges      *merge.Service
 	Overflow    *overflow.Service
 	Keeper      *overflow.Keeper
 	Intakes     *intake.Service
@@ -315,6 +317,7 @@ func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
 func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members)
 	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
+	a.Merges = merge.NewService(bus, a.Members).Of(contact.Kind, a.Contacts.Merging(), a.Contacts.Signs).Of(company.Kind, a.Companies.Merging(), a.Companies.Signs)
 	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})
 	a.wireIntake(bus)
 	a.Pipelines = pipeline.NewService(a.Limits)
@@ -386,7 +389,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -6,6 +6,7 @@
 import type { components, paths } from './schema'
 import type * as access from './access'
 import type * as wire from './types'
+import type * as merges from './typesMerge'
 import type * as capture from './typesCapture'
 import type * as feedback from './typesFeedback'
 import type * as seats from './typesSeat'
@@ -28,6 +29,11 @@ type Proof = {
   company: Same<wire.Company, Schema['Company']>
   deal: Same<wire.Deal, Schema['Deal']>
   task: Same<wire.Task, Schema['Task']>
+  pair: Same<merges.Pair, Schema['MergePair']>
+  half: Same<merges.Half, Schema['MergeHalf']>
+  proposal: Same<merges.Proposal, Schema['MergeProposal']>
+  choice: Same<merges.Choice, Schema['MergeChoice']>
+  madeOf: Same<merges.MadeOf, Schema['MergeMade']>
   attachment: Same<wire.Attachment, Schema['Attachment']>
   activity: Same<wire.Activity, Schema['Activity']>
   member: Same<wire.Member, Schema['Member']>

@@ -114,7 +114,7 @@ export interface TaskDraft { title?: string; note?: string | null; dueAt?: strin
 export type UserActivityType = 'note' | 'call' | 'meeting' | 'email'
 export type ActivityType = UserActivityType
   | 'created' | 'updated' | 'deleted' | 'restored' | 'stage_changed' | 'won' | 'lost' | 'reopened' | 'task_created' | 'task_done' | 'imported' | 'shared'
-  | 'file_added' | 'file_removed' | 'file_restored'
+  | 'file_added' | 'file_removed' | 'file_restored' | 'merged' | 'merged_away' | 'unmerged'
 export interface Change { field: string; from: unknown; to: unknown }
 export interface Activity {
   id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]

@@ -15,7 +15,7 @@ import type { Contact } from '@/shared/api/types'
 import { Section } from '@/shared/ui/Section'
 
 /** The last of the page; nothing moves when it comes. */
-const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
+const Last = lazy(() => import('./Last').then((m) => m.load()))
 
 /** One person, with the next steps, the timeline, the deals and who else works on it. */
 export function ContactRoute() {
@@ -45,7 +45,7 @@ function Aside({ contact }: { contact: Contact }) {
       {may('deal', 'read') ? <Section title={t('deals')}><DealPanel filter={`contact:is:${contact.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={company} contactId={contact.id} /></Section> : null}
       <Attachments about={{ kind: 'contact', id: contact.id }} />
       {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
-      {may('share', 'read') ? <Section title={t('access:who.title')}><Suspense fallback={null}><WhoPanel about={{ kind: 'contact', id: contact.id }} /></Suspense></Section> : null}
+      <Suspense fallback={null}><Last about={{ kind: 'contact', id: contact.id }} /></Suspense>
     </>
   )
 }

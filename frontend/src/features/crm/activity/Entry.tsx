@@ -1,7 +1,4 @@
-import {
-  IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlus,
-  IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare, type Icon,
-} from '@tabler/icons-react'
+import { type Icon, IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlus, IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -23,6 +20,7 @@ const icons: Record<ActivityType, Icon> = {
   restored: IconArrowBackUp, stage_changed: IconArrowRight, won: IconTrophy, lost: IconThumbDown, reopened: IconArrowBackUp,
   task_created: IconSquareCheck, task_done: IconCheckbox, imported: IconFileImport, shared: IconUserShare,
   file_added: IconPaperclip, file_removed: IconTrash, file_restored: IconArrowBackUp,
+  merged: IconArrowRight, merged_away: IconArrowRight, unmerged: IconArrowBackUp,
 }
 const paths: Record<RecordKind, string> = { contact: 'contacts', company: 'companies', deal: 'deals' }
 const isRecord = (kind: string): boolean => kind in paths
@@ -57,7 +55,7 @@ export function Entry({ entry, of, currency }: EntryProps) {
 /** What a person wrote, the fields that changed, why a deal was lost. */
 function body(entry: Activity, currency?: string): ReactNode {
   if (entry.text) return entry.text
-  if (entry.type === 'updated' && entry.data?.changes) return <Changes changes={entry.data.changes} currency={currency} />
+  if (entry.data?.changes) return <Changes changes={entry.data.changes} currency={currency} />
   return entry.data?.reason ?? null
 }
 

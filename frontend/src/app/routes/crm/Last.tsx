@@ -1,0 +1,24 @@
+import i18next from 'i18next'
+import { useTranslation } from 'react-i18next'
+import { WhoPanel } from '@/features/access/explain/WhoPanel'
+import { MadeOf } from '@/features/crm/merge/MadeOf'
+import { useCan } from '@/shared/api/me'
+import { Section } from '@/shared/ui/Section'
+
+/** Comes with its texts. */
+export const load = async () => {
+  await i18next.loadNamespaces('merge')
+  return { default: Last }
+}
+
+/** The last of a person's or a company's page: who sees it and why, and of what it is made. */
+function Last({ about }: { about: { kind: 'contact' | 'company'; id: string } }) {
+  const { t } = useTranslation('access')
+  const may = useCan()
+  return (
+    <>
+      {may('share', 'read') ? <Section title={t('who.title')}><WhoPanel about={about} /></Section> : null}
+      <MadeOf path={about.kind === 'contact' ? '/contacts' : '/companies'} id={about.id} />
+    </>
+  )
+}
