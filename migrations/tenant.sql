@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 19
+-- version 20
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -275,6 +275,15 @@ CREATE TABLE pipeline (
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT pipeline_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT pipeline_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE reach_setting (
+    one boolean DEFAULT true NOT NULL,
+    reply_to character varying(254) DEFAULT ''::character varying NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone,
+    CONSTRAINT reach_setting_one_check CHECK (one),
+    CONSTRAINT reach_setting_pkey PRIMARY KEY (one)
 );
 
 CREATE TABLE role (
@@ -685,5 +694,7 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'search', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
+INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
+    ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '19');
+    ('true', '20');
