@@ -7,6 +7,7 @@ import type { Bill, Billing, Order, Quote } from './typesBilling'
 import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
 import type { IdentityRoutes } from './typesIdentity'
+import type { ReachRoutes, Via } from './typesReach'
 import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes, Stamped } from './typesPeople'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
 
@@ -113,12 +114,11 @@ export interface Task extends Stamped {
 export interface TaskDraft { title?: string; note?: string | null; dueAt?: string | null; allDay?: boolean; assigneeId?: string | null; about?: { kind: RecordKind; id: string } | null }
 export type UserActivityType = 'note' | 'call' | 'meeting' | 'email'
 export type ActivityType = UserActivityType
-  | 'created' | 'updated' | 'deleted' | 'restored' | 'stage_changed' | 'won' | 'lost' | 'reopened' | 'task_created' | 'task_done' | 'imported' | 'shared'
-  | 'file_added' | 'file_removed' | 'file_restored'
+  | 'created' | 'updated' | 'deleted' | 'restored' | 'stage_changed' | 'won' | 'lost' | 'reopened' | 'task_created' | 'task_done' | 'imported' | 'shared' | 'file_added' | 'file_removed' | 'file_restored'
 export interface Change { field: string; from: unknown; to: unknown }
 export interface Activity {
   id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]
-  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[] } | null; editable: boolean; version: number
+  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; via?: Via } | null; editable: boolean; version: number
 }
 export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
 export interface Today {
@@ -166,7 +166,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & ReachRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }

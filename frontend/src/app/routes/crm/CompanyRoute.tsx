@@ -13,7 +13,11 @@ import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
+import { onDemand } from '@/shared/lib/onDemand'
+import type { ReachProps } from '@/shared/ui/record/reach'
 import { Section } from '@/shared/ui/Section'
+
+const reach = { Write: onDemand<ReachProps>(async () => (await import('@/features/comms/email/WriteDialog')).WriteDialog, ({ opened }) => opened) }
 
 /** The last of the page; nothing moves when it comes. */
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
@@ -21,7 +25,7 @@ const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/e
 /** One firm, with its people and deals, the next steps, the timeline and who else works on it. */
 export function CompanyRoute() {
   const { id } = useParams({ from: '/$slug/companies/$id' })
-  return <CompanyPage key={id} id={id} main={(company) => <Main company={company} />} aside={(company) => <Aside company={company} />} />
+  return <CompanyPage key={id} id={id} reach={reach} main={(company) => <Main company={company} />} aside={(company) => <Aside company={company} />} />
 }
 
 function Main({ company }: { company: Company }) {

@@ -12,7 +12,11 @@ import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
+import { onDemand } from '@/shared/lib/onDemand'
+import type { ReachProps } from '@/shared/ui/record/reach'
 import { Section } from '@/shared/ui/Section'
+
+const reach = { Write: onDemand<ReachProps>(async () => (await import('@/features/comms/email/WriteDialog')).WriteDialog, ({ opened }) => opened) }
 
 /** The last of the page; nothing moves when it comes. */
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
@@ -20,7 +24,7 @@ const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/e
 /** One person, with the next steps, the timeline, the deals and who else works on it. */
 export function ContactRoute() {
   const { id } = useParams({ from: '/$slug/contacts/$id' })
-  return <ContactPage key={id} id={id} main={(contact) => <Main contact={contact} />} aside={(contact) => <Aside contact={contact} />} />
+  return <ContactPage key={id} id={id} reach={reach} main={(contact) => <Main contact={contact} />} aside={(contact) => <Aside contact={contact} />} />
 }
 
 function Main({ contact }: { contact: Contact }) {

@@ -19,7 +19,7 @@ const timeline = (of: { kind: 'contact' | 'company' | 'deal'; id: string; curren
 /** The sentence of each entry, as read. */
 const sentences = async () => (await screen.findAllByRole('listitem')).filter((li) => li.querySelector('time')).map((li) => li.querySelector('span:not([aria-hidden])')?.textContent)
 
-beforeAll(() => i18next.loadNamespaces(['activity']))
+beforeAll(() => i18next.loadNamespaces(['activity', 'reach']))
 beforeEach(() => { made = 0 })
 
 describe('what happened, in words', () => {
@@ -47,6 +47,30 @@ describe('what happened, in words', () => {
     expect(screen.getByText('Wants a quote')).toBeVisible()
     expect(screen.getByText('Too dear')).toBeVisible()
     expect(screen.getAllByRole('link', { name: 'New office' })[0]).toHaveAttribute('href', '/acme/deals/d1')
+  })
+
+  it('a mail that Kith sent: its subject, and how it stands', async () => {
+    const via = { state: 'sent' as const, subject: 'Your roof', label: '', since: '2026-03-04T09:30:00Z' }
+    show([entry({ type: 'email', text: 'It holds.', data: { via } }), entry({ type: 'email', text: 'Hello.', data: { via: { ...via, subject: 'Hello', state: 'failed', why: 'refused' } }, actorId: 'u2' })])
+    await timeline()
+    expect(await screen.findByText('Your roof')).toBeVisible()
+    expect(screen.getByText('It holds.')).toBeVisible()
+    expect(screen.getByText('Sent')).toBeVisible()
+    expect(screen.getByText('Not sent: the mail server refused it. Check the address.')).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull() // only who wrote it
+  })
+
+  it('one that failed is tried again by who wrote it', async () => {
+    const via = { state: 'failed' as const, subject: 'Your roof', label: '', since: '2026-03-04T09:30:00Z', why: 'unreachable' as const }
+    let item = entry({ type: 'email', text: 'It holds.', data: { via } })
+    server.use(
+      http.get(at('/timeline'), () => HttpResponse.json({ items: [item], next: null })),
+      http.post(at(`/emails/${item.id}/retry`), () => { item = { ...item, data: { via: { ...via, state: 'queued', why: undefined } } }; return new HttpResponse(null, { status: 204 }) }),
+    )
+    await timeline()
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }))
+    expect(await screen.findByText('Being sent…')).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
   })
 
   it('names changed fields and leaves out what follows from others', async () => {

@@ -16,6 +16,7 @@ export function timelineQuery({ kind, id }: About, types: ActivityType[] = []) {
     queryFn: ({ pageParam, signal }) => api.get('/timeline', { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: Page<Activity>) => last.next ?? undefined,
+    refetchInterval: (q) => (q.state.data?.pages.some((p) => p.items.some((a) => a.data?.via?.state === 'queued')) ? 3000 : false),
   })
 }
 
@@ -52,5 +53,5 @@ export function useActivities() {
       void refresh()
     }
   }
-  return { add, change, remove }
+  return { add, change, remove, refresh }
 }

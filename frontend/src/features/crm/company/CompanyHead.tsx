@@ -7,13 +7,14 @@ import type { Company } from '@/shared/api/types'
 import { isWhole } from '@/shared/lib/isWhole'
 import { Avatar } from '@/shared/ui/Avatar'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
+import { MailButton, type Reaching } from '@/shared/ui/record/reach'
 import { RecordHead } from '@/shared/ui/record/RecordHead'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { useRemoveAndLeave } from '@/shared/ui/useRemoveRecord'
 import { shortAddress, useLabels, useSaveCompany } from './companyQuery'
 
 /** The firm's name, what it does and where, and the ways to reach it. */
-export function CompanyHead({ company }: { company: Company }) {
+export function CompanyHead({ company, write }: { company: Company; write: Reaching['write'] }) {
   const { t } = useTranslation('company')
   const labels = useLabels()
   const save = useSaveCompany()
@@ -21,7 +22,7 @@ export function CompanyHead({ company }: { company: Company }) {
   const rename = (name: string) => save(company, { name: name.trim() }).catch((error: unknown) => { throw refusedField(error, 'name', labels.name) })
   return (
     <RecordHead path="/companies" id={company.id} name={company.name} listLabel={t('title')} mark={<Avatar name={company.name} size={44} square />}
-      title={<InlineText label={labels.name} value={company.name} onSave={rename} disabled={fixed} />} below={<About company={company} />} actions={<Actions company={company} />} />
+      title={<InlineText label={labels.name} value={company.name} onSave={rename} disabled={fixed} />} below={<About company={company} />} actions={<Actions company={company} write={write} />} />
   )
 }
 
@@ -31,15 +32,15 @@ function About({ company }: { company: Company }) {
   return <>{facts ? <span>{facts}</span> : null}{site}</>
 }
 
-function Actions({ company }: { company: Company }) {
+function Actions({ company, write }: { company: Company; write: Reaching['write'] }) {
   const { t } = useTranslation('company')
   const may = useCan()('company', 'delete')
   const remove = useRemoveAndLeave('/companies')
   return (
     <>
       {isWhole(company.phone) ? <Button component="a" href={`tel:${company.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
-      {isWhole(company.email) ? <Button component="a" href={`mailto:${company.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
-      <RowMenu size="lg" label={t('common:action.more')} entries={[may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(company) }]} />
+      <MailButton email={company.email} label={t('mail')} write={write} />
+      <RowMenu size="lg" label={t('common:action.more')} entries={[write !== undefined && { label: t('mail'), icon: IconMail, onClick: write }, may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(company) }]} />
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { IconBuilding, IconMail, IconPhone } from '@tabler/icons-react'
+import { IconBuilding, IconPhone } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -10,6 +10,7 @@ import { isWhole } from '@/shared/lib/isWhole'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
+import { MailIcon, type Reaching } from '@/shared/ui/record/reach'
 import { tagsOf, useLabels, useSaveContact } from './contactQuery'
 
 const ContactMore = lazy(async () => ({ default: (await import('./ContactMore')).ContactMore }))
@@ -20,7 +21,7 @@ const address = ['street', 'postcode', 'city', 'country']
 type TextField = 'preferredName' | 'email' | 'phone' | 'jobTitle' | 'street' | 'postcode' | 'city' | 'country' | 'source'
 
 /** What is known about the person, each thing edited where it is read. */
-export function ContactFacts({ contact }: { contact: Contact }) {
+export function ContactFacts({ contact, write }: { contact: Contact; write: Reaching['write'] }) {
   const { t } = useTranslation('contact')
   const labels = useLabels()
   const format = useFormat()
@@ -32,7 +33,7 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   return (
     <Facts>
       <FactField {...text('preferredName')} />
-      <FactField {...text('email')} kind="email" action={isWhole(contact.email) ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('email')} kind="email" action={<MailIcon email={contact.email} label={t('mailWhom', { name: contact.name })} write={write} />} />
       <FactField {...text('phone')} kind="phone" action={isWhole(contact.phone) ? <ActionIcon size="md" component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
       <FactField {...text('jobTitle')} />
       <FactPick field="companyId" kind="company" label={labels.companyId} value={{ id: contact.companyId, name: contact.companyName }} disabled={fixed} onSave={(id, name) => save(contact, { companyId: id }, { companyName: name })}
