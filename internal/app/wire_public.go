@@ -2,17 +2,26 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"time"
 
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/comms/email"
+	"github.com/kith-crm/kith/internal/crm/company"
+	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/intake"
 	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/sso"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/kit/outbound"
+	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/lifecycle"
 	"github.com/kith-crm/kith/internal/platform/operator"
@@ -54,4 +63,51 @@ func (a *App) wireIntake(bus *event.Bus) {
 // admitOwn has the waiting leads of the caller's company taken in.
 func admitOwn(ctx context.Context) error {
 	return overflow.AdmitSoon(ctx, caller.From(ctx).Tenant.ID)
+}
+
+// wireReach connects what reaches customers for people who may not see how.
+func (a *App) wireReach(bus *event.Bus, sender mail.Sender) {
+	a.Emails = email.NewService(email.Parts{Bus: bus, InTenant: a.DB.InTenant, Keys: a.keys, Sender: sender, Activities: a.Activities, Limits: a.Limits,
+		People: writers{a}, Records: map[string]email.Reacher{contact.Kind: a.Contacts, company.Kind: a.Companies}})
+}
+
+// writers are a company's people, as mails know them.
+type writers struct{ *App }
+
+// Person implements email.People.
+func (a writers) Person(ctx context.Context, userID uuid.UUID) (p email.Person, ok bool, err error) {
+	var m member.Principal
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
+		m, err = a.Members.PrincipalOf(ctx, userID, caller.From(ctx).Tenant.ID)
+		return err
+	})
+	if errors.Is(err, web.ErrSignIn) {
+		return p, false, nil
+	}
+	if err != nil {
+		return p, false, err
+	}
+	one, err := a.principal(ctx, m)
+	return email.Person{Name: m.Name, Email: m.Email, Sees: func(kind string) bool { return sees(one.caller, kind) }}, err == nil, err
+}
+
+// sees tells whether somebody sees the addresses of a kind's records as they are.
+func sees(c *caller.Caller, kind string) bool {
+	return c.May(kind, "read") != caller.None && !c.Field(kind, "email").Closer(caller.Read)
+}
+
+// Owner implements email.People. An owner's rights can't be taken away.
+func (a writers) Owner(ctx context.Context) (p email.Person, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		owners, err := a.Members.ByRole(ctx, caller.From(ctx).Tenant.ID, member.Owner)
+		if err != nil {
+			return err
+		}
+		if len(owners) == 0 {
+			return errs.New(errs.Unavailable, "unavailable", "The company has nobody to answer to.")
+		}
+		p = email.Person{Name: owners[0].Name, Email: owners[0].Email, Sees: func(string) bool { return true }}
+		return nil
+	})
+	return p, err
 }
