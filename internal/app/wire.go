@@ -11,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/access/team"
 	"github.com/kith-crm/kith/internal/analytics/dashboard"
 	"github.com/kith-crm/kith/internal/audit/trail"
+	"github.com/kith-crm/kith/internal/comms/call"
 	"github.com/kith-crm/kith/internal/comms/email"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/attachment"
@@ -102,6 +103,7 @@ type Domains struct {
 	Attachments *attachment.Service
 	Today       *today.Service
 	Emails      *email.Service
+	Calls       *call.Service
 	Search      *search.Service
 	Dashboard   *dashboard.Service
 	Imports     *importer.Service
@@ -383,7 +385,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Today, a.Search, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/comms/call"
 	"github.com/kith-crm/kith/internal/comms/email"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
@@ -17,6 +18,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/sso"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/mail"
@@ -30,19 +32,27 @@ import (
 // providerTime is how long a provider of sign-on may take for one answer.
 const providerTime = 5 * time.Second
 
+// phoneTime is how long a phone system may take to say whether it will call.
+const phoneTime = 10 * time.Second
+
 // wireSSO connects the companies' own sign-ons; whom a provider meant by a member is forgotten when the member leaves.
 func (a *App) wireSSO(bus *event.Bus, tools user.Tools) {
-	var inside []netip.Prefix
-	for _, text := range a.Config.SSOInside {
-		if p, err := netip.ParsePrefix(text); err == nil {
-			inside = append(inside, p)
-		}
-	}
+	inside := networks(a.Config.SSOInside)
 	a.SSO = sso.NewService(sso.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Refusals: a.Refusals, Invites: a.Invites, Challenges: a.Second,
 		Tenants: a.Tenants, Client: outbound.Public(providerTime, inside...), Texts: sso.Resolver(a.Config.DNSServer), Inside: len(inside) > 0, LoginLimit: a.Config.LoginLimit})
 	event.On(bus, func(ctx context.Context, e member.Removed) error {
 		return a.SSO.Forget(ctx, e.After.TenantID, e.After.UserID)
 	})
+}
+
+// networks are those of a setting that was checked when the program was started.
+func networks(texts []string) (all []netip.Prefix) {
+	for _, text := range texts {
+		if p, err := netip.ParsePrefix(text); err == nil {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // wireIntake connects the addresses at which leads come in. Leads that wait are taken in whenever a company's plan or state
@@ -69,6 +79,24 @@ func admitOwn(ctx context.Context) error {
 func (a *App) wireReach(bus *event.Bus, sender mail.Sender) {
 	a.Emails = email.NewService(email.Parts{Bus: bus, InTenant: a.DB.InTenant, Keys: a.keys, Sender: sender, Activities: a.Activities, Limits: a.Limits,
 		People: writers{a}, Records: map[string]email.Reacher{contact.Kind: a.Contacts, company.Kind: a.Companies}})
+	inside := networks(a.Config.PhoneInside)
+	a.Calls = call.NewService(call.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Bus: bus, Keys: a.keys, Client: outbound.Public(phoneTime, inside...),
+		Inside: len(inside) > 0, Activities: a.Activities, Tenants: a.Tenants, Users: a.Users, Phone: a.ownPhone,
+		Records: map[string]call.Reacher{contact.Kind: a.Contacts, company.Kind: a.Companies}, BaseURL: a.Config.BaseURL})
+}
+
+// ownPhone is the number of somebody who works in the caller's company.
+func (a *App) ownPhone(ctx context.Context, userID uuid.UUID) (number string, ok bool, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		m, found, err := a.Members.Of(ctx, caller.From(ctx).Tenant.ID, userID)
+		if ok = found && m.Here(clock.Now()); err != nil || !ok {
+			return err
+		}
+		u, err := a.Users.Find(ctx, userID)
+		number = u.Phone
+		return err
+	})
+	return number, ok, err
 }
 
 // writers are a company's people, as mails know them.

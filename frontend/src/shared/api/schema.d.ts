@@ -804,6 +804,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-companies-id-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/{id}/emails": {
         parameters: {
             query?: never;
@@ -814,6 +830,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-companies-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-numbers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -980,6 +1012,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/emails": {
         parameters: {
             query?: never;
@@ -990,6 +1038,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-contacts-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-numbers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1310,6 +1374,22 @@ export interface paths {
         get: operations["get-health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/call/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-hooks-call-token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1662,6 +1742,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-me-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-phone"];
+        put: operations["put-me-phone"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2484,6 +2580,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-settings-phone"];
+        put: operations["put-settings-phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-settings-phone-renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-settings-phone-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shares": {
         parameters: {
             query?: never;
@@ -3248,6 +3392,47 @@ export interface components {
             name?: string;
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
+        };
+        CallInBody: {
+            /** @description The key of a number. */
+            to: string;
+        };
+        CallNumber: {
+            /** @description Names the number without telling it. */
+            key: string;
+            label: string;
+            /** @description The number as the caller's role sees it. */
+            shown: string;
+        };
+        CallNumbers: {
+            items: components["schemas"]["CallNumber"][];
+            /** @description The caller has given the number that is rung first. */
+            own: boolean;
+            /** @description The company has a phone system. */
+            system: boolean;
+            /** @description The person has taken back the consent to be called for marketing. */
+            withdrawn: boolean;
+        };
+        CallSetting: {
+            /** @description Where it tells how calls go; empty when there is none. */
+            hook: string;
+            /** @description What both sign with; told only when it was just made. */
+            secret: string;
+            /** @description Where the phone system is asked; empty when there is none. */
+            url: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CallTried: {
+            /**
+             * @description Why the test came to nothing; empty when the phone system answered well.
+             * @enum {string}
+             */
+            why: "" | "refused" | "unreachable" | "inside";
+        };
+        Called: {
+            /** @description Of the entry on the timeline, which tells how the call goes. */
+            id: string;
         };
         CheckInBody: {
             company?: string;
@@ -4567,6 +4752,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PhoneInBody: {
+            /** @description With or without a country code; empty takes it away. */
+            phone: string;
+        };
         Pipeline: {
             id: string;
             name: string;
@@ -4902,6 +5091,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        SettingInBody1: {
+            url: string;
+            /** Format: int64 */
+            version: number;
+        };
         Share: {
             /**
              * Format: date
@@ -5191,6 +5385,10 @@ export interface components {
             language: string;
             name: string;
         };
+        UserPhone: {
+            /** @description E.164; empty when not given. */
+            phone: string;
+        };
         UserVerdict: {
             ok: boolean;
             /** @description Why it is refused: short, long, common, personal, pattern. */
@@ -5200,6 +5398,10 @@ export interface components {
              * @description 0 useless, 1 weak, 2 fair, 3 good, 4 strong
              */
             score: number;
+        };
+        VersionInBody: {
+            /** Format: int64 */
+            version: number;
         };
         WriteInBody: {
             subject: string;
@@ -7108,6 +7310,41 @@ export interface operations {
             };
         };
     };
+    "post-companies-id-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-companies-id-emails": {
         parameters: {
             query?: never;
@@ -7130,6 +7367,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNumbers"];
                 };
             };
             /** @description Error */
@@ -7653,6 +7921,41 @@ export interface operations {
             };
         };
     };
+    "post-contacts-id-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-contacts-id-emails": {
         parameters: {
             query?: never;
@@ -7675,6 +7978,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNumbers"];
                 };
             };
             /** @description Error */
@@ -8519,6 +8853,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AppHealth"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hooks-call-token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds since 1970. */
+                "Kith-Timestamp"?: string;
+                /** @description HMAC-SHA256 in hex of the timestamp, a dot and the body. */
+                "Kith-Signature"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -9471,6 +9843,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPhone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPhone"];
+                };
             };
             /** @description Error */
             default: {
@@ -11224,6 +11658,130 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmailSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-phone-renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-phone-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTried"];
                 };
             };
             /** @description Error */
