@@ -17,7 +17,11 @@ import { onDemand } from '@/shared/lib/onDemand'
 import type { ReachProps } from '@/shared/ui/record/reach'
 import { Section } from '@/shared/ui/Section'
 
-const reach = { Write: onDemand<ReachProps>(async () => (await import('@/features/comms/email/WriteDialog')).WriteDialog, ({ opened }) => opened) }
+const shown = ({ opened }: ReachProps) => opened
+const reach = {
+  Write: onDemand(async () => (await import('@/features/comms/email/WriteDialog')).WriteDialog, shown),
+  Call: onDemand(async () => (await import('@/features/comms/call/CallDialog')).CallDialog, shown),
+}
 
 /** The last of the page; nothing moves when it comes. */
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))

@@ -42,7 +42,7 @@ function Form({ about, to, onClose }: Part & { to: Recipients }) {
   const form = useApiForm<EmailDraft>({
     name: `email.${about.kind}.${about.id}`,
     initialValues: { to: to.items[0]?.key ?? '', subject: '', text: '' },
-    labels: { to: t('to'), subject: t('subject'), text: t('text') }, required: ['subject', 'text'],
+    labels: { to: t('to'), subject: t('subject'), text: t('text') }, required: ['subject', 'text'], secret: ['to'],
     submit: async (body) => {
       await (about.kind === 'contact' ? api.post('/contacts/{id}/emails', { path: { id: about.id }, body }) : api.post('/companies/{id}/emails', { path: { id: about.id }, body }))
       await client.invalidateQueries({ queryKey: ['timeline'] })

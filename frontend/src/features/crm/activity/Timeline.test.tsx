@@ -4,6 +4,7 @@ import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Activity, Me } from '@/shared/api/types'
+import type { Via } from '@/shared/api/typesReach'
 import { answers, at, problem, server } from '@/test/server'
 import { me, renderUi } from '@/test/render'
 import { Timeline } from './Timeline'
@@ -58,6 +59,15 @@ describe('what happened, in words', () => {
     expect(screen.getByText('Sent')).toBeVisible()
     expect(screen.getByText('Not sent: the mail server refused it. Check the address.')).toBeVisible()
     expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull() // only who wrote it
+  })
+
+  it('a call that the phone system made: how it goes, and for how long they spoke', async () => {
+    const call = (via: Partial<Via>) => entry({ type: 'call', data: { via: { state: 'asked', label: '', since: '2026-03-04T09:30:00Z', ...via } } })
+    show([call({ state: 'ended', seconds: 120 }), call({ state: 'ended' }), call({ state: 'failed', why: 'unanswered' }), call({ state: 'taken' })])
+    await timeline()
+    expect(await screen.findByText('Spoke for 2 minutes')).toBeVisible()
+    for (const text of ['The call has ended', 'Nobody picked up.', 'The phone system is calling…']) expect(screen.getByText(text)).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
   })
 
   it('one that failed is tried again by who wrote it', async () => {

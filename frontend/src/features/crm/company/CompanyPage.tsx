@@ -22,13 +22,13 @@ interface CompanyPageProps {
 export function CompanyPage({ id, main, aside, reach }: CompanyPageProps) {
   const { t } = useTranslation('company')
   const query = useQuery(oneQuery('/companies', id))
-  const { write, dialogs } = useReach({ kind: 'company', id }, query.data, reach)
+  const reaching = useReach({ kind: 'company', id }, query.data, reach)
   if (!query.data) return <RecordAbsent query={query} path="/companies" listLabel={t('title')} />
   return (
     <>
-      <CompanyHead company={query.data} write={write} />
-      <RecordColumns facts={<Section title={t('facts')}><CompanyFacts company={query.data} write={write} /></Section>} main={main(query.data)} aside={aside(query.data)} />
-      {dialogs}
+      <CompanyHead company={query.data} reaching={reaching} />
+      <RecordColumns facts={<Section title={t('facts')}><CompanyFacts company={query.data} reaching={reaching} /></Section>} main={main(query.data)} aside={aside(query.data)} />
+      {reaching.dialogs}
     </>
   )
 }

@@ -22,13 +22,13 @@ interface ContactPageProps {
 export function ContactPage({ id, main, aside, reach }: ContactPageProps) {
   const { t } = useTranslation('contact')
   const query = useQuery(oneQuery('/contacts', id))
-  const { write, dialogs } = useReach({ kind: 'contact', id }, query.data, reach)
+  const reaching = useReach({ kind: 'contact', id }, query.data, reach)
   if (!query.data) return <RecordAbsent query={query} path="/contacts" listLabel={t('title')} />
   return (
     <>
-      <ContactHead contact={query.data} write={write} />
-      <RecordColumns facts={<Section title={t('facts')}><ContactFacts contact={query.data} write={write} /></Section>} main={main(query.data)} aside={aside(query.data)} />
-      {dialogs}
+      <ContactHead contact={query.data} reaching={reaching} />
+      <RecordColumns facts={<Section title={t('facts')}><ContactFacts contact={query.data} reaching={reaching} /></Section>} main={main(query.data)} aside={aside(query.data)} />
+      {reaching.dialogs}
     </>
   )
 }

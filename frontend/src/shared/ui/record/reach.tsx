@@ -1,5 +1,5 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconMail } from '@tabler/icons-react'
+import { IconMail, IconPhone, type Icon } from '@tabler/icons-react'
 import { useState, type ComponentType, type ReactNode } from 'react'
 import { useCan } from '@/shared/api/me'
 import { isWhole } from '@/shared/lib/isWhole'
@@ -13,30 +13,41 @@ export interface ReachProps {
 }
 
 /** What other features bring to reach somebody through Kith. */
-export interface Reach { Write: ComponentType<ReachProps> }
+export interface Reach { Write: ComponentType<ReachProps>; Call: ComponentType<ReachProps> }
 
-export interface Reaching { write: (() => void) | undefined; dialogs: ReactNode }
+export interface Reaching { write: (() => void) | undefined; call: (() => void) | undefined; dialogs: ReactNode }
 
-/** Writing to a record's people through Kith: for whom the role lets note what was said, and where there is an address. */
-export function useReach(about: ReachProps['about'], record: { name: string; email: string | null } | undefined, { Write }: Reach): Reaching {
-  const [opened, setOpened] = useState(false)
+/** Reaching a record's people through Kith: for whom the role lets note what was said, and where there is an address or a number. */
+export function useReach(about: ReachProps['about'], record: { name: string; email: string | null; phone: string | null } | undefined, { Write, Call }: Reach): Reaching {
+  const [open, setOpen] = useState<'write' | 'call' | null>(null)
   const may = useCan()('activity', 'create')
-  if (!may || !record?.email) return { write: undefined, dialogs: null }
-  return { write: () => setOpened(true), dialogs: <Write about={about} name={record.name} opened={opened} onClose={() => setOpened(false)} /> }
+  if (!may || !record) return { write: undefined, call: undefined, dialogs: null }
+  const dialog = { about, name: record.name, onClose: () => setOpen(null) }
+  return {
+    write: record.email ? () => setOpen('write') : undefined, call: record.phone ? () => setOpen('call') : undefined,
+    dialogs: <><Write {...dialog} opened={open === 'write'} /><Call {...dialog} opened={open === 'call'} /></>,
+  }
 }
 
-interface MailProps { email: string | null; label: string; write: (() => void) | undefined }
+interface WayProps { value: string | null; label: string; through: (() => void) | undefined; icon?: boolean }
+
+/** A button, or beside the value an icon: a way out of the program, or one through it. */
+function Way({ icon, mark: Mark, label, ...rest }: { icon: boolean | undefined; mark: Icon; label: string } & ({ href: string } | { onClick: () => void })) {
+  const link = 'href' in rest ? { component: 'a' as const, ...rest } : rest
+  if (icon) return <ActionIcon size="md" aria-label={label} {...link}><Mark size={16} aria-hidden /></ActionIcon>
+  return <Button variant="default" leftSection={<Mark size={16} aria-hidden />} {...link}>{label}</Button>
+}
 
 /** Writes through Kith; who may not do that but sees the address uses a program of their own. */
-export function MailButton({ email, label, write }: MailProps) {
-  const face = { variant: 'default', leftSection: <IconMail size={16} aria-hidden /> }
-  if (write) return <Button {...face} onClick={write}>{label}</Button>
-  return isWhole(email) ? <Button {...face} component="a" href={`mailto:${email}`}>{label}</Button> : null
+export function Mail({ value, through, ...rest }: WayProps) {
+  const face = { icon: rest.icon, label: rest.label, mark: IconMail }
+  if (through) return <Way {...face} onClick={through} />
+  return isWhole(value) ? <Way {...face} href={`mailto:${value}`} /> : null
 }
 
-/** The same beside the address. */
-export function MailIcon({ email, label, write }: MailProps) {
-  const face = { size: 'md', 'aria-label': label, children: <IconMail size={16} aria-hidden /> }
-  if (write) return <ActionIcon {...face} onClick={write} />
-  return isWhole(email) ? <ActionIcon {...face} component="a" href={`mailto:${email}`} /> : null
+/** Calls with one's own phone; who sees only a part of the number has the company's phone system call. */
+export function Phone({ value, through, ...rest }: WayProps) {
+  const face = { icon: rest.icon, label: rest.label, mark: IconPhone }
+  if (isWhole(value)) return <Way {...face} href={`tel:${value}`} />
+  return through ? <Way {...face} onClick={through} /> : null
 }

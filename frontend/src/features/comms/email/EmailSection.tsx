@@ -2,27 +2,17 @@ import { TextInput } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
-import { useCan } from '@/shared/api/me'
 import type { EmailSetting } from '@/shared/api/typesReach'
-import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
-import { PageHeader } from '@/shared/ui/PageHeader'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { inform } from '@/shared/ui/undoable'
 import { emailSettingQuery } from './emailQuery'
 
-/** How people reach customers through Kith whose addresses their role does not show. */
-export function ReachPage() {
-  const { t } = useTranslation('reach')
-  const may = useCan()('tenant', 'update')
-  if (!may) return <><PageHeader title={t('title')} /><Denied who={t('who')} /></>
-  return <><PageHeader title={t('title')} below={t('below')} /><Answers /></>
-}
-
-function Answers() {
+/** Where answers go to e-mails of people whose role does not show addresses. */
+export function EmailSection() {
   const { data, error, refetch } = useQuery(emailSettingQuery())
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   return data ? <AnswersForm key={data.version} setting={data} /> : <ListSkeleton rows={2} height={36} />
