@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
 import { Attachments } from '@/features/crm/attachment/Attachments'
@@ -22,7 +21,8 @@ const reach = {
   Call: onDemand(async () => (await import('@/features/comms/call/CallDialog')).CallDialog, shown),
 }
 
-/** The last of the page; nothing moves when it comes. */
+/** The last of the page; nothing moves when they come. */
+const SharePanel = lazy(async () => ({ default: (await import('@/features/access/share/SharePanel')).SharePanel }))
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** One person, with the next steps, the timeline, the deals and who else works on it. */
@@ -52,8 +52,12 @@ function Aside({ contact }: { contact: Contact }) {
     <>
       {may('deal', 'read') ? <Section title={t('deals')}><DealPanel filter={`contact:is:${contact.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={company} contactId={contact.id} /></Section> : null}
       <Attachments about={{ kind: 'contact', id: contact.id }} />
-      {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
-      {may('share', 'read') ? <Section title={t('access:who.title')}><Suspense fallback={null}><WhoPanel about={{ kind: 'contact', id: contact.id }} /></Suspense></Section> : null}
+      {may('share', 'read') ? (
+        <Suspense fallback={null}>
+          <Section title={t('share')}><SharePanel about={{ kind: 'contact', id: contact.id }} /></Section>
+          <Section title={t('access:who.title')}><WhoPanel about={{ kind: 'contact', id: contact.id }} /></Section>
+        </Suspense>
+      ) : null}
     </>
   )
 }
