@@ -10,6 +10,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/comms/call"
 	"github.com/kith-crm/kith/internal/comms/email"
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/intake"
@@ -138,4 +139,22 @@ func (a writers) Owner(ctx context.Context) (p email.Person, err error) {
 		return nil
 	})
 	return p, err
+}
+
+// importedContacts are the lines on timelines of what came from a file.
+func importedContacts(e contact.Imported) (lines []activity.Line) {
+	for _, c := range e.Contacts {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	for _, n := range e.Notes {
+		lines = append(lines, activity.Line{About: contact.Contact{ID: n.ContactID}.Ref(), Type: "note", Text: n.Text})
+	}
+	return lines
+}
+
+func importedCompanies(e company.Imported) (lines []activity.Line) {
+	for _, c := range e.Companies {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	return lines
 }
