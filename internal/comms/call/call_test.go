@@ -255,9 +255,9 @@ func TestHookIsSigned(t *testing.T) {
 	status, _ = p.tell(p.telling(event("ended", note, 1)))
 	require.Equal(t, http.StatusNotFound, status, "only a call that was asked for")
 
-	old := *p
+	old := p.telling(event("ended", id, 1))
 	p.renew()
-	status, _ = old.tell(old.telling(event("ended", id, 1)))
+	status, _ = p.tell(old)
 	require.Equal(t, http.StatusNotFound, status, "the old address and secret count no more")
 	p.told(event("ended", id, 1))
 }
