@@ -280,6 +280,16 @@ CREATE TABLE overflow (
     CONSTRAINT overflow_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE phone_system (
+    one boolean DEFAULT true NOT NULL,
+    url character varying(300) DEFAULT ''::character varying NOT NULL,
+    key_id uuid,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone,
+    CONSTRAINT phone_system_one_check CHECK (one),
+    CONSTRAINT phone_system_pkey PRIMARY KEY (one)
+);
+
 CREATE TABLE pipeline (
     id uuid NOT NULL,
     name character varying(80) NOT NULL,
@@ -289,6 +299,15 @@ CREATE TABLE pipeline (
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT pipeline_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT pipeline_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE reach_setting (
+    one boolean DEFAULT true NOT NULL,
+    reply_to character varying(254) DEFAULT ''::character varying NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone,
+    CONSTRAINT reach_setting_one_check CHECK (one),
+    CONSTRAINT reach_setting_pkey PRIMARY KEY (one)
 );
 
 CREATE TABLE role (
@@ -701,5 +720,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'search', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
+INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
+    ('true', '', NULL, '1', NULL);
+INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
+    ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
     ('true', '20');

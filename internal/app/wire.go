@@ -11,6 +11,8 @@ import (
 	"github.com/kith-crm/kith/internal/access/team"
 	"github.com/kith-crm/kith/internal/analytics/dashboard"
 	"github.com/kith-crm/kith/internal/audit/trail"
+	"github.com/kith-crm/kith/internal/comms/call"
+	"github.com/kith-crm/kith/internal/comms/email"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/attachment"
 	"github.com/kith-crm/kith/internal/crm/capture"
@@ -104,6 +106,8 @@ type Domains struct {
 	Tasks       *task.Service
 	Attachments *attachment.Service
 	Today       *today.Service
+	Emails      *email.Service
+	Calls       *call.Service
 	Search      *search.Service
 	Capture     *capture.Service
 	Feedback    *feedback.Service
@@ -119,6 +123,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireAccess(bus)
 	a.wireCRM(bus)
 	a.wireHistory(bus)
+	a.wireReach(bus, sender)
 	a.wireOverview(bus)
 	a.Excess.Jobs(a.Workers)
 	a.Keeper.Jobs(a.Workers)
@@ -353,23 +358,6 @@ func (a *App) wireHistory(bus *event.Bus) {
 	})
 }
 
-func importedContacts(e contact.Imported) (lines []activity.Line) {
-	for _, c := range e.Contacts {
-		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
-	}
-	for _, n := range e.Notes {
-		lines = append(lines, activity.Line{About: contact.Contact{ID: n.ContactID}.Ref(), Type: "note", Text: n.Text})
-	}
-	return lines
-}
-
-func importedCompanies(e company.Imported) (lines []activity.Line) {
-	for _, c := range e.Companies {
-		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
-	}
-	return lines
-}
-
 // wireOverview builds what looks at several domains at once.
 func (a *App) wireOverview(bus *event.Bus) {
 	a.Today = today.NewService(a.Tasks, a.Deals)
@@ -389,7 +377,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -48,6 +48,9 @@ func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 		}
 		seen[i] = Seen{Activity: a, AboutName: names[a.About()], Editable: mayChange(ctx, a, "update") == nil}
 		hideStages(a.Data, stage)
+		if how, is := a.Data[via].(map[string]any); is {
+			delete(how, "way") // which address it was is the program's to know
+		}
 		if closed(ctx, a.Kind) { // names as they were then may be addresses that are hidden now
 			delete(a.Data, "name")
 			if merges[a.Type] {

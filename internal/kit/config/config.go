@@ -46,6 +46,7 @@ type Config struct {
 	TrustedProxies  []string      `env:"KITH_TRUSTED_PROXIES"`
 	StrictHardening bool          `env:"KITH_STRICT_HARDENING"`
 	SSOInside       []string      `env:"KITH_SSO_INSIDE"`
+	PhoneInside     []string      `env:"KITH_PHONE_INSIDE"`
 	DNSServer       string        `env:"KITH_DNS_SERVER"`
 	LoginLimit      int           `env:"KITH_LOGIN_LIMIT" envDefault:"10"`
 	SeatExcessDays  int           `env:"KITH_SEAT_EXCESS_DAYS" envDefault:"14"` // for how many days more seats may be used than there are
@@ -88,6 +89,10 @@ func (c Config) check() error {
 	for _, p := range c.SSOInside {
 		_, err := netip.ParsePrefix(p)
 		say(err != nil, "KITH_SSO_INSIDE has %q, which is not a network such as 10.0.0.0/8", p)
+	}
+	for _, p := range c.PhoneInside {
+		_, err := netip.ParsePrefix(p)
+		say(err != nil, "KITH_PHONE_INSIDE has %q, which is not a network such as 10.0.0.0/8", p)
 	}
 	for _, p := range c.TrustedProxies {
 		_, err := netip.ParsePrefix(p)

@@ -756,38 +756,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/companies/duplicates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-companies-duplicates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/companies/duplicates/{id}/{otherId}/apart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put-companies-duplicates-id-otherid-apart"];
-        post?: never;
-        delete: operations["delete-companies-duplicates-id-otherid-apart"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/companies/export": {
         parameters: {
             query?: never;
@@ -868,30 +836,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/companies/{id}/merge/{otherId}": {
+    "/companies/{id}/calls": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get-companies-id-merge-otherid"];
+        get?: never;
         put?: never;
-        post: operations["post-companies-id-merge-otherid"];
+        post: operations["post-companies-id-calls"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/companies/{id}/merges": {
+    "/companies/{id}/emails": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get-companies-id-merges"];
+        get?: never;
+        put?: never;
+        post: operations["post-companies-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-recipients"];
         put?: never;
         post?: never;
         delete?: never;
@@ -910,22 +910,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-companies-id-restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/companies/{id}/unmerge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-companies-id-unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -975,38 +959,6 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts/duplicates": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-contacts-duplicates"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts/duplicates/{id}/{otherId}/apart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put-contacts-duplicates-id-otherid-apart"];
-        post?: never;
-        delete: operations["delete-contacts-duplicates-id-otherid-apart"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1092,30 +1044,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/contacts/{id}/merge/{otherId}": {
+    "/contacts/{id}/calls": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get-contacts-id-merge-otherid"];
+        get?: never;
         put?: never;
-        post: operations["post-contacts-id-merge-otherid"];
+        post: operations["post-contacts-id-calls"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/contacts/{id}/merges": {
+    "/contacts/{id}/emails": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["get-contacts-id-merges"];
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-recipients"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1134,22 +1118,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-contacts-id-restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/contacts/{id}/unmerge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-contacts-id-unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1380,55 +1348,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/feedback": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-feedback"];
-        put?: never;
-        post: operations["post-feedback"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/feedback/mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-feedback-mine"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/feedback/news": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-feedback-news"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/feedback/seen": {
+    "/emails/{id}/retry": {
         parameters: {
             query?: never;
             header?: never;
@@ -1437,23 +1357,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        post: operations["post-feedback-seen"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/feedback/{id}/answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-feedback-id-answer"];
+        post: operations["post-emails-id-retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1502,6 +1406,22 @@ export interface paths {
         get: operations["get-health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/call/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-hooks-call-token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1854,6 +1774,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-me-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-phone"];
+        put: operations["put-me-phone"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2660,6 +2596,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/settings/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-settings-email"];
+        put: operations["put-settings-email"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-settings-phone"];
+        put: operations["put-settings-phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-settings-phone-renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-settings-phone-test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/shares": {
         parameters: {
             query?: never;
@@ -3151,11 +3151,6 @@ export interface components {
             name: string;
             ticket: string;
         };
-        AnswerInBody: {
-            answer: string;
-            /** Format: int64 */
-            version: number;
-        };
         Apikey: {
             /** Format: date-time */
             createdAt: string;
@@ -3429,6 +3424,47 @@ export interface components {
             name?: string;
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
+        };
+        CallInBody: {
+            /** @description The key of a number. */
+            to: string;
+        };
+        CallNumber: {
+            /** @description Names the number without telling it. */
+            key: string;
+            label: string;
+            /** @description The number as the caller's role sees it. */
+            shown: string;
+        };
+        CallNumbers: {
+            items: components["schemas"]["CallNumber"][];
+            /** @description The caller has given the number that is rung first. */
+            own: boolean;
+            /** @description The company has a phone system. */
+            system: boolean;
+            /** @description The person has taken back the consent to be called for marketing. */
+            withdrawn: boolean;
+        };
+        CallSetting: {
+            /** @description Where it tells how calls go; empty when there is none. */
+            hook: string;
+            /** @description What both sign with; told only when it was just made. */
+            secret: string;
+            /** @description Where the phone system is asked; empty when there is none. */
+            url: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CallTried: {
+            /**
+             * @description Why the test came to nothing; empty when the phone system answered well.
+             * @enum {string}
+             */
+            why: "" | "refused" | "unreachable" | "inside";
+        };
+        Called: {
+            /** @description Of the entry on the timeline, which tells how the call goes. */
+            id: string;
         };
         CaptureDeal: {
             /** @description Null for a new deal. */
@@ -3962,6 +3998,33 @@ export interface components {
             from: unknown;
             to: unknown;
         };
+        EmailRecipient: {
+            /** @description Names the address without telling it. */
+            key: string;
+            label: string;
+            /** @description The address as the caller's role sees it. */
+            shown: string;
+        };
+        EmailRecipients: {
+            /**
+             * @description To whom answers go.
+             * @enum {string}
+             */
+            answers: "writer" | "company";
+            items: components["schemas"]["EmailRecipient"][];
+            /** @description The person has taken back the consent to be written to for marketing. */
+            withdrawn: boolean;
+        };
+        EmailSetting: {
+            /** @description Where answers go to mails of people whose role does not see addresses; empty means the record's owner, else the company's. */
+            replyTo: string;
+            /** Format: int64 */
+            version: number;
+        };
+        EmailWritten: {
+            /** @description Of the entry on the timeline, which tells how the mail stands. */
+            id: string;
+        };
         ExplainChange: {
             /** @description Some of them, by name. */
             gained: string[];
@@ -4045,34 +4108,6 @@ export interface components {
             items: components["schemas"]["ExplainReach"][];
             role: string;
             roleName: string;
-        };
-        Feedback: {
-            answer: string;
-            /** Format: date-time */
-            answeredAt: string | null;
-            /** @description A name; empty without an answer. */
-            answeredBy: string;
-            /** Format: date-time */
-            createdAt: string;
-            id: string;
-            /** @description Its author has not seen the answer before. */
-            news: boolean;
-            ownerName: string;
-            part: string;
-            path: string;
-            screen: string;
-            text: string;
-            /** Format: int64 */
-            version: number;
-        };
-        FeedbackItems: {
-            items: components["schemas"]["Feedback"][];
-            /** @description Cursor of the next page; null on the last. */
-            next: string | null;
-        };
-        FeedbackMineOut: {
-            /** @description The newest first. */
-            items: components["schemas"]["Feedback"][];
         };
         FieldProblem: {
             code: string;
@@ -4382,85 +4417,6 @@ export interface components {
         };
         MemberViews: {
             items: components["schemas"]["Member"][];
-        };
-        MergeApartOut: {
-            /** @description The record that was kept. */
-            id: string;
-            /** @description Its fields that were changed since the merge, and stay as they are. */
-            kept: string[];
-        };
-        MergeChoice: {
-            /** @description The role may not choose. */
-            closed: boolean;
-            field: string;
-            /** @description Whether the other's value is proposed. */
-            take: boolean;
-        };
-        MergeHalf: {
-            /** Format: date-time */
-            createdAt: string;
-            /** @description What people tell namesakes apart by. */
-            detail: string;
-            id: string;
-            name: string;
-        };
-        MergeInBody: {
-            /** Format: int64 */
-            otherVersion: number;
-            /** @description By field: whether the other's value is taken. As proposed where it says nothing. */
-            take: {
-                [key: string]: boolean;
-            };
-            /**
-             * Format: int64
-             * @description Of the record that stays, as it was seen.
-             */
-            version: number;
-        };
-        MergeMade: {
-            /** Format: date-time */
-            at: string;
-            byName: string;
-            id: string;
-            /** @description Empty when it may say what is hidden from the caller. */
-            name: string;
-        };
-        MergeMadeOut: {
-            /** @description The last merge first. */
-            items: components["schemas"]["MergeMade"][];
-        };
-        MergePair: {
-            id: string;
-            /** @description The older one. */
-            one: components["schemas"]["MergeHalf"];
-            other: components["schemas"]["MergeHalf"];
-            /** @description What is the same, or near. */
-            reasons: ("email" | "phone" | "domain" | "name")[];
-        };
-        MergePairItems: {
-            items: components["schemas"]["MergePair"][];
-            /** @description Cursor of the next page; null on the last. */
-            next: string | null;
-        };
-        MergeProposal: {
-            /** @description The fields in which the two differ. */
-            choices: components["schemas"]["MergeChoice"][];
-            /** @description What of the other's goes along, as far as the caller sees it. */
-            moves: components["schemas"]["MergeTally"][];
-            /** Format: int64 */
-            otherVersion: number;
-            /** Format: int64 */
-            version: number;
-        };
-        MergeTally: {
-            /** Format: int64 */
-            count: number;
-            /** @enum {string} */
-            name: "contacts" | "deals" | "entries" | "files" | "shares" | "tasks";
-        };
-        MergedOut: {
-            /** @description The record that stays. */
-            id: string;
         };
         MfaCodes: {
             /** @description Shown this once. */
@@ -4903,6 +4859,10 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PhoneInBody: {
+            /** @description With or without a country code; empty takes it away. */
+            phone: string;
+        };
         Pipeline: {
             id: string;
             name: string;
@@ -5120,15 +5080,6 @@ export interface components {
             mask: "write" | "read" | "hide";
             stage: string;
         };
-        SayInBody: {
-            /** @description The field or button; empty for the whole screen. */
-            part?: string;
-            /** @description Of the screen, within the company: contacts/0198… */
-            path: string;
-            /** @description As the screen names itself. */
-            screen: string;
-            text: string;
-        };
         Search: {
             id: string;
             /** @enum {string} */
@@ -5243,6 +5194,16 @@ export interface components {
             code: string;
             password: string;
             token: string;
+        };
+        SettingInBody: {
+            replyTo: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SettingInBody1: {
+            url: string;
+            /** Format: int64 */
+            version: number;
         };
         Share: {
             /**
@@ -5533,6 +5494,10 @@ export interface components {
             language: string;
             name: string;
         };
+        UserPhone: {
+            /** @description E.164; empty when not given. */
+            phone: string;
+        };
         UserVerdict: {
             ok: boolean;
             /** @description Why it is refused: short, long, common, personal, pattern. */
@@ -5542,6 +5507,17 @@ export interface components {
              * @description 0 useless, 1 weak, 2 fair, 3 good, 4 strong
              */
             score: number;
+        };
+        VersionInBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        WriteInBody: {
+            subject: string;
+            /** @description At most 10,000 characters; sent as plain text. */
+            text: string;
+            /** @description The key of a recipient. */
+            to: string;
         };
     };
     responses: never;
@@ -7207,101 +7183,6 @@ export interface operations {
             };
         };
     };
-    "get-companies-duplicates": {
-        parameters: {
-            query?: {
-                /** @description Those of which somebody said that they are not the same. */
-                apart?: boolean;
-                cursor?: string;
-                /** @description 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergePairItems"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "put-companies-duplicates-id-otherid-apart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                otherId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-companies-duplicates-id-otherid-apart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                otherId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-companies-export": {
         parameters: {
             query?: {
@@ -7604,61 +7485,28 @@ export interface operations {
             };
         };
     };
-    "get-companies-id-merge-otherid": {
+    "post-companies-id-calls": {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
-                otherId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergeProposal"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-companies-id-merge-otherid": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                otherId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MergeInBody"];
+                "application/json": components["schemas"]["CallInBody"];
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergedOut"];
+                    "application/json": components["schemas"]["Called"];
                 };
             };
             /** @description Error */
@@ -7672,7 +7520,42 @@ export interface operations {
             };
         };
     };
-    "get-companies-id-merges": {
+    "post-companies-id-emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-numbers": {
         parameters: {
             query?: never;
             header?: never;
@@ -7689,7 +7572,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeMadeOut"];
+                    "application/json": components["schemas"]["CallNumbers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailRecipients"];
                 };
             };
             /** @description Error */
@@ -7721,37 +7635,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-companies-id-unmerge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergeApartOut"];
                 };
             };
             /** @description Error */
@@ -7899,101 +7782,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Count"];
                 };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-contacts-duplicates": {
-        parameters: {
-            query?: {
-                /** @description Those of which somebody said that they are not the same. */
-                apart?: boolean;
-                cursor?: string;
-                /** @description 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergePairItems"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "put-contacts-duplicates-id-otherid-apart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                otherId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-contacts-duplicates-id-otherid-apart": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                otherId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Error */
             default: {
@@ -8308,61 +8096,28 @@ export interface operations {
             };
         };
     };
-    "get-contacts-id-merge-otherid": {
+    "post-contacts-id-calls": {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 id: string;
-                otherId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergeProposal"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-contacts-id-merge-otherid": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                otherId: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["MergeInBody"];
+                "application/json": components["schemas"]["CallInBody"];
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergedOut"];
+                    "application/json": components["schemas"]["Called"];
                 };
             };
             /** @description Error */
@@ -8376,7 +8131,42 @@ export interface operations {
             };
         };
     };
-    "get-contacts-id-merges": {
+    "post-contacts-id-emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-numbers": {
         parameters: {
             query?: never;
             header?: never;
@@ -8393,7 +8183,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MergeMadeOut"];
+                    "application/json": components["schemas"]["CallNumbers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailRecipients"];
                 };
             };
             /** @description Error */
@@ -8425,37 +8246,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-contacts-id-unmerge": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MergeApartOut"];
                 };
             };
             /** @description Error */
@@ -9136,142 +8926,13 @@ export interface operations {
             };
         };
     };
-    "get-feedback": {
-        parameters: {
-            query?: {
-                /** @description Part of a name or another searchable field. */
-                q?: string;
-                /** @description A field, with - before it for descending. */
-                sort?: string;
-                /** @description field:op:value, all must hold. */
-                filter?: string[];
-                /** @description From the previous page's next. */
-                cursor?: string;
-                /** @description 50 when absent. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FeedbackItems"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-feedback": {
+    "post-emails-id-retry": {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SayInBody"];
+            path: {
+                id: string;
             };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Feedback"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-feedback-mine": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["FeedbackMineOut"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-feedback-news": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Count"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-feedback-seen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -9282,41 +8943,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-feedback-id-answer": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AnswerInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Feedback"];
-                };
             };
             /** @description Error */
             default: {
@@ -9402,6 +9028,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AppHealth"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hooks-call-token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds since 1970. */
+                "Kith-Timestamp"?: string;
+                /** @description HMAC-SHA256 in hex of the timestamp, a dot and the body. */
+                "Kith-Signature"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -10354,6 +10018,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPhone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPhone"];
+                };
             };
             /** @description Error */
             default: {
@@ -12045,6 +11771,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-phone-renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-phone-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTried"];
                 };
             };
             /** @description Error */

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
 import { Attachments } from '@/features/crm/attachment/Attachments'
@@ -12,6 +11,8 @@ import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
+import { onDemand } from '@/shared/lib/onDemand'
+import type { ReachProps } from '@/shared/ui/record/reach'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 
@@ -20,10 +21,16 @@ const ContactPanel = lazy(async () => ({ default: (await import('@/features/crm/
 /** The last of the page; nothing moves when it comes. */
 const Last = lazy(() => import('./Last').then((m) => m.load()))
 
+const shown = ({ opened }: ReachProps) => opened
+const reach = {
+  Write: onDemand(async () => (await import('@/features/comms/email/WriteDialog')).WriteDialog, shown),
+  Call: onDemand(async () => (await import('@/features/comms/call/CallDialog')).CallDialog, shown),
+}
+
 /** One firm, with its people and deals, the next steps, the timeline and who else works on it. */
 export function CompanyRoute() {
   const { id } = useParams({ from: '/$slug/companies/$id' })
-  return <CompanyPage key={id} id={id} main={(company) => <Main company={company} />} aside={(company) => <Aside company={company} />} />
+  return <CompanyPage key={id} id={id} reach={reach} main={(company) => <Main company={company} />} aside={(company) => <Aside company={company} />} />
 }
 
 function Main({ company }: { company: Company }) {
@@ -48,7 +55,6 @@ function Aside({ company }: { company: Company }) {
       {may('contact', 'read') ? <Section title={t('peopleTitle')}><Suspense fallback={<ListSkeleton rows={3} />}><ContactPanel company={it} /></Suspense></Section> : null}
       {may('deal', 'read') ? <Section title={t('dealsTitle')}><DealPanel filter={`company:is:${company.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={it} /></Section> : null}
       <Attachments about={{ kind: 'company', id: company.id }} />
-      {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'company', id: company.id }} /></Section> : null}
       <Suspense fallback={null}><Last about={{ kind: 'company', id: company.id }} /></Suspense>
     </>
   )

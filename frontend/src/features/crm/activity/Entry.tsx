@@ -1,6 +1,6 @@
 import { type Icon, IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlus, IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import type { Activity, ActivityType, RecordKind } from '@/shared/api/types'
@@ -28,6 +28,9 @@ const isRecord = (kind: string): boolean => kind in paths
 const nearest: RecordKind[] = ['deal', 'contact', 'company']
 const byPeople = new Set<ActivityType>(['note', 'call', 'meeting', 'email'])
 
+/** Only some entries are about what Kith does for somebody. */
+const Carried = lazy(async () => ({ default: (await import('./Carried')).Carried }))
+
 interface EntryProps { entry: Activity; of: About; currency?: string }
 
 /** One entry of a timeline in plain words. */
@@ -54,6 +57,7 @@ export function Entry({ entry, of, currency }: EntryProps) {
 
 /** What a person wrote, the fields that changed, why a deal was lost. */
 function body(entry: Activity, currency?: string): ReactNode {
+  if (entry.data?.via) return <Suspense fallback={entry.text}><Carried entry={entry} via={entry.data.via} /></Suspense>
   if (entry.text) return entry.text
   if (entry.data?.changes) return <Changes changes={entry.data.changes} currency={currency} />
   return entry.data?.reason ?? null
