@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 19
+-- version 20
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -189,6 +189,7 @@ CREATE TABLE deal_stage (
     at timestamp with time zone NOT NULL,
     by_id uuid,
     by_name character varying(200) NOT NULL,
+    swept_from uuid,
     CONSTRAINT deal_stage_pkey PRIMARY KEY (deal_id, id)
 );
 
@@ -257,6 +258,14 @@ CREATE TABLE intake (
     CONSTRAINT intake_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE lost_reason (
+    id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT lost_reason_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT lost_reason_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE overflow (
     id uuid NOT NULL,
     source character varying(40) NOT NULL,
@@ -273,8 +282,15 @@ CREATE TABLE pipeline (
     version integer NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
     CONSTRAINT pipeline_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT pipeline_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE pipeline_team (
+    pipeline_id uuid NOT NULL,
+    team_id uuid NOT NULL,
+    CONSTRAINT pipeline_team_pkey PRIMARY KEY (pipeline_id, team_id)
 );
 
 CREATE TABLE role (
@@ -310,15 +326,23 @@ CREATE TABLE share (
 
 CREATE TABLE stage (
     id uuid NOT NULL,
-    pipeline_id uuid NOT NULL,
+    pipeline_id uuid,
     name character varying(80) NOT NULL,
     "position" integer NOT NULL,
     probability integer NOT NULL,
     kind character varying(8) NOT NULL,
+    exit_rule character varying(240) DEFAULT ''::character varying NOT NULL,
+    rot_days integer DEFAULT 0 NOT NULL,
+    gate character varying(100) DEFAULT ''::character varying NOT NULL,
+    former_pipeline_id uuid,
+    removal_id uuid,
+    removed_at timestamp with time zone,
     CONSTRAINT stage_kind_check CHECK (((kind)::text = ANY (ARRAY[('open'::character varying)::text, ('won'::character varying)::text, ('lost'::character varying)::text]))),
     CONSTRAINT stage_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT stage_pkey PRIMARY KEY (id),
-    CONSTRAINT stage_probability_check CHECK (((probability >= 0) AND (probability <= 100)))
+    CONSTRAINT stage_place_key UNIQUE (id, pipeline_id),
+    CONSTRAINT stage_probability_check CHECK (((probability >= 0) AND (probability <= 100))),
+    CONSTRAINT stage_rot_days_check CHECK (((rot_days >= 0) AND (rot_days <= 365)))
 );
 
 CREATE TABLE task (
@@ -421,12 +445,16 @@ CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 ALTER TABLE casbin_rule ADD CONSTRAINT casbin_rule_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id) ON DELETE CASCADE;
 ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
+ALTER TABLE deal ADD CONSTRAINT deal_place_fkey FOREIGN KEY (stage_id, pipeline_id) REFERENCES stage(id, pipeline_id);
 ALTER TABLE deal ADD CONSTRAINT deal_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id);
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
+ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
+ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
+ALTER TABLE stage ADD CONSTRAINT stage_former_pipeline_id_fkey FOREIGN KEY (former_pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE stage ADD CONSTRAINT stage_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE team ADD CONSTRAINT team_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES team(id);
 ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
@@ -686,4 +714,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '19');
+    ('true', '20');

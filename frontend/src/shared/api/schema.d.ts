@@ -1060,6 +1060,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deals/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-deals-sums"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals/{id}": {
         parameters: {
             query?: never;
@@ -1469,6 +1485,22 @@ export interface paths {
         };
         get: operations["get-licence"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-lost-reasons"];
+        put: operations["put-lost-reasons"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2157,7 +2189,71 @@ export interface paths {
         };
         get: operations["get-pipelines"];
         put?: never;
+        post: operations["post-pipelines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-pipelines-standing"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/undo/{removal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-pipelines-undo-removal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["patch-pipelines-id"];
+        trace?: never;
+    };
+    "/pipelines/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-pipelines-id-remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3430,6 +3526,13 @@ export interface components {
             ownerId?: string | null;
         };
         CreateInBody7: {
+            name: string;
+            /** @description All of them, in their order. */
+            stages?: components["schemas"]["PipelineStageIn"][];
+            /** @description That use it; none are all. */
+            teams?: string[];
+        };
+        CreateInBody8: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
             /** @description YYYY-MM-DD */
@@ -3442,7 +3545,7 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        CreateInBody8: {
+        CreateInBody9: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -3470,6 +3573,8 @@ export interface components {
             activitiesByPerson: components["schemas"]["DashboardPerson"][];
             /** @description The company's own. */
             currency: string;
+            /** @description Deals by what they were lost for, the most frequent first. */
+            lostThisMonth: components["schemas"]["DashboardReason"][];
             /** @description YYYY-MM, in the company's time zone. */
             month: string;
             /** @description All open stages, also empty ones. */
@@ -3489,6 +3594,11 @@ export interface components {
             /** Format: int64 */
             tasksDone: number;
             userId: string;
+        };
+        DashboardReason: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
         };
         DashboardStage: {
             /** Format: int64 */
@@ -3535,12 +3645,16 @@ export interface components {
             /** Format: date */
             expectedOn: string | null;
             id: string;
+            /** @description What its stage asks for and it does not have. */
+            lacks: string[];
             lostReason: string;
             name: string;
             nextTask: components["schemas"]["DealNext"];
             ownerId: string | null;
             ownerName: string;
             pipelineId: string;
+            /** @description Longer in its stage than it should be. */
+            rotting: boolean;
             stageId: string;
             stageName: string;
             /** Format: date-time */
@@ -3606,6 +3720,18 @@ export interface components {
              */
             seconds: number;
             toStage: string;
+        };
+        DealSum: {
+            /** Format: int64 */
+            count: number;
+            pipelineId: string;
+            value: components["schemas"]["Money"];
+            /** @description The value times the probability of winning from each deal's stage. */
+            weighted: components["schemas"]["Money"];
+        };
+        DealSumsOut: {
+            /** @description Of the open deals; one per pipeline and currency. */
+            items: components["schemas"]["DealSum"][];
         };
         DiffChange: {
             field: string;
@@ -4047,8 +4173,15 @@ export interface components {
             afterId?: string;
             /** @description The card below the new place; null for the column's end, absent for its top. */
             beforeId?: string | null;
+            companyId?: string | null;
+            /** @description People who are added. */
+            contacts?: components["schemas"]["DealPersonIn"][];
+            /** @description YYYY-MM-DD */
+            expectedOn?: string | null;
             lostReason?: string;
             stageId: string;
+            /** @description This and the following are what the stage asks for, saved with the move. */
+            value?: components["schemas"]["Money"];
             /** Format: int64 */
             version: number;
         };
@@ -4334,6 +4467,25 @@ export interface components {
             name?: string;
         };
         PatchInBody10: {
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
+            allDay?: boolean;
+            /** @description The caller when absent on creation. */
+            assigneeId?: string;
+            /**
+             * Format: date-time
+             * @description Of a task for a whole day only the day counts, in the company's time zone.
+             */
+            dueAt?: string | null;
+            note?: string | null;
+            title?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody11: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -4414,6 +4566,22 @@ export interface components {
             version: number;
         };
         PatchInBody8: {
+            /** @description Where the deals of the stages that are left out go. */
+            moves?: components["schemas"]["PipelineRemovalIn"][];
+            name?: string;
+            /**
+             * Format: int64
+             * @description Among the pipelines, from 0.
+             */
+            position?: number;
+            /** @description All of them, in their order. */
+            stages?: components["schemas"]["PipelineStageIn"][];
+            /** @description That use it; none are all. */
+            teams?: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody9: {
             companyId?: string | null;
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
@@ -4425,37 +4593,46 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody9: {
-            about?: {
-                id: string;
-                /** @enum {string} */
-                kind: "contact" | "company" | "deal";
-            } | null;
-            allDay?: boolean;
-            /** @description The caller when absent on creation. */
-            assigneeId?: string;
-            /**
-             * Format: date-time
-             * @description Of a task for a whole day only the day counts, in the company's time zone.
-             */
-            dueAt?: string | null;
-            note?: string | null;
-            title?: string;
-            /** Format: int64 */
-            version: number;
-        };
         Pipeline: {
             id: string;
             name: string;
+            /**
+             * Format: int64
+             * @description In the company's order.
+             */
+            position: number;
             stages: components["schemas"]["PipelineStage"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PipelineChange: {
+            /**
+             * Format: int64
+             * @description Deals that went into another stage.
+             */
+            moved: number;
+            pipeline: components["schemas"]["PipelineUsed"];
+            /** @description With it the removal of stages can be undone. */
+            removal: string | null;
         };
         PipelineListOut: {
-            /** @description The default pipeline first. */
-            items: components["schemas"]["Pipeline"][];
+            /** @description Those that the caller's teams use first, the default one on top. */
+            items: components["schemas"]["PipelineUsed"][];
+        };
+        PipelineReasonsOut: {
+            items: string[];
+        };
+        PipelineRemovalIn: {
+            from: string;
+            to: string;
         };
         PipelineStage: {
             /** @description The caller sees the deals in it, but changes none and moves none into it or out of it. */
             closed: boolean;
+            /** @description When a deal leaves it. */
+            exitRule: string;
+            /** @description What a deal has to have to enter it: value, expectedOn, companyId, contact, or contact:role. */
+            gate: string[];
             id: string;
             /** @enum {string} */
             kind: "open" | "won" | "lost";
@@ -4467,6 +4644,71 @@ export interface components {
              * @description Of winning from here, in percent.
              */
             probability: number;
+            /**
+             * Format: int64
+             * @description After so many days in it a deal is stale; 0 for never.
+             */
+            rotDays: number;
+        };
+        PipelineStageIn: {
+            exitRule?: string;
+            /** @description What a deal has to have to enter it. */
+            gate?: string[];
+            /** @description Absent for a new stage. */
+            id?: string;
+            /** @enum {string} */
+            kind: "open" | "won" | "lost";
+            name: string;
+            /**
+             * Format: int64
+             * @description Of winning from here, in percent.
+             */
+            probability: number;
+            /**
+             * Format: int64
+             * @description After so many days a deal in it is stale; 0 for never.
+             */
+            rotDays?: number;
+        };
+        PipelineStanding: {
+            /**
+             * Format: int64
+             * @description All that stand in it, also those in the trash.
+             */
+            deals: number;
+            stageId: string;
+        };
+        PipelineStandingOut: {
+            /** @description Stages in which nothing stands are left out. */
+            items: components["schemas"]["PipelineStanding"][];
+        };
+        PipelineUndone: {
+            /**
+             * Format: int64
+             * @description Deals that came back.
+             */
+            back: number;
+            /**
+             * Format: int64
+             * @description Deals that have been moved since, and stay where they are.
+             */
+            stayed: number;
+        };
+        PipelineUsed: {
+            id: string;
+            /** @description One that the caller's teams use. */
+            mine: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description In the company's order.
+             */
+            position: number;
+            stages: components["schemas"]["PipelineStage"][];
+            /** @description That use it; none are all. */
+            teams: string[];
+            /** Format: int64 */
+            version: number;
         };
         Plan: {
             /** @enum {string} */
@@ -4543,9 +4785,20 @@ export interface components {
             /** @description For people without a second step. */
             password?: string;
         };
+        ReasonsInBody: {
+            items: string[];
+            /** @description The reasons as they were read: what was changed meanwhile is not overwritten. */
+            saw: string[];
+        };
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        RemoveInBody: {
+            /** @description Where the deals of its stages go. */
+            moves?: components["schemas"]["PipelineRemovalIn"][];
+            /** Format: int64 */
+            version: number;
         };
         RenameInBody: {
             name: string;
@@ -4982,6 +5235,8 @@ export interface components {
             /** Format: int64 */
             overdue: number;
             /** Format: int64 */
+            rottingDeals: number;
+            /** Format: int64 */
             today: number;
             /** Format: int64 */
             upcoming: number;
@@ -4992,6 +5247,8 @@ export interface components {
             dealsWithoutTask: components["schemas"]["Deal"][];
             /** @description Most overdue first. */
             overdue: components["schemas"]["Task"][];
+            /** @description Other own open deals that are in their stage for longer than they should be, the longest first. */
+            rottingDeals: components["schemas"]["Deal"][];
             today: components["schemas"]["Task"][];
             /** @description Of the next seven days. */
             upcoming: components["schemas"]["Task"][];
@@ -7652,7 +7909,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody7"];
+                "application/json": components["schemas"]["CreateInBody8"];
             };
         };
         responses: {
@@ -7758,6 +8015,35 @@ export interface operations {
             };
         };
     };
+    "get-deals-sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealSumsOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-deals-id": {
         parameters: {
             query?: never;
@@ -7829,7 +8115,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody8"];
+                "application/json": components["schemas"]["PatchInBody9"];
             };
         };
         responses: {
@@ -8341,7 +8627,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody10"];
+                "application/json": components["schemas"]["PatchInBody11"];
             };
         };
         responses: {
@@ -8866,6 +9152,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Selfhost"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineReasonsOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineReasonsOut"];
                 };
             };
             /** @description Error */
@@ -10348,6 +10696,169 @@ export interface operations {
             };
         };
     };
+    "post-pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody7"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineUsed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-pipelines-standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineStandingOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-pipelines-undo-removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                removal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineUndone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-pipelines-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody8"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-pipelines-id-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-plans": {
         parameters: {
             query?: never;
@@ -11429,7 +11940,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody8"];
+                "application/json": components["schemas"]["CreateInBody9"];
             };
         };
         responses: {
@@ -11567,7 +12078,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody9"];
+                "application/json": components["schemas"]["PatchInBody10"];
             };
         };
         responses: {
