@@ -7,6 +7,7 @@ import { Timeline } from '@/features/crm/activity/Timeline'
 import { Attachments } from '@/features/crm/attachment/Attachments'
 import { DealPage } from '@/features/crm/deal/DealPage'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
+import { OtherPipeline } from '@/features/crm/pipeline/OtherPipeline'
 import { StageStepper } from '@/features/crm/pipeline/StageStepper'
 import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
@@ -18,7 +19,12 @@ export function DealRoute() {
   const pipelines = useQuery(pipelinesQuery()).data ?? []
   return (
     <DealPage key={id} id={id}
-      stepper={(deal, move) => <StageStepper stages={pipelines.find((p) => p.id === deal.pipelineId)?.stages ?? []} current={deal.stageId} onMove={move} disabled={!may('deal', 'update')} />}
+      stepper={(deal, move) => (
+        <>
+          <StageStepper stages={pipelines.find((p) => p.id === deal.pipelineId)?.stages ?? []} current={deal.stageId} onMove={move} disabled={!may('deal', 'update')} />
+          {may('deal', 'update') ? <OtherPipeline pipelines={pipelines} current={deal.pipelineId} onMove={move} /> : null}
+        </>
+      )}
       tasks={(deal) => <TaskPanel about={{ kind: 'deal', id: deal.id }} />}
       timeline={(deal) => (
         <>

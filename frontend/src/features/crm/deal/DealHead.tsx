@@ -13,6 +13,7 @@ import { RowMenu } from '@/shared/ui/RowMenu'
 import { StatusDot } from '@/shared/ui/StatusDot'
 import { complain, undoable } from '@/shared/ui/undoable'
 import classes from './DealPage.module.css'
+import { DealMarks } from './DealMarks'
 import { dealsChanged, hideDeal, useSaveDeal } from './dealQuery'
 import { statusTone } from './status'
 
@@ -35,6 +36,7 @@ export function DealHead({ deal }: { deal: Deal }) {
         <StatusDot pill tone={statusTone[deal.status]}>{t(`deal:status.${deal.status}`)}</StatusDot>
         {may('deal', 'delete') ? <More deal={deal} /> : null}
       </div>
+      <DealMarks deal={deal} />
     </header>
   )
 }

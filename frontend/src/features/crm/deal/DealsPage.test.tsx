@@ -46,8 +46,8 @@ async function moveTo(card: string, stage: string) {
 }
 const page = () => renderUi(<DealsPage pipelines={[pipeline]} />)
 
-beforeAll(() => i18next.loadNamespaces(['deal']))
-beforeEach(() => { answers('get', '/colleagues', { items: [] }); answers('get', '/board', board() as never) })
+beforeAll(() => i18next.loadNamespaces(['deal', 'pipeline']))
+beforeEach(() => { localStorage.clear(); answers('get', '/lost-reasons', { items: ['Too expensive', 'No need'] }); answers('get', '/colleagues', { items: [] }); answers('get', '/board', board() as never) })
 
 describe('a closed field', () => {
   it('is on no card and in no sum', async () => {
@@ -61,7 +61,7 @@ describe('a closed field', () => {
     answers('get', '/deals', { items: [deal('1', open)], next: null })
     answers('get', '/deals/count', { count: 1 })
     const mover = { move: () => Promise.resolve(), asking: null } as never
-    const list = (mask: 'hide' | 'read') => renderUi(<DealList stages={pipeline.stages} search={{} as never} onSort={() => undefined} toolbar={null} empty={null} mover={mover} />, { me: { ...me, fields: { deal: { value: mask, expectedOn: 'hide' } } } })
+    const list = (mask: 'hide' | 'read') => renderUi(<DealList pipelines={[pipeline]} search={{} as never} onSort={() => undefined} toolbar={null} empty={null} mover={mover} />, { me: { ...me, fields: { deal: { value: mask, expectedOn: 'hide' } } } })
     const { unmount } = await list('read')
     await userEvent.dblClick(await screen.findByText('€1,000.00'))
     expect(screen.queryByRole('textbox', { name: 'Value' })).toBeNull()
@@ -129,7 +129,7 @@ describe('moving to Lost', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Mark as lost' }))
     expect(within(dialog).getByText('Why it was lost: please fill this in.')).toBeVisible()
     expect(held.bodies).toHaveLength(0)
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Too expensive' }))
+    await userEvent.click(await within(dialog).findByRole('button', { name: 'Too expensive' }))
     await userEvent.click(within(dialog).getByRole('button', { name: 'Mark as lost' }))
     await waitFor(() => expect(held.bodies[0]).toMatchObject({ stageId: 's4', lostReason: 'Too expensive' }))
     held.answer(HttpResponse.json(deal('1', { stageId: 's4', stageName: 'Lost', status: 'lost' })))

@@ -9,7 +9,11 @@ import type { Deal, Stage } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { problemText } from '@/shared/i18n/problemText'
 import { notify } from '@/shared/ui/undoable'
+import { askedBy } from './asked'
+import type { Gate, Given } from './GateDialog'
 import { moveOnBoards, showDeal } from './dealQuery'
+
+const GateDialog = onDemand(() => import('./GateDialog').then((m) => m.GateDialog), (p) => p.gate !== null)
 
 const LostDialog = onDemand(() => import('./LostDialog').then((m) => m.LostDialog), (p) => p.deal !== null)
 
@@ -21,7 +25,7 @@ interface Asking { deal: Deal; answer: (reason: string | null) => void }
 export interface Mover {
   /** Moves at once on the screen, then on the server; a refusal brings the deal back and says why. */
   move: (deal: Deal, to: Target) => Promise<void>
-  /** Draw this once: it asks why a deal was lost. */
+  /** Draw this once: it asks why a deal was lost, and what its new stage wants to know. */
   dialog: ReactNode
 }
 
@@ -30,6 +34,7 @@ export function useMoveDeal(): Mover {
   const format = useFormat()
   const versions = useRef(new Map<string, Promise<number>>())
   const [asking, setAsking] = useState<Asking | null>(null)
+  const [gate, setGate] = useState<Gate | null>(null)
   const ask = (deal: Deal) => new Promise<string | null>((answer) => setAsking({ deal, answer }))
   const tell = (reason: string | null) => { asking?.answer(reason); setAsking(null) }
 
@@ -38,7 +43,9 @@ export function useMoveDeal(): Mover {
     try {
       const lostReason = to.stage.kind === 'lost' && deal.status !== 'lost' ? await ask(deal) : undefined
       if (lostReason === null) return takeBack()
-      showDeal(client, await send(versions.current, deal, to, lostReason))
+      const moved = await passed(setGate, deal, to.stage, (given) => send(versions.current, deal, to, { ...(lostReason ? { lostReason } : {}), ...given }))
+      if (!moved) return takeBack()
+      showDeal(client, moved)
       if (to.stage.kind === 'won' && deal.status !== 'won') celebrate(deal, format.money(deal.value))
       settled(client, deal.id)
     } catch (error) {
@@ -47,7 +54,21 @@ export function useMoveDeal(): Mover {
       void client.invalidateQueries({ queryKey: ['/deals'] })
     }
   }
-  return { move, dialog: <LostDialog deal={asking?.deal ?? null} onAnswer={tell} /> }
+  return { move, dialog: <><LostDialog deal={asking?.deal ?? null} onAnswer={tell} /><GateDialog gate={gate} /></> }
+}
+
+/** The moved deal. When its stage asks for more, a form asks the person and moves it with that; null when they would rather not. */
+async function passed(show: (gate: Gate | null) => void, deal: Deal, stage: Stage, post: (given: Given) => Promise<Deal>): Promise<Deal | null> {
+  try {
+    return await post({})
+  } catch (error) {
+    const fields = askedBy(error)
+    if (!fields) throw error
+    return new Promise<Deal | null>((done) => {
+      const end = (moved: Deal | null) => { show(null); done(moved) }
+      show({ deal, stage, fields, send: async (given) => end(await post(given)), onCancel: () => end(null) })
+    })
+  }
 }
 
 /** Everything that shows the deal shows it moved; answers how to take that back without touching other moves. */
@@ -59,9 +80,9 @@ function showMoved(client: QueryClient, deal: Deal, { stage, index = 0 }: Target
 }
 
 /** One move of a deal after the other, each with the version that the one before has given it. */
-async function send(versions: Map<string, Promise<number>>, deal: Deal, to: Target, lostReason: string | undefined): Promise<Deal> {
+async function send(versions: Map<string, Promise<number>>, deal: Deal, to: Target, more: Given & { lostReason?: string }): Promise<Deal> {
   const before = versions.get(deal.id) ?? Promise.resolve(deal.version)
-  const body = { stageId: to.stage.id, ...(to.beforeId === undefined ? {} : { beforeId: to.beforeId }), ...(to.afterId === undefined ? {} : { afterId: to.afterId }), ...(lostReason ? { lostReason } : {}) }
+  const body = { stageId: to.stage.id, ...(to.beforeId === undefined ? {} : { beforeId: to.beforeId }), ...(to.afterId === undefined ? {} : { afterId: to.afterId }), ...more }
   const sent = before.then((version) => api.post('/deals/{id}/move', { path: { id: deal.id }, body: { ...body, version: Math.max(version, deal.version) } }))
   versions.set(deal.id, sent.then((d) => d.version, () => deal.version))
   return sent

@@ -15,6 +15,11 @@ interface StageStepperProps {
 
 /** The way through a pipeline: a click moves there. A phone gets a list to choose from. */
 export function StageStepper(props: StageStepperProps) {
+  const rule = props.stages.find((s) => s.id === props.current)?.exitRule
+  return <><Steps {...props} />{rule ? <p className={classes.rule}>{rule}</p> : null}</>
+}
+
+function Steps(props: StageStepperProps) {
   const { t } = useTranslation('deal')
   const phone = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false })
   const { stages, current, onMove } = props
