@@ -78,7 +78,7 @@ func (a *App) fillDemo(ctx context.Context, d demo, t caller.Tenant, people map[
 		role string
 		make func(context.Context) error
 	}{
-		{"owner", s.makeTeam}, {"employee", s.makeCompanies}, {"employee", s.makeContacts}, {"employee", s.makeDeals},
+		{"owner", s.makeTeam}, {"employee", s.makeCompanies}, {"employee", s.makeContacts}, {"employee", s.makeDeals}, {"owner", s.makeSecond},
 		{"employee", s.makeTasks}, {"manager", s.makeNotes}, {"owner", s.assign},
 	} {
 		if err := a.DB.InTenant(s.as(ctx, part.role), part.make); err != nil {

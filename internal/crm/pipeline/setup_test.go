@@ -168,7 +168,9 @@ func TestLostReasons(t *testing.T) {
 	var saw struct{ Items []string }
 	w.Get(apptest.Call{As: "acme/ed", Do: "GET /lost-reasons"}, &saw)
 	require.Len(t, saw.Items, 5, "those that are usual")
-	set := func(saw []string, items ...string) string { return body(map[string]any{"saw": saw, "items": append([]string{}, items...)}) }
+	set := func(saw []string, items ...string) string {
+		return body(map[string]any{"saw": saw, "items": append([]string{}, items...)})
+	}
 	w.Run(
 		apptest.Call{Name: "own ones", As: "acme/ana", Do: "PUT /lost-reasons", Body: set(saw.Items, " Too  far ", "Price"), Want: 200, Has: []string{`{"items":["Too far","Price"]}`}},
 		apptest.Call{Name: "two at once", As: "acme/ana", Do: "PUT /lost-reasons", Body: set(saw.Items, "X"), Want: 409, Has: []string{`"pipeline.stale"`}},

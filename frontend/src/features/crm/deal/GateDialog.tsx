@@ -10,7 +10,7 @@ import { askedLabel, roleAsked } from './asked'
 export type Given = Pick<DealMove, 'value' | 'expectedOn' | 'companyId' | 'contacts'>
 
 /** A deal on its way into a stage that asks for more about it. */
-export interface Gate { deal: Deal; stage: Stage; fields: string[]; send: (given: Given) => Promise<unknown>; onCancel: () => void }
+export interface Gate { deal: Pick<Deal, 'id' | 'name'>; stage: Stage; fields: string[]; send: (given: Given) => Promise<unknown>; onCancel: () => void }
 
 /** Asks for what is missing, and moves the deal with it. */
 export function GateDialog({ gate }: { gate: Gate | null }) {

@@ -9,9 +9,9 @@ import type { Deal, Stage } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { problemText } from '@/shared/i18n/problemText'
 import { notify } from '@/shared/ui/undoable'
-import { askedBy } from './asked'
 import type { Gate, Given } from './GateDialog'
 import { moveOnBoards, showDeal } from './dealQuery'
+import { passGate } from './passGate'
 
 const GateDialog = onDemand(() => import('./GateDialog').then((m) => m.GateDialog), (p) => p.gate !== null)
 
@@ -43,7 +43,7 @@ export function useMoveDeal(): Mover {
     try {
       const lostReason = to.stage.kind === 'lost' && deal.status !== 'lost' ? await ask(deal) : undefined
       if (lostReason === null) return takeBack()
-      const moved = await passed(setGate, deal, to.stage, (given) => send(versions.current, deal, to, { ...(lostReason ? { lostReason } : {}), ...given }))
+      const moved = await passGate(setGate, deal, to.stage, (given) => send(versions.current, deal, to, { ...(lostReason ? { lostReason } : {}), ...given }))
       if (!moved) return takeBack()
       showDeal(client, moved)
       if (to.stage.kind === 'won' && deal.status !== 'won') celebrate(deal, format.money(deal.value))
@@ -55,20 +55,6 @@ export function useMoveDeal(): Mover {
     }
   }
   return { move, dialog: <><LostDialog deal={asking?.deal ?? null} onAnswer={tell} /><GateDialog gate={gate} /></> }
-}
-
-/** The moved deal. When its stage asks for more, a form asks the person and moves it with that; null when they would rather not. */
-async function passed(show: (gate: Gate | null) => void, deal: Deal, stage: Stage, post: (given: Given) => Promise<Deal>): Promise<Deal | null> {
-  try {
-    return await post({})
-  } catch (error) {
-    const fields = askedBy(error)
-    if (!fields) throw error
-    return new Promise<Deal | null>((done) => {
-      const end = (moved: Deal | null) => { show(null); done(moved) }
-      show({ deal, stage, fields, send: async (given) => end(await post(given)), onCancel: () => end(null) })
-    })
-  }
 }
 
 /** Everything that shows the deal shows it moved; answers how to take that back without touching other moves. */
