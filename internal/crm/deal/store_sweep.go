@@ -24,10 +24,11 @@ type Swept struct {
 // Sweep implements pipeline.Mover: deals in the trash go along, each deal's history and timeline say where it came from.
 func (s *Service) Sweep(ctx context.Context, from, to pipeline.Stage, at time.Time) (int64, error) {
 	var ids []uuid.UUID
-	err := db.Orm(ctx).Raw(`UPDATE deal SET stage_id = ?, pipeline_id = ?, stage_since = ?, updated_at = ?, version = version + 1,
+	all := db.Orm(ctx) // all rows: the stage as a whole
+	err := all.Raw(`UPDATE deal SET stage_id = ?, pipeline_id = ?, stage_since = ?, updated_at = ?, version = version + 1,
 			rank = (SELECT coalesce(max(rank), 0) FROM deal WHERE stage_id = ?) + swept.n
 		FROM (SELECT id, row_number() OVER (ORDER BY rank, id) AS n FROM deal WHERE stage_id = ?) AS swept
-		WHERE deal.id = swept.id RETURNING deal.id`, to.ID, to.PipelineID, at, at, to.ID, from.ID).Scan(&ids).Error // all rows: the stage as a whole
+		WHERE deal.id = swept.id RETURNING deal.id`, to.ID, to.PipelineID, at, at, to.ID, from.ID).Scan(&ids).Error
 	if err != nil {
 		return 0, err
 	}
@@ -40,19 +41,20 @@ func (s *Service) Unsweep(ctx context.Context, stage pipeline.Stage, at time.Tim
 		ToStage string
 		N       int64
 	}
-	err = db.Orm(ctx).Raw(`SELECT to_stage, count(*) AS n FROM deal_stage WHERE swept_from = ? AND at = ? GROUP BY to_stage`, stage.ID, at).
-		Scan(&out).Error // all rows: the stage as a whole
+	all := db.Orm(ctx) // all rows: the stage as a whole
+	err = all.Raw(`SELECT to_stage, count(*) AS n FROM deal_stage WHERE swept_from = ? AND at = ? GROUP BY to_stage`, stage.ID, at).
+		Scan(&out).Error
 	if err != nil || len(out) == 0 {
 		return 0, 0, err
 	}
 	var ids []uuid.UUID
 	now := clock.Now()
-	err = db.Orm(ctx).Raw(`UPDATE deal SET stage_id = ?, pipeline_id = ?, updated_at = ?, version = version + 1, rank = swept.n,
+	err = all.Raw(`UPDATE deal SET stage_id = ?, pipeline_id = ?, updated_at = ?, version = version + 1, rank = swept.n,
 			stage_since = coalesce((SELECT max(step.at) FROM deal_stage step WHERE step.deal_id = deal.id AND step.at < swept.at), swept.at)
 		FROM (SELECT deal.id, step.at, row_number() OVER (ORDER BY deal.rank, deal.id) AS n FROM deal_stage step
 			JOIN deal ON deal.id = step.deal_id AND deal.stage_since = step.at
 			WHERE step.swept_from = ? AND step.at = ?) AS swept
-		WHERE deal.id = swept.id RETURNING deal.id`, stage.ID, stage.PipelineID, now, stage.ID, at).Scan(&ids).Error // all rows: the stage as a whole
+		WHERE deal.id = swept.id RETURNING deal.id`, stage.ID, stage.PipelineID, now, stage.ID, at).Scan(&ids).Error
 	if err != nil {
 		return 0, 0, err
 	}

@@ -15,5 +15,5 @@ func replaceReasons(ctx context.Context, rs []LostReason) error {
 	if err := db.Orm(ctx).Exec("DELETE FROM lost_reason WHERE true").Error; err != nil { // all rows: the list as a whole
 		return err
 	}
-	return db.Orm(ctx).Create(&rs).Error
+	return db.Orm(ctx).Create(&rs).Error // all rows: the list as a whole
 }

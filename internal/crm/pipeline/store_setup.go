@@ -91,7 +91,7 @@ func save(ctx context.Context, before, after Pipeline) error {
 		was, err := Stages(before.Stages).Find(s.ID)
 		switch {
 		case err != nil:
-			err = db.Orm(ctx).Create(&s).Error
+			err = db.Orm(ctx).Create(&s).Error // all rows: a new one
 		case was != s:
 			err = db.Orm(ctx).Model(&s).Select("name", "position", "probability", "exit_rule", "rot_days", "gate").Updates(&s).Error // all rows: one by id
 		}
@@ -110,7 +110,7 @@ func setTeams(ctx context.Context, p Pipeline) error {
 	for i, t := range p.Teams {
 		rows[i] = pipelineTeam{p.ID, t}
 	}
-	err := db.Orm(ctx).Create(&rows).Error
+	err := db.Orm(ctx).Create(&rows).Error // all rows: of one pipeline
 	if db.Violates(err, "pipeline_team_team_id_fkey") {
 		return ErrTeam.Because(err)
 	}
@@ -132,15 +132,17 @@ func hold(ctx context.Context, ss []Stage) error {
 
 // detach takes stages out of their pipeline; the database refuses it while anything stands in them.
 func detach(ctx context.Context, ss []Stage, removal uuid.UUID, at time.Time) error {
-	return db.Orm(ctx).Exec(`UPDATE stage SET pipeline_id = NULL, former_pipeline_id = pipeline_id, removal_id = ?, removed_at = ?
-		WHERE id IN ?`, removal, at, idsOf(ss)).Error // all rows: a few by id
+	gone := db.Orm(ctx) // all rows: a few by id
+	return gone.Exec(`UPDATE stage SET pipeline_id = NULL, former_pipeline_id = pipeline_id, removal_id = ?, removed_at = ?
+		WHERE id IN ?`, removal, at, idsOf(ss)).Error
 }
 
 // attach puts stages into their pipeline, in their order.
 func attach(ctx context.Context, ss []Stage) error {
 	for _, s := range ss {
-		err := db.Orm(ctx).Exec(`UPDATE stage SET pipeline_id = ?, position = ?, former_pipeline_id = NULL, removal_id = NULL, removed_at = NULL
-			WHERE id = ?`, s.PipelineID, s.Position, s.ID).Error // all rows: one by id
+		one := db.Orm(ctx) // all rows: one by id
+		err := one.Exec(`UPDATE stage SET pipeline_id = ?, position = ?, former_pipeline_id = NULL, removal_id = NULL, removed_at = NULL
+			WHERE id = ?`, s.PipelineID, s.Position, s.ID).Error
 		if err != nil {
 			return err
 		}

@@ -7,10 +7,12 @@ import { Timeline } from '@/features/crm/activity/Timeline'
 import { Attachments } from '@/features/crm/attachment/Attachments'
 import { DealPage } from '@/features/crm/deal/DealPage'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
-import { OtherPipeline } from '@/features/crm/pipeline/OtherPipeline'
 import { StageStepper } from '@/features/crm/pipeline/StageStepper'
 import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
+import { onDemand } from '@/shared/lib/onDemand'
+
+const OtherPipeline = onDemand(() => import('@/features/crm/pipeline/OtherPipeline').then((m) => m.OtherPipeline), (p) => p.pipelines.length > 1)
 
 /** One deal, with its pipeline's stages, its tasks, its timeline and who else works on it. */
 export function DealRoute() {

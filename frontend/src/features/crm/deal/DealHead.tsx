@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Deal } from '@/shared/api/types'
+import { onDemand } from '@/shared/lib/onDemand'
 import { useFormat } from '@/shared/i18n/format'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
 import { useDocumentTitle } from '@/shared/ui/PageHeader'
@@ -13,9 +14,10 @@ import { RowMenu } from '@/shared/ui/RowMenu'
 import { StatusDot } from '@/shared/ui/StatusDot'
 import { complain, undoable } from '@/shared/ui/undoable'
 import classes from './DealPage.module.css'
-import { DealMarks } from './DealMarks'
 import { dealsChanged, hideDeal, useSaveDeal } from './dealQuery'
 import { statusTone } from './status'
+
+const DealMarks = onDemand(() => import('./DealMarks').then((m) => m.DealMarks), ({ deal }) => deal.rotting === true || (deal.lacks ?? []).length > 0)
 
 /** The deal's name, value and status, and what can be done with it as a whole. */
 export function DealHead({ deal }: { deal: Deal }) {

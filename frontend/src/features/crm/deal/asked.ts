@@ -1,5 +1,4 @@
 import type { TFunction } from 'i18next'
-import { ApiProblem } from '@/shared/api/problem'
 import type { DealContactRole } from '@/shared/api/types'
 
 /** The role of the contact that a stage asks for; null when it asks for something else. Any contact will do for `contact`. */
@@ -11,9 +10,4 @@ export function askedLabel(t: TFunction, field: string): string {
   if (field === 'contact') return t('pipeline:ask.contact')
   const role = roleAsked(field)
   return role ? t('pipeline:ask.role', { role: t(`deal:role.${role}`) }) : t(`deal:field.${field}`)
-}
-
-/** What a refused move was asked for; null when it was refused for something else. */
-export function askedBy(error: unknown): string[] | null {
-  return error instanceof ApiProblem && error.code === 'deal.gate' && Array.isArray(error.params.fields) ? (error.params.fields as string[]) : null
 }

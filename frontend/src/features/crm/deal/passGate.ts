@@ -1,5 +1,5 @@
+import { ApiProblem } from '@/shared/api/problem'
 import type { Deal, Stage } from '@/shared/api/types'
-import { askedBy } from './asked'
 import type { Gate, Given } from './GateDialog'
 
 /** The deal as it was posted. When its stage asks for more, a form asks the person and posts it with that; null when they would rather not. */
@@ -14,4 +14,9 @@ export async function passGate(show: (gate: Gate | null) => void, deal: Pick<Dea
       show({ deal, stage, fields, send: async (given) => end(await post(given)), onCancel: () => end(null) })
     })
   }
+}
+
+/** What a refused move was asked for; null when it was refused for something else. */
+function askedBy(error: unknown): string[] | null {
+  return error instanceof ApiProblem && error.code === 'deal.gate' && Array.isArray(error.params.fields) ? (error.params.fields as string[]) : null
 }
