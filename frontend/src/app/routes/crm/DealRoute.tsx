@@ -12,7 +12,7 @@ import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
 import { onDemand } from '@/shared/lib/onDemand'
 
-const OtherPipeline = onDemand(() => import('@/features/crm/pipeline/OtherPipeline').then((m) => m.OtherPipeline), (p) => p.pipelines.length > 1)
+const DealStage = onDemand(() => import('./DealStage').then((m) => m.DealStage), (p) => p.pipelines.length > 0)
 
 /** One deal, with its pipeline's stages, its tasks, its timeline and who else works on it. */
 export function DealRoute() {
@@ -24,7 +24,7 @@ export function DealRoute() {
       stepper={(deal, move) => (
         <>
           <StageStepper stages={pipelines.find((p) => p.id === deal.pipelineId)?.stages ?? []} current={deal.stageId} onMove={move} disabled={!may('deal', 'update')} />
-          {may('deal', 'update') ? <OtherPipeline pipelines={pipelines} current={deal.pipelineId} onMove={move} /> : null}
+          <DealStage deal={deal} pipelines={pipelines} onMove={move} />
         </>
       )}
       tasks={(deal) => <TaskPanel about={{ kind: 'deal', id: deal.id }} />}

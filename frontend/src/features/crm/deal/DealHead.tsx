@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Deal } from '@/shared/api/types'
-import { onDemand } from '@/shared/lib/onDemand'
 import { useFormat } from '@/shared/i18n/format'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
 import { useDocumentTitle } from '@/shared/ui/PageHeader'
@@ -16,8 +15,6 @@ import { complain, undoable } from '@/shared/ui/undoable'
 import classes from './DealPage.module.css'
 import { dealsChanged, hideDeal, useSaveDeal } from './dealQuery'
 import { statusTone } from './status'
-
-const DealMarks = onDemand(() => import('./DealMarks').then((m) => m.DealMarks), ({ deal }) => deal.rotting === true || (deal.lacks ?? []).length > 0)
 
 /** The deal's name, value and status, and what can be done with it as a whole. */
 export function DealHead({ deal }: { deal: Deal }) {
@@ -38,7 +35,6 @@ export function DealHead({ deal }: { deal: Deal }) {
         <StatusDot pill tone={statusTone[deal.status]}>{t(`deal:status.${deal.status}`)}</StatusDot>
         {may('deal', 'delete') ? <More deal={deal} /> : null}
       </div>
-      <DealMarks deal={deal} />
     </header>
   )
 }

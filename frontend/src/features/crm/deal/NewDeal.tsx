@@ -11,7 +11,7 @@ import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { inform } from '@/shared/ui/undoable'
 import { dealsChanged } from './dealQuery'
 import { GateDialog, type Gate, type Given } from './GateDialog'
-import { passGate } from './passGate'
+import { passGate } from './useMoveDeal'
 
 interface NewDealProps { opened: boolean; onClose: () => void; stages: Stage[]; company?: { id: string; name: string }; contactId?: string }
 
@@ -46,9 +46,8 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
         ...(fills('value') ? { value: v.value ?? { amount: 0, currency } } : {}), ...(fills('expectedOn') ? { expectedOn: v.expectedOn || null } : {}),
         ...(contactId ? { contacts: [{ contactId, role: 'other' as const }] } : {}),
       }
-      const stage = open.find((s) => s.id === v.stageId) ?? open[0]
       const post = (given: Given) => create({ ...body, ...given, ...(given.contacts ? { contacts: [...(body.contacts ?? []), ...given.contacts] } : {}) })
-      const deal = stage ? await passGate(setGate, { id: 'new', name: body.name }, stage, post) : await post({})
+      const deal = await passGate({ deal: { id: 'new', name: body.name }, stage: open.find((s) => s.id === v.stageId) ?? open[0]!, post }, setGate)
       if (!deal) return
       onClose()
       inform(t('deal:new.added', { name: deal.name }))

@@ -5,17 +5,15 @@ import { useRef, useState, type ReactNode } from 'react'
 import { onDemand } from '@/shared/lib/onDemand'
 import { api } from '@/shared/api/client'
 import { patchEverywhere } from '@/shared/api/list'
+import type { ApiProblem } from '@/shared/api/problem'
 import type { Deal, Stage } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { problemText } from '@/shared/i18n/problemText'
 import { notify } from '@/shared/ui/undoable'
 import type { Gate, Given } from './GateDialog'
 import { moveOnBoards, showDeal } from './dealQuery'
-import { passGate } from './passGate'
 
-const GateDialog = onDemand(() => import('./GateDialog').then((m) => m.GateDialog), (p) => p.gate !== null)
-
-const LostDialog = onDemand(() => import('./LostDialog').then((m) => m.LostDialog), (p) => p.deal !== null)
+const MoveDialogs = onDemand(() => import('./MoveDialogs').then((m) => m.MoveDialogs), (p) => p.lost !== null || p.gate !== null)
 
 /** Where a deal goes. Without `index` it goes on top of its new column. */
 export interface Target { stage: Stage; beforeId?: string | null; afterId?: string; index?: number }
@@ -43,7 +41,8 @@ export function useMoveDeal(): Mover {
     try {
       const lostReason = to.stage.kind === 'lost' && deal.status !== 'lost' ? await ask(deal) : undefined
       if (lostReason === null) return takeBack()
-      const moved = await passGate(setGate, deal, to.stage, (given) => send(versions.current, deal, to, { ...(lostReason ? { lostReason } : {}), ...given }))
+      const post = (given: Given) => send(versions.current, deal, to, { ...(lostReason ? { lostReason } : {}), ...given })
+      const moved = await passGate({ deal, stage: to.stage, post }, setGate)
       if (!moved) return takeBack()
       showDeal(client, moved)
       if (to.stage.kind === 'won' && deal.status !== 'won') celebrate(deal, format.money(deal.value))
@@ -54,7 +53,24 @@ export function useMoveDeal(): Mover {
       void client.invalidateQueries({ queryKey: ['/deals'] })
     }
   }
-  return { move, dialog: <><LostDialog deal={asking?.deal ?? null} onAnswer={tell} /><GateDialog gate={gate} /></> }
+  return { move, dialog: <MoveDialogs lost={asking?.deal ?? null} onReason={tell} gate={gate} /> }
+}
+
+/**
+ * The deal as it was posted. When its stage asks for more, a form asks the person and posts it with that; null when they would
+ * rather not.
+ */
+export async function passGate({ post, ...to }: Pick<Gate, 'deal' | 'stage'> & { post: (given: Given) => Promise<Deal> }, show: (gate: Gate | null) => void): Promise<Deal | null> {
+  try {
+    return await post({})
+  } catch (error) {
+    const { code, params } = error as ApiProblem
+    if (code !== 'deal.gate') throw error
+    return new Promise<Deal | null>((done) => {
+      const end = (saved: Deal | null) => { show(null); done(saved) }
+      show({ ...to, fields: params.fields as string[], send: async (given) => end(await post(given)), onCancel: () => end(null) })
+    })
+  }
 }
 
 /** Everything that shows the deal shows it moved; answers how to take that back without touching other moves. */

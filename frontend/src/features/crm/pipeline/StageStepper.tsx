@@ -15,11 +15,6 @@ interface StageStepperProps {
 
 /** The way through a pipeline: a click moves there. A phone gets a list to choose from. */
 export function StageStepper(props: StageStepperProps) {
-  const rule = props.stages.find((s) => s.id === props.current)?.exitRule
-  return <><Steps {...props} />{rule ? <p style={{ margin: '8px 4px 0', color: 'var(--k-dim)', fontSize: '0.8125rem' }}>{rule}</p> : null}</>
-}
-
-function Steps(props: StageStepperProps) {
   const { t } = useTranslation('deal')
   const phone = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false })
   const { stages, current, onMove } = props
