@@ -325,9 +325,10 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Merges = merge.NewService(bus, a.Members).Of(contact.Kind, a.Contacts.Merging(), a.Contacts.Signs).Of(company.Kind, a.Companies.Merging(), a.Companies.Signs)
 	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})
 	a.wireIntake(bus)
-	a.Pipelines = pipeline.NewService(a.Limits)
+	a.Pipelines = pipeline.NewService(pipeline.Parts{Bus: bus, Limits: a.Limits, Teams: a.Teams})
 	a.Tasks = task.NewService(bus, a.Members)
 	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members})
+	a.Pipelines.Holds(a.Deals)
 	a.Tasks.About(contact.Kind, a.Contacts)
 	a.Tasks.About(company.Kind, a.Companies)
 	a.Tasks.About(deal.Kind, a.Deals)
@@ -352,6 +353,9 @@ func (a *App) wireHistory(bus *event.Bus) {
 	event.OnChange(bus, a.Activities.On)
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		return a.Activities.Record(ctx, importedContacts(e))
+	})
+	event.On(bus, func(ctx context.Context, e deal.Swept) error {
+		return a.Activities.Swept(ctx, e.Deals, e.From, e.To)
 	})
 	event.On(bus, func(ctx context.Context, e company.Imported) error {
 		return a.Activities.Record(ctx, importedCompanies(e))

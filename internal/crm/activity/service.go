@@ -72,6 +72,16 @@ func (s *Service) Record(ctx context.Context, lines []Line) error {
 	return insertLines(ctx, as)
 }
 
+// Swept writes down, for each of many deals, that it was moved from a stage to another with the others.
+func (s *Service) Swept(ctx context.Context, deals []uuid.UUID, from, to string) error {
+	as := make([]Activity, len(deals))
+	for i, dealID := range deals {
+		as[i] = fresh(ctx, "stage_changed", record.Ref{Kind: "deal", ID: dealID})
+		as[i].Data = data{"from": from, "to": to}
+	}
+	return insertSwept(ctx, as)
+}
+
 func fresh(ctx context.Context, kind string, about record.Ref) Activity {
 	now := clock.Now()
 	a := Activity{ID: id.New(), Type: kind, At: now, ActorName: caller.From(ctx).Name, Kind: about.Kind, RecordID: about.ID, Data: data{},

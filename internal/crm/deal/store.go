@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -29,7 +30,9 @@ var spec = page.Spec{
 	},
 	Filters: map[string]page.Column{
 		"owner":      {Expr: "deal.owner_id", Type: "uuid"},
+		"pipeline":   {Expr: "deal.pipeline_id", Type: "uuid"},
 		"stage":      {Expr: "deal.stage_id", Type: "uuid"},
+		"rotting":    {Expr: "CASE WHEN " + pipeline.Rotting("deal.stage_id", "deal.stage_since") + " THEN 'yes' ELSE 'no' END", Type: "text"},
 		"status":     {Expr: "deal.status", Type: "text"},
 		"company":    {Expr: "deal.company_id", Type: "uuid"},
 		"contact":    {Expr: "SELECT 1 FROM deal_contact WHERE deal_contact.deal_id = deal.id AND deal_contact.contact_id = ?", Type: "exists"},
@@ -136,7 +139,7 @@ func (s *Service) Count(ctx context.Context, q page.Query) (int64, error) {
 // insert adds a deal, its people and the beginning of its history.
 func insert(ctx context.Context, d *Deal, stage string, people []Person) error {
 	if err := db.Orm(ctx).Create(d).Error; err != nil {
-		return err
+		return known(err)
 	}
 	if err := setPeople(ctx, d.ID, nil, people); err != nil {
 		return err
@@ -146,7 +149,15 @@ func insert(ctx context.Context, d *Deal, stage string, people []Person) error {
 
 func update(ctx context.Context, version int, d *Deal) error {
 	d.Version, d.UpdatedAt = version+1, clock.Now()
-	return db.Update(ctx, Kind, version, d, ErrStale)
+	return known(db.Update(ctx, Kind, version, d, ErrStale))
+}
+
+// known tells of a stage that was removed while a deal was put into it.
+func known(err error) error {
+	if db.Violates(err, "deal_place_fkey") {
+		return pipeline.ErrStage.Because(err)
+	}
+	return err
 }
 
 // mayUpdate refuses a caller who sees a deal but may not change it.

@@ -9,6 +9,7 @@ import type * as wire from './types'
 import type * as merges from './typesMerge'
 import type * as capture from './typesCapture'
 import type * as feedback from './typesFeedback'
+import type * as pipelines from './typesPipeline'
 import type * as seats from './typesSeat'
 
 type Schema = components['schemas']
@@ -70,6 +71,9 @@ type Proof = {
   waiting: Same<wire.WaitingLead, Schema['Overflow']>
   quote: Same<wire.Quote, Schema['BillingQuote']>
   pipeline: Same<wire.Pipeline, Schema['Pipeline']>
+  usedPipeline: Same<pipelines.UsedPipeline, Schema['PipelineUsed']>
+  stage: Same<wire.Stage, Schema['PipelineStage']>
+  pipelineSum: Same<pipelines.PipelineSum, Schema['DealSum']>
   board: Same<wire.Board, Schema['DealBoardOut']>
   today: Same<wire.Today, Schema['TodayOut']>
   dashboard: Same<wire.Dashboard, Schema['DashboardOut']>

@@ -8,6 +8,7 @@ import type { FeedbackRoutes } from './typesFeedback'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
 import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
+import type { PipelineRoutes, UsedPipeline } from './typesPipeline'
 import type { IdentityRoutes } from './typesIdentity'
 import type { ReachRoutes, Via } from './typesReach'
 import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes, Stamped } from './typesPeople'
@@ -89,21 +90,21 @@ export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace'
 export interface WaitingLead { id: string; name: string; email: string; phone: string; source: string; problem: string; receivedAt: string }
 
 // — customer records
-export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost'; closed: boolean }
-export interface Pipeline { id: string; name: string; stages: Stage[] }
+export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost'; closed: boolean; exitRule?: string; rotDays?: number; gate?: string[] }
+export interface Pipeline { id: string; name: string; stages: Stage[]; position?: number; version?: number }
 export type DealContactRole = 'decider' | 'influencer' | 'user' | 'buyer' | 'other'
 export interface DealContact { contactId: string; name: string; role: DealContactRole }
 export interface Deal extends Stamped, Owned {
   name: string; pipelineId: string; stageId: string; stageName: string; status: 'open' | 'won' | 'lost'; value: Money
   expectedOn: string | null; lostReason: string | null; companyId: string | null; companyName: string | null
-  contacts?: DealContact[]; nextTask?: { id: string; title: string; dueAt: string | null } | null
+  contacts?: DealContact[]; nextTask?: { id: string; title: string; dueAt: string | null } | null; lacks?: string[]; rotting?: boolean
   stageSince: string; closedAt: string | null
 }
 export interface DealDraft {
   name?: string; stageId?: string; value?: Money; expectedOn?: string | null; companyId?: string | null; ownerId?: string | null
   contacts?: { contactId: string; role: DealContactRole }[]
 }
-export interface DealMove { stageId: string; beforeId?: string | null; afterId?: string; lostReason?: string; version: number }
+export interface DealMove { stageId: string; beforeId?: string | null; afterId?: string; lostReason?: string; version: number; value?: Money; expectedOn?: string; companyId?: string; contacts?: { contactId: string; role: DealContactRole }[] }
 export interface StageStep { id: string; fromStage: string | null; toStage: string; at: string; byName: string; seconds: number | null }
 export interface BoardColumn { stageId: string; count: number; sums: Money[]; items: Deal[]; next: string | null }
 export interface Board { pipeline: Pipeline; columns: BoardColumn[] }
@@ -123,14 +124,15 @@ export interface Activity {
 }
 export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
 export interface Today {
-  overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]
-  counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number }
+  overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]; rottingDeals?: Deal[]
+  counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number; rottingDeals?: number }
 }
 export interface Found { kind: RecordKind; id: string; title: string; subtitle: string }
 export interface Dashboard {
   currency: string; month: string
   openByStage: { stageId: string; stage: string; pipeline: string; count: number; sums: Money[] }[]
   wonThisMonth: { count: number; sums: Money[]; byDay: { day: string; count: number; sums: Money[] }[] }
+  lostThisMonth?: { reason: string; count: number }[]
   activitiesByPerson: { userId: string; name: string; calls: number; meetings: number; emails: number; notes: number; tasksDone: number }[]
 }
 export interface Import {
@@ -167,7 +169,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FeedbackRoutes & ReachRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FeedbackRoutes & ReachRoutes & IntakeRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
@@ -208,7 +210,7 @@ export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes &
   'POST /shares': { body: { kind: RecordKind; id: string; userId?: string; teamId?: string; endsOn?: string | null }; data: Share }
   'DELETE /shares/{id}': { path: Id; data: void }
 
-  'GET /pipelines': { data: Items<Pipeline> }
+  'GET /pipelines': { data: Items<UsedPipeline> }
   'POST /deals/{id}/move': { path: Id; body: DealMove; data: Deal }
   'PUT /deals/{id}/contacts': { path: Id; body: { items: { contactId: string; role: DealContactRole }[] }; data: Deal }
   'GET /deals/{id}/history': { path: Id; data: Items<StageStep> }

@@ -9,6 +9,9 @@ import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { StageStepper } from '@/features/crm/pipeline/StageStepper'
 import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
+import { onDemand } from '@/shared/lib/onDemand'
+
+const DealStage = onDemand(() => import('./DealStage').then((m) => m.DealStage), (p) => p.pipelines.length > 0)
 
 /** Who sees the deal, fetched apart: the page is drawn without it. */
 const SharePanel = lazy(async () => ({ default: (await import('@/features/access/share/SharePanel')).SharePanel }))
@@ -21,7 +24,12 @@ export function DealRoute() {
   const pipelines = useQuery(pipelinesQuery()).data ?? []
   return (
     <DealPage key={id} id={id}
-      stepper={(deal, move) => <StageStepper stages={pipelines.find((p) => p.id === deal.pipelineId)?.stages ?? []} current={deal.stageId} onMove={move} disabled={!may('deal', 'update')} />}
+      stepper={(deal, move) => (
+        <>
+          <StageStepper stages={pipelines.find((p) => p.id === deal.pipelineId)?.stages ?? []} current={deal.stageId} onMove={move} disabled={!may('deal', 'update')} />
+          <DealStage deal={deal} pipelines={pipelines} onMove={move} />
+        </>
+      )}
       tasks={(deal) => <TaskPanel about={{ kind: 'deal', id: deal.id }} />}
       timeline={(deal) => (
         <>
