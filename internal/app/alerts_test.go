@@ -2,15 +2,12 @@ package app_test
 
 import (
 	"errors"
-	"io"
-	"net"
-	"net/http"
+	"net/http/httptest"
 	"os"
 	"regexp"
 	"slices"
 	"testing"
 
-	"github.com/gofiber/fiber/v3"
 	"github.com/stretchr/testify/require"
 	"go.yaml.in/yaml/v3"
 
@@ -70,23 +67,17 @@ func TestAlerts(t *testing.T) {
 	require.Equal(t, []string{"a_b", "c"}, metricsOf(`sum by (x) (rate(a_b{y="z"}[5m])) > 2 * c and 1 == 1`))
 }
 
-// metrics is what the program tells Prometheus, on a connection from this machine.
+// metrics is what the program tells Prometheus, after one request and one job.
 func metrics(t *testing.T) string {
 	t.Helper()
 	base := apptest.Shared(t)
 	a, err := apptest.Instance(base.DB, base.Mail)
 	require.NoError(t, err)
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	go a.Server.App.Listener(ln, fiber.ListenConfig{DisableStartupMessage: true}) //nolint:errcheck // ends with the test
-	t.Cleanup(func() { require.NoError(t, errors.Join(a.Server.App.Shutdown(), a.Close())) })
-	var body []byte
-	for _, path := range []string{"/api/v1/plans", "/metrics"} { // one request is counted before
-		res, err := http.Get("http://" + ln.Addr().String() + path) //nolint:noctx // on this machine
-		require.NoError(t, err)
-		body, err = io.ReadAll(res.Body)
-		require.NoError(t, errors.Join(err, res.Body.Close()))
-		require.Equal(t, 200, res.StatusCode, string(body))
-	}
-	return string(body)
+	t.Cleanup(func() { require.NoError(t, a.Close()) })
+	res, err := a.Server.App.Test(httptest.NewRequest("GET", "/api/v1/plans", nil))
+	require.NoError(t, errors.Join(err, res.Body.Close()))
+	inside := httptest.NewRecorder()
+	a.Inside().ServeHTTP(inside, httptest.NewRequest("GET", "/metrics", nil))
+	require.Equal(t, 200, inside.Code, inside.Body)
+	return inside.Body.String()
 }

@@ -26,6 +26,7 @@ import (
 	kitmail "github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/secret"
+	"github.com/kith-crm/kith/internal/kit/trace"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
@@ -46,6 +47,7 @@ type App struct {
 	maker     *tenant.Maker
 	dbc       db.Config // of the first node
 	keys      secret.Keys
+	traces    *trace.Provider
 	Domains
 }
 
@@ -57,8 +59,11 @@ func New(cfg config.Config, version string) (*App, error) {
 	}
 	page.SignWith(keys)
 	a := &App{Config: cfg, Version: version, keys: keys}
+	if a.traces, err = trace.New(context.Background(), cfg.TraceEndpoint, version); err != nil {
+		return nil, err
+	}
 	a.dbc = db.Config{URL: cfg.DatabaseURL, Direct: cfg.DatabaseDirect, Password: keys.Password, Registry: registry{a}, Shards: cfg.Shards,
-		PoolSize: cfg.PoolSize, WriteJobs: job.Write}
+		PoolSize: cfg.PoolSize, WriteJobs: job.Write, Statements: a.traces.Statements()}
 	a.Setup = setup.New(a.dbc)
 	if a.maker, err = tenant.NewMaker(a.Setup.Migrator, migrations.Files, cfg.Shards); err != nil {
 		return nil, err
@@ -97,9 +102,9 @@ func newSender(cfg config.Config) (kitmail.Sender, error) {
 // serveRoutes puts every domain's routes, the probes and the page behind one server.
 func (a *App) serveRoutes() error {
 	a.Server = web.NewServer(web.Config{Version: a.Version, BaseURL: a.Config.BaseURL, Timeout: a.Config.RequestTimeout,
-		TrustedProxies: a.Config.TrustedProxies, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}, a.webEdge())
+		TrustedProxies: a.Config.TrustedProxies, Traces: a.traces, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}, a.webEdge())
 	a.routes(a.Server.Router)
-	a.Server.Probes(func(c fiber.Ctx) error { return a.DB.Ping(c.Context()) }, a.measure)
+	a.Server.Probes(a.DB.Ping)
 	dist, err := fs.Sub(frontend.Dist, "dist")
 	if err != nil {
 		return err
@@ -108,19 +113,12 @@ func (a *App) serveRoutes() error {
 	return nil
 }
 
-// measure brings the metrics up to date that are found by asking.
-func (a *App) measure(ctx context.Context) error {
-	err := a.DB.InPlatform(ctx, func(ctx context.Context) error {
-		return errors.Join(a.Tenants.Measure(ctx), a.Signups.Measure(ctx), a.Operator.Measure(ctx))
-	})
-	if err != nil {
-		return err
-	}
-	return a.Nodes.Measure(ctx)
+// Close ends every connection, and sends what was traced.
+func (a *App) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), flush)
+	defer cancel()
+	return errors.Join(a.DB.Close(), a.traces.Close(ctx))
 }
-
-// Close ends every connection.
-func (a *App) Close() error { return a.DB.Close() }
 
 // Describe is the description of the API; it needs no database.
 func Describe(version string) (*huma.OpenAPI, error) {
@@ -149,7 +147,10 @@ func (a *App) Prepare(ctx context.Context) error {
 	return a.Sessions.Prepare(ctx)
 }
 
-const drain = 20 * time.Second
+const (
+	drain = 20 * time.Second
+	flush = 3 * time.Second // for the last spans: a collector that is gone must not hold up the end
+)
 
 // Serve answers requests, and works jobs when work is true, until ctx ends; then it finishes what it has begun.
 func (a *App) Serve(ctx context.Context, work bool) error {
@@ -171,7 +172,8 @@ func (a *App) Serve(ctx context.Context, work bool) error {
 		defer q.close()
 		end = q.end
 	}
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
+	defer a.watched(ctx, failed)()
 	go func() {
 		failed <- a.Server.App.Listen(a.Config.Address, fiber.ListenConfig{DisableStartupMessage: true})
 	}()
@@ -182,6 +184,8 @@ func (a *App) Serve(ctx context.Context, work bool) error {
 	case <-ctx.Done():
 	}
 	slog.InfoContext(ctx, "stopping")
+	a.Server.Leave()
+	time.Sleep(a.Config.StopDelay)
 	return errors.Join(a.Server.App.ShutdownWithTimeout(drain), end())
 }
 
@@ -200,6 +204,11 @@ func (a *App) Work(ctx context.Context) error {
 		return err
 	}
 	defer q.close()
-	<-ctx.Done()
-	return q.end()
+	failed := make(chan error, 1)
+	defer a.watched(ctx, failed)()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	return errors.Join(err, q.end())
 }
