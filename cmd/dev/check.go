@@ -133,6 +133,7 @@ func (r repo) inspections() []inspection {
 		{"Suspicious Go (go vet)", tool("go", "vet", "./...")},
 		{"Go linters (golangci-lint)", tool("go", "tool", "-modfile=internal/tools/go.mod", "golangci-lint", "run")},
 		{"Helm chart (helm, kubeconform)", tool("go", "test", "-C", "internal/tools/chart", "./...")},
+		{"Alerts and dashboard (Prometheus)", tool("go", "test", "-C", "internal/tools/alerts", ".")},
 		{"Architecture (internal/arch)", tool("go", "test", "./internal/arch")},
 		{"Page linter (oxlint)", page("lint")},
 		{"Page types (tsc)", page("typecheck")},

@@ -112,7 +112,7 @@ func (ws *Workers) Run(ctx context.Context, w Who, a Args) error {
 	if err != nil {
 		return err
 	}
-	return ws.handlers[a.Kind()](ctx, w, data)
+	return ws.observe(ctx, envelope{Name: a.Kind(), Tenant: w.Tenant, User: w.User, System: w.System, Args: data}, ws.handlers[a.Kind()])
 }
 
 type worker struct {
