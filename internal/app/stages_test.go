@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/casbin/casbin/v2"
 	"github.com/casbin/casbin/v2/model"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -219,6 +221,16 @@ func (s *staged) shows(name, code string, seen []string, scope func(code, action
 	}
 }
 
+// hideStage hides a stage from a role, and waits until it is hidden from somebody who has the role.
+func hideStage(w *apptest.World, role, stage, who string) {
+	w.T.Helper()
+	w.Get(apptest.Call{As: "acme/ana", Do: "PUT /roles/" + role + "/stages", Body: fmt.Sprintf(`{"stage":%q,"mask":"hide"}`, stage)}, nil)
+	require.Eventually(w.T, func() bool {
+		ctx, err := w.As(who)
+		return err == nil && caller.From(ctx).Stages.Of("deal", stage) == caller.Hide
+	}, 10*time.Second, 5*time.Millisecond, "every instance knows it soon")
+}
+
 // Where a deal was is told without the names of the stages that somebody does not see, also by those from before a renaming.
 func TestHiddenStagesAreNotNamed(t *testing.T) {
 	w := apptest.New(t)
@@ -235,7 +247,7 @@ func TestHiddenStagesAreNotNamed(t *testing.T) {
 	for _, path := range asked {
 		w.Run(apptest.Call{Name: "open", As: "acme/ed", Do: "GET " + path, Want: 200, Has: []string{stages[1].Name, stages[2].Name}})
 	}
-	w.Get(apptest.Call{As: "acme/ana", Do: "PUT /roles/employee/stages", Body: fmt.Sprintf(`{"stage":%q,"mask":"hide"}`, stages[1].ID)}, nil)
+	hideStage(w, "employee", stages[1].ID, "acme/ed")
 	require.NoError(t, w.Act("acme/ana", func(ctx context.Context) error {
 		return db.Orm(ctx).Exec("UPDATE stage SET name = 'Tepid' WHERE id = ?", stages[1].ID).Error
 	}))
@@ -243,6 +255,35 @@ func TestHiddenStagesAreNotNamed(t *testing.T) {
 		w.Run(
 			apptest.Call{Name: "hidden", As: "acme/ed", Do: "GET " + path, Want: 200, Has: []string{`"•••"`, stages[2].Name}, Not: []string{stages[1].Name, "Tepid"}},
 			apptest.Call{Name: "who sees it", As: "acme/ana", Do: "GET " + path, Want: 200, Has: []string{stages[1].Name, stages[2].Name}},
+		)
+	}
+}
+
+// The trail tells who may read it of a deal's way no more than the deal does: a stage hidden from a role has no name there, in
+// the list and in both files.
+func TestHiddenStagesAreNotNamedInTheTrail(t *testing.T) {
+	w := apptest.New(t)
+	var ps struct {
+		Items []struct{ Stages []struct{ ID, Name string } }
+	}
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET /pipelines"}, &ps)
+	stages := ps.Items[0].Stages
+	deal := w.Make("acme/ana", "/deals", `{"name":"Roof"}`)
+	for i, to := range []int{1, 2} {
+		w.Get(apptest.Call{As: "acme/ana", Do: "POST /deals/" + deal + "/move", Body: fmt.Sprintf(`{"stageId":%q,"version":%d}`, stages[to].ID, i+1)}, nil)
+	}
+	var own struct{ Role string }
+	w.Get(apptest.Call{As: "acme/ana", Do: "POST /roles", Body: `{"name":"Auditor","from":"admin"}`, Want: 201}, &own)
+	w.Get(apptest.Call{As: "acme/ana", Do: "PUT /roles/" + own.Role + "/members/" + w.Person("acme/mira").MemberID.String(), Want: 204}, nil)
+	asked := []string{"/audit?kind=deal", "/audit/export?kind=deal", "/audit/export?kind=deal&format=json"}
+	for _, path := range asked {
+		w.Run(apptest.Call{Name: "open", As: "acme/mira", Do: "GET " + path, Want: 200, Has: []string{stages[1].Name, stages[2].Name}})
+	}
+	hideStage(w, own.Role, stages[1].ID, "acme/mira")
+	for _, path := range asked {
+		w.Run(
+			apptest.Call{Name: "hidden", As: "acme/mira", Do: "GET " + path, Want: 200, Has: []string{pipeline.Elsewhere, stages[2].Name}, Not: []string{stages[1].Name}},
+			apptest.Call{Name: "who sees it", As: "acme/ana", Do: "GET " + path, Want: 200, Has: []string{stages[1].Name}},
 		)
 	}
 }

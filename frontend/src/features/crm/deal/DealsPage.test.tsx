@@ -70,6 +70,18 @@ describe('a closed field', () => {
     expect(await screen.findByRole('link', { name: 'Deal 1' })).toBeVisible()
     for (const name of ['Value', 'Expected']) expect(screen.queryByRole('columnheader', { name: new RegExp(name) })).toBeNull()
   })
+
+  it('is nothing to filter by, and a filter by it that stands in the address is not shown', async () => {
+    answers('get', '/deals', { items: [deal('1')], next: null })
+    answers('get', '/deals/count', { count: 1 })
+    const { router } = await renderUi(<DealsPage pipelines={[pipeline]} />, { me: { ...me, fields: { deal: { value: 'hide', company: 'hide' } } } })
+    await router.navigate({ to: '/acme/deals', search: { view: 'list', filter: ['value:gte:100', 'status:is:open'] } } as never)
+    expect(await screen.findByRole('button', { name: /Remove.*Status/ })).toBeVisible()
+    expect(screen.queryByRole('button', { name: /Remove.*Value/ })).toBeNull()
+    await userEvent.click(screen.getByRole('button', { name: 'Filter' }))
+    const fields = within(await screen.findByRole('combobox', { name: 'Field' })).getAllByRole('option').map((o) => o.textContent)
+    expect(fields).toEqual(['Owner', 'Stage', 'Status', 'Expected on', 'Created'])
+  })
 })
 
 describe('moving a card', () => {
