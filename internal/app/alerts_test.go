@@ -105,10 +105,10 @@ func metrics(t *testing.T) string {
 	call, err := outbound.Service(time.Second).Get(outside.URL) //nolint:noctx // on this machine
 	require.NoError(t, errors.Join(err, call.Body.Close()))
 	require.NoError(t, a.Workers.Run(t.Context(), job.Who{System: "test"}, tenant.Refill{}))
-	res, err := a.Server.App.Test(httptest.NewRequest("GET", "/api/v1/plans", nil))
+	res, err := a.Server.App.Test(httptest.NewRequest(http.MethodGet, "/api/v1/plans", nil))
 	require.NoError(t, errors.Join(err, res.Body.Close()))
 	inside := httptest.NewRecorder()
-	a.Inside().ServeHTTP(inside, httptest.NewRequest("GET", "/metrics", nil))
+	a.Inside().ServeHTTP(inside, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	require.Equal(t, 200, inside.Code, inside.Body)
 	return inside.Body.String()
 }

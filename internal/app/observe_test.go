@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
@@ -66,7 +67,7 @@ func observe(t *testing.T) observed {
 // metrics is what the instance tells Prometheus.
 func (o observed) metrics() string {
 	r := httptest.NewRecorder()
-	o.App.Inside().ServeHTTP(r, httptest.NewRequest("GET", "/metrics", nil))
+	o.App.Inside().ServeHTTP(r, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	return r.Body.String()
 }
 
@@ -157,7 +158,7 @@ func TestLabelsAreBounded(t *testing.T) {
 
 // The page's port, which the world reaches, tells no metrics.
 func TestMetricsAreNotForEverybody(t *testing.T) {
-	res, err := apptest.Shared(t).App.Server.App.Test(httptest.NewRequest("GET", "/metrics", nil), fiber.TestConfig{FailOnTimeout: true})
+	res, err := apptest.Shared(t).App.Server.App.Test(httptest.NewRequest(http.MethodGet, "/metrics", nil), fiber.TestConfig{FailOnTimeout: true})
 	require.NoError(t, err)
 	require.NoError(t, res.Body.Close())
 	require.NotContains(t, res.Header.Get("Content-Type"), "text/plain")

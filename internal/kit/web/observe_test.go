@@ -81,7 +81,7 @@ func TestSeriesOfRequestsAreBounded(t *testing.T) {
 		})
 	ask := func(tenant int) {
 		for path, want := range map[string]int{"/api/v1/things/" + id.New().String(): 200, fmt.Sprintf("/api/v1/nothing/%d", tenant): 404} {
-			r := httptest.NewRequest("GET", path, nil)
+			r := httptest.NewRequest(http.MethodGet, path, nil)
 			r.Header.Set("Authorization", fmt.Sprintf("Bearer %d", tenant))
 			res, err := s.App.Test(r)
 			require.NoError(t, err)
@@ -117,7 +117,7 @@ func TestLeave(t *testing.T) {
 	s := web.NewServer(web.Config{BaseURL: "http://localhost", Timeout: requestTime}, web.Edge{})
 	s.Probes(func(context.Context) error { return nil })
 	get := func(path string) *http.Response {
-		res, err := s.App.Test(httptest.NewRequest("GET", path, nil))
+		res, err := s.App.Test(httptest.NewRequest(http.MethodGet, path, nil))
 		require.NoError(t, err)
 		require.NoError(t, res.Body.Close())
 		return res

@@ -1,17 +1,19 @@
-package app
+// Package doctor looks at everything that a start of the program, or its work, could stumble over, and says what to do about
+// it. It changes nothing and repairs nothing.
+package doctor
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 	"time"
 
+	"github.com/kith-crm/kith/internal/app"
 	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
-	kitmail "github.com/kith-crm/kith/internal/kit/mail"
+	"github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
 )
@@ -42,8 +44,12 @@ type examination struct {
 
 const examinationTimeout = 10 * time.Second
 
-// Doctor looks at everything that a start of the program, or its work, could stumble over. It changes nothing.
-func (a *App) Doctor(ctx context.Context) (all []Finding) {
+// patient is the program that is looked at.
+type patient struct{ *app.App }
+
+// Examine looks at every part of the program.
+func Examine(ctx context.Context, program *app.App) (all []Finding) {
+	a := patient{program}
 	all = append(all, a.examine(ctx, examination{"configuration", "", a.examineConfig})...)
 	database := a.examine(ctx, examination{"database", "Check KITH_DATABASE_URL, the server and the network between; on a new server run kith migrate first.", a.examineDatabase})
 	all = append(all, database...)
@@ -68,7 +74,7 @@ func (a *App) Doctor(ctx context.Context) (all []Finding) {
 	return all
 }
 
-func (a *App) examine(ctx context.Context, e examination) []Finding {
+func (a patient) examine(ctx context.Context, e examination) []Finding {
 	ctx, cancel := context.WithTimeout(ctx, examinationTimeout)
 	defer cancel()
 	found, err := e.look(ctx)
@@ -84,7 +90,7 @@ func (a *App) examine(ctx context.Context, e examination) []Finding {
 	return found
 }
 
-func (a *App) examineConfig(context.Context) (found []Finding, _ error) {
+func (a patient) examineConfig(context.Context) (found []Finding, _ error) {
 	c := a.Config
 	say := func(odd bool, says, do string) {
 		if odd {
@@ -117,14 +123,14 @@ const settingsSQL = `SELECT current_setting('server_version_num')::int / 10000 A
 	current_setting('synchronous_commit') AS synchronous_commit, current_setting('server_encoding') AS encoding, current_setting('data_checksums') AS checksums,
 	current_setting('idle_in_transaction_session_timeout') AS idle_transaction_timeout, clock_timestamp() AS now`
 
-func (a *App) settings(ctx context.Context) (s settings, err error) {
+func (a patient) settings(ctx context.Context) (s settings, err error) {
 	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
 		return db.Orm(ctx).Raw(settingsSQL).Scan(&s).Error // all rows: it reads none
 	})
 	return s, err
 }
 
-func (a *App) examineDatabase(ctx context.Context) ([]Finding, error) {
+func (a patient) examineDatabase(ctx context.Context) ([]Finding, error) {
 	s, err := a.settings(ctx)
 	if err != nil {
 		return nil, err
@@ -152,7 +158,7 @@ const (
 	brokenSkew = 30 * time.Second // tokens from the future are refused soon after
 )
 
-func (a *App) examineClock(ctx context.Context) ([]Finding, error) {
+func (a patient) examineClock(ctx context.Context) ([]Finding, error) {
 	before := clock.Now()
 	s, err := a.settings(ctx)
 	if err != nil {
@@ -173,8 +179,8 @@ func skewed(ahead time.Duration) []Finding {
 	return []Finding{{"", how, fmt.Sprintf("the database's clock and this machine's are %s apart", ahead.Abs().Round(time.Second)), "Run a time service (chrony, systemd-timesyncd) on both."}}
 }
 
-func (a *App) examineMigrations(ctx context.Context) (found []Finding, err error) {
-	s, err := a.maker.Status(ctx)
+func (a patient) examineMigrations(ctx context.Context) (found []Finding, err error) {
+	s, err := a.Maker().Status(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -187,9 +193,9 @@ func (a *App) examineMigrations(ctx context.Context) (found []Finding, err error
 	behind, spares := 0, 0
 	for _, v := range s.Versions {
 		if v.Version < s.Head {
-			behind += int(v.Tenants)
+			behind += v.Tenants
 		}
-		spares += int(v.Spares)
+		spares += v.Spares
 	}
 	if behind > 0 {
 		found = append(found, Finding{"", Odd, fmt.Sprintf("%d companies and spares are not at version %d", behind, s.Head), "Run kith migrate run; requests migrate their own company meanwhile."})
@@ -200,23 +206,27 @@ func (a *App) examineMigrations(ctx context.Context) (found []Finding, err error
 	return found, nil
 }
 
-func (a *App) examineRoles(ctx context.Context) (found []Finding, err error) {
-	all, err := a.auditNodes(ctx)
+func (a patient) examineRoles(ctx context.Context) (found []Finding, err error) {
+	all, err := a.AuditRoles(ctx)
 	for _, f := range all {
 		found = append(found, Finding{"", Broken, f, "Find out who has changed it, then run kith migrate."})
 	}
 	return found, err
 }
 
-func (a *App) examineJobs(ctx context.Context) (found []Finding, err error) {
-	err = a.checkQueue(ctx, db.Home)
-	if errors.Is(err, errFailedJobs) {
-		return []Finding{{"", Odd, "some work of the last day was given up", "Read why on the operator's console under \"Failed jobs\", and try it again there."}}, nil
+func (a patient) examineJobs(ctx context.Context) (found []Finding, err error) {
+	var failed int64
+	err = a.DB.OnNode(ctx, db.Home, func(ctx context.Context) error {
+		q := "SELECT count(id) FROM river_job WHERE state = 'discarded' AND finalized_at > ?"
+		return db.Orm(ctx).Raw(q, clock.Now().AddDate(0, 0, -1)).Scan(&failed).Error // all rows: by number only
+	})
+	if failed > 0 {
+		found = append(found, Finding{"", Odd, fmt.Sprintf("%d jobs of the last day were given up", failed), "Read why on the operator's console under \"Failed jobs\", and try them again there."})
 	}
-	return nil, err
+	return found, err
 }
 
-func (a *App) examineLicence(ctx context.Context) (found []Finding, err error) {
+func (a patient) examineLicence(ctx context.Context) (found []Finding, err error) {
 	if !a.Config.SelfHosted {
 		return []Finding{{"", Sound, "plans are sold through Stripe, no licence file is used", ""}}, nil
 	}
@@ -237,18 +247,15 @@ func (a *App) examineLicence(ctx context.Context) (found []Finding, err error) {
 	return found, nil
 }
 
-func (a *App) examineMail(ctx context.Context) ([]Finding, error) {
-	sender, err := newSender(a.Config)
+func (a patient) examineMail(ctx context.Context) ([]Finding, error) {
+	s, err := mail.NewSMTP(a.Config.SMTPURL, mail.Address{Email: "doctor@localhost"}, mail.Options{}) // it sends nothing
 	if err != nil {
 		return nil, err
 	}
-	if s, ok := sender.(*kitmail.SMTP); ok {
-		err = s.Check(ctx)
-	}
-	return nil, err
+	return nil, s.Check(ctx)
 }
 
-func (a *App) examineStripe(ctx context.Context) ([]Finding, error) {
+func (a patient) examineStripe(ctx context.Context) ([]Finding, error) {
 	s := billing.NewStripe(a.Config.StripeAPIURL, a.Config.StripeKey)
 	if s == nil {
 		return []Finding{{"", Sound, "not used", ""}}, nil
@@ -256,6 +263,6 @@ func (a *App) examineStripe(ctx context.Context) ([]Finding, error) {
 	return nil, s.Ping(ctx)
 }
 
-func (a *App) examineFiles(ctx context.Context) ([]Finding, error) {
+func (a patient) examineFiles(ctx context.Context) ([]Finding, error) {
 	return nil, blob.Probe(ctx, a.Files)
 }

@@ -1,4 +1,4 @@
-package app
+package doctor
 
 // Skewed judges how far two clocks are apart.
 var Skewed = skewed

@@ -1,4 +1,4 @@
-package app_test
+package doctor_test
 
 import (
 	"slices"
@@ -8,12 +8,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/app"
+	"github.com/kith-crm/kith/internal/app/doctor"
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/kit/config"
 )
 
 // examined is what the doctor says of a program with a changed configuration.
-func examined(t *testing.T, change func(*config.Config)) []app.Finding {
+func examined(t *testing.T, change func(*config.Config)) []doctor.Finding {
 	t.Helper()
 	base := apptest.Shared(t)
 	cfg := apptest.Config(base.DB, base.Mail)
@@ -24,21 +25,21 @@ func examined(t *testing.T, change func(*config.Config)) []app.Finding {
 	a, err := app.New(cfg, "test")
 	require.NoError(t, err)
 	defer a.Close() //nolint:errcheck // a test's
-	return a.Doctor(t.Context())
+	return doctor.Examine(t.Context(), a)
 }
 
 // of is the worst that was found of a part.
-func of(t *testing.T, all []app.Finding, part string) app.Finding {
+func of(t *testing.T, all []doctor.Finding, part string) doctor.Finding {
 	t.Helper()
-	worst := []app.Severity{app.Broken, app.Odd, app.Sound}
+	worst := []doctor.Severity{doctor.Broken, doctor.Odd, doctor.Sound}
 	for _, s := range worst {
-		i := slices.IndexFunc(all, func(f app.Finding) bool { return f.Part == part && f.Severity == s })
+		i := slices.IndexFunc(all, func(f doctor.Finding) bool { return f.Part == part && f.Severity == s })
 		if i >= 0 {
 			return all[i]
 		}
 	}
 	require.Fail(t, "nothing is said of "+part)
-	return app.Finding{}
+	return doctor.Finding{}
 }
 
 // The doctor finds nothing broken in a program that works, but what its database is tuned to forget; and says of each part
@@ -48,7 +49,7 @@ func TestDoctor(t *testing.T) {
 	for _, part := range []string{"database", "clock", "migrations", "hardening", "jobs", "licences", "mail", "stripe", "storage"} {
 		f := of(t, all, part)
 		if part != "database" && part != "jobs" {
-			require.NotEqual(t, app.Broken, f.Severity, "%s: %s", part, f.Says)
+			require.NotEqual(t, doctor.Broken, f.Severity, "%s: %s", part, f.Says)
 		}
 	}
 	for _, c := range []struct {
@@ -64,14 +65,14 @@ func TestDoctor(t *testing.T) {
 	} {
 		all := examined(t, c.change)
 		f := of(t, all, c.part)
-		require.Equal(t, app.Broken, f.Severity, c.part)
+		require.Equal(t, doctor.Broken, f.Severity, c.part)
 		require.Contains(t, f.Do, c.do)
 		for _, f := range all {
 			require.NotContains(t, f.Says+f.Do, "cnry", "%s shows a secret", f.Part)
 		}
 	}
 	self := of(t, examined(t, func(c *config.Config) { c.SelfHosted = true }), "licences")
-	require.Equal(t, app.Odd, self.Severity)
+	require.Equal(t, doctor.Odd, self.Severity)
 	require.Contains(t, self.Do, "kith licence install")
 	loud := of(t, examined(t, func(c *config.Config) { c.LogLevel = "debug"; c.SelfHosted = true; c.MetricsAddress = "127.0.0.1:0" }), "configuration")
 	require.Equal(t, "Set KITH_LOG_LEVEL=info.", loud.Do)
@@ -79,7 +80,7 @@ func TestDoctor(t *testing.T) {
 
 // Clocks that are a little apart are worth a look, clocks that are far apart make tokens fail.
 func TestSkew(t *testing.T) {
-	require.Empty(t, app.Skewed(time.Second))
-	require.Equal(t, app.Odd, app.Skewed(-5 * time.Second)[0].Severity)
-	require.Equal(t, app.Broken, app.Skewed(time.Minute)[0].Severity)
+	require.Empty(t, doctor.Skewed(time.Second))
+	require.Equal(t, doctor.Odd, doctor.Skewed(-5 * time.Second)[0].Severity)
+	require.Equal(t, doctor.Broken, doctor.Skewed(time.Minute)[0].Severity)
 }
