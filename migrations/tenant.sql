@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 20
+-- version 21
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -190,6 +190,25 @@ CREATE TABLE deal_stage (
     by_id uuid,
     by_name character varying(200) NOT NULL,
     CONSTRAINT deal_stage_pkey PRIMARY KEY (deal_id, id)
+);
+
+CREATE TABLE feedback (
+    id uuid NOT NULL,
+    path character varying(200) NOT NULL,
+    screen character varying(120) NOT NULL,
+    part character varying(120) NOT NULL,
+    text character varying(2000) NOT NULL,
+    owner_id uuid,
+    answer character varying(2000) DEFAULT ''::character varying NOT NULL,
+    answered_by uuid,
+    answered_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT feedback_check CHECK ((((answer)::text = ''::text) = (answered_at IS NULL))),
+    CONSTRAINT feedback_pkey PRIMARY KEY (id),
+    CONSTRAINT feedback_text_check CHECK (((text)::text <> ''::text))
 );
 
 CREATE TABLE idempotency (
@@ -709,4 +728,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '20');
+    ('true', '21');

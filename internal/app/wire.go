@@ -19,6 +19,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/feedback"
 	"github.com/kith-crm/kith/internal/crm/intake"
 	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
@@ -107,6 +108,7 @@ type Domains struct {
 	Calls       *call.Service
 	Search      *search.Service
 	Capture     *capture.Service
+	Feedback    *feedback.Service
 	Dashboard   *dashboard.Service
 	Imports     *importer.Service
 }
@@ -357,6 +359,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 func (a *App) wireOverview(bus *event.Bus) {
 	a.Today = today.NewService(a.Tasks, a.Deals)
 	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
+	a.Feedback = feedback.NewService(feedback.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Bus: bus, Members: a.Members})
 	a.Capture = capture.NewService(capture.Parts{Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities})
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
 	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
@@ -371,7 +374,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Search, a.Capture, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -2,7 +2,6 @@ package daypass_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +17,6 @@ import (
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
-	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/platform/licence"
 )
 
@@ -75,26 +73,9 @@ func (o *office) used() (n int) {
 	return n
 }
 
-// sendWaiting does the jobs of one kind that wait for the company, as the system that left them, and returns them.
-func sendWaiting[A job.Args](o *office, system string) (done []A) {
-	o.T.Helper()
-	var jobs []struct{ Args string }
-	var a A
-	o.platform(func(ctx context.Context) error {
-		return db.Orm(ctx).Raw(`DELETE FROM river.river_job WHERE args->>'name' = ? AND args->>'tenant' = ?::text RETURNING args->>'args' AS args`, a.Kind(), o.id()).Scan(&jobs).Error
-	})
-	for _, j := range jobs {
-		var a A
-		require.NoError(o.T, json.Unmarshal([]byte(j.Args), &a))
-		require.NoError(o.T, o.App.Workers.Run(o.T.Context(), job.Who{Tenant: o.id(), System: system}, a))
-		done = append(done, a)
-	}
-	return done
-}
-
 func (o *office) letters() (sent []string) {
 	o.T.Helper()
-	for _, a := range sendWaiting[member.Mail](o, "member") {
+	for _, a := range apptest.Waiting[member.Mail](o.World, "acme", "member") {
 		sent = append(sent, a.Letter)
 	}
 	slices.Sort(sent)
@@ -278,7 +259,7 @@ func (o *office) guest(email, day string, want int, has ...string) string {
 // told are the beginnings of the subjects of the letters that wait for a guest, who gets them now.
 func (o *office) told(email string) (subjects []string) {
 	o.T.Helper()
-	for range sendWaiting[daypass.Mail](o, daypass.Kind) {
+	for range apptest.Waiting[daypass.Mail](o.World, "acme", daypass.Kind) {
 		m, err := apptest.Shared(o.T).Mail.WaitFor(o.T.Context(), email, func(m apptest.Message) bool { return strings.Contains(m.Subject, " day at ") })
 		require.NoError(o.T, err)
 		require.Contains(o.T, m.Text, "Nina")
@@ -291,7 +272,7 @@ func (o *office) told(email string) (subjects []string) {
 // link waits for the letter that lets somebody in and returns what is needed to accept.
 func (o *office) link(email string) (token string) {
 	o.T.Helper()
-	sendWaiting[invite.Mail](o, "invitation")
+	apptest.Waiting[invite.Mail](o.World, "acme", "invitation")
 	m, err := apptest.Shared(o.T).Mail.WaitFor(o.T.Context(), email, func(m apptest.Message) bool { return len(m.Links) > 0 })
 	require.NoError(o.T, err)
 	_, token, _ = strings.Cut(m.Links[0], "#")

@@ -7,6 +7,7 @@ import type { components, paths } from './schema'
 import type * as access from './access'
 import type * as wire from './types'
 import type * as capture from './typesCapture'
+import type * as feedback from './typesFeedback'
 import type * as seats from './typesSeat'
 
 type Schema = components['schemas']
@@ -68,6 +69,7 @@ type Proof = {
   dashboard: Same<wire.Dashboard, Schema['DashboardOut']>
   capturePlan: Same<capture.CapturePlan, Schema['CapturePlan']>
   captured: Same<capture.CaptureWritten, Schema['CaptureWritten']>
+  feedback: Same<feedback.Feedback, Schema['Feedback']>
   found: Same<wire.Found, Schema['Search']>
   import: Same<wire.Import, Schema['Importer']>
   audit: Same<wire.AuditEntry, Schema['Trail']>

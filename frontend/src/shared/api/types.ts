@@ -4,6 +4,7 @@
  */
 import type { AttachmentRoutes } from './typesAttachment'
 import type { CaptureRoutes } from './typesCapture'
+import type { FeedbackRoutes } from './typesFeedback'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
 import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
@@ -29,7 +30,6 @@ export type PermissionObject =
 export type RecordKind = 'contact' | 'company' | 'deal'
 export type PlanCode = 'free' | 'starter' | 'business' | 'enterprise'
 export type Interval = 'month' | 'year'
-
 export interface Money { amount: number; currency: string }
 export interface Ref { kind: RecordKind; id: string; name: string }
 export interface Page<T> { items: T[]; next: string | null }
@@ -166,7 +166,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & ReachRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & ReachRoutes & FeedbackRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
