@@ -836,6 +836,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-companies-id-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-companies-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/{id}/restore": {
         parameters: {
             query?: never;
@@ -980,6 +1044,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/restore": {
         parameters: {
             query?: never;
@@ -1084,22 +1212,6 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-deals-export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/deals/sums": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-deals-sums"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1236,6 +1348,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/emails/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-emails-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-feedback"];
+        put?: never;
+        post: operations["post-feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-feedback-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-feedback-news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-feedback-seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-feedback-id-answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/first-steps": {
         parameters: {
             query?: never;
@@ -1278,6 +1486,22 @@ export interface paths {
         get: operations["get-health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/call/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-hooks-call-token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1524,22 +1748,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/lost-reasons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-lost-reasons"];
-        put: operations["put-lost-reasons"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/me": {
         parameters: {
             query?: never;
@@ -1646,6 +1854,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-me-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-phone"];
+        put: operations["put-me-phone"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2221,71 +2445,7 @@ export interface paths {
         };
         get: operations["get-pipelines"];
         put?: never;
-        post: operations["post-pipelines"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/pipelines/standing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-pipelines-standing"];
-        put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/pipelines/undo/{removal}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-pipelines-undo-removal"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/pipelines/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch: operations["patch-pipelines-id"];
-        trace?: never;
-    };
-    "/pipelines/{id}/remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-pipelines-id-remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2510,6 +2670,70 @@ export interface paths {
         get: operations["get-security-policy"];
         put: operations["put-security-policy"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-settings-email"];
+        put: operations["put-settings-email"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-settings-phone"];
+        put: operations["put-settings-phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-settings-phone-renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-settings-phone-test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3007,6 +3231,11 @@ export interface components {
             name: string;
             ticket: string;
         };
+        AnswerInBody: {
+            answer: string;
+            /** Format: int64 */
+            version: number;
+        };
         Apikey: {
             /** Format: date-time */
             createdAt: string;
@@ -3280,6 +3509,47 @@ export interface components {
             name?: string;
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
+        };
+        CallInBody: {
+            /** @description The key of a number. */
+            to: string;
+        };
+        CallNumber: {
+            /** @description Names the number without telling it. */
+            key: string;
+            label: string;
+            /** @description The number as the caller's role sees it. */
+            shown: string;
+        };
+        CallNumbers: {
+            items: components["schemas"]["CallNumber"][];
+            /** @description The caller has given the number that is rung first. */
+            own: boolean;
+            /** @description The company has a phone system. */
+            system: boolean;
+            /** @description The person has taken back the consent to be called for marketing. */
+            withdrawn: boolean;
+        };
+        CallSetting: {
+            /** @description Where it tells how calls go; empty when there is none. */
+            hook: string;
+            /** @description What both sign with; told only when it was just made. */
+            secret: string;
+            /** @description Where the phone system is asked; empty when there is none. */
+            url: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CallTried: {
+            /**
+             * @description Why the test came to nothing; empty when the phone system answered well.
+             * @enum {string}
+             */
+            why: "" | "refused" | "unreachable" | "inside";
+        };
+        Called: {
+            /** @description Of the entry on the timeline, which tells how the call goes. */
+            id: string;
         };
         CaptureDeal: {
             /** @description Null for a new deal. */
@@ -3565,18 +3835,6 @@ export interface components {
             /** @description One of the program's, or the id of one of the company's own. */
             role: string;
         };
-        CreateInBody10: {
-            /** @description Whom it is about, chosen from among. */
-            aboutId?: string;
-            /** @description Whose amount it is, chosen from deals. */
-            dealId?: string;
-            /** @description The digest of what was shown. */
-            seen: string;
-            /** @description As people write: called Anna 15m wants quote 12k Fri. */
-            text: string;
-            /** @description Parts that are not to be written. */
-            without?: ("entry" | "task" | "deal")[];
-        };
         CreateInBody2: {
             /** @description The role to copy. */
             from: string;
@@ -3631,13 +3889,6 @@ export interface components {
             ownerId?: string | null;
         };
         CreateInBody7: {
-            name: string;
-            /** @description All of them, in their order. */
-            stages?: components["schemas"]["PipelineStageIn"][];
-            /** @description That use it; none are all. */
-            teams?: string[];
-        };
-        CreateInBody8: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
             /** @description YYYY-MM-DD */
@@ -3650,7 +3901,7 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        CreateInBody9: {
+        CreateInBody8: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -3667,6 +3918,18 @@ export interface components {
             note?: string | null;
             title: string;
         };
+        CreateInBody9: {
+            /** @description Whom it is about, chosen from among. */
+            aboutId?: string;
+            /** @description Whose amount it is, chosen from deals. */
+            dealId?: string;
+            /** @description The digest of what was shown. */
+            seen: string;
+            /** @description As people write: called Anna 15m wants quote 12k Fri. */
+            text: string;
+            /** @description Parts that are not to be written. */
+            without?: ("entry" | "task" | "deal")[];
+        };
         DashboardDay: {
             /** Format: int64 */
             count: number;
@@ -3678,8 +3941,6 @@ export interface components {
             activitiesByPerson: components["schemas"]["DashboardPerson"][];
             /** @description The company's own. */
             currency: string;
-            /** @description Deals by what they were lost for, the most frequent first. */
-            lostThisMonth: components["schemas"]["DashboardReason"][];
             /** @description YYYY-MM, in the company's time zone. */
             month: string;
             /** @description All open stages, also empty ones. */
@@ -3699,11 +3960,6 @@ export interface components {
             /** Format: int64 */
             tasksDone: number;
             userId: string;
-        };
-        DashboardReason: {
-            /** Format: int64 */
-            count: number;
-            reason: string;
         };
         DashboardStage: {
             /** Format: int64 */
@@ -3750,16 +4006,12 @@ export interface components {
             /** Format: date */
             expectedOn: string | null;
             id: string;
-            /** @description What its stage asks for and it does not have. */
-            lacks: string[];
             lostReason: string;
             name: string;
             nextTask: components["schemas"]["DealNext"];
             ownerId: string | null;
             ownerName: string;
             pipelineId: string;
-            /** @description Longer in its stage than it should be. */
-            rotting: boolean;
             stageId: string;
             stageName: string;
             /** Format: date-time */
@@ -3826,22 +4078,37 @@ export interface components {
             seconds: number;
             toStage: string;
         };
-        DealSum: {
-            /** Format: int64 */
-            count: number;
-            pipelineId: string;
-            value: components["schemas"]["Money"];
-            /** @description The value times the probability of winning from each deal's stage. */
-            weighted: components["schemas"]["Money"];
-        };
-        DealSumsOut: {
-            /** @description Of the open deals; one per pipeline and currency. */
-            items: components["schemas"]["DealSum"][];
-        };
         DiffChange: {
             field: string;
             from: unknown;
             to: unknown;
+        };
+        EmailRecipient: {
+            /** @description Names the address without telling it. */
+            key: string;
+            label: string;
+            /** @description The address as the caller's role sees it. */
+            shown: string;
+        };
+        EmailRecipients: {
+            /**
+             * @description To whom answers go.
+             * @enum {string}
+             */
+            answers: "writer" | "company";
+            items: components["schemas"]["EmailRecipient"][];
+            /** @description The person has taken back the consent to be written to for marketing. */
+            withdrawn: boolean;
+        };
+        EmailSetting: {
+            /** @description Where answers go to mails of people whose role does not see addresses; empty means the record's owner, else the company's. */
+            replyTo: string;
+            /** Format: int64 */
+            version: number;
+        };
+        EmailWritten: {
+            /** @description Of the entry on the timeline, which tells how the mail stands. */
+            id: string;
         };
         ExplainChange: {
             /** @description Some of them, by name. */
@@ -3926,6 +4193,34 @@ export interface components {
             items: components["schemas"]["ExplainReach"][];
             role: string;
             roleName: string;
+        };
+        Feedback: {
+            answer: string;
+            /** Format: date-time */
+            answeredAt: string | null;
+            /** @description A name; empty without an answer. */
+            answeredBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** @description Its author has not seen the answer before. */
+            news: boolean;
+            ownerName: string;
+            part: string;
+            path: string;
+            screen: string;
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FeedbackItems: {
+            items: components["schemas"]["Feedback"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        FeedbackMineOut: {
+            /** @description The newest first. */
+            items: components["schemas"]["Feedback"][];
         };
         FieldProblem: {
             code: string;
@@ -4280,15 +4575,8 @@ export interface components {
             afterId?: string;
             /** @description The card below the new place; null for the column's end, absent for its top. */
             beforeId?: string | null;
-            companyId?: string | null;
-            /** @description People who are added. */
-            contacts?: components["schemas"]["DealPersonIn"][];
-            /** @description YYYY-MM-DD */
-            expectedOn?: string | null;
             lostReason?: string;
             stageId: string;
-            /** @description This and the following are what the stage asks for, saved with the move. */
-            value?: components["schemas"]["Money"];
             /** Format: int64 */
             version: number;
         };
@@ -4574,25 +4862,6 @@ export interface components {
             name?: string;
         };
         PatchInBody10: {
-            about?: {
-                id: string;
-                /** @enum {string} */
-                kind: "contact" | "company" | "deal";
-            } | null;
-            allDay?: boolean;
-            /** @description The caller when absent on creation. */
-            assigneeId?: string;
-            /**
-             * Format: date-time
-             * @description Of a task for a whole day only the day counts, in the company's time zone.
-             */
-            dueAt?: string | null;
-            note?: string | null;
-            title?: string;
-            /** Format: int64 */
-            version: number;
-        };
-        PatchInBody11: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -4673,22 +4942,6 @@ export interface components {
             version: number;
         };
         PatchInBody8: {
-            /** @description Where the deals of the stages that are left out go. */
-            moves?: components["schemas"]["PipelineRemovalIn"][];
-            name?: string;
-            /**
-             * Format: int64
-             * @description Among the pipelines, from 0.
-             */
-            position?: number;
-            /** @description All of them, in their order. */
-            stages?: components["schemas"]["PipelineStageIn"][];
-            /** @description That use it; none are all. */
-            teams?: string[];
-            /** Format: int64 */
-            version: number;
-        };
-        PatchInBody9: {
             companyId?: string | null;
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
@@ -4700,46 +4953,41 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        Pipeline: {
-            id: string;
-            name: string;
+        PatchInBody9: {
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
+            allDay?: boolean;
+            /** @description The caller when absent on creation. */
+            assigneeId?: string;
             /**
-             * Format: int64
-             * @description In the company's order.
+             * Format: date-time
+             * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
-            position: number;
-            stages: components["schemas"]["PipelineStage"][];
+            dueAt?: string | null;
+            note?: string | null;
+            title?: string;
             /** Format: int64 */
             version: number;
         };
-        PipelineChange: {
-            /**
-             * Format: int64
-             * @description Deals that went into another stage.
-             */
-            moved: number;
-            pipeline: components["schemas"]["PipelineUsed"];
-            /** @description With it the removal of stages can be undone. */
-            removal: string | null;
+        PhoneInBody: {
+            /** @description With or without a country code; empty takes it away. */
+            phone: string;
+        };
+        Pipeline: {
+            id: string;
+            name: string;
+            stages: components["schemas"]["PipelineStage"][];
         };
         PipelineListOut: {
-            /** @description Those that the caller's teams use first, the default one on top. */
-            items: components["schemas"]["PipelineUsed"][];
-        };
-        PipelineReasonsOut: {
-            items: string[];
-        };
-        PipelineRemovalIn: {
-            from: string;
-            to: string;
+            /** @description The default pipeline first. */
+            items: components["schemas"]["Pipeline"][];
         };
         PipelineStage: {
             /** @description The caller sees the deals in it, but changes none and moves none into it or out of it. */
             closed: boolean;
-            /** @description When a deal leaves it. */
-            exitRule: string;
-            /** @description What a deal has to have to enter it: value, expectedOn, companyId, contact, or contact:role. */
-            gate: string[];
             id: string;
             /** @enum {string} */
             kind: "open" | "won" | "lost";
@@ -4751,71 +4999,6 @@ export interface components {
              * @description Of winning from here, in percent.
              */
             probability: number;
-            /**
-             * Format: int64
-             * @description After so many days in it a deal is stale; 0 for never.
-             */
-            rotDays: number;
-        };
-        PipelineStageIn: {
-            exitRule?: string;
-            /** @description What a deal has to have to enter it. */
-            gate?: string[];
-            /** @description Absent for a new stage. */
-            id?: string;
-            /** @enum {string} */
-            kind: "open" | "won" | "lost";
-            name: string;
-            /**
-             * Format: int64
-             * @description Of winning from here, in percent.
-             */
-            probability: number;
-            /**
-             * Format: int64
-             * @description After so many days a deal in it is stale; 0 for never.
-             */
-            rotDays?: number;
-        };
-        PipelineStanding: {
-            /**
-             * Format: int64
-             * @description All that stand in it, also those in the trash.
-             */
-            deals: number;
-            stageId: string;
-        };
-        PipelineStandingOut: {
-            /** @description Stages in which nothing stands are left out. */
-            items: components["schemas"]["PipelineStanding"][];
-        };
-        PipelineUndone: {
-            /**
-             * Format: int64
-             * @description Deals that came back.
-             */
-            back: number;
-            /**
-             * Format: int64
-             * @description Deals that have been moved since, and stay where they are.
-             */
-            stayed: number;
-        };
-        PipelineUsed: {
-            id: string;
-            /** @description One that the caller's teams use. */
-            mine: boolean;
-            name: string;
-            /**
-             * Format: int64
-             * @description In the company's order.
-             */
-            position: number;
-            stages: components["schemas"]["PipelineStage"][];
-            /** @description That use it; none are all. */
-            teams: string[];
-            /** Format: int64 */
-            version: number;
         };
         Plan: {
             /** @enum {string} */
@@ -4892,20 +5075,9 @@ export interface components {
             /** @description For people without a second step. */
             password?: string;
         };
-        ReasonsInBody: {
-            items: string[];
-            /** @description The reasons as they were read: what was changed meanwhile is not overwritten. */
-            saw: string[];
-        };
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
-        };
-        RemoveInBody: {
-            /** @description Where the deals of its stages go. */
-            moves?: components["schemas"]["PipelineRemovalIn"][];
-            /** Format: int64 */
-            version: number;
         };
         RenameInBody: {
             name: string;
@@ -5021,6 +5193,15 @@ export interface components {
             mask: "write" | "read" | "hide";
             stage: string;
         };
+        SayInBody: {
+            /** @description The field or button; empty for the whole screen. */
+            part?: string;
+            /** @description Of the screen, within the company: contacts/0198… */
+            path: string;
+            /** @description As the screen names itself. */
+            screen: string;
+            text: string;
+        };
         Search: {
             id: string;
             /** @enum {string} */
@@ -5135,6 +5316,16 @@ export interface components {
             code: string;
             password: string;
             token: string;
+        };
+        SettingInBody: {
+            replyTo: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SettingInBody1: {
+            url: string;
+            /** Format: int64 */
+            version: number;
         };
         Share: {
             /**
@@ -5344,8 +5535,6 @@ export interface components {
             /** Format: int64 */
             overdue: number;
             /** Format: int64 */
-            rottingDeals: number;
-            /** Format: int64 */
             today: number;
             /** Format: int64 */
             upcoming: number;
@@ -5356,8 +5545,6 @@ export interface components {
             dealsWithoutTask: components["schemas"]["Deal"][];
             /** @description Most overdue first. */
             overdue: components["schemas"]["Task"][];
-            /** @description Other own open deals that are in their stage for longer than they should be, the longest first. */
-            rottingDeals: components["schemas"]["Deal"][];
             today: components["schemas"]["Task"][];
             /** @description Of the next seven days. */
             upcoming: components["schemas"]["Task"][];
@@ -5429,6 +5616,10 @@ export interface components {
             language: string;
             name: string;
         };
+        UserPhone: {
+            /** @description E.164; empty when not given. */
+            phone: string;
+        };
         UserVerdict: {
             ok: boolean;
             /** @description Why it is refused: short, long, common, personal, pattern. */
@@ -5438,6 +5629,17 @@ export interface components {
              * @description 0 useless, 1 weak, 2 fair, 3 good, 4 strong
              */
             score: number;
+        };
+        VersionInBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        WriteInBody: {
+            subject: string;
+            /** @description At most 10,000 characters; sent as plain text. */
+            text: string;
+            /** @description The key of a recipient. */
+            to: string;
         };
     };
     responses: never;
@@ -6871,7 +7073,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody10"];
+                "application/json": components["schemas"]["CreateInBody9"];
             };
         };
         responses: {
@@ -7405,6 +7607,138 @@ export interface operations {
             };
         };
     };
+    "post-companies-id-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-companies-id-emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNumbers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailRecipients"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-companies-id-restore": {
         parameters: {
             query?: never;
@@ -7884,6 +8218,138 @@ export interface operations {
             };
         };
     };
+    "post-contacts-id-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNumbers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailRecipients"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-contacts-id-restore": {
         parameters: {
             query?: never;
@@ -8084,7 +8550,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody8"];
+                "application/json": components["schemas"]["CreateInBody7"];
             };
         };
         responses: {
@@ -8190,35 +8656,6 @@ export interface operations {
             };
         };
     };
-    "get-deals-sums": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DealSumsOut"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-deals-id": {
         parameters: {
             query?: never;
@@ -8290,7 +8727,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody9"];
+                "application/json": components["schemas"]["PatchInBody8"];
             };
         };
         responses: {
@@ -8611,6 +9048,228 @@ export interface operations {
             };
         };
     };
+    "post-emails-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. */
+                filter?: string[];
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackMineOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback-news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback-id-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-first-steps": {
         parameters: {
             query?: never;
@@ -8684,6 +9343,44 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AppHealth"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-hooks-call-token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds since 1970. */
+                "Kith-Timestamp"?: string;
+                /** @description HMAC-SHA256 in hex of the timestamp, a dot and the body. */
+                "Kith-Signature"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8802,7 +9499,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody11"];
+                "application/json": components["schemas"]["PatchInBody10"];
             };
         };
         responses: {
@@ -9340,68 +10037,6 @@ export interface operations {
             };
         };
     };
-    "get-lost-reasons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PipelineReasonsOut"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "put-lost-reasons": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReasonsInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PipelineReasonsOut"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-me": {
         parameters: {
             query?: never;
@@ -9698,6 +10333,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPhone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPhone"];
+                };
             };
             /** @description Error */
             default: {
@@ -10871,169 +11568,6 @@ export interface operations {
             };
         };
     };
-    "post-pipelines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateInBody7"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PipelineUsed"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-pipelines-standing": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PipelineStandingOut"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-pipelines-undo-removal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                removal: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PipelineUndone"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "patch-pipelines-id": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PatchInBody8"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PipelineChange"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-pipelines-id-remove": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["RemoveInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PipelineChange"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     "get-plans": {
         parameters: {
             query?: never;
@@ -11552,6 +12086,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-phone-renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-phone-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTried"];
                 };
             };
             /** @description Error */
@@ -12115,7 +12835,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody9"];
+                "application/json": components["schemas"]["CreateInBody8"];
             };
         };
         responses: {
@@ -12253,7 +12973,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody10"];
+                "application/json": components["schemas"]["PatchInBody9"];
             };
         };
         responses: {
