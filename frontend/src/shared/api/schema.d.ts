@@ -756,6 +756,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/duplicates/{id}/{otherId}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-companies-duplicates-id-otherid-apart"];
+        post?: never;
+        delete: operations["delete-companies-duplicates-id-otherid-apart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/export": {
         parameters: {
             query?: never;
@@ -868,6 +900,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/{id}/merge/{otherId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-merge-otherid"];
+        put?: never;
+        post: operations["post-companies-id-merge-otherid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/{id}/numbers": {
         parameters: {
             query?: never;
@@ -910,6 +974,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-companies-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-companies-id-unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -959,6 +1039,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/duplicates/{id}/{otherId}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-contacts-duplicates-id-otherid-apart"];
+        post?: never;
+        delete: operations["delete-contacts-duplicates-id-otherid-apart"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1076,6 +1188,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/merge/{otherId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-merge-otherid"];
+        put?: never;
+        post: operations["post-contacts-id-merge-otherid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/numbers": {
         parameters: {
             query?: never;
@@ -1118,6 +1262,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-contacts-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1212,6 +1372,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-deals-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-deals-sums"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1741,6 +1917,22 @@ export interface paths {
         };
         get: operations["get-licence"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-lost-reasons"];
+        put: operations["put-lost-reasons"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2445,7 +2637,71 @@ export interface paths {
         };
         get: operations["get-pipelines"];
         put?: never;
+        post: operations["post-pipelines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-pipelines-standing"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/undo/{removal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-pipelines-undo-removal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["patch-pipelines-id"];
+        trace?: never;
+    };
+    "/pipelines/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-pipelines-id-remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3835,6 +4091,18 @@ export interface components {
             /** @description One of the program's, or the id of one of the company's own. */
             role: string;
         };
+        CreateInBody10: {
+            /** @description Whom it is about, chosen from among. */
+            aboutId?: string;
+            /** @description Whose amount it is, chosen from deals. */
+            dealId?: string;
+            /** @description The digest of what was shown. */
+            seen: string;
+            /** @description As people write: called Anna 15m wants quote 12k Fri. */
+            text: string;
+            /** @description Parts that are not to be written. */
+            without?: ("entry" | "task" | "deal")[];
+        };
         CreateInBody2: {
             /** @description The role to copy. */
             from: string;
@@ -3889,6 +4157,13 @@ export interface components {
             ownerId?: string | null;
         };
         CreateInBody7: {
+            name: string;
+            /** @description All of them, in their order. */
+            stages?: components["schemas"]["PipelineStageIn"][];
+            /** @description That use it; none are all. */
+            teams?: string[];
+        };
+        CreateInBody8: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
             /** @description YYYY-MM-DD */
@@ -3901,7 +4176,7 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        CreateInBody8: {
+        CreateInBody9: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -3918,18 +4193,6 @@ export interface components {
             note?: string | null;
             title: string;
         };
-        CreateInBody9: {
-            /** @description Whom it is about, chosen from among. */
-            aboutId?: string;
-            /** @description Whose amount it is, chosen from deals. */
-            dealId?: string;
-            /** @description The digest of what was shown. */
-            seen: string;
-            /** @description As people write: called Anna 15m wants quote 12k Fri. */
-            text: string;
-            /** @description Parts that are not to be written. */
-            without?: ("entry" | "task" | "deal")[];
-        };
         DashboardDay: {
             /** Format: int64 */
             count: number;
@@ -3941,6 +4204,8 @@ export interface components {
             activitiesByPerson: components["schemas"]["DashboardPerson"][];
             /** @description The company's own. */
             currency: string;
+            /** @description Deals by what they were lost for, the most frequent first. */
+            lostThisMonth: components["schemas"]["DashboardReason"][];
             /** @description YYYY-MM, in the company's time zone. */
             month: string;
             /** @description All open stages, also empty ones. */
@@ -3960,6 +4225,11 @@ export interface components {
             /** Format: int64 */
             tasksDone: number;
             userId: string;
+        };
+        DashboardReason: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
         };
         DashboardStage: {
             /** Format: int64 */
@@ -4006,12 +4276,16 @@ export interface components {
             /** Format: date */
             expectedOn: string | null;
             id: string;
+            /** @description What its stage asks for and it does not have. */
+            lacks: string[];
             lostReason: string;
             name: string;
             nextTask: components["schemas"]["DealNext"];
             ownerId: string | null;
             ownerName: string;
             pipelineId: string;
+            /** @description Longer in its stage than it should be. */
+            rotting: boolean;
             stageId: string;
             stageName: string;
             /** Format: date-time */
@@ -4077,6 +4351,18 @@ export interface components {
              */
             seconds: number;
             toStage: string;
+        };
+        DealSum: {
+            /** Format: int64 */
+            count: number;
+            pipelineId: string;
+            value: components["schemas"]["Money"];
+            /** @description The value times the probability of winning from each deal's stage. */
+            weighted: components["schemas"]["Money"];
+        };
+        DealSumsOut: {
+            /** @description Of the open deals; one per pipeline and currency. */
+            items: components["schemas"]["DealSum"][];
         };
         DiffChange: {
             field: string;
@@ -4531,6 +4817,85 @@ export interface components {
         MemberViews: {
             items: components["schemas"]["Member"][];
         };
+        MergeApartOut: {
+            /** @description The record that was kept. */
+            id: string;
+            /** @description Its fields that were changed since the merge, and stay as they are. */
+            kept: string[];
+        };
+        MergeChoice: {
+            /** @description The role may not choose. */
+            closed: boolean;
+            field: string;
+            /** @description Whether the other's value is proposed. */
+            take: boolean;
+        };
+        MergeHalf: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description What people tell namesakes apart by. */
+            detail: string;
+            id: string;
+            name: string;
+        };
+        MergeInBody: {
+            /** Format: int64 */
+            otherVersion: number;
+            /** @description By field: whether the other's value is taken. As proposed where it says nothing. */
+            take: {
+                [key: string]: boolean;
+            };
+            /**
+             * Format: int64
+             * @description Of the record that stays, as it was seen.
+             */
+            version: number;
+        };
+        MergeMade: {
+            /** Format: date-time */
+            at: string;
+            byName: string;
+            id: string;
+            /** @description Empty when it may say what is hidden from the caller. */
+            name: string;
+        };
+        MergeMadeOut: {
+            /** @description The last merge first. */
+            items: components["schemas"]["MergeMade"][];
+        };
+        MergePair: {
+            id: string;
+            /** @description The older one. */
+            one: components["schemas"]["MergeHalf"];
+            other: components["schemas"]["MergeHalf"];
+            /** @description What is the same, or near. */
+            reasons: ("email" | "phone" | "domain" | "name")[];
+        };
+        MergePairItems: {
+            items: components["schemas"]["MergePair"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        MergeProposal: {
+            /** @description The fields in which the two differ. */
+            choices: components["schemas"]["MergeChoice"][];
+            /** @description What of the other's goes along, as far as the caller sees it. */
+            moves: components["schemas"]["MergeTally"][];
+            /** Format: int64 */
+            otherVersion: number;
+            /** Format: int64 */
+            version: number;
+        };
+        MergeTally: {
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            name: "contacts" | "deals" | "entries" | "files" | "shares" | "tasks";
+        };
+        MergedOut: {
+            /** @description The record that stays. */
+            id: string;
+        };
         MfaCodes: {
             /** @description Shown this once. */
             codes: string[];
@@ -4575,8 +4940,15 @@ export interface components {
             afterId?: string;
             /** @description The card below the new place; null for the column's end, absent for its top. */
             beforeId?: string | null;
+            companyId?: string | null;
+            /** @description People who are added. */
+            contacts?: components["schemas"]["DealPersonIn"][];
+            /** @description YYYY-MM-DD */
+            expectedOn?: string | null;
             lostReason?: string;
             stageId: string;
+            /** @description This and the following are what the stage asks for, saved with the move. */
+            value?: components["schemas"]["Money"];
             /** Format: int64 */
             version: number;
         };
@@ -4862,6 +5234,25 @@ export interface components {
             name?: string;
         };
         PatchInBody10: {
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
+            allDay?: boolean;
+            /** @description The caller when absent on creation. */
+            assigneeId?: string;
+            /**
+             * Format: date-time
+             * @description Of a task for a whole day only the day counts, in the company's time zone.
+             */
+            dueAt?: string | null;
+            note?: string | null;
+            title?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody11: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -4942,6 +5333,22 @@ export interface components {
             version: number;
         };
         PatchInBody8: {
+            /** @description Where the deals of the stages that are left out go. */
+            moves?: components["schemas"]["PipelineRemovalIn"][];
+            name?: string;
+            /**
+             * Format: int64
+             * @description Among the pipelines, from 0.
+             */
+            position?: number;
+            /** @description All of them, in their order. */
+            stages?: components["schemas"]["PipelineStageIn"][];
+            /** @description That use it; none are all. */
+            teams?: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody9: {
             companyId?: string | null;
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
@@ -4953,25 +5360,6 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody9: {
-            about?: {
-                id: string;
-                /** @enum {string} */
-                kind: "contact" | "company" | "deal";
-            } | null;
-            allDay?: boolean;
-            /** @description The caller when absent on creation. */
-            assigneeId?: string;
-            /**
-             * Format: date-time
-             * @description Of a task for a whole day only the day counts, in the company's time zone.
-             */
-            dueAt?: string | null;
-            note?: string | null;
-            title?: string;
-            /** Format: int64 */
-            version: number;
-        };
         PhoneInBody: {
             /** @description With or without a country code; empty takes it away. */
             phone: string;
@@ -4979,15 +5367,43 @@ export interface components {
         Pipeline: {
             id: string;
             name: string;
+            /**
+             * Format: int64
+             * @description In the company's order.
+             */
+            position: number;
             stages: components["schemas"]["PipelineStage"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PipelineChange: {
+            /**
+             * Format: int64
+             * @description Deals that went into another stage.
+             */
+            moved: number;
+            pipeline: components["schemas"]["PipelineUsed"];
+            /** @description With it the removal of stages can be undone. */
+            removal: string | null;
         };
         PipelineListOut: {
-            /** @description The default pipeline first. */
-            items: components["schemas"]["Pipeline"][];
+            /** @description Those that the caller's teams use first, the default one on top. */
+            items: components["schemas"]["PipelineUsed"][];
+        };
+        PipelineReasonsOut: {
+            items: string[];
+        };
+        PipelineRemovalIn: {
+            from: string;
+            to: string;
         };
         PipelineStage: {
             /** @description The caller sees the deals in it, but changes none and moves none into it or out of it. */
             closed: boolean;
+            /** @description When a deal leaves it. */
+            exitRule: string;
+            /** @description What a deal has to have to enter it: value, expectedOn, companyId, contact, or contact:role. */
+            gate: string[];
             id: string;
             /** @enum {string} */
             kind: "open" | "won" | "lost";
@@ -4999,6 +5415,71 @@ export interface components {
              * @description Of winning from here, in percent.
              */
             probability: number;
+            /**
+             * Format: int64
+             * @description After so many days in it a deal is stale; 0 for never.
+             */
+            rotDays: number;
+        };
+        PipelineStageIn: {
+            exitRule?: string;
+            /** @description What a deal has to have to enter it. */
+            gate?: string[];
+            /** @description Absent for a new stage. */
+            id?: string;
+            /** @enum {string} */
+            kind: "open" | "won" | "lost";
+            name: string;
+            /**
+             * Format: int64
+             * @description Of winning from here, in percent.
+             */
+            probability: number;
+            /**
+             * Format: int64
+             * @description After so many days a deal in it is stale; 0 for never.
+             */
+            rotDays?: number;
+        };
+        PipelineStanding: {
+            /**
+             * Format: int64
+             * @description All that stand in it, also those in the trash.
+             */
+            deals: number;
+            stageId: string;
+        };
+        PipelineStandingOut: {
+            /** @description Stages in which nothing stands are left out. */
+            items: components["schemas"]["PipelineStanding"][];
+        };
+        PipelineUndone: {
+            /**
+             * Format: int64
+             * @description Deals that came back.
+             */
+            back: number;
+            /**
+             * Format: int64
+             * @description Deals that have been moved since, and stay where they are.
+             */
+            stayed: number;
+        };
+        PipelineUsed: {
+            id: string;
+            /** @description One that the caller's teams use. */
+            mine: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description In the company's order.
+             */
+            position: number;
+            stages: components["schemas"]["PipelineStage"][];
+            /** @description That use it; none are all. */
+            teams: string[];
+            /** Format: int64 */
+            version: number;
         };
         Plan: {
             /** @enum {string} */
@@ -5075,9 +5556,20 @@ export interface components {
             /** @description For people without a second step. */
             password?: string;
         };
+        ReasonsInBody: {
+            items: string[];
+            /** @description The reasons as they were read: what was changed meanwhile is not overwritten. */
+            saw: string[];
+        };
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        RemoveInBody: {
+            /** @description Where the deals of its stages go. */
+            moves?: components["schemas"]["PipelineRemovalIn"][];
+            /** Format: int64 */
+            version: number;
         };
         RenameInBody: {
             name: string;
@@ -5535,6 +6027,8 @@ export interface components {
             /** Format: int64 */
             overdue: number;
             /** Format: int64 */
+            rottingDeals: number;
+            /** Format: int64 */
             today: number;
             /** Format: int64 */
             upcoming: number;
@@ -5545,6 +6039,8 @@ export interface components {
             dealsWithoutTask: components["schemas"]["Deal"][];
             /** @description Most overdue first. */
             overdue: components["schemas"]["Task"][];
+            /** @description Other own open deals that are in their stage for longer than they should be, the longest first. */
+            rottingDeals: components["schemas"]["Deal"][];
             today: components["schemas"]["Task"][];
             /** @description Of the next seven days. */
             upcoming: components["schemas"]["Task"][];
@@ -7073,7 +7569,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody9"];
+                "application/json": components["schemas"]["CreateInBody10"];
             };
         };
         responses: {
@@ -7293,6 +7789,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Count"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-duplicates": {
+        parameters: {
+            query?: {
+                /** @description Those of which somebody said that they are not the same. */
+                apart?: boolean;
+                cursor?: string;
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePairItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-companies-duplicates-id-otherid-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-companies-duplicates-id-otherid-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7677,6 +8268,105 @@ export interface operations {
             };
         };
     };
+    "get-companies-id-merge-otherid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-companies-id-merge-otherid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeMadeOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-companies-id-numbers": {
         parameters: {
             query?: never;
@@ -7757,6 +8447,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-companies-id-unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeApartOut"];
                 };
             };
             /** @description Error */
@@ -7904,6 +8625,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Count"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-duplicates": {
+        parameters: {
+            query?: {
+                /** @description Those of which somebody said that they are not the same. */
+                apart?: boolean;
+                cursor?: string;
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePairItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-contacts-duplicates-id-otherid-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-contacts-duplicates-id-otherid-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8288,6 +9104,105 @@ export interface operations {
             };
         };
     };
+    "get-contacts-id-merge-otherid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-merge-otherid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeMadeOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-contacts-id-numbers": {
         parameters: {
             query?: never;
@@ -8368,6 +9283,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeApartOut"];
                 };
             };
             /** @description Error */
@@ -8550,7 +9496,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody7"];
+                "application/json": components["schemas"]["CreateInBody8"];
             };
         };
         responses: {
@@ -8656,6 +9602,35 @@ export interface operations {
             };
         };
     };
+    "get-deals-sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealSumsOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-deals-id": {
         parameters: {
             query?: never;
@@ -8727,7 +9702,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody8"];
+                "application/json": components["schemas"]["PatchInBody9"];
             };
         };
         responses: {
@@ -9499,7 +10474,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody10"];
+                "application/json": components["schemas"]["PatchInBody11"];
             };
         };
         responses: {
@@ -10024,6 +10999,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Selfhost"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineReasonsOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineReasonsOut"];
                 };
             };
             /** @description Error */
@@ -11568,6 +12605,169 @@ export interface operations {
             };
         };
     };
+    "post-pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody7"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineUsed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-pipelines-standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineStandingOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-pipelines-undo-removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                removal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineUndone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-pipelines-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody8"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-pipelines-id-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-plans": {
         parameters: {
             query?: never;
@@ -12835,7 +14035,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody8"];
+                "application/json": components["schemas"]["CreateInBody9"];
             };
         };
         responses: {
@@ -12973,7 +14173,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody9"];
+                "application/json": components["schemas"]["PatchInBody10"];
             };
         };
         responses: {
