@@ -54,7 +54,7 @@ func TestDashboardAsksForWhatIsTold(t *testing.T) {
 		Panels []struct{ Targets []struct{ Expr string } }
 	}
 	require.NoError(t, json.Unmarshal(data, &d))
-	told, asked := metrics(t), 0
+	told, asked := metrics(t, tenant.Refill{}), 0
 	for _, p := range d.Panels {
 		for _, target := range p.Targets {
 			for _, n := range metricsOf(target.Expr) {
@@ -72,7 +72,7 @@ func TestAlerts(t *testing.T) {
 	require.NoError(t, err)
 	var all alerts
 	require.NoError(t, yaml.Unmarshal(data, &all))
-	told := metrics(t)
+	told := metrics(t, tenant.Refill{})
 	found := map[string]bool{}
 	for _, g := range all.Groups {
 		for _, r := range g.Rules {
@@ -93,8 +93,8 @@ func TestAlerts(t *testing.T) {
 	require.Equal(t, []string{"a_b", "c"}, metricsOf(`sum by (x) (rate(a_b{y="z"}[5m])) > 2 * c and 1 == 1`))
 }
 
-// metrics is what the program tells Prometheus, after one request, one job and one call to the outside.
-func metrics(t *testing.T) string {
+// metrics is what the program tells Prometheus, after one request, some jobs and one call to the outside.
+func metrics(t *testing.T, jobs ...job.Args) string {
 	t.Helper()
 	base := apptest.Shared(t)
 	a, err := apptest.Instance(base.DB, base.Mail)
@@ -104,7 +104,9 @@ func metrics(t *testing.T) string {
 	defer outside.Close()
 	call, err := outbound.Service(time.Second).Get(outside.URL) //nolint:noctx // on this machine
 	require.NoError(t, errors.Join(err, call.Body.Close()))
-	require.NoError(t, a.Workers.Run(t.Context(), job.Who{System: "test"}, tenant.Refill{}))
+	for _, j := range jobs {
+		require.NoError(t, a.Workers.Run(t.Context(), job.Who{System: "test"}, j))
+	}
 	res, err := a.Server.App.Test(httptest.NewRequest(http.MethodGet, "/api/v1/plans", nil))
 	require.NoError(t, errors.Join(err, res.Body.Close()))
 	inside := httptest.NewRecorder()

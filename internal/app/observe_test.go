@@ -18,6 +18,7 @@ import (
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/apptest/collector"
 	"github.com/kith-crm/kith/internal/kit/log"
+	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
 // lines is a log that may be written and read at the same time.
@@ -138,7 +139,7 @@ func TestTraceOfARequest(t *testing.T) {
 var bounded = []string{"method", "route", "status", "job", "result", "node", "pool", "state", "version", "le", "quantile"}
 
 func TestLabelsAreBounded(t *testing.T) {
-	metrics(t)
+	metrics(t, tenant.Refill{})
 	all, err := prometheus.DefaultGatherer.Gather()
 	require.NoError(t, err)
 	seen := 0

@@ -1,9 +1,11 @@
 package feedback_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -84,4 +86,17 @@ func TestPages(t *testing.T) {
 	}
 	require.Len(t, seen, 5)
 	require.Equal(t, first, seen[4], "the one with an answer comes last")
+}
+
+// Also in a company that can only read people say what is in their way: it may be just that.
+func TestSaidInAReadOnlyCompany(t *testing.T) {
+	w := apptest.New(t)
+	require.NoError(t, w.App.DB.InPlatform(t.Context(), func(ctx context.Context) error {
+		return w.App.Tenants.SetState(ctx, w.Person("acme/ana").Tenant.ID, "suspended")
+	}))
+	require.Eventually(t, func() bool {
+		return w.Do(apptest.Call{As: "acme/ed", Do: "POST /contacts", Body: `{"firstName":"X"}`}).Status == 402
+	}, 10*time.Second, 10*time.Millisecond)
+	w.Make("acme/ed", "/feedback", said)
+	w.Run(apptest.Call{Name: "and it is read", As: "acme/ana", Do: "GET /feedback", Want: 200, Has: []string{"I never need this"}})
 }

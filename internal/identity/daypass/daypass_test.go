@@ -87,6 +87,11 @@ func day(days int) string {
 	return clock.Now().In(clock.Zone("Europe/Warsaw")).AddDate(0, 0, days).Format(time.DateOnly)
 }
 
+// tomorrow is how far off the next day's noon is there: not in the night, when some hours more are another day.
+func tomorrow() time.Duration {
+	return clock.Midnight(clock.Now(), clock.Zone("Europe/Warsaw"), 1).Add(12 * time.Hour).Sub(clock.Now())
+}
+
 func (o *office) book(name, day string, want int, has ...string) string {
 	o.T.Helper()
 	var v struct{ ID string }
@@ -175,7 +180,7 @@ func TestPassWaitsForASeat(t *testing.T) {
 	o.book("fred", day(1), 201)
 	o.Run(apptest.Call{Name: "the last seat", As: o.boss, Do: "POST /invitations", Body: `{"email":"x@acme.example","name":"X","role":"freelancer"}`, Want: 201})
 	o.letters()
-	o.forward(25 * time.Hour)
+	o.forward(tomorrow())
 	o.run()
 	o.list(`"state":"booked"`, `"noSeat":true`)
 	require.Equal(t, []string{"pass_full"}, o.letters())
@@ -236,7 +241,7 @@ func TestPassesRace(t *testing.T) {
 	}
 	all.Wait()
 	require.ElementsMatch(t, []int{201, 409}, answers)
-	o.forward(25 * time.Hour)
+	o.forward(tomorrow())
 	for range 4 {
 		all.Go(func() {
 			if err := o.App.Passes.Run(t.Context()); err != nil {
