@@ -150,7 +150,7 @@ func NewOn(t testing.TB, b Base) *World {
 
 func (w *World) claim(name string) caller.Tenant {
 	w.T.Helper()
-	title, language, currency, zone := strings.ToUpper(name[:1])+name[1:], "en", "EUR", "Europe/Warsaw"
+	title, language, currency, zone := strings.ToUpper(name[:1])+name[1:], "en", "EUR", home
 	var c caller.Tenant
 	claim := func() error {
 		return w.platform(func(ctx context.Context) (err error) {
