@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/kith-crm/kith/internal/crm/merge"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -148,7 +149,7 @@ func find(ctx context.Context, id uuid.UUID) (Company, error) {
 		return Company{}, err
 	}
 	if len(cs) == 0 {
-		return Company{}, ErrNotFound
+		return Company{}, missing(ctx, id)
 	}
 	return cs[0], nil
 }
@@ -184,6 +185,9 @@ func remove(ctx context.Context, c *Company) error { return db.Delete(ctx, Kind,
 
 func restore(ctx context.Context, id uuid.UUID) (Company, error) {
 	c := Company{ID: id}
+	if err := merge.Free(ctx, c.Ref()); err != nil {
+		return c, err
+	}
 	return c, db.Restore(ctx, Kind, &c, ErrNotFound)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/kith-crm/kith/internal/crm/merge"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -179,7 +180,7 @@ func find(ctx context.Context, id uuid.UUID) (Contact, error) {
 		return Contact{}, err
 	}
 	if len(cs) == 0 {
-		return Contact{}, ErrNotFound
+		return Contact{}, missing(ctx, id)
 	}
 	return cs[0], nil
 }
@@ -215,6 +216,9 @@ func remove(ctx context.Context, c *Contact) error { return db.Delete(ctx, Kind,
 
 func restore(ctx context.Context, id uuid.UUID) (Contact, error) {
 	c := Contact{ID: id}
+	if err := merge.Free(ctx, c.Ref()); err != nil {
+		return c, err
+	}
 	return c, db.Restore(ctx, Kind, &c, ErrNotFound)
 }
 

@@ -38,6 +38,9 @@ type Seen struct {
 	StageName, OwnerName, CompanyName string
 	People                            []SeenPerson
 	Next                              *task.Task // the next open task about it
+	Lacks                             []string   // what its stage asks for and it does not have
+	Rotting                           bool       // longer in its stage than it should be
+	roles                             []string   // of all its people
 }
 
 // SeenPerson is a contact's part in a deal, with the contact's name.
@@ -46,11 +49,13 @@ type SeenPerson struct {
 	Name string
 }
 
-// New is a deal to be made: in the first stage of the default pipeline, when no stage is given.
+// New is a deal to be made: in the first stage of the default pipeline, when no stage is given. Anyway takes it in as it is,
+// whatever its stage asks for: for deals that nobody can be asked about.
 type New struct {
 	Draft
 	StageID *uuid.UUID
 	People  []Person
+	Anyway  bool
 }
 
 // Find returns a deal that the caller may see.
@@ -76,6 +81,9 @@ func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
 	if err := s.draft(ctx, &d, n.Draft); err != nil {
 		return Seen{}, err
 	}
+	if asked := asks(caller.From(ctx), stage, d, rolesOf(n.People)); len(asked) > 0 && !n.Anyway {
+		return Seen{}, ErrGate.With("fields", asked)
+	}
 	if err := insert(ctx, &d, stage.Name, n.People); err != nil {
 		return Seen{}, err
 	}
@@ -83,6 +91,14 @@ func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
 		return Seen{}, err
 	}
 	return s.see(ctx, d)
+}
+
+func rolesOf(people []Person) []string {
+	roles := make([]string, len(people))
+	for i, p := range people {
+		roles[i] = p.Role
+	}
+	return roles
 }
 
 func start(c *caller.Caller, stages pipeline.Stages, id *uuid.UUID) (pipeline.Stage, error) {

@@ -8,6 +8,8 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
@@ -64,6 +66,7 @@ type surroundings struct {
 	stages              pipeline.Stages
 	companies, contacts []record.Named
 	people              []Person
+	roles               []dealContact // of all people, where some stage asks for people
 	next                []task.Task
 }
 
@@ -103,7 +106,10 @@ func (s *Service) find(ctx context.Context, id uuid.UUID) (Seen, pipeline.Stages
 	}
 	owners, err := s.owners(ctx, ds)
 	seen := a.dress(ds[0], owners)
-	seen.People = a.dressPeople()
+	seen.People, seen.roles = a.dressPeople(), rolesOf(a.people)
+	if stage, err := a.stages.Find(seen.StageID); err == nil {
+		seen.mark(stage, clock.Now(), caller.From(ctx))
+	}
 	return seen, a.stages, err
 }
 
@@ -138,7 +144,8 @@ func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
 			companies = append(companies, *d.CompanyID)
 		}
 	}
-	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.Tasks.ReadNext(ctx, Kind, ids, &a.next)}
+	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.Tasks.ReadNext(ctx, Kind, ids, &a.next),
+		s.readRoles(ctx, ids, &a.roles)}
 	if len(companies) > 0 {
 		reads = append(reads, s.Companies.ReadNames(ctx, companies, &a.companies))
 	}
@@ -149,8 +156,17 @@ func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
 	seen := make([]Seen, len(ds))
 	for i, d := range ds {
 		seen[i] = a.dress(d, owners)
+		if stage, err := a.stages.Find(d.StageID); err == nil {
+			seen[i].mark(stage, clock.Now(), caller.From(ctx))
+		}
 	}
 	return seen, err
+}
+
+// readRoles reads which roles people have in deals, where some stage asks for people.
+func (s *Service) readRoles(ctx context.Context, ids []uuid.UUID, to *[]dealContact) db.Read {
+	return db.Into(db.Orm(ctx).Table("deal_contact").Select("deal_id, contact_id, role"). // all rows: only whether there are any is told
+												Where("deal_id IN ? AND EXISTS (?)", ids, s.Pipelines.Asking(ctx)), to)
 }
 
 func (s *Service) owners(ctx context.Context, ds []Deal) (map[uuid.UUID]string, error) {
@@ -174,6 +190,11 @@ func (a surroundings) dress(d Deal, owners map[uuid.UUID]string) Seen {
 	for _, c := range a.companies {
 		if d.CompanyID != nil && c.ID == *d.CompanyID {
 			seen.CompanyName = c.Name
+		}
+	}
+	for _, p := range a.roles {
+		if p.DealID == d.ID {
+			seen.roles = append(seen.roles, p.Role)
 		}
 	}
 	for i, t := range a.next {

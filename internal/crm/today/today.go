@@ -30,13 +30,14 @@ type Day struct {
 	Overdue, Today, Upcoming []task.Seen
 	Idle                     []deal.Seen // open deals without an open task
 	Later                    []task.Seen // what was put off, until when it was
+	Rotting                  []deal.Seen // other open deals that are in their stage for too long
 }
 
 // For returns the caller's day.
 func (s *Service) For(ctx context.Context) (Day, error) {
 	c := caller.From(ctx)
 	now, days := clock.Now(), days{clock.Zone(c.Zone()), clock.Zone(c.Tenant.Timezone)}
-	tasks, idle, err := s.read(ctx, days.end(now, 1+upcomingDays))
+	tasks, idle, rotting, err := s.read(ctx, days.end(now, 1+upcomingDays))
 	if err != nil {
 		return Day{}, err
 	}
@@ -45,8 +46,12 @@ func (s *Service) For(ctx context.Context) (Day, error) {
 		return Day{}, err
 	}
 	d := sort(seen, now, days)
-	d.Idle, err = s.deals.See(ctx, idle...)
-	return d, err
+	all, err := s.deals.See(ctx, append(idle, rotting...)...)
+	if err != nil {
+		return Day{}, err
+	}
+	d.Idle, d.Rotting = all[:len(idle)], all[len(idle):]
+	return d, nil
 }
 
 // days are those of a person's own clock, and of the company's, on whose calendar whole days stand.

@@ -17,10 +17,10 @@ export interface TaskDraft extends Partial<Plan> {
   only?: boolean
 }
 export interface Today {
-  overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]
+  overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]; rottingDeals?: Deal[]
   /** What was put off. */
   later: Task[]
-  counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number }
+  counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number; rottingDeals?: number }
 }
 
 /** What somebody chose for themselves in one company; hours are of their clock, -1 is never. */

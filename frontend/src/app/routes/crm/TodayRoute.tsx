@@ -16,8 +16,8 @@ export function TodayRoute() {
     <TodayPage
       bell={<Box hiddenFrom="sm"><LateBell /></Box>}
       firstSteps={<FirstStepsCard />}
-      capture={may('activity', 'create') ? <CaptureLine /> : null}
+      line={may('activity', 'create') ? <CaptureLine /> : may('task', 'create') ? <TaskAdd /> : null}
       renderTask={(task) => <TaskRow key={task.id} task={task} />}
-      addTask={(about) => <TaskAdd about={about && { kind: about.kind, id: about.id }} label={about && t('task:today.nextFor', { name: about.name })} autoFocus={about !== undefined} />} />
+      addTask={(about) => <TaskAdd about={{ kind: about.kind, id: about.id }} label={t('task:today.nextFor', { name: about.name })} autoFocus />} />
   )
 }

@@ -15,11 +15,11 @@ const empty: Today = { overdue: [], today: [], upcoming: [], later: [], dealsWit
 const page = (day: Today) => {
   answers('get', '/today', day as never)
   return renderUi(
-    <TodayPage capture={null} firstSteps={<p>first steps</p>} renderTask={(t) => <li key={t.id}>{t.title}</li>} addTask={(about) => <input aria-label={about ? `step for ${about.name}` : 'new task'} />} />,
+    <TodayPage line={<input aria-label="one line" />} firstSteps={<p>first steps</p>} renderTask={(t) => <li key={t.id}>{t.title}</li>} addTask={(about) => <input aria-label={`step for ${about.name}`} />} />,
   )
 }
 
-beforeAll(() => i18next.loadNamespaces(['task']))
+beforeAll(() => i18next.loadNamespaces(['task', 'pipeline']))
 
 describe('today', () => {
   it('has what is late, due and to come apart, and counts what is not done', async () => {
@@ -31,6 +31,7 @@ describe('today', () => {
     expect(within(screen.getByRole('region', { name: 'Snoozed' })).getByText('Task 5')).toBeVisible()
     expect(screen.getByRole('link', { name: '1 overdue' })).toBeVisible()
     expect(screen.getByText('first steps')).toBeVisible()
+    expect(screen.getAllByRole('textbox')).toEqual([screen.getByRole('textbox', { name: 'one line' })])
   })
 
   it('lets a deal’s next step be planned right here', async () => {
@@ -44,7 +45,7 @@ describe('today', () => {
   it('says what to do on a free day', async () => {
     await page(empty)
     expect(await screen.findByRole('heading', { name: 'Your day is clear' })).toBeVisible()
-    expect(screen.getByRole('textbox', { name: 'new task' })).toBeVisible()
+    expect(screen.getAllByRole('textbox')).toEqual([screen.getByRole('textbox', { name: 'one line' })])
     expect(screen.getByRole('link', { name: 'Look at the deals' })).toHaveAttribute('href', '/acme/deals')
   })
 })

@@ -16,23 +16,24 @@ import { todayQuery } from './todayQuery'
 import classes from './TodayPage.module.css'
 
 interface TodayPageProps {
-  /** What other features bring: a task that can be ticked, a line to add one, the first steps. */
+  /** What other features bring: a task that can be ticked, a line for a deal's next step, the first steps. */
   renderTask: (task: Task) => ReactNode
-  addTask: (about?: { kind: 'deal'; id: string; name: string }) => ReactNode
+  addTask: (about: { kind: 'deal'; id: string; name: string }) => ReactNode
   firstSteps: ReactNode
   /** On a phone, where the menu has no room for it. */
   bell?: ReactNode
-  capture: ReactNode
+  /** The one line into which one writes what happened or is to be done. */
+  line: ReactNode
 }
 
 /** The day's work: what is late, what is due, what comes, and the deals where nobody knows what comes next. */
-export function TodayPage({ renderTask, addTask, firstSteps, capture, bell }: TodayPageProps) {
+export function TodayPage({ renderTask, addTask, firstSteps, line, bell }: TodayPageProps) {
   const query = useQuery(todayQuery())
   return (
     <>
       <Greeting bell={bell} />
       <div className={classes.first}>{firstSteps}</div>
-      <div className={classes.first}>{capture}</div>
+      <div className={classes.first}>{line}</div>
       {query.data
         ? <Day day={query.data} renderTask={renderTask} addTask={addTask} />
         : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <ListSkeleton />}
@@ -52,15 +53,14 @@ function Greeting({ bell }: Pick<TodayPageProps, 'bell'>) {
 
 const openOnes = (tasks: Task[]) => tasks.filter((task) => task.doneAt === null).length
 
-function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps' | 'capture' | 'bell'>) {
-  const { t } = useTranslation('task')
-  const may = useCan()
+function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps' | 'line' | 'bell'>) {
+  const { t } = useTranslation(['task', 'pipeline'])
   const tasks = day.overdue.length + day.today.length + day.upcoming.length + day.later.length
-  if (tasks + day.dealsWithoutTask.length === 0) return <Nothing addTask={addTask} />
+  const rotting = day.rottingDeals ?? []
+  if (tasks + day.dealsWithoutTask.length + rotting.length === 0) return <Nothing />
   return (
     <>
       <Counts day={day} />
-      {may('task', 'create') ? <div className={classes.add}>{addTask()}</div> : null}
       <div className={classes.columns}>
         <div>
           <TaskSection id="overdue" title={t('task:group.overdue')} tasks={day.overdue} renderTask={renderTask} tone="bad" />
@@ -68,7 +68,12 @@ function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps,
           <TaskSection id="upcoming" title={t('task:today.upcoming')} tasks={day.upcoming} renderTask={renderTask} />
           <TaskSection id="later" title={t('task:today.later')} tasks={day.later} renderTask={renderTask} />
         </div>
-        {day.dealsWithoutTask.length > 0 ? <IdleDeals deals={day.dealsWithoutTask} addTask={addTask} /> : null}
+        {day.dealsWithoutTask.length + rotting.length > 0 ? (
+          <div>
+            {day.dealsWithoutTask.length > 0 ? <IdleDeals id="idle" title={t('task:today.idle')} deals={day.dealsWithoutTask} addTask={addTask} /> : null}
+            {rotting.length > 0 ? <IdleDeals id="rotting" title={t('pipeline:rottingDeals')} deals={rotting} addTask={addTask} /> : null}
+          </div>
+        ) : null}
       </div>
     </>
   )
@@ -108,12 +113,13 @@ function TaskSection({ id, title, tasks, renderTask, tone, none }: TaskSectionPr
   )
 }
 
-function IdleDeals({ deals, addTask }: { deals: Deal[]; addTask: TodayPageProps['addTask'] }) {
-  const { t } = useTranslation('task')
+interface IdleDealsProps { id: string; title: string; deals: Deal[]; addTask: TodayPageProps['addTask'] }
+
+function IdleDeals({ id, title, deals, addTask }: IdleDealsProps) {
   const format = useFormat()
   return (
-    <section id="idle" className={classes.section} aria-labelledby="idle-title">
-      <div className={classes.head} data-tone="warn"><h2 id="idle-title">{t('task:today.idle')}</h2><span>{format.number(deals.length)}</span></div>
+    <section id={id} className={classes.section} aria-labelledby={`${id}-title`}>
+      <div className={classes.head} data-tone="warn"><h2 id={`${id}-title`}>{title}</h2><span>{format.number(deals.length)}</span></div>
       <ul className={classes.card}>{deals.map((deal) => <IdleDeal key={deal.id} deal={deal} addTask={addTask} />)}</ul>
     </section>
   )
@@ -121,12 +127,12 @@ function IdleDeals({ deals, addTask }: { deals: Deal[]; addTask: TodayPageProps[
 
 /** A deal nobody has planned anything for: the next step is set right here. */
 function IdleDeal({ deal, addTask }: { deal: Deal; addTask: TodayPageProps['addTask'] }) {
-  const { t } = useTranslation('task')
+  const { t } = useTranslation(['task', 'pipeline'])
   const format = useFormat()
   const may = useCan()
   const { slug } = useMe().tenant
   const [open, setOpen] = useState(false)
-  const facts = [deal.companyName, deal.value.amount > 0 ? format.moneyShort(deal.value) : null, deal.stageName].filter(Boolean).join(' · ')
+  const facts = [deal.companyName, deal.value.amount > 0 ? format.moneyShort(deal.value) : null, deal.stageName, deal.rotting ? t('pipeline:rotting', { since: format.date(deal.stageSince) }) : null].filter(Boolean).join(' · ')
   return (
     <li className={classes.deal}>
       <div className={classes.dealLine}>
@@ -142,15 +148,12 @@ function IdleDeal({ deal, addTask }: { deal: Deal; addTask: TodayPageProps['addT
 }
 
 /** A free day, and what could be done with it. */
-function Nothing({ addTask }: Pick<TodayPageProps, 'addTask'>) {
+function Nothing() {
   const { t } = useTranslation('task')
   const may = useCan()
   const { slug } = useMe().tenant
   return (
-    <>
-      {may('task', 'create') ? <div className={classes.add}>{addTask()}</div> : null}
-      <EmptyState icon={<IconSun size={24} stroke={1.75} />} title={t('task:today.empty')} text={t(may('task', 'create') ? 'task:today.emptyText' : 'task:today.emptyReadOnly')}
-        action={may('deal', 'read') ? <Button component={Link} to={`/${slug}/deals`} variant="default">{t('task:today.toDeals')}</Button> : undefined} />
-    </>
+    <EmptyState icon={<IconSun size={24} stroke={1.75} />} title={t('task:today.empty')} text={t(may('task', 'create') ? 'task:today.emptyText' : 'task:today.emptyReadOnly')}
+      action={may('deal', 'read') ? <Button component={Link} to={`/${slug}/deals`} variant="default">{t('task:today.toDeals')}</Button> : undefined} />
   )
 }
