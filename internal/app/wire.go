@@ -11,12 +11,10 @@ import (
 	"github.com/kith-crm/kith/internal/access/team"
 	"github.com/kith-crm/kith/internal/analytics/dashboard"
 	"github.com/kith-crm/kith/internal/audit/trail"
-	"github.com/kith-crm/kith/internal/automation/reminder"
 	"github.com/kith-crm/kith/internal/comms/call"
 	"github.com/kith-crm/kith/internal/comms/email"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/attachment"
-	"github.com/kith-crm/kith/internal/crm/calendar"
 	"github.com/kith-crm/kith/internal/crm/capture"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
@@ -39,7 +37,6 @@ import (
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/passkey"
 	"github.com/kith-crm/kith/internal/identity/policy"
-	"github.com/kith-crm/kith/internal/identity/preference"
 	"github.com/kith-crm/kith/internal/identity/refusal"
 	"github.com/kith-crm/kith/internal/identity/session"
 	"github.com/kith-crm/kith/internal/identity/signup"
@@ -68,6 +65,7 @@ import (
 
 // Domains are the services of all domains.
 type Domains struct {
+	Work
 	Nodes       *node.Service
 	Moves       *move.Service
 	Tenants     *tenant.Service
@@ -109,9 +107,6 @@ type Domains struct {
 	Tasks       *task.Service
 	Attachments *attachment.Service
 	Today       *today.Service
-	Preferences *preference.Service
-	Reminders   *reminder.Service
-	Calendars   *calendar.Service
 	Emails      *email.Service
 	Calls       *call.Service
 	Search      *search.Service
@@ -157,7 +152,6 @@ func (a *App) wirePlatform(bus *event.Bus) {
 }
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
-	a.Preferences = preference.NewService(bus, a.keys)
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
 	a.tools = tools
 	a.Users = user.NewService(tools)
@@ -374,8 +368,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 // wireOverview builds what looks at several domains at once.
 func (a *App) wireOverview(bus *event.Bus) {
 	a.Today = today.NewService(a.Tasks, a.Deals)
-	a.wireReminders(bus)
-	a.wireCalendars()
+	a.wireWork(bus)
 	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
 	a.Feedback = feedback.NewService(feedback.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Bus: bus, Members: a.Members})
 	a.Capture = capture.NewService(capture.Parts{Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities})
