@@ -80,7 +80,7 @@ function Weekdays({ days, onChange }: { days: string[]; onChange: (days: string[
   }
   return (
     <div className={classes.picks} role="group" aria-label={t('work:repeat.days')}>
-      {weekdays.map((d, i) => <button key={d} type="button" className={classes.pick} aria-pressed={days.includes(d)} aria-label={name(i, 'long')} onClick={() => toggle(d)}>{name(i, 'short')}</button>)}
+      {weekdays.map((d, i) => <button key={d} type="button" className={classes.pick} aria-pressed={days.includes(d)} title={name(i, 'long')} onClick={() => toggle(d)}>{name(i, 'short')}</button>)}
     </div>
   )
 }

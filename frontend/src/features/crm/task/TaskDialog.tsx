@@ -8,6 +8,7 @@ import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { dueFields, dueInput, type DueInput } from './groups'
+import { RemindInput } from './RemindInput'
 import { RepeatInput } from './RepeatInput'
 import classes from './Task.module.css'
 import { useTaskActions } from './taskQuery'
@@ -60,8 +61,8 @@ function TaskForm({ task, onClose }: { task: Task; onClose: () => void }) {
         <Group gap="sm" grow align="flex-start">
           <NativeSelect {...field('kind')} data={taskKinds.map((k) => ({ value: k, label: t(`work:kind.${k}`) }))} />
           <Minutes field={field('minutes')} now={task.minutes} off={due.time === ''} />
-          <Remind field={field('remind')} now={task.remindBefore} due={due} />
         </Group>
+        <RemindInput {...(field('remind') as unknown as RemindProps)} due={due} />
         <RepeatInput {...(field('repeat') as unknown as RepeatProps)} day={due.day} />
         <FieldInput kind="person" {...field('assigneeId')} defaultLabel={task.assigneeName} />
         <AboutInput {...(field('about') as unknown as AboutProps)} />
@@ -72,6 +73,7 @@ function TaskForm({ task, onClose }: { task: Task; onClose: () => void }) {
   )
 }
 
+type RemindProps = Omit<ComponentProps<typeof RemindInput>, 'due'>
 type RepeatProps = Omit<ComponentProps<typeof RepeatInput>, 'day'>
 
 /** What the form says, as the API takes it: without a time there is no length, without a day no reminder. */
@@ -91,14 +93,6 @@ function Minutes({ field, now, off }: ChoiceProps & { off: boolean }) {
   const { t } = useTranslation('work')
   const format = useFormat()
   return <NativeSelect {...field} disabled={off} data={[{ value: '', label: t('work:minutes.none') }, ...withOwn([15, 30, 45, 60, 90, 120, 240], now).map((n) => ({ value: String(n), label: format.minutes(n) }))]} />
-}
-
-/** When the assignee is reminded; of a whole day the hours count from nine in the morning. */
-function Remind({ field, now, due }: ChoiceProps & { due: DueInput }) {
-  const { t } = useTranslation('work')
-  const format = useFormat()
-  const label = (n: number) => (n === 0 ? t(due.time === '' ? 'work:remind.morning' : 'work:remind.atTime') : t('work:remind.before', { time: format.minutes(n) }))
-  return <NativeSelect {...field} disabled={due.day === ''} data={[{ value: '', label: t('work:remind.none') }, ...withOwn([0, 10, 30, 60, 120, 1440, 2880], now).map((n) => ({ value: String(n), label: label(n) }))]} />
 }
 
 function Deletion({ task, onClose }: { task: Task; onClose: () => void }) {

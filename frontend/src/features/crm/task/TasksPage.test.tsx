@@ -141,6 +141,26 @@ it('a task is made to come again, in words', async () => {
   expect(sent[0]).not.toHaveProperty('only')
 })
 
+it('reminds at a time of one’s own, which is shown as it was said', async () => {
+  const sent: Record<string, unknown>[] = []
+  answers('get', '/tasks', { items: [task('2', { remindBefore: 4320 })], next: null } as never)
+  server.use(http.patch(at('/tasks/:id'), async ({ request }) => { sent.push((await request.json()) as never); return HttpResponse.json(task('2', { version: 2 })) }))
+  answers('get', '/colleagues', { items: [] })
+  await page()
+  await userEvent.click(await screen.findByRole('button', { name: 'Task 2' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Task' })
+  expect(await within(dialog).findByLabelText('Remind')).toHaveDisplayValue('Another time')
+  expect(within(dialog).getByLabelText('Unit')).toHaveDisplayValue('days')
+  const amount = within(dialog).getByLabelText('How long before')
+  expect(amount).toHaveValue(3)
+  await userEvent.clear(amount)
+  await userEvent.type(amount, '5')
+  await userEvent.selectOptions(within(dialog).getByLabelText('Unit'), 'hours')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(sent).toHaveLength(1))
+  expect(sent[0]).toMatchObject({ remindBefore: 300 })
+})
+
 it('of a repeated task only one is changed or deleted, or all to come', async () => {
   const asked: string[] = []
   answers('get', '/tasks', { items: [task('2', { repeat: 'FREQ=DAILY' })], next: null } as never)
