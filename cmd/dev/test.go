@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/kith-crm/kith/cmd/dev/faults"
 	"github.com/kith-crm/kith/cmd/dev/mutants"
 	"github.com/kith-crm/kith/cmd/dev/upgrade"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -50,6 +51,15 @@ func mutantsCommand() *cobra.Command {
 		Short:   "plant mistakes in a copy, one at a time, and demand that the tests of billing's invariants and of attacks notice",
 		Example: "  go run ./cmd/dev mutants I1 S5",
 		RunE:    func(c *cobra.Command, ids []string) error { return plant(c.Context(), ids) },
+	}
+}
+
+func faultsCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:     "faults [F1 …]",
+		Short:   "let things go wrong, all or those that are named: nothing that was acknowledged may be lost, and nothing be there twice",
+		Example: "  go run ./cmd/dev faults F8\n\n" + strings.Join(faults.Lines(), "\n"),
+		RunE:    func(c *cobra.Command, ids []string) error { return letHappen(c.Context(), ids) },
 	}
 }
 
@@ -101,6 +111,27 @@ func plant(ctx context.Context, ids []string) error {
 		return err
 	}
 	return onDatabase(ctx, func(t *tester) error { return mutants.Check(ctx, r.dir, list, t.env) })
+}
+
+// everyFault in the environment lets happen what is too slow for each run of the tests.
+const everyFault = "KITH_FAULTS=all"
+
+// letHappen runs the tests of faults one after the other, each anew, and goes on after one that fails.
+func letHappen(ctx context.Context, ids []string) error {
+	chosen, err := faults.Chosen(ids)
+	if err != nil {
+		return err
+	}
+	return onDatabase(ctx, func(t *tester) (err error) {
+		for _, f := range chosen {
+			fmt.Printf("\n== %s: %s\n", f.ID, f.Says)
+			failed := loud(ctx, t.repo.dir, append(slices.Clone(t.env), everyFault), "go", "test", "-count", "1", "-timeout", "30m", "-run", "^"+f.Test+"$", f.Package)
+			if failed != nil {
+				err = errors.Join(err, fmt.Errorf("%s: %w", f.ID, failed))
+			}
+		}
+		return err
+	})
 }
 
 var testParts = []string{"go", "page", "browser"}

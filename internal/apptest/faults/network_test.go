@@ -161,7 +161,7 @@ func (a *answers) only(t *testing.T, statuses ...int) {
 
 // F7: the way to the database is slow, then very uneven. What is in time is served, everything else is told to try again.
 func TestF7SlowNetwork(t *testing.T) {
-	if os.Getenv("KITH_FAULTS") != "all" {
+	if testing.Short() || os.Getenv("KITH_FAULTS") != "all" {
 		t.Skip("takes its time: go run ./cmd/dev faults F7")
 	}
 	r, n := behind(t)

@@ -73,7 +73,7 @@ func refersTo(c reference.Column, kind string) rule {
 
 // cases are what breaks a rule.
 func cases(ctx context.Context, r rule) (all []Finding, err error) {
-	err = db.Orm(ctx).Raw(r.sql+" LIMIT ?", most).Scan(&all).Error // all rows: of everybody, to be compared
+	err = db.Orm(ctx).Raw(r.sql+" LIMIT ?", most).Scan(&all).Error // all rows: of everybody, to be compared; sql: rules are constants
 	for i := range all {
 		all[i].Rule = r.name
 	}
