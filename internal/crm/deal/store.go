@@ -49,6 +49,7 @@ var _ = db.Closable(Kind, db.Fields{
 		{Name: "value", Parts: []string{"value", "amount", "currency"}, Columns: map[string]string{"amount": "0::bigint"}},
 		{Name: "expectedOn", Columns: map[string]string{"expected_on": "NULL::date"}},
 	},
+	Derived: map[string]string{"search": page.Folded("' ' || {name} || ' '")},
 })
 
 // What is closed to a role by stage is closed by this column.
@@ -60,14 +61,7 @@ func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
 
 // narrow adds a list's search and filters to a query.
 func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, error) {
-	return spec.Where(matching(rows.Model(&Deal{}), q.Search), q, caller.From(ctx).UserID)
-}
-
-func matching(q *gorm.DB, text string) *gorm.DB {
-	if text == "" {
-		return q
-	}
-	return q.Where("deal.name ILIKE ?", db.Like(text))
+	return spec.Where(page.Matching(rows.Model(&Deal{}), "deal.search", q.Search), q, caller.From(ctx).UserID)
 }
 
 // List returns one page of the deals that the caller may see, and the cursor of the next.

@@ -1,0 +1,66 @@
+package activity
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/record"
+)
+
+// newest is how many of the latest written entries are looked through before the index is asked: what is in many of them is
+// found there, and what is in few costs the index little.
+const newest = 200
+
+var vector = "to_tsvector('simple', " + page.Folded("activity.text") + ")"
+
+// ReadFound reads the entries whose words fit a search, the latest first, among those about records that the caller may see.
+// Title is what was written, Subtitle the name of the record.
+func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
+	words := q.Lexemes()
+	if words == "" || len([]rune(q.Phrase())) < 2 {
+		return db.Into(db.Orm(ctx).Raw("SELECT 1 WHERE false"), to) // all rows: none
+	}
+	ways := []*gorm.DB{found(ctx, latest(ctx), words, 0.8), found(ctx, indexed(ctx, words), words, 0.5)}
+	if near := q.NearLexemes(); q.Near && near != words {
+		ways = append(ways, found(ctx, latest(ctx), near, 0.2), found(ctx, indexed(ctx, near), near, 0.2))
+	}
+	return page.Ways(ctx, q.Limit, ways, to)
+}
+
+// written are all entries with a text.
+func written(ctx context.Context) *gorm.DB {
+	return db.Orm(ctx).Table("activity").Select("activity.*").Where("activity.deleted_at IS NULL AND activity.text <> ''") // all rows: found leaves those that the caller may see
+}
+
+func latest(ctx context.Context) *gorm.DB {
+	return written(ctx).Order("activity.at DESC").Limit(newest)
+}
+
+// all is more entries than anybody has.
+const all = 1_000_000_000
+
+// indexed are those that the index finds. The limit keeps the planner from reading all entries in their order instead.
+func indexed(ctx context.Context, words string) *gorm.DB {
+	return written(ctx).Where(vector+" @@ ?::tsquery", words).Limit(all)
+}
+
+// found are hits among some entries: those that fit and are about records that the caller may see.
+func found(ctx context.Context, among *gorm.DB, words string, score float64) *gorm.DB {
+	where, args := sight(ctx)
+	q := db.Orm(ctx).Table("(?) AS activity", among).Where(where, args...).Where(vector+" @@ ?::tsquery", words) // all rows: those in sight
+	return q.Select("activity.id, activity.text AS title, (?) AS subtitle, ?::float8 AS score, activity.at, activity.type, "+
+		"CASE activity.kind WHEN 'task' THEN (CASE WHEN activity.deal_id IS NOT NULL THEN 'deal' WHEN activity.contact_id IS NOT NULL THEN 'contact' WHEN activity.company_id IS NOT NULL THEN 'company' END) ELSE activity.kind END AS about_kind, "+
+		"CASE activity.kind WHEN 'task' THEN coalesce(activity.deal_id, activity.contact_id, activity.company_id) ELSE activity.record_id END AS about_id",
+		nameOf(ctx), score)
+}
+
+// nameOf is the name of the record that an entry is about, as the caller sees it.
+func nameOf(ctx context.Context) *gorm.DB {
+	name := func(kind, column string) *gorm.DB {
+		return db.Named(ctx, kind).Select(kind + "." + column).Where("activity.kind = '" + kind + "' AND " + kind + ".id = activity.record_id")
+	}
+	return db.Orm(ctx).Raw("coalesce((?), (?), (?), (?))", name("contact", "name"), name("company", "name"), name("deal", "name"), name("task", "title")) // all rows: each of visible ones
+}
