@@ -23,17 +23,15 @@ type (
 		Kind  string `query:"kind" enum:"contact,company,deal,activity" doc:"All kinds when absent."`
 		Limit int    `query:"limit" minimum:"0" maximum:"50" doc:"Of one kind; 50 when absent."`
 	}
-	about struct {
-		Kind string    `json:"kind" enum:"contact,company,deal"`
-		ID   uuid.UUID `json:"id"`
-	}
 	view struct {
 		ID       uuid.UUID `json:"id"`
 		Title    string    `json:"title" doc:"The name; of what was written, the piece that fits."`
 		Subtitle string    `json:"subtitle"`
 		At       time.Time `json:"at" doc:"Of the last change."`
 		Type     string    `json:"type" doc:"Of an activity."`
-		About    *about    `json:"about" nullable:"true" doc:"The record on whose timeline an activity is."`
+		// The record on whose timeline an activity is.
+		AboutKind string     `json:"aboutKind" doc:"contact, company or deal for an activity, empty for others."`
+		AboutID   *uuid.UUID `json:"aboutId" nullable:"true"`
 	}
 	groupView struct {
 		Kind  string `json:"kind" enum:"contact,company,deal,activity"`
@@ -65,9 +63,9 @@ func (s *Service) asked(ctx context.Context, in *searchIn) ([]Group, error) {
 }
 
 func show(h record.Hit, text string) view {
-	v := view{h.ID, h.Title, h.Subtitle, h.At.UTC(), h.Type, nil}
+	v := view{h.ID, h.Title, h.Subtitle, h.At.UTC(), h.Type, h.AboutKind, h.AboutID}
 	if h.AboutID != nil {
-		v.Title, v.About = page.Around(h.Title, text), &about{h.AboutKind, *h.AboutID}
+		v.Title = page.Around(h.Title, text)
 	}
 	return v
 }

@@ -114,22 +114,20 @@ func longer(words []string) []string {
 	return all
 }
 
-// Ways reads hits that several queries find, each in its order of score and at, up to limit: a query is run only when those
-// before it have found fewer.
+// Ways reads hits that several queries, each of one table, find in their order of score and at, up to limit: a query is run
+// only when those before it have found fewer.
 func Ways(ctx context.Context, limit int, ways []*gorm.DB, to *[]record.Hit) db.Read {
-	var sql, found, counts []string
+	var sql, found []string
 	var args []any
 	for i, q := range ways {
-		name := fmt.Sprintf("way%d", i)
 		if i > 0 {
-			q = q.Where("("+strings.Join(counts, " + ")+") < ?", limit)
+			before := strings.Join(found, " UNION ALL ")
+			q = q.Where("(SELECT count(*) FROM ("+before+") AS before) < ? AND id NOT IN (SELECT id FROM ("+before+") AS before)", limit)
 		}
-		sql = append(sql, name+" AS MATERIALIZED (?)")
+		name := fmt.Sprintf("way%d", i)
+		sql, found = append(sql, name+" AS MATERIALIZED (?)"), append(found, "SELECT * FROM "+name)
 		args = append(args, q.Order("score DESC, at DESC").Limit(limit))
-		found = append(found, "SELECT * FROM "+name)
-		counts = append(counts, "(SELECT count(*) FROM "+name+")")
 	}
-	raw := "WITH " + strings.Join(sql, ", ") + " SELECT DISTINCT ON (id) * FROM (" + strings.Join(found, " UNION ALL ") + ") AS found ORDER BY id, score DESC"
-	raw = "SELECT * FROM (" + raw + ") AS best ORDER BY score DESC, at DESC, id DESC LIMIT ?"
+	raw := "WITH " + strings.Join(sql, ", ") + " SELECT * FROM (" + strings.Join(found, " UNION ALL ") + ") AS found ORDER BY score DESC, at DESC, id DESC LIMIT ?"
 	return db.Into(db.Orm(ctx).Raw(raw, append(args, limit)...), to) // all rows: those of the queries, which say whose
 }

@@ -5695,15 +5695,32 @@ export interface components {
             text: string;
         };
         Search: {
+            aboutId: string | null;
+            /** @description contact, company or deal for an activity, empty for others. */
+            aboutKind: string;
+            /**
+             * Format: date-time
+             * @description Of the last change.
+             */
+            at: string;
             id: string;
-            /** @enum {string} */
-            kind: "contact" | "company" | "deal";
             subtitle: string;
+            /** @description The name; of what was written, the piece that fits. */
             title: string;
+            /** @description Of an activity. */
+            type: string;
+        };
+        SearchGroup: {
+            /** @description The best first; the latest first among those that fit alike. */
+            items: components["schemas"]["Search"][];
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "activity";
+            /** @description Others of this kind fit too. */
+            more: boolean;
         };
         SearchOut: {
-            /** @description The best 20, the best first. */
-            items: components["schemas"]["Search"][];
+            /** @description Kinds of which something fits, the one with the best first. */
+            groups: components["schemas"]["SearchGroup"][];
         };
         SecondInBody: {
             /** @description Of the authenticator app, or a recovery code. */
@@ -13090,8 +13107,12 @@ export interface operations {
     "get-search": {
         parameters: {
             query?: {
-                /** @description At least two characters. */
+                /** @description At least two characters. Mistakes in typing are forgiven. */
                 q?: string;
+                /** @description All kinds when absent. */
+                kind?: "contact" | "company" | "deal" | "activity";
+                /** @description Of one kind; 50 when absent. */
+                limit?: number;
             };
             header?: never;
             path?: never;
