@@ -113,6 +113,9 @@ func TestHiddenFieldsCantBeAskedFor(t *testing.T) {
 		for _, i := range out.Items {
 			names = append(names, i.Name)
 		}
+		for _, g := range out.Groups {
+			names = append(names, g.Kind)
+		}
 		return names
 	}
 	asked := []string{"/contacts?q=geheim", "/contacts?q=zweite", "/contacts?q=998877665", "/contacts?filter=tag:is:Verborgen", "/contacts?filter=consentEmail:is:given", "/companies?filter=tag:is:Verborgen",
@@ -159,9 +162,10 @@ func TestMaskedFields(t *testing.T) {
 			}
 		}
 	}
-	for _, asked := range []string{"/contacts?q=6787", "/contacts?q=ada.example", "/contacts?filter=email:contains:ada", "/contacts?filter=email:notEmpty:", "/contacts?filter=phone:contains:6787", "/companies?q=firma.example", "/search?q=6787"} {
+	for _, asked := range []string{"/contacts?q=6787", "/contacts?q=ada.example", "/contacts?filter=email:contains:ada", "/contacts?filter=email:notEmpty:", "/contacts?filter=phone:contains:6787", "/companies?q=firma.example"} {
 		w.Run(apptest.Call{Name: asked, As: "acme/ed", Do: "GET " + asked, Want: 200, Has: []string{`"items":[]`}})
 	}
+	w.Run(apptest.Call{Name: "by what is masked nothing is found", As: "acme/ed", Do: "GET /search?q=6787", Want: 200, Has: []string{`"groups":[]`}})
 	closeFields(w, "hide", masked...)
 	w.Run(apptest.Call{Name: "hidden again", As: "acme/ed", Do: "GET /contacts/" + ids["contacts"], Want: 200, Not: []string{"ada.example", "6787"}})
 }

@@ -12,6 +12,7 @@ import type { PipelineRoutes, UsedPipeline } from './typesPipeline'
 import type { IdentityRoutes } from './typesIdentity'
 import type { ReachRoutes, Via } from './typesReach'
 import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes, Stamped } from './typesPeople'
+import type { SearchRoutes } from './typesSearch'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
 export type * from './typesAttachment'
 export type * from './typesBilling'
@@ -127,7 +128,6 @@ export interface Today {
   overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]; rottingDeals?: Deal[]
   counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number; rottingDeals?: number }
 }
-export interface Found { kind: RecordKind; id: string; title: string; subtitle: string }
 export interface Dashboard {
   currency: string; month: string
   openByStage: { stageId: string; stage: string; pipeline: string; count: number; sums: Money[] }[]
@@ -169,7 +169,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FeedbackRoutes & ReachRoutes & IntakeRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FeedbackRoutes & ReachRoutes & IntakeRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
@@ -222,7 +222,6 @@ export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes &
   'DELETE /activities/{id}': { path: Id; data: void }
   'POST /activities/{id}/restore': { path: Id; data: Activity }
   'GET /today': { data: Today }
-  'GET /search': { query: { q: string }; data: Items<Found> }
   'GET /dashboard': { data: Dashboard }
 
   'POST /imports': { query: { fileName: string }; body: Blob; data: Import }
