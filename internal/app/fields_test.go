@@ -106,7 +106,10 @@ func variants(path string, ids map[string]string) (all []string) {
 func TestHiddenFieldsCantBeAskedFor(t *testing.T) {
 	w := apptest.New(t)
 	secretRecords(w)
-	type items struct{ Items []struct{ Name string } }
+	type items struct {
+		Items  []struct{ Name string }
+		Groups []struct{ Kind string }
+	}
 	find := func(path string) (names []string) {
 		var out items
 		w.Get(apptest.Call{Name: path, As: "acme/ed", Do: "GET " + path}, &out)

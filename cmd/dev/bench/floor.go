@@ -85,6 +85,7 @@ func Floor(ctx context.Context, schema string) error {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 		}
 	})
+	crmFloor(pool)
 	server := &http.Server{Addr: floorAddress, ReadHeaderTimeout: 5 * time.Second}
 	return server.ListenAndServe()
 }

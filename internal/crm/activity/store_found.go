@@ -20,11 +20,8 @@ var vector = "to_tsvector('simple', " + page.Folded("activity.text") + ")"
 // Title is what was written, Subtitle the name of the record.
 func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
 	words := q.Lexemes()
-	if words == "" || len([]rune(q.Phrase())) < 2 {
-		return db.Into(db.Orm(ctx).Raw("SELECT 1 WHERE false"), to) // all rows: none
-	}
 	ways := []*gorm.DB{found(ctx, latest(ctx), words, 0.8), found(ctx, indexed(ctx, words), words, 0.5)}
-	if near := q.NearLexemes(); q.Near && near != words {
+	if near := q.NearLexemes(); q.Near {
 		ways = append(ways, found(ctx, latest(ctx), near, 0.2), found(ctx, indexed(ctx, near), near, 0.2))
 	}
 	return page.Ways(ctx, q.Limit, ways, to)

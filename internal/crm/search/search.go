@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/page"
@@ -14,6 +15,9 @@ import (
 
 // perKind is how many records of each kind an answer has, unless one kind is asked for.
 const perKind = 5
+
+// minRunes is from which length on a text is looked for: shorter ones fit nearly everything.
+const minRunes = 2
 
 // ErrKind is returned when there is nothing of that kind to be found.
 var ErrKind = errs.New(errs.Bad, "list.bad", "Records of this kind can't be searched.")
@@ -58,7 +62,11 @@ func (s *Service) FindKind(ctx context.Context, name, text string, limit int) ([
 
 // find looks for one more of each kind than are shown.
 func (s *Service) find(ctx context.Context, kinds []kind, text string, limit int) ([]Group, error) {
-	found, err := read(ctx, kinds, page.Search{Text: text, Limit: limit + 1, Near: true})
+	asked := page.Search{Text: text, Limit: limit + 1, Near: true}
+	if utf8.RuneCountInString(asked.Phrase()) < minRunes {
+		return nil, nil
+	}
+	found, err := read(ctx, kinds, asked)
 	if err != nil {
 		return nil, err
 	}

@@ -46,9 +46,9 @@ func (f Found) Read(ctx context.Context, s Search, to *[]record.Hit) db.Read {
 		return db.Into(db.Orm(ctx).Raw("SELECT 1 WHERE false"), to) // all rows: none
 	}
 	how := fmt.Sprintf("CASE WHEN %s = ? THEN %v WHEN %s.search LIKE ? THEN %v ELSE %v END", Folded(f.Kind+".name"), whole, f.Kind, word, start)
-	ways := []*gorm.DB{f.way(ctx, matched{f.Kind, [][]string{{begins(phrase)}}, nil}, how, phrase, begins(phrase+" ")), f.way(ctx, matched{f.Kind, each(words, has), nil}, fmt.Sprint(part))}
+	ways := []*gorm.DB{f.way(ctx, matched{[][]string{{begins(phrase)}}, nil}, how, phrase, begins(phrase+" ")), f.way(ctx, matched{each(words, has), nil}, fmt.Sprint(part))}
 	if s.Near {
-		ways = append(ways, f.way(ctx, matched{f.Kind, eachNear(words), longer(words)}, fmt.Sprint(mistake)))
+		ways = append(ways, f.way(ctx, matched{eachNear(words), longer(words)}, fmt.Sprint(mistake)))
 	}
 	return Ways(ctx, s.Limit, ways, to)
 }
@@ -57,36 +57,34 @@ func (f Found) Read(ctx context.Context, s Search, to *[]record.Hit) db.Read {
 func (f Found) way(ctx context.Context, m matched, score string, args ...any) *gorm.DB {
 	q := db.Named(ctx, f.Kind).Where(f.Kind+".deleted_at IS NULL").
 		Select(fmt.Sprintf("%[1]s.id, %[1]s.name AS title, %[2]s AS subtitle, (%[3]s)::float8 AS score, %[1]s.updated_at AS at", f.Kind, f.Subtitle, score), args...)
-	where, patterns := m.in(f.Kind)
-	q = q.Where(where, patterns...)
-	if db.Closed(ctx, f.Kind) { // what is left for the caller has no index: the whole text, which has one, says where to look
-		where, patterns = m.in("every")
-		q = q.Where(f.Kind+".id IN (SELECT every.id FROM "+f.Kind+" AS every WHERE "+where+")", patterns...)
+	closed := db.Closed(ctx, f.Kind)
+	for i := range m.words {
+		where, patterns := m.in(f.Kind, i)
+		q = q.Where(where, patterns...)
+		if closed { // what is left for the caller has no index: the whole text, which has one, says where to look
+			where, patterns = m.in("every", i)
+			q = q.Where(f.Kind+".id IN (SELECT every.id FROM "+f.Kind+" AS every WHERE "+where+")", patterns...)
+		}
 	}
 	return q
 }
 
 // matched is a condition on folded text: for each word one of some patterns or, if it stands in like, its trigrams.
 type matched struct {
-	kind  string
 	words [][]string
 	like  []string // empty strings for words that must fit a pattern
 }
 
-// in is the condition on a table.
-func (m matched) in(table string) (where string, args []any) {
+// in is the condition on a table that a word makes.
+func (m matched) in(table string, i int) (where string, args []any) {
 	var all []string
-	for i, patterns := range m.words {
-		var one []string
-		for _, p := range patterns {
-			one, args = append(one, table+".search LIKE ?"), append(args, p)
-		}
-		if m.like != nil && m.like[i] != "" { // last, for it costs most
-			one, args = append(one, "? <% "+table+".search"), append(args, m.like[i])
-		}
-		all = append(all, "("+strings.Join(one, " OR ")+")")
+	for _, p := range m.words[i] {
+		all, args = append(all, table+".search LIKE ?"), append(args, p)
 	}
-	return strings.Join(all, " AND "), args
+	if m.like != nil && m.like[i] != "" { // last, for it costs most
+		all, args = append(all, "? <% "+table+".search"), append(args, m.like[i])
+	}
+	return "(" + strings.Join(all, " OR ") + ")", args
 }
 
 func each(words []string, pattern func(string) string) (all [][]string) {

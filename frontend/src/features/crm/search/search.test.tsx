@@ -1,0 +1,6 @@
+import { screen } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import i18next from 'i18next'
+import { beforeAll, expect, it } from 'vitest'
+import { answers } from '@/test/server'
+import { renderUi } from '@/test/render'
