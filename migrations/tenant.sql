@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 24
+-- version 25
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -31,6 +31,7 @@ CREATE TABLE activity (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    pinned_at timestamp with time zone,
     CONSTRAINT activity_pkey PRIMARY KEY (id)
 );
 
@@ -450,6 +451,7 @@ CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_a
 CREATE INDEX activity_company ON activity USING btree (company_id, at, id);
 CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id);
 CREATE INDEX activity_deal ON activity USING btree (deal_id, at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX activity_pinned ON activity USING btree (record_id) WHERE (pinned_at IS NOT NULL);
 CREATE INDEX activity_words ON activity USING gin (to_tsvector('simple'::regconfig, translate(lower(text), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text))) WHERE ((deleted_at IS NULL) AND (text <> ''::text));
 CREATE INDEX attachment_record ON attachment USING btree (record_id);
 CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
@@ -774,4 +776,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '24');
+    ('true', '25');

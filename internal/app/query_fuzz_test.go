@@ -222,7 +222,7 @@ var (
 )
 
 // mistakes are the patterns for a word that may be mistyped: a longer one has more.
-var mistakes = regexp.MustCompile(`\([a-z]+\.search LIKE \$(?: OR [a-z]+\.search LIKE \$)*(?: OR \$ <% [a-z]+\.search)?\)`)
+var mistakes = regexp.MustCompile(`\(+[a-z]+\.search LIKE \$(?: OR [a-z]+\.search LIKE \$)*(?: OR \$ <% [a-z]+\.search)?\)+`)
 
 // shape is a statement without what may differ between two that mean the same: numbers, names of companies, lengths of
 // lists, and how many words are searched for.

@@ -41,13 +41,14 @@ const (
 	newSQL   = `INSERT INTO contact (id, name, first_name, last_name, email, phone, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 1, now(), now())`
 )
 
-// crmFloor are the floor's answers beside the list of contacts: for each the SQL that a person would write by hand.
-func crmFloor(pool *pgxpool.Pool) {
+// crmFloor are the floor's answers beside the list of contacts: for each the SQL that a person would write by hand. planned
+// makes a plan for each text that is looked for: one for all of them reads whole tables.
+func crmFloor(pool, planned *pgxpool.Pool) {
 	serve("/newest", func(r *http.Request) (any, error) {
 		return queried[row](r, pool, floorColumns+" ORDER BY created_at, id LIMIT 50")
 	})
 	serve("/narrowed", func(r *http.Request) (any, error) {
-		return queried[row](r, pool, floorColumns+` AND search LIKE $1 ORDER BY name COLLATE "und-x-icu", id LIMIT 50`, like(r))
+		return queried[row](r, planned, floorColumns+` AND search LIKE $1 ORDER BY name COLLATE "und-x-icu", id LIMIT 50`, like(r))
 	})
 	serve("/contact", func(r *http.Request) (any, error) {
 		return queried[row](r, pool, floorColumns+" AND id = $1::uuid", r.URL.Query().Get("id"))
@@ -55,7 +56,7 @@ func crmFloor(pool *pgxpool.Pool) {
 	serve("/timeline", func(r *http.Request) (any, error) {
 		return queried[entryRow](r, pool, entrySQL, r.URL.Query().Get("id"))
 	})
-	serve("/search", func(r *http.Request) (any, error) { return floorSearch(r, pool) })
+	serve("/search", func(r *http.Request) (any, error) { return floorSearch(r, planned) })
 	serve("/board", func(r *http.Request) (any, error) { return floorBoard(r, pool) })
 	serve("/create", func(r *http.Request) (any, error) { return floorCreate(r, pool) })
 }
@@ -76,7 +77,7 @@ func serve(path string, answer func(*http.Request) (any, error)) {
 func like(r *http.Request) string { return "%" + lists.Fold(r.URL.Query().Get("q")) + "%" }
 
 func queried[T any](r *http.Request, pool *pgxpool.Pool, sql string, args ...any) ([]T, error) {
-	rows, err := pool.Query(r.Context(), sql, append([]any{pgx.QueryExecModeExec}, args...)...)
+	rows, err := pool.Query(r.Context(), sql, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func floorSearch(r *http.Request, pool *pgxpool.Pool) (any, error) {
 	var b pgx.Batch
 	all := map[string][]foundRow{}
 	add := func(kind, sql string, arg any) {
-		b.Queue(sql, pgx.QueryExecModeExec, arg).Query(func(rows pgx.Rows) (err error) {
+		b.Queue(sql, arg).Query(func(rows pgx.Rows) (err error) {
 			all[kind], err = pgx.CollectRows(rows, pgx.RowToStructByPos[foundRow])
 			return err
 		})

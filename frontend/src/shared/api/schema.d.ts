@@ -3456,6 +3456,8 @@ export interface components {
              * @description 0 when nobody said.
              */
             minutes: number;
+            /** @description It stands above the timeline of the record it is about. */
+            pinned: boolean;
             /** @description Other records on whose timelines it shows; those that the caller may see. */
             related: components["schemas"]["ActivityNamed"][];
             text: string;
@@ -3468,16 +3470,18 @@ export interface components {
             /** @enum {string} */
             kind: "contact" | "company" | "deal";
         };
-        ActivityItems: {
-            items: components["schemas"]["Activity"][];
-            /** @description Cursor of the next page; null on the last. */
-            next: string | null;
-        };
         ActivityNamed: {
             id: string;
             kind: string;
             /** @description Empty when the record is gone. */
             name: string;
+        };
+        ActivityTimelineOut: {
+            items: components["schemas"]["Activity"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description With the first page of all types: the entries pinned to this record, the last pinned first. They are in items as well. */
+            pinned: components["schemas"]["Activity"][];
         };
         AddInBody: {
             /** @description RegistrationResponseJSON of WebAuthn. */
@@ -5279,6 +5283,8 @@ export interface components {
             at?: string;
             /** Format: int64 */
             minutes?: number;
+            /** @description At most five of a record. */
+            pinned?: boolean;
             text?: string;
             /** Format: int64 */
             version: number;
@@ -14548,7 +14554,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActivityItems"];
+                    "application/json": components["schemas"]["ActivityTimelineOut"];
                 };
             };
             /** @description Error */

@@ -1,9 +1,10 @@
 import { Anchor, Button } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
+import { useMe } from '@/shared/api/me'
 import type { Found, FoundGroup, FoundKind } from '@/shared/api/typesSearch'
 import { useFormat } from '@/shared/i18n/format'
 import { EmptyState } from '@/shared/ui/EmptyState'
@@ -22,7 +23,7 @@ export interface SearchSearch { q?: string; kind?: FoundKind }
 export function SearchPage() {
   const { t } = useTranslation('search')
   const { q = '', kind } = useSearch({ strict: false }) as SearchSearch
-  const { slug } = useParams({ strict: false }) as { slug: string }
+  const { slug } = useMe().tenant
   const navigate = useNavigate()
   const show = (next: string) => void navigate({ to: '/$slug/search', params: { slug }, search: { q: next || undefined, kind }, replace: true })
   const all = <Button component={Link} to="/$slug/search" params={{ slug } as never} search={{ q } as never} variant="default" size="xs">{t('back')}</Button>
@@ -34,7 +35,7 @@ export function SearchPage() {
   )
 }
 
-function Results({ q, kind, slug }: { q: string; kind?: FoundKind; slug: string }) {
+export function Results({ q, kind, slug }: { q: string; kind?: FoundKind; slug: string }) {
   const { t } = useTranslation('search')
   const found = useQuery({
     queryKey: ['search', q, kind ?? ''], enabled: q.length > 1, placeholderData: keepPreviousData,
