@@ -42,7 +42,7 @@ func TestPinned(t *testing.T) {
 		return apptest.Call{Name: as + " pins " + id, As: as, Do: "PATCH /activities/" + id, Body: fmt.Sprintf(`{"version":%d,"pinned":%t}`, version, to), Want: want, Has: has}
 	}
 	w.Run(pin("acme/ana", notes[1], 1, true, 200, `"pinned":true`), pin("acme/ana", notes[4], 1, true, 200),
-		pin("acme/ana", notes[4], 2, true, 200), pin("acme/ed", notes[0], 1, true, 403), pin("acme/fred", notes[0], 1, true, 403), pin("globex/gus", notes[0], 1, true, 404))
+		pin("acme/ana", notes[4], 2, true, 200), pin("acme/ed", notes[0], 1, true, 403), pin("acme/fred", notes[0], 1, true, 404), pin("globex/gus", notes[0], 1, true, 404))
 	above, all := pinned(w, "acme/ed", here)
 	require.Equal(t, []string{"note 4", "note 1"}, above, "the last pinned first, for everybody who sees the record")
 	require.Equal(t, []string{"note 5", "note 4", "note 3", "note 2", "note 1", "note 0"}, all, "in their places all the same")
