@@ -96,7 +96,7 @@ func crowded(w *apptest.World) {
 			{`INSERT INTO team (id, name, version, created_at, updated_at) SELECT gen_random_uuid(), 'Crowd ' || n, 1, now(), now() FROM generate_series(1, 500) AS n`, nil},
 			{`INSERT INTO team_member (team_id, user_id, manager) SELECT id, ?::uuid, false FROM team WHERE name LIKE 'Crowd %'`, []any{ed}},
 			{`INSERT INTO share (id, kind, record_id, subject_id, subject_type, created_at)
-				SELECT gen_random_uuid(), 'company', id, ?::uuid, 'user', now() FROM (SELECT id FROM company ORDER BY created_at LIMIT 400) AS some`, []any{ed}},
+				SELECT gen_random_uuid(), 'company', id, ?::uuid, 'user', now() FROM (SELECT id FROM company ORDER BY created_at LIMIT 400) AS opened`, []any{ed}},
 			{`INSERT INTO share (id, kind, record_id, subject_id, subject_type, created_at)
 				SELECT gen_random_uuid(), 'company', company.id, team.id, 'team', now() FROM team, LATERAL (SELECT id FROM company ORDER BY created_at DESC LIMIT 20) AS company WHERE team.name LIKE 'Crowd %'`, nil},
 			{`ANALYZE`, nil},
