@@ -660,6 +660,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar-feed/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-calendar-feed-token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-calendars"];
+        put?: never;
+        post: operations["post-calendars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-calendars-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-calendars-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/capture": {
         parameters: {
             query?: never;
@@ -1524,6 +1604,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/digest/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-digest-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/emails/{id}/retry": {
         parameters: {
             query?: never;
@@ -1956,6 +2052,22 @@ export interface paths {
         patch: operations["patch-me"];
         trace?: never;
     };
+    "/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-calendar-feed"];
+        delete: operations["delete-me-calendar-feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/devices/{id}": {
         parameters: {
             query?: never;
@@ -2066,6 +2178,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["patch-me-preferences"];
         trace?: never;
     };
     "/me/prove": {
@@ -2270,6 +2398,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-members-id-suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-notices-seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3300,6 +3460,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-tasks-id-snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams": {
         parameters: {
             query?: never;
@@ -3770,6 +3946,56 @@ export interface components {
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
         };
+        Calendar: {
+            /** Format: date-time */
+            fetchedAt: string | null;
+            /** @description Where it comes from; empty for a file. */
+            host: string;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            problem: "" | "unreachable" | "inside" | "refused" | "unreadable" | "too_long";
+            /** Format: int64 */
+            times: number;
+        };
+        CalendarBusy: {
+            allDay: boolean;
+            /** Format: date-time */
+            from: string;
+            title: string;
+            /** Format: date-time */
+            to: string;
+        };
+        CalendarComing: {
+            allDay: boolean;
+            /** Format: date-time */
+            at: string;
+            taskId: string;
+            title: string;
+        };
+        CalendarExpected: {
+            /** Format: date */
+            expectedOn: string;
+            id: string;
+            name: string;
+        };
+        CalendarFeedOut: {
+            /** @description Shown once: whoever knows it reads the calendar. */
+            url: string;
+        };
+        CalendarItems: {
+            items: components["schemas"]["Calendar"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        CalendarPageOut: {
+            /** @description When repeated tasks will come again; they are no tasks yet. */
+            ahead: components["schemas"]["CalendarComing"][];
+            /** @description Times of the caller's other calendars. Whole days are midnights in UTC. */
+            busy: components["schemas"]["CalendarBusy"][];
+            deals: components["schemas"]["CalendarExpected"][];
+            tasks: components["schemas"]["Task"][];
+        };
         CallInBody: {
             /** @description The key of a number. */
             to: string;
@@ -4194,7 +4420,21 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
+            /** @enum {string} */
+            kind?: "todo" | "call" | "meeting";
+            /**
+             * Format: int64
+             * @description How long it takes from dueAt on.
+             */
+            minutes?: number | null;
             note?: string | null;
+            /**
+             * Format: int64
+             * @description Minutes before dueAt at which the assignee is reminded.
+             */
+            remindBefore?: number | null;
+            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
+            repeat?: string | null;
             title: string;
         };
         DashboardDay: {
@@ -4794,6 +5034,8 @@ export interface components {
             id: string;
             language: string;
             name: string;
+            /** @description The person's own; empty: the company's. */
+            timezone: string;
         };
         Member: {
             email: string;
@@ -5236,6 +5478,8 @@ export interface components {
         PatchInBody1: {
             language?: string;
             name?: string;
+            /** @description Empty for the company's. */
+            timezone?: string;
         };
         PatchInBody10: {
             about?: {
@@ -5251,12 +5495,39 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
+            /** @enum {string} */
+            kind?: "todo" | "call" | "meeting";
+            /**
+             * Format: int64
+             * @description How long it takes from dueAt on.
+             */
+            minutes?: number | null;
             note?: string | null;
+            /** @description Only this one of a repeated task: the others go on as they were. */
+            only?: boolean;
+            /**
+             * Format: int64
+             * @description Minutes before dueAt at which the assignee is reminded.
+             */
+            remindBefore?: number | null;
+            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
+            repeat?: string | null;
             title?: string;
             /** Format: int64 */
             version: number;
         };
         PatchInBody11: {
+            /** Format: int64 */
+            digestHour?: number;
+            /** Format: int64 */
+            lateDays?: number;
+            mail?: boolean;
+            /** Format: int64 */
+            quietFrom?: number;
+            /** Format: int64 */
+            quietTo?: number;
+        };
+        PatchInBody12: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -5542,6 +5813,32 @@ export interface components {
         PolicyItems: {
             items: components["schemas"]["PolicyCheck"][];
         };
+        Preference: {
+            /**
+             * Format: int64
+             * @description The hour of the letter with the day's work; -1 for none.
+             */
+            digestHour: number;
+            /**
+             * Format: date-time
+             * @description When the secret address of the calendar was made; null without one.
+             */
+            feedAt: string | null;
+            /**
+             * Format: int64
+             * @description After how many days the late tasks of those one leads are reported; 0 for never.
+             */
+            lateDays: number;
+            /** @description Reminders come by mail too. */
+            mail: boolean;
+            /**
+             * Format: int64
+             * @description From this hour on until quietTo no reminder comes by mail; none, when both are the same.
+             */
+            quietFrom: number;
+            /** Format: int64 */
+            quietTo: number;
+        };
         Problem: {
             /** @description Stable; the text is not. */
             code: string;
@@ -5570,6 +5867,22 @@ export interface components {
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        ReminderInboxOut: {
+            /** @description Of the last two weeks, the newest first. */
+            items: components["schemas"]["ReminderNotice"][];
+            /** Format: int64 */
+            unread: number;
+        };
+        ReminderNotice: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description A reminder, an own task that is late, or one of somebody whom the caller leads.
+             * @enum {string}
+             */
+            kind: "due" | "late" | "team";
+            task: components["schemas"]["Task"];
         };
         RemoveInBody: {
             /** @description Where the deals of its stages go. */
@@ -5858,6 +6171,13 @@ export interface components {
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
+        SnoozeInBody: {
+            /**
+             * Format: date-time
+             * @description A time to come; null takes it back.
+             */
+            until: string | null;
+        };
         Sso: {
             claim: string;
             clientId: string;
@@ -5958,6 +6278,13 @@ export interface components {
             password: string;
             timezone: string;
         };
+        StopInBody: {
+            token: string;
+        };
+        SubscribeInBody: {
+            name: string;
+            url: string;
+        };
         SupportInBody: {
             /** Format: int64 */
             hours: number;
@@ -5979,7 +6306,20 @@ export interface components {
              */
             dueAt: string | null;
             id: string;
+            /** @enum {string} */
+            kind: "todo" | "call" | "meeting";
+            /** Format: int64 */
+            minutes: number | null;
+            /** @description In the answer to done: the open deal that it was about has no other open task. */
+            needsStep: boolean;
+            /** @description Of a repeated task, the one that came after it. */
+            nextId: string | null;
             note: string;
+            /** Format: int64 */
+            remindBefore: number | null;
+            repeat: string;
+            /** Format: date-time */
+            snoozedUntil: string | null;
             title: string;
             /** Format: date-time */
             updatedAt: string;
@@ -6060,6 +6400,8 @@ export interface components {
             counts: components["schemas"]["TodayCounts"];
             /** @description Own open deals about which there is no open task, those longest in their stage first. */
             dealsWithoutTask: components["schemas"]["Deal"][];
+            /** @description What was put off, that which comes back first at the beginning. */
+            later: components["schemas"]["Task"][];
             /** @description Most overdue first. */
             overdue: components["schemas"]["Task"][];
             /** @description Other own open deals that are in their stage for longer than they should be, the longest first. */
@@ -7571,6 +7913,205 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DealItems"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendar": {
+        parameters: {
+            query: {
+                /** @description The first day, YYYY-MM-DD. */
+                from: string;
+                /** @description The last day, at most 45 days in all. */
+                to: string;
+                person?: string;
+                /** @description With the open deals that are expected on these days. */
+                deals?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPageOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendar-feed-token": {
+        parameters: {
+            query?: {
+                /** @description To-dos as to-dos, not as events. */
+                todos?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-calendars-import": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-calendars-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -10046,6 +10587,37 @@ export interface operations {
             };
         };
     };
+    "post-digest-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-emails-id-retry": {
         parameters: {
             query?: never;
@@ -10497,7 +11069,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody11"];
+                "application/json": components["schemas"]["PatchInBody12"];
             };
         };
         responses: {
@@ -11159,6 +11731,62 @@ export interface operations {
             };
         };
     };
+    "post-me-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-me-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "delete-me-devices-id": {
         parameters: {
             query?: never;
@@ -11454,6 +12082,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserPhone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-me-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody11"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
                 };
             };
             /** @description Error */
@@ -11892,6 +12582,62 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderInboxOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notices-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -14162,7 +14908,10 @@ export interface operations {
     };
     "delete-tasks-id": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this one of a repeated task: the next one comes. */
+                only?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -14296,6 +15045,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tasks-id-snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {
