@@ -20,7 +20,8 @@ var vector = "to_tsvector('simple', " + page.Folded("activity.text") + ")"
 // Title is what was written, Subtitle the name of the record.
 func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
 	words := q.Lexemes()
-	ways := []*gorm.DB{found(ctx, latest(ctx), 0.8).Where(vector+" @@ ?::tsquery", words), found(ctx, indexed(ctx, words), 0.5)}
+	fit := found(ctx, latest(ctx), 0.8).Where(vector+" @@ ?::tsquery", words) // sql: an expression of constants
+	ways := []*gorm.DB{fit, found(ctx, indexed(ctx, words), 0.5)}
 	if q.Near {
 		ways = append(ways, found(ctx, indexed(ctx, q.NearLexemes()), 0.2))
 	}
@@ -41,7 +42,7 @@ const all = 1_000_000_000
 
 // indexed are those that the index finds. The limit keeps the planner from reading all entries in their order instead.
 func indexed(ctx context.Context, words string) *gorm.DB {
-	return written(ctx).Where(vector+" @@ ?::tsquery", words).Limit(all)
+	return written(ctx).Where(vector+" @@ ?::tsquery", words).Limit(all) // sql: an expression of constants
 }
 
 // found are hits among some entries: those about records that the caller may see.
@@ -49,15 +50,13 @@ func found(ctx context.Context, among *gorm.DB, score float64) *gorm.DB {
 	where, args := sight(ctx)
 	q := db.Orm(ctx).Table("(?) AS activity", among).Where(where, args...) // all rows: those in sight
 	return q.Select("activity.id, activity.text AS title, (?) AS subtitle, ?::float8 AS score, activity.at, activity.type, "+
-		"CASE activity.kind WHEN 'task' THEN (CASE WHEN activity.deal_id IS NOT NULL THEN 'deal' WHEN activity.contact_id IS NOT NULL THEN 'contact' WHEN activity.company_id IS NOT NULL THEN 'company' END) ELSE activity.kind END AS about_kind, "+
-		"CASE activity.kind WHEN 'task' THEN coalesce(activity.deal_id, activity.contact_id, activity.company_id) ELSE activity.record_id END AS about_id",
-		nameOf(ctx), score)
+		"activity.kind AS about_kind, activity.record_id AS about_id", nameOf(ctx), score)
 }
 
 // nameOf is the name of the record that an entry is about, as the caller sees it.
 func nameOf(ctx context.Context) *gorm.DB {
-	name := func(kind, column string) *gorm.DB {
-		return db.Named(ctx, kind).Select(kind + "." + column).Where("activity.kind = '" + kind + "' AND " + kind + ".id = activity.record_id")
+	name := func(kind string) *gorm.DB {
+		return db.Named(ctx, kind).Select(kind + ".name").Where("activity.kind = '" + kind + "' AND " + kind + ".id = activity.record_id") // sql: kinds are constants
 	}
-	return db.Orm(ctx).Raw("coalesce((?), (?), (?), (?))", name("contact", "name"), name("company", "name"), name("deal", "name"), name("task", "title")) // all rows: each of visible ones
+	return db.Orm(ctx).Raw("coalesce((?), (?), (?), '')", name("contact"), name("company"), name("deal")) // all rows: each of visible ones
 }

@@ -63,7 +63,15 @@ func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
 
 // narrow adds a list's search and filters to a query.
 func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, error) {
-	return spec.Where(page.Matching(rows.Model(&Deal{}), "deal.search", q.Search), q, caller.From(ctx).UserID)
+	return spec.Where(matching(rows.Model(&Deal{}), q.Search), q, caller.From(ctx).UserID)
+}
+
+// matching adds a search to a query: the text, as it is written, is part of the name.
+func matching(q *gorm.DB, text string) *gorm.DB {
+	if text = page.Fold(text); text == "" {
+		return q
+	}
+	return q.Where("deal.search LIKE ?", db.Like(text))
 }
 
 // List returns one page of the deals that the caller may see, and the cursor of the next.

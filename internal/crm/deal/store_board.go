@@ -53,7 +53,7 @@ func (f BoardFilter) apply(q *gorm.DB) *gorm.DB {
 	if f.OwnerID != nil {
 		q = q.Where("deal.owner_id = ?", *f.OwnerID)
 	}
-	return page.Matching(q, "deal.search", f.Search)
+	return matching(q, f.Search)
 }
 
 // StageSum is the number and value of the deals of a stage in one currency.

@@ -13,10 +13,10 @@ import (
 const maxWords = 8
 
 // Matching adds a search to a query: each word must be part of the text in a column, an SQL identifier, that holds folded
-// text; one of a letter or two must begin a word there. Of what looks like a telephone number only the digits count.
+// text. Of what looks like a telephone number only the digits count.
 func Matching(q *gorm.DB, column, search string) *gorm.DB {
 	for _, word := range Words(search) {
-		q = q.Where(column+" LIKE ?", has(word))
+		q = q.Where(column+" LIKE ?", db.Like(word))
 	}
 	return q
 }
