@@ -105,7 +105,7 @@ func eachNear(words []string) (all [][]string) {
 func longer(words []string) []string {
 	all := make([]string, len(words))
 	for i, w := range words {
-		if utf8.RuneCountInString(w) >= byTrigram && digits(w) == "" {
+		if utf8.RuneCountInString(w) >= byTrigram && !code(w) {
 			all[i] = w
 		}
 	}

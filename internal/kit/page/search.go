@@ -62,10 +62,16 @@ const (
 	byTrigram = 6  // letters from which on trigrams tell: two mistakes or more
 )
 
+// code tells whether a word is of an address or a number: another one is not near, it is somebody else's.
+func code(word string) bool { return strings.ContainsAny(word, "@.0123456789") }
+
 // near are the patterns for LIKE that find where a word begins like one with a single mistake in it: a letter that is wrong,
 // missing, too many, or in its neighbour's place.
 func near(word string) (patterns []string) {
 	r := []rune(word)
+	if code(word) {
+		return []string{has(word)}
+	}
 	if len(r) < leastNear || len(r) > mostNear {
 		return []string{begins(word)}
 	}
