@@ -94,7 +94,7 @@ func benchCommand() *cobra.Command {
 			return bench.Run(c.Context(), os.Stdout, r.dir)
 		},
 	}
-	c.AddCommand(benchTenantsCommand(), benchNeighbourCommand())
+	c.AddCommand(benchTenantsCommand(), benchNeighbourCommand(), benchCRMCommand())
 	c.Flags().StringVar(&floor, "floor", "", "serve the floor on this schema")
 	c.Flags().Lookup("floor").Hidden = true
 	return c
@@ -113,6 +113,18 @@ func benchTenantsCommand() *cobra.Command {
 		}}
 	c.Flags().IntVar(&count, "count", 1000, "how many companies to make")
 	return c
+}
+
+// benchCRMCommand measures the daily requests of a large company; see bench.CRM.
+func benchCRMCommand() *cobra.Command {
+	return &cobra.Command{Use: "crm", Short: "measure lists, pages, search, board and timeline of a large company beside the floor", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			r, err := findRepo()
+			if err != nil {
+				return err
+			}
+			return bench.CRM(c.Context(), os.Stdout, r.dir)
+		}}
 }
 
 // benchNeighbourCommand measures what a company notices of another one's trouble; see bench.Neighbour.

@@ -7,6 +7,7 @@ import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
 import { takeLeads } from './story/leads.mjs'
+import { findAgain } from './story/find.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
 import { signUp } from './story/signup.mjs'
@@ -22,6 +23,7 @@ const chapters = [
   ['they stand in teams', formTeams],
   ['they come and go', comeAndGo],
   ['Ed keeps records', keepRecords],
+  ['Ed finds what he has mistyped', findAgain],
   ['they work on deals', workOnDeals],
   ['Ed writes one line', writeOneLine],
   ['Ed is heard', beHeard],

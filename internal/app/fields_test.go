@@ -106,12 +106,18 @@ func variants(path string, ids map[string]string) (all []string) {
 func TestHiddenFieldsCantBeAskedFor(t *testing.T) {
 	w := apptest.New(t)
 	secretRecords(w)
-	type items struct{ Items []struct{ Name string } }
+	type items struct {
+		Items  []struct{ Name string }
+		Groups []struct{ Kind string }
+	}
 	find := func(path string) (names []string) {
 		var out items
 		w.Get(apptest.Call{Name: path, As: "acme/ed", Do: "GET " + path}, &out)
 		for _, i := range out.Items {
 			names = append(names, i.Name)
+		}
+		for _, g := range out.Groups {
+			names = append(names, g.Kind)
 		}
 		return names
 	}
@@ -159,9 +165,10 @@ func TestMaskedFields(t *testing.T) {
 			}
 		}
 	}
-	for _, asked := range []string{"/contacts?q=6787", "/contacts?q=ada.example", "/contacts?filter=email:contains:ada", "/contacts?filter=email:notEmpty:", "/contacts?filter=phone:contains:6787", "/companies?q=firma.example", "/search?q=6787"} {
+	for _, asked := range []string{"/contacts?q=6787", "/contacts?q=ada.example", "/contacts?filter=email:contains:ada", "/contacts?filter=email:notEmpty:", "/contacts?filter=phone:contains:6787", "/companies?q=firma.example"} {
 		w.Run(apptest.Call{Name: asked, As: "acme/ed", Do: "GET " + asked, Want: 200, Has: []string{`"items":[]`}})
 	}
+	w.Run(apptest.Call{Name: "by what is masked nothing is found", As: "acme/ed", Do: "GET /search?q=6787", Want: 200, Has: []string{`"groups":[]`}})
 	closeFields(w, "hide", masked...)
 	w.Run(apptest.Call{Name: "hidden again", As: "acme/ed", Do: "GET /contacts/" + ids["contacts"], Want: 200, Not: []string{"ada.example", "6787"}})
 }

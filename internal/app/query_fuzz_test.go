@@ -221,10 +221,13 @@ var (
 	places  = regexp.MustCompile(`\$#(?:, ?\$#)*`)
 )
 
+// mistakes are the patterns for a word that may be mistyped: a longer one has more.
+var mistakes = regexp.MustCompile(`\(+[a-z]+\.search LIKE \$(?: OR [a-z]+\.search LIKE \$)*(?: OR \$ <% [a-z]+\.search)?\)+`)
+
 // shape is a statement without what may differ between two that mean the same: numbers, names of companies, lengths of
 // lists, and how many words are searched for.
 func shape(text string) string {
-	text = places.ReplaceAllString(numbers.ReplaceAllString(text, "#"), "$$")
+	text = mistakes.ReplaceAllString(places.ReplaceAllString(numbers.ReplaceAllString(text, "#"), "$$"), "(near)")
 	return strings.Join(slices.Compact(strings.Split(text, " AND ")), " AND ")
 }
 

@@ -370,7 +370,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 func (a *App) wireOverview(bus *event.Bus) {
 	a.Today = today.NewService(a.Tasks, a.Deals)
 	a.wireWork(bus)
-	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
+	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals).Add(activity.Kind, a.Activities)
 	a.Feedback = feedback.NewService(feedback.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Bus: bus, Members: a.Members})
 	a.Capture = capture.NewService(capture.Parts{Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities})
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)

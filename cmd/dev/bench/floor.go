@@ -85,6 +85,13 @@ func Floor(ctx context.Context, schema string) error {
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 		}
 	})
+	cfg = cfg.Copy()
+	cfg.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
+	planned, err := pgxpool.NewWithConfig(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	crmFloor(pool, planned)
 	server := &http.Server{Addr: floorAddress, ReadHeaderTimeout: 5 * time.Second}
 	return server.ListenAndServe()
 }

@@ -29,6 +29,7 @@ type Activity struct {
 	ContactID, CompanyID, DealID *uuid.UUID `diff:"-"` // the records on whose timelines it shows
 	Text                         string     // what people wrote
 	Minutes                      int        // how long it took; 0 when nobody said
+	PinnedAt                     *time.Time // since when it stands above the timeline of the record it is about; nil when it does not
 	Data                         data       `diff:"-"` // what the program noted, by type
 	Version                      int        // counts saves; guards against lost updates
 	CreatedAt, UpdatedAt         time.Time
@@ -56,6 +57,7 @@ type Draft struct {
 	Text    *string
 	Minutes *int
 	At      *time.Time
+	Pinned  *bool
 }
 
 // What can go wrong with an activity.
@@ -67,12 +69,14 @@ var (
 	ErrEmpty    = errs.New(errs.Invalid, "activity.empty", "Write something.").On("text")
 	ErrLong     = errs.New(errs.Invalid, "field.long", "At most 10,000 characters.").On("text")
 	ErrMinutes  = errs.New(errs.Invalid, "activity.minutes", "Between 0 minutes and a day.").On("minutes")
+	ErrPinned   = errs.New(errs.Conflict, "activity.pinned", "Five entries are pinned here already. Unpin one that is not needed.")
 	ErrFuture   = errs.New(errs.Invalid, "activity.future", "This has not happened: plan it as a task.").On("at")
 )
 
 const (
 	maxText    = 10_000
 	maxMinutes = 24 * 60
+	maxPinned  = 5               // entries of a record: more would push the timeline out of sight
 	slack      = 5 * time.Minute // by which clocks may differ
 )
 
@@ -87,6 +91,7 @@ func (a *Activity) apply(d Draft) error {
 	if d.At != nil {
 		a.At = d.At.UTC().Truncate(time.Microsecond)
 	}
+	a.pin(d.Pinned)
 	var wrong []error
 	say := func(bad bool, err error) {
 		if bad {
@@ -98,6 +103,18 @@ func (a *Activity) apply(d Draft) error {
 	say(a.Minutes < 0 || a.Minutes > maxMinutes, ErrMinutes)
 	say(a.At.After(clock.Now().Add(slack)), ErrFuture)
 	return errs.All(wrong...)
+}
+
+// pin puts the entry above its timeline, or takes it from there.
+func (a *Activity) pin(pinned *bool) {
+	switch {
+	case pinned == nil:
+	case !*pinned:
+		a.PinnedAt = nil
+	case a.PinnedAt == nil:
+		now := clock.Now().UTC().Truncate(time.Microsecond)
+		a.PinnedAt = &now
+	}
 }
 
 // Published in the unit of work that saved the activity. Only what people write is told; what the program notes is the

@@ -6,7 +6,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -29,6 +28,11 @@ type (
 		Types  []string  `query:"types" maxItems:"20" doc:"All when absent; several with commas between them."`
 		Cursor string    `query:"cursor" maxLength:"600"`
 		Limit  int       `query:"limit" minimum:"0" maximum:"100"`
+	}
+	timelineOut struct {
+		Pinned []view  `json:"pinned" doc:"With the first page of all types: the entries pinned to this record, the last pinned first. They are in items as well."`
+		Items  []view  `json:"items"`
+		Next   *string `json:"next" doc:"Cursor of the next page; null on the last."`
 	}
 	idIn struct {
 		ID uuid.UUID `path:"id"`
@@ -53,6 +57,7 @@ type (
 			Text    *string    `json:"text,omitempty"`
 			Minutes *int       `json:"minutes,omitempty"`
 			At      *time.Time `json:"at,omitempty"`
+			Pinned  *bool      `json:"pinned,omitempty" doc:"At most five of a record."`
 		}
 	}
 	named struct {
@@ -71,6 +76,7 @@ type (
 		Text      string         `json:"text"`
 		Minutes   int            `json:"minutes" doc:"0 when nobody said."`
 		Data      map[string]any `json:"data" doc:"By type: changes, from and to, with, name."`
+		Pinned    bool           `json:"pinned" doc:"It stands above the timeline of the record it is about."`
 		Editable  bool           `json:"editable"`
 		Version   int            `json:"version"`
 	}
@@ -78,31 +84,35 @@ type (
 
 func show(a Seen) view {
 	v := view{ID: a.ID, Type: a.Type, At: a.At.UTC(), ActorID: a.OwnerID, ActorName: a.ActorName, About: named{a.Kind, a.RecordID, a.AboutName},
-		Related: make([]named, len(a.Related)), Text: a.Text, Minutes: a.Minutes, Data: a.Data, Editable: a.Editable, Version: a.Version}
+		Related: make([]named, len(a.Related)), Text: a.Text, Minutes: a.Minutes, Data: a.Data, Pinned: a.PinnedAt != nil, Editable: a.Editable, Version: a.Version}
 	for i, r := range a.Related {
 		v.Related[i] = named{r.Kind, r.ID, r.Name}
 	}
 	return v
 }
 
-func (s *Service) timeline(ctx context.Context, in *timelineIn) (page.Items[view], error) {
-	as, next, err := s.Timeline(ctx, Filter{Of: record.Ref{Kind: in.Kind, ID: in.ID}, Types: in.Types, Cursor: in.Cursor, Limit: in.Limit})
-	out := page.Items[view]{Items: make([]view, len(as)), Next: next}
+func (s *Service) timeline(ctx context.Context, in *timelineIn) (timelineOut, error) {
+	p, err := s.Timeline(ctx, Filter{Of: record.Ref{Kind: in.Kind, ID: in.ID}, Types: in.Types, Cursor: in.Cursor, Limit: in.Limit})
+	return timelineOut{showAll(p.Pinned), showAll(p.Entries), p.Next}, err
+}
+
+func showAll(as []Seen) []view {
+	all := make([]view, len(as))
 	for i, a := range as {
-		out.Items[i] = show(a)
+		all[i] = show(a)
 	}
-	return out, err
+	return all
 }
 
 func (s *Service) create(ctx context.Context, in *createIn) (view, error) {
 	b := in.Body
-	a, err := s.Create(ctx, b.Type, record.Ref{Kind: b.About.Kind, ID: b.About.ID}, Draft{b.Text, b.Minutes, b.At})
+	a, err := s.Create(ctx, b.Type, record.Ref{Kind: b.About.Kind, ID: b.About.ID}, Draft{Text: b.Text, Minutes: b.Minutes, At: b.At})
 	return show(a), err
 }
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
 	b := in.Body
-	a, err := s.Update(ctx, in.ID, b.Version, Draft{b.Text, b.Minutes, b.At})
+	a, err := s.Update(ctx, in.ID, b.Version, Draft{b.Text, b.Minutes, b.At, b.Pinned})
 	return show(a), err
 }
 

@@ -92,15 +92,25 @@ func fresh(ctx context.Context, kind string, about record.Ref) Activity {
 	return a
 }
 
-// Timeline returns one page of what happened around a record, newest first, and the cursor of the next. Entries about
-// records that the caller may not see are left out.
-func (s *Service) Timeline(ctx context.Context, f Filter) ([]Seen, *string, error) {
-	as, next, err := s.list(ctx, f)
+// Page is a part of a timeline.
+type Page struct {
+	Pinned  []Seen // with the first page of all types: what is pinned to the record, the last pinned first
+	Entries []Seen // newest first
+	Next    *string
+}
+
+// Timeline returns one page of what happened around a record, and the cursor of the next. Entries about records that the
+// caller may not see are left out.
+func (s *Service) Timeline(ctx context.Context, f Filter) (Page, error) {
+	pinned, as, next, err := s.list(ctx, f)
 	if err != nil {
-		return nil, nil, err
+		return Page{}, err
 	}
-	seen, err := s.see(ctx, as...)
-	return seen, next, err
+	seen, err := s.see(ctx, append(pinned, as...)...)
+	if err != nil {
+		return Page{}, err
+	}
+	return Page{seen[:len(pinned)], seen[len(pinned):], next}, nil
 }
 
 // Create writes down what the caller did, about a record that the caller may see.
@@ -137,10 +147,25 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	if err := a.apply(d); err != nil {
 		return Seen{}, err
 	}
+	if err := room(ctx, before, a); err != nil {
+		return Seen{}, err
+	}
 	if err := update(ctx, &a, version); err != nil {
 		return Seen{}, err
 	}
 	return s.told(ctx, a, Updated{before, a})
+}
+
+// room refuses what is pinned beyond maxPinned.
+func room(ctx context.Context, before, a Activity) error {
+	if a.PinnedAt == nil || before.PinnedAt != nil {
+		return nil
+	}
+	n, err := countPinned(ctx, a.About())
+	if err == nil && n >= maxPinned {
+		err = ErrPinned
+	}
+	return err
 }
 
 // Delete puts an activity into the trash.

@@ -55,33 +55,40 @@ func sight(ctx context.Context) (where string, args []any) {
 // on are the timelines by kind.
 var on = map[string]string{"contact": "activity.contact_id = ?", "company": "activity.company_id = ?", "deal": "activity.deal_id = ?"}
 
-// list reads a page of a timeline and whether the caller sees its record, in one round trip.
-func (s *Service) list(ctx context.Context, f Filter) ([]Activity, *string, error) {
+// list reads a page of a timeline, what is pinned there, and whether the caller sees its record, in one round trip.
+func (s *Service) list(ctx context.Context, f Filter) (pinned, as []Activity, next *string, err error) {
 	names, ok := s.records[f.Of.Kind]
 	if !ok || on[f.Of.Kind] == "" {
-		return nil, nil, notFound(f.Of)
+		return nil, nil, nil, notFound(f.Of)
 	}
 	rows := visible(ctx).Where(on[f.Of.Kind], f.Of.ID)
 	if len(f.Types) > 0 {
 		rows = rows.Where("activity.type IN ?", f.Types)
 	}
 	q := page.Query{Cursor: f.Cursor, Limit: f.Limit}
-	rows, err := spec.Page(rows, q)
-	if err != nil {
-		return nil, nil, err
+	if rows, err = spec.Page(rows, q); err != nil {
+		return nil, nil, nil, err
 	}
-	var (
-		found []record.Named
-		as    []Activity
-	)
-	if err := db.Fetch(ctx, names.ReadNames(ctx, []uuid.UUID{f.Of.ID}, &found), db.Into(rows, &as)); err != nil {
-		return nil, nil, err
+	var found []record.Named
+	reads := []db.Read{names.ReadNames(ctx, []uuid.UUID{f.Of.ID}, &found), db.Into(rows, &as)}
+	if f.Cursor == "" && len(f.Types) == 0 {
+		reads = append(reads, db.Into(visible(ctx).Where(pinnedTo, f.Of.Kind, f.Of.ID).Order("activity.pinned_at DESC, activity.id").Limit(maxPinned), &pinned))
+	}
+	if err := db.Fetch(ctx, reads...); err != nil {
+		return nil, nil, nil, err
 	}
 	if len(found) == 0 {
-		return nil, nil, notFound(f.Of)
+		return nil, nil, nil, notFound(f.Of)
 	}
-	as, next := page.Cut(spec, q, as, sortValue)
-	return as, next, nil
+	as, next = page.Cut(spec, q, as, sortValue)
+	return pinned, as, next, nil
+}
+
+const pinnedTo = "activity.kind = ? AND activity.record_id = ? AND activity.pinned_at IS NOT NULL"
+
+// countPinned counts what is pinned to a record that the caller sees.
+func countPinned(ctx context.Context, r record.Ref) (int64, error) {
+	return db.Count(ctx, db.Orm(ctx).Model(&Activity{}).Where(pinnedTo, r.Kind, r.ID)) // all rows: of one record
 }
 
 func find(ctx context.Context, id uuid.UUID) (Activity, error) {

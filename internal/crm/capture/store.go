@@ -6,6 +6,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
@@ -17,7 +18,8 @@ func (s *Service) lookUp(ctx context.Context, texts []string) ([]Found, error) {
 	people, companies := make([][]record.Hit, len(texts)), make([][]record.Hit, len(texts))
 	reads := make([]db.Read, 0, 2*len(texts))
 	for i, t := range texts {
-		reads = append(reads, s.Contacts.ReadFound(ctx, t, perText, &people[i]), s.Companies.ReadFound(ctx, t, perText, &companies[i]))
+		q := page.Search{Text: t, Limit: perText}
+		reads = append(reads, s.Contacts.ReadFound(ctx, q, &people[i]), s.Companies.ReadFound(ctx, q, &companies[i]))
 	}
 	if err := db.Fetch(ctx, reads...); err != nil {
 		return nil, err

@@ -47,7 +47,7 @@ var _ = db.Closable(Kind, db.Fields{
 		{Name: "kinds", Columns: map[string]string{"kinds": "'[]'::jsonb"}},
 		{Name: "tags", Columns: map[string]string{"tags": "'[]'::jsonb"}},
 	},
-	Derived: map[string]string{"search": "lower({name} || ' ' || {domain} || ' ' || {email} || ' ' || regexp_replace({phone}, '[^0-9]', '', 'g'))"},
+	Derived: map[string]string{"search": page.Folded("' ' || {name} || ' ' || {domain} || ' ' || {email} || ' ' || regexp_replace({phone}, '[^0-9]', '', 'g') || ' '")},
 })
 
 func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
@@ -135,12 +135,9 @@ func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]str
 	return names, err
 }
 
-// ReadFound reads the companies that fit a text best, with other reads.
-func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]record.Hit) db.Read {
-	q := page.Matching(db.Visible(ctx, Kind).Model(&Company{}), "company.search", text).
-		Select("company.id, company.name AS title, company.city AS subtitle, similarity(lower(company.name), lower(?))::float8 AS score", text).
-		Order("score DESC, company.id").Limit(limit)
-	return db.Into(q, to)
+// ReadFound reads the companies that fit a search best, with other reads.
+func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
+	return page.Found{Kind: Kind, Subtitle: "company.city"}.Read(ctx, q, to)
 }
 
 func find(ctx context.Context, id uuid.UUID) (Company, error) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
 
@@ -23,7 +24,7 @@ func alike(ctx context.Context, name, domain string) (same, nigh []Company, err 
 	}
 	if text.Long(name, shortName-1) {
 		nearest := clause.OrderBy{Expression: clause.Expr{SQL: "similarity(lower(company.name), lower(?)) DESC, company.id", Vars: []any{name}}}
-		q := db.Visible(ctx, Kind).Where("lower(?) <% company.search AND similarity(lower(company.name), lower(?)) >= ?::float8", name, name, near)
+		q := db.Visible(ctx, Kind).Where("? <% company.search AND similarity(lower(company.name), lower(?)) >= ?::float8", page.Fold(name), name, near)
 		reads = append(reads, db.Into(q.Clauses(nearest).Limit(maxAlike), &nigh))
 	}
 	if len(reads) > 0 {

@@ -68,8 +68,8 @@ var _ = db.Closable(Kind, db.Fields{
 	},
 	Derived: map[string]string{
 		"name": reachable,
-		"search": "lower(" + reachable + " || ' ' || {preferred_name} || ' ' || {email} || ' ' || (jsonb_path_query_array({more_emails}, '$[*].value'))::text" +
-			" || ' ' || regexp_replace({phone}, '[^0-9]', '', 'g') || ' ' || regexp_replace((jsonb_path_query_array({more_phones}, '$[*].value'))::text, '[^0-9,]', '', 'g'))",
+		"search": page.Folded("' ' || " + reachable + " || ' ' || {preferred_name} || ' ' || {email} || ' ' || (jsonb_path_query_array({more_emails}, '$[*].value'))::text" +
+			" || ' ' || regexp_replace({phone}, '[^0-9]', '', 'g') || ' ' || regexp_replace((jsonb_path_query_array({more_phones}, '$[*].value'))::text, '[^0-9,]', '', 'g') || ' '"),
 	},
 })
 
@@ -149,12 +149,9 @@ func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db
 	return db.Into(db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.id, contact.name").Where("contact.id IN (?)", ids), to)
 }
 
-// ReadFound reads the contacts that fit a text best, with other reads.
-func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]record.Hit) db.Read {
-	q := page.Matching(db.Visible(ctx, Kind).Model(&Contact{}), "contact.search", text).
-		Select("contact.id, contact.name AS title, coalesce(nullif(contact.email, ''), contact.phone) AS subtitle, similarity(lower(contact.name), lower(?))::float8 AS score", text).
-		Order("score DESC, contact.id").Limit(limit)
-	return db.Into(q, to)
+// ReadFound reads the contacts that fit a search best, with other reads.
+func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
+	return page.Found{Kind: Kind, Subtitle: "coalesce(nullif(contact.email, ''), contact.phone)"}.Read(ctx, q, to)
 }
 
 // CountByCompany returns how many contacts that the caller may see work for companies.

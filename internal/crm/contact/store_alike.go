@@ -8,6 +8,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
 
@@ -20,7 +21,7 @@ func alike(ctx context.Context, k Sketch) (same, nigh []Contact, err error) {
 	var byEmail, byPhone []Contact
 	var reads []db.Read
 	has := func(part string, to *[]Contact) {
-		reads = append(reads, db.Into(db.Visible(ctx, Kind).Where("contact.search LIKE ?", db.Like(part)).Order("contact.id").Limit(certain), to))
+		reads = append(reads, db.Into(db.Visible(ctx, Kind).Where("contact.search LIKE ?", db.Like(page.Fold(part))).Order("contact.id").Limit(certain), to))
 	}
 	if k.Email != "" {
 		has(k.Email, &byEmail)
@@ -30,7 +31,7 @@ func alike(ctx context.Context, k Sketch) (same, nigh []Contact, err error) {
 	}
 	if text.Long(k.Name, shortName-1) {
 		nearest := clause.OrderBy{Expression: clause.Expr{SQL: "similarity(lower(contact.name), lower(?)) DESC, contact.id", Vars: []any{k.Name}}}
-		q := db.Visible(ctx, Kind).Where("lower(?) <% contact.search AND similarity(lower(contact.name), lower(?)) >= ?::float8", k.Name, k.Name, near)
+		q := db.Visible(ctx, Kind).Where("? <% contact.search AND similarity(lower(contact.name), lower(?)) >= ?::float8", page.Fold(k.Name), k.Name, near)
 		reads = append(reads, db.Into(q.Clauses(nearest).Limit(maxAlike), &nigh))
 	}
 	if len(reads) > 0 {

@@ -51,6 +51,7 @@ var _ = db.Closable(Kind, db.Fields{
 		{Name: "value", Parts: []string{"value", "amount", "currency"}, Columns: map[string]string{"amount": "0::bigint"}},
 		{Name: "expectedOn", Columns: map[string]string{"expected_on": "NULL::date"}},
 	},
+	Derived: map[string]string{"search": page.Folded("' ' || {name} || ' '")},
 })
 
 // What is closed to a role by stage is closed by this column.
@@ -65,11 +66,12 @@ func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, error) 
 	return spec.Where(matching(rows.Model(&Deal{}), q.Search), q, caller.From(ctx).UserID)
 }
 
+// matching adds a search to a query: the text, as it is written, is part of the name.
 func matching(q *gorm.DB, text string) *gorm.DB {
-	if text == "" {
+	if text = page.Fold(text); text == "" {
 		return q
 	}
-	return q.Where("deal.name ILIKE ?", db.Like(text))
+	return q.Where("deal.search LIKE ?", db.Like(text))
 }
 
 // List returns one page of the deals that the caller may see, and the cursor of the next.

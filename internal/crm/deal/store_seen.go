@@ -11,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
@@ -26,12 +27,9 @@ func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db
 	return db.Into(db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.id, deal.name").Where("deal.id IN (?)", ids), to)
 }
 
-// ReadFound reads the deals that fit a text best, with other reads.
-func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]record.Hit) db.Read {
-	q := matching(db.Visible(ctx, Kind).Model(&Deal{}), text).
-		Select("deal.id, deal.name AS title, deal.status AS subtitle, similarity(lower(deal.name), lower(?))::float8 AS score", text).
-		Order("score DESC, deal.id").Limit(limit)
-	return db.Into(q, to)
+// ReadFound reads the deals that fit a search best, with other reads.
+func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
+	return page.Found{Kind: Kind, Subtitle: "deal.status"}.Read(ctx, q, to)
 }
 
 // NeedsStep tells whether a deal that the caller may see is open, and nobody has an open task about it.

@@ -1,7 +1,11 @@
 // Package record names a record of any domain without knowing the domain.
 package record
 
-import "github.com/google/uuid"
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
 
 // Ref points to one record: Kind is the owning package's Kind, such as "contact".
 type Ref struct {
@@ -23,6 +27,10 @@ type Hit struct {
 	ID              uuid.UUID
 	Title, Subtitle string
 	Score           float64
+	At              time.Time // of its last change
+	Type            string    // where the kind has types
+	AboutKind       string    // with AboutID the record that it is about, where the kind is about others
+	AboutID         *uuid.UUID
 }
 
 // Tally is how often a person did something of a type.

@@ -2,19 +2,17 @@ import '@mantine/core/styles/Mark.css'
 import '@mantine/spotlight/styles.css'
 import { Spotlight, createSpotlight } from '@mantine/spotlight'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconAddressBook, IconBuilding, IconLayoutKanban, IconPencil, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
+import { IconList, IconPencil, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { can, useMe } from '@/shared/api/me'
-import type { Found } from '@/shared/api/types'
+import type { Found, FoundGroup } from '@/shared/api/typesSearch'
+import { kindIcon, kindName, placeOf } from '@/features/crm/search/found'
 import { CREATE, navFor } from '../nav'
 import { openCapture } from './overlays'
-
-const kindIcon = { contact: IconAddressBook, company: IconBuilding, deal: IconLayoutKanban }
-const kindPath = { contact: '/$slug/contacts/$id', company: '/$slug/companies/$id', deal: '/$slug/deals/$id' } as const
 
 const [store, spotlight] = createSpotlight()
 
@@ -58,18 +56,33 @@ function Records({ slug, query }: { slug: string; query: string }) {
   if (!on) return null
   if (found.isPending) return <Spotlight.Empty>{t('palette.searching')}</Spotlight.Empty>
   if (found.isError) return <Spotlight.Empty>{t('palette.failed')}</Spotlight.Empty>
-  if (found.data.items.length === 0) return <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>
-  return <Spotlight.ActionsGroup label={t('palette.found')}>{found.data.items.map((r) => <Record key={r.id} record={r} slug={slug} />)}</Spotlight.ActionsGroup>
+  if (found.data.groups.length === 0) return <Spotlight.Empty>{t('palette.nothing')}</Spotlight.Empty>
+  return found.data.groups.map((g) => <Group key={g.kind} group={g} slug={slug} q={q} />)
 }
 
-function Record({ record, slug }: { record: Found; slug: string }) {
+/** The best of a kind, and the way to all of them. */
+function Group({ group, slug, q }: { group: FoundGroup; slug: string; q: string }) {
+  const { t } = useTranslation('nav')
+  const navigate = useNavigate()
+  const kind = t(kindName[group.kind])
+  return (
+    <Spotlight.ActionsGroup label={kind}>
+      {group.items.map((r) => <Record key={r.id} group={group} record={r} slug={slug} />)}
+      {group.more && <Spotlight.Action label={t('palette.all', { kind })} leftSection={<IconList size={18} stroke={1.75} aria-hidden />}
+        onClick={() => void navigate({ to: '/$slug/search', params: { slug }, search: { q, kind: group.kind } })} />}
+    </Spotlight.ActionsGroup>
+  )
+}
+
+function Record({ group, record, slug }: { group: FoundGroup; record: Found; slug: string }) {
   const { t } = useTranslation('deal')
   const navigate = useNavigate()
-  const Icon = kindIcon[record.kind]
-  const about = record.kind === 'deal' ? t(`status.${record.subtitle as 'open'}`) : record.subtitle
+  const Icon = kindIcon[group.kind]
+  const about = group.kind === 'deal' ? t(`status.${record.subtitle as 'open'}`) : record.subtitle
+  const { to, id } = placeOf(group.kind, record)
   return (
     <Spotlight.Action label={record.title} description={about} leftSection={<Icon size={18} stroke={1.75} aria-hidden />}
-      onClick={() => void navigate({ to: kindPath[record.kind], params: { slug, id: record.id } })} />
+      onClick={() => void navigate({ to, params: { slug, id } })} />
   )
 }
 

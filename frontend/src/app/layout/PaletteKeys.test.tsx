@@ -9,7 +9,7 @@ import { PaletteKeys } from './PaletteKeys'
 beforeAll(() => i18next.loadNamespaces(['nav']))
 
 it('opens with what was typed before its code was there', async () => {
-  answers('get', '/search', { items: [] })
+  answers('get', '/search', { groups: [] })
   await renderUi(<PaletteKeys slug="acme" />)
   const press = (key: string, more: object = {}) => fireEvent.keyDown(document.body, { key, code: `Key${key.toUpperCase()}`, ...more })
   press('k', { ctrlKey: true })

@@ -1,5 +1,6 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { CalendarSearch } from '@/features/crm/calendar/CalendarPage'
+import type { SearchSearch } from '@/features/crm/search/SearchPage'
 import type { DealsSearch } from '@/features/crm/deal/DealTools'
 import type { TasksSearch } from '@/features/crm/task/TasksPage'
 import type { ImportSearch } from '@/features/data/importer/ImportPage'
@@ -14,6 +15,8 @@ const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
   person: typeof raw.person === 'string' ? raw.person : undefined, deals: raw.deals === true || raw.deals === 'true' || raw.deals === '1' || undefined,
 })
 const importSearch = (raw: Record<string, unknown>): ImportSearch => ({ id: typeof raw.id === 'string' ? raw.id : undefined })
+const kinds = ['contact', 'company', 'deal', 'activity'] as const
+const searchSearch = (raw: Record<string, unknown>): SearchSearch => ({ q: listSearch(raw).q, kind: kinds.find((k) => k === raw.kind) })
 
 export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'pipeline', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
@@ -27,6 +30,7 @@ export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'companies/$id', loader: texts('company', 'contact', 'activity', 'deal', 'task', 'access'), component: lazyRouteComponent(() => import('./crm/CompanyRoute'), 'CompanyRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'duplicates/$kind', loader: texts('merge'), component: lazyRouteComponent(() => import('@/features/crm/merge/DuplicatesPage'), 'DuplicatesRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'merge/$kind/$id/$otherId', loader: texts('merge'), component: lazyRouteComponent(() => import('@/features/crm/merge/MergePage'), 'MergeRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'search', validateSearch: searchSearch, loader: texts('search', 'deal'), component: lazyRouteComponent(() => import('@/features/crm/search/SearchPage'), 'SearchPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'reports', loader: texts('report', 'pipeline'), component: lazyRouteComponent(() => import('@/features/analytics/dashboard/ReportsPage'), 'ReportsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'import', validateSearch: importSearch, loader: texts('import', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/importer/ImportPage'), 'ImportPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'waiting', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/crm/overflow/OverflowPage'), 'OverflowPage') }),

@@ -7,6 +7,7 @@ import type { components, paths } from './schema'
 import type * as access from './access'
 import type * as wire from './types'
 import type * as merges from './typesMerge'
+import type * as search from './typesSearch'
 import type * as capture from './typesCapture'
 import type * as feedback from './typesFeedback'
 import type * as pipelines from './typesPipeline'
@@ -80,7 +81,7 @@ type Proof = {
   capturePlan: Same<capture.CapturePlan, Schema['CapturePlan']>
   captured: Same<capture.CaptureWritten, Schema['CaptureWritten']>
   feedback: Same<feedback.Feedback, Schema['Feedback']>
-  found: Same<wire.Found, Schema['Search']>
+  found: Same<search.SearchOut, Schema['SearchOut']>
   import: Same<wire.Import, Schema['Importer']>
   audit: Same<wire.AuditEntry, Schema['Trail']>
   tenant: Same<wire.Tenant, Schema['Tenant']>

@@ -3632,6 +3632,8 @@ export interface components {
              * @description 0 when nobody said.
              */
             minutes: number;
+            /** @description It stands above the timeline of the record it is about. */
+            pinned: boolean;
             /** @description Other records on whose timelines it shows; those that the caller may see. */
             related: components["schemas"]["ActivityNamed"][];
             text: string;
@@ -3644,16 +3646,18 @@ export interface components {
             /** @enum {string} */
             kind: "contact" | "company" | "deal";
         };
-        ActivityItems: {
-            items: components["schemas"]["Activity"][];
-            /** @description Cursor of the next page; null on the last. */
-            next: string | null;
-        };
         ActivityNamed: {
             id: string;
             kind: string;
             /** @description Empty when the record is gone. */
             name: string;
+        };
+        ActivityTimelineOut: {
+            items: components["schemas"]["Activity"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+            /** @description With the first page of all types: the entries pinned to this record, the last pinned first. They are in items as well. */
+            pinned: components["schemas"]["Activity"][];
         };
         AddInBody: {
             /** @description RegistrationResponseJSON of WebAuthn. */
@@ -5550,6 +5554,8 @@ export interface components {
             at?: string;
             /** Format: int64 */
             minutes?: number;
+            /** @description At most five of a record. */
+            pinned?: boolean;
             text?: string;
             /** Format: int64 */
             version: number;
@@ -6008,15 +6014,32 @@ export interface components {
             text: string;
         };
         Search: {
+            aboutId: string | null;
+            /** @description contact, company or deal for an activity, empty for others. */
+            aboutKind: string;
+            /**
+             * Format: date-time
+             * @description Of the last change.
+             */
+            at: string;
             id: string;
-            /** @enum {string} */
-            kind: "contact" | "company" | "deal";
             subtitle: string;
+            /** @description The name; of what was written, the piece that fits. */
             title: string;
+            /** @description Of an activity. */
+            type: string;
+        };
+        SearchGroup: {
+            /** @description The best first; the latest first among those that fit alike. */
+            items: components["schemas"]["Search"][];
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "activity";
+            /** @description Others of this kind fit too. */
+            more: boolean;
         };
         SearchOut: {
-            /** @description The best 20, the best first. */
-            items: components["schemas"]["Search"][];
+            /** @description Kinds of which something fits, the one with the best first. */
+            groups: components["schemas"]["SearchGroup"][];
         };
         SecondInBody: {
             /** @description Of the authenticator app, or a recovery code. */
@@ -13836,8 +13859,12 @@ export interface operations {
     "get-search": {
         parameters: {
             query?: {
-                /** @description At least two characters. */
+                /** @description At least two characters. Mistakes in typing are forgiven. */
                 q?: string;
+                /** @description All kinds when absent. */
+                kind?: "contact" | "company" | "deal" | "activity";
+                /** @description Of one kind; 50 when absent. */
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -15311,7 +15338,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ActivityItems"];
+                    "application/json": components["schemas"]["ActivityTimelineOut"];
                 };
             };
             /** @description Error */

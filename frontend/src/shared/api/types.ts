@@ -12,6 +12,7 @@ import type { PipelineRoutes, UsedPipeline } from './typesPipeline'
 import type { IdentityRoutes } from './typesIdentity'
 import type { ReachRoutes, Via } from './typesReach'
 import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes, Stamped } from './typesPeople'
+import type { SearchRoutes } from './typesSearch'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
 import type { WorkRoutes } from './typesWork'
 
@@ -118,10 +119,11 @@ export type ActivityType = UserActivityType
 export interface Change { field: string; from: unknown; to: unknown }
 export interface Activity {
   id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]
-  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; via?: Via } | null; editable: boolean; version: number
+  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; via?: Via } | null; pinned: boolean; editable: boolean; version: number
 }
+/** `pinned` comes with the first page of all types; its entries are in `items` as well. */
+export interface TimelinePage extends Page<Activity> { pinned: Activity[] }
 export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
-export interface Found { kind: RecordKind; id: string; title: string; subtitle: string }
 export interface Dashboard {
   currency: string; month: string
   openByStage: { stageId: string; stage: string; pipeline: string; count: number; sums: Money[] }[]
@@ -155,7 +157,7 @@ export type RecordRoutes<P extends string, T, D> = {
   & { [K in `POST ${P}/{id}/restore`]: { path: Id; data: T } }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FeedbackRoutes & ReachRoutes & IntakeRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FeedbackRoutes & ReachRoutes & IntakeRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & WorkRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
@@ -202,12 +204,11 @@ export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes &
   'GET /deals/{id}/history': { path: Id; data: Items<StageStep> }
   'GET /board': { query: { pipelineId?: string; q?: string; owner?: string }; data: Board }
   'GET /board/{stageId}': { path: { stageId: string }; query: { cursor?: string; q?: string; owner?: string }; data: Page<Deal> }
-  'GET /timeline': { query: { kind: RecordKind; id: string; types?: string; cursor?: string }; data: Page<Activity> }
+  'GET /timeline': { query: { kind: RecordKind; id: string; types?: string; cursor?: string }; data: TimelinePage }
   'POST /activities': { body: ActivityDraft; data: Activity }
-  'PATCH /activities/{id}': { path: Id; body: Patch<{ text?: string; minutes?: number }>; data: Activity }
+  'PATCH /activities/{id}': { path: Id; body: Patch<{ text?: string; minutes?: number; pinned?: boolean }>; data: Activity }
   'DELETE /activities/{id}': { path: Id; data: void }
   'POST /activities/{id}/restore': { path: Id; data: Activity }
-  'GET /search': { query: { q: string }; data: Items<Found> }
   'GET /dashboard': { data: Dashboard }
 
   'POST /imports': { query: { fileName: string }; body: Blob; data: Import }

@@ -1,4 +1,4 @@
-import { type Icon, IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlus, IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare } from '@tabler/icons-react'
+import { type Icon, IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPin, IconPlus, IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -37,7 +37,7 @@ interface EntryProps { entry: Activity; of: About; currency?: string }
 export function Entry({ entry, of, currency }: EntryProps) {
   const { t } = useTranslation('activity')
   const format = useFormat()
-  const { remove } = useActivities()
+  const { pin, remove } = useActivities()
   const [editing, setEditing] = useState(false)
   const card = byPeople.has(entry.type)
   const drop = () => { announce(t('deleted')); void remove(entry, t('deleted')) }
@@ -45,6 +45,7 @@ export function Entry({ entry, of, currency }: EntryProps) {
   const actions = entry.editable && card && !editing
     ? <RowMenu label={t('menu', { what: t(`type.${entry.type}`) })} entries={[
         { label: t('common:action.edit'), icon: IconPencil, onClick: () => setEditing(true) },
+        { label: t(entry.pinned ? 'unpin' : 'pin'), icon: IconPin, onClick: () => void pin(entry) },
         { label: t('common:action.delete'), icon: IconTrash, danger: true, onClick: drop },
       ]} />
     : undefined

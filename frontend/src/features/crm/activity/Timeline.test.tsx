@@ -13,9 +13,9 @@ const mine: Me = { ...me, permissions: { ...me.permissions, activity: { read: 'a
 const here = { kind: 'contact' as const, id: 'c1', name: 'Ravi Shah' }
 let made = 0
 const entry = (more: Partial<Activity>): Activity => ({
-  id: `a${++made}`, type: 'note', at: '2026-03-04T09:30:00Z', actorId: 'u1', actorName: 'Ana Kowalska', about: here, related: [], text: '', minutes: 0, data: {}, editable: false, version: 1, ...more,
+  id: `a${++made}`, type: 'note', at: '2026-03-04T09:30:00Z', actorId: 'u1', actorName: 'Ana Kowalska', about: here, related: [], text: '', minutes: 0, data: {}, pinned: false, editable: false, version: 1, ...more,
 })
-const show = (items: Activity[], next: string | null = null) => answers('get', '/timeline', { items, next } as never)
+const show = (items: Activity[], next: string | null = null) => answers('get', '/timeline', { items, next, pinned: [] } as never)
 const timeline = (of: { kind: 'contact' | 'company' | 'deal'; id: string; currency?: string } = { kind: 'contact', id: 'c1' }) => renderUi(<Timeline {...of} />, { me: mine })
 /** The sentence of each entry, as read. */
 const sentences = async () => (await screen.findAllByRole('listitem')).filter((li) => li.querySelector('time')).map((li) => li.querySelector('span:not([aria-hidden])')?.textContent)
@@ -74,7 +74,7 @@ describe('what happened, in words', () => {
     const via = { state: 'failed' as const, subject: 'Your roof', label: '', since: '2026-03-04T09:30:00Z', why: 'unreachable' as const }
     let item = entry({ type: 'email', text: 'It holds.', data: { via } })
     server.use(
-      http.get(at('/timeline'), () => HttpResponse.json({ items: [item], next: null })),
+      http.get(at('/timeline'), () => HttpResponse.json({ items: [item], next: null, pinned: [] })),
       http.post(at(`/emails/${item.id}/retry`), () => { item = { ...item, data: { via: { ...via, state: 'queued', why: undefined } } }; return new HttpResponse(null, { status: 204 }) }),
     )
     await timeline()
@@ -117,7 +117,7 @@ it('asks for the chosen types only, and for earlier pages', async () => {
   server.use(http.get(at('/timeline'), ({ request }) => {
     const q = new URL(request.url).searchParams
     asked.push(`${q.get('types') ?? 'all'} ${q.get('cursor') ?? 'first'}`)
-    return HttpResponse.json({ items: [entry({ text: `page ${asked.length}` })], next: q.get('cursor') ? null : 'c2' })
+    return HttpResponse.json({ items: [entry({ text: `page ${asked.length}` })], next: q.get('cursor') ? null : 'c2', pinned: [] })
   }))
   await timeline()
   await userEvent.click(await screen.findByRole('button', { name: 'Show earlier entries' }))
@@ -132,7 +132,7 @@ it('an entry of one’s own is deleted at once and can be taken back', async () 
   const calls: string[] = []
   let there = true
   server.use(
-    http.get(at('/timeline'), () => HttpResponse.json({ items: there ? [{ ...entry({ text: 'Secret', editable: true }), id: 'a1' }] : [], next: null })),
+    http.get(at('/timeline'), () => HttpResponse.json({ items: there ? [{ ...entry({ text: 'Secret', editable: true }), id: 'a1' }] : [], next: null, pinned: [] })),
     http.delete(at('/activities/a1'), () => { calls.push('delete'); there = false; return new HttpResponse(null, { status: 204 }) }),
     http.post(at('/activities/a1/restore'), () => { calls.push('restore'); there = true; return HttpResponse.json(entry({})) }),
   )
@@ -155,7 +155,7 @@ it('others’ entries cannot be changed', async () => {
 it('editing keeps what was typed when someone else saved meanwhile, and saves it on the newest version', async () => {
   const versions: unknown[] = []
   server.use(
-    http.get(at('/timeline'), () => HttpResponse.json({ items: [{ ...entry({ text: 'Old', editable: true }), id: 'a1', version: versions.length + 1 }], next: null })),
+    http.get(at('/timeline'), () => HttpResponse.json({ items: [{ ...entry({ text: 'Old', editable: true }), id: 'a1', version: versions.length + 1 }], next: null, pinned: [] })),
     http.patch(at('/activities/a1'), async ({ request }) => {
       const body = (await request.json()) as { version: number; text: string }
       versions.push(body.version)
@@ -185,4 +185,23 @@ it('says when nothing has happened, and why it could not be loaded', async () =>
   server.use(http.get(at('/timeline'), () => problem(503, 'busy')))
   await timeline()
   expect(await screen.findByRole('button', { name: 'Try again' })).toBeVisible()
+})
+
+it('what is pinned stands above, once, and is unpinned from its menu', async () => {
+  let pinned = true
+  const sent: unknown[] = []
+  const first = () => ({ ...entry({ text: 'Rings only after ten', editable: true }), id: 'p1', pinned })
+  server.use(
+    http.get(at('/timeline'), () => HttpResponse.json({ items: [{ ...entry({ text: 'Later' }), id: 'a2' }, first()], next: null, pinned: pinned ? [first()] : [] })),
+    http.patch(at('/activities/p1'), async ({ request }) => { sent.push(await request.json()); pinned = false; return HttpResponse.json(first()) }),
+  )
+  await timeline()
+  const above = await screen.findByRole('list', { name: 'Pinned' })
+  expect(within(above).getByText('Rings only after ten')).toBeVisible()
+  expect(screen.getAllByText('Rings only after ten')).toHaveLength(1)
+  await userEvent.click(screen.getByRole('button', { name: 'Note: more actions' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Unpin' }))
+  await waitFor(() => expect(screen.queryByRole('list', { name: 'Pinned' })).toBeNull())
+  expect(screen.getByText('Rings only after ten')).toBeVisible()
+  expect(sent).toEqual([{ pinned: false, version: 1 }])
 })

@@ -42,13 +42,26 @@ function Entries({ of, groups, currency }: { of: About; groups: Group[]; currenc
   const query = useInfiniteQuery(timelineQuery(of, typesOf(groups)))
   if (query.isPending) return <ListSkeleton rows={5} height={36} />
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-  const entries = query.data.pages.flatMap((p) => p.items)
-  if (entries.length === 0) return <EmptyState icon={<IconHistory size={24} stroke={1.75} />} title={t(groups.length > 0 ? 'noneOfType' : 'none')} text={groups.length > 0 ? undefined : t('noneHint')} />
+  const pinned = query.data.pages.flatMap((p) => p.pinned)
+  const entries = query.data.pages.flatMap((p) => p.items).filter((e) => !pinned.some((p) => p.id === e.id))
+  if (entries.length + pinned.length === 0) return <EmptyState icon={<IconHistory size={24} stroke={1.75} />} title={t(groups.length > 0 ? 'noneOfType' : 'none')} text={groups.length > 0 ? undefined : t('noneHint')} />
   return (
     <>
+      {pinned.length > 0 ? <Pinned entries={pinned} of={of} currency={currency} /> : null}
       <ByDay entries={entries} of={of} currency={currency} />
       {query.isFetchNextPageError ? <p className={classes.problem} role="alert">{problemText(query.error)}</p> : null}
       {query.hasNextPage ? <Button variant="default" fullWidth loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('earlier')}</Button> : null}
+    </>
+  )
+}
+
+/** What is to be seen first. */
+function Pinned({ entries, of, currency }: { entries: Activity[]; of: About; currency?: string }) {
+  const { t } = useTranslation('activity')
+  return (
+    <>
+      <h3 className={classes.day}>{t('pinned')}</h3>
+      <Days label={t('pinned')}>{entries.map((entry) => <Entry key={entry.id} entry={entry} of={of} currency={currency} />)}</Days>
     </>
   )
 }

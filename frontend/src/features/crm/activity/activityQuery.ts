@@ -1,12 +1,12 @@
 import { infiniteQueryOptions, useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import { api } from '@/shared/api/client'
-import type { Activity, ActivityDraft, ActivityType, Page, RecordKind } from '@/shared/api/types'
+import type { Activity, ActivityDraft, ActivityType, RecordKind, TimelinePage } from '@/shared/api/types'
 import { complain, undoable } from '@/shared/ui/undoable'
 
 /** The record whose timeline it is. */
 export interface About { kind: RecordKind; id: string }
 
-type Pages = InfiniteData<Page<Activity>>
+type Pages = InfiniteData<TimelinePage>
 
 /** What happened around a record, newest first; all of it when no types are chosen. */
 export function timelineQuery({ kind, id }: About, types: ActivityType[] = []) {
@@ -15,7 +15,7 @@ export function timelineQuery({ kind, id }: About, types: ActivityType[] = []) {
     queryKey: ['timeline', kind, id, query.types ?? ''] as const,
     queryFn: ({ pageParam, signal }) => api.get('/timeline', { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last: Page<Activity>) => last.next ?? undefined,
+    getNextPageParam: (last: TimelinePage) => last.next ?? undefined,
     refetchInterval: (q) => (q.state.data?.pages.some((p) => p.items.some(underway)) ? 3000 : false),
   })
 }
@@ -29,7 +29,7 @@ export function useActivities() {
   const key = { queryKey: ['timeline'] }
   const refresh = () => queryClient.invalidateQueries(key)
   const each = (change: (items: Activity[]) => Activity[]) =>
-    queryClient.setQueriesData<Pages>(key, (data) => data && { ...data, pages: data.pages.map((p) => ({ ...p, items: change(p.items) })) })
+    queryClient.setQueriesData<Pages>(key, (data) => data && { ...data, pages: data.pages.map((p) => ({ ...p, items: change(p.items), pinned: change(p.pinned) })) })
 
   const add = async (draft: ActivityDraft) => {
     await api.post('/activities', { body: draft })
@@ -44,6 +44,15 @@ export function useActivities() {
       throw error
     }
   }
+  /** Above the timeline of the record it is about, or down again. */
+  const pin = async (entry: Activity) => {
+    try {
+      await api.patch('/activities/{id}', { path: { id: entry.id }, body: { pinned: !entry.pinned, version: entry.version } })
+    } catch (error) {
+      complain(error)
+    }
+    await refresh()
+  }
   /** Gone at once, ten seconds to take it back. */
   const remove = async (entry: Activity, message: string) => {
     const path = { id: entry.id }
@@ -56,5 +65,5 @@ export function useActivities() {
       void refresh()
     }
   }
-  return { add, change, remove, refresh }
+  return { add, change, pin, remove, refresh }
 }
