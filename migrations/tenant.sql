@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 23
+-- version 24
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -194,6 +194,7 @@ CREATE TABLE deal_stage (
     by_id uuid,
     by_name character varying(200) NOT NULL,
     swept_from uuid,
+    stage_id uuid,
     CONSTRAINT deal_stage_pkey PRIMARY KEY (deal_id, id)
 );
 
@@ -224,6 +225,13 @@ CREATE TABLE feedback (
     CONSTRAINT feedback_check CHECK ((((answer)::text = ''::text) = (answered_at IS NULL))),
     CONSTRAINT feedback_pkey PRIMARY KEY (id),
     CONSTRAINT feedback_text_check CHECK (((text)::text <> ''::text))
+);
+
+CREATE TABLE finding_dismissal (
+    pipeline_id uuid NOT NULL,
+    finding character varying(120) NOT NULL,
+    until timestamp with time zone,
+    CONSTRAINT finding_dismissal_pkey PRIMARY KEY (pipeline_id, finding)
 );
 
 CREATE TABLE idempotency (
@@ -389,6 +397,7 @@ CREATE TABLE stage (
     former_pipeline_id uuid,
     removal_id uuid,
     removed_at timestamp with time zone,
+    merged_into uuid,
     CONSTRAINT stage_kind_check CHECK (((kind)::text = ANY (ARRAY[('open'::character varying)::text, ('won'::character varying)::text, ('lost'::character varying)::text]))),
     CONSTRAINT stage_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT stage_pkey PRIMARY KEY (id),
@@ -504,11 +513,13 @@ ALTER TABLE deal ADD CONSTRAINT deal_stage_id_fkey FOREIGN KEY (stage_id) REFERE
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE finding_dismissal ADD CONSTRAINT finding_dismissal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
 ALTER TABLE stage ADD CONSTRAINT stage_former_pipeline_id_fkey FOREIGN KEY (former_pipeline_id) REFERENCES pipeline(id);
+ALTER TABLE stage ADD CONSTRAINT stage_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES stage(id);
 ALTER TABLE stage ADD CONSTRAINT stage_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE team ADD CONSTRAINT team_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES team(id);
 ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
@@ -772,4 +783,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '23');
+    ('true', '24');

@@ -45,9 +45,19 @@ func (w words) add(line []string) {
 		case "!":
 			w.turns[word] = true
 		default:
-			w.means[word] = line[0]
+			w.means[word] = w.first(line)
 		}
 	}
+}
+
+// first is the word that stands for a line: that of another language's, when both have a word in common.
+func (w words) first(line []string) string {
+	for _, word := range line {
+		if m := w.means[word]; m != "" {
+			return m
+		}
+	}
+	return line[0]
 }
 
 // same tells whether two stage names mean the same, as far as words and letters tell.

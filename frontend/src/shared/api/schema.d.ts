@@ -2692,6 +2692,54 @@ export interface paths {
         patch: operations["patch-pipelines-id"];
         trace?: never;
     };
+    "/pipelines/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-pipelines-id-findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/findings/{finding}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-pipelines-id-findings-finding-dismissal"];
+        post?: never;
+        delete: operations["delete-pipelines-id-findings-finding-dismissal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-pipelines-id-merged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{id}/remove": {
         parameters: {
             query?: never;
@@ -4369,6 +4417,13 @@ export interface components {
             from: unknown;
             to: unknown;
         };
+        DismissInBody: {
+            /**
+             * Format: int64
+             * @description For so long; 0 for good.
+             */
+            days: number;
+        };
         EmailRecipient: {
             /** @description Names the address without telling it. */
             key: string;
@@ -4746,6 +4801,94 @@ export interface components {
             name: string;
             /** Format: int64 */
             used: number;
+        };
+        LinterFinding: {
+            /**
+             * Format: int64
+             * @description The evidence: so many …
+             */
+            count: number;
+            /** @description A few for which it is so. */
+            deals: components["schemas"]["LinterNamed"][];
+            dismissed: boolean;
+            /**
+             * Format: date-time
+             * @description Null for good.
+             */
+            dismissedUntil: string | null;
+            fix: components["schemas"]["LinterFix"];
+            key: string;
+            /**
+             * Format: int64
+             * @description … of so many. Deals, or what else the rule counts.
+             */
+            of: number;
+            /** @enum {string} */
+            rule: "too_many" | "alike" | "skipped" | "quick" | "loop" | "exit_rule" | "falling" | "empty" | "stale";
+            /** @description That it is about, in their order. */
+            stages: components["schemas"]["LinterNamed"][];
+        };
+        LinterFix: {
+            /** @description Of a merge. */
+            intoId: string | null;
+            /** @enum {string} */
+            kind: "merge" | "edit" | "none";
+            /**
+             * Format: int64
+             * @description Proposed for the stage.
+             */
+            probability: number | null;
+            /**
+             * Format: int64
+             * @description Proposed for the stage.
+             */
+            rotDays: number | null;
+            stageId: string | null;
+        };
+        LinterNamed: {
+            id: string;
+            name: string;
+        };
+        LinterPre: {
+            after: components["schemas"]["LinterRow"][];
+            before: components["schemas"]["LinterRow"][];
+            /**
+             * Format: int64
+             * @description So many of the youngest were looked at.
+             */
+            deals: number;
+            /**
+             * Format: int64
+             * @description Open deals that stand in the stage.
+             */
+            moving: number;
+        };
+        LinterReport: {
+            /**
+             * Format: int64
+             * @description So many of the youngest were looked at.
+             */
+            deals: number;
+            items: components["schemas"]["LinterFinding"][];
+        };
+        LinterRow: {
+            /**
+             * Format: double
+             * @description How long a deal usually stayed.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Deals that were in it.
+             */
+            entered: number;
+            name: string;
+            /**
+             * Format: double
+             * @description The share of them that got further, from 0 to 1.
+             */
+            onward: number;
+            stageId: string;
         };
         LogInInBody: {
             /** @description Of the authenticator app. */
@@ -12720,6 +12863,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-pipelines-id-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinterReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-pipelines-id-findings-finding-dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-pipelines-id-findings-finding-dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-pipelines-id-merged": {
+        parameters: {
+            query: {
+                from: string;
+                into: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinterPre"];
                 };
             };
             /** @description Error */
