@@ -10,6 +10,7 @@ import (
 	"github.com/kith-crm/kith/internal/access/share"
 	"github.com/kith-crm/kith/internal/access/team"
 	"github.com/kith-crm/kith/internal/analytics/dashboard"
+	"github.com/kith-crm/kith/internal/analytics/diet"
 	"github.com/kith-crm/kith/internal/analytics/linter"
 	"github.com/kith-crm/kith/internal/audit/trail"
 	"github.com/kith-crm/kith/internal/comms/call"
@@ -114,6 +115,7 @@ type Domains struct {
 	Feedback    *feedback.Service
 	Dashboard   *dashboard.Service
 	Linter      *linter.Service
+	Diet        *diet.Service
 	Imports     *importer.Service
 }
 
@@ -372,7 +374,7 @@ func (a *App) wireOverview(bus *event.Bus) {
 	a.Capture = capture.NewService(capture.Parts{Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities})
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
 	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
-	a.Linter = linter.NewService(linter.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals})
+	a.wireShape(bus)
 	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Limits: a.room, InTenant: a.DB.InTenant})
 }
 
@@ -384,7 +386,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Linter, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Linter, a.Diet, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

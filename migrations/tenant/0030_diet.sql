@@ -13,3 +13,13 @@ CREATE TABLE finding_dismissal (
     until       timestamptz,
     PRIMARY KEY (pipeline_id, finding)
 );
+
+-- How often a field of records was read or filled in on a day, and by what: a line a minute at most, not one a read.
+CREATE TABLE field_use (
+    object varchar(16) NOT NULL,
+    field  varchar(48) NOT NULL,
+    reader varchar(8)  NOT NULL,
+    day    date        NOT NULL,
+    n      bigint      NOT NULL,
+    PRIMARY KEY (object, field, reader, day)
+);

@@ -134,7 +134,9 @@ func TestDismissed(t *testing.T) {
 	passing(w, p, 20)
 	r := look(w, "acme/ana", p)
 	skipped, rule := r.Items[r.rule("skipped")].Key, r.Items[r.rule("exit_rule")].Key
-	at := func(key string) string { return "/pipelines/" + p.ID + "/findings/" + url.PathEscape(key) + "/dismissal" }
+	at := func(key string) string {
+		return "/pipelines/" + p.ID + "/findings/" + url.PathEscape(key) + "/dismissal"
+	}
 	w.Run(
 		apptest.Call{Name: "for good", As: "acme/ana", Do: "PUT " + at(skipped), Body: `{"days":0}`, Want: 204},
 		apptest.Call{Name: "for 30 days", As: "acme/ana", Do: "PUT " + at(rule), Body: `{"days":30}`, Want: 204},
