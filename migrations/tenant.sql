@@ -227,6 +227,15 @@ CREATE TABLE feedback (
     CONSTRAINT feedback_text_check CHECK (((text)::text <> ''::text))
 );
 
+CREATE TABLE field_use (
+    object character varying(16) NOT NULL,
+    field character varying(48) NOT NULL,
+    reader character varying(8) NOT NULL,
+    day date NOT NULL,
+    n bigint NOT NULL,
+    CONSTRAINT field_use_pkey PRIMARY KEY (object, field, reader, day)
+);
+
 CREATE TABLE finding_dismissal (
     pipeline_id uuid NOT NULL,
     finding character varying(120) NOT NULL,

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
@@ -75,12 +76,17 @@ func TestLadder(t *testing.T) {
 		apptest.Call{Name: "on record", As: "acme/ana", Do: "GET /audit?kind=role", Want: 200, Has: []string{`"contact.birthday"`, `"hide"`}},
 	)
 	require.NoError(t, w.Act("acme/ana", func(ctx context.Context) error {
-		done, err := w.App.Contacts.ImportBatch(ctx, contact.Batch{Overwrite: true, Rows: []contact.Row{{FirstName: "Ada", Email: "ada@x.io", City: "Kraków"}}})
+		done, err := w.App.Contacts.ImportBatch(ctx, contact.Batch{Overwrite: true, Companies: noCompanies, Rows: []contact.Row{{FirstName: "Ada", Email: "ada@x.io", City: "Kraków"}}})
 		require.Equal(t, contact.RowUpdated, done[0].Fate)
 		return err
 	}))
 	step(w, "contact", "birthday", "hidden", "active")
 	w.Run(apptest.Call{Name: "it comes back", As: "acme/ana", Do: one, Want: 200, Has: []string{`"1990-12-10"`, `"King"`, "Kraków"}})
+}
+
+// noCompanies is for rows that name none.
+func noCompanies(context.Context, []string) (map[string]uuid.UUID, error) {
+	return map[string]uuid.UUID{}, nil
 }
 
 func TestWhoShapesFields(t *testing.T) {

@@ -1620,6 +1620,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/field-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-field-use"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/field-use/{object}/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-field-use-object-field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/first-steps": {
         parameters: {
             query?: never;
@@ -4412,6 +4444,43 @@ export interface components {
             /** @description Of the open deals; one per pipeline and currency. */
             items: components["schemas"]["DealSum"][];
         };
+        DietField: {
+            field: string;
+            /**
+             * Format: int64
+             * @description Records that have it filled in.
+             */
+            filled: number;
+            /** @description Stages that ask for it. */
+            gates: string[];
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            /** @enum {string} */
+            state: "active" | "readonly" | "hidden";
+            /** Format: int64 */
+            total: number;
+            /** @description The last first. */
+            uses: components["schemas"]["DietUse"][];
+            /**
+             * Format: date
+             * @description When it was last filled in or changed, since counting began.
+             */
+            written: string | null;
+        };
+        DietListOut: {
+            items: components["schemas"]["DietField"][];
+        };
+        DietUse: {
+            /** Format: date */
+            last: string;
+            /** @enum {string} */
+            reader: "page" | "filter" | "sort" | "export" | "report" | "key" | "import";
+            /**
+             * Format: int64
+             * @description In the last 30 days.
+             */
+            times: number;
+        };
         DiffChange: {
             field: string;
             from: unknown;
@@ -6077,6 +6146,15 @@ export interface components {
             name: string;
             password: string;
             timezone: string;
+        };
+        StepInBody: {
+            /**
+             * @description The state as it was read: what was changed meanwhile is not overwritten.
+             * @enum {string}
+             */
+            saw: "active" | "readonly" | "hidden";
+            /** @enum {string} */
+            state: "active" | "readonly" | "hidden";
         };
         SupportInBody: {
             /** Format: int64 */
@@ -10376,6 +10454,69 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Feedback"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-field-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DietListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-field-use-object-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: "contact" | "company" | "deal";
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
