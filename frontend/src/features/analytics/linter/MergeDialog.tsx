@@ -60,11 +60,11 @@ function Rows({ title, rows }: { title: string; rows: StageRow[] }) {
   return (
     <Table captionSide="top" withRowBorders={false} verticalSpacing={4}>
       <Table.Caption ta="start">{title}</Table.Caption>
-      <Table.Thead><Table.Tr><Table.Th>{t('row.stage')}</Table.Th><Table.Th ta="end">{t('row.entered')}</Table.Th><Table.Th ta="end">{t('row.onward')}</Table.Th><Table.Th ta="end">{t('row.days')}</Table.Th></Table.Tr></Table.Thead>
+      <Table.Thead><Table.Tr><Table.Th ta="start">{t('row.stage')}</Table.Th><Table.Th ta="end">{t('row.entered')}</Table.Th><Table.Th ta="end">{t('row.onward')}</Table.Th><Table.Th ta="end">{t('row.days')}</Table.Th></Table.Tr></Table.Thead>
       <Table.Tbody>
         {rows.map((r) => (
           <Table.Tr key={r.stageId}>
-            <Table.Th scope="row" fw={400}>{r.name}</Table.Th>
+            <Table.Th scope="row" fw={400} ta="start">{r.name}</Table.Th>
             <Table.Td ta="end">{format.number(r.entered)}</Table.Td>
             <Table.Td ta="end">{r.entered > 0 ? format.percent(r.onward) : '–'}</Table.Td>
             <Table.Td ta="end">{format.number(Math.round(r.days * 10) / 10)}</Table.Td>
