@@ -73,6 +73,19 @@ CREATE TABLE audit_log (
     CONSTRAINT audit_log_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE calendar (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name character varying(100) NOT NULL,
+    address bytea,
+    host character varying(255) NOT NULL,
+    busy jsonb NOT NULL,
+    problem character varying(20) NOT NULL,
+    fetched_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT calendar_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE casbin_rule (
     id uuid NOT NULL,
     ptype character varying(8) NOT NULL,
@@ -429,6 +442,13 @@ CREATE TABLE task (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    kind character varying(8) DEFAULT 'todo'::character varying NOT NULL,
+    minutes integer,
+    remind_before integer,
+    snoozed_until timestamp with time zone,
+    repeat character varying(200) DEFAULT ''::character varying NOT NULL,
+    repeat_from timestamp with time zone,
+    next_id uuid,
     CONSTRAINT task_check CHECK (((about_kind IS NULL) = (about_id IS NULL))),
     CONSTRAINT task_check1 CHECK (((due_at IS NOT NULL) OR (NOT all_day))),
     CONSTRAINT task_pkey PRIMARY KEY (id),

@@ -109,7 +109,13 @@ func (a ownRoles) Own(ctx context.Context, id uuid.UUID) (own member.OwnRole, er
 	return own, err
 }
 
-// wireShape builds what tells those who shape the company's Kith what could be simpler.
+// shape is what tells those who shape the company's Kith what could be simpler.
+type shape struct {
+	Linter *linter.Service
+	Diet   *diet.Service
+}
+
+// wireShape builds it.
 func (a *App) wireShape(bus *event.Bus) {
 	a.Linter = linter.NewService(linter.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals})
 	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines})

@@ -660,6 +660,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar-feed/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-calendar-feed-token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-calendars"];
+        put?: never;
+        post: operations["post-calendars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-calendars-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-calendars-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/capture": {
         parameters: {
             query?: never;
@@ -1524,6 +1604,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/digest/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-digest-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/emails/{id}/retry": {
         parameters: {
             query?: never;
@@ -1614,38 +1710,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-feedback-id-answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/field-use": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-field-use"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/field-use/{object}/{field}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put-field-use-object-field"];
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1988,6 +2052,22 @@ export interface paths {
         patch: operations["patch-me"];
         trace?: never;
     };
+    "/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-calendar-feed"];
+        delete: operations["delete-me-calendar-feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/devices/{id}": {
         parameters: {
             query?: never;
@@ -2098,6 +2178,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["patch-me-preferences"];
         trace?: never;
     };
     "/me/prove": {
@@ -2302,6 +2398,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-members-id-suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-notices-seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2722,54 +2850,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["patch-pipelines-id"];
-        trace?: never;
-    };
-    "/pipelines/{id}/findings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-pipelines-id-findings"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/pipelines/{id}/findings/{finding}/dismissal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put-pipelines-id-findings-finding-dismissal"];
-        post?: never;
-        delete: operations["delete-pipelines-id-findings-finding-dismissal"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/pipelines/{id}/merged": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-pipelines-id-merged"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
         trace?: never;
     };
     "/pipelines/{id}/remove": {
@@ -3380,6 +3460,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-tasks-id-snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams": {
         parameters: {
             query?: never;
@@ -3846,6 +3942,56 @@ export interface components {
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
         };
+        Calendar: {
+            /** Format: date-time */
+            fetchedAt: string | null;
+            /** @description Where it comes from; empty for a file. */
+            host: string;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            problem: "" | "unreachable" | "inside" | "refused" | "unreadable" | "too_long";
+            /** Format: int64 */
+            times: number;
+        };
+        CalendarBusy: {
+            allDay: boolean;
+            /** Format: date-time */
+            from: string;
+            title: string;
+            /** Format: date-time */
+            to: string;
+        };
+        CalendarComing: {
+            allDay: boolean;
+            /** Format: date-time */
+            at: string;
+            taskId: string;
+            title: string;
+        };
+        CalendarExpected: {
+            /** Format: date */
+            expectedOn: string;
+            id: string;
+            name: string;
+        };
+        CalendarFeedOut: {
+            /** @description Shown once: whoever knows it reads the calendar. */
+            url: string;
+        };
+        CalendarItems: {
+            items: components["schemas"]["Calendar"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        CalendarPageOut: {
+            /** @description When repeated tasks will come again; they are no tasks yet. */
+            ahead: components["schemas"]["CalendarComing"][];
+            /** @description Times of the caller's other calendars. Whole days are midnights in UTC. */
+            busy: components["schemas"]["CalendarBusy"][];
+            deals: components["schemas"]["CalendarExpected"][];
+            tasks: components["schemas"]["Task"][];
+        };
         CallInBody: {
             /** @description The key of a number. */
             to: string;
@@ -4270,7 +4416,21 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
+            /** @enum {string} */
+            kind?: "todo" | "call" | "meeting";
+            /**
+             * Format: int64
+             * @description How long it takes from dueAt on.
+             */
+            minutes?: number | null;
             note?: string | null;
+            /**
+             * Format: int64
+             * @description Minutes before dueAt at which the assignee is reminded.
+             */
+            remindBefore?: number | null;
+            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
+            repeat?: string | null;
             title: string;
         };
         DashboardDay: {
@@ -4444,54 +4604,10 @@ export interface components {
             /** @description Of the open deals; one per pipeline and currency. */
             items: components["schemas"]["DealSum"][];
         };
-        DietField: {
-            field: string;
-            /**
-             * Format: int64
-             * @description Records that have it filled in.
-             */
-            filled: number;
-            /** @description Stages that ask for it. */
-            gates: string[];
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
-            /** @enum {string} */
-            state: "active" | "readonly" | "hidden";
-            /** Format: int64 */
-            total: number;
-            /** @description The last first. */
-            uses: components["schemas"]["DietUse"][];
-            /**
-             * Format: date
-             * @description When it was last filled in or changed, since counting began.
-             */
-            written: string | null;
-        };
-        DietListOut: {
-            items: components["schemas"]["DietField"][];
-        };
-        DietUse: {
-            /** Format: date */
-            last: string;
-            /** @enum {string} */
-            reader: "page" | "filter" | "sort" | "export" | "report" | "key" | "import";
-            /**
-             * Format: int64
-             * @description In the last 30 days.
-             */
-            times: number;
-        };
         DiffChange: {
             field: string;
             from: unknown;
             to: unknown;
-        };
-        DismissInBody: {
-            /**
-             * Format: int64
-             * @description For so long; 0 for good.
-             */
-            days: number;
         };
         EmailRecipient: {
             /** @description Names the address without telling it. */
@@ -4871,94 +4987,6 @@ export interface components {
             /** Format: int64 */
             used: number;
         };
-        LinterFinding: {
-            /**
-             * Format: int64
-             * @description The evidence: so many …
-             */
-            count: number;
-            /** @description A few for which it is so. */
-            deals: components["schemas"]["LinterNamed"][];
-            dismissed: boolean;
-            /**
-             * Format: date-time
-             * @description Null for good.
-             */
-            dismissedUntil: string | null;
-            fix: components["schemas"]["LinterFix"];
-            key: string;
-            /**
-             * Format: int64
-             * @description … of so many. Deals, or what else the rule counts.
-             */
-            of: number;
-            /** @enum {string} */
-            rule: "too_many" | "alike" | "skipped" | "quick" | "loop" | "exit_rule" | "falling" | "empty" | "stale";
-            /** @description That it is about, in their order. */
-            stages: components["schemas"]["LinterNamed"][];
-        };
-        LinterFix: {
-            /** @description Of a merge. */
-            intoId: string | null;
-            /** @enum {string} */
-            kind: "merge" | "edit" | "none";
-            /**
-             * Format: int64
-             * @description Proposed for the stage.
-             */
-            probability: number | null;
-            /**
-             * Format: int64
-             * @description Proposed for the stage.
-             */
-            rotDays: number | null;
-            stageId: string | null;
-        };
-        LinterNamed: {
-            id: string;
-            name: string;
-        };
-        LinterPre: {
-            after: components["schemas"]["LinterRow"][];
-            before: components["schemas"]["LinterRow"][];
-            /**
-             * Format: int64
-             * @description So many of the youngest were looked at.
-             */
-            deals: number;
-            /**
-             * Format: int64
-             * @description Open deals that stand in the stage.
-             */
-            moving: number;
-        };
-        LinterReport: {
-            /**
-             * Format: int64
-             * @description So many of the youngest were looked at.
-             */
-            deals: number;
-            items: components["schemas"]["LinterFinding"][];
-        };
-        LinterRow: {
-            /**
-             * Format: double
-             * @description How long a deal usually stayed.
-             */
-            days: number;
-            /**
-             * Format: int64
-             * @description Deals that were in it.
-             */
-            entered: number;
-            name: string;
-            /**
-             * Format: double
-             * @description The share of them that got further, from 0 to 1.
-             */
-            onward: number;
-            stageId: string;
-        };
         LogInInBody: {
             /** @description Of the authenticator app. */
             code: string;
@@ -5002,6 +5030,8 @@ export interface components {
             id: string;
             language: string;
             name: string;
+            /** @description The person's own; empty: the company's. */
+            timezone: string;
         };
         Member: {
             email: string;
@@ -5444,6 +5474,8 @@ export interface components {
         PatchInBody1: {
             language?: string;
             name?: string;
+            /** @description Empty for the company's. */
+            timezone?: string;
         };
         PatchInBody10: {
             about?: {
@@ -5459,12 +5491,39 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
+            /** @enum {string} */
+            kind?: "todo" | "call" | "meeting";
+            /**
+             * Format: int64
+             * @description How long it takes from dueAt on.
+             */
+            minutes?: number | null;
             note?: string | null;
+            /** @description Only this one of a repeated task: the others go on as they were. */
+            only?: boolean;
+            /**
+             * Format: int64
+             * @description Minutes before dueAt at which the assignee is reminded.
+             */
+            remindBefore?: number | null;
+            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
+            repeat?: string | null;
             title?: string;
             /** Format: int64 */
             version: number;
         };
         PatchInBody11: {
+            /** Format: int64 */
+            digestHour?: number;
+            /** Format: int64 */
+            lateDays?: number;
+            mail?: boolean;
+            /** Format: int64 */
+            quietFrom?: number;
+            /** Format: int64 */
+            quietTo?: number;
+        };
+        PatchInBody12: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -5748,6 +5807,32 @@ export interface components {
         PolicyItems: {
             items: components["schemas"]["PolicyCheck"][];
         };
+        Preference: {
+            /**
+             * Format: int64
+             * @description The hour of the letter with the day's work; -1 for none.
+             */
+            digestHour: number;
+            /**
+             * Format: date-time
+             * @description When the secret address of the calendar was made; null without one.
+             */
+            feedAt: string | null;
+            /**
+             * Format: int64
+             * @description After how many days the late tasks of those one leads are reported; 0 for never.
+             */
+            lateDays: number;
+            /** @description Reminders come by mail too. */
+            mail: boolean;
+            /**
+             * Format: int64
+             * @description From this hour on until quietTo no reminder comes by mail; none, when both are the same.
+             */
+            quietFrom: number;
+            /** Format: int64 */
+            quietTo: number;
+        };
         Problem: {
             /** @description Stable; the text is not. */
             code: string;
@@ -5776,6 +5861,22 @@ export interface components {
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        ReminderInboxOut: {
+            /** @description Of the last two weeks, the newest first. */
+            items: components["schemas"]["ReminderNotice"][];
+            /** Format: int64 */
+            unread: number;
+        };
+        ReminderNotice: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description A reminder, an own task that is late, or one of somebody whom the caller leads.
+             * @enum {string}
+             */
+            kind: "due" | "late" | "team";
+            task: components["schemas"]["Task"];
         };
         RemoveInBody: {
             /** @description Where the deals of its stages go. */
@@ -6047,6 +6148,13 @@ export interface components {
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
+        SnoozeInBody: {
+            /**
+             * Format: date-time
+             * @description A time to come; null takes it back.
+             */
+            until: string | null;
+        };
         Sso: {
             claim: string;
             clientId: string;
@@ -6147,14 +6255,12 @@ export interface components {
             password: string;
             timezone: string;
         };
-        StepInBody: {
-            /**
-             * @description The state as it was read: what was changed meanwhile is not overwritten.
-             * @enum {string}
-             */
-            saw: "active" | "readonly" | "hidden";
-            /** @enum {string} */
-            state: "active" | "readonly" | "hidden";
+        StopInBody: {
+            token: string;
+        };
+        SubscribeInBody: {
+            name: string;
+            url: string;
         };
         SupportInBody: {
             /** Format: int64 */
@@ -6177,7 +6283,20 @@ export interface components {
              */
             dueAt: string | null;
             id: string;
+            /** @enum {string} */
+            kind: "todo" | "call" | "meeting";
+            /** Format: int64 */
+            minutes: number | null;
+            /** @description In the answer to done: the open deal that it was about has no other open task. */
+            needsStep: boolean;
+            /** @description Of a repeated task, the one that came after it. */
+            nextId: string | null;
             note: string;
+            /** Format: int64 */
+            remindBefore: number | null;
+            repeat: string;
+            /** Format: date-time */
+            snoozedUntil: string | null;
             title: string;
             /** Format: date-time */
             updatedAt: string;
@@ -6258,6 +6377,8 @@ export interface components {
             counts: components["schemas"]["TodayCounts"];
             /** @description Own open deals about which there is no open task, those longest in their stage first. */
             dealsWithoutTask: components["schemas"]["Deal"][];
+            /** @description What was put off, that which comes back first at the beginning. */
+            later: components["schemas"]["Task"][];
             /** @description Most overdue first. */
             overdue: components["schemas"]["Task"][];
             /** @description Other own open deals that are in their stage for longer than they should be, the longest first. */
@@ -7769,6 +7890,205 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DealItems"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendar": {
+        parameters: {
+            query: {
+                /** @description The first day, YYYY-MM-DD. */
+                from: string;
+                /** @description The last day, at most 45 days in all. */
+                to: string;
+                person?: string;
+                /** @description With the open deals that are expected on these days. */
+                deals?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPageOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendar-feed-token": {
+        parameters: {
+            query?: {
+                /** @description To-dos as to-dos, not as events. */
+                todos?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-calendars-import": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-calendars-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -10244,6 +10564,37 @@ export interface operations {
             };
         };
     };
+    "post-digest-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-emails-id-retry": {
         parameters: {
             query?: never;
@@ -10454,69 +10805,6 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Feedback"];
                 };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-field-use": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DietListOut"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "put-field-use-object-field": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                object: "contact" | "company" | "deal";
-                field: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["StepInBody"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description Error */
             default: {
@@ -10758,7 +11046,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody11"];
+                "application/json": components["schemas"]["PatchInBody12"];
             };
         };
         responses: {
@@ -11420,6 +11708,62 @@ export interface operations {
             };
         };
     };
+    "post-me-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-me-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "delete-me-devices-id": {
         parameters: {
             query?: never;
@@ -11715,6 +12059,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserPhone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-me-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody11"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
                 };
             };
             /** @description Error */
@@ -12153,6 +12559,62 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderInboxOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notices-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -13004,135 +13466,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineChange"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-pipelines-id-findings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinterReport"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "put-pipelines-id-findings-finding-dismissal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                finding: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DismissInBody"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-pipelines-id-findings-finding-dismissal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                finding: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-pipelines-id-merged": {
-        parameters: {
-            query: {
-                from: string;
-                into: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LinterPre"];
                 };
             };
             /** @description Error */
@@ -14548,7 +14881,10 @@ export interface operations {
     };
     "delete-tasks-id": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this one of a repeated task: the next one comes. */
+                only?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -14682,6 +15018,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tasks-id-snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

@@ -32,10 +32,11 @@ export function RemoteSelect({ source, search, create, defaultValue, defaultLabe
     create(value.slice(newPrefix.length)).then(choose, complain)
   }
   const options = optionsOf(found.data, chosen, create ? q : '', (n) => t('pick.create', { name: n }))
-  /** What was typed and found is chosen by Enter, without an arrow key before it. */
+  /** What was typed and found is chosen by Enter: the list forgets which entry it had chosen by itself when the server's come. */
   const take = (event: React.KeyboardEvent<HTMLInputElement>) => {
     const first = options.find((o) => o.value !== chosen?.value)
-    if (event.key !== 'Enter' || !open || event.currentTarget.getAttribute('aria-activedescendant') || q === '' || q !== typed.trim() || found.isFetching || !first) return
+    const list = document.getElementById(event.currentTarget.getAttribute('aria-controls') ?? '')
+    if (event.key !== 'Enter' || !open || list?.querySelector('[data-combobox-selected]') || q === '' || q !== typed.trim() || found.isFetching || !first) return
     event.preventDefault()
     setOpen(false)
     pick(first.value, first)
