@@ -31,19 +31,9 @@ export function RemoteSelect({ source, search, create, defaultValue, defaultLabe
     if (!value?.startsWith(newPrefix) || !create) return choose(option)
     create(value.slice(newPrefix.length)).then(choose, complain)
   }
-  const options = optionsOf(found.data, chosen, create ? q : '', (n) => t('pick.create', { name: n }))
-  /** What was typed and found is chosen by Enter: the list forgets which entry it had chosen by itself when the server's come. */
-  const take = (event: React.KeyboardEvent<HTMLInputElement>) => {
-    const first = options.find((o) => o.value !== chosen?.value)
-    const list = document.getElementById(event.currentTarget.getAttribute('aria-controls') ?? '')
-    if (event.key !== 'Enter' || !open || list?.querySelector('[data-combobox-selected]') || q === '' || q !== typed.trim() || found.isFetching || !first) return
-    event.preventDefault()
-    setOpen(false)
-    pick(first.value, first)
-  }
   const name = typeof label === 'string' ? label : input['aria-label']
   return (
-    <Select {...input} label={label} searchable clearable data={options} onKeyDown={take} dropdownOpened={open}
+    <Select {...input} label={label} searchable clearable data={optionsOf(found.data, chosen, create ? q : '', (n) => t('pick.create', { name: n }))}
       value={chosen?.value ?? null} onChange={(value, option) => pick(value, option as Option | null)} searchValue={typed} onSearchChange={setTyped}
       filter={({ options }) => options} onDropdownOpen={() => setOpen(true)} onDropdownClose={() => setOpen(false)} selectFirstOptionOnChange
       placeholder={input.placeholder ?? t('pick.placeholder')} clearButtonProps={{ 'aria-label': t('pick.clear', { label: name ?? '' }) }}

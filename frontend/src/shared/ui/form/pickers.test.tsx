@@ -34,18 +34,3 @@ it('does not take the focus from where it went meanwhile', async () => {
   await waitFor(() => expect(box()).toHaveValue('Nora Berg'))
   expect(screen.getByRole('textbox', { name: 'Other' })).toHaveFocus()
 })
-
-it('takes the first that was found on Enter', async () => {
-  server.use(http.get(at('/contacts'), ({ request }) => {
-    const q = new URL(request.url).searchParams.get('q')
-    return HttpResponse.json({ items: q === 'Nor' ? [{ id: 'c1', name: 'Nora Berg' }, { id: 'c2', name: 'Norbert Ek' }] : [{ id: 'c9', name: 'Abel' }], next: null })
-  }))
-  const chosen: unknown[] = []
-  await renderUi(<ContactPicker label="Contact" onChange={(id, name) => chosen.push([id, name])} />)
-  await userEvent.type(box(), 'Nor')
-  await screen.findByRole('option', { name: 'Nora Berg' })
-  await userEvent.keyboard('{Enter}')
-  await waitFor(() => expect(chosen).toEqual([['c1', 'Nora Berg']]))
-  expect(box()).toHaveValue('Nora Berg')
-  await waitFor(() => expect(screen.queryByRole('option', { name: 'Norbert Ek' })).toBeNull())
-})
