@@ -45,7 +45,7 @@ async function hideAndBack(ana) {
   const { page } = ana
   await visit(ana, 'settings/diet')
   const birthday = page.getByRole('listitem', { name: 'Birthday' })
-  await birthday.getByText(/^Filled in on/).waitFor()
+  await birthday.waitFor()
   await inEveryLook(page, '6-fields-in-use')
   await birthday.getByRole('button', { name: /^Hide ?: Birthday/ }).click()
   const dialog = page.getByRole('dialog', { name: 'Hide “Birthday”?' })
