@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 26
+-- version 25
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -31,7 +31,6 @@ CREATE TABLE activity (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
-    pinned_at timestamp with time zone,
     CONSTRAINT activity_pkey PRIMARY KEY (id)
 );
 
@@ -119,11 +118,11 @@ CREATE TABLE company (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    search text GENERATED ALWAYS AS (lower(((((((name || ' '::text) || domain) || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)))) STORED,
     kinds jsonb DEFAULT '[]'::jsonb NOT NULL,
     tags jsonb DEFAULT '[]'::jsonb NOT NULL,
     merged_into uuid,
     merge json,
-    search text GENERATED ALWAYS AS (translate(lower(((((((((' '::text || name) || ' '::text) || domain) || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
     CONSTRAINT company_pkey PRIMARY KEY (id)
 );
 
@@ -157,9 +156,9 @@ CREATE TABLE contact (
     language text DEFAULT ''::text NOT NULL,
     tags jsonb DEFAULT '[]'::jsonb NOT NULL,
     consent jsonb DEFAULT '{}'::jsonb NOT NULL,
+    search text GENERATED ALWAYS AS (lower(((((((((((name || ' '::text) || preferred_name) || ' '::text) || email) || ' '::text) || (jsonb_path_query_array(more_emails, '$[*]."value"'::jsonpath))::text) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text) || regexp_replace((jsonb_path_query_array(more_phones, '$[*]."value"'::jsonpath))::text, '[^0-9,]'::text, ''::text, 'g'::text)))) STORED,
     merged_into uuid,
     merge json,
-    search text GENERATED ALWAYS AS (translate(lower(((((((((((((' '::text || name) || ' '::text) || preferred_name) || ' '::text) || email) || ' '::text) || (jsonb_path_query_array(more_emails, '$[*]."value"'::jsonpath))::text) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text) || regexp_replace((jsonb_path_query_array(more_phones, '$[*]."value"'::jsonpath))::text, '[^0-9,]'::text, ''::text, 'g'::text)) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
     CONSTRAINT contact_pkey PRIMARY KEY (id)
 );
 
@@ -182,7 +181,6 @@ CREATE TABLE deal (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
-    search text GENERATED ALWAYS AS (translate(lower(((' '::text || name) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
     CONSTRAINT deal_amount_check CHECK ((amount >= 0)),
     CONSTRAINT deal_check CHECK ((((status)::text <> 'lost'::text) OR (lost_reason <> ''::text))),
     CONSTRAINT deal_check1 CHECK (((closed_at IS NULL) = ((status)::text = 'open'::text))),
@@ -209,6 +207,7 @@ CREATE TABLE deal_stage (
     by_id uuid,
     by_name character varying(200) NOT NULL,
     swept_from uuid,
+    stage_id uuid,
     CONSTRAINT deal_stage_pkey PRIMARY KEY (deal_id, id)
 );
 
@@ -239,6 +238,22 @@ CREATE TABLE feedback (
     CONSTRAINT feedback_check CHECK ((((answer)::text = ''::text) = (answered_at IS NULL))),
     CONSTRAINT feedback_pkey PRIMARY KEY (id),
     CONSTRAINT feedback_text_check CHECK (((text)::text <> ''::text))
+);
+
+CREATE TABLE field_use (
+    object character varying(16) NOT NULL,
+    field character varying(48) NOT NULL,
+    reader character varying(8) NOT NULL,
+    day date NOT NULL,
+    n bigint NOT NULL,
+    CONSTRAINT field_use_pkey PRIMARY KEY (object, field, reader, day)
+);
+
+CREATE TABLE finding_dismissal (
+    pipeline_id uuid NOT NULL,
+    finding character varying(120) NOT NULL,
+    until timestamp with time zone,
+    CONSTRAINT finding_dismissal_pkey PRIMARY KEY (pipeline_id, finding)
 );
 
 CREATE TABLE idempotency (
@@ -404,6 +419,7 @@ CREATE TABLE stage (
     former_pipeline_id uuid,
     removal_id uuid,
     removed_at timestamp with time zone,
+    merged_into uuid,
     CONSTRAINT stage_kind_check CHECK (((kind)::text = ANY (ARRAY[('open'::character varying)::text, ('won'::character varying)::text, ('lost'::character varying)::text]))),
     CONSTRAINT stage_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT stage_pkey PRIMARY KEY (id),
@@ -471,8 +487,6 @@ CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_a
 CREATE INDEX activity_company ON activity USING btree (company_id, at, id);
 CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id);
 CREATE INDEX activity_deal ON activity USING btree (deal_id, at, id) WHERE (deleted_at IS NULL);
-CREATE INDEX activity_pinned ON activity USING btree (record_id) WHERE (pinned_at IS NOT NULL);
-CREATE INDEX activity_words ON activity USING gin (to_tsvector('simple'::regconfig, translate(lower(text), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text))) WHERE ((deleted_at IS NULL) AND (text <> ''::text));
 CREATE INDEX attachment_record ON attachment USING btree (record_id);
 CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
 CREATE INDEX audit_log_record ON audit_log USING btree (kind, record_id, at);
@@ -507,7 +521,7 @@ CREATE INDEX deal_created ON deal USING btree (created_at, id) WHERE (deleted_at
 CREATE INDEX deal_expected ON deal USING btree (COALESCE(expected_on, 'infinity'::date), id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_name ON deal USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_owner ON deal USING btree (owner_id, status) WHERE (deleted_at IS NULL);
-CREATE INDEX deal_search ON deal USING gin (search gin_trgm_ops);
+CREATE INDEX deal_search ON deal USING gin (name gin_trgm_ops) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_updated ON deal USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_value ON deal USING btree (amount, id) WHERE (deleted_at IS NULL);
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
@@ -528,11 +542,13 @@ ALTER TABLE deal ADD CONSTRAINT deal_stage_id_fkey FOREIGN KEY (stage_id) REFERE
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE finding_dismissal ADD CONSTRAINT finding_dismissal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
 ALTER TABLE stage ADD CONSTRAINT stage_former_pipeline_id_fkey FOREIGN KEY (former_pipeline_id) REFERENCES pipeline(id);
+ALTER TABLE stage ADD CONSTRAINT stage_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES stage(id);
 ALTER TABLE stage ADD CONSTRAINT stage_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE team ADD CONSTRAINT team_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES team(id);
 ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
@@ -796,4 +812,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '26');
+    ('true', '25');

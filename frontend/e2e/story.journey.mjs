@@ -10,6 +10,7 @@ import { takeLeads } from './story/leads.mjs'
 import { findAgain } from './story/find.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
+import { makeSimpler } from './story/simpler.mjs'
 import { signUp } from './story/signup.mjs'
 import { invitePeople } from './story/team.mjs'
 import { formTeams } from './story/teams.mjs'
@@ -27,6 +28,7 @@ const chapters = [
   ['they work on deals', workOnDeals],
   ['Ed writes one line', writeOneLine],
   ['Ed is heard', beHeard],
+  ['Ana makes it simpler', makeSimpler],
   ['Ana brings contacts', bringData],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],

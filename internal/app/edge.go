@@ -220,6 +220,9 @@ func (a *App) empower(ctx context.Context, c *caller.Caller, own *uuid.UUID, sin
 	if c.Guarded, err = guarded(p); err != nil {
 		return err
 	}
+	if c.Retired, err = p.Retired(); err != nil {
+		return err
+	}
 	c.Beyond, err = p.Beyond(r.Rights)
 	return err
 }
@@ -318,6 +321,9 @@ type supportKey struct{}
 // noteRead writes into the trail who reads what is sensitive: anything, where it is support that reads; what a person may
 // do; and records of a kind of which the company hides a field from some role.
 func (a *App) noteRead(ctx context.Context, need web.Need) error {
+	if err := a.noteFields(ctx, need); err != nil {
+		return err
+	}
 	if support, _ := ctx.Value(supportKey{}).(bool); !support && need.Sees == "" {
 		sensitive, err := a.sensitive(ctx, need.Object)
 		if err != nil || !sensitive {

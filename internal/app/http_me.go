@@ -73,7 +73,7 @@ func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 	v.Tenant.Timezone, v.Tenant.State, v.Tenant.Plan, v.Tenant.TrialEndsAt = t.Timezone, t.State, t.Plan, m.Tenant.TrialEndsAt
 	v.Member.ID, v.Member.Role, v.Member.SeatKind, v.Member.EndsOn = m.MemberID, m.Role, m.SeatKind, string(m.EndsOn)
 	v.Member.RoleName, v.Member.Due = c.RoleName, due(a.ready(ctx))
-	v.Permissions, v.Fields = byObject(c.Grants), byObject(c.Masks)
+	v.Permissions, v.Fields = byObject(c.Grants), byObject(closed(c))
 	may := licence.Of(t)
 	v.SelfHosted = a.Config.SelfHosted
 	v.Features, v.Limits, v.Plans, v.Use = may.Features, may.Limits, map[string]string{}, map[string]useView{}

@@ -113,7 +113,8 @@ type Domains struct {
 	Capture     *capture.Service
 	Feedback    *feedback.Service
 	Dashboard   *dashboard.Service
-	Imports     *importer.Service
+	shape
+	Imports *importer.Service
 }
 
 // wire builds every domain, lower ones first, and connects those that tell with those that listen.
@@ -375,6 +376,7 @@ func (a *App) wireOverview(bus *event.Bus) {
 	a.Capture = capture.NewService(capture.Parts{Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities})
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
 	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
+	a.wireShape(bus)
 	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Limits: a.room, InTenant: a.DB.InTenant})
 }
 
@@ -385,8 +387,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Preferences, a.Reminders, a.Calendars, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Imports}
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO, a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Preferences, a.Reminders, a.Calendars, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Linter, a.Diet, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

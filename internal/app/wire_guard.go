@@ -3,19 +3,25 @@ package app
 import (
 	"context"
 	"errors"
+	"maps"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/access/role"
+	"github.com/kith-crm/kith/internal/analytics/diet"
+	"github.com/kith-crm/kith/internal/analytics/linter"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/daypass"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/web"
 )
 
 // guardOwners has a new owner of a record, one that comes back, and a deal that leaves a stage agree with the examples of who
@@ -101,4 +107,50 @@ func (a ownRoles) Own(ctx context.Context, id uuid.UUID) (own member.OwnRole, er
 		return err
 	})
 	return own, err
+}
+
+// shape is what tells those who shape the company's Kith what could be simpler.
+type shape struct {
+	Linter *linter.Service
+	Diet   *diet.Service
+}
+
+// wireShape builds it.
+func (a *App) wireShape(bus *event.Bus) {
+	a.Linter = linter.NewService(linter.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals})
+	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines})
+	event.OnChange(bus, a.Diet.On)
+	event.On(bus, func(ctx context.Context, e contact.Imported) error {
+		all := make([]any, len(e.Contacts))
+		for i, c := range e.Contacts {
+			all[i] = c
+		}
+		return a.Diet.Imported(ctx, contact.Kind, all)
+	})
+}
+
+// noteFields counts which fields a read that went well was about.
+func (a *App) noteFields(ctx context.Context, need web.Need) error {
+	path, query := web.Asked(ctx)
+	kind, export := strings.CutSuffix(path, "/export")
+	seen := diet.Seen{Kind: need.Object, Filters: query["filter"], Sorts: query["sort"], Export: export,
+		One: web.RecordID(ctx) != uuid.Nil, Program: caller.From(ctx).Role == apikey.Kind, Report: strings.HasSuffix(kind, "/dashboard")}
+	return a.Diet.Note(ctx, seen)
+}
+
+// closed are the fields that are closed to somebody, by their role or for everybody.
+func closed(c *caller.Caller) caller.Masks {
+	if len(c.Retired) == 0 {
+		return c.Masks
+	}
+	all := maps.Clone(c.Masks)
+	if all == nil {
+		all = caller.Masks{}
+	}
+	for part, mask := range c.Retired {
+		if mask.Closer(all[part]) {
+			all[part] = mask
+		}
+	}
+	return all
 }

@@ -108,6 +108,12 @@ func (p Policy) masks(ptype, code string) (caller.Masks, error) {
 	return all, err
 }
 
+// everyone is whom rules about closed fields name that hold whatever somebody's role is. It is no role: nobody has it.
+const everyone = "everyone"
+
+// Retired are the fields that the company closed for everybody.
+func (p Policy) Retired() (caller.Masks, error) { return p.masks("p2", everyone) }
+
 // Find returns a role by its code, with its rights.
 func (p Policy) Find(code string) (Role, error) {
 	r := Role{Code: code, Base: code}

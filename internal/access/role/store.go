@@ -62,6 +62,11 @@ func save(ctx context.Context, code string, c Change) error {
 	return changed(ctx)
 }
 
+// lockRules lets one change of what holds for everybody through at a time.
+func lockRules(ctx context.Context) error {
+	return db.Orm(ctx).Exec("LOCK TABLE casbin_rule IN SHARE ROW EXCLUSIVE MODE").Error // all rows: policies hold for everybody
+}
+
 // changed tells all instances that grants compiled before are void.
 func changed(ctx context.Context) error {
 	return db.Hint(ctx, fmt.Sprintf("policy:%d", caller.From(ctx).Tenant.ID))

@@ -222,8 +222,8 @@ func restore(ctx context.Context, id uuid.UUID) (Contact, error) {
 // writable refuses a draft that sets a field which is closed to the caller.
 func writable(ctx context.Context, draft any) error { return db.Writable(ctx, Kind, draft) }
 
-// closed tells whether the caller may not see, or not change, some field of contacts.
-func closed(ctx context.Context) bool { return db.Closed(ctx, Kind) }
+// closed tells whether the caller's role may not see, or not change, some field of contacts.
+func closed(ctx context.Context) bool { return db.ClosedByRole(ctx, Kind) }
 
 // Value implements driver.Valuer.
 func (c Consent) Value() (driver.Value, error) { return jsonb.Value(c) }

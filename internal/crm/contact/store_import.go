@@ -33,7 +33,7 @@ func oneOf(q *gorm.DB, emails []string) (*gorm.DB, error) {
 // Known tells which e-mail addresses contacts have that the caller may see, and whether the caller may change one of
 // them.
 func (s *Service) Known(ctx context.Context, emails []string) (map[string]bool, error) {
-	if db.Closed(ctx, Kind) {
+	if db.ClosedByRole(ctx, Kind) {
 		return nil, errs.ErrDenied
 	}
 	var seen, own []Contact
@@ -69,7 +69,7 @@ func candidates(ctx context.Context, emails []string) (map[string]*candidate, er
 		seen []Contact
 		own  []struct{ ID uuid.UUID }
 	)
-	visible, err := oneOf(db.Visible(ctx, Kind).Clauses(clause.Locking{Strength: "UPDATE"}).Order("contact.id"), emails)
+	visible, err := oneOf(db.Whole(ctx, Kind).Clauses(clause.Locking{Strength: "UPDATE"}).Order("contact.id"), emails)
 	if err != nil {
 		return nil, err
 	}

@@ -75,8 +75,8 @@ func remember(ctx context.Context, d Deal, from, to string) error {
 	if by.UserID != uuid.Nil {
 		byID = &by.UserID
 	}
-	return db.Defer(ctx, `INSERT INTO deal_stage (deal_id, id, from_stage, to_stage, at, by_id, by_name)
-VALUES ($1, $2, $3, $4, $5, $6, left($7, 200))`, d.ID, id.New(), from, to, d.StageSince, byID, by.Name)
+	return db.Defer(ctx, `INSERT INTO deal_stage (deal_id, id, from_stage, to_stage, at, by_id, by_name, stage_id)
+VALUES ($1, $2, $3, $4, $5, $6, left($7, 200), $8)`, d.ID, id.New(), from, to, d.StageSince, byID, by.Name, d.StageID)
 }
 
 // Step is one entry of a deal's history. Stage names are those of that time.

@@ -118,3 +118,34 @@ func (s *Service) Sums(ctx context.Context) ([]PipelineSum, error) {
 	}
 	return all, nil
 }
+
+// Entry is that a deal came into a stage. Moves that were made for a stage that went are none.
+type Entry struct {
+	DealID, StageID uuid.UUID
+	At              time.Time
+}
+
+// Stand is how many open deals stand in a stage, and how many of them have since before a moment.
+type Stand struct {
+	StageID    uuid.UUID
+	Deals, Old int
+}
+
+// Sample is what is known of a pipeline's youngest deals, as far as the caller may see them.
+type Sample struct {
+	Deals   []Deal  // the youngest first
+	Entries []Entry // in the order in which they happened
+	Stands  []Stand // of all deals, not only the youngest
+}
+
+// Sample returns the youngest deals of a pipeline that the caller may see, at most some, and what stands there now.
+func (s *Service) Sample(ctx context.Context, pipelineID uuid.UUID, most int, old time.Time) (m Sample, err error) {
+	of := func() *gorm.DB { return db.Visible(ctx, Kind).Model(&Deal{}).Where("deal.pipeline_id = ?", pipelineID) }
+	youngest := func() *gorm.DB { return of().Order("deal.created_at DESC, deal.id DESC").Limit(most) }
+	entries := db.Orm(ctx).Table("deal_stage").Select("deal_id, stage_id, at"). // all rows: of deals that the caller may see
+											Where("swept_from IS NULL AND stage_id IS NOT NULL AND deal_id IN (?)", youngest().Select("deal.id"))
+	stands := of().Select("deal.stage_id, count(*) AS deals, count(*) FILTER (WHERE deal.stage_since < ?) AS old", old).
+		Where("deal.status = ?", pipeline.Open).Group("deal.stage_id")
+	err = db.Fetch(ctx, db.Into(youngest(), &m.Deals), db.Into(entries.Order("at, id"), &m.Entries), db.Into(stands, &m.Stands))
+	return m, err
+}

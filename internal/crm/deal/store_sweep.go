@@ -32,7 +32,7 @@ func (s *Service) Sweep(ctx context.Context, from, to pipeline.Stage, at time.Ti
 	if err != nil {
 		return 0, err
 	}
-	return int64(len(ids)), s.swept(ctx, ids, sweep{from.Name, to.Name, at, &from.ID})
+	return int64(len(ids)), s.swept(ctx, ids, sweep{from.Name, to, at, &from.ID})
 }
 
 // Unsweep implements pipeline.Mover. A deal stands again in the stage since when it first came there.
@@ -59,14 +59,15 @@ func (s *Service) Unsweep(ctx context.Context, stage pipeline.Stage, at time.Tim
 		return 0, 0, err
 	}
 	back = int64(len(ids))
-	return back, out[0].N - back, s.swept(ctx, ids, sweep{out[0].ToStage, stage.Name, now, nil})
+	return back, out[0].N - back, s.swept(ctx, ids, sweep{out[0].ToStage, stage, now, nil})
 }
 
 // sweep is the same step of many deals.
 type sweep struct {
-	from, to string
-	at       time.Time
-	out      *uuid.UUID
+	from string
+	to   pipeline.Stage
+	at   time.Time
+	out  *uuid.UUID
 }
 
 // swept writes the step into the deals' histories and tells of it.
@@ -88,13 +89,13 @@ func (s *Service) swept(ctx context.Context, ids []uuid.UUID, w sweep) error {
 	if by.UserID != uuid.Nil {
 		byID = &by.UserID
 	}
-	err = db.Defer(ctx, `INSERT INTO deal_stage (deal_id, id, from_stage, to_stage, at, by_id, by_name, swept_from)
-		SELECT r."Deal", r."ID", $2, $3, $4::timestamptz, $5::uuid, left($6, 200), $7::uuid
-		FROM json_to_recordset($1::json) AS r ("ID" uuid, "Deal" uuid)`, string(list), w.from, w.to, w.at, byID, by.Name, w.out)
+	err = db.Defer(ctx, `INSERT INTO deal_stage (deal_id, id, from_stage, to_stage, at, by_id, by_name, swept_from, stage_id)
+		SELECT r."Deal", r."ID", $2, $3, $4::timestamptz, $5::uuid, left($6, 200), $7::uuid, $8::uuid
+		FROM json_to_recordset($1::json) AS r ("ID" uuid, "Deal" uuid)`, string(list), w.from, w.to.Name, w.at, byID, by.Name, w.out, w.to.ID)
 	if err != nil {
 		return err
 	}
-	return s.Bus.Publish(ctx, Swept{ids, w.from, w.to})
+	return s.Bus.Publish(ctx, Swept{ids, w.from, w.to.Name})
 }
 
 // Standing implements pipeline.Mover.

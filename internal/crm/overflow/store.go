@@ -54,7 +54,7 @@ func oldest(ctx context.Context, after uuid.UUID, n int) ([]Lead, error) {
 
 // open refuses people to whom a field of contacts is closed: leads are not contacts yet, every field of them can be read.
 func open(ctx context.Context) error {
-	if db.Closed(ctx, contact.Kind) {
+	if db.ClosedByRole(ctx, contact.Kind) {
 		return db.ErrDenied
 	}
 	return nil

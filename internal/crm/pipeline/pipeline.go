@@ -56,6 +56,7 @@ type Stage struct {
 	FormerPipelineID *uuid.UUID // of a removed stage, which has no PipelineID
 	RemovalID        *uuid.UUID // of all stages that were removed together
 	RemovedAt        *time.Time
+	MergedInto       *uuid.UUID // where what stood in a removed stage went; nil when nobody said
 }
 
 // Rotting tells whether what has been in the stage since a moment is stale at another.

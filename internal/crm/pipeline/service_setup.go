@@ -154,7 +154,7 @@ func (s *Service) clear(ctx context.Context, gone []Stage, moves []Move) (Outcom
 		}
 		out.Moved += n
 	}
-	return out, detach(ctx, gone, *out.Removal, now)
+	return out, detach(ctx, gone, moves, *out.Removal, now)
 }
 
 // empty moves what stands in a stage to where the moves say.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
@@ -130,24 +131,44 @@ func hold(ctx context.Context, ss []Stage) error {
 	return db.Orm(ctx).Exec("SELECT id FROM stage WHERE id IN ? ORDER BY id FOR UPDATE", idsOf(ss)).Error // all rows: a few by id
 }
 
-// detach takes stages out of their pipeline; the database refuses it while anything stands in them.
-func detach(ctx context.Context, ss []Stage, removal uuid.UUID, at time.Time) error {
+// detach takes stages out of their pipeline; the database refuses it while anything stands in them. Where that went is noted.
+func detach(ctx context.Context, ss []Stage, moves []Move, removal uuid.UUID, at time.Time) error {
 	gone := db.Orm(ctx) // all rows: a few by id
-	return gone.Exec(`UPDATE stage SET pipeline_id = NULL, former_pipeline_id = pipeline_id, removal_id = ?, removed_at = ?
+	err := gone.Exec(`UPDATE stage SET pipeline_id = NULL, former_pipeline_id = pipeline_id, removal_id = ?, removed_at = ?
 		WHERE id IN ?`, removal, at, idsOf(ss)).Error
+	for _, m := range moves {
+		if _, gone := Stages(ss).Find(m.From); gone == nil && err == nil {
+			err = db.Orm(ctx).Exec("UPDATE stage SET merged_into = ? WHERE id = ?", m.To, m.From).Error // all rows: one by id
+		}
+	}
+	return err
 }
 
 // attach puts stages into their pipeline, in their order.
 func attach(ctx context.Context, ss []Stage) error {
 	for _, s := range ss {
 		one := db.Orm(ctx) // all rows: one by id
-		err := one.Exec(`UPDATE stage SET pipeline_id = ?, position = ?, former_pipeline_id = NULL, removal_id = NULL, removed_at = NULL
+		err := one.Exec(`UPDATE stage SET pipeline_id = ?, position = ?, former_pipeline_id = NULL, removal_id = NULL, removed_at = NULL, merged_into = NULL
 			WHERE id = ?`, s.PipelineID, s.Position, s.ID).Error
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// History is a pipeline with all its stages, and those that it once had, for who may set it up.
+func (s *Service) History(ctx context.Context, pipelineID uuid.UUID) (Pipeline, Stages, error) {
+	var gone Stages
+	p, err := find(ctx, pipelineID)
+	if err != nil {
+		return p, nil, err
+	}
+	if err := p.open(caller.From(ctx)); err != nil {
+		return p, nil, err
+	}
+	q := db.Orm(ctx).Model(&Stage{}).Where("former_pipeline_id = ?", pipelineID) // all rows: of one pipeline
+	return p, gone, db.Fetch(ctx, db.Into(q, (*[]Stage)(&gone)))
 }
 
 // removedBy are the stages of a removal, in their order.

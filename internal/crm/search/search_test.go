@@ -150,7 +150,7 @@ func TestSearchNotes(t *testing.T) {
 
 // The database folds what is searched as the program folds what is looked for.
 func TestFoldedInMigration(t *testing.T) {
-	sql, err := migrations.Files.ReadFile("tenant/0028_search.sql")
+	sql, err := migrations.Files.ReadFile("tenant/0026_search.sql")
 	require.NoError(t, err)
 	parts := strings.Split(page.Folded("x"), "'")
 	require.Len(t, parts, 5)

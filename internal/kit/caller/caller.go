@@ -84,6 +84,7 @@ type Caller struct {
 	RoleName                    string // of the company's own role, which refines Role; empty for one of the program's
 	Grants                      Grants
 	Masks, Stages               Masks       // of fields, and of stages by their ids
+	Retired                     Masks       // of fields that the company closed for everybody
 	Guarded                     []string    // kinds with a field that some role of the company may not see
 	Beyond                      []string    // roles of the program with a right that the caller lacks, which the caller can't give
 	Teams, Mates                []uuid.UUID // the person's teams and those below the ones they lead, and all users in them
@@ -124,6 +125,9 @@ func (c *Caller) May(object, action string) Scope {
 func (c *Caller) Field(object, field string) Mask {
 	if c.System != "" {
 		return Write
+	}
+	if mask := c.Retired.Of(object, field); mask.Closer(c.Masks.Of(object, field)) {
+		return mask
 	}
 	return c.Masks.Of(object, field)
 }

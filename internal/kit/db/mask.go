@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"database/sql/driver"
 	"maps"
 	"reflect"
 	"slices"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/jsonb"
 )
 
 // Field is a part of a kind's records that can be closed to a role.
@@ -110,7 +112,7 @@ var ErrField = errs.New(errs.Forbidden, "access.field", "You do not have the rig
 
 // closedFields are the fields of a kind that are closed to the caller at least as much as least.
 func closedFields(c *caller.Caller, kind string, least caller.Mask) (all []Field) {
-	if len(c.Masks) == 0 || c.System != "" {
+	if len(c.Masks)+len(c.Retired) == 0 || c.System != "" {
 		return nil
 	}
 	for _, f := range masked[kind].All {
@@ -124,6 +126,54 @@ func closedFields(c *caller.Caller, kind string, least caller.Mask) (all []Field
 // Closed tells whether any field of a kind is closed to the caller.
 func Closed(ctx context.Context, kind string) bool {
 	return len(closedFields(caller.From(ctx), kind, caller.Read)) > 0
+}
+
+// ClosedByRole is Closed without what the company closed for everybody: that hides nothing from one that another sees.
+func ClosedByRole(ctx context.Context, kind string) bool {
+	c := *caller.From(ctx)
+	c.Retired = nil
+	return len(closedFields(&c, kind, caller.Read)) > 0
+}
+
+// FieldOf is the field that can be closed of which a part, by its name in the API, is; empty when there is none.
+func FieldOf(kind, part string) string {
+	for _, f := range masked[kind].All {
+		if f.Name == part || slices.Contains(f.names(), part) {
+			return f.Name
+		}
+	}
+	return ""
+}
+
+// Filled is how many records of a kind there are, and in how many of them each field that can be closed is filled in.
+type Filled struct {
+	Kind   string
+	Total  int64
+	Fields Counts
+}
+
+// Counts are numbers by name.
+type Counts map[string]int64
+
+// Value implements driver.Valuer.
+func (c Counts) Value() (driver.Value, error) { return jsonb.Value(c) }
+
+// Scan implements sql.Scanner.
+func (c *Counts) Scan(src any) error { return jsonb.Scan(src, c) }
+
+// ReadFilled reads how much is filled in, whoever may see the records and whatever is closed, with other reads.
+func ReadFilled(ctx context.Context, kind string, to *[]Filled) Read {
+	counts := make([]string, 0, len(masked[kind].All))
+	for _, f := range masked[kind].All {
+		var some []string
+		for _, column := range slices.Sorted(maps.Keys(f.Columns)) {
+			some = append(some, column+" IS DISTINCT FROM "+f.Columns[column])
+		}
+		counts = append(counts, "'"+f.Name+"', count(*) FILTER (WHERE "+strings.Join(some, " OR ")+")")
+	}
+	q := Orm(ctx).Table(kind).Where("deleted_at IS NULL"). // all rows: numbers for who decides about fields
+								Select("'" + kind + "' AS kind, count(*) AS total, jsonb_build_object(" + strings.Join(counts, ", ") + ") AS fields")
+	return Into(q, to)
 }
 
 // Hidden tells whether a part of a kind's records, by its name in the API or in a change, is not to be seen by the caller as
@@ -176,10 +226,11 @@ func cover(c *caller.Caller, kind string, fields []Field) string {
 			maps.Copy(rest, f.Masked)
 		}
 	}
+	again := m.derives(instead)
 	inner, outer := make([]string, 0, len(m.columns())), make([]string, 0, len(m.columns()))
 	for _, column := range m.columns() {
 		switch expr, derived := m.Derived[column]; {
-		case derived:
+		case derived && again:
 			outer = append(outer, left(expr)+" AS "+column)
 			if !strings.Contains(expr, "{"+column+"}") {
 				continue
@@ -195,6 +246,19 @@ func cover(c *caller.Caller, kind string, fields []Field) string {
 		}
 	}
 	return "(SELECT " + strings.Join(outer, ", ") + " FROM (SELECT " + strings.Join(inner, ", ") + " FROM " + kind + ") AS part) AS " + kind
+}
+
+// derives tells whether something is derived of columns that are hidden. If not, what is derived stands in the row as it is, with
+// its index.
+func (f Fields) derives(hidden map[string]string) bool {
+	for _, expr := range f.Derived {
+		for column := range hidden {
+			if strings.Contains(expr, "{"+column+"}") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // left makes an expression over what is left of columns one over the columns of the inner query.

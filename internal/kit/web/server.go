@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -79,6 +80,7 @@ type infoKey struct{}
 // info is what a request is known by, in logs and below the edge.
 type info struct {
 	id, method, path, ip, agent, origin, cookie, device, sso, operator, csrf string
+	query                                                                    map[string][]string
 	tenant                                                                   *int64 // of the caller, once that is known; 0 before
 }
 
@@ -98,7 +100,22 @@ func Client(ctx context.Context) (ip, agent string) {
 
 func infoOf(c fiber.Ctx) info {
 	return info{id: id.New().String(), method: c.Method(), path: c.Path(), ip: c.IP(), agent: clip(c.Get("User-Agent"), 300),
-		origin: c.Get("Origin"), cookie: c.Cookies(RefreshCookie), device: c.Cookies(DeviceCookie), sso: c.Cookies(SSOCookie), operator: c.Cookies(OperatorCookie), csrf: c.Get("X-Kith"), tenant: new(int64)}
+		origin: c.Get("Origin"), cookie: c.Cookies(RefreshCookie), device: c.Cookies(DeviceCookie), sso: c.Cookies(SSOCookie), operator: c.Cookies(OperatorCookie), csrf: c.Get("X-Kith"), query: asked(c), tenant: new(int64)}
+}
+
+// asked is what stands in the address behind the path.
+func asked(c fiber.Ctx) map[string][]string {
+	all, err := url.ParseQuery(string(c.Request().URI().QueryString()))
+	if err != nil {
+		return nil // the route refuses it
+	}
+	return all
+}
+
+// Asked is what a request's address asks for: its path below the API's, and what stands behind that.
+func Asked(ctx context.Context) (path string, query url.Values) {
+	i := infoFrom(ctx)
+	return i.path, i.query
 }
 
 // observe gives each request an id, a deadline, one line in the log and, where traces are collected, one.

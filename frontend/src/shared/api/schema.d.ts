@@ -1716,6 +1716,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/field-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-field-use"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/field-use/{object}/{field}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-field-use-object-field"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/first-steps": {
         parameters: {
             query?: never;
@@ -2850,6 +2882,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["patch-pipelines-id"];
+        trace?: never;
+    };
+    "/pipelines/{id}/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-pipelines-id-findings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/findings/{finding}/dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-pipelines-id-findings-finding-dismissal"];
+        post?: never;
+        delete: operations["delete-pipelines-id-findings-finding-dismissal"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}/merged": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-pipelines-id-merged"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/pipelines/{id}/remove": {
@@ -4608,10 +4688,54 @@ export interface components {
             /** @description Of the open deals; one per pipeline and currency. */
             items: components["schemas"]["DealSum"][];
         };
+        DietField: {
+            field: string;
+            /**
+             * Format: int64
+             * @description Records that have it filled in.
+             */
+            filled: number;
+            /** @description Stages that ask for it. */
+            gates: string[];
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            /** @enum {string} */
+            state: "active" | "readonly" | "hidden";
+            /** Format: int64 */
+            total: number;
+            /** @description The last first. */
+            uses: components["schemas"]["DietUse"][];
+            /**
+             * Format: date
+             * @description When it was last filled in or changed, since counting began.
+             */
+            written: string | null;
+        };
+        DietListOut: {
+            items: components["schemas"]["DietField"][];
+        };
+        DietUse: {
+            /** Format: date */
+            last: string;
+            /** @enum {string} */
+            reader: "page" | "filter" | "sort" | "export" | "report" | "key" | "import";
+            /**
+             * Format: int64
+             * @description In the last 30 days.
+             */
+            times: number;
+        };
         DiffChange: {
             field: string;
             from: unknown;
             to: unknown;
+        };
+        DismissInBody: {
+            /**
+             * Format: int64
+             * @description For so long; 0 for good.
+             */
+            days: number;
         };
         EmailRecipient: {
             /** @description Names the address without telling it. */
@@ -4990,6 +5114,94 @@ export interface components {
             name: string;
             /** Format: int64 */
             used: number;
+        };
+        LinterFinding: {
+            /**
+             * Format: int64
+             * @description The evidence: so many …
+             */
+            count: number;
+            /** @description A few for which it is so. */
+            deals: components["schemas"]["LinterNamed"][];
+            dismissed: boolean;
+            /**
+             * Format: date-time
+             * @description Null for good.
+             */
+            dismissedUntil: string | null;
+            fix: components["schemas"]["LinterFix"];
+            key: string;
+            /**
+             * Format: int64
+             * @description … of so many. Deals, or what else the rule counts.
+             */
+            of: number;
+            /** @enum {string} */
+            rule: "too_many" | "alike" | "skipped" | "quick" | "loop" | "exit_rule" | "falling" | "empty" | "stale";
+            /** @description That it is about, in their order. */
+            stages: components["schemas"]["LinterNamed"][];
+        };
+        LinterFix: {
+            /** @description Of a merge. */
+            intoId: string | null;
+            /** @enum {string} */
+            kind: "merge" | "edit" | "none";
+            /**
+             * Format: int64
+             * @description Proposed for the stage.
+             */
+            probability: number | null;
+            /**
+             * Format: int64
+             * @description Proposed for the stage.
+             */
+            rotDays: number | null;
+            stageId: string | null;
+        };
+        LinterNamed: {
+            id: string;
+            name: string;
+        };
+        LinterPre: {
+            after: components["schemas"]["LinterRow"][];
+            before: components["schemas"]["LinterRow"][];
+            /**
+             * Format: int64
+             * @description So many of the youngest were looked at.
+             */
+            deals: number;
+            /**
+             * Format: int64
+             * @description Open deals that stand in the stage.
+             */
+            moving: number;
+        };
+        LinterReport: {
+            /**
+             * Format: int64
+             * @description So many of the youngest were looked at.
+             */
+            deals: number;
+            items: components["schemas"]["LinterFinding"][];
+        };
+        LinterRow: {
+            /**
+             * Format: double
+             * @description How long a deal usually stayed.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description Deals that were in it.
+             */
+            entered: number;
+            name: string;
+            /**
+             * Format: double
+             * @description The share of them that got further, from 0 to 1.
+             */
+            onward: number;
+            stageId: string;
         };
         LogInInBody: {
             /** @description Of the authenticator app. */
@@ -6277,6 +6489,15 @@ export interface components {
             name: string;
             password: string;
             timezone: string;
+        };
+        StepInBody: {
+            /**
+             * @description The state as it was read: what was changed meanwhile is not overwritten.
+             * @enum {string}
+             */
+            saw: "active" | "readonly" | "hidden";
+            /** @enum {string} */
+            state: "active" | "readonly" | "hidden";
         };
         StopInBody: {
             token: string;
@@ -10840,6 +11061,69 @@ export interface operations {
             };
         };
     };
+    "get-field-use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DietListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-field-use-object-field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                object: "contact" | "company" | "deal";
+                field: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-first-steps": {
         parameters: {
             query?: never;
@@ -13489,6 +13773,135 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-pipelines-id-findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinterReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-pipelines-id-findings-finding-dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-pipelines-id-findings-finding-dismissal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                finding: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-pipelines-id-merged": {
+        parameters: {
+            query: {
+                from: string;
+                into: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinterPre"];
                 };
             };
             /** @description Error */

@@ -1,5 +1,7 @@
 /** The wire of pipelines as they are set up, and of what stands in them. */
 import type { Items, Money, Pipeline, Stage } from './types'
+import type { LinterRoutes } from './typesLinter'
+import type { DietRoutes } from './typesDiet'
 
 /** What a stage can ask for: a field, or a contact, perhaps with a role (`contact:decider`). */
 export type Asked = string
@@ -16,7 +18,7 @@ export interface PipelineChange { pipeline: UsedPipeline; removal: string | null
 export interface PipelineSum { pipelineId: string; count: number; value: Money; weighted: Money }
 
 interface Id { id: string }
-export interface PipelineRoutes {
+export interface PipelineRoutes extends LinterRoutes, DietRoutes {
   'POST /pipelines': { body: { name: string; teams?: string[]; stages?: StageDraft[] }; data: UsedPipeline }
   'PATCH /pipelines/{id}': { path: Id; body: PipelineDraft; data: PipelineChange }
   'POST /pipelines/{id}/remove': { path: Id; body: { version: number; moves: StageMove[] }; data: PipelineChange }

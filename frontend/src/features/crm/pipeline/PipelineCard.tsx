@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconGitMerge, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { Stage } from '@/shared/api/types'
@@ -22,10 +22,12 @@ const RemoveDialog = onDemand(() => import('./RemoveDialog').then((m) => m.Remov
 /** What drags is fetched apart. Nothing that can be pressed stands in for it: a menu opened there would close when the code comes. */
 const StageOrder = lazy(async () => ({ default: (await import('./StageOrder')).StageOrder }))
 
-interface PipelineCardProps { pipeline: UsedPipeline; pipelines: UsedPipeline[]; at: number }
+/** What a page that knows how deals fared is told: what can be done with a pipeline, so that it can propose it. */
+export interface HintsProps { pipeline: UsedPipeline; onEdit: (stage: Stage) => void; onMerge: (from: string, into: string) => Promise<unknown> }
+interface PipelineCardProps { pipeline: UsedPipeline; pipelines: UsedPipeline[]; at: number; hints?: (props: HintsProps) => ReactNode }
 
 /** One pipeline: who uses it, its stages, and what can be done with it. */
-export function PipelineCard({ pipeline, pipelines, at }: PipelineCardProps) {
+export function PipelineCard({ pipeline, pipelines, at, hints }: PipelineCardProps) {
   const { t } = useTranslation('pipeline')
   const setup = usePipelineSetup()
   const [editing, setEditing] = useState(false)
@@ -36,6 +38,10 @@ export function PipelineCard({ pipeline, pipelines, at }: PipelineCardProps) {
     const name = pipeline.stages[from]?.name ?? ''
     setup.save(pipeline, { stages: placed(pipeline.stages, from, to).map(draftOf) }, t('stage.moved', { name, n: to + 1 })).catch(complain)
   }
+  const merge = (from: string, into: string) => {
+    const name = pipeline.stages.find((s) => s.id === from)?.name ?? ''
+    return setup.save(pipeline, { stages: pipeline.stages.filter((s) => s.id !== from).map(draftOf), moves: [{ from, to: into }] }, t('removed', { name }))
+  }
   return (
     <Section title={pipeline.name} text={closed ? t('closed') : (pipeline.teams?.length ?? 0) > 0 ? t('teams.some', { count: pipeline.teams?.length }) : t('teams.all')}
       actions={closed ? null : <PipelineMenu pipeline={pipeline} at={at} of={pipelines.length} onEdit={() => setEditing(true)} onRemove={() => setGone(pipeline.stages)} />}>
@@ -45,6 +51,7 @@ export function PipelineCard({ pipeline, pipelines, at }: PipelineCardProps) {
         </StageOrder>
       </Suspense>
       {closed ? null : <Button variant="default" size="sm" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setStage('new')}>{t('stage.new')}<span className="k-hidden">: {pipeline.name}</span></Button>}
+      {closed ? null : hints?.({ pipeline, onEdit: setStage, onMerge: merge })}
       <PipelineDialog opened={editing} pipeline={pipeline} onClose={() => setEditing(false)} />
       <StageDialog pipeline={pipeline} stage={stage} onClose={() => setStage(null)} />
       <RemoveDialog pipeline={pipeline} pipelines={pipelines} gone={gone} onClose={() => setGone(null)} />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { UsedPipeline } from '@/shared/api/typesPipeline'
@@ -11,13 +11,18 @@ import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { LostReasons } from './LostReasons'
-import { PipelineCard } from './PipelineCard'
+import { PipelineCard, type HintsProps } from './PipelineCard'
 import { pipelinesQuery } from './pipelineQuery'
 
 const PipelineDialog = onDemand(() => import('./PipelineDialog').then((m) => m.PipelineDialog), (p) => p.opened)
 
+interface PipelinesPageProps {
+  /** What could be simpler in a pipeline. */
+  hints?: (props: HintsProps) => ReactNode
+}
+
 /** The ways in which the company sells: pipelines, their stages and what these ask for, and why deals are lost. */
-export function PipelinesPage() {
+export function PipelinesPage({ hints }: PipelinesPageProps) {
   const { t } = useTranslation('pipeline')
   const can = useCan()
   const [adding, setAdding] = useState(false)
@@ -26,7 +31,7 @@ export function PipelinesPage() {
   return (
     <>
       <PageHeader title={t('title')} below={t('text')} actions={add} />
-      <List />
+      <List hints={hints} />
       <LostReasons />
       <PipelineDialog opened={adding} pipeline={null} onClose={() => setAdding(false)} />
     </>
@@ -35,10 +40,10 @@ export function PipelinesPage() {
 
 const inOrder = (all: UsedPipeline[]) => [...all].sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
 
-function List() {
+function List({ hints }: PipelinesPageProps) {
   const { data, error, refetch } = useQuery(pipelinesQuery())
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <ListSkeleton rows={4} height={40} />
   const pipelines = inOrder(data)
-  return pipelines.map((p, at) => <PipelineCard key={p.id} pipeline={p} at={at} pipelines={pipelines} />)
+  return pipelines.map((p, at) => <PipelineCard key={p.id} pipeline={p} at={at} pipelines={pipelines} hints={hints} />)
 }

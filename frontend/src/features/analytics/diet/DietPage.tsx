@@ -1,0 +1,85 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useCan } from '@/shared/api/me'
+import type { FieldState, FieldUse } from '@/shared/api/typesDiet'
+import { useFormat } from '@/shared/i18n/format'
+import { onDemand } from '@/shared/lib/onDemand'
+import { Denied } from '@/shared/ui/Denied'
+import { ErrorState } from '@/shared/ui/ErrorState'
+import { PageHeader } from '@/shared/ui/PageHeader'
+import { Section } from '@/shared/ui/Section'
+import { ListSkeleton } from '@/shared/ui/Skeletons'
+import { complain } from '@/shared/ui/undoable'
+import classes from './Diet.module.css'
+import { dietQuery, useStep } from './dietQuery'
+
+const StepDialog = onDemand(() => import('./StepDialog').then((m) => m.StepDialog), (p) => p.step !== null)
+
+/** A field that is about to go to another step. */
+export interface Step { field: FieldUse; state: FieldState }
+
+/** Which fields of people, companies and deals earn their place, and what becomes of those that do not. */
+export function DietPage() {
+  const { t } = useTranslation('diet')
+  const can = useCan()
+  if (!can('role', 'read')) return <><PageHeader title={t('title')} /><Denied who={t('who')} /></>
+  return <><PageHeader title={t('title')} below={t('text')} /><All /></>
+}
+
+function All() {
+  const { t } = useTranslation('diet')
+  const { data, error, refetch } = useQuery(dietQuery())
+  const [step, setStep] = useState<Step | null>(null)
+  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
+  if (!data) return <ListSkeleton rows={8} height={64} />
+  return (
+    <>
+      {(['contact', 'company', 'deal'] as const).map((object) => (
+        <Section key={object} title={t(`object.${object}`)}>
+          <ul className={classes.list}>{data.filter((f) => f.object === object).map((f) => <One key={f.field} field={f} onStep={setStep} />)}</ul>
+        </Section>
+      ))}
+      <StepDialog step={step} onClose={() => setStep(null)} />
+    </>
+  )
+}
+
+function One({ field, onStep }: { field: FieldUse; onStep: (step: Step) => void }) {
+  const { t } = useTranslation(['diet', 'access'])
+  const may = useCan()('role', 'update')
+  const step = useStep()
+  const name = t(`access:field.${field.field}`)
+  const back = () => { step(field, 'active').catch(complain) }
+  return (
+    <li className={classes.field} aria-label={name}>
+      <div className={classes.told}>
+        <b>{name}</b>{field.state === 'active' ? null : <span className={classes.state}>{t(`state.${field.state}`)}</span>}
+        <Evidence field={field} />
+      </div>
+      {may ? (
+        <div className={classes.acts}>
+          {field.state === 'active' ? <Button size="compact-sm" variant="default" onClick={() => onStep({ field, state: 'readonly' })}>{t('to.readonly')}<span className="k-hidden">: {name}</span></Button> : null}
+          {field.state === 'hidden' ? null : <Button size="compact-sm" variant="default" onClick={() => onStep({ field, state: 'hidden' })}>{t('to.hidden')}<span className="k-hidden">: {name}</span></Button>}
+          {field.state === 'active' ? null : <Button size="compact-sm" variant="light" onClick={back}>{t('to.active')}<span className="k-hidden">: {name}</span></Button>}
+        </div>
+      ) : null}
+    </li>
+  )
+}
+
+/** What is known of a field, in sentences. */
+export function Evidence({ field }: { field: FieldUse }) {
+  const { t } = useTranslation('diet')
+  const format = useFormat()
+  return (
+    <ul className={classes.evidence}>
+      <li>{field.total === 0 ? t('filled.none') : t('filled.some', { share: format.percent(field.filled / field.total), n: format.number(field.filled), of: format.number(field.total) })}</li>
+      <li>{field.written ? t('written', { day: format.day(field.written) }) : t('neverWritten')}</li>
+      {field.uses.length === 0 ? <li>{t('neverRead')}</li> : null}
+      {field.uses.map((u) => <li key={u.reader}>{t(`reader.${u.reader}`, { day: format.day(u.last), n: format.number(u.times) })}</li>)}
+      {field.gates.length > 0 ? <li>{t('gates', { names: field.gates.join(', ') })}</li> : null}
+    </ul>
+  )
+}

@@ -1,0 +1,11 @@
+/** The wire of how the fields of records are used. */
+export type FieldState = 'active' | 'readonly' | 'hidden'
+export type FieldReader = 'page' | 'filter' | 'sort' | 'export' | 'report' | 'key' | 'import'
+export interface FieldReading { reader: FieldReader; last: string; times: number }
+/** `filled` of `total` records have it, `written` is the day on which it was last filled in, `gates` are stages that ask for it. */
+export interface FieldUse { object: 'contact' | 'company' | 'deal'; field: string; state: FieldState; filled: number; total: number; written: string | null; uses: FieldReading[]; gates: string[] }
+
+export interface DietRoutes {
+  'GET /field-use': { data: { items: FieldUse[] } }
+  'PUT /field-use/{object}/{field}': { path: { object: string; field: string }; body: { saw: FieldState; state: FieldState }; data: void }
+}

@@ -1,0 +1,157 @@
+// Package diet tells which fields of people, companies and deals earn their place: how many records have them filled in, and who
+// lately read or wrote them. It owns the counting. What a field is belongs to its domain, and that it is closed for everybody to
+// access/role.
+package diet
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/kith-crm/kith/internal/crm/company"
+	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/date"
+	"github.com/kith-crm/kith/internal/kit/errs"
+)
+
+// Kinds are the kinds of records whose fields are counted.
+var Kinds = []string{contact.Kind, company.Kind, deal.Kind}
+
+// Readers of fields, and Write, which fills them in.
+const (
+	Page   = "page" // a record was opened
+	Filter = "filter"
+	Sort   = "sort"
+	Export = "export"
+	Report = "report"
+	Key    = "key" // a program with a key
+	Import = "import"
+	Write  = "write"
+)
+
+// The steps of the ladder. What is in a field stays in all of them.
+const (
+	Active   = "active"
+	ReadOnly = "readonly" // shown, and filled in by nobody
+	Hidden   = "hidden"   // in no page, list, filter, search, report and export
+)
+
+var masks = map[string]caller.Mask{Active: caller.Write, ReadOnly: caller.Read, Hidden: caller.Hide}
+
+func stateOf(mask caller.Mask) string {
+	for state, m := range masks {
+		if m == mask {
+			return state
+		}
+	}
+	return Active
+}
+
+// ErrState is returned for a step that is not on the ladder.
+var ErrState = errs.New(errs.Invalid, "field.choice", "There is no such state.").On("state")
+
+// Field is what is known of one field.
+type Field struct {
+	Object, Name  string
+	State         string
+	Filled, Total int64 // records that have it filled in, of all
+	Uses          []Use // by reader, the last first
+	Gates         []string
+	Written       *date.Date // when it was last filled in or changed; nil since counting began
+}
+
+// Use is how a reader used a field: last on a day, and so often in the days that Recent says.
+type Use struct {
+	Reader string
+	Last   date.Date
+	Times  int64
+}
+
+// Recent is for how many days uses are added up.
+const Recent = 30
+
+// Seen is what a read was about.
+type Seen struct {
+	Kind            string   // of records; "report" for reports
+	Filters, Sorts  []string // as they stand in an address: city:is:Kraków, -value
+	One             bool     // one record was opened
+	Export, Program bool
+	Report          bool
+}
+
+// use is one thing that is counted.
+type use struct{ object, field, reader string }
+
+// named are filters and sorts that have another name than the part of the record that they are about.
+var named = map[string]string{"kind": "kinds", "tag": "tags", "alsoAt": "positions", "consentEmail": "consent", "consentPhone": "consent"}
+
+// uses are what a read used. fieldOf tells of which field a part of a record is.
+func (s Seen) uses(fields map[string][]string, fieldOf func(kind, part string) string) (all []use) {
+	every := func(reader string) {
+		for _, f := range fields[s.Kind] {
+			all = append(all, use{s.Kind, f, reader})
+		}
+	}
+	if s.Report {
+		all = append(all, use{deal.Kind, "value", Report})
+	}
+	switch {
+	case len(fields[s.Kind]) == 0:
+		return all
+	case s.Program:
+		every(Key)
+		return all
+	case s.Export:
+		every(Export)
+	case s.One:
+		every(Page)
+	}
+	add := func(reader, part string) {
+		if p := named[part]; p != "" {
+			part = p
+		}
+		if f := fieldOf(s.Kind, part); f != "" {
+			all = append(all, use{s.Kind, f, reader})
+		}
+	}
+	for _, f := range s.Filters {
+		part, _, _ := strings.Cut(f, ":")
+		add(Filter, part)
+	}
+	for _, o := range s.Sorts {
+		add(Sort, strings.TrimPrefix(o, "-"))
+	}
+	return all
+}
+
+// tally is what was counted for a company and not yet written.
+type tally struct {
+	since time.Time
+	n     map[use]int64
+}
+
+// pause is how long counts are gathered before they are written.
+const pause = time.Minute
+
+// add counts uses, and answers all that were gathered when it is time to write them.
+func (t *tally) add(all []use, now time.Time) map[use]int64 {
+	for _, u := range all {
+		t.n[u]++
+	}
+	if len(t.n) == 0 || now.Sub(t.since) < pause {
+		return nil
+	}
+	out := t.n
+	t.since, t.n = now, map[use]int64{}
+	return out
+}
+
+// sorted makes the order of what is written the same everywhere: two that write at once do not wait for each other in a circle.
+func sorted(counts map[use]int64) []use {
+	return slices.SortedFunc(maps.Keys(counts), func(a, b use) int {
+		return strings.Compare(a.object+" "+a.field+" "+a.reader, b.object+" "+b.field+" "+b.reader)
+	})
+}
