@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 19
+-- version 20
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -108,6 +108,7 @@ CREATE TABLE company (
     search text GENERATED ALWAYS AS (lower(((((((name || ' '::text) || domain) || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)))) STORED,
     kinds jsonb DEFAULT '[]'::jsonb NOT NULL,
     tags jsonb DEFAULT '[]'::jsonb NOT NULL,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT company_pkey PRIMARY KEY (id)
 );
 
@@ -142,7 +143,27 @@ CREATE TABLE contact (
     tags jsonb DEFAULT '[]'::jsonb NOT NULL,
     consent jsonb DEFAULT '{}'::jsonb NOT NULL,
     search text GENERATED ALWAYS AS (lower(((((((((((name || ' '::text) || preferred_name) || ' '::text) || email) || ' '::text) || (jsonb_path_query_array(more_emails, '$[*]."value"'::jsonpath))::text) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text) || regexp_replace((jsonb_path_query_array(more_phones, '$[*]."value"'::jsonpath))::text, '[^0-9,]'::text, ''::text, 'g'::text)))) STORED,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT contact_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE custom_field (
+    id uuid NOT NULL,
+    object character varying(20) NOT NULL,
+    label character varying(60) NOT NULL,
+    type character varying(10) NOT NULL,
+    help character varying(200) NOT NULL,
+    section character varying(60) NOT NULL,
+    "position" integer NOT NULL,
+    state character varying(10) NOT NULL,
+    required boolean NOT NULL,
+    settings jsonb NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT custom_field_label_check CHECK (((label)::text <> ''::text)),
+    CONSTRAINT custom_field_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE deal (
@@ -164,6 +185,7 @@ CREATE TABLE deal (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT deal_amount_check CHECK ((amount >= 0)),
     CONSTRAINT deal_check CHECK ((((status)::text <> 'lost'::text) OR (lost_reason <> ''::text))),
     CONSTRAINT deal_check1 CHECK (((closed_at IS NULL) = ((status)::text = 'open'::text))),
@@ -686,4 +708,4 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '19');
+    ('true', '20');

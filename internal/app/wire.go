@@ -15,6 +15,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/attachment"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/intake"
 	"github.com/kith-crm/kith/internal/crm/overflow"
@@ -90,6 +91,7 @@ type Domains struct {
 	Explain     *explain.Service
 	Trail       *trail.Service
 	Activities  *activity.Service
+	Fields      *customfield.Service
 	Companies   *company.Service
 	Contacts    *contact.Service
 	Overflow    *overflow.Service
@@ -309,13 +311,15 @@ func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
 }
 
 func (a *App) wireCRM(bus *event.Bus) {
-	a.Companies = company.NewService(bus, a.Members)
-	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
+	a.Fields = customfield.NewService(bus, a.Members, a.Limits)
+	a.Companies = company.NewService(bus, a.Members, a.Fields)
+	a.Fields.Companies(a.Companies.Names)
+	a.Contacts = contact.NewService(contact.Parts{Bus: bus, People: a.Members, Companies: a.Companies, Limits: a.Limits, Custom: a.Fields})
 	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})
 	a.wireIntake(bus)
 	a.Pipelines = pipeline.NewService(a.Limits)
 	a.Tasks = task.NewService(bus, a.Members)
-	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members})
+	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members, Custom: a.Fields})
 	a.Tasks.About(contact.Kind, a.Contacts)
 	a.Tasks.About(company.Kind, a.Companies)
 	a.Tasks.About(deal.Kind, a.Deals)
@@ -380,7 +384,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

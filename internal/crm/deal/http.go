@@ -51,6 +51,7 @@ type (
 		CompanyID  patch.Field[uuid.UUID] `json:"companyId,omitempty"`
 		OwnerID    *uuid.UUID             `json:"ownerId,omitempty" doc:"The caller when absent on creation."`
 		LostReason *string                `json:"lostReason,omitempty" maxLength:"500"`
+		Custom     map[string]any         `json:"custom,omitempty" doc:"Values of your own fields, by the fields' ids; null takes one out."`
 	}
 	createIn struct {
 		Body struct {
@@ -101,26 +102,28 @@ type (
 	}
 	// View is a deal as callers see it.
 	View struct {
-		ID          uuid.UUID    `json:"id"`
-		Name        string       `json:"name"`
-		PipelineID  uuid.UUID    `json:"pipelineId"`
-		StageID     uuid.UUID    `json:"stageId"`
-		StageName   string       `json:"stageName"`
-		Status      string       `json:"status" enum:"open,won,lost"`
-		Value       money.Money  `json:"value"`
-		ExpectedOn  *date.Date   `json:"expectedOn" format:"date"`
-		LostReason  string       `json:"lostReason"`
-		OwnerID     *uuid.UUID   `json:"ownerId" nullable:"true"`
-		OwnerName   string       `json:"ownerName"`
-		CompanyID   *uuid.UUID   `json:"companyId" nullable:"true" doc:"Null also when the caller may not see the company."`
-		CompanyName string       `json:"companyName"`
-		Contacts    []personView `json:"contacts,omitzero" required:"false" doc:"On the deal's own page only; those the caller may see."`
-		NextTask    *nextView    `json:"nextTask"`
-		StageSince  time.Time    `json:"stageSince"`
-		ClosedAt    *time.Time   `json:"closedAt"`
-		CreatedAt   time.Time    `json:"createdAt"`
-		UpdatedAt   time.Time    `json:"updatedAt"`
-		Version     int          `json:"version"`
+		ID          uuid.UUID         `json:"id"`
+		Name        string            `json:"name"`
+		PipelineID  uuid.UUID         `json:"pipelineId"`
+		StageID     uuid.UUID         `json:"stageId"`
+		StageName   string            `json:"stageName"`
+		Status      string            `json:"status" enum:"open,won,lost"`
+		Value       money.Money       `json:"value"`
+		ExpectedOn  *date.Date        `json:"expectedOn" format:"date"`
+		LostReason  string            `json:"lostReason"`
+		OwnerID     *uuid.UUID        `json:"ownerId" nullable:"true"`
+		OwnerName   string            `json:"ownerName"`
+		CompanyID   *uuid.UUID        `json:"companyId" nullable:"true" doc:"Null also when the caller may not see the company."`
+		CompanyName string            `json:"companyName"`
+		Contacts    []personView      `json:"contacts,omitzero" required:"false" doc:"On the deal's own page only; those the caller may see."`
+		NextTask    *nextView         `json:"nextTask"`
+		StageSince  time.Time         `json:"stageSince"`
+		ClosedAt    *time.Time        `json:"closedAt"`
+		CreatedAt   time.Time         `json:"createdAt"`
+		UpdatedAt   time.Time         `json:"updatedAt"`
+		Version     int               `json:"version"`
+		Custom      map[string]any    `json:"custom" doc:"Values of your own fields, by the fields' ids; in a list those that were asked for."`
+		CustomNames map[string]string `json:"customNames" doc:"The names of people and companies in them, by id."`
 	}
 	stepView struct {
 		ID        uuid.UUID `json:"id"`
@@ -140,6 +143,7 @@ func Show(d Seen) View {
 	v := View{ID: d.ID, Name: d.Name, PipelineID: d.PipelineID, StageID: d.StageID, StageName: d.StageName, Status: d.Status,
 		Value: d.Value(), ExpectedOn: d.ExpectedOn, LostReason: d.LostReason, OwnerID: d.OwnerID, OwnerName: d.OwnerName,
 		StageSince: d.StageSince, ClosedAt: d.ClosedAt, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Version: d.Version}
+	v.Custom, v.CustomNames = d.Own, d.Names
 	if d.CompanyName != "" {
 		v.CompanyID, v.CompanyName = d.CompanyID, d.CompanyName
 	}
@@ -171,7 +175,7 @@ func showAll(ds []Seen) []View {
 }
 
 func (f Fields) draft(name *string, value *money.Money) Draft {
-	return Draft{Name: name, Value: value, ExpectedOn: f.ExpectedOn, CompanyID: f.CompanyID, OwnerID: f.OwnerID, LostReason: f.LostReason}
+	return Draft{Name: name, Value: value, ExpectedOn: f.ExpectedOn, CompanyID: f.CompanyID, OwnerID: f.OwnerID, LostReason: f.LostReason, Custom: f.Custom}
 }
 
 func persons(in []personIn) []Person {

@@ -7,11 +7,13 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -24,6 +26,7 @@ type Parts struct {
 	Tasks               *task.Service
 	Companies, Contacts names
 	People              owner.People
+	Custom              *customfield.Service
 }
 
 // Service is the only way to deals. Its methods run in the unit of work of the caller's tenant.
@@ -37,7 +40,9 @@ type Seen struct {
 	Deal
 	StageName, OwnerName, CompanyName string
 	People                            []SeenPerson
-	Next                              *task.Task // the next open task about it
+	Next                              *task.Task        // the next open task about it
+	Own                               map[string]any    // what it has in the company's own fields
+	Names                             map[string]string // of people and companies in them, shared by all that were read
 }
 
 // SeenPerson is a contact's part in a deal, with the contact's name.
@@ -105,6 +110,9 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, draft D
 	if _, err := s.lookUp(ctx, draft, nil); err != nil {
 		return before, err
 	}
+	if err := s.Parts.Custom.Know(ctx, Kind, &before.Custom); err != nil {
+		return before, err
+	}
 	after := before.Deal
 	if err := s.draft(ctx, &after, draft); err != nil {
 		return before, err
@@ -123,11 +131,8 @@ func (s *Service) draft(ctx context.Context, d *Deal, draft Draft) error {
 	if err := writable(ctx, draft); err != nil {
 		return err
 	}
-	before := d.OwnerID
-	if err := d.apply(draft); err != nil {
-		return err
-	}
-	return owner.Check(ctx, s.Parts.People, Kind, before, d.OwnerID)
+	before, isNew := d.OwnerID, d.Name == ""
+	return errs.All(d.apply(draft), s.Parts.Custom.Apply(ctx, Kind, &d.Custom, draft.Custom, isNew), owner.Check(ctx, s.Parts.People, Kind, before, d.OwnerID))
 }
 
 // lookUp refuses a company or a contact that the caller can't see, and returns the stages.
@@ -166,6 +171,9 @@ func missing(found []record.Named, people []Person) bool {
 func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
 	d, err := whole(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := s.Parts.Custom.Know(ctx, Kind, &d.Custom); err != nil {
 		return err
 	}
 	if err := remove(ctx, &d); err != nil {

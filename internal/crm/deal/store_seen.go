@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -93,9 +94,12 @@ func (s *Service) find(ctx context.Context, id uuid.UUID) (Seen, pipeline.Stages
 		return Seen{}, nil, ErrNotFound
 	}
 	owners, err := s.owners(ctx, ds)
-	seen := a.dress(ds[0], owners)
-	seen.People = a.dressPeople()
-	return seen, a.stages, err
+	if err != nil {
+		return Seen{}, nil, err
+	}
+	seen := []Seen{a.dress(ds[0], owners)}
+	seen[0].People = a.dressPeople()
+	return seen[0], a.stages, s.own(ctx, seen)
 }
 
 func (s *Service) readPeople(ctx context.Context, id uuid.UUID, a *surroundings) []db.Read {
@@ -141,7 +145,31 @@ func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
 	for i, d := range ds {
 		seen[i] = a.dress(d, owners)
 	}
-	return seen, err
+	if err != nil {
+		return nil, err
+	}
+	return seen, s.own(ctx, seen)
+}
+
+// own adds what deals have in the company's own fields.
+func (s *Service) own(ctx context.Context, seen []Seen) error {
+	ds := make([]Deal, len(seen))
+	for i, d := range seen {
+		ds[i] = d.Deal
+	}
+	own, err := s.Custom.See(ctx, Kind, customOf(ds)...)
+	for i := range seen {
+		seen[i].Own, seen[i].Names = own.Values[i], own.Names
+	}
+	return err
+}
+
+func customOf(ds []Deal) []customfield.Values {
+	all := make([]customfield.Values, len(ds))
+	for i, d := range ds {
+		all[i] = d.Custom
+	}
+	return all
 }
 
 func (s *Service) owners(ctx context.Context, ds []Deal) (map[uuid.UUID]string, error) {

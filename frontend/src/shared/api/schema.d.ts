@@ -1188,6 +1188,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields"];
+        put?: never;
+        post: operations["post-fields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-deal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-fields-order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-fields-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-fields-id"];
+        trace?: never;
+    };
+    "/fields/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-fields-id-convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-id-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-fields-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-id-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/first-steps": {
         parameters: {
             query?: never;
@@ -3169,6 +3329,14 @@ export interface components {
             country: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and companies in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
             domain: string;
             email: string;
             id: string;
@@ -3233,6 +3401,14 @@ export interface components {
             country: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and companies in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
             /** @description The primary address. */
             email: string;
             emailLabel: string;
@@ -3308,6 +3484,10 @@ export interface components {
             /** @description A decision to be added; earlier ones stay. */
             consent?: components["schemas"]["ContactDeciding"];
             country?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             email?: string | null;
             emailLabel?: string | null;
             firstName?: string | null;
@@ -3350,6 +3530,11 @@ export interface components {
         };
         ContactsInBody: {
             items: components["schemas"]["DealPersonIn"][];
+        };
+        ConvertInBody: {
+            type: string;
+            /** Format: int64 */
+            version: number;
         };
         Count: {
             /** Format: int64 */
@@ -3408,8 +3593,34 @@ export interface components {
             type: "note" | "call" | "meeting" | "email";
         };
         CreateInBody5: {
+            /** @description All of them, in their order. What is left out stays where it was chosen. */
+            choices?: components["schemas"]["CustomfieldChoiceIn"][];
+            /** Format: int64 */
+            decimals?: number;
+            help?: string;
+            label: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            required?: boolean;
+            /** @description Under which heading it stands on records. */
+            section?: string;
+            /** @description It is asked for only when another field has any of these choices. */
+            shownIf?: {
+                choices: string[];
+                field: string;
+            } | null;
+            /** @enum {string} */
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
+            /** @description No two records have the same value. */
+            unique?: boolean;
+        };
+        CreateInBody6: {
             city?: string | null;
             country?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             domain?: string | null;
             email?: string | null;
             industry?: string | null;
@@ -3423,15 +3634,19 @@ export interface components {
             tags?: string[];
             website?: string | null;
         };
-        CreateInBody6: {
+        CreateInBody7: {
             /** @description What it is for; the source of the contacts that come by it. */
             name: string;
             /** @description Who gets the leads; nobody when absent. */
             ownerId?: string | null;
         };
-        CreateInBody7: {
+        CreateInBody8: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             lostReason?: string;
@@ -3442,7 +3657,7 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        CreateInBody8: {
+        CreateInBody9: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -3458,6 +3673,60 @@ export interface components {
             dueAt?: string | null;
             note?: string | null;
             title: string;
+        };
+        Customfield: {
+            choices: components["schemas"]["CustomfieldChoice"][];
+            /** Format: int64 */
+            decimals: number;
+            help: string;
+            id: string;
+            label: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            required: boolean;
+            section: string;
+            shownIf: components["schemas"]["CustomfieldCondition"];
+            /** @enum {string} */
+            state: "active" | "readonly" | "hidden" | "archived";
+            /** @enum {string} */
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
+            unique: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        CustomfieldChoice: {
+            /** @enum {string} */
+            colour: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink";
+            /** @description It can't be chosen any more, and stays where it was. */
+            gone: boolean;
+            id: string;
+            label: string;
+        };
+        CustomfieldChoiceIn: {
+            colour?: string;
+            /** @description Of a choice that is there already. */
+            id?: string;
+            label: string;
+        };
+        CustomfieldCondition: {
+            choices: string[];
+            field: string;
+        };
+        CustomfieldFit: {
+            /** @description Of values that do not fit. */
+            examples: string[];
+            /** Format: int64 */
+            fits: number;
+            /**
+             * Format: int64
+             * @description How many records have a value that does not fit; then the type can't be changed.
+             */
+            lost: number;
+        };
+        CustomfieldItems: {
+            items: components["schemas"]["Customfield"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
         };
         DashboardDay: {
             /** Format: int64 */
@@ -3532,6 +3801,14 @@ export interface components {
             contacts?: components["schemas"]["DealPerson"][];
             /** Format: date-time */
             createdAt: string;
+            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and companies in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
             /** Format: date */
             expectedOn: string | null;
             id: string;
@@ -3608,8 +3885,12 @@ export interface components {
             toStage: string;
         };
         DiffChange: {
+            /** @description The field whose values these are like, where it is one of the company's own. */
+            as?: string;
             field: string;
             from: unknown;
+            /** @description What the field was called then, where it is one of the company's own. */
+            label?: string;
             to: unknown;
         };
         ExplainChange: {
@@ -4259,6 +4540,11 @@ export interface components {
             /** @description For the API; shown this once. */
             token: string;
         };
+        OrderInBody: {
+            ids: string[];
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+        };
         Overflow: {
             email: string;
             id: string;
@@ -4334,6 +4620,25 @@ export interface components {
             name?: string;
         };
         PatchInBody10: {
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
+            allDay?: boolean;
+            /** @description The caller when absent on creation. */
+            assigneeId?: string;
+            /**
+             * Format: date-time
+             * @description Of a task for a whole day only the day counts, in the company's time zone.
+             */
+            dueAt?: string | null;
+            note?: string | null;
+            title?: string;
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody11: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -4365,8 +4670,34 @@ export interface components {
             version: number;
         };
         PatchInBody6: {
+            /** @description All of them, in their order. What is left out stays where it was chosen. */
+            choices?: components["schemas"]["CustomfieldChoiceIn"][];
+            /** Format: int64 */
+            decimals?: number;
+            help?: string;
+            label?: string;
+            required?: boolean;
+            /** @description Under which heading it stands on records. */
+            section?: string;
+            /** @description It is asked for only when another field has any of these choices. */
+            shownIf?: {
+                choices: string[];
+                field: string;
+            } | null;
+            /** @enum {string} */
+            state?: "active" | "readonly" | "hidden" | "archived";
+            /** @description No two records have the same value. */
+            unique?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody7: {
             city?: string | null;
             country?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             domain?: string | null;
             email?: string | null;
             industry?: string | null;
@@ -4382,7 +4713,7 @@ export interface components {
             version: number;
             website?: string | null;
         };
-        PatchInBody7: {
+        PatchInBody8: {
             birthday?: string | null;
             city?: string | null;
             companyId?: string | null;
@@ -4390,6 +4721,10 @@ export interface components {
             /** @description A decision to be added; earlier ones stay. */
             consent?: components["schemas"]["ContactDeciding"];
             country?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             email?: string | null;
             emailLabel?: string | null;
             firstName?: string | null;
@@ -4413,8 +4748,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody8: {
+        PatchInBody9: {
             companyId?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             lostReason?: string;
@@ -4422,25 +4761,6 @@ export interface components {
             /** @description The caller when absent on creation. */
             ownerId?: string;
             value?: components["schemas"]["Money"];
-            /** Format: int64 */
-            version: number;
-        };
-        PatchInBody9: {
-            about?: {
-                id: string;
-                /** @enum {string} */
-                kind: "contact" | "company" | "deal";
-            } | null;
-            allDay?: boolean;
-            /** @description The caller when absent on creation. */
-            assigneeId?: string;
-            /**
-             * Format: date-time
-             * @description Of a task for a whole day only the day counts, in the company's time zone.
-             */
-            dueAt?: string | null;
-            note?: string | null;
-            title?: string;
             /** Format: int64 */
             version: number;
         };
@@ -6536,6 +6856,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -6574,7 +6896,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody5"];
+                "application/json": components["schemas"]["CreateInBody6"];
             };
         };
         responses: {
@@ -6642,6 +6964,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -6682,6 +7006,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -6784,7 +7110,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody6"];
+                "application/json": components["schemas"]["PatchInBody7"];
             };
         };
         responses: {
@@ -7015,6 +7341,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -7121,6 +7449,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -7161,6 +7491,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -7263,7 +7595,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody7"];
+                "application/json": components["schemas"]["PatchInBody8"];
             };
         };
         responses: {
@@ -7614,6 +7946,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -7652,7 +7986,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody7"];
+                "application/json": components["schemas"]["CreateInBody8"];
             };
         };
         responses: {
@@ -7687,6 +8021,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -7727,6 +8063,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -7829,7 +8167,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody8"];
+                "application/json": components["schemas"]["PatchInBody9"];
             };
         };
         responses: {
@@ -8150,6 +8488,380 @@ export interface operations {
             };
         };
     };
+    "get-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody5"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customfield"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-fields-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-fields-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-fields-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody6"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customfield"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-fields-id-convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customfield"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-id-preview": {
+        parameters: {
+            query?: {
+                type?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldFit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-fields-id-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customfield"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-id-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-first-steps": {
         parameters: {
             query?: never;
@@ -8341,7 +9053,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody10"];
+                "application/json": components["schemas"]["PatchInBody11"];
             };
         };
         responses: {
@@ -8538,7 +9250,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody6"];
+                "application/json": components["schemas"]["CreateInBody7"];
             };
         };
         responses: {
@@ -11388,6 +12100,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
                 status?: "open" | "done" | "overdue" | "all";
@@ -11429,7 +12143,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody8"];
+                "application/json": components["schemas"]["CreateInBody9"];
             };
         };
         responses: {
@@ -11464,6 +12178,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
                 status?: "open" | "done" | "overdue" | "all";
@@ -11567,7 +12283,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody9"];
+                "application/json": components["schemas"]["PatchInBody10"];
             };
         };
         responses: {
