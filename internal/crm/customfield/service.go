@@ -77,6 +77,17 @@ func of(ctx context.Context) (Fields, error) {
 	return all(ctx)
 }
 
+// having are the same, with some among them: a field may be so new that the caller does not carry it yet.
+func having(ctx context.Context, ids []string) (Fields, error) {
+	fs, err := of(ctx)
+	for _, id := range ids {
+		if u, _ := uuid.Parse(id); err == nil && !slices.ContainsFunc(fs, func(f Field) bool { return f.ID == u }) {
+			return all(ctx)
+		}
+	}
+	return fs, err
+}
+
 // Shown are the fields of one kind of records that the caller may know of.
 func (s *Service) Shown(ctx context.Context, object string) (Fields, error) {
 	fs, err := all(ctx)

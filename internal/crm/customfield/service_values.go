@@ -2,6 +2,7 @@ package customfield
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"sync"
 
@@ -190,23 +191,16 @@ type Seen struct {
 // see, and of nobody, are missing.
 func (s *Service) See(ctx context.Context, object string, all ...Values) (Seen, error) {
 	seen := Seen{make([]map[string]any, len(all)), map[string]string{}}
-	var fs Fields
+	fs, err := inUse(ctx, object, all)
+	if err != nil {
+		return seen, err
+	}
 	people, companies := []uuid.UUID{}, []uuid.UUID{}
 	for i, v := range all {
 		seen.Values[i] = map[string]any{}
-		if len(v.of) == 0 {
-			continue
-		}
-		if fs == nil {
-			every, err := of(ctx)
-			if err != nil {
-				return seen, err
-			}
-			fs = every.Of(object)
-		}
 		for _, f := range fs {
 			value, there := v.of[f.ID.String()]
-			if !there || f.State == Hidden || barred(ctx, f, caller.Masked) {
+			if !there {
 				continue
 			}
 			seen.Values[i][f.ID.String()] = value
@@ -219,6 +213,21 @@ func (s *Service) See(ctx context.Context, object string, all ...Values) (Seen, 
 		}
 	}
 	return seen, s.name(ctx, seen.Names, people, companies)
+}
+
+// inUse are the fields of which values are shown to the caller: none are read for records without any.
+func inUse(ctx context.Context, object string, all []Values) (Fields, error) {
+	ids := map[string]bool{}
+	for _, v := range all {
+		for id := range v.of {
+			ids[id] = true
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	fs, err := having(ctx, slices.Collect(maps.Keys(ids)))
+	return slices.DeleteFunc(fs.Of(object), func(f Field) bool { return !ids[f.ID.String()] || f.State == Hidden || barred(ctx, f, caller.Masked) }), err
 }
 
 func (s *Service) name(ctx context.Context, to map[string]string, people, companies []uuid.UUID) error {

@@ -34,7 +34,11 @@ func Listing(ctx context.Context, spec page.Spec, q page.Query) (List, error) {
 	if len(names) == 0 {
 		return l, nil
 	}
-	fs, err := of(ctx)
+	ids := make([]string, len(names))
+	for i, n := range names {
+		ids[i] = strings.TrimPrefix(n, prefix)
+	}
+	fs, err := having(ctx, ids)
 	if err != nil {
 		return l, err
 	}

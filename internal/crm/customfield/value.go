@@ -170,11 +170,11 @@ func (f Field) number(v any) (any, error) {
 	if math.Abs(n) > maxNumber {
 		return nil, ErrRange
 	}
-	rounded, err := strconv.ParseFloat(strconv.FormatFloat(n, 'f', f.Settings.Decimals, 64), 64)
-	if rounded == 0 {
-		rounded = 0 // never minus zero
+	scale := math.Pow10(f.Settings.Decimals)
+	if n = math.Round(n*scale) / scale; n == 0 {
+		n = 0 // never minus zero
 	}
-	return rounded, err
+	return n, nil
 }
 
 func float(v any) (float64, error) {
