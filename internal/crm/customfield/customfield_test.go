@@ -48,7 +48,7 @@ func TestAFieldIsAddedAndFilledIn(t *testing.T) {
 			Has: []string{fmt.Sprintf(`%q:1044.3`, budget.ID), kind.Choices[1].ID}},
 		apptest.Call{Name: "all at fault are named", As: "acme/ana", Do: "PATCH " + path, Want: 422,
 			Body: fmt.Sprintf(`{"version":2,"custom":{%q:"many",%q:"Round","no-such":1}}`, budget.ID, kind.ID),
-			Has:  []string{`"field":"custom.` + budget.ID + `","code":"custom.value"`, `"custom.` + kind.ID + `","code":"custom.choice"`, `"custom.no-such","code":"custom.unknown"`}},
+			Has:  []string{`"field":"custom.` + budget.ID + `","code":"field.bad"`, `"custom.` + kind.ID + `","code":"field.choice"`, `"custom.no-such","code":"field.unknown"`}},
 		apptest.Call{Name: "a colleague's record", As: "acme/ed", Do: "GET " + path, Want: 404},
 		apptest.Call{Name: "taken out", As: "acme/ana", Do: "PATCH " + path, Body: fmt.Sprintf(`{"version":2,"custom":{%q:null}}`, budget.ID), Want: 200, Not: []string{budget.ID}, Has: []string{kind.ID}},
 		apptest.Call{Name: "the timeline tells it by name", As: "acme/ana", Do: "GET /timeline?kind=contact&id=" + id, Want: 200, Has: []string{`"label":"Shoe size"`, `"to":"1044.3"`}},

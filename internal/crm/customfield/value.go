@@ -88,15 +88,15 @@ const (
 
 // What can go wrong with a value.
 var (
-	ErrUnknown  = errs.New(errs.Invalid, "custom.unknown", "There is no such field.")
-	ErrFixed    = errs.New(errs.Forbidden, "custom.fixed", "Nobody fills in this field at present.")
-	ErrNeeded   = errs.New(errs.Invalid, "custom.needed", "Please fill this in.")
-	ErrValue    = errs.New(errs.Invalid, "custom.value", "This does not fit into the field.")
-	ErrTooLong  = errs.New(errs.Invalid, "custom.long", "This is too long.")
-	ErrRange    = errs.New(errs.Invalid, "custom.range", "This number is too large.")
-	ErrNoChoice = errs.New(errs.Invalid, "custom.choice", "There is no such choice.")
-	ErrLink     = errs.New(errs.Invalid, "custom.link", "This is not a web or mail address.")
-	ErrSame     = errs.New(errs.Conflict, "custom.same", "Another record has the same value here.")
+	ErrUnknown  = errs.New(errs.Invalid, "field.unknown", "There is no such field.")
+	ErrFixed    = errs.New(errs.Forbidden, "field.fixed", "Nobody fills in this field at present.")
+	ErrNeeded   = errs.New(errs.Invalid, "field.required", "Please fill this in.")
+	ErrValue    = errs.New(errs.Invalid, "field.bad", "This does not fit into the field.")
+	ErrTooLong  = errs.New(errs.Invalid, "field.long", "This is too long.")
+	ErrRange    = errs.New(errs.Invalid, "field.range", "This number is too large.")
+	ErrNoChoice = errs.New(errs.Invalid, "field.choice", "There is no such choice.")
+	ErrLink     = errs.New(errs.Invalid, "field.format", "This is not a web or mail address.")
+	ErrSame     = errs.New(errs.Conflict, "field.taken", "Another record has the same value here.")
 )
 
 // place is where a value comes from: telephone numbers and amounts without a code are of its country and currency.

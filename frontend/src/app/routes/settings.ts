@@ -34,6 +34,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'sso', validateSearch: ssoReturn, loader: texts('sso', 'security'), component: lazyRouteComponent(() => import('@/features/identity/sso/SsoPage'), 'SsoPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'keys', loader: texts('security', 'access'), component: lazyRouteComponent(() => import('@/features/identity/apikey/KeysPage'), 'KeysPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'intake', loader: texts('intake'), component: lazyRouteComponent(() => import('@/features/crm/intake/IntakePage'), 'IntakePage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'fields', loader: texts('field'), component: lazyRouteComponent(() => import('@/features/crm/customfield/FieldsPage'), 'FieldsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'support', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/platform/support/SupportPage'), 'SupportPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'security', loader: texts('security'), component: lazyRouteComponent(() => import('./settings/SecurityRoute'), 'SecurityRoute') }),

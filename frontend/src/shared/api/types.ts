@@ -4,6 +4,7 @@
  */
 import type { AttachmentRoutes } from './typesAttachment'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
+import type { FieldRoutes, OwnValues } from './typesField'
 import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
 import type { IdentityRoutes } from './typesIdentity'
@@ -92,7 +93,7 @@ export interface Stage { id: string; name: string; position: number; probability
 export interface Pipeline { id: string; name: string; stages: Stage[] }
 export type DealContactRole = 'decider' | 'influencer' | 'user' | 'buyer' | 'other'
 export interface DealContact { contactId: string; name: string; role: DealContactRole }
-export interface Deal extends Stamped, Owned {
+export interface Deal extends Stamped, Owned, OwnValues {
   name: string; pipelineId: string; stageId: string; stageName: string; status: 'open' | 'won' | 'lost'; value: Money
   expectedOn: string | null; lostReason: string | null; companyId: string | null; companyName: string | null
   contacts?: DealContact[]; nextTask?: { id: string; title: string; dueAt: string | null } | null
@@ -142,7 +143,7 @@ export interface Import {
 export interface AuditEntry { id: string; at: string; actorId: string | null; actorName: string | null; action: string; kind: string; recordId: string; recordName: string | null; changes: Change[] }
 
 /** What a list takes: text, order (`name`, `-name`), filters (`field:op:value`), where to go on. */
-export interface ListQuery { q?: string; sort?: string; filter?: string[]; cursor?: string; limit?: number }
+export interface ListQuery { q?: string; sort?: string; filter?: string[]; custom?: string; cursor?: string; limit?: number }
 type CountQuery = Pick<ListQuery, 'q' | 'filter'>
 type Id = { id: string }
 type Patch<T> = T & { version: number }
@@ -166,7 +167,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & FieldRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }

@@ -1,4 +1,4 @@
-import { IconBuilding, IconCreditCard, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLock, IconLogin2, IconPasswordUser, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
+import { IconBuilding, IconCreditCard, IconForms, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLock, IconLogin2, IconPasswordUser, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
 import { can } from '@/shared/api/me'
 import type { Me, PermissionObject } from '@/shared/api/types'
 
@@ -7,7 +7,7 @@ export const groups = ['you', 'people', 'company'] as const
 export interface Section {
   code: string
   group: (typeof groups)[number]
-  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/health' | '/$slug/settings/support'
+  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/fields' | '/$slug/settings/health' | '/$slug/settings/support'
   icon: Icon
   /** What one must be allowed to read; none = everybody. */
   needs?: PermissionObject
@@ -22,6 +22,7 @@ const sections: Section[] = [
   { code: 'company', group: 'company', to: '/$slug/settings/company', icon: IconBuilding, needs: 'tenant' },
   { code: 'billing', group: 'company', to: '/$slug/settings/billing', icon: IconCreditCard, needs: 'billing' },
   { code: 'intake', group: 'company', to: '/$slug/settings/intake', icon: IconInbox, needs: 'tenant' },
+  { code: 'fields', group: 'company', to: '/$slug/settings/fields', icon: IconForms, needs: 'tenant' },
   { code: 'audit', group: 'company', to: '/$slug/settings/audit', icon: IconHistory, needs: 'audit' },
   { code: 'login', group: 'company', to: '/$slug/settings/login', icon: IconPasswordUser, needs: 'role' },
   { code: 'sso', group: 'company', to: '/$slug/settings/sso', icon: IconLogin2, needs: 'role' },

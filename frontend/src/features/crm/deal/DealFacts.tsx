@@ -11,6 +11,7 @@ import { Avatar } from '@/shared/ui/Avatar'
 import { InlineEdit, InlineText } from '@/shared/ui/form/InlineEdit'
 import { MoneyInput } from '@/shared/ui/form/MoneyInput'
 import { CompanyPicker, PersonPicker } from '@/shared/ui/form/pickers'
+import { OwnPart } from '@/shared/ui/own/OwnPart'
 import classes from './DealPage.module.css'
 import { useSaveDeal } from './dealQuery'
 import { expectedOf } from './expected'
@@ -36,6 +37,7 @@ export function DealFacts({ deal }: { deal: Deal }) {
       {lost ? <Fact label={t('deal:field.lostReason')}><InlineText type="long" label={t('deal:field.lostReason')} value={deal.lostReason ?? ''} disabled={fixed} onSave={(lostReason) => save(deal, { lostReason })} /></Fact> : null}
       {deal.closedAt ? <Fact label={t('deal:field.closedAt')}>{format.date(deal.closedAt)}</Fact> : null}
       <Fact label={t('deal:field.stageSince')}><span title={format.dateTime(deal.stageSince)}>{format.relative(deal.stageSince)}</span></Fact>
+      <OwnPart object="deal" record={deal} save={(changes, shown) => save(deal, changes, shown)} />
     </dl>
   )
 }

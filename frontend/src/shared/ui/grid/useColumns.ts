@@ -17,6 +17,9 @@ function stored(key: string): ColumnVisibilityState {
   }
 }
 
+/** The ids of the columns that somebody chose to see in a list, on this machine. */
+export const shownColumns = (id: string): string[] => Object.entries(stored(`kith.columns.${id}`)).filter(([, on]) => on).map(([column]) => column)
+
 export interface Columns<T> {
   shown: GridColumn<T>[]
   isShown: (id: string) => boolean
@@ -24,7 +27,7 @@ export interface Columns<T> {
   reset: () => void
 }
 
-export function useColumns<T>(id: string, columns: GridColumn<T>[]): Columns<T> {
+export function useColumns<T>(id: string, columns: GridColumn<T>[], onShown?: (ids: string[]) => void): Columns<T> {
   const key = `kith.columns.${id}`
   const [chosen, setChosen] = useState(() => stored(key))
   const visibility = useMemo(
@@ -36,6 +39,7 @@ export function useColumns<T>(id: string, columns: GridColumn<T>[]): Columns<T> 
   const choose = (next: ColumnVisibilityState) => {
     setChosen(next)
     localStorage.setItem(key, JSON.stringify(next))
+    onShown?.(shownColumns(id))
   }
   const ids = table.getVisibleLeafColumns().map((c) => c.id).join('\n')
   const shown = useMemo(() => columns.filter((c) => ids.split('\n').includes(c.id)), [columns, ids])
