@@ -32,15 +32,22 @@ var secrets = []string{"geheim", "48998877", "Verborgen", "1999-08-07", "4812345
 
 func secretRecords(w *apptest.World) (ids map[string]string) {
 	ed := w.Person("acme/ed").UserID
-	company := w.Make("acme/ana", "/companies", fmt.Sprintf(`{"name":"Firma","email":"geheim@firma.example","phone":"+48123456789","street":"Secretstreet 1","city":"Hiddenville","tags":["Verborgen"],"ownerId":%q}`, ed))
+	own := map[string]string{}
+	for _, object := range []string{"contact", "company", "deal"} {
+		own[object] = w.Make("acme/ana", "/fields", fmt.Sprintf(`{"object":%q,"type":"text","label":"Verborgenes Feld"}`, object))
+	}
+	company := w.Make("acme/ana", "/companies", fmt.Sprintf(`{"name":"Firma","email":"geheim@firma.example","phone":"+48123456789","street":"Secretstreet 1","city":"Hiddenville","tags":["Verborgen"],"custom":{%q:"geheim"},"ownerId":%q}`, own["company"], ed))
 	ids = map[string]string{
 		"companies": company,
 		"contacts": w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","email":"geheim@ada.example","phone":"+48123456788","city":"Hiddenville","birthday":"1987-05-06","companyId":%q,"ownerId":%q,
 			"moreEmails":[{"value":"zweite.geheim@ada.example","label":"home"}],"morePhones":[{"value":"+48998877665","label":"home"}],"tags":["Verborgen"],
 			"companySince":"1999-08-07","positions":[{"companyId":%[1]q,"jobTitle":"Verborgener","from":null,"to":null}],
-			"consent":{"channel":"email","state":"given","source":"Verborgen"}}`, company, ed)),
+			"consent":{"channel":"email","state":"given","source":"Verborgen"},"custom":{%[3]q:"geheim"}}`, company, ed, own["contact"])),
 		"nameless": w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"email":"geheim@nobody.example","ownerId":%q}`, ed)),
-		"deals":    w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","value":{"amount":918273,"currency":"EUR"},"expectedOn":"2031-02-03","companyId":%q,"ownerId":%q}`, company, ed)),
+		"deals":    w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","value":{"amount":918273,"currency":"EUR"},"expectedOn":"2031-02-03","companyId":%q,"ownerId":%q,"custom":{%q:"geheim"}}`, company, ed, own["deal"])),
+	}
+	for object, id := range own {
+		ids["own "+object] = id
 	}
 	w.Make("acme/ana", "/tasks", fmt.Sprintf(`{"title":"Call","assigneeId":%q,"about":{"kind":"contact","id":%q}}`, ed, ids["nameless"]))
 	w.Get(apptest.Call{Name: "a change to be told of", As: "acme/ana", Do: "PATCH /contacts/" + ids["contacts"], Body: `{"version":1,"phone":"+48123456787"}`}, nil)
@@ -53,6 +60,10 @@ func TestHiddenFieldsAreNowhere(t *testing.T) {
 	w := apptest.New(t)
 	ids := secretRecords(w)
 	closeFields(w, "hide", everything...)
+	for _, object := range []string{"contact", "company", "deal"} {
+		closeFields(w, "hide", object+".custom."+ids["own "+object])
+		ids[object+" sorts"] = "custom." + ids["own "+object]
+	}
 	w.Get(apptest.Call{Name: "may export", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"export","scope":"own"}`}, nil)
 	w.Get(apptest.Call{Name: "may export", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"deal","action":"export","scope":"own"}`}, nil)
 	asked := 0

@@ -249,7 +249,7 @@ func (a *App) room(ctx context.Context) (importer.Limits, error) {
 
 func (a *App) wireAccess(bus *event.Bus) {
 	a.Roles = role.NewService(role.Deps{Bus: bus, SeatKind: func(r string) string { return string(member.SeatKind(r)) },
-		InTenant: a.DB.InTenant, Members: a.present, Staying: a.staying, Move: a.move, Stages: a.stages})
+		InTenant: a.DB.InTenant, Members: a.present, Staying: a.staying, Move: a.move, Stages: a.stages, Fields: func(ctx context.Context) (map[string]string, error) { return a.Fields.Labels(ctx) }})
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
 	a.Explain = explain.NewService(bus, a.Roles, a.Teams)

@@ -83,6 +83,9 @@ func (x Word) keys() []string {
 
 // rightKey is the text of the second half of a right, an action, or of a mask, a field.
 func rightKey(object, part string) string {
+	if strings.HasPrefix(part, "custom") {
+		return "access:field.custom"
+	}
 	if _, is := said()["en/access:action."+part]; is {
 		return "access:action." + part
 	}

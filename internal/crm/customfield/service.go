@@ -5,6 +5,8 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -313,7 +315,15 @@ func (s *Service) convert(ctx context.Context, f Field, to string) (Field, []pai
 // back tells whether what a value has become says the same: read as what it was, it is what it was.
 func (f Field) back(was any, told string) bool {
 	again, err := f.read(told, place{})
-	return err == nil && f.told(again) == f.told(was)
+	if err != nil {
+		return false
+	}
+	if a, b := plainNumber(f.told(again)), plainNumber(f.told(was)); a != b { // 7.50 and 7.5 are the same number
+		x, errX := strconv.ParseFloat(a, 64)
+		y, errY := strconv.ParseFloat(b, 64)
+		return errX == nil && errY == nil && x == y
+	}
+	return true
 }
 
 // become gives a field another type, with what the type needs to hold some values.
@@ -321,10 +331,12 @@ func (f *Field) become(to string, have []counted) {
 	before := *f
 	f.Type = to
 	f.Settings.Unique = f.Settings.Unique && slices.Contains(uniqueTypes, to)
-	if to == Number {
-		f.Settings.Decimals = maxDecimals
-	} else {
-		f.Settings.Decimals = 0
+	f.Settings.Decimals = 0
+	for _, h := range have {
+		if n, err := float(before.told(h.Value)); to == Number && err == nil {
+			_, fraction, _ := strings.Cut(strconv.FormatFloat(n, 'f', -1, 64), ".")
+			f.Settings.Decimals = min(max(f.Settings.Decimals, len(fraction)), maxDecimals)
+		}
 	}
 	if !f.chosen() {
 		f.Settings.Choices = nil

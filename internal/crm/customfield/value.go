@@ -376,7 +376,7 @@ func (f Field) told(v any) string {
 		}
 		return v
 	case float64:
-		return strconv.FormatFloat(v, 'f', f.Settings.Decimals, 64)
+		return strconv.FormatFloat(v, 'f', -1, 64)
 	case bool:
 		return map[bool]string{true: "yes", false: "no"}[v]
 	case []any:

@@ -3974,6 +3974,10 @@ export interface components {
         };
         ExplainWhat: {
             items: components["schemas"]["ExplainReach"][];
+            /** @description What the company's own fields are called, by object.field. */
+            names: {
+                [key: string]: string;
+            };
             role: string;
             roleName: string;
         };
@@ -4953,6 +4957,10 @@ export interface components {
             /** @description The fields that can be closed. */
             closable: components["schemas"]["RoleField"][];
             items: components["schemas"]["Role"][];
+            /** @description What the company's own fields among them are called, by object.field. */
+            names: {
+                [key: string]: string;
+            };
             /** @description Whose stages can be closed. */
             pipelines: components["schemas"]["RolePipeline"][];
         };

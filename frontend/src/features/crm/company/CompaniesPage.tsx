@@ -12,12 +12,11 @@ import { useAddress } from '@/shared/lib/useAddress'
 import { useListReset } from '@/shared/lib/useListReset'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import { EmptyState } from '@/shared/ui/EmptyState'
-import type { FilterField } from '@/shared/ui/filter/filters'
 import { FilterBar } from '@/shared/ui/FilterBar'
 import { ListActions } from '@/shared/ui/ListActions'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
-import { useOwnColumns } from '@/shared/ui/own/useOwnColumns'
+import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { useCompanyColumns, useCompanyFilters } from './companyColumns'
 import { useSaveCompany } from './companyQuery'
 import { CompanyRowActions } from './CompanyRowActions'
@@ -42,7 +41,7 @@ export function CompaniesPage() {
     <>
       <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} fileName={t('title')} onNew={() => set({ new: true })} />} />
       <DataGrid id="companies" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/companies/${c.id}`}
-        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} own={own.filters} />} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
+        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
         rowActions={(c) => <CompanyRowActions company={c} />} />
       <NewCompany opened={search.new === true && may('company', 'create')} onClose={() => set({ new: undefined })} />
     </>
@@ -53,12 +52,12 @@ function useOwnCompanies() {
   return useOwnColumns<Company>('companies', 'company', useSaveCompany())
 }
 
-function Tools({ search, set, own }: ViewProps & { own: FilterField[] }) {
+function Tools({ search, set }: ViewProps) {
   const { t } = useTranslation('company')
   return (
     <>
       <SearchBox label={t('search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
-      <FilterBar fields={[...useCompanyFilters(), ...own]} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
+      <FilterBar fields={[...useCompanyFilters(), ...useOwnFilters('company')]} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
     </>
   )
 }

@@ -1,4 +1,3 @@
-import { Skeleton } from '@mantine/core'
 import i18next from 'i18next'
 import { lazy, Suspense } from 'react'
 import type { OwnFactsProps } from './OwnFacts'
@@ -13,5 +12,5 @@ const line = 40
 /** The company's own fields of a record, fetched apart; until then there is as much room as what is filled in takes. */
 export function OwnPart(props: OwnFactsProps) {
   const n = Object.keys(props.record.custom ?? {}).length
-  return <Suspense fallback={n > 0 ? <Skeleton height={n * line} radius="sm" /> : null}><OwnFacts {...props} /></Suspense>
+  return <Suspense fallback={<div aria-hidden style={{ height: n * line }} />}><OwnFacts {...props} /></Suspense>
 }
