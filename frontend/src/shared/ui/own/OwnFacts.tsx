@@ -27,7 +27,7 @@ export function OwnFacts({ object, record, save }: OwnFactsProps) {
     <>
       {sections.map((section) => (
         <Fragment key={section}>
-          {section ? <div className={classes.section} role="presentation"><dt>{section}</dt><dd /></div> : null}
+          {section ? <div className={classes.section}><dt>{section}</dt><dd /></div> : null}
           {fields.filter((f) => f.section === section).map((f) => (
             <OwnFact key={f.id} field={f} record={record} fixed={fixed || f.state !== 'active' || mask(object, ownKey(f.id)) !== undefined} onSave={store(f)} />
           ))}
