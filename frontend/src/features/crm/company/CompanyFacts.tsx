@@ -8,11 +8,10 @@ import { useFormat } from '@/shared/i18n/format'
 import { isWhole } from '@/shared/lib/isWhole'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
-import { OwnPart } from '@/shared/ui/own/OwnPart'
 import { FactPick } from '@/shared/ui/record/FactPick'
 import { shortAddress, tagsOf, useLabels, useSaveCompany } from './companyQuery'
 
-const KindsFact = lazy(async () => ({ default: (await import('./KindsFact')).KindsFact }))
+const CompanyMore = lazy(async () => ({ default: (await import('./CompanyMore')).CompanyMore }))
 
 /** Closed together. */
 const address = ['street', 'postcode', 'city', 'country']
@@ -44,8 +43,7 @@ export function CompanyFacts({ company }: { company: Company }) {
       <FactField {...text('city')} />
       <FactField {...text('country')} />
       <Fact label={t('field.createdAt')}><span title={format.dateTime(company.createdAt)}>{format.date(company.createdAt)}</span></Fact>
-      <Suspense fallback={null}><KindsFact company={company} /></Suspense>
-      <OwnPart object="company" record={company} save={(changes, shown) => save(company, changes, shown)} />
+      <Suspense fallback={null}><CompanyMore company={company} /></Suspense>
     </Facts>
   )
 }

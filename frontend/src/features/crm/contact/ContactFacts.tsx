@@ -9,7 +9,6 @@ import { useFormat } from '@/shared/i18n/format'
 import { isWhole } from '@/shared/lib/isWhole'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
-import { OwnPart } from '@/shared/ui/own/OwnPart'
 import { FactPick } from '@/shared/ui/record/FactPick'
 import { tagsOf, useLabels, useSaveContact } from './contactQuery'
 
@@ -48,7 +47,6 @@ export function ContactFacts({ contact }: { contact: Contact }) {
       <FactField {...text('source')} />
       <Fact label={t('field.createdAt')}><span title={format.dateTime(contact.createdAt)}>{format.date(contact.createdAt)}</span></Fact>
       <Suspense fallback={null}><ContactMore contact={contact} /></Suspense>
-      <OwnPart object="contact" record={contact} save={(changes, shown) => save(contact, changes, shown)} />
     </Facts>
   )
 }
