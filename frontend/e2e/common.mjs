@@ -14,6 +14,7 @@ export const looks = {
   dark: { scheme: 'dark', language: 'en', width: 1280, height: 860 },
   phone: { scheme: 'light', language: 'en', width: 360, height: 740 },
   hi: { scheme: 'light', language: 'hi', width: 1280, height: 860 },
+  rtl: { scheme: 'light', language: 'en', width: 1280, height: 860, pseudo: true },
 }
 
 /** KITH_LOOKS=light leaves out the other looks, to try a journey quickly. */
@@ -38,6 +39,7 @@ export async function person(browser, base, name, look = looks.light) {
   })
   context.setDefaultTimeout(15_000)
   await context.addInitScript((language) => { if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language) }, look.language)
+  if (look.pseudo) await context.addInitScript(() => localStorage.setItem('kith.pseudo', 'rtl'))
   const page = await context.newPage()
   const faults = []
   page.on('pageerror', (error) => faults.push(`${name} at ${page.url()}: ${error.stack ?? error.message}`))
@@ -82,7 +84,7 @@ export async function picture(page, name) {
 /** Shows the page at hand in each look (scheme, width, Hindi), checks it and keeps pictures; then puts it back. */
 export async function inEveryLook(page, name) {
   const before = page.viewportSize()
-  for (const [look, { scheme, width, height }] of Object.entries(looks).filter(([name, l]) => l.language === 'en' && wanted(name))) {
+  for (const [look, { scheme, width, height }] of Object.entries(looks).filter(([name, l]) => l.language === 'en' && !l.pseudo && wanted(name))) {
     await page.emulateMedia({ colorScheme: scheme })
     await page.setViewportSize({ width, height })
     await page.waitForFunction((s) => document.documentElement.dataset.mantineColorScheme === s, scheme)

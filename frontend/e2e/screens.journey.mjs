@@ -34,7 +34,19 @@ async function check({ page, problems }, path, name) {
   await settled(page)
   if (name.endsWith('-hi') && await page.evaluate(() => document.documentElement.lang) !== 'hi') problems.push(`${name} is not in Hindi`)
   await picture(page, name)
+  if (name.endsWith('-rtl')) await mirrored(page).catch((error) => problems.push(`${name}: ${error.message}`))
   for (const rule of [accessible, fits]) await rule(page, name).catch((error) => problems.push(error.message))
+}
+
+/** Written from right to left: the menu stands at the right, and no text is there that is not from the texts. */
+async function mirrored(page) {
+  const { dir, menu, main, marks } = await page.evaluate(() => ({
+    dir: document.documentElement.dir, menu: document.querySelector('nav')?.getBoundingClientRect().left ?? Infinity, main: document.querySelector('main')?.getBoundingClientRect().left ?? 0,
+    marks: document.body.innerText.split('⟦').length - 1,
+  }))
+  if (dir !== 'rtl') throw new Error('is not written from right to left')
+  if (menu <= main) throw new Error('the menu is not at the right')
+  if (marks < 3) throw new Error('the texts are not marked: the look checks nothing')
 }
 
 /** The pages of one contact, company and deal, reached as a person reaches them. */

@@ -3,12 +3,14 @@ import { person } from './common.mjs'
 import { keepInBounds } from './story/bounds.mjs'
 import { bringData } from './story/bring.mjs'
 import { buyPlan } from './story/buy.mjs'
+import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { takeLeads } from './story/leads.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
 import { signUp } from './story/signup.mjs'
 import { invitePeople } from './story/team.mjs'
+import { formTeams } from './story/teams.mjs'
 import { win } from './story/win.mjs'
 
 export const title = 'the story: from sign-up to a won deal, by five people'
@@ -16,9 +18,11 @@ export const title = 'the story: from sign-up to a won deal, by five people'
 const chapters = [
   ['Ana signs up', (world, { ana }) => signUp(world, ana)],
   ['Ana invites four people', invitePeople],
+  ['they stand in teams', formTeams],
   ['they come and go', comeAndGo],
   ['Ed keeps records', keepRecords],
   ['they work on deals', workOnDeals],
+  ['Ed writes one line', writeOneLine],
   ['Ana brings contacts', bringData],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],

@@ -157,7 +157,12 @@ func spelled(f file) (codes []string) {
 
 // problemTexts are the texts of one language by code.
 func problemTexts(t *testing.T, language string) map[string]string {
-	return textsOf(t, language, "problem")
+	all := textsOf(t, language, "problem")
+	for code, text := range textsOf(t, language, "problemSettings") {
+		require.NotContains(t, all, code, "%s is said twice", code)
+		all[code] = text
+	}
+	return all
 }
 
 func textsOf(t *testing.T, language, name string) map[string]string {

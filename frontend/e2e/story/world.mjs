@@ -31,6 +31,15 @@ export async function call(world, method, path, { token, body, expect } = {}) {
 /** An access token of somebody by password, as a program of theirs would get one. */
 export const tokenOf = async (world, email, secret = password) => (await call(world, 'POST', '/auth/login', { body: { email, password: secret } })).accessToken
 
+/** A company of its own for a journey, made without a browser; answers its owner. */
+export async function signedUp(world, { company, name }) {
+  const email = `owner.${Date.now().toString(36)}@markup.example`
+  await call(world, 'POST', '/signups', { body: { company, name, email, password, language: 'en', currency: 'EUR', timezone: 'Europe/Warsaw' } })
+  const token = new URL(await link(world, email, 'confirm')).hash.replace(/^#(token=)?/, '')
+  await call(world, 'POST', '/signups/confirm', { body: { token } })
+  return { email, name }
+}
+
 /** Says what is wrong when something is not as told. */
 export function must(truth, what) {
   if (!truth) throw new Error(what)

@@ -1,4 +1,4 @@
-import { MantineProvider, localStorageColorSchemeManager } from '@mantine/core'
+import { DirectionProvider, MantineProvider, localStorageColorSchemeManager } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { Suspense, lazy, useState } from 'react'
@@ -16,16 +16,18 @@ const queryClient = makeQueryClient()
 export function App({ routes }: { routes: ConsoleRoutes }) {
   const [router] = useState(() => makeRouter(queryClient, routes))
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={scheme}>
-      <QueryClientProvider client={queryClient}>
-        <Announcer />
-        <Suspense>
-          <RouterProvider router={router} />
-          <SessionDialog />
-          <ProofDialog />
-        </Suspense>
-        <Suspense><Notifications position="bottom-center" limit={3} zIndex={400} /></Suspense>
-      </QueryClientProvider>
-    </MantineProvider>
+    <DirectionProvider>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariablesResolver} defaultColorScheme="auto" colorSchemeManager={scheme}>
+        <QueryClientProvider client={queryClient}>
+          <Announcer />
+          <Suspense>
+            <RouterProvider router={router} />
+            <SessionDialog />
+            <ProofDialog />
+          </Suspense>
+          <Suspense><Notifications position="bottom-center" limit={3} zIndex={400} /></Suspense>
+        </QueryClientProvider>
+      </MantineProvider>
+    </DirectionProvider>
   )
 }

@@ -1,6 +1,7 @@
 import '@testing-library/jest-dom/vitest'
 import { notifications } from '@mantine/notifications'
 import { cleanup, configure } from '@testing-library/react'
+import i18next from 'i18next'
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from 'vitest'
 import { startI18n } from '@/shared/i18n'
 import { allAnswered } from './render'
@@ -40,6 +41,7 @@ Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: 'error' })
   await startI18n('en')
+  await i18next.loadNamespaces('problemSettings') // as the pages that can meet them do
 })
 beforeEach(() => { localStorage.clear(); sessionStorage.clear() })
 // What was sent is answered, and its note is gone, before the next test begins: the list of notes belongs to the program, not to a test.

@@ -42,6 +42,7 @@ type (
 		ID         uuid.UUID `json:"id"`
 		Device     string    `json:"device"`
 		IP         string    `json:"ip"`
+		Country    string    `json:"country" doc:"Where the address is used; empty when unknown."`
 		CreatedAt  time.Time `json:"createdAt"`
 		LastSeenAt time.Time `json:"lastSeenAt"`
 		ExpiresAt  time.Time `json:"expiresAt"`
@@ -60,7 +61,7 @@ func (s *Service) status(ctx context.Context, _ *none) (statusView, error) {
 	st, err := s.Status(ctx)
 	v := statusView{st.App, st.RecoveryLeft, []deviceView{}}
 	for _, d := range st.Devices {
-		v.Devices = append(v.Devices, deviceView{d.ID, user.Device(d.Agent), d.IP, d.CreatedAt, d.SeenAt, d.ExpiresAt})
+		v.Devices = append(v.Devices, deviceView{d.ID, user.Device(d.Agent), d.IP, user.Country(d.IP), d.CreatedAt, d.SeenAt, d.ExpiresAt})
 	}
 	return v, err
 }

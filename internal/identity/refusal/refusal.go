@@ -61,15 +61,15 @@ type Refused struct {
 }
 
 type facts struct {
-	Device, IP, Reason string
-	Tries              int
-	Since              time.Time
+	Device, IP, Country, Reason string
+	Tries                       int
+	Since                       time.Time
 }
 
 // Change implements event.Change. Who tried is not known: it need not be the person.
 func (r Refused) Change() event.Changed {
 	return event.Changed{Ref: record.Ref{Kind: "session"}, Action: "refused", Name: r.Name,
-		After: facts{r.Device, r.IP, r.Reason, r.Tries, r.Since}}
+		After: facts{r.Device, r.IP, user.Country(r.IP), r.Reason, r.Tries, r.Since}}
 }
 
 func (c counted) event(name string) Refused {

@@ -45,6 +45,7 @@ type (
 		CreatedAt  time.Time `json:"createdAt"`
 		LastSeenAt time.Time `json:"lastSeenAt"`
 		IP         string    `json:"ip"`
+		Country    string    `json:"country" doc:"Where the address is used, ISO 3166-1; empty when unknown."`
 		Device     string    `json:"device" doc:"Browser and system; empty when unknown."`
 		Method     string    `json:"method" enum:"password,second_factor,passkey,sso"`
 	}
@@ -57,7 +58,7 @@ func (s *Service) list(ctx context.Context, _ *none) (items, error) {
 	ss, err := s.List(ctx)
 	out := items{Items: []item{}}
 	for _, x := range ss {
-		out.Items = append(out.Items, item{x.ID, x.ID == caller.From(ctx).SessionID, x.CreatedAt, x.SeenAt, x.IP, user.Device(x.Agent), x.Method})
+		out.Items = append(out.Items, item{x.ID, x.ID == caller.From(ctx).SessionID, x.CreatedAt, x.SeenAt, x.IP, user.Country(x.IP), user.Device(x.Agent), x.Method})
 	}
 	return out, err
 }

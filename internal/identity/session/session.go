@@ -70,9 +70,11 @@ type (
 	}
 )
 
-type facts struct{ Device, IP, Method, Reason string }
+type facts struct{ Device, IP, Country, Method, Reason string }
 
-func (s Session) facts() facts { return facts{user.Device(s.Agent), s.IP, s.Method, s.EndReason} }
+func (s Session) facts() facts {
+	return facts{user.Device(s.Agent), s.IP, user.Country(s.IP), s.Method, s.EndReason}
+}
 
 // Change implements event.Change.
 func (e Started) Change() event.Changed {

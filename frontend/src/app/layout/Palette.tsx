@@ -2,7 +2,7 @@ import '@mantine/core/styles/Mark.css'
 import '@mantine/spotlight/styles.css'
 import { Spotlight, createSpotlight } from '@mantine/spotlight'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconAddressBook, IconBuilding, IconLayoutKanban, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
+import { IconAddressBook, IconBuilding, IconLayoutKanban, IconPencil, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -11,6 +11,7 @@ import { api } from '@/shared/api/client'
 import { can, useMe } from '@/shared/api/me'
 import type { Found } from '@/shared/api/types'
 import { CREATE, navFor } from '../nav'
+import { openCapture } from './overlays'
 
 const kindIcon = { contact: IconAddressBook, company: IconBuilding, deal: IconLayoutKanban }
 const kindPath = { contact: '/$slug/contacts/$id', company: '/$slug/companies/$id', deal: '/$slug/deals/$id' } as const
@@ -30,7 +31,7 @@ export function Palette({ slug, asked, typed }: { slug: string; asked: number; t
   const { t } = useTranslation('nav')
   const [query, setQuery] = useState(typed)
   useEffect(() => spotlight.open(), [asked])
-  const groups = <><Pages slug={slug} query={query} /><Create slug={slug} query={query} /></>
+  const groups = <><Pages slug={slug} query={query} /><Create slug={slug} query={query} /><WriteDown query={query.trim()} /></>
   return (
     <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} centered={false} transitionProps={{ duration: 0 }} scrollable maxHeight={420} radius="lg"
       attributes={{ content: { 'aria-label': t('palette.name') } }}>
@@ -103,6 +104,18 @@ function Create({ slug, query }: { slug: string; query: string }) {
         <Spotlight.Action key={code} label={t(code)} leftSection={<IconPlus size={18} stroke={1.75} aria-hidden />}
           onClick={() => void navigate({ to, params: { slug }, search: { new: true } as never })} />
       ))}
+    </Spotlight.ActionsGroup>
+  )
+}
+
+/** What reads like a sentence can be written down: a call, a task, an amount. */
+function WriteDown({ query }: { query: string }) {
+  const { t } = useTranslation('nav')
+  const me = useMe()
+  if (!query.includes(' ') || !can(me, 'activity', 'create')) return null
+  return (
+    <Spotlight.ActionsGroup label={t('palette.write')}>
+      <Spotlight.Action label={t('palette.writeLine', { line: query })} leftSection={<IconPencil size={18} stroke={1.75} aria-hidden />} onClick={() => openCapture(query)} />
     </Spotlight.ActionsGroup>
   )
 }

@@ -21,6 +21,11 @@ export const openPalette = () => asked.set(++times)
 /** How often the palette has been asked for. */
 export const useAsked = asked.use
 
+const line = signal<string | null>(null)
+/** Opens what writes a line down, with what was typed already; null closes it. */
+export const openCapture = line.set
+export const useCaptured = line.use
+
 const sheet = signal(false)
 /** Shows or hides the sheet of keyboard shortcuts. */
 export const showShortcuts = sheet.set

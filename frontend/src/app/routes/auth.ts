@@ -5,8 +5,8 @@ import { rootRoute, texts } from './root'
 const next = (raw: Record<string, unknown>): { next?: string; sso?: string } => ({ sso: typeof raw.sso === 'string' && /^[a-z0-9-]+$/.test(raw.sso) ? raw.sso : undefined, next: typeof raw.next === 'string' && raw.next.startsWith('/') && !raw.next.startsWith('//') ? raw.next : undefined })
 
 export const authRoutes = [
-  createRoute({ getParentRoute: () => rootRoute, path: 'login', validateSearch: next, loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/session/LoginPage'), 'LoginPage') }),
-  createRoute({ getParentRoute: () => rootRoute, path: 'login/sso', loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/session/SsoReturnPage'), 'SsoReturnPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: 'login', validateSearch: next, loader: texts('auth', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/identity/session/LoginPage'), 'LoginPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: 'login/sso', loader: texts('auth', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/identity/session/SsoReturnPage'), 'SsoReturnPage') }),
   createRoute({ getParentRoute: () => rootRoute, path: 'signup', loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/signup/SignupPage'), 'SignupPage') }),
   createRoute({ getParentRoute: () => rootRoute, path: 'confirm', loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/signup/ConfirmPage'), 'ConfirmPage') }),
   createRoute({ getParentRoute: () => rootRoute, path: 'forgot', loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/session/ForgotPage'), 'ForgotPage') }),

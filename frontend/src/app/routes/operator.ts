@@ -16,7 +16,7 @@ const texts = (...names: string[]) => async () => { await i18next.loadNamespaces
 /** The routes of the console, below the root of all. */
 export function operatorRoutes(rootRoute: typeof Root) {
   const consoleRoute = createRoute({
-    getParentRoute: () => rootRoute, path: 'operator', loader: texts('operator'),
+    getParentRoute: () => rootRoute, path: 'operator', loader: texts('operator', 'problemSettings'),
     beforeLoad: async ({ context }) => {
       try {
         const me = await context.queryClient.fetchQuery(operatorQuery())
@@ -30,8 +30,8 @@ export function operatorRoutes(rootRoute: typeof Root) {
   })
 
   return [
-    createRoute({ getParentRoute: () => rootRoute, path: 'operator/login', loader: texts('operator'), component: lazyRouteComponent(() => import('@/features/platform/operator/OperatorLoginPage'), 'OperatorLoginPage') }),
-    createRoute({ getParentRoute: () => rootRoute, path: 'operator/setup', loader: texts('operator', 'auth'), component: lazyRouteComponent(() => import('@/features/platform/operator/OperatorSetupPage'), 'OperatorSetupPage') }),
+    createRoute({ getParentRoute: () => rootRoute, path: 'operator/login', loader: texts('operator', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/platform/operator/OperatorLoginPage'), 'OperatorLoginPage') }),
+    createRoute({ getParentRoute: () => rootRoute, path: 'operator/setup', loader: texts('operator', 'problemSettings', 'auth'), component: lazyRouteComponent(() => import('@/features/platform/operator/OperatorSetupPage'), 'OperatorSetupPage') }),
     consoleRoute.addChildren([
       createRoute({ getParentRoute: () => consoleRoute, path: '/', component: lazyRouteComponent(() => import('@/features/platform/operator/OverviewPage'), 'OverviewPage') }),
       createRoute({ getParentRoute: () => consoleRoute, path: 'tenants', validateSearch: tenants, component: lazyRouteComponent(() => import('@/features/platform/operator/TenantsPage'), 'TenantsPage') }),

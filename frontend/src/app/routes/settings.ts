@@ -3,7 +3,7 @@ import { companyRoute, texts } from './root'
 
 /** Settings, with a page per topic under one frame. */
 const settingsRoute = createRoute({
-  getParentRoute: () => companyRoute, path: 'settings', loader: texts('settings', 'access'),
+  getParentRoute: () => companyRoute, path: 'settings', loader: texts('settings', 'access', 'problemSettings'),
   component: lazyRouteComponent(() => import('./settings/SettingsLayout'), 'SettingsLayout'),
 })
 

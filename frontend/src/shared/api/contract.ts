@@ -6,6 +6,7 @@
 import type { components, paths } from './schema'
 import type * as access from './access'
 import type * as wire from './types'
+import type * as capture from './typesCapture'
 import type * as seats from './typesSeat'
 
 type Schema = components['schemas']
@@ -65,6 +66,8 @@ type Proof = {
   board: Same<wire.Board, Schema['DealBoardOut']>
   today: Same<wire.Today, Schema['TodayOut']>
   dashboard: Same<wire.Dashboard, Schema['DashboardOut']>
+  capturePlan: Same<capture.CapturePlan, Schema['CapturePlan']>
+  captured: Same<capture.CaptureWritten, Schema['CaptureWritten']>
   found: Same<wire.Found, Schema['Search']>
   import: Same<wire.Import, Schema['Importer']>
   audit: Same<wire.AuditEntry, Schema['Trail']>

@@ -660,6 +660,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-capture"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/capture/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-capture-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/colleagues": {
         parameters: {
             query?: never;
@@ -3313,6 +3345,67 @@ export interface components {
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
         };
+        CaptureDeal: {
+            /** @description Null for a new deal. */
+            id: string | null;
+            name: string;
+            value: components["schemas"]["Money"];
+            was: components["schemas"]["Money"];
+        };
+        CaptureEntry: {
+            /**
+             * Format: date-time
+             * @description Null for now.
+             */
+            at: string | null;
+            /** Format: int64 */
+            minutes: number;
+            text: string;
+            /** @enum {string} */
+            type: "note" | "call" | "meeting" | "email";
+        };
+        CaptureFound: {
+            detail: string;
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company";
+            name: string;
+        };
+        CaptureLine: {
+            /** @description Whom it is about, chosen from among. */
+            aboutId?: string;
+            /** @description Whose amount it is, chosen from deals. */
+            dealId?: string;
+            /** @description As people write: called Anna 15m wants quote 12k Fri. */
+            text: string;
+        };
+        CapturePlan: {
+            about: components["schemas"]["CaptureFound"];
+            /** @description To choose from, when the line may mean several. */
+            among: components["schemas"]["CaptureFound"][];
+            deal: components["schemas"]["CaptureDeal"];
+            /** @description To choose from, when the amount may be of several. */
+            deals: components["schemas"]["CaptureDeal"][];
+            entry: components["schemas"]["CaptureEntry"];
+            seen: string;
+            task: components["schemas"]["CaptureTask"];
+        };
+        CaptureTask: {
+            allDay: boolean;
+            /** Format: date-time */
+            dueAt: string | null;
+            title: string;
+        };
+        CaptureWritten: {
+            dealId: string | null;
+            /**
+             * Format: int64
+             * @description To take its amount back with.
+             */
+            dealVersion: number;
+            entryId: string | null;
+            taskId: string | null;
+        };
         CheckInBody: {
             company?: string;
             email?: string;
@@ -3560,6 +3653,18 @@ export interface components {
             name: string;
             /** @description One of the program's, or the id of one of the company's own. */
             role: string;
+        };
+        CreateInBody10: {
+            /** @description Whom it is about, chosen from among. */
+            aboutId?: string;
+            /** @description Whose amount it is, chosen from deals. */
+            dealId?: string;
+            /** @description The digest of what was shown. */
+            seen: string;
+            /** @description As people write: called Anna 15m wants quote 12k Fri. */
+            text: string;
+            /** @description Parts that are not to be written. */
+            without?: ("entry" | "task" | "deal")[];
         };
         CreateInBody2: {
             /** @description The role to copy. */
@@ -4295,6 +4400,8 @@ export interface components {
             codes: string[];
         };
         MfaDevice: {
+            /** @description Where the address is used; empty when unknown. */
+            country: string;
             /** Format: date-time */
             createdAt: string;
             device: string;
@@ -5067,6 +5174,8 @@ export interface components {
             user: components["schemas"]["User"];
         };
         SessionItem: {
+            /** @description Where the address is used, ISO 3166-1; empty when unknown. */
+            country: string;
             /** Format: date-time */
             createdAt: string;
             current: boolean;
@@ -6811,6 +6920,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DealItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody10"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaptureWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-capture-read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaptureLine"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapturePlan"];
                 };
             };
             /** @description Error */

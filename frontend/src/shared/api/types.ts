@@ -3,6 +3,7 @@
  * Money is in integer minor units, times are RFC 3339 UTC, days are YYYY-MM-DD.
  */
 import type { AttachmentRoutes } from './typesAttachment'
+import type { CaptureRoutes } from './typesCapture'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
 import type { FieldRoutes, OwnValues } from './typesField'
 import type { IntakeRoutes } from './typesIntake'
@@ -10,7 +11,6 @@ import type { OperatorRoutes } from './typesOperator'
 import type { IdentityRoutes } from './typesIdentity'
 import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes, Stamped } from './typesPeople'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
-
 export type * from './typesAttachment'
 export type * from './typesBilling'
 export type * from './typesOperator'
@@ -62,7 +62,7 @@ export interface Me {
   plans: Record<string, PlanCode>
 }
 export type TenantState = BillingState
-export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; device: string; method: 'password' | 'second_factor' | 'passkey' | 'sso' }
+export interface MySession { id: string; current: boolean; createdAt: string; lastSeenAt: string; ip: string; country: string; device: string; method: 'password' | 'second_factor' | 'passkey' | 'sso' }
 export interface FirstSteps { items: { code: string; done: boolean }[]; dismissed: boolean }
 export interface PasswordCheck { ok: boolean; score: number; reasons: string[] }
 export interface Plan {
@@ -167,7 +167,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & FieldRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FieldRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }

@@ -5,7 +5,7 @@ import type { SsoRoutes } from './typesSso'
 interface Id { id: string }
 
 export interface SecondFactor { app: boolean; recoveryLeft: number; devices: RememberedDevice[] }
-export interface RememberedDevice { id: string; device: string; ip: string; createdAt: string; lastSeenAt: string; expiresAt: string }
+export interface RememberedDevice { id: string; device: string; ip: string; country: string; createdAt: string; lastSeenAt: string; expiresAt: string }
 export interface SecondFactorSetup { secret: string; uri: string; qr: string }
 export interface Passkey { id: string; name: string; createdAt: string; lastUsedAt: string | null }
 export interface SecurityPolicy {

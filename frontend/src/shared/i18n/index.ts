@@ -11,8 +11,17 @@ export const languages: { code: Language; name: string }[] = [
   { code: 'ru', name: 'Русский' },
 ]
 /** One file per language and namespace, loaded when a page first asks for it. */
-export const namespaces = ['common', 'problem', 'nav', 'auth', 'audit', 'access', 'settings', 'security', 'sso', 'billing', 'crm', 'activity', 'contact', 'company', 'deal', 'task', 'attachment', 'report', 'import', 'intake', 'field', 'operator'] as const
+export const namespaces = ['common', 'problem', 'problemSettings', 'nav', 'auth', 'audit', 'access', 'settings', 'security', 'sso', 'billing', 'crm', 'activity', 'contact', 'company', 'deal', 'task', 'capture', 'attachment', 'report', 'import', 'intake', 'field', 'operator'] as const
 const files = import.meta.glob<{ default: Record<string, unknown> }>('./locales/*/*.json')
+
+/**
+ * For testers: with kith.pseudo in this machine's storage every text is marked and the page is written from right to left, so that a
+ * text or a layout that a language of that kind would break is seen before there is one.
+ */
+const pseudo = () => localStorage.getItem('kith.pseudo') !== null
+
+type Tree = { [key: string]: string | Tree }
+const marked = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).map(([key, text]) => [key, typeof text === 'string' ? `⟦${text}⟧` : marked(text)]))
 
 const backend: BackendModule = {
   type: 'backend',
@@ -20,7 +29,7 @@ const backend: BackendModule = {
   read: (language, namespace, done) => {
     const load = files[`./locales/${language}/${namespace}.json`]
     if (!load) return done(new Error(`no texts: ${language}/${namespace}`), false)
-    load().then((m) => done(null, m.default), (e: Error) => done(e, true))
+    load().then((m) => done(null, pseudo() ? marked(m.default as Tree) : m.default), (e: Error) => done(e, true))
   },
 }
 
@@ -50,7 +59,13 @@ export async function startI18n(language: Language = guessLanguage()): Promise<v
     react: { useSuspense: true },
     returnNull: false,
   })
+  speak(language)
+}
+
+/** Tells the browser, and whoever reads the page aloud, in which language and direction it is written. */
+function speak(language: Language) {
   document.documentElement.lang = language
+  document.documentElement.dir = pseudo() ? 'rtl' : 'ltr'
 }
 
 /** Switches the language at once, here and for the next visit on this machine. */
@@ -58,5 +73,5 @@ export async function switchLanguage(language: Language): Promise<void> {
   localStorage.setItem('kith.language', language)
   if (i18next.language === language) return
   await i18next.changeLanguage(language)
-  document.documentElement.lang = language
+  speak(language)
 }

@@ -1,15 +1,19 @@
 import { useTranslation } from 'react-i18next'
+import { CaptureLine } from '@/features/crm/capture/CaptureLine'
 import { TaskAdd } from '@/features/crm/task/TaskAdd'
 import { TaskRow } from '@/features/crm/task/TaskRow'
 import { TodayPage } from '@/features/crm/today/TodayPage'
 import { FirstStepsCard } from '@/features/platform/firststep/FirstStepsCard'
+import { useCan } from '@/shared/api/me'
 
 /** Home: the day's tasks, the deals without a next step, the first steps of whoever is new. */
 export function TodayRoute() {
   const { t } = useTranslation('task')
+  const may = useCan()
   return (
     <TodayPage
       firstSteps={<FirstStepsCard />}
+      capture={may('activity', 'create') ? <CaptureLine /> : null}
       renderTask={(task) => <TaskRow key={task.id} task={task} />}
       addTask={(about) => <TaskAdd about={about && { kind: about.kind, id: about.id }} label={about && t('task:today.nextFor', { name: about.name })} autoFocus={about !== undefined} />} />
   )

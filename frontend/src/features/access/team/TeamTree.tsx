@@ -35,7 +35,7 @@ export function TeamTree({ teams, onMove, children }: TeamTreeProps) {
               <Draggable key={team.id} draggableId={team.id} index={index}>
                 {(drag, state) => (
                   <div ref={drag.innerRef} {...drag.draggableProps} {...drag.dragHandleProps} role="group" aria-label={team.name}
-                    style={{ ...drag.draggableProps.style, marginInlineStart: depth * 24, ...(state.combineTargetFor ? { outline: '2px solid var(--k-accent)', borderRadius: 12 } : {}) }}>
+                    style={{ ...drag.draggableProps.style, marginInlineStart: depth * 24, paddingBottom: 12, ...(state.combineTargetFor ? { outline: '2px solid var(--k-accent)', borderRadius: 12 } : {}) }}>
                     {children(team)}
                   </div>
                 )}

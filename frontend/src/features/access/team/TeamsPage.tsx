@@ -60,7 +60,7 @@ function TeamList({ onEdit, onDelete, add }: TeamListProps) {
   const card = (team: Team) => <TeamCard team={team} teams={data} onMove={move} onEdit={onEdit} onDelete={onDelete} />
   return (
     <>
-      {can('team', 'update') && data.length > 1 ? <Suspense fallback={<ListSkeleton rows={4} height={40} />}><TeamTree teams={data} onMove={move}>{card}</TeamTree></Suspense> : inTree(data).map(({ team, depth }) => <div key={team.id} style={{ marginInlineStart: depth * 24 }}>{card(team)}</div>)}
+      {can('team', 'update') && data.length > 1 ? <Suspense fallback={<ListSkeleton rows={4} height={40} />}><TeamTree teams={data} onMove={move}>{card}</TeamTree></Suspense> : inTree(data).map(({ team, depth }) => <div key={team.id} style={{ marginInlineStart: depth * 24, paddingBottom: 12 }}>{card(team)}</div>)}
       <ChangePreview asked={asked} onAnswer={answer} />
     </>
   )

@@ -15,7 +15,7 @@ const empty: Today = { overdue: [], today: [], upcoming: [], dealsWithoutTask: [
 const page = (day: Today) => {
   answers('get', '/today', day as never)
   return renderUi(
-    <TodayPage firstSteps={<p>first steps</p>} renderTask={(t) => <li key={t.id}>{t.title}</li>} addTask={(about) => <input aria-label={about ? `step for ${about.name}` : 'new task'} />} />,
+    <TodayPage capture={null} firstSteps={<p>first steps</p>} renderTask={(t) => <li key={t.id}>{t.title}</li>} addTask={(about) => <input aria-label={about ? `step for ${about.name}` : 'new task'} />} />,
   )
 }
 

@@ -20,15 +20,17 @@ interface TodayPageProps {
   renderTask: (task: Task) => ReactNode
   addTask: (about?: { kind: 'deal'; id: string; name: string }) => ReactNode
   firstSteps: ReactNode
+  capture: ReactNode
 }
 
 /** The day's work: what is late, what is due, what comes, and the deals where nobody knows what comes next. */
-export function TodayPage({ renderTask, addTask, firstSteps }: TodayPageProps) {
+export function TodayPage({ renderTask, addTask, firstSteps, capture }: TodayPageProps) {
   const query = useQuery(todayQuery())
   return (
     <>
       <Greeting />
       <div className={classes.first}>{firstSteps}</div>
+      <div className={classes.first}>{capture}</div>
       {query.data
         ? <Day day={query.data} renderTask={renderTask} addTask={addTask} />
         : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <ListSkeleton />}
@@ -47,7 +49,7 @@ function Greeting() {
 
 const openOnes = (tasks: Task[]) => tasks.filter((task) => task.doneAt === null).length
 
-function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps'>) {
+function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps' | 'capture'>) {
   const { t } = useTranslation('task')
   const may = useCan()
   const tasks = day.overdue.length + day.today.length + day.upcoming.length

@@ -6,6 +6,7 @@ import { api } from '@/shared/api/client'
 import { secondFactorQuery } from '@/shared/api/secondFactor'
 import type { RememberedDevice } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
+import { whereOf } from '@/shared/lib/where'
 import classes from '@/shared/ui/RowList.module.css'
 import { Section } from '@/shared/ui/Section'
 import { complain } from '@/shared/ui/undoable'
@@ -19,7 +20,7 @@ export function RememberedDevices() {
 }
 
 function Row({ device }: { device: RememberedDevice }) {
-  const { t } = useTranslation(['security', 'settings'])
+  const { t, i18n } = useTranslation(['security', 'settings'])
   const format = useFormat()
   const client = useQueryClient()
   const forget = useMutation({
@@ -32,7 +33,7 @@ function Row({ device }: { device: RememberedDevice }) {
       <IconDeviceDesktop size={22} stroke={1.5} aria-hidden />
       <div className={classes.text}>
         <b>{device.device || t('settings:sessions.unknown')}</b>
-        <span>{t('devices.until', { ip: device.ip, date: format.dateTime(device.expiresAt) })}</span>
+        <span>{t('devices.until', { ip: whereOf(device, i18n.language), date: format.dateTime(device.expiresAt) })}</span>
       </div>
       <Button size="xs" variant="subtle" color="red" loading={forget.isPending} onClick={() => forget.mutate()}>{t('devices.forget')}<span className="k-hidden">: {device.device}</span></Button>
     </li>

@@ -44,7 +44,7 @@ test('an app is set up by its first right code; the recovery codes are shown onc
 })
 
 test('remembered devices are listed and can be forgotten', async () => {
-  let devices = [{ id: 'd1', device: 'Firefox, Linux', ip: '10.0.0.1', createdAt: '2026-11-01T08:00:00Z', lastSeenAt: '2026-11-02T08:00:00Z', expiresAt: '2026-12-01T08:00:00Z' }]
+  let devices = [{ id: 'd1', device: 'Firefox, Linux', ip: '10.0.0.1', country: '', createdAt: '2026-11-01T08:00:00Z', lastSeenAt: '2026-11-02T08:00:00Z', expiresAt: '2026-12-01T08:00:00Z' }]
   server.use(
     http.get(at('/me/second-factor'), () => HttpResponse.json({ ...none, app: true, devices })),
     http.delete(at('/me/devices/:id'), () => { devices = []; return new HttpResponse(null, { status: 204 }) }),

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import type { MySession } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
+import { whereOf } from '@/shared/lib/where'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
@@ -39,7 +40,7 @@ export function SessionList() {
 }
 
 function SessionRow({ session }: { session: MySession }) {
-  const { t } = useTranslation('settings')
+  const { t, i18n } = useTranslation('settings')
   const format = useFormat()
   const client = useQueryClient()
   const end = useMutation({
@@ -53,7 +54,7 @@ function SessionRow({ session }: { session: MySession }) {
       <Icon size={22} stroke={1.5} aria-hidden />
       <div className={classes.text}>
         <b>{session.device || t('sessions.unknown')}</b>
-        <span title={format.dateTime(session.lastSeenAt)}>{t('sessions.seen', { ip: session.ip, when: format.relative(session.lastSeenAt) })}</span>
+        <span title={format.dateTime(session.lastSeenAt)}>{t('sessions.seen', { ip: whereOf(session, i18n.language), when: format.relative(session.lastSeenAt) })}</span>
         <span>{t('sessions.since', { date: format.dateTime(session.createdAt) })}</span>
       </div>
       {session.current

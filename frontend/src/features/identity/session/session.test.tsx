@@ -58,8 +58,8 @@ test('with several companies the one used last stands first', async () => {
 })
 
 const sessions = [
-  { id: 's2', current: false, createdAt: '2026-10-01T08:00:00Z', lastSeenAt: '2026-11-20T08:00:00Z', ip: '203.0.113.7', device: 'Safari on iPhone' },
-  { id: 's1', current: true, createdAt: '2026-11-01T08:00:00Z', lastSeenAt: '2026-11-01T09:00:00Z', ip: '10.0.0.1', device: 'Chrome on Linux' },
+  { id: 's2', current: false, createdAt: '2026-10-01T08:00:00Z', lastSeenAt: '2026-11-20T08:00:00Z', ip: '203.0.113.7', country: 'PL', device: 'Safari on iPhone' },
+  { id: 's1', current: true, createdAt: '2026-11-01T08:00:00Z', lastSeenAt: '2026-11-01T09:00:00Z', ip: '10.0.0.1', country: '', device: 'Chrome on Linux' },
 ]
 
 test('sessions: this device first and without an end; one or all others can be ended', async () => {
@@ -73,6 +73,8 @@ test('sessions: this device first and without an end; one or all others can be e
   const [first, second] = await screen.findAllByRole('listitem')
   expect(first).toHaveTextContent('Chrome on Linux')
   expect(within(first!).getByText('This device')).toBeInTheDocument()
+  expect(first).toHaveTextContent('10.0.0.1 · active')
+  expect(second).toHaveTextContent('Poland, 203.0.113.7 · active')
   expect(within(first!).queryByRole('button')).toBeNull()
   await expectAccessible(container)
   await userEvent.click(within(second!).getByRole('button', { name: 'End: Safari on iPhone' }))

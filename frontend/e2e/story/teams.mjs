@@ -1,0 +1,70 @@
+// After chapter 3: the teams' tree, put in order by mouse and by a finger.
+import { eventually, logIn, looks, person, settled } from '../common.mjs'
+import { call, look, must, password, see, tokenOf, visit } from './world.mjs'
+
+export async function formTeams(world, { ana }) {
+  const token = await tokenOf(world, ana.email)
+  const [north, south] = [await addTeam(world, token, 'North'), await addTeam(world, token, 'South')]
+  await byMouse(ana)
+  await byTouch(world, ana)
+  await Promise.all([north, south].map(({ id }) => call(world, 'DELETE', `/teams/${id}`, { token })))
+}
+
+const addTeam = (world, token, name) => call(world, 'POST', '/teams', { token, body: { name }, expect: 201 })
+const team = (page, name) => page.getByRole('group', { name, exact: true })
+
+/** A place on a team's card where no button is. */
+async function place(page, name) {
+  const box = await team(page, name).boundingBox()
+  return { x: box.x + box.width * 0.4, y: box.y + box.height * 0.7 }
+}
+
+/** South is carried onto North and stands below it. */
+async function byMouse(ana) {
+  const { page } = ana
+  await visit(ana, 'settings/teams')
+  const [from, to] = [await place(page, 'South'), await place(page, 'North')]
+  await page.mouse.move(from.x, from.y)
+  await page.mouse.down()
+  await carried(page, 'South would stand below North', (part) => page.mouse.move(from.x, from.y + (to.y - from.y) * part))
+  await page.mouse.up()
+  await see(page, 'below North')
+  await settled(page)
+  await look(page, '3-teams')
+}
+
+/** On a phone a long press lifts: South is carried up, beside North, and stands at the top again. */
+async function byTouch(world, ana) {
+  const phone = await person(world.browser, world.page, 'Ana on the phone', looks.phone)
+  const { page } = phone
+  await logIn(phone, ana.email, password)
+  await visit({ page, slug: ana.slug }, 'settings/teams')
+  const finger = await touching(page)
+  const [from, to] = [await place(page, 'South'), await place(page, 'North')]
+  await finger('touchStart', from)
+  await said(page, /South lifted from/)
+  await carried(page, 'South would stand at the top', (part) => finger('touchMove', { x: from.x, y: from.y + (to.y - 60 - from.y) * part }))
+  await finger('touchEnd')
+  await eventually(async () => must(await page.getByText('below North').count() === 0, 'South still stands below North'))
+  await settled(page)
+  must(phone.faults.length === 0, phone.faults.join('\n'))
+  await phone.context.close()
+}
+
+/** Moves by small steps, as a hand does, until the page says that this is the place. */
+async function carried(page, words, to) {
+  for (let step = 1; step <= 40; step++) {
+    await to(step / 40)
+    await page.waitForTimeout(25)
+    if (await page.getByText(words).count() > 0) return
+  }
+  await said(page, words)
+}
+
+const said = (page, words) => eventually(async () => must(await page.getByText(words).count() > 0, `not said: ${words}`))
+
+/** A finger on the screen, as the browser's own input events. */
+async function touching(page) {
+  const cdp = await page.context().newCDPSession(page)
+  return (type, at) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] })
+}
