@@ -1,5 +1,6 @@
 import { columnVisibilityFeature, tableFeatures, useTable, type ColumnVisibilityState } from '@tanstack/react-table'
 import { useMemo, useState } from 'react'
+import { chosenColumns, keyOf, shownColumns } from './chosen'
 import type { GridColumn } from './types'
 
 /**
@@ -9,17 +10,6 @@ import type { GridColumn } from './types'
 const features = tableFeatures({ columnVisibilityFeature })
 const none: never[] = []
 
-function stored(key: string): ColumnVisibilityState {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? '{}') as ColumnVisibilityState
-  } catch {
-    return {}
-  }
-}
-
-/** The ids of the columns that somebody chose to see in a list, on this machine. */
-export const shownColumns = (id: string): string[] => Object.entries(stored(`kith.columns.${id}`)).filter(([, on]) => on).map(([column]) => column)
-
 export interface Columns<T> {
   shown: GridColumn<T>[]
   isShown: (id: string) => boolean
@@ -28,8 +18,7 @@ export interface Columns<T> {
 }
 
 export function useColumns<T>(id: string, columns: GridColumn<T>[], onShown?: (ids: string[]) => void): Columns<T> {
-  const key = `kith.columns.${id}`
-  const [chosen, setChosen] = useState(() => stored(key))
+  const [chosen, setChosen] = useState<ColumnVisibilityState>(() => chosenColumns(id))
   const visibility = useMemo(
     () => ({ ...Object.fromEntries(columns.map((c) => [c.id, !c.hidden])), ...chosen }),
     [columns, chosen],
@@ -38,7 +27,7 @@ export function useColumns<T>(id: string, columns: GridColumn<T>[], onShown?: (i
   const table = useTable({ features, columns: defs, data: none, state: { columnVisibility: visibility } })
   const choose = (next: ColumnVisibilityState) => {
     setChosen(next)
-    localStorage.setItem(key, JSON.stringify(next))
+    localStorage.setItem(keyOf(id), JSON.stringify(next))
     onShown?.(shownColumns(id))
   }
   const ids = table.getVisibleLeafColumns().map((c) => c.id).join('\n')

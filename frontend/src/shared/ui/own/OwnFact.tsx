@@ -9,9 +9,8 @@ import { fieldProblemText } from '@/shared/i18n/problemText'
 import { useFormat } from '@/shared/i18n/format'
 import { InlineEdit, InlineText } from '../form/InlineEdit'
 import { MoneyInput } from '../form/MoneyInput'
+import { CompanyPicker, PersonPicker } from '../form/pickers'
 import { Fact } from '../record/Fact'
-import { FactField } from '../record/FactField'
-import { FactPick } from '../record/FactPick'
 import { complain } from '../undoable'
 import { isLink, ownText } from './ownValue'
 
@@ -38,18 +37,18 @@ export function OwnFact(props: OwnFactProps) {
 /** Saves, and says a refusal with the field's name. */
 const told = ({ field, onSave }: OwnFactProps) => (value: OwnValue) => onSave(value).catch((error: unknown) => { throw refusedField(error, ownKey(field.id), field.label) })
 
-const kinds = { date: 'date', email: 'email', phone: 'phone', link: 'url' } as const
-
-function LineFact({ field, record, fixed, onSave }: OwnFactProps) {
+function LineFact(props: OwnFactProps) {
+  const { field, record, fixed } = props
   const { t } = useTranslation('field')
   const format = useFormat()
   const value = record.custom?.[field.id] ?? ''
   const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : ''
-  const kind = field.type in kinds ? kinds[field.type as keyof typeof kinds] : 'text'
   const href = field.type === 'link' && isLink(text) ? text : null
   return (
-    <FactField field={ownKey(field.id)} label={field.label} kind={kind} value={text} shown={ownText(field, record, format, t)} disabled={fixed} onSave={(v) => onSave(v || null)}
-      action={href ? <ActionIcon size="md" component="a" href={href} target="_blank" rel="noreferrer noopener" aria-label={t('openLink', { name: field.label })}><IconExternalLink size={16} aria-hidden /></ActionIcon> : null} />
+    <Fact label={field.label}
+      action={href ? <ActionIcon size="md" component="a" href={href} target="_blank" rel="noreferrer noopener" aria-label={t('openLink', { name: field.label })}><IconExternalLink size={16} aria-hidden /></ActionIcon> : null}>
+      <InlineText type={field.type === 'date' ? 'date' : 'text'} label={field.label} value={text} shown={ownText(field, record, format, t)} disabled={fixed} onSave={(v) => told(props)(v.trim() || null)} />
+    </Fact>
   )
 }
 
@@ -118,8 +117,19 @@ function ChoicesFact({ field, record, fixed, onSave }: OwnFactProps) {
   )
 }
 
+interface Pick { id: string | null; name: string | null }
+const samePick = (a: Pick, b: Pick) => a.id === b.id
+
 function PickFact({ field, record, fixed, onSave }: OwnFactProps) {
+  const { label } = field
   const id = record.custom?.[field.id]
-  const value = typeof id === 'string' ? { id, name: record.customNames?.[id] ?? '•••' } : { id: null, name: null }
-  return <FactPick field={ownKey(field.id)} kind={field.type === 'person' ? 'person' : 'company'} label={field.label} value={value} disabled={fixed} onSave={(chosen, name) => onSave(chosen, name)} />
+  const value: Pick = typeof id === 'string' ? { id, name: record.customNames?.[id] ?? '•••' } : { id: null, name: null }
+  const Picker = field.type === 'person' ? PersonPicker : CompanyPicker
+  const store = (p: Pick) => onSave(p.id, p.name).catch((error: unknown) => { throw refusedField(error, ownKey(field.id), label) })
+  return (
+    <Fact label={label}>
+      <InlineEdit label={label} value={value} same={samePick} shown={value.name ?? '—'} disabled={fixed} onSave={store}
+        input={({ value: chosen, set, error }) => <Picker aria-label={label} autoFocus defaultValue={chosen.id} defaultLabel={chosen.name} error={error} onChange={(to, name) => set({ id: to, name }, true)} />} />
+    </Fact>
+  )
 }

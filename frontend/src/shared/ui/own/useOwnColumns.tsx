@@ -8,7 +8,7 @@ import { useFormat } from '@/shared/i18n/format'
 import { part } from '@/shared/lib/part'
 import type { FilterField } from '../filter/filters'
 import type { GridColumn } from '../grid/types'
-import { shownColumns } from '../grid/useColumns'
+import { shownColumns } from '../grid/chosen'
 import type { Save } from './ownColumns'
 
 const code = part(() => import('./ownColumns'))
