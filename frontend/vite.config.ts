@@ -21,7 +21,8 @@ export default defineConfig({
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'], // the first that know light-dark(); for older ones it would be rewritten into what Mantine's schemes do not switch
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'base', test: base }] } } },
+    // Short hashes: the first file carries the names of all the others.
+    rolldownOptions: { output: { entryFileNames: 'assets/[name]-[hash:7].js', chunkFileNames: 'assets/[name]-[hash:7].js', codeSplitting: { groups: [{ name: 'base', test: base }] } } },
   },
   test: {
     environment: 'jsdom',

@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 20
+-- version 24
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -108,6 +108,8 @@ CREATE TABLE company (
     search text GENERATED ALWAYS AS (lower(((((((name || ' '::text) || domain) || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)))) STORED,
     kinds jsonb DEFAULT '[]'::jsonb NOT NULL,
     tags jsonb DEFAULT '[]'::jsonb NOT NULL,
+    merged_into uuid,
+    merge json,
     custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT company_pkey PRIMARY KEY (id)
 );
@@ -143,6 +145,8 @@ CREATE TABLE contact (
     tags jsonb DEFAULT '[]'::jsonb NOT NULL,
     consent jsonb DEFAULT '{}'::jsonb NOT NULL,
     search text GENERATED ALWAYS AS (lower(((((((((((name || ' '::text) || preferred_name) || ' '::text) || email) || ' '::text) || (jsonb_path_query_array(more_emails, '$[*]."value"'::jsonpath))::text) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text) || regexp_replace((jsonb_path_query_array(more_phones, '$[*]."value"'::jsonpath))::text, '[^0-9,]'::text, ''::text, 'g'::text)))) STORED,
+    merged_into uuid,
+    merge json,
     custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT contact_pkey PRIMARY KEY (id)
 );
@@ -211,7 +215,37 @@ CREATE TABLE deal_stage (
     at timestamp with time zone NOT NULL,
     by_id uuid,
     by_name character varying(200) NOT NULL,
+    swept_from uuid,
     CONSTRAINT deal_stage_pkey PRIMARY KEY (deal_id, id)
+);
+
+CREATE TABLE distinct_pair (
+    one_id uuid NOT NULL,
+    other_id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT distinct_pair_check CHECK ((one_id < other_id)),
+    CONSTRAINT distinct_pair_pkey PRIMARY KEY (one_id, other_id)
+);
+
+CREATE TABLE feedback (
+    id uuid NOT NULL,
+    path character varying(200) NOT NULL,
+    screen character varying(120) NOT NULL,
+    part character varying(120) NOT NULL,
+    text character varying(2000) NOT NULL,
+    owner_id uuid,
+    answer character varying(2000) DEFAULT ''::character varying NOT NULL,
+    answered_by uuid,
+    answered_at timestamp with time zone,
+    seen_at timestamp with time zone,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT feedback_check CHECK ((((answer)::text = ''::text) = (answered_at IS NULL))),
+    CONSTRAINT feedback_pkey PRIMARY KEY (id),
+    CONSTRAINT feedback_text_check CHECK (((text)::text <> ''::text))
 );
 
 CREATE TABLE idempotency (
@@ -279,6 +313,14 @@ CREATE TABLE intake (
     CONSTRAINT intake_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE lost_reason (
+    id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT lost_reason_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT lost_reason_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE overflow (
     id uuid NOT NULL,
     source character varying(40) NOT NULL,
@@ -288,6 +330,16 @@ CREATE TABLE overflow (
     CONSTRAINT overflow_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE phone_system (
+    one boolean DEFAULT true NOT NULL,
+    url character varying(300) DEFAULT ''::character varying NOT NULL,
+    key_id uuid,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone,
+    CONSTRAINT phone_system_one_check CHECK (one),
+    CONSTRAINT phone_system_pkey PRIMARY KEY (one)
+);
+
 CREATE TABLE pipeline (
     id uuid NOT NULL,
     name character varying(80) NOT NULL,
@@ -295,8 +347,24 @@ CREATE TABLE pipeline (
     version integer NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    removed_at timestamp with time zone,
     CONSTRAINT pipeline_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT pipeline_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE pipeline_team (
+    pipeline_id uuid NOT NULL,
+    team_id uuid NOT NULL,
+    CONSTRAINT pipeline_team_pkey PRIMARY KEY (pipeline_id, team_id)
+);
+
+CREATE TABLE reach_setting (
+    one boolean DEFAULT true NOT NULL,
+    reply_to character varying(254) DEFAULT ''::character varying NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone,
+    CONSTRAINT reach_setting_one_check CHECK (one),
+    CONSTRAINT reach_setting_pkey PRIMARY KEY (one)
 );
 
 CREATE TABLE role (
@@ -332,15 +400,23 @@ CREATE TABLE share (
 
 CREATE TABLE stage (
     id uuid NOT NULL,
-    pipeline_id uuid NOT NULL,
+    pipeline_id uuid,
     name character varying(80) NOT NULL,
     "position" integer NOT NULL,
     probability integer NOT NULL,
     kind character varying(8) NOT NULL,
+    exit_rule character varying(240) DEFAULT ''::character varying NOT NULL,
+    rot_days integer DEFAULT 0 NOT NULL,
+    gate character varying(100) DEFAULT ''::character varying NOT NULL,
+    former_pipeline_id uuid,
+    removal_id uuid,
+    removed_at timestamp with time zone,
     CONSTRAINT stage_kind_check CHECK (((kind)::text = ANY (ARRAY[('open'::character varying)::text, ('won'::character varying)::text, ('lost'::character varying)::text]))),
     CONSTRAINT stage_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT stage_pkey PRIMARY KEY (id),
-    CONSTRAINT stage_probability_check CHECK (((probability >= 0) AND (probability <= 100)))
+    CONSTRAINT stage_place_key UNIQUE (id, pipeline_id),
+    CONSTRAINT stage_probability_check CHECK (((probability >= 0) AND (probability <= 100))),
+    CONSTRAINT stage_rot_days_check CHECK (((rot_days >= 0) AND (rot_days <= 365)))
 );
 
 CREATE TABLE task (
@@ -392,8 +468,8 @@ CREATE TABLE usage (
 
 CREATE UNIQUE INDEX access_example_key ON access_example USING btree (user_id, kind, record_id);
 CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_at IS NULL);
-CREATE INDEX activity_company ON activity USING btree (company_id, at, id) WHERE (deleted_at IS NULL);
-CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX activity_company ON activity USING btree (company_id, at, id);
+CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id);
 CREATE INDEX activity_deal ON activity USING btree (deal_id, at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX attachment_record ON attachment USING btree (record_id);
 CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
@@ -402,6 +478,7 @@ CREATE INDEX audit_log_seq ON audit_log USING btree (seq);
 CREATE UNIQUE INDEX casbin_rule_key ON casbin_rule USING btree (ptype, v0, v1, v2);
 CREATE INDEX company_city ON company USING btree (lower(city), id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_created ON company USING btree (created_at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX company_merged ON company USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX company_name ON company USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_owner ON company USING btree (owner_id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_same ON company USING btree (lower(name), id) WHERE (deleted_at IS NULL);
@@ -412,6 +489,7 @@ CREATE INDEX contact_city ON contact USING btree (lower(city), id) WHERE (delete
 CREATE INDEX contact_company ON contact USING btree (company_id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_created ON contact USING btree (created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_email ON contact USING btree (email) WHERE ((deleted_at IS NULL) AND (email <> ''::text));
+CREATE INDEX contact_merged ON contact USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX contact_more_emails ON contact USING gin (more_emails jsonb_path_ops) WHERE (more_emails <> '[]'::jsonb);
 CREATE INDEX contact_name ON contact USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_owner ON contact USING btree (owner_id) WHERE (deleted_at IS NULL);
@@ -443,12 +521,16 @@ CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 ALTER TABLE casbin_rule ADD CONSTRAINT casbin_rule_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id) ON DELETE CASCADE;
 ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
+ALTER TABLE deal ADD CONSTRAINT deal_place_fkey FOREIGN KEY (stage_id, pipeline_id) REFERENCES stage(id, pipeline_id);
 ALTER TABLE deal ADD CONSTRAINT deal_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id);
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
+ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
+ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
+ALTER TABLE stage ADD CONSTRAINT stage_former_pipeline_id_fkey FOREIGN KEY (former_pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE stage ADD CONSTRAINT stage_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE team ADD CONSTRAINT team_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES team(id);
 ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
@@ -707,5 +789,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'search', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'task', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'team', 'read', 'all');
+INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
+    ('true', '', NULL, '1', NULL);
+INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
+    ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '20');
+    ('true', '24');

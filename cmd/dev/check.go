@@ -132,6 +132,8 @@ func (r repo) inspections() []inspection {
 		{"Modules (go mod tidy)", tool("go", "mod", "tidy", "-diff")},
 		{"Suspicious Go (go vet)", tool("go", "vet", "./...")},
 		{"Go linters (golangci-lint)", tool("go", "tool", "-modfile=internal/tools/go.mod", "golangci-lint", "run")},
+		{"Helm chart (helm, kubeconform)", tool("go", "test", "-C", "internal/tools/chart", "./...")},
+		{"Alerts and dashboard (Prometheus)", tool("go", "test", "-C", "internal/tools/alerts", ".")},
 		{"Architecture (internal/arch)", tool("go", "test", "./internal/arch")},
 		{"Page linter (oxlint)", page("lint")},
 		{"Page types (tsc)", page("typecheck")},

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/kith-crm/kith/cmd/dev/mutants"
+	"github.com/kith-crm/kith/cmd/dev/upgrade"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/pgserver"
 )
@@ -50,6 +51,39 @@ func mutantsCommand() *cobra.Command {
 		Example: "  go run ./cmd/dev mutants I1 S5",
 		RunE:    func(c *cobra.Command, ids []string) error { return plant(c.Context(), ids) },
 	}
+}
+
+func upgradeCommand() *cobra.Command {
+	var from string
+	c := &cobra.Command{
+		Use:   "upgrade",
+		Short: "upgrade from the previous release and back while people work: nobody may meet an error",
+		Args:  cobra.NoArgs,
+		RunE:  func(c *cobra.Command, _ []string) error { return tryUpgrade(c.Context(), from) },
+	}
+	c.Flags().StringVar(&from, "from", "", "the previous release, a tag or a commit; the newest tag before this one if it is not given")
+	return c
+}
+
+func tryUpgrade(ctx context.Context, from string) error {
+	r, err := findRepo()
+	if err != nil {
+		return err
+	}
+	if from == "" {
+		if from, err = output(ctx, r.dir, nil, "git", "describe", "--tags", "--abbrev=0", "HEAD^"); err != nil {
+			return fmt.Errorf("there is no release to upgrade from, name a commit with --from: %w", err)
+		}
+	}
+	return onDatabase(ctx, func(t *tester) error {
+		s, err := t.browserStack(ctx)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		trial := upgrade.Trial{Repo: r.dir, From: strings.TrimSpace(from), Dir: t.dir, Env: s.env, Port: freeTrio()}
+		return step("Upgrade from "+trial.From+", back, and again", func() error { return trial.Run(ctx) })
+	})
 }
 
 // plant tries the mutants of the invariants with the ids, or all.

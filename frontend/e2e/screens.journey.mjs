@@ -4,7 +4,7 @@ import { accessible, fits, logIn, looks, person, picture, settled, speakHindi } 
 
 export const title = 'every screen, in every look'
 
-const settings = ['members', 'teams', 'roles', 'billing', 'company', 'audit', 'me', 'security', 'login', 'keys', 'intake', 'sso', 'usage', 'support']
+const settings = ['members', 'teams', 'roles', 'billing', 'company', 'audit', 'me', 'security', 'login', 'keys', 'intake', 'feedback', 'sso', 'usage', 'support']
 const owner = ['today', 'deals', 'deals?view=list', 'tasks', 'contacts', 'companies', 'reports', 'import', 'waiting', ...settings.map((s) => `settings/${s}`)]
 const outside = ['login', 'operator/login', 'signup', 'forgot', 'reset', 'invitation', 'confirm']
 

@@ -5,6 +5,7 @@ import { bringData } from './story/bring.mjs'
 import { buyPlan } from './story/buy.mjs'
 import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
+import { beHeard } from './story/feedback.mjs'
 import { takeLeads } from './story/leads.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
@@ -23,6 +24,7 @@ const chapters = [
   ['Ed keeps records', keepRecords],
   ['they work on deals', workOnDeals],
   ['Ed writes one line', writeOneLine],
+  ['Ed is heard', beHeard],
   ['Ana brings contacts', bringData],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],

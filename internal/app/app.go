@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net"
+	"net/http"
 	"net/mail"
 	"strings"
 	"sync"
@@ -15,6 +17,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v3"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/kith-crm/kith/frontend"
 	"github.com/kith-crm/kith/internal/kit/blob"
@@ -26,6 +29,7 @@ import (
 	kitmail "github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/secret"
+	"github.com/kith-crm/kith/internal/kit/trace"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
@@ -46,6 +50,7 @@ type App struct {
 	maker     *tenant.Maker
 	dbc       db.Config // of the first node
 	keys      secret.Keys
+	traces    *trace.Provider
 	Domains
 }
 
@@ -57,8 +62,11 @@ func New(cfg config.Config, version string) (*App, error) {
 	}
 	page.SignWith(keys)
 	a := &App{Config: cfg, Version: version, keys: keys}
+	if a.traces, err = trace.New(context.Background(), cfg.TraceEndpoint, version); err != nil {
+		return nil, err
+	}
 	a.dbc = db.Config{URL: cfg.DatabaseURL, Direct: cfg.DatabaseDirect, Password: keys.Password, Registry: registry{a}, Shards: cfg.Shards,
-		PoolSize: cfg.PoolSize, WriteJobs: job.Write}
+		PoolSize: cfg.PoolSize, WriteJobs: job.Write, Statements: a.traces.Statements()}
 	a.Setup = setup.New(a.dbc)
 	if a.maker, err = tenant.NewMaker(a.Setup.Migrator, migrations.Files, cfg.Shards); err != nil {
 		return nil, err
@@ -97,9 +105,9 @@ func newSender(cfg config.Config) (kitmail.Sender, error) {
 // serveRoutes puts every domain's routes, the probes and the page behind one server.
 func (a *App) serveRoutes() error {
 	a.Server = web.NewServer(web.Config{Version: a.Version, BaseURL: a.Config.BaseURL, Timeout: a.Config.RequestTimeout,
-		TrustedProxies: a.Config.TrustedProxies, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}, a.webEdge())
+		TrustedProxies: a.Config.TrustedProxies, Traces: a.traces, Secure: strings.HasPrefix(a.Config.BaseURL, "https://")}, a.webEdge())
 	a.routes(a.Server.Router)
-	a.Server.Probes(func(c fiber.Ctx) error { return a.DB.Ping(c.Context()) }, a.measure)
+	a.Server.Probes(a.DB.Ping)
 	dist, err := fs.Sub(frontend.Dist, "dist")
 	if err != nil {
 		return err
@@ -108,19 +116,12 @@ func (a *App) serveRoutes() error {
 	return nil
 }
 
-// measure brings the metrics up to date that are found by asking.
-func (a *App) measure(ctx context.Context) error {
-	err := a.DB.InPlatform(ctx, func(ctx context.Context) error {
-		return errors.Join(a.Tenants.Measure(ctx), a.Signups.Measure(ctx), a.Operator.Measure(ctx))
-	})
-	if err != nil {
-		return err
-	}
-	return a.Nodes.Measure(ctx)
+// Close ends every connection, and sends what was traced.
+func (a *App) Close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), flush)
+	defer cancel()
+	return errors.Join(a.DB.Close(), a.traces.Close(ctx))
 }
-
-// Close ends every connection.
-func (a *App) Close() error { return a.DB.Close() }
 
 // Describe is the description of the API; it needs no database.
 func Describe(version string) (*huma.OpenAPI, error) {
@@ -149,7 +150,10 @@ func (a *App) Prepare(ctx context.Context) error {
 	return a.Sessions.Prepare(ctx)
 }
 
-const drain = 20 * time.Second
+const (
+	drain = 20 * time.Second
+	flush = 3 * time.Second // for the last spans: a collector that is gone must not hold up the end
+)
 
 // Serve answers requests, and works jobs when work is true, until ctx ends; then it finishes what it has begun.
 func (a *App) Serve(ctx context.Context, work bool) error {
@@ -171,7 +175,8 @@ func (a *App) Serve(ctx context.Context, work bool) error {
 		defer q.close()
 		end = q.end
 	}
-	failed := make(chan error, 1)
+	failed := make(chan error, 2)
+	defer a.watched(ctx, failed)()
 	go func() {
 		failed <- a.Server.App.Listen(a.Config.Address, fiber.ListenConfig{DisableStartupMessage: true})
 	}()
@@ -182,6 +187,8 @@ func (a *App) Serve(ctx context.Context, work bool) error {
 	case <-ctx.Done():
 	}
 	slog.InfoContext(ctx, "stopping")
+	a.Server.Leave()
+	time.Sleep(a.Config.StopDelay)
 	return errors.Join(a.Server.App.ShutdownWithTimeout(drain), end())
 }
 
@@ -200,6 +207,47 @@ func (a *App) Work(ctx context.Context) error {
 		return err
 	}
 	defer q.close()
-	<-ctx.Done()
-	return q.end()
+	failed := make(chan error, 1)
+	defer a.watched(ctx, failed)()
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	return errors.Join(err, q.end())
+}
+
+// Inside is what the program tells those who run it: metrics and probes, for an address that nobody else reaches.
+func (a *App) Inside() http.Handler {
+	own := prometheus.NewRegistry()
+	build := prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "kith_build_info", Help: "1, with the version of the program.",
+		ConstLabels: prometheus.Labels{"version": a.Version}}, func() float64 { return 1 })
+	own.MustRegister(build, a.DB.Metrics())
+	return web.Inside(a.DB.Ping, a.measure, own)
+}
+
+// measure brings the metrics up to date that are found by asking.
+func (a *App) measure(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
+	defer cancel()
+	err := a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		return errors.Join(a.Tenants.Measure(ctx), a.Signups.Measure(ctx), a.Operator.Measure(ctx))
+	})
+	return errors.Join(err, a.Nodes.Measure(ctx))
+}
+
+// watched serves Inside where the configuration says so, until the returned function is called. That it can't is told on
+// failed.
+func (a *App) watched(ctx context.Context, failed chan<- error) (end func()) {
+	if a.Config.MetricsAddress == "" {
+		return func() {}
+	}
+	s := &http.Server{Addr: a.Config.MetricsAddress, Handler: a.Inside(), ReadHeaderTimeout: checkTimeout, ReadTimeout: checkTimeout,
+		WriteTimeout: 4 * checkTimeout, IdleTimeout: time.Minute, BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
+	go func() {
+		if err := s.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+			failed <- err
+		}
+	}()
+	slog.InfoContext(ctx, "metrics", "address", a.Config.MetricsAddress)
+	return func() { _ = s.Close() } // nothing is lost with it
 }

@@ -46,7 +46,7 @@ func (a *App) webEdge() web.Edge {
 }
 
 func (a *App) jobEdge() job.Edge {
-	return job.Edge{Resolve: a.resolve, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
+	return job.Edge{Traces: a.traces, Resolve: a.resolve, InTenant: a.DB.InTenant, InPlatform: a.DB.InPlatform}
 }
 
 // Identify finds out who calls: the token's session must be alive and its person a member of the token's tenant.

@@ -120,9 +120,9 @@ func (a *App) prepareNodes(ctx context.Context) error {
 	return nil
 }
 
-// auditNodes compares the roles of every node with what they should be. One that can't be looked at is a finding too: nobody
+// AuditRoles compares the roles of every node with what they should be. One that can't be looked at is a finding too: nobody
 // knows what is wrong there.
-func (a *App) auditNodes(ctx context.Context) ([]string, error) {
+func (a *App) AuditRoles(ctx context.Context) ([]string, error) {
 	all, err := a.Nodes.List(ctx)
 	findings := []string{}
 	for _, n := range all {

@@ -29,6 +29,7 @@ type demo struct {
 	Deals                                   []demoDeal
 	Tasks                                   []demoTask
 	Notes                                   []demoNote
+	Second                                  demoPipeline
 }
 
 // Login is how somebody gets into the demonstration company.

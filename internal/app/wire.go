@@ -11,6 +11,8 @@ import (
 	"github.com/kith-crm/kith/internal/access/team"
 	"github.com/kith-crm/kith/internal/analytics/dashboard"
 	"github.com/kith-crm/kith/internal/audit/trail"
+	"github.com/kith-crm/kith/internal/comms/call"
+	"github.com/kith-crm/kith/internal/comms/email"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/attachment"
 	"github.com/kith-crm/kith/internal/crm/capture"
@@ -18,7 +20,9 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/feedback"
 	"github.com/kith-crm/kith/internal/crm/intake"
+	"github.com/kith-crm/kith/internal/crm/merge"
 	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/search"
@@ -95,6 +99,7 @@ type Domains struct {
 	Fields      *customfield.Service
 	Companies   *company.Service
 	Contacts    *contact.Service
+	Merges      *merge.Service
 	Overflow    *overflow.Service
 	Keeper      *overflow.Keeper
 	Intakes     *intake.Service
@@ -103,8 +108,11 @@ type Domains struct {
 	Tasks       *task.Service
 	Attachments *attachment.Service
 	Today       *today.Service
+	Emails      *email.Service
+	Calls       *call.Service
 	Search      *search.Service
 	Capture     *capture.Service
+	Feedback    *feedback.Service
 	Dashboard   *dashboard.Service
 	Imports     *importer.Service
 }
@@ -117,6 +125,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireAccess(bus)
 	a.wireCRM(bus)
 	a.wireHistory(bus)
+	a.wireReach(bus, sender)
 	a.wireOverview(bus)
 	a.Excess.Jobs(a.Workers)
 	a.Keeper.Jobs(a.Workers)
@@ -135,7 +144,7 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	a.Moves.Jobs(a.Workers)
 	a.Licences = licence.NewService(bus, a.Tenants).Patient(a.Config.SeatExcessDays)
 	a.Trials = trial.NewService(a.Tenants, a.Licences)
-	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Nodes: a.Nodes, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.auditNodes})
+	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Nodes: a.Nodes, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.AuditRoles})
 	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany, Platform: a.DB.InPlatform,
 		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
 	event.On(bus, func(ctx context.Context, e limit.Reached) error {
@@ -317,11 +326,13 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Companies = company.NewService(bus, a.Members, a.Fields)
 	a.Fields.Companies(a.Companies.Names)
 	a.Contacts = contact.NewService(contact.Parts{Bus: bus, People: a.Members, Companies: a.Companies, Limits: a.Limits, Custom: a.Fields})
+	a.Merges = merge.NewService(bus, a.Members).Of(contact.Kind, a.Contacts.Merging(), a.Contacts.Signs).Of(company.Kind, a.Companies.Merging(), a.Companies.Signs)
 	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})
 	a.wireIntake(bus)
-	a.Pipelines = pipeline.NewService(a.Limits)
+	a.Pipelines = pipeline.NewService(pipeline.Parts{Bus: bus, Limits: a.Limits, Teams: a.Teams})
 	a.Tasks = task.NewService(bus, a.Members)
 	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members, Custom: a.Fields})
+	a.Pipelines.Holds(a.Deals)
 	a.Tasks.About(contact.Kind, a.Contacts)
 	a.Tasks.About(company.Kind, a.Companies)
 	a.Tasks.About(deal.Kind, a.Deals)
@@ -347,32 +358,19 @@ func (a *App) wireHistory(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		return a.Activities.Record(ctx, importedContacts(e))
 	})
+	event.On(bus, func(ctx context.Context, e deal.Swept) error {
+		return a.Activities.Swept(ctx, e.Deals, e.From, e.To)
+	})
 	event.On(bus, func(ctx context.Context, e company.Imported) error {
 		return a.Activities.Record(ctx, importedCompanies(e))
 	})
-}
-
-func importedContacts(e contact.Imported) (lines []activity.Line) {
-	for _, c := range e.Contacts {
-		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
-	}
-	for _, n := range e.Notes {
-		lines = append(lines, activity.Line{About: contact.Contact{ID: n.ContactID}.Ref(), Type: "note", Text: n.Text})
-	}
-	return lines
-}
-
-func importedCompanies(e company.Imported) (lines []activity.Line) {
-	for _, c := range e.Companies {
-		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
-	}
-	return lines
 }
 
 // wireOverview builds what looks at several domains at once.
 func (a *App) wireOverview(bus *event.Bus) {
 	a.Today = today.NewService(a.Tasks, a.Deals)
 	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
+	a.Feedback = feedback.NewService(feedback.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Bus: bus, Members: a.Members})
 	a.Capture = capture.NewService(capture.Parts{Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities})
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
 	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
@@ -387,7 +385,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Today, a.Search, a.Capture, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

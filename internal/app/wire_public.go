@@ -2,17 +2,29 @@ package app
 
 import (
 	"context"
+	"errors"
 	"net/netip"
 	"time"
 
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/comms/call"
+	"github.com/kith-crm/kith/internal/comms/email"
+	"github.com/kith-crm/kith/internal/crm/activity"
+	"github.com/kith-crm/kith/internal/crm/company"
+	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/intake"
 	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/sso"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/kit/outbound"
+	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/lifecycle"
 	"github.com/kith-crm/kith/internal/platform/operator"
@@ -21,19 +33,27 @@ import (
 // providerTime is how long a provider of sign-on may take for one answer.
 const providerTime = 5 * time.Second
 
+// phoneTime is how long a phone system may take to say whether it will call.
+const phoneTime = 10 * time.Second
+
 // wireSSO connects the companies' own sign-ons; whom a provider meant by a member is forgotten when the member leaves.
 func (a *App) wireSSO(bus *event.Bus, tools user.Tools) {
-	var inside []netip.Prefix
-	for _, text := range a.Config.SSOInside {
-		if p, err := netip.ParsePrefix(text); err == nil {
-			inside = append(inside, p)
-		}
-	}
+	inside := networks(a.Config.SSOInside)
 	a.SSO = sso.NewService(sso.Deps{Tools: tools, Users: a.Users, Members: a.Members, Sessions: a.Sessions, Refusals: a.Refusals, Invites: a.Invites, Challenges: a.Second,
 		Tenants: a.Tenants, Client: outbound.Public(providerTime, inside...), Texts: sso.Resolver(a.Config.DNSServer), Inside: len(inside) > 0, LoginLimit: a.Config.LoginLimit})
 	event.On(bus, func(ctx context.Context, e member.Removed) error {
 		return a.SSO.Forget(ctx, e.After.TenantID, e.After.UserID)
 	})
+}
+
+// networks are those of a setting that was checked when the program was started.
+func networks(texts []string) (all []netip.Prefix) {
+	for _, text := range texts {
+		if p, err := netip.ParsePrefix(text); err == nil {
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // wireIntake connects the addresses at which leads come in. Leads that wait are taken in whenever a company's plan or state
@@ -54,4 +74,87 @@ func (a *App) wireIntake(bus *event.Bus) {
 // admitOwn has the waiting leads of the caller's company taken in.
 func admitOwn(ctx context.Context) error {
 	return overflow.AdmitSoon(ctx, caller.From(ctx).Tenant.ID)
+}
+
+// wireReach connects what reaches customers for people who may not see how.
+func (a *App) wireReach(bus *event.Bus, sender mail.Sender) {
+	a.Emails = email.NewService(email.Parts{Bus: bus, InTenant: a.DB.InTenant, Keys: a.keys, Sender: sender, Activities: a.Activities, Limits: a.Limits,
+		People: writers{a}, Records: map[string]email.Reacher{contact.Kind: a.Contacts, company.Kind: a.Companies}})
+	inside := networks(a.Config.PhoneInside)
+	a.Calls = call.NewService(call.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Bus: bus, Keys: a.keys, Client: outbound.Public(phoneTime, inside...),
+		Inside: len(inside) > 0, Activities: a.Activities, Tenants: a.Tenants, Users: a.Users, Phone: a.ownPhone,
+		Records: map[string]call.Reacher{contact.Kind: a.Contacts, company.Kind: a.Companies}, BaseURL: a.Config.BaseURL})
+}
+
+// ownPhone is the number of somebody who works in the caller's company.
+func (a *App) ownPhone(ctx context.Context, userID uuid.UUID) (number string, ok bool, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		m, found, err := a.Members.Of(ctx, caller.From(ctx).Tenant.ID, userID)
+		if ok = found && m.Here(clock.Now()); err != nil || !ok {
+			return err
+		}
+		u, err := a.Users.Find(ctx, userID)
+		number = u.Phone
+		return err
+	})
+	return number, ok, err
+}
+
+// writers are a company's people, as mails know them.
+type writers struct{ *App }
+
+// Person implements email.People.
+func (a writers) Person(ctx context.Context, userID uuid.UUID) (p email.Person, ok bool, err error) {
+	var m member.Principal
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
+		m, err = a.Members.PrincipalOf(ctx, userID, caller.From(ctx).Tenant.ID)
+		return err
+	})
+	if errors.Is(err, web.ErrSignIn) {
+		return p, false, nil
+	}
+	if err != nil {
+		return p, false, err
+	}
+	one, err := a.principal(ctx, m)
+	return email.Person{Name: m.Name, Email: m.Email, Sees: func(kind string) bool { return sees(one.caller, kind) }}, err == nil, err
+}
+
+// sees tells whether somebody sees the addresses of a kind's records as they are.
+func sees(c *caller.Caller, kind string) bool {
+	return c.May(kind, "read") != caller.None && !c.Field(kind, "email").Closer(caller.Read)
+}
+
+// Owner implements email.People. An owner's rights can't be taken away.
+func (a writers) Owner(ctx context.Context) (p email.Person, err error) {
+	err = a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		owners, err := a.Members.ByRole(ctx, caller.From(ctx).Tenant.ID, member.Owner)
+		if err != nil {
+			return err
+		}
+		if len(owners) == 0 {
+			return errs.New(errs.Unavailable, "unavailable", "The company has nobody to answer to.")
+		}
+		p = email.Person{Name: owners[0].Name, Email: owners[0].Email, Sees: func(string) bool { return true }}
+		return nil
+	})
+	return p, err
+}
+
+// importedContacts are the lines on timelines of what came from a file.
+func importedContacts(e contact.Imported) (lines []activity.Line) {
+	for _, c := range e.Contacts {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	for _, n := range e.Notes {
+		lines = append(lines, activity.Line{About: contact.Contact{ID: n.ContactID}.Ref(), Type: "note", Text: n.Text})
+	}
+	return lines
+}
+
+func importedCompanies(e company.Imported) (lines []activity.Line) {
+	for _, c := range e.Companies {
+		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+	}
+	return lines
 }

@@ -103,6 +103,7 @@ func Start(ctx context.Context, d *testdb.Database) (b Base, err error) {
 	}
 	cfg := Config(b.DB, b.Mail)
 	cfg.SSOInside, cfg.DNSServer = []string{"127.0.0.0/8"}, b.DNS.Address
+	cfg.PhoneInside = cfg.SSOInside
 	if b.App, err = app.New(cfg, "test"); err != nil {
 		return b, err
 	}
@@ -149,7 +150,7 @@ func NewOn(t testing.TB, b Base) *World {
 
 func (w *World) claim(name string) caller.Tenant {
 	w.T.Helper()
-	title, language, currency, zone := strings.ToUpper(name[:1])+name[1:], "en", "EUR", "Europe/Warsaw"
+	title, language, currency, zone := strings.ToUpper(name[:1])+name[1:], "en", "EUR", home
 	var c caller.Tenant
 	claim := func() error {
 		return w.platform(func(ctx context.Context) (err error) {

@@ -15,7 +15,7 @@ import (
 )
 
 // Programs meet these codes, or an operator at the command line; nobody does on a screen.
-var unseen = []string{"billing.signature", "operator.not_found", "operator.taken"}
+var unseen = []string{"billing.signature", "call.event", "call.hook", "call.hook_many", "call.repeated", "call.signature", "operator.not_found", "operator.taken"}
 
 // computed codes: the part that the source spells out, and what stands before it at run time.
 var computed = map[string][]string{".not_found": {"contact", "company", "deal"}}

@@ -2,6 +2,7 @@
 import { eventually, inEveryLook, person, picture, logIn, settled } from '../common.mjs'
 import { call, day, look, must, password, see, toast, tokenOf, visit } from './world.mjs'
 import { dealName } from './deals.mjs'
+import { fredWrites } from './reach.mjs'
 import { rowMenu } from './team.mjs'
 
 export async function keepInBounds(world, people) {
@@ -11,6 +12,7 @@ export async function keepInBounds(world, people) {
   await fredIsRefused(world, people)
   await tessSees(world, tess, fred)
   await miraSees(mira)
+  await fredWrites(world, people)
   await rightsChange(world, ana, fred)
   await theEnd(world, ana, fred)
 }

@@ -12,6 +12,7 @@ export async function workOnDeals(world, people) {
   await inEveryLook(ana.page, '5-board')
   await byKeyboard(mira, dealName, people.stages[2].name)
   await byPhone(world, ed, 'Workshop contract', people.stages[1].name)
+  await askedAtAStage(ana, ed, 'Helmets for the crew', people.stages[3].name)
   await dealPage(people)
   await today(ed)
   await palette(ed)
@@ -91,6 +92,29 @@ async function byPhone(world, ed, deal, to) {
   await settled(phone.page)
   must(phone.faults.length === 0, phone.faults.join('\n'))
   await phone.context.close()
+}
+
+/** What a stage asks for is set by the owner; whoever moves a deal there is asked, and nothing is refused. */
+export async function askedAtAStage(owner, seller, deal, stage) {
+  await visit(owner, 'settings/pipelines')
+  await owner.page.getByRole('button', { name: `Actions for ${stage}` }).click()
+  await owner.page.getByRole('menuitem', { name: 'Change the stage' }).click()
+  const form = owner.page.getByRole('dialog', { name: 'Change the stage' })
+  await form.getByRole('checkbox', { name: 'Expected on' }).check()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await see(owner.page, 'Asks for: Expected on')
+  await inEveryLook(owner.page, '5-pipelines')
+  const { page } = seller
+  await visit(seller, 'deals')
+  await page.getByRole('button', { name: new RegExp(`^Move ${deal}`) }).click()
+  await page.getByRole('menuitem', { name: stage }).click()
+  const asked = page.getByRole('dialog', { name: `Before “${stage}”` })
+  await asked.getByLabel('Expected on').fill(day(30))
+  await look(page, '5-gate')
+  await asked.getByRole('button', { name: `Move to ${stage}` }).click()
+  await asked.waitFor({ state: 'hidden' })
+  await card(lane(page, stage), deal).waitFor()
+  await settled(page)
 }
 
 /** People with roles, a next step, a note, an amount; the timeline and the stage history know how it went. */

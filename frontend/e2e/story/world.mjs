@@ -68,5 +68,5 @@ export async function toast(page, text) {
   return one
 }
 
-/** A day from today in the browser's terms. */
-export const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toISOString().slice(0, 10)
+/** A day from today where the company and its browsers are. */
+export const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toLocaleDateString('sv', { timeZone: 'Europe/Warsaw' })

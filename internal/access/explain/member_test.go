@@ -10,7 +10,6 @@ import (
 
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/identity/invite"
-	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -20,7 +19,7 @@ func TestExamplesHoldForThoseWhoComeBack(t *testing.T) {
 	id := company(w, "Globex Ltd", "ed")
 	fred := w.Person("acme/fred")
 	example := fmt.Sprintf(`{"userId":%q,"kind":"company","recordId":%q,"must":"never"}`, fred.UserID, id)
-	member, today := "/members/"+fred.MemberID.String(), clock.Now().Format("2006-01-02")
+	member := "/members/" + fred.MemberID.String()
 	pass := func(day string) string { return fmt.Sprintf(`{"memberId":%q,"day":%q}`, fred.MemberID, day) }
 	w.Run(
 		apptest.Call{Name: "never", As: "acme/ana", Do: "POST /access/examples", Body: example, Want: 201},
@@ -41,8 +40,8 @@ func TestExamplesHoldForThoseWhoComeBack(t *testing.T) {
 		apptest.Call{Name: "and it is widened again", As: "acme/ana", Do: "PUT /roles/freelancer/grants", Body: `{"object":"company","action":"read","scope":"all"}`, Want: 200},
 	)
 	refused("not once he has left", "POST "+member+"/restore", "")
-	refused("nor for a day", "POST /day-passes", pass(today))
-	refused("nor for one to come", "POST /day-passes", pass(clock.Now().AddDate(0, 0, 3).Format("2006-01-02")))
+	refused("nor for a day", "POST /day-passes", pass(apptest.Day(0)))
+	refused("nor for one to come", "POST /day-passes", pass(apptest.Day(3)))
 	refused("nor invited", "POST /invitations", fmt.Sprintf(`{"email":%q,"name":"Fred","role":"freelancer"}`, fred.Email))
 	w.Run(
 		apptest.Call{Name: "nothing of it has happened", As: "acme/ana", Do: "GET /members", Want: 200, Has: []string{`"state":"removed"`}},

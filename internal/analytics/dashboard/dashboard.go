@@ -49,6 +49,7 @@ type Figures struct {
 	Open   []Stage
 	Won    Sum
 	Days   []Day
+	Lost   []deal.ReasonSum
 	People []Person
 }
 
@@ -89,7 +90,7 @@ func (s *Service) This(ctx context.Context) (Figures, error) {
 	if err != nil {
 		return Figures{}, err
 	}
-	f := Figures{Month: now.Format("2006-01"), Open: r.stages()}
+	f := Figures{Month: now.Format("2006-01"), Open: r.stages(), Lost: r.lost}
 	f.Won, f.Days = won(r.won)
 	f.People, err = s.persons(ctx, append(r.acts, r.tasks...))
 	return f, err
@@ -115,6 +116,7 @@ type rows struct {
 	all         []pipeline.Stage
 	open        []deal.StageSum
 	won         []deal.DaySum
+	lost        []deal.ReasonSum
 	acts, tasks []record.Tally
 }
 

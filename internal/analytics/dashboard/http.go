@@ -43,11 +43,16 @@ type (
 		Notes     int64     `json:"notes"`
 		TasksDone int64     `json:"tasksDone"`
 	}
+	reasonView struct {
+		Reason string `json:"reason"`
+		Count  int64  `json:"count"`
+	}
 	dashboardOut struct {
 		Month              string       `json:"month" doc:"YYYY-MM, in the company's time zone."`
 		Currency           string       `json:"currency" doc:"The company's own."`
 		OpenByStage        []stageView  `json:"openByStage" doc:"All open stages, also empty ones."`
 		WonThisMonth       wonView      `json:"wonThisMonth"`
+		LostThisMonth      []reasonView `json:"lostThisMonth" doc:"Deals by what they were lost for, the most frequent first."`
 		ActivitiesByPerson []personView `json:"activitiesByPerson"`
 	}
 )
@@ -59,12 +64,16 @@ func (s *Service) dashboard(ctx context.Context, _ *web.None) (dashboardOut, err
 	}
 	out := dashboardOut{Month: f.Month, Currency: caller.From(ctx).Tenant.Currency, OpenByStage: make([]stageView, len(f.Open)),
 		WonThisMonth:       wonView{f.Won.Count, list(f.Won.Sums), make([]dayView, len(f.Days))},
+		LostThisMonth:      make([]reasonView, len(f.Lost)),
 		ActivitiesByPerson: make([]personView, len(f.People))}
 	for i, s := range f.Open {
 		out.OpenByStage[i] = stageView{s.ID, s.Name, s.Pipeline, s.Count, list(s.Sums)}
 	}
 	for i, d := range f.Days {
 		out.WonThisMonth.ByDay[i] = dayView{d.Day, d.Count, list(d.Sums)}
+	}
+	for i, r := range f.Lost {
+		out.LostThisMonth[i] = reasonView(r)
 	}
 	for i, p := range f.People {
 		out.ActivitiesByPerson[i] = personView(p)

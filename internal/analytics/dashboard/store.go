@@ -24,6 +24,7 @@ func (s *Service) read(ctx context.Context, from, to time.Time) (rows, error) {
 		s.Pipelines.ReadStages(ctx, &r.all),
 		s.Deals.ReadOpenSums(ctx, &r.open),
 		s.Deals.ReadWon(ctx, from, to, zone, &r.won),
+		s.Deals.ReadLost(ctx, from, to, &r.lost),
 		s.Activities.ReadByPerson(ctx, from, to, &r.acts),
 		s.Tasks.ReadDone(ctx, from, to, &r.tasks))
 	return r, err

@@ -130,7 +130,8 @@ func (s *Service) dress(ctx context.Context, entries []Entry) error {
 		return err
 	}
 	for i, e := range entries {
-		entries[i].Changes = diff.Reworded(diff.Open(caller.From(ctx), e.Kind, e.Changes), "stage", stage)
+		open := diff.Reworded(diff.Open(caller.From(ctx), e.Kind, e.Changes), "stage", stage)
+		entries[i].Changes = diff.Reworded(open, "stages", stage) // a list of them is nobody's name: who does not see all sees none
 		lists[i] = entries[i].Changes
 		if e.ActorID != nil {
 			ids = append(ids, *e.ActorID)

@@ -15,8 +15,12 @@ type noted struct {
 var types = map[string]string{
 	"created": "created", "updated": "updated", "deleted": "deleted", "restored": "restored", "imported": "imported", "shared": "shared",
 	"stage_changed": "stage_changed", "won": "won", "lost": "lost", "reopened": "reopened",
+	"merged": "merged", "merged_away": "merged_away", "unmerged": "unmerged",
 	"file_added": "file_added", "file_removed": "file_removed", "file_restored": "file_restored",
 }
+
+// merges are those of the program that name another record of the same kind.
+var merges = map[string]bool{"merged": true, "merged_away": true, "unmerged": true}
 
 // taskTypes are those about tasks, which show on the timeline of the record that the task is about.
 var taskTypes = map[string]string{"created": "task_created", "done": "task_done"}
@@ -36,8 +40,10 @@ func note(e event.Changed) (n noted, ok bool) {
 		n.data, ok = data{"changes": changes}, len(changes) > 0
 	case "stage_changed", "won", "lost", "reopened":
 		n.data = moved(changes)
-	case "shared":
+	case "shared", "merged", "unmerged":
 		n.data = data{"with": valueOf(changes, "with")}
+	case "merged_away":
+		n.data = data{"with": valueOf(changes, "into")}
 	case "file_added", "file_removed", "file_restored":
 		n.data = data{"file": valueOf(changes, "file")}
 	default:

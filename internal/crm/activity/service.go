@@ -72,6 +72,16 @@ func (s *Service) Record(ctx context.Context, lines []Line) error {
 	return insertLines(ctx, as)
 }
 
+// Swept writes down, for each of many deals, that it was moved from a stage to another with the others.
+func (s *Service) Swept(ctx context.Context, deals []uuid.UUID, from, to string) error {
+	as := make([]Activity, len(deals))
+	for i, dealID := range deals {
+		as[i] = fresh(ctx, "stage_changed", record.Ref{Kind: "deal", ID: dealID})
+		as[i].Data = data{"from": from, "to": to}
+	}
+	return insertSwept(ctx, as)
+}
+
 func fresh(ctx context.Context, kind string, about record.Ref) Activity {
 	now := clock.Now()
 	a := Activity{ID: id.New(), Type: kind, At: now, ActorName: caller.From(ctx).Name, Kind: about.Kind, RecordID: about.ID, Data: data{},
@@ -95,8 +105,12 @@ func (s *Service) Timeline(ctx context.Context, f Filter) ([]Seen, *string, erro
 
 // Create writes down what the caller did, about a record that the caller may see.
 func (s *Service) Create(ctx context.Context, kind string, about record.Ref, d Draft) (Seen, error) {
-	a := fresh(ctx, kind, about)
-	place, err := s.place(ctx, about)
+	return s.write(ctx, fresh(ctx, kind, about), d)
+}
+
+// write adds an entry where what it is about shows.
+func (s *Service) write(ctx context.Context, a Activity, d Draft) (Seen, error) {
+	place, err := s.place(ctx, a.About())
 	if err != nil {
 		return Seen{}, err
 	}
@@ -170,11 +184,11 @@ func (s *Service) told(ctx context.Context, a Activity, e event.Change) (Seen, e
 	return seen[0], nil
 }
 
-// mayChange refuses what the program noted, and what others wrote unless the caller may change everybody's.
+// mayChange refuses what the program noted or carried, and what others wrote unless the caller may change everybody's.
 func mayChange(ctx context.Context, a Activity, action string) error {
 	c := caller.From(ctx)
 	switch scope := c.May(Kind, action); {
-	case !byPeople[a.Type]:
+	case !byPeople[a.Type] || a.carried():
 		return ErrFixed
 	case scope == caller.All, scope != caller.None && a.OwnerID != nil && *a.OwnerID == c.UserID:
 		return nil

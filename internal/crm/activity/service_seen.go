@@ -48,8 +48,14 @@ func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 		}
 		seen[i] = Seen{Activity: a, AboutName: names[a.About()], Editable: mayChange(ctx, a, "update") == nil}
 		hideStages(a.Data, stage)
-		if closed(ctx, a.Kind) {
-			delete(a.Data, "name") // as it was then: it may be an address that is hidden now
+		if how, is := a.Data[via].(map[string]any); is {
+			delete(how, "way") // which address it was is the program's to know
+		}
+		if closed(ctx, a.Kind) { // names as they were then may be addresses that are hidden now
+			delete(a.Data, "name")
+			if merges[a.Type] {
+				delete(a.Data, "with")
+			}
 		}
 		if seen[i].AboutName == "" && a.Type != "updated" {
 			seen[i].AboutName, _ = a.Data["name"].(string)

@@ -97,6 +97,29 @@ func insertLines(ctx context.Context, as []Activity) error {
 		string(list), as[0].At, as[0].OwnerID, as[0].ActorName)
 }
 
+// insertSwept adds, to the timeline of each of many deals, that it was moved to another stage with the others.
+func insertSwept(ctx context.Context, as []Activity) error {
+	if len(as) == 0 {
+		return nil
+	}
+	rows := make([]bulkRow, len(as))
+	for i, a := range as {
+		rows[i] = bulkRow{ID: a.ID, RecordID: a.RecordID}
+	}
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	a := as[0]
+	return db.Defer(ctx, `INSERT INTO activity (id, type, at, owner_id, actor_name, kind, record_id, text, data, version, created_at, updated_at,
+			contact_id, company_id, deal_id)
+		SELECT r.id, $2, $3::timestamptz, $4::uuid, $5, 'deal', deal.id, '', $6::jsonb, 1, $3::timestamptz, $3::timestamptz,
+			(SELECT deal_contact.contact_id FROM deal_contact WHERE deal_contact.deal_id = deal.id
+				ORDER BY deal_contact.role = 'decider' DESC, deal_contact.contact_id LIMIT 1), deal.company_id, deal.id
+		FROM json_to_recordset($1::json) AS r (id uuid, record_id uuid) JOIN deal ON deal.id = r.record_id`,
+		string(list), a.Type, a.At, a.OwnerID, a.ActorName, a.Data)
+}
+
 // placement is where an activity shows.
 type placement struct{ ContactID, CompanyID, DealID *uuid.UUID }
 

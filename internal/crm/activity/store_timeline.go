@@ -36,15 +36,20 @@ var subjects = []string{"contact", "company", "deal", "task"}
 
 // visible are the activities about records that the caller may see, in the trash or not.
 func visible(ctx context.Context) *gorm.DB {
+	where, args := sight(ctx)
+	return db.Orm(ctx).Where(where, args...) // all rows: those of visible records
+}
+
+// sight is the condition for activities about records that the caller may see.
+func sight(ctx context.Context) (where string, args []any) {
 	var conditions []string
-	var args []any
 	for _, kind := range subjects {
 		may, with := db.Rows(ctx, kind, kind, kind+".owner_id")
 		conditions = append(conditions, "activity.kind = '"+kind+"' AND EXISTS (SELECT 1 FROM "+kind+
 			" WHERE "+kind+".id = activity.record_id AND "+may+")")
 		args = append(args, with...)
 	}
-	return db.Orm(ctx).Where("("+strings.Join(conditions, " OR ")+")", args...) // all rows: those of visible records; sql: kinds are constants
+	return "(" + strings.Join(conditions, " OR ") + ")", args
 }
 
 // on are the timelines by kind.

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/crm/merge"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -156,7 +157,7 @@ func find(ctx context.Context, id uuid.UUID) (Company, error) {
 		return Company{}, err
 	}
 	if len(cs) == 0 {
-		return Company{}, ErrNotFound
+		return Company{}, missing(ctx, id)
 	}
 	return cs[0], nil
 }
@@ -195,6 +196,9 @@ func remove(ctx context.Context, c *Company) error { return db.Delete(ctx, Kind,
 
 func restore(ctx context.Context, id uuid.UUID) (Company, error) {
 	c := Company{ID: id}
+	if err := merge.Free(ctx, c.Ref()); err != nil {
+		return c, err
+	}
 	return c, db.Restore(ctx, Kind, &c, ErrNotFound)
 }
 

@@ -3,8 +3,10 @@ package company
 import (
 	"context"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
@@ -28,4 +30,29 @@ func alike(ctx context.Context, name, domain string) (same, nigh []Company, err 
 		err = db.Fetch(ctx, reads...)
 	}
 	return same, nigh, err
+}
+
+const (
+	// A web address without what stands before its host and after it.
+	siteHost  = `regexp_replace(regexp_replace(lower(company.website), '^([a-z]+://|)(www[.]|)', ''), '[/:#\x3f].*$', '')`
+	hostSigns = `ARRAY(SELECT DISTINCT 'domain ' || host FROM (VALUES (regexp_replace(company.domain, '^www[.]', '')), (` + siteHost + `)) AS every (host) WHERE host <> '')`
+	// A number, or an address, of the firm itself.
+	phoneSign = `CASE WHEN length(company.phone) >= 6 THEN ARRAY['phone ' || company.phone] ELSE '{}'::text[] END`
+	emailSign = `CASE WHEN company.email <> '' THEN ARRAY['email ' || company.email] ELSE '{}'::text[] END`
+	noSigns   = `'{}'::text[]`
+	nameBlock = `nullif(left(lower(regexp_replace(company.name, '[[:space:][:punct:]]', '', 'g')), 3), '')`
+)
+
+// Signs are what tells of companies that are the same; see merge.Signs. What is hidden from the caller, or masked, tells
+// nothing.
+func (s *Service) Signs(ctx context.Context) *gorm.DB {
+	c, email, phone := caller.From(ctx), emailSign, phoneSign
+	if db.Hidden(c, Kind, "email") {
+		email = noSigns
+	}
+	if db.Hidden(c, Kind, "phone") {
+		phone = noSigns
+	}
+	return db.Visible(ctx, Kind).Model(&Company{}).Select("company.id, company.name, coalesce(nullif(company.domain, ''), company.city) AS detail, company.created_at, " +
+		hostSigns + " || " + email + " || " + phone + " AS signs, lower(company.name) AS words, " + nameBlock + " AS block")
 }

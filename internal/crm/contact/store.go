@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/crm/merge"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -187,7 +188,7 @@ func find(ctx context.Context, id uuid.UUID) (Contact, error) {
 		return Contact{}, err
 	}
 	if len(cs) == 0 {
-		return Contact{}, ErrNotFound
+		return Contact{}, missing(ctx, id)
 	}
 	return cs[0], nil
 }
@@ -226,6 +227,9 @@ func remove(ctx context.Context, c *Contact) error { return db.Delete(ctx, Kind,
 
 func restore(ctx context.Context, id uuid.UUID) (Contact, error) {
 	c := Contact{ID: id}
+	if err := merge.Free(ctx, c.Ref()); err != nil {
+		return c, err
+	}
 	return c, db.Restore(ctx, Kind, &c, ErrNotFound)
 }
 

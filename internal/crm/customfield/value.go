@@ -126,7 +126,7 @@ func (f Field) read(v any, at place) (any, error) {
 	case YesNo:
 		return yesNo(v)
 	case Person, Company:
-		return reference(v)
+		return referred(v)
 	}
 	return address(f.Type, v, at.country)
 }
@@ -322,7 +322,7 @@ func yesNo(v any) (any, error) {
 	return nil, ErrValue
 }
 
-func reference(v any) (any, error) {
+func referred(v any) (any, error) {
 	s, _ := v.(string)
 	u, err := uuid.Parse(s)
 	if err != nil {

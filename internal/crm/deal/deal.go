@@ -77,6 +77,7 @@ var (
 	ErrLostReason = errs.New(errs.Invalid, "deal.lost_reason_needed", "Say why the deal was lost.").On("lostReason")
 	ErrReasonLong = errs.New(errs.Invalid, "field.long", "A reason has at most 500 characters.").On("lostReason")
 	ErrCompany    = errs.New(errs.Invalid, "deal.company_unknown", "There is no such company.").On("companyId")
+	ErrGate       = errs.New(errs.Invalid, "deal.gate", "This stage asks for more about the deal.")
 	ErrContact    = errs.New(errs.Invalid, "deal.contact_unknown", "There is no such contact.").On("contacts")
 )
 

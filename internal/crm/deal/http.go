@@ -18,6 +18,7 @@ import (
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/deals", need("read"), 200, s.list)
 	web.Handle(r, "GET", "/deals/count", need("read"), 200, s.count)
+	web.Handle(r, "GET", "/deals/sums", need("read"), 200, s.sums)
 	web.HandleFull(r, "GET", "/deals/export", takeOut, 200, s.export)
 	web.Handle(r, "POST", "/deals", need("create"), 201, s.create)
 	web.Handle(r, "GET", "/deals/:id", need("read"), 200, s.get)
@@ -78,6 +79,10 @@ type (
 			BeforeID   patch.Field[uuid.UUID] `json:"beforeId,omitempty" doc:"The card below the new place; null for the column's end, absent for its top."`
 			AfterID    *uuid.UUID             `json:"afterId,omitempty" doc:"In place of beforeId: the card above the new place, when the one below it is not known."`
 			LostReason string                 `json:"lostReason,omitempty" maxLength:"500"`
+			Value      *money.Money           `json:"value,omitempty" doc:"This and the following are what the stage asks for, saved with the move."`
+			ExpectedOn patch.Field[date.Date] `json:"expectedOn,omitempty" doc:"YYYY-MM-DD"`
+			CompanyID  patch.Field[uuid.UUID] `json:"companyId,omitempty"`
+			Contacts   []personIn             `json:"contacts,omitempty" maxItems:"10" doc:"People who are added."`
 			Version    int                    `json:"version"`
 		}
 	}
@@ -118,6 +123,8 @@ type (
 		Contacts    []personView      `json:"contacts,omitzero" required:"false" doc:"On the deal's own page only; those the caller may see."`
 		NextTask    *nextView         `json:"nextTask"`
 		StageSince  time.Time         `json:"stageSince"`
+		Lacks       []string          `json:"lacks" doc:"What its stage asks for and it does not have."`
+		Rotting     bool              `json:"rotting" doc:"Longer in its stage than it should be."`
 		ClosedAt    *time.Time        `json:"closedAt"`
 		CreatedAt   time.Time         `json:"createdAt"`
 		UpdatedAt   time.Time         `json:"updatedAt"`
@@ -142,8 +149,11 @@ type (
 func Show(d Seen) View {
 	v := View{ID: d.ID, Name: d.Name, PipelineID: d.PipelineID, StageID: d.StageID, StageName: d.StageName, Status: d.Status,
 		Value: d.Value(), ExpectedOn: d.ExpectedOn, LostReason: d.LostReason, OwnerID: d.OwnerID, OwnerName: d.OwnerName,
-		StageSince: d.StageSince, ClosedAt: d.ClosedAt, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Version: d.Version}
+		StageSince: d.StageSince, Lacks: d.Lacks, Rotting: d.Rotting, ClosedAt: d.ClosedAt, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Version: d.Version}
 	v.Custom, v.CustomNames = d.Own, d.Names
+	if v.Lacks == nil {
+		v.Lacks = []string{}
+	}
 	if d.CompanyName != "" {
 		v.CompanyID, v.CompanyName = d.CompanyID, d.CompanyName
 	}
@@ -230,7 +240,8 @@ func (s *Service) restore(ctx context.Context, in *idIn) (View, error) {
 
 func (s *Service) move(ctx context.Context, in *moveIn) (View, error) {
 	b := in.Body
-	return show(s.Move(ctx, in.ID, Move{StageID: b.StageID, Place: Place{b.BeforeID, b.AfterID}, LostReason: b.LostReason, Version: b.Version}))
+	return show(s.Move(ctx, in.ID, Move{StageID: b.StageID, Place: Place{b.BeforeID, b.AfterID}, LostReason: b.LostReason,
+		Draft: Draft{Value: b.Value, ExpectedOn: b.ExpectedOn, CompanyID: b.CompanyID}, People: persons(b.Contacts), Version: b.Version}))
 }
 
 func (s *Service) setContacts(ctx context.Context, in *contactsIn) (View, error) {

@@ -9,6 +9,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/money"
 	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/web"
 )
 
 type (
@@ -83,4 +84,25 @@ func (s *Service) more(ctx context.Context, in *moreIn) (page.Items[View], error
 	}
 	seen, next, err := s.More(ctx, in.StageID, f, in.Cursor)
 	return page.Items[View]{Items: showAll(seen), Next: next}, err
+}
+
+type (
+	sumView struct {
+		PipelineID uuid.UUID   `json:"pipelineId"`
+		Count      int64       `json:"count"`
+		Value      money.Money `json:"value"`
+		Weighted   money.Money `json:"weighted" doc:"The value times the probability of winning from each deal's stage."`
+	}
+	sumsOut struct {
+		Items []sumView `json:"items" doc:"Of the open deals; one per pipeline and currency."`
+	}
+)
+
+func (s *Service) sums(ctx context.Context, _ *web.None) (sumsOut, error) {
+	all, err := s.Sums(ctx)
+	out := sumsOut{Items: make([]sumView, len(all))}
+	for i, p := range all {
+		out.Items[i] = sumView{p.PipelineID, p.Count, money.Money{Amount: p.Amount, Currency: p.Currency}, money.Money{Amount: p.Weighted, Currency: p.Currency}}
+	}
+	return out, err
 }

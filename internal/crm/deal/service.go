@@ -43,6 +43,9 @@ type Seen struct {
 	Next                              *task.Task        // the next open task about it
 	Own                               map[string]any    // what it has in the company's own fields
 	Names                             map[string]string // of people and companies in them, shared by all that were read
+	Lacks                             []string          // what its stage asks for and it does not have
+	Rotting                           bool              // longer in its stage than it should be
+	roles                             []string          // of all its people
 }
 
 // SeenPerson is a contact's part in a deal, with the contact's name.
@@ -51,11 +54,13 @@ type SeenPerson struct {
 	Name string
 }
 
-// New is a deal to be made: in the first stage of the default pipeline, when no stage is given.
+// New is a deal to be made: in the first stage of the default pipeline, when no stage is given. Anyway takes it in as it is,
+// whatever its stage asks for: for deals that nobody can be asked about.
 type New struct {
 	Draft
 	StageID *uuid.UUID
 	People  []Person
+	Anyway  bool
 }
 
 // Find returns a deal that the caller may see.
@@ -81,6 +86,9 @@ func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
 	if err := s.draft(ctx, &d, n.Draft); err != nil {
 		return Seen{}, err
 	}
+	if asked := asks(caller.From(ctx), stage, d, rolesOf(n.People)); len(asked) > 0 && !n.Anyway {
+		return Seen{}, ErrGate.With("fields", asked)
+	}
 	if err := insert(ctx, &d, stage.Name, n.People); err != nil {
 		return Seen{}, err
 	}
@@ -88,6 +96,14 @@ func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
 		return Seen{}, err
 	}
 	return s.see(ctx, d)
+}
+
+func rolesOf(people []Person) []string {
+	roles := make([]string, len(people))
+	for i, p := range people {
+		roles[i] = p.Role
+	}
+	return roles
 }
 
 func start(c *caller.Caller, stages pipeline.Stages, id *uuid.UUID) (pipeline.Stage, error) {

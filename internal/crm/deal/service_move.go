@@ -2,11 +2,14 @@ package deal
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/patch"
 )
 
@@ -17,11 +20,14 @@ type Place struct {
 	After  *uuid.UUID
 }
 
-// Move says where a deal goes: into a stage, and where in its column.
+// Move says where a deal goes: into a stage, and where in its column. Draft and People, who are added, are what the stage asks
+// for, saved together with the move.
 type Move struct {
 	StageID    uuid.UUID
 	Place      Place
 	LostReason string
+	Draft      Draft
+	People     []Person
 	Version    int
 }
 
@@ -43,8 +49,20 @@ func (s *Service) Move(ctx context.Context, id uuid.UUID, m Move) (Seen, error) 
 	if err := to.Enter(caller.From(ctx)); err != nil {
 		return seen, err
 	}
+	return s.enter(ctx, seen, to, m)
+}
+
+// enter puts a deal into another stage, with what the stage asks for.
+func (s *Service) enter(ctx context.Context, seen Seen, to pipeline.Stage, m Move) (Seen, error) {
+	before := seen
+	if err := s.answer(ctx, &seen, m); err != nil {
+		return seen, err
+	}
+	if asked := asks(caller.From(ctx), to, seen.Deal, seen.roles); len(asked) > 0 {
+		return seen, ErrGate.With("fields", asked)
+	}
 	told := Moved{Before: seen.Deal, From: seen.StageName, To: to.Name}
-	seen.enter(to, m.LostReason, clock.Now())
+	seen.Deal.enter(to, m.LostReason, clock.Now())
 	if err := seen.check(); err != nil {
 		return seen, err
 	}
@@ -58,7 +76,57 @@ func (s *Service) Move(ctx context.Context, id uuid.UUID, m Move) (Seen, error) 
 		return seen, err
 	}
 	seen.StageName, told.After = to.Name, seen.Deal
-	return seen, s.Bus.Publish(ctx, told)
+	if err := s.tellMove(ctx, before, told, seen, len(m.People) > 0); err != nil {
+		return seen, err
+	}
+	if m.Draft.CompanyID.Set {
+		return s.see(ctx, seen.Deal)
+	}
+	seen.mark(to, clock.Now(), caller.From(ctx))
+	return seen, nil
+}
+
+// answer sets what a stage asked for.
+func (s *Service) answer(ctx context.Context, seen *Seen, m Move) error {
+	if reflect.ValueOf(m.Draft).IsZero() && len(m.People) == 0 {
+		return nil
+	}
+	if _, err := s.lookUp(ctx, m.Draft, m.People); err != nil {
+		return err
+	}
+	if err := s.draft(ctx, &seen.Deal, m.Draft); err != nil {
+		return err
+	}
+	if len(m.People) == 0 {
+		return nil
+	}
+	if err := mayUpdate(ctx, seen.ID); err != nil {
+		return err
+	}
+	if err := setPeople(ctx, seen.ID, nil, m.People); err != nil {
+		return err
+	}
+	for _, p := range m.People {
+		seen.roles = append(seen.roles, p.Role)
+	}
+	var err error
+	seen.People, err = s.peopleOf(ctx, seen.ID)
+	return err
+}
+
+// tellMove publishes what a move changed: fields and people first, as they were there before the deal moved.
+func (s *Service) tellMove(ctx context.Context, before Seen, told Moved, after Seen, people bool) error {
+	if len(diff.Between(before.Deal, told.Before)) > 0 {
+		if err := s.Bus.Publish(ctx, Updated{before.Deal, told.Before}); err != nil {
+			return err
+		}
+	}
+	if people {
+		if err := s.Bus.Publish(ctx, PeopleSet{Deal: told.Before, Before: before.People, After: after.People}); err != nil {
+			return err
+		}
+	}
+	return s.Bus.Publish(ctx, told)
 }
 
 // SetPeople says who has a part in a deal. Contacts that the caller can't see stay as they are.

@@ -9,11 +9,13 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/page"
+	"github.com/kith-crm/kith/internal/kit/reference"
 )
 
 type deletedAt = gorm.DeletedAt
@@ -30,7 +32,9 @@ var spec = page.Spec{
 	},
 	Filters: map[string]page.Column{
 		"owner":      {Expr: "deal.owner_id", Type: "uuid"},
+		"pipeline":   {Expr: "deal.pipeline_id", Type: "uuid"},
 		"stage":      {Expr: "deal.stage_id", Type: "uuid"},
+		"rotting":    {Expr: "CASE WHEN " + pipeline.Rotting("deal.stage_id", "deal.stage_since") + " THEN 'yes' ELSE 'no' END", Type: "text"},
 		"status":     {Expr: "deal.status", Type: "text"},
 		"company":    {Expr: "deal.company_id", Type: "uuid"},
 		"contact":    {Expr: "SELECT 1 FROM deal_contact WHERE deal_contact.deal_id = deal.id AND deal_contact.contact_id = ?", Type: "exists"},
@@ -144,7 +148,7 @@ func (s *Service) Count(ctx context.Context, q page.Query) (int64, error) {
 // insert adds a deal, its people and the beginning of its history.
 func insert(ctx context.Context, d *Deal, stage string, people []Person) error {
 	if err := db.Orm(ctx).Create(d).Error; err != nil {
-		return err
+		return known(err)
 	}
 	if err := setPeople(ctx, d.ID, nil, people); err != nil {
 		return err
@@ -154,10 +158,18 @@ func insert(ctx context.Context, d *Deal, stage string, people []Person) error {
 
 func update(ctx context.Context, version int, d *Deal) error {
 	d.Version, d.UpdatedAt = version+1, clock.Now()
-	if err := db.Update(ctx, Kind, version, d, ErrStale); err != nil {
+	if err := known(db.Update(ctx, Kind, version, d, ErrStale)); err != nil {
 		return err
 	}
 	return customfield.Save(ctx, Kind, d.ID, d.Custom)
+}
+
+// known tells of a stage that was removed while a deal was put into it.
+func known(err error) error {
+	if db.Violates(err, "deal_place_fkey") {
+		return pipeline.ErrStage.Because(err)
+	}
+	return err
 }
 
 // mayUpdate refuses a caller who sees a deal but may not change it.
@@ -189,3 +201,22 @@ func whole(ctx context.Context, id uuid.UUID) (d Deal, err error) {
 
 // writable refuses a draft that sets a field which is closed to the caller.
 func writable(ctx context.Context, draft any) error { return db.Writable(ctx, Kind, draft) }
+
+// What moves when companies or people are merged.
+var (
+	_ = reference.Declare(reference.Column{Table: Kind, Name: "company_id", Kind: "company", Versioned: true, Told: "deals", Seen: standing})
+	_ = reference.Declare(reference.Column{Table: "deal_contact", Name: "contact_id", Kind: "contact", Key: "deal_id",
+		Once: []string{"deal_id", "contact_id", "role"}, Told: "deals", Seen: standingOf})
+)
+
+// standing is the condition for deals that the caller sees.
+func standing(ctx context.Context) (where string, args []any) {
+	where, args = db.Rows(ctx, Kind, Kind, "deal.owner_id")
+	return "deal.deleted_at IS NULL AND " + where, args
+}
+
+// standingOf is the condition for people on deals that the caller sees.
+func standingOf(ctx context.Context) (where string, args []any) {
+	where, args = standing(ctx)
+	return "EXISTS (SELECT 1 FROM deal WHERE deal.id = deal_contact.deal_id AND " + where + ")", args
+}

@@ -2,8 +2,10 @@ package deal
 
 import (
 	"context"
+	"slices"
 	"time"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"github.com/kith-crm/kith/internal/crm/pipeline"
@@ -43,4 +45,64 @@ func (s *Service) ReadWon(ctx context.Context, from, to time.Time, zone string, 
 		Select("(deal.closed_at AT TIME ZONE ?)::date AS day, deal.currency, count(*) AS count, sum(deal.amount)::bigint AS amount", zone).
 		Where("deal.status = ? AND deal.closed_at >= ? AND deal.closed_at < ?", pipeline.Won, from, to)
 	return db.Into(q.Group("day, deal.currency").Order("day, deal.currency"), into)
+}
+
+// ReadRotting reads the caller's own open deals that have been in their stage for longer than they should be, those longest in
+// it first, with other reads.
+func (s *Service) ReadRotting(ctx context.Context, to *[]Deal) db.Read {
+	q := db.Visible(ctx, Kind).Where("deal.owner_id = ? AND deal.status = ?", caller.From(ctx).UserID, pipeline.Open).
+		Where(pipeline.Rotting("deal.stage_id", "deal.stage_since"))
+	return db.Into(q.Order("deal.stage_since, deal.id").Limit(maxIdle), to)
+}
+
+// ReasonSum is how often deals were lost for a reason.
+type ReasonSum struct {
+	Reason string
+	Count  int64
+}
+
+// maxReasons is how many reasons are told apart at most.
+const maxReasons = 20
+
+// ReadLost reads for what the deals that the caller may see were lost in a period, the most frequent reasons first, with
+// other reads.
+func (s *Service) ReadLost(ctx context.Context, from, to time.Time, into *[]ReasonSum) db.Read {
+	q := db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.lost_reason AS reason, count(*) AS count").
+		Where("deal.status = ? AND deal.closed_at >= ? AND deal.closed_at < ?", pipeline.Lost, from, to)
+	return db.Into(q.Group("deal.lost_reason").Order("count DESC, deal.lost_reason").Limit(maxReasons), into)
+}
+
+// PipelineSum is the number and value of the open deals of a pipeline in one currency; Weighted is the value times the
+// probability of winning from each deal's stage.
+type PipelineSum struct {
+	PipelineID       uuid.UUID
+	Currency         string
+	Count            int64
+	Amount, Weighted int64
+}
+
+// Sums returns number and value of the open deals that the caller may see, by pipeline and currency.
+func (s *Service) Sums(ctx context.Context) ([]PipelineSum, error) {
+	var (
+		byStage []StageSum
+		stages  pipeline.Stages
+	)
+	if err := db.Fetch(ctx, s.ReadOpenSums(ctx, &byStage), s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&stages))); err != nil {
+		return nil, err
+	}
+	all := []PipelineSum{}
+	for _, b := range byStage {
+		stage, err := stages.Find(b.StageID)
+		if err != nil {
+			continue
+		}
+		i := slices.IndexFunc(all, func(p PipelineSum) bool { return p.PipelineID == stage.PipelineID && p.Currency == b.Currency })
+		if i < 0 {
+			i, all = len(all), append(all, PipelineSum{PipelineID: stage.PipelineID, Currency: b.Currency})
+		}
+		all[i].Count += b.Count
+		all[i].Amount += b.Amount
+		all[i].Weighted += b.Amount * int64(stage.Probability) / 100
+	}
+	return all, nil
 }

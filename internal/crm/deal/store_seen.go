@@ -9,6 +9,8 @@ import (
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
@@ -56,6 +58,7 @@ type surroundings struct {
 	stages              pipeline.Stages
 	companies, contacts []record.Named
 	people              []Person
+	roles               []dealContact // of all people, where some stage asks for people
 	next                []task.Task
 }
 
@@ -98,8 +101,12 @@ func (s *Service) find(ctx context.Context, id uuid.UUID) (Seen, pipeline.Stages
 		return Seen{}, nil, err
 	}
 	seen := []Seen{a.dress(ds[0], owners)}
-	seen[0].People = a.dressPeople()
-	return seen[0], a.stages, s.own(ctx, seen)
+	seen[0].People, seen[0].roles = a.dressPeople(), rolesOf(a.people)
+	if stage, err := a.stages.Find(seen[0].StageID); err == nil {
+		seen[0].mark(stage, clock.Now(), caller.From(ctx))
+	}
+	err = s.own(ctx, seen)
+	return seen[0], a.stages, err
 }
 
 func (s *Service) readPeople(ctx context.Context, id uuid.UUID, a *surroundings) []db.Read {
@@ -133,7 +140,8 @@ func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
 			companies = append(companies, *d.CompanyID)
 		}
 	}
-	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.Tasks.ReadNext(ctx, Kind, ids, &a.next)}
+	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.Tasks.ReadNext(ctx, Kind, ids, &a.next),
+		s.readRoles(ctx, ids, &a.roles)}
 	if len(companies) > 0 {
 		reads = append(reads, s.Companies.ReadNames(ctx, companies, &a.companies))
 	}
@@ -144,6 +152,9 @@ func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
 	seen := make([]Seen, len(ds))
 	for i, d := range ds {
 		seen[i] = a.dress(d, owners)
+		if stage, err := a.stages.Find(d.StageID); err == nil {
+			seen[i].mark(stage, clock.Now(), caller.From(ctx))
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -172,6 +183,12 @@ func customOf(ds []Deal) []customfield.Values {
 	return all
 }
 
+// readRoles reads which roles people have in deals, where some stage asks for people.
+func (s *Service) readRoles(ctx context.Context, ids []uuid.UUID, to *[]dealContact) db.Read {
+	return db.Into(db.Orm(ctx).Table("deal_contact").Select("deal_id, contact_id, role"). // all rows: only whether there are any is told
+												Where("deal_id IN ? AND EXISTS (?)", ids, s.Pipelines.Asking(ctx)), to)
+}
+
 func (s *Service) owners(ctx context.Context, ds []Deal) (map[uuid.UUID]string, error) {
 	var ids []uuid.UUID
 	for _, d := range ds {
@@ -193,6 +210,11 @@ func (a surroundings) dress(d Deal, owners map[uuid.UUID]string) Seen {
 	for _, c := range a.companies {
 		if d.CompanyID != nil && c.ID == *d.CompanyID {
 			seen.CompanyName = c.Name
+		}
+	}
+	for _, p := range a.roles {
+		if p.DealID == d.ID {
+			seen.roles = append(seen.roles, p.Role)
 		}
 	}
 	for i, t := range a.next {

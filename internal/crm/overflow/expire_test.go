@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"testing"
 	"time"
 
@@ -99,14 +98,7 @@ func run[A job.Args](c *closed, kind string, times int) {
 }
 
 // subjects are those of the letters to Acme's owner.
-func subjects(c *closed) (all []string) {
-	for _, m := range apptest.Shared(c.T).Mail.Messages() {
-		if slices.Contains(m.To, c.Person("acme/ana").Email) {
-			all = append(all, m.Subject)
-		}
-	}
-	return all
-}
+func subjects(c *closed) []string { return c.Subjects("acme/ana") }
 
 // shows checks what the page says: how many wait, will be deleted, and were.
 func (c *closed) shows(total, expiring, expired int) {

@@ -1,8 +1,9 @@
-// Package pipeline owns the ways in which a company sells: pipelines and their stages. It does not know what moves
-// through them; deals do.
+// Package pipeline owns the ways in which a company sells: pipelines, their stages with what they ask for, and the reasons
+// for which deals are lost. It does not know what moves through them; deals do.
 package pipeline
 
 import (
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,7 +25,14 @@ type Pipeline struct {
 	Position             int // order among the pipelines; the first is the default
 	Version              int
 	CreatedAt, UpdatedAt time.Time
-	Stages               []Stage `gorm:"-"` // in their order
+	RemovedAt            *time.Time
+	Stages               []Stage     `gorm:"-"` // in their order
+	Teams                []uuid.UUID `gorm:"-"` // that use it; none are all
+}
+
+// Mine tells whether a pipeline is one of those that somebody's teams use.
+func (p Pipeline) Mine(c *caller.Caller) bool {
+	return len(p.Teams) == 0 || slices.ContainsFunc(p.Teams, func(t uuid.UUID) bool { return slices.Contains(c.Teams, t) })
 }
 
 // Kinds of stages: what a deal is in them.
@@ -41,6 +49,18 @@ type Stage struct {
 	Position       int
 	Probability    int // of winning from here, in percent
 	Kind           string
+	ExitRule       string // when a deal leaves it, in a sentence; may be empty
+	RotDays        int    // after so many days in it a deal is stale; 0 for never
+	Gate           Gate   // what a deal has to have to enter it
+
+	FormerPipelineID *uuid.UUID // of a removed stage, which has no PipelineID
+	RemovalID        *uuid.UUID // of all stages that were removed together
+	RemovedAt        *time.Time
+}
+
+// Rotting tells whether what has been in the stage since a moment is stale at another.
+func (s Stage) Rotting(since, now time.Time) bool {
+	return s.Kind == Open && s.RotDays > 0 && now.Sub(since) > time.Duration(s.RotDays)*24*time.Hour
 }
 
 // Elsewhere stands for the name of a stage that is hidden from the caller, in what tells where something was.

@@ -4,21 +4,39 @@ import (
 	"context"
 	"slices"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/platform/limit"
 	"github.com/kith-crm/kith/internal/platform/plan"
 )
 
-// Service is the only way to pipelines. Its methods run in the unit of work of the caller's tenant.
-type Service struct{}
-
-// NewService returns the service, which counts what limits are about.
-func NewService(limits *limit.Service) *Service {
-	limits.Count(plan.Pipelines, count)
-	return &Service{}
+// teams names the company's teams.
+type teams interface {
+	Names(ctx context.Context) (map[uuid.UUID]string, error)
 }
 
-// List returns all pipelines with their stages, the default first.
+// Parts are what pipelines stand on.
+type Parts struct {
+	Bus    *event.Bus
+	Limits *limit.Service
+	Teams  teams
+}
+
+// Service is the only way to pipelines. Its methods run in the unit of work of the caller's tenant.
+type Service struct {
+	Parts
+	held Mover
+}
+
+// NewService returns the service, which counts what limits are about.
+func NewService(p Parts) *Service {
+	p.Limits.Count(plan.Pipelines, count)
+	return &Service{Parts: p}
+}
+
+// List returns all pipelines with their stages and teams: those that the caller's teams use first, the default on top.
 func (s *Service) List(ctx context.Context) ([]Pipeline, error) { return list(ctx) }
 
 // Stages returns the stages of all pipelines in their order.

@@ -10,17 +10,43 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
-// Read reads all pipelines, without their stages, together with other reads. Pipelines have no owner: who may read
+// foreign is true of pipelines that only teams use in which the caller is not: they come after all others.
+const foreign = `(EXISTS (SELECT 1 FROM pipeline_team t WHERE t.pipeline_id = pipeline.id)
+AND NOT EXISTS (SELECT 1 FROM pipeline_team t WHERE t.pipeline_id = pipeline.id AND t.team_id IN ?))`
+
+// order puts the caller's pipelines first, then follows the company's order.
+func order(ctx context.Context, more string) clause.OrderBy {
+	return clause.OrderBy{Expression: clause.Expr{SQL: foreign + ", pipeline.position, pipeline.id" + more,
+		Vars: []any{caller.From(ctx).Teams}, WithoutParentheses: false}}
+}
+
+// Read reads all pipelines, without their stages and teams, together with other reads. Pipelines have no owner: who may read
 // one may read all.
 func (s *Service) Read(ctx context.Context, to *[]Pipeline) db.Read {
-	return db.Into(db.Orm(ctx).Model(&Pipeline{}).Order("position, id"), to) // all rows: pipelines have no owner
+	return db.Into(live(ctx).Order(order(ctx, "")), to)
+}
+
+// live are the pipelines that were not removed.
+func live(ctx context.Context) *gorm.DB {
+	return db.Orm(ctx).Model(&Pipeline{}).Where("pipeline.removed_at IS NULL") // all rows: pipelines have no owner
+}
+
+// Rotting is an SQL condition: that what has been in a stage since a moment is stale. Both are columns.
+func Rotting(stage, since string) string {
+	return "EXISTS (SELECT 1 FROM stage WHERE stage.id = " + stage + " AND stage.kind = 'open' AND stage.rot_days > 0 AND " +
+		since + " < now() - make_interval(days => stage.rot_days))"
+}
+
+// Asking is a query that has a row when some stage asks for a contact.
+func (s *Service) Asking(ctx context.Context) *gorm.DB {
+	return db.Orm(ctx).Model(&Stage{}).Select("1").Where("stage.pipeline_id IS NOT NULL AND stage.gate LIKE '%contact%'") // all rows: stages have no owner
 }
 
 // ReadStages reads the stages of all pipelines that are not hidden from the caller together with other reads.
 func (s *Service) ReadStages(ctx context.Context, to *[]Stage) db.Read {
 	q := db.Orm(ctx).Model(&Stage{}). // all rows: stages have no owner
 						Joins("JOIN pipeline ON pipeline.id = stage.pipeline_id").
-						Order("pipeline.position, pipeline.id, stage.position, stage.id")
+						Order(order(ctx, ", stage.position, stage.id"))
 	if hidden := caller.From(ctx).Closed(subject, caller.Hide); len(hidden) > 0 {
 		q = q.Where("stage.id NOT IN ?", hidden)
 	}
@@ -29,7 +55,7 @@ func (s *Service) ReadStages(ctx context.Context, to *[]Stage) db.Read {
 
 // Default is a query for the id of the pipeline that is meant when none is named.
 func (s *Service) Default(ctx context.Context) *gorm.DB {
-	return db.Orm(ctx).Model(&Pipeline{}).Select("pipeline.id").Order("pipeline.position, pipeline.id").Limit(1) // all rows: as above
+	return live(ctx).Select("pipeline.id").Order(order(ctx, "")).Limit(1)
 }
 
 // StagesOf is a query for the ids of the stages of a pipeline, which is an id or a query for one.
@@ -38,20 +64,21 @@ func (s *Service) StagesOf(ctx context.Context, pipelineID any) *gorm.DB {
 }
 
 func count(ctx context.Context) (int64, error) {
-	return db.Count(ctx, db.Orm(ctx).Model(&Pipeline{})) // all rows: the plan's limit is the company's
+	return db.Count(ctx, live(ctx))
 }
 
 func list(ctx context.Context) ([]Pipeline, error) {
 	var (
 		ps []Pipeline
 		ss []Stage
+		ts []pipelineTeam
 		s  Service
 	)
-	if err := db.Fetch(ctx, s.Read(ctx, &ps), s.ReadStages(ctx, &ss)); err != nil {
+	if err := db.Fetch(ctx, s.Read(ctx, &ps), s.ReadStages(ctx, &ss), readTeams(ctx, &ts)); err != nil {
 		return nil, err
 	}
 	for i := range ps {
-		ps[i].Stages = Stages(ss).Of(ps[i].ID)
+		ps[i].Stages, ps[i].Teams = Stages(ss).Of(ps[i].ID), teamsOf(ts, ps[i].ID)
 	}
 	return ps, nil
 }
@@ -65,7 +92,7 @@ func stages(ctx context.Context) (Stages, error) {
 	return ss, err
 }
 
-// everywhere are all stages, also those that are hidden from the caller.
+// everywhere are all stages, also removed ones and those that are hidden from the caller.
 func everywhere(ctx context.Context) (ss []Stage, err error) {
 	return ss, db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&Stage{}), &ss)) // all rows: stages have no owner
 }

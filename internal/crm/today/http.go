@@ -19,12 +19,14 @@ type (
 		Today            int `json:"today"`
 		Upcoming         int `json:"upcoming"`
 		DealsWithoutTask int `json:"dealsWithoutTask"`
+		RottingDeals     int `json:"rottingDeals"`
 	}
 	todayOut struct {
 		Overdue          []task.View `json:"overdue" doc:"Most overdue first."`
 		Today            []task.View `json:"today"`
 		Upcoming         []task.View `json:"upcoming" doc:"Of the next seven days."`
 		DealsWithoutTask []deal.View `json:"dealsWithoutTask" doc:"Own open deals about which there is no open task, those longest in their stage first."`
+		RottingDeals     []deal.View `json:"rottingDeals" doc:"Other own open deals that are in their stage for longer than they should be, the longest first."`
 		Counts           counts      `json:"counts"`
 	}
 )
@@ -34,11 +36,8 @@ func (s *Service) today(ctx context.Context, _ *web.None) (todayOut, error) {
 	if err != nil {
 		return todayOut{}, err
 	}
-	out := todayOut{Overdue: show(d.Overdue), Today: show(d.Today), Upcoming: show(d.Upcoming), DealsWithoutTask: make([]deal.View, len(d.Idle))}
-	for i, x := range d.Idle {
-		out.DealsWithoutTask[i] = deal.Show(x)
-	}
-	out.Counts = counts{len(d.Overdue), len(d.Today), len(d.Upcoming), len(d.Idle)}
+	out := todayOut{Overdue: show(d.Overdue), Today: show(d.Today), Upcoming: show(d.Upcoming), DealsWithoutTask: showDeals(d.Idle), RottingDeals: showDeals(d.Rotting)}
+	out.Counts = counts{len(d.Overdue), len(d.Today), len(d.Upcoming), len(d.Idle), len(d.Rotting)}
 	return out, nil
 }
 
@@ -46,6 +45,14 @@ func show(ts []task.Seen) []task.View {
 	all := make([]task.View, len(ts))
 	for i, t := range ts {
 		all[i] = task.Show(t)
+	}
+	return all
+}
+
+func showDeals(ds []deal.Seen) []deal.View {
+	all := make([]deal.View, len(ds))
+	for i, d := range ds {
+		all[i] = deal.Show(d)
 	}
 	return all
 }

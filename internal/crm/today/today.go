@@ -28,12 +28,13 @@ func NewService(tasks *task.Service, deals *deal.Service) *Service { return &Ser
 type Day struct {
 	Overdue, Today, Upcoming []task.Seen
 	Idle                     []deal.Seen // open deals without an open task
+	Rotting                  []deal.Seen // other open deals that are in their stage for too long
 }
 
 // For returns the caller's day.
 func (s *Service) For(ctx context.Context) (Day, error) {
 	now, zone := clock.Now(), clock.Zone(caller.From(ctx).Tenant.Timezone)
-	tasks, idle, err := s.read(ctx, clock.Midnight(now, zone, 1+upcomingDays))
+	tasks, idle, rotting, err := s.read(ctx, clock.Midnight(now, zone, 1+upcomingDays))
 	if err != nil {
 		return Day{}, err
 	}
@@ -42,8 +43,12 @@ func (s *Service) For(ctx context.Context) (Day, error) {
 		return Day{}, err
 	}
 	d := sort(seen, now, zone)
-	d.Idle, err = s.deals.See(ctx, idle...)
-	return d, err
+	all, err := s.deals.See(ctx, append(idle, rotting...)...)
+	if err != nil {
+		return Day{}, err
+	}
+	d.Idle, d.Rotting = all[:len(idle)], all[len(idle):]
+	return d, nil
 }
 
 // sort puts tasks where they belong: overdue ones are those whose time, or whole day, has passed.

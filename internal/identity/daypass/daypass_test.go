@@ -2,7 +2,6 @@ package daypass_test
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +17,6 @@ import (
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
-	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/platform/licence"
 )
 
@@ -75,35 +73,18 @@ func (o *office) used() (n int) {
 	return n
 }
 
-// sendWaiting does the jobs of one kind that wait for the company, as the system that left them, and returns them.
-func sendWaiting[A job.Args](o *office, system string) (done []A) {
-	o.T.Helper()
-	var jobs []struct{ Args string }
-	var a A
-	o.platform(func(ctx context.Context) error {
-		return db.Orm(ctx).Raw(`DELETE FROM river.river_job WHERE args->>'name' = ? AND args->>'tenant' = ?::text RETURNING args->>'args' AS args`, a.Kind(), o.id()).Scan(&jobs).Error
-	})
-	for _, j := range jobs {
-		var a A
-		require.NoError(o.T, json.Unmarshal([]byte(j.Args), &a))
-		require.NoError(o.T, o.App.Workers.Run(o.T.Context(), job.Who{Tenant: o.id(), System: system}, a))
-		done = append(done, a)
-	}
-	return done
-}
-
 func (o *office) letters() (sent []string) {
 	o.T.Helper()
-	for _, a := range sendWaiting[member.Mail](o, "member") {
+	for _, a := range apptest.Waiting[member.Mail](o.World, "acme", "member") {
 		sent = append(sent, a.Letter)
 	}
 	slices.Sort(sent)
 	return sent
 }
 
-// day is a date in the company's zone, some days from now.
-func day(days int) string {
-	return clock.Now().In(clock.Zone("Europe/Warsaw")).AddDate(0, 0, days).Format(time.DateOnly)
+// tomorrow is how far off the next day's noon is there: not in the night, when some hours more are another day.
+func tomorrow() time.Duration {
+	return clock.Midnight(clock.Now(), clock.Zone("Europe/Warsaw"), 1).Add(12 * time.Hour).Sub(clock.Now())
 }
 
 func (o *office) book(name, day string, want int, has ...string) string {
@@ -122,7 +103,7 @@ func (o *office) list(has ...string) {
 // the company on that day and on no other.
 func TestDayPass(t *testing.T) {
 	o := newOffice(t, 2) // tess has the other light seat
-	tomorrow := day(1)
+	tomorrow := apptest.Day(1)
 	require.Equal(t, 1, o.used())
 	o.book("fred", tomorrow, 201, `"state":"booked"`)
 	o.list(`"name":"Fred"`, tomorrow, `"state":"booked"`)
@@ -164,13 +145,13 @@ func TestDayPass(t *testing.T) {
 // A full pool says what is missing, like an invitation does; a seat that is free by that day counts as free.
 func TestNoSeatForAPass(t *testing.T) {
 	o := newOffice(t, 1) // tess has it
-	o.book("fred", day(0), 409, "seat.limit", `"missing":1`, `"kind":"light"`)
-	o.book("fred", day(3), 409, "seat.limit", `"missing":1`)
-	o.Run(apptest.Call{Name: "tess's last day", As: o.boss, Do: "PATCH /members/" + o.member("tess"), Body: fmt.Sprintf(`{"endsOn":%q}`, day(2)), Want: 200})
-	o.book("fred", day(2), 409, "seat.limit")
-	o.book("fred", day(3), 201)
+	o.book("fred", apptest.Day(0), 409, "seat.limit", `"missing":1`, `"kind":"light"`)
+	o.book("fred", apptest.Day(3), 409, "seat.limit", `"missing":1`)
+	o.Run(apptest.Call{Name: "tess's last day", As: o.boss, Do: "PATCH /members/" + o.member("tess"), Body: fmt.Sprintf(`{"endsOn":%q}`, apptest.Day(2)), Want: 200})
+	o.book("fred", apptest.Day(2), 409, "seat.limit")
+	o.book("fred", apptest.Day(3), 201)
 	gina := o.Join2("gina")
-	o.Run(apptest.Call{Name: "the seat is promised", As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"memberId":%q,"day":%q}`, gina, day(3)), Want: 409, Has: []string{"seat.limit", `"missing":1`}})
+	o.Run(apptest.Call{Name: "the seat is promised", As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"memberId":%q,"day":%q}`, gina, apptest.Day(3)), Want: 409, Has: []string{"seat.limit", `"missing":1`}})
 }
 
 // Join2 makes a freelancer who is gone already.
@@ -191,10 +172,10 @@ func (o *office) Join2(name string) string {
 // as soon as a seat is free; without one all day it is missed.
 func TestPassWaitsForASeat(t *testing.T) {
 	o := newOffice(t, 2)
-	o.book("fred", day(1), 201)
+	o.book("fred", apptest.Day(1), 201)
 	o.Run(apptest.Call{Name: "the last seat", As: o.boss, Do: "POST /invitations", Body: `{"email":"x@acme.example","name":"X","role":"freelancer"}`, Want: 201})
 	o.letters()
-	o.forward(25 * time.Hour)
+	o.forward(tomorrow())
 	o.run()
 	o.list(`"state":"booked"`, `"noSeat":true`)
 	require.Equal(t, []string{"pass_full"}, o.letters())
@@ -204,7 +185,7 @@ func TestPassWaitsForASeat(t *testing.T) {
 	require.Equal(t, 2, o.used())
 
 	o = newOffice(t, 2)
-	o.book("fred", day(1), 201)
+	o.book("fred", apptest.Day(1), 201)
 	o.Run(apptest.Call{Name: "the last seat", As: o.boss, Do: "POST /invitations", Body: `{"email":"y@acme.example","name":"Y","role":"freelancer"}`, Want: 201})
 	o.forward(60 * time.Hour)
 	o.run()
@@ -215,8 +196,8 @@ func TestPassWaitsForASeat(t *testing.T) {
 // A pass can be withdrawn before its day and on it; then the person is out at once.
 func TestWithdraw(t *testing.T) {
 	o := newOffice(t, 2)
-	later := o.book("fred", day(2), 201)
-	now := o.book("fred", day(0), 201, `"state":"open"`)
+	later := o.book("fred", apptest.Day(2), 201)
+	now := o.book("fred", apptest.Day(0), 201, `"state":"open"`)
 	require.Equal(t, 2, o.used())
 	o.letters()
 	o.Run(apptest.Call{Name: "of another company", As: "globex/gus", Do: "DELETE /day-passes/" + now, Want: 404},
@@ -233,13 +214,13 @@ func TestWithdraw(t *testing.T) {
 
 func TestWhoGetsAPass(t *testing.T) {
 	o := newOffice(t, 5)
-	o.book("tess", day(1), 409, "day_pass.member")
-	o.book("fred", day(-1), 422, "day_pass.day")
-	o.book("fred", day(200), 422, "day_pass.day")
+	o.book("tess", apptest.Day(1), 409, "day_pass.member")
+	o.book("fred", apptest.Day(-1), 422, "day_pass.day")
+	o.book("fred", apptest.Day(200), 422, "day_pass.day")
 	o.book("fred", "soon", 422, "day_pass.day")
 	o.Run(apptest.Call{Name: "ed leaves", As: o.boss, Do: "DELETE /members/" + o.member("ed"), Want: 204})
-	o.book("ed", day(1), 409, "day_pass.role")
-	o.Run(apptest.Call{Name: "of another company", As: "globex/gus", Do: "POST /day-passes", Body: fmt.Sprintf(`{"memberId":%q,"day":%q}`, o.member("fred"), day(1)), Want: 404})
+	o.book("ed", apptest.Day(1), 409, "day_pass.role")
+	o.Run(apptest.Call{Name: "of another company", As: "globex/gus", Do: "POST /day-passes", Body: fmt.Sprintf(`{"memberId":%q,"day":%q}`, o.member("fred"), apptest.Day(1)), Want: 404})
 }
 
 // Two instances that run at once open a pass once, and the last seat of a day is promised once.
@@ -250,12 +231,12 @@ func TestPassesRace(t *testing.T) {
 	answers := make([]int, 2)
 	for i, id := range []string{o.member("fred"), gina} {
 		all.Go(func() {
-			answers[i] = o.Do(apptest.Call{As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"memberId":%q,"day":%q}`, id, day(1))}).Status
+			answers[i] = o.Do(apptest.Call{As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"memberId":%q,"day":%q}`, id, apptest.Day(1))}).Status
 		})
 	}
 	all.Wait()
 	require.ElementsMatch(t, []int{201, 409}, answers)
-	o.forward(25 * time.Hour)
+	o.forward(tomorrow())
 	for range 4 {
 		all.Go(func() {
 			if err := o.App.Passes.Run(t.Context()); err != nil {
@@ -278,7 +259,7 @@ func (o *office) guest(email, day string, want int, has ...string) string {
 // told are the beginnings of the subjects of the letters that wait for a guest, who gets them now.
 func (o *office) told(email string) (subjects []string) {
 	o.T.Helper()
-	for range sendWaiting[daypass.Mail](o, daypass.Kind) {
+	for range apptest.Waiting[daypass.Mail](o.World, "acme", daypass.Kind) {
 		m, err := apptest.Shared(o.T).Mail.WaitFor(o.T.Context(), email, func(m apptest.Message) bool { return strings.Contains(m.Subject, " day at ") })
 		require.NoError(o.T, err)
 		require.Contains(o.T, m.Text, "Nina")
@@ -291,7 +272,7 @@ func (o *office) told(email string) (subjects []string) {
 // link waits for the letter that lets somebody in and returns what is needed to accept.
 func (o *office) link(email string) (token string) {
 	o.T.Helper()
-	sendWaiting[invite.Mail](o, "invitation")
+	apptest.Waiting[invite.Mail](o.World, "acme", "invitation")
 	m, err := apptest.Shared(o.T).Mail.WaitFor(o.T.Context(), email, func(m apptest.Message) bool { return len(m.Links) > 0 })
 	require.NoError(o.T, err)
 	_, token, _ = strings.Cut(m.Links[0], "#")
@@ -303,10 +284,10 @@ func (o *office) link(email string) (token string) {
 func TestGuestPass(t *testing.T) {
 	o := newOffice(t, 2)
 	email := fmt.Sprintf("nina-%d@guest.example", o.id())
-	o.guest("", day(1), 422, "day_pass.who")
-	o.guest("nonsense", day(1), 422)
-	o.guest(email, day(1), 201, `"state":"booked"`, `"memberId":null`, `"name":"Nina"`, `"role":"freelancer"`)
-	o.guest(email, day(1), 409, "day_pass.booked")
+	o.guest("", apptest.Day(1), 422, "day_pass.who")
+	o.guest("nonsense", apptest.Day(1), 422)
+	o.guest(email, apptest.Day(1), 201, `"state":"booked"`, `"memberId":null`, `"name":"Nina"`, `"role":"freelancer"`)
+	o.guest(email, apptest.Day(1), 409, "day_pass.booked")
 	require.Equal(t, []string{"A day at " + o.Person("acme/ana").Tenant.Name}, o.told(email))
 	require.Equal(t, 1, o.used(), "not before the day")
 	o.run()
@@ -315,24 +296,24 @@ func TestGuestPass(t *testing.T) {
 	o.run()
 	require.Equal(t, 2, o.used())
 	o.list(`"state":"open"`)
-	o.guest(email, day(3), 409, "invitation.pending")
+	o.guest(email, apptest.Day(3), 409, "invitation.pending")
 	token := o.link(email)
 	a := o.Do(apptest.Call{Do: "POST /invitations/accept", Body: fmt.Sprintf(`{"token":%q,"name":"Nina","password":"correct-horse-battery-42"}`, token)})
 	require.Equal(t, 200, a.Status, a.Body)
-	o.Run(apptest.Call{Name: "she is here for a day", As: o.boss, Do: "GET /members", Want: 200, Has: []string{email, `"endsOn":"` + day(0) + `"`}})
+	o.Run(apptest.Call{Name: "she is here for a day", As: o.boss, Do: "GET /members", Want: 200, Has: []string{email, `"endsOn":"` + apptest.Day(0) + `"`}})
 	require.Equal(t, 2, o.used())
 	o.forward(24 * time.Hour)
 	o.run()
 	require.Equal(t, 1, o.used())
 	o.list(`"state":"over"`)
-	o.guest(email, day(2), 201, `"role":"freelancer"`, `"memberId":"`)
+	o.guest(email, apptest.Day(2), 201, `"role":"freelancer"`, `"memberId":"`)
 }
 
 // A guest who does not come leaves no seat taken and no way in; a pass can be withdrawn on its day and before.
 func TestGuestWhoDoesNotCome(t *testing.T) {
 	o := newOffice(t, 2)
 	email := fmt.Sprintf("olaf-%d@guest.example", o.id())
-	o.guest(email, day(0), 201, `"state":"open"`)
+	o.guest(email, apptest.Day(0), 201, `"state":"open"`)
 	require.Equal(t, 2, o.used())
 	token := o.link(email)
 	o.forward(24 * time.Hour)
@@ -340,13 +321,13 @@ func TestGuestWhoDoesNotCome(t *testing.T) {
 	require.Equal(t, 1, o.used())
 	a := o.Do(apptest.Call{Do: "POST /invitations/accept", Body: fmt.Sprintf(`{"token":%q,"name":"Olaf","password":"correct-horse-battery-42"}`, token)})
 	require.GreaterOrEqual(t, a.Status, 400, a.Body)
-	now := o.guest(email, day(0), 201, `"state":"open"`)
+	now := o.guest(email, apptest.Day(0), 201, `"state":"open"`)
 	require.Equal(t, 2, o.used())
 	o.Run(apptest.Call{Name: "withdrawn today", As: o.boss, Do: "DELETE /day-passes/" + now, Want: 204})
 	require.Equal(t, 1, o.used())
 	require.Equal(t, []string{"The day at " + o.Person("acme/ana").Tenant.Name + " was called off"}, o.told(email))
-	later := o.guest(email, day(4), 201)
+	later := o.guest(email, apptest.Day(4), 201)
 	o.Run(apptest.Call{Name: "withdrawn before", As: o.boss, Do: "DELETE /day-passes/" + later, Want: 204},
-		apptest.Call{Name: "an employee is no guest", As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"email":"x@y.example","name":"X","role":"employee","day":%q}`, day(1)), Want: 422},
-		apptest.Call{Name: "nobody without a role", As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"email":"x@y.example","name":"X","day":%q}`, day(1)), Want: 409, Has: []string{"day_pass.role"}})
+		apptest.Call{Name: "an employee is no guest", As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"email":"x@y.example","name":"X","role":"employee","day":%q}`, apptest.Day(1)), Want: 422},
+		apptest.Call{Name: "nobody without a role", As: o.boss, Do: "POST /day-passes", Body: fmt.Sprintf(`{"email":"x@y.example","name":"X","day":%q}`, apptest.Day(1)), Want: 409, Has: []string{"day_pass.role"}})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/password"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -13,6 +14,9 @@ import (
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "POST", "/passwords/check", web.Need{Access: web.Public, In: web.Outside}, 200, check)
 	web.Handle(r, "PATCH", "/me", web.Need{Access: web.SignedIn, In: web.Platform, ReadOnly: true}, 200, s.patch)
+	phone := web.Need{Access: web.SignedIn, In: web.Platform}
+	web.Handle(r, "GET", "/me/phone", phone, 200, s.phone)
+	web.Handle(r, "PUT", "/me/phone", phone, 200, s.setPhone)
 }
 
 type (
@@ -35,6 +39,14 @@ type (
 			Language *string `json:"language,omitempty" maxLength:"10"`
 		}
 	}
+	phoneView struct {
+		Phone string `json:"phone" doc:"E.164; empty when not given."`
+	}
+	phoneIn struct {
+		Body struct {
+			Phone string `json:"phone" maxLength:"60" doc:"With or without a country code; empty takes it away."`
+		}
+	}
 	// View is what people see of an account.
 	View struct {
 		ID       uuid.UUID `json:"id"`
@@ -55,4 +67,14 @@ func check(_ context.Context, in *checkIn) (verdict, error) {
 func (s *Service) patch(ctx context.Context, in *patchIn) (View, error) {
 	u, err := s.Update(ctx, Draft(in.Body))
 	return Show(u), err
+}
+
+func (s *Service) phone(ctx context.Context, _ *web.None) (phoneView, error) {
+	u, err := s.Find(ctx, caller.From(ctx).UserID)
+	return phoneView{u.Phone}, err
+}
+
+func (s *Service) setPhone(ctx context.Context, in *phoneIn) (phoneView, error) {
+	u, err := s.SetPhone(ctx, in.Body.Phone)
+	return phoneView{u.Phone}, err
 }

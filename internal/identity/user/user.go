@@ -16,6 +16,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/i18n"
 	"github.com/kith-crm/kith/internal/kit/password"
+	"github.com/kith-crm/kith/internal/kit/reach"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
@@ -27,6 +28,7 @@ type User struct {
 	ID                   uuid.UUID
 	Email                string // as Email returns it; unique
 	Name, Language       string
+	Phone                string // E.164, at which a phone system rings them; empty when not given
 	PasswordHash         string // empty for who came by a company's sign-on and has not chosen a password
 	PasswordChangedAt    time.Time
 	CreatedAt, UpdatedAt time.Time
@@ -44,12 +46,21 @@ type (
 	PasswordChanged struct{ User User }
 )
 
-type shown struct{ Name, Language string }
+type shown struct{ Name, Language, Phone string }
+
+// facts are what histories of companies tell of an account: of a number, which is the same in all of them, a part.
+func (u User) facts() shown {
+	s := shown{Name: u.Name, Language: u.Language}
+	if u.Phone != "" {
+		s.Phone = reach.PartOfPhone(u.Phone)
+	}
+	return s
+}
 
 // Change implements event.Change.
 func (e Updated) Change() event.Changed {
 	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.After.ID}, Action: "updated", Name: e.After.Name,
-		Before: shown{e.Before.Name, e.Before.Language}, After: shown{e.After.Name, e.After.Language}}
+		Before: e.Before.facts(), After: e.After.facts()}
 }
 
 // Change implements event.Change; the password's hash is nobody's business.
@@ -64,6 +75,7 @@ var (
 	ErrEmailTaken = errs.New(errs.Conflict, "user.email_taken", "This person has an account by now. Try again.")
 	ErrNameless   = errs.New(errs.Invalid, "user.nameless", "Give a name of up to 120 characters.").On("name")
 	ErrLanguage   = errs.New(errs.Invalid, "user.language", "Kith does not speak this language.").On("language")
+	ErrPhone      = errs.New(errs.Invalid, "user.phone", "Give a telephone number with its country code, such as +48123456789.").On("phone")
 	ErrWeak       = errs.New(errs.Invalid, "password.weak", "This password is too easy to guess.")
 	ErrGone       = errs.New(errs.Gone, "token.gone", "This link was used, has expired, or was replaced by a newer one.")
 	ErrTooMany    = errs.New(errs.TooMany, "request.too_many", "Too many requests. Try again later.")

@@ -2,6 +2,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -36,6 +37,11 @@ type Config struct {
 	SelfHosted bool      `env:"KITH_SELF_HOSTED"`
 	Built      time.Time `env:"-"` // when the program was built; zero for a developer's own
 
+	// MetricsAddress is where metrics and probes are for those who run the program; empty for nowhere.
+	MetricsAddress string `env:"KITH_METRICS_ADDRESS"`
+	// TraceEndpoint is a collector that speaks OTLP over HTTP; empty for no traces. The variable is OpenTelemetry's own.
+	TraceEndpoint string `env:"OTEL_EXPORTER_OTLP_ENDPOINT"`
+
 	LogFormat string `env:"KITH_LOG_FORMAT" envDefault:"json"`
 	LogLevel  string `env:"KITH_LOG_LEVEL" envDefault:"info"`
 
@@ -43,9 +49,11 @@ type Config struct {
 	PoolSize        int           `env:"KITH_POOL_SIZE" envDefault:"8"`
 	SpareTenants    int           `env:"KITH_SPARE_TENANTS" envDefault:"10"`
 	RequestTimeout  time.Duration `env:"KITH_REQUEST_TIMEOUT" envDefault:"15s"`
+	StopDelay       time.Duration `env:"KITH_STOP_DELAY"` // from "not ready" until connections are refused
 	TrustedProxies  []string      `env:"KITH_TRUSTED_PROXIES"`
 	StrictHardening bool          `env:"KITH_STRICT_HARDENING"`
 	SSOInside       []string      `env:"KITH_SSO_INSIDE"`
+	PhoneInside     []string      `env:"KITH_PHONE_INSIDE"`
 	DNSServer       string        `env:"KITH_DNS_SERVER"`
 	LoginLimit      int           `env:"KITH_LOGIN_LIMIT" envDefault:"10"`
 	SeatExcessDays  int           `env:"KITH_SEAT_EXCESS_DAYS" envDefault:"14"` // for how many days more seats may be used than there are
@@ -89,10 +97,19 @@ func (c Config) check() error {
 		_, err := netip.ParsePrefix(p)
 		say(err != nil, "KITH_SSO_INSIDE has %q, which is not a network such as 10.0.0.0/8", p)
 	}
+	for _, p := range c.PhoneInside {
+		_, err := netip.ParsePrefix(p)
+		say(err != nil, "KITH_PHONE_INSIDE has %q, which is not a network such as 10.0.0.0/8", p)
+	}
 	for _, p := range c.TrustedProxies {
 		_, err := netip.ParsePrefix(p)
 		_, err2 := netip.ParseAddr(p)
 		say(err != nil && err2 != nil, "KITH_TRUSTED_PROXIES has %q, which is neither an address nor a network", p)
+	}
+	say(c.StopDelay < 0, "KITH_STOP_DELAY is %s: it can't be negative", c.StopDelay)
+	say(c.MetricsAddress != "" && c.MetricsAddress == c.Address, "KITH_METRICS_ADDRESS is that of the page: metrics are not for everybody")
+	if collector, err := url.Parse(c.TraceEndpoint); c.TraceEndpoint != "" {
+		say(err != nil || collector.Host == "" || !strings.HasPrefix(collector.Scheme, "http"), "OTEL_EXPORTER_OTLP_ENDPOINT %q is not an address such as http://localhost:4318", c.TraceEndpoint)
 	}
 	say(c.LogFormat != "json" && c.LogFormat != "text", "KITH_LOG_FORMAT is %q: it must be json or text", c.LogFormat)
 	return errors.Join(wrong...)
@@ -102,8 +119,8 @@ func local(host string) bool {
 	return host == "localhost" || strings.HasPrefix(host, "127.") || host == "::1"
 }
 
-// Local is the address of this program as seen from its own machine.
+// Local is where this program answers probes on its own machine.
 func (c Config) Local() string {
-	_, port, _ := strings.Cut(c.Address, ":")
+	_, port, _ := strings.Cut(cmp.Or(c.MetricsAddress, c.Address), ":")
 	return "http://127.0.0.1:" + port
 }

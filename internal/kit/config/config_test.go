@@ -35,6 +35,9 @@ func TestWeakSettingsAreRefused(t *testing.T) {
 		"page without TLS":    {"KITH_BASE_URL": "http://crm.example"},
 		"page of no protocol": {"KITH_BASE_URL": "ftp://crm.example"},
 		"not an address":      {"KITH_TRUSTED_PROXIES": "everybody"},
+		"metrics for all":     {"KITH_METRICS_ADDRESS": ":8080"},
+		"not a collector":     {"OTEL_EXPORTER_OTLP_ENDPOINT": "localhost:4318"},
+		"negative delay":      {"KITH_STOP_DELAY": "-1s"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := load(t, change)

@@ -190,6 +190,11 @@ func Hidden(c *caller.Caller, kind, part string) bool {
 	return slices.ContainsFunc(closedFields(c, kind, caller.Masked), func(f Field) bool { return slices.Contains(f.names(), part) })
 }
 
+// ClosedPart tells whether a part of a kind's records, by its name in the API, is not the caller's to change.
+func ClosedPart(c *caller.Caller, kind, part string) bool {
+	return slices.ContainsFunc(closedFields(c, kind, caller.Read), func(f Field) bool { return slices.Contains(f.names(), part) })
+}
+
 // Masked tells whether the caller sees a part of a kind's records, by its name in the API, only masked.
 func Masked(ctx context.Context, kind, part string) bool {
 	c := caller.From(ctx)

@@ -36,6 +36,8 @@ type Config struct {
 	PoolSize int                      // connections per login role; a tenant gets at most half of them
 	Recycle  int                      // a connection is closed after it has served so many tenants; 0 means 200
 	Patience time.Duration            // how long to wait for a connection; 0 means 5 seconds
+	// Statements traces each statement; nil for none.
+	Statements pgx.QueryTracer
 	// WriteJobs writes the jobs collected in a unit, in its transaction; see Collect.
 	WriteJobs func(ctx context.Context, tx pgx.Tx, jobs []any) error
 	// Ready is asked before each unit of work on a tenant whether the program can serve it; nil means always.
@@ -96,6 +98,9 @@ func (c Config) LoginConfig(role string) (*pgx.ConnConfig, error) {
 	}
 	cfg.DefaultQueryExecMode = pgx.QueryExecModeExec
 	cfg.RuntimeParams["application_name"] = "kith"
+	if c.Statements != nil {
+		cfg.Tracer = c.Statements
+	}
 	return cfg, nil
 }
 

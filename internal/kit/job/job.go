@@ -14,6 +14,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/trace"
 )
 
 // Schema is where the queue's tables are.
@@ -36,6 +37,7 @@ type envelope struct {
 	User   uuid.UUID       `json:"user,omitzero"`
 	System string          `json:"system,omitempty"`
 	Args   json.RawMessage `json:"args" river:"unique"`
+	Trace  string          `json:"trace,omitempty"` // in which it was asked for
 }
 
 // Kind implements river.JobArgs.
@@ -48,7 +50,7 @@ func Enqueue(ctx context.Context, a Args, opts ...Options) error {
 		return err
 	}
 	c := caller.From(ctx)
-	e := envelope{Name: a.Kind(), Tenant: c.Tenant.ID, User: c.UserID, System: c.System, Args: data}
+	e := envelope{Name: a.Kind(), Tenant: c.Tenant.ID, User: c.UserID, System: c.System, Args: data, Trace: trace.Carry(ctx)}
 	return db.Collect(ctx, river.InsertManyParams{Args: e, InsertOpts: insertOpts(a, opts)})
 }
 
@@ -58,7 +60,7 @@ func EnqueueFor(ctx context.Context, tenant int64, system string, a Args, opts .
 	if err != nil {
 		return err
 	}
-	e := envelope{Name: a.Kind(), Tenant: tenant, System: system, Args: data}
+	e := envelope{Name: a.Kind(), Tenant: tenant, System: system, Args: data, Trace: trace.Carry(ctx)}
 	return db.Collect(ctx, river.InsertManyParams{Args: e, InsertOpts: insertOpts(a, opts)})
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/trace"
 )
 
 // Who is whom a job works for, to be resolved anew when it runs: somebody who lost a right meanwhile has lost it for
@@ -36,6 +37,7 @@ type Edge struct {
 	Resolve func(ctx context.Context, w Who) (context.Context, error)
 	// InTenant and InPlatform run a function in a unit of work.
 	InTenant, InPlatform func(ctx context.Context, f func(context.Context) error) error
+	Traces               *trace.Provider
 }
 
 // Workers collects what the domains can do in the background.
@@ -110,7 +112,7 @@ func (ws *Workers) Run(ctx context.Context, w Who, a Args) error {
 	if err != nil {
 		return err
 	}
-	return ws.handlers[a.Kind()](ctx, w, data)
+	return ws.observe(ctx, envelope{Name: a.Kind(), Tenant: w.Tenant, User: w.User, System: w.System, Args: data}, ws.handlers[a.Kind()])
 }
 
 type worker struct {
@@ -124,7 +126,7 @@ func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
 	if !ok {
 		return fmt.Errorf("job: nobody handles %s", j.Args.Name) // perhaps a newer instance does
 	}
-	err := h(ctx, Who{j.Args.Tenant, j.Args.User, j.Args.System}, j.Args.Args)
+	err := w.ws.observe(ctx, j.Args, h)
 	switch kind := errs.KindOf(err); {
 	case err == nil:
 		return nil

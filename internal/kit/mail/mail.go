@@ -27,6 +27,16 @@ type Letter struct {
 	Paragraphs []string
 	Button     *Button // what the reader is asked to do; nil if nothing
 	Footnote   string  // small print, such as why the reader gets this
+	// Personal makes it the mail of a person, which the product only carries; nil for one of the product's own.
+	Personal *Personal
+}
+
+// Personal is what one person writes to another. Of the Letter only Key, To, Language and Subject count beside it. Other
+// than in the product's own letters the lines of the text stay as they are; it is sent as plain text.
+type Personal struct {
+	From    string  // the name that stands before the product's own address
+	ReplyTo Address // where answers go
+	Text    string
 }
 
 // Button is a link that stands out; the plain text version shows its URL on a line of its own.
@@ -76,4 +86,21 @@ func line(s string) string {
 
 func breaks(r rune) bool {
 	return unicode.IsControl(r) || unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' || unicode.Is(unicode.Bidi_Control, r)
+}
+
+// block is line for a text of several lines.
+func block(s string) string {
+	all := strings.Split(strings.ReplaceAll(s, "\r\n", "\n"), "\n")
+	for i, l := range all {
+		all[i] = strings.TrimRight(strings.Map(printed, strings.ToValidUTF8(l, "\uFFFD")), " ")
+	}
+	return strings.TrimSpace(strings.Join(all, "\n")) + "\n"
+}
+
+// printed makes of a control character a space.
+func printed(r rune) rune {
+	if unicode.IsControl(r) && r != '\t' || unicode.Is(unicode.Bidi_Control, r) {
+		return ' '
+	}
+	return r
 }

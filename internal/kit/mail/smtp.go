@@ -101,6 +101,9 @@ func (s *SMTP) message(l Letter) (*gomail.Msg, error) {
 	if err != nil {
 		return nil, err
 	}
+	if l.Personal != nil {
+		return s.personal(to, l)
+	}
 	v, err := l.clean(s.from.Name)
 	if err != nil {
 		return nil, err
@@ -115,6 +118,25 @@ func (s *SMTP) message(l Letter) (*gomail.Msg, error) {
 	s.headers(msg, v)
 	msg.SetBodyString(gomail.TypeTextPlain, v.text())
 	msg.AddAlternativeString(gomail.TypeTextHTML, html)
+	return msg, nil
+}
+
+// personal writes a person's mail down as plain text. Nothing marks it as a machine's: it is to be answered.
+func (s *SMTP) personal(to *netmail.Address, l Letter) (*gomail.Msg, error) {
+	reply, err := l.Personal.ReplyTo.parse()
+	if err != nil {
+		return nil, err
+	}
+	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
+	msg.FromMailAddress(&netmail.Address{Name: line(l.Personal.From), Address: s.from.Address})
+	msg.ToMailAddress(to)
+	msg.ReplyToMailAddress(reply)
+	msg.Subject(line(l.Subject))
+	msg.SetMessageIDWithValue(s.messageID(l.Key))
+	if language := line(l.Language); language != "" {
+		msg.SetGenHeader("Content-Language", language)
+	}
+	msg.SetBodyString(gomail.TypeTextPlain, block(l.Personal.Text))
 	return msg, nil
 }
 

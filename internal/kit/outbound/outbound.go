@@ -81,7 +81,7 @@ func (g guard) RoundTrip(r *http.Request) (*http.Response, error) {
 	if db.InUnit(r.Context()) {
 		return nil, ErrInUnit
 	}
-	answer, err := g.next.RoundTrip(r)
+	answer, err := observe(g.next, r)
 	if err != nil {
 		return nil, err
 	}

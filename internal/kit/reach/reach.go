@@ -39,6 +39,16 @@ func Phone(text, country string) (number string, ok bool) {
 	return phonenumbers.Format(n, phonenumbers.E164), true
 }
 
+// Callable is Phone for a number that is to be rung from anywhere: ok is false for one that fits no country's plan.
+func Callable(text, country string) (number string, ok bool) {
+	number, ok = Phone(text, country)
+	if number == "" || !ok {
+		return number, ok
+	}
+	n, err := phonenumbers.Parse(number, country)
+	return number, err == nil && phonenumbers.IsValidNumber(n) && phonenumbers.Format(n, phonenumbers.E164) == number
+}
+
 // countries are those in which somebody who counts in a currency is most likely at home.
 var countries = map[string]string{"PLN": "PL", "INR": "IN", "PHP": "PH", "USD": "US", "EUR": "DE", "GBP": "GB", "RUB": "RU"}
 

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
 )
 
 func TestEmail(t *testing.T) {
@@ -29,6 +31,32 @@ func TestPhone(t *testing.T) {
 	}
 	_, ok := Phone("call me", "PL")
 	require.False(t, ok)
+}
+
+func TestCallable(t *testing.T) {
+	got, ok := Callable("501 502 503", "PL")
+	require.True(t, ok)
+	require.Equal(t, "+48501502503", got)
+	for _, in := range []string{"112", "+1", "+48 12 345 67 89 ext. 5", "call me"} {
+		_, ok := Callable(in, "PL")
+		require.False(t, ok, in)
+	}
+	_, ok = Callable("", "PL")
+	require.True(t, ok)
+}
+
+// What is left of an address or a number tells it from others, and no more.
+func TestParts(t *testing.T) {
+	for in, want := range map[string]string{"ada@acme.com": "a•••@acme.com", "łucja@x.pl": "ł•••@x.pl"} {
+		require.Equal(t, want, PartOfEmail(in))
+	}
+	for in, want := range map[string]string{"+48123456789": "•••• 6789", "112": "•••• 2", "12 34": "•••• 34", "x": "•••• "} {
+		require.Equal(t, want, PartOfPhone(in))
+	}
+	all := []Way{{Value: "a@b.example", Label: "work"}, {}}
+	require.Equal(t, []Way{{"a@b.example", "a@b.example", "work"}}, Shown(all, caller.Read, PartOfEmail))
+	require.Equal(t, []Way{{"a@b.example", "a•••@b.example", "work"}}, Shown(all, caller.Masked, PartOfEmail))
+	require.Empty(t, Shown(all, caller.Hide, PartOfEmail))
 }
 
 func FuzzReach(f *testing.F) {

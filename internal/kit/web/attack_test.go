@@ -36,10 +36,12 @@ type (
 	}
 )
 
+const requestTime = 5 * time.Second
+
 // listen serves a few routes on a port of this machine, behind the settings of every server.
 func listen(t *testing.T, cfg web.Config) string {
 	t.Helper()
-	cfg.BaseURL, cfg.Timeout = "http://localhost", 5*time.Second
+	cfg.BaseURL, cfg.Timeout = "http://localhost", requestTime
 	s := web.NewServer(cfg, web.Edge{})
 	open := web.Need{Access: web.Public, In: web.Outside}
 	web.Handle(s.Router, "POST", "/echo", open, 200, func(_ context.Context, in *echoIn) (said, error) { return said{in.Body.Text}, nil })

@@ -12,6 +12,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v3"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/trace"
 )
 
 // Access says who may call a route at all.
@@ -147,6 +150,10 @@ func (r *Router) guard(need Need) func(huma.Context, func(huma.Context)) {
 		if err != nil {
 			_ = writeProblem(c.(*exchange).c, problem(c.Context(), err)) // a problem always has a JSON form
 			return
+		}
+		if t := caller.From(ctx).Tenant.ID; t != 0 {
+			*infoFrom(ctx).tenant = t
+			trace.Tenant(ctx, t)
 		}
 		next(huma.WithContext(c, ctx))
 	}

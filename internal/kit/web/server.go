@@ -7,12 +7,15 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v3"
 	"github.com/gofiber/fiber/v3/middleware/recover"
+	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/id"
+	"github.com/kith-crm/kith/internal/kit/trace"
 )
 
 // Config is what the server needs to know.
@@ -22,19 +25,23 @@ type Config struct {
 	Timeout        time.Duration // of one request
 	TrustedProxies []string      // whose X-Forwarded-For is believed
 	Secure         bool          // the page is served by https: tell browsers to insist on it
+	Traces         *trace.Provider
 }
 
 // Server is the HTTP side of the program.
 type Server struct {
-	App    *fiber.App
-	Router *Router
+	App     *fiber.App
+	Router  *Router
+	cfg     Config
+	leaving atomic.Bool // about to stop: nobody should come here any more
 }
 
 const maxBody = 33 << 20 // the largest body of any route; each route has its own, smaller limit
 
 // NewServer makes a server without routes.
 func NewServer(cfg Config, edge Edge) *Server {
-	app := fiber.New(fiber.Config{
+	s := &Server{cfg: cfg}
+	s.App = fiber.New(fiber.Config{
 		AppName:                   "kith",
 		Immutable:                 true, // Fiber's strings are borrowed memory otherwise
 		BodyLimit:                 maxBody,
@@ -51,10 +58,14 @@ func NewServer(cfg Config, edge Edge) *Server {
 		EnableIPValidation:        true,
 		DisableDefaultContentType: true,
 	})
-	app.Use(headers(cfg), observe(cfg.Timeout), recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), refuseOdd)
-	root := app.Group("/api/v1")
-	return &Server{App: app, Router: &Router{api: newAPI(root, cfg.Version), edge: edge}}
+	s.App.Use(headers(cfg), s.observe, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), refuseOdd)
+	s.Router = &Router{api: newAPI(s.App.Group("/api/v1"), cfg.Version), edge: edge}
+	return s
 }
+
+// Leave has the server say that it is not ready and end the connections it is asked on, while it still answers: proxies
+// then go elsewhere before it stops.
+func (s *Server) Leave() { s.leaving.Store(true) }
 
 func proxyHeader(proxies []string) string {
 	if len(proxies) == 0 {
@@ -66,7 +77,10 @@ func proxyHeader(proxies []string) string {
 type infoKey struct{}
 
 // info is what a request is known by, in logs and below the edge.
-type info struct{ id, method, path, ip, agent, origin, cookie, device, sso, operator, csrf string }
+type info struct {
+	id, method, path, ip, agent, origin, cookie, device, sso, operator, csrf string
+	tenant                                                                   *int64 // of the caller, once that is known; 0 before
+}
 
 func infoFrom(ctx context.Context) info {
 	i, _ := ctx.Value(infoKey{}).(info)
@@ -82,32 +96,62 @@ func Client(ctx context.Context) (ip, agent string) {
 	return i.ip, i.agent
 }
 
-// observe gives each request an id, a deadline and one line in the log.
-func observe(timeout time.Duration) fiber.Handler {
-	return func(c fiber.Ctx) error {
-		start := time.Now() //nolint:forbidigo // a duration, not a date
-		i := info{id: id.New().String(), method: c.Method(), path: c.Path(), ip: c.IP(), agent: clip(c.Get("User-Agent"), 300),
-			origin: c.Get("Origin"), cookie: c.Cookies(RefreshCookie), device: c.Cookies(DeviceCookie), sso: c.Cookies(SSOCookie), operator: c.Cookies(OperatorCookie), csrf: c.Get("X-Kith")}
-		ctx, cancel := context.WithTimeout(context.WithValue(c.Context(), infoKey{}, i), timeout)
-		defer cancel()
-		c.SetContext(ctx)
-		c.Set("X-Request-Id", i.id)
-		err := c.Next()
-		if err != nil {
-			err = answerError(c, err)
-		}
-		took := time.Since(start) //nolint:forbidigo // a duration, not a date
-		count(c, took)
-		level := slog.LevelInfo
-		if c.Response().StatusCode() >= 500 {
-			level = slog.LevelWarn
-		} else if !strings.HasPrefix(i.path, "/api/") {
-			level = slog.LevelDebug
-		}
-		slog.Log(ctx, level, "request", "request", i.id, "method", i.method, "path", i.path,
-			"status", c.Response().StatusCode(), "ms", took.Milliseconds())
-		return err
+func infoOf(c fiber.Ctx) info {
+	return info{id: id.New().String(), method: c.Method(), path: c.Path(), ip: c.IP(), agent: clip(c.Get("User-Agent"), 300),
+		origin: c.Get("Origin"), cookie: c.Cookies(RefreshCookie), device: c.Cookies(DeviceCookie), sso: c.Cookies(SSOCookie), operator: c.Cookies(OperatorCookie), csrf: c.Get("X-Kith"), tenant: new(int64)}
+}
+
+// observe gives each request an id, a deadline, one line in the log and, where traces are collected, one.
+func (s *Server) observe(c fiber.Ctx) error {
+	start := time.Now() //nolint:forbidigo // a duration, not a date
+	i := infoOf(c)
+	ctx, span := s.cfg.Traces.Request(context.WithValue(c.Context(), infoKey{}, i), i.method)
+	defer span.End()
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.Timeout)
+	defer cancel()
+	c.SetContext(ctx)
+	c.Set("X-Request-Id", i.id)
+	err := c.Next()
+	if err != nil {
+		err = answerError(c, err)
 	}
+	if s.leaving.Load() {
+		c.RequestCtx().SetConnectionClose()
+	}
+	route, status := routeOf(c), c.Response().StatusCode()
+	if span.IsRecording() {
+		span.SetName(i.method + " " + route)
+		trace.Status(span, status)
+	}
+	took := time.Since(start) //nolint:forbidigo // a duration, not a date
+	count(i.method, route, status, took)
+	slog.Log(ctx, levelOf(i.path, status), "request", "request", i.id, "tenant", *i.tenant, "method", i.method, "path", shown(i.path),
+		"status", status, "ms", took.Milliseconds())
+	return err
+}
+
+func levelOf(path string, status int) slog.Level {
+	switch {
+	case status >= 500:
+		return slog.LevelWarn
+	case !strings.HasPrefix(path, "/api/"):
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
+}
+
+// longest is the most that a part of a path has which is a word: what is longer, and no id, opens something.
+const longest = 28
+
+// shown is a path as it may be written down: without the tokens that lead to forms, invitations and the like.
+func shown(path string) string {
+	parts := strings.Split(path, "/")
+	for n, p := range parts {
+		if len(p) > longest && uuid.Validate(p) != nil {
+			parts[n] = "[hidden]"
+		}
+	}
+	return strings.Join(parts, "/")
 }
 
 func clip(s string, n int) string {

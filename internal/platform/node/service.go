@@ -116,8 +116,10 @@ func (s *Service) Lines(ctx context.Context) (all []Line, err error) {
 }
 
 var (
-	upGauge     = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_node_up", Help: "1 when the database server answers, else 0."}, []string{"node"})
-	failedGauge = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_jobs_failed", Help: "Jobs that were given up and not dismissed, by the server of their queue."}, []string{"node"})
+	upGauge      = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_node_up", Help: "1 when the database server answers, else 0."}, []string{"node"})
+	waitingGauge = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_jobs_waiting", Help: "Jobs that wait, run or are due later, by the server of their queue."}, []string{"node"})
+	oldestGauge  = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_jobs_oldest_seconds", Help: "For how long the job has been due that has waited longest, by the server of its queue."}, []string{"node"})
+	failedGauge  = promauto.NewGaugeVec(prometheus.GaugeOpts{Name: "kith_jobs_failed", Help: "Jobs that were given up and not dismissed, by the server of their queue."}, []string{"node"})
 )
 
 // Measure brings the metrics of all nodes up to date. What is not known of a node that is down is not told.
@@ -126,12 +128,16 @@ func (s *Service) Measure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	failedGauge.Reset()
+	for _, g := range []*prometheus.GaugeVec{waitingGauge, oldestGauge, failedGauge} {
+		g.Reset()
+	}
 	for _, a := range answers {
 		up := upGauge.WithLabelValues(a.Name)
 		up.Set(0)
 		if a.Trouble == nil {
 			up.Set(1)
+			waitingGauge.WithLabelValues(a.Name).Set(float64(a.Value.Waiting))
+			oldestGauge.WithLabelValues(a.Name).Set(a.Value.Oldest)
 			failedGauge.WithLabelValues(a.Name).Set(float64(a.Value.Failed))
 		}
 	}

@@ -54,9 +54,13 @@ func lines(ctx context.Context) (all []Line, err error) {
 }
 
 // queue are the numbers of a node's jobs.
-type queue struct{ Waiting, Failed int64 }
+type queue struct {
+	Waiting, Failed int64
+	Oldest          float64 // seconds since the one was due that has waited longest
+}
 
-const queueSQL = `SELECT count(id) FILTER (WHERE state <> 'discarded') AS waiting, count(id) FILTER (WHERE state = 'discarded') AS failed
+const queueSQL = `SELECT count(id) FILTER (WHERE state <> 'discarded') AS waiting, count(id) FILTER (WHERE state = 'discarded') AS failed,
+	coalesce(extract(epoch FROM now() - min(scheduled_at) FILTER (WHERE state = 'available')), 0)::float8 AS oldest
 	FROM river_job WHERE state IN ('available', 'pending', 'retryable', 'running', 'scheduled', 'discarded')`
 
 func readQueue(ctx context.Context, _ Node) (q queue, err error) {

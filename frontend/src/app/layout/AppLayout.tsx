@@ -3,17 +3,15 @@ import i18next from 'i18next'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isReadOnly, useCan, useMe } from '@/shared/api/me'
-import { onDemand } from '@/shared/lib/onDemand'
 import { PageSkeleton } from '@/shared/ui/Skeletons'
 import classes from './AppLayout.module.css'
 import { OfflineBanner } from './OfflineBanner'
-import { openCapture, useCaptured } from './overlays'
 import { PaletteKeys } from './PaletteKeys'
 import { PhoneBar } from './PhoneBar'
 import { Rail } from './Rail'
 import { Shortcuts } from './Shortcuts'
 
-const CaptureDialog = onDemand(() => import('@/features/crm/capture/CaptureDialog').then((m) => m.CaptureDialog), (p) => p.line !== null)
+const Overlays = lazy(() => import('./Overlays').then((m) => ({ default: m.Overlays })))
 const OwnerNotice = lazy(() => i18next.loadNamespaces(['billing', 'access', 'problemSettings']).then(() => import('./OwnerNotice')).then((m) => ({ default: m.OwnerNotice })))
 
 /** The frame round every page of a company. */
@@ -38,7 +36,7 @@ export function AppLayout() {
       <PhoneBar slug={slug} />
       <PaletteKeys slug={slug} />
       <Shortcuts slug={slug} />
-      <CaptureDialog line={useCaptured()} onClose={() => openCapture(null)} />
+      <Suspense fallback={null}><Overlays /></Suspense>
     </div>
   )
 }

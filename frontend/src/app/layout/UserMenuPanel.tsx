@@ -1,15 +1,17 @@
 import { Menu, useMantineColorScheme, type MantineColorScheme } from '@mantine/core'
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
-import { useQueryClient } from '@tanstack/react-query'
+import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMessageReport, IconMoon, IconSun, IconUserCircle } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
+import { newsQuery } from '@/features/crm/feedback/feedbackQuery'
 import { useMe } from '@/shared/api/me'
 import type { Language } from '@/shared/api/types'
 import { languages } from '@/shared/i18n'
+import { useFormat } from '@/shared/i18n/format'
 import { OpenMenu } from '@/shared/ui/OpenMenu'
 import { useChooseLanguage, useLogout } from './account'
 import type { MenuTarget } from './MenuButton'
-import { showShortcuts } from './overlays'
+import { showFeedback, showShortcuts } from './overlays'
 
 const schemes: { code: MantineColorScheme; text: string; icon: typeof IconSun }[] = [
   { code: 'light', text: 'themeLight', icon: IconSun },
@@ -21,11 +23,14 @@ const schemes: { code: MantineColorScheme; text: string; icon: typeof IconSun }[
 export function UserMenuPanel({ button }: { button: MenuTarget }) {
   const { t } = useTranslation('nav')
   const { tenant } = useMe()
+  const format = useFormat()
+  const news = useQuery(newsQuery()).data?.count ?? 0
   const logout = useLogout(useNavigate(), useQueryClient())
   return (
     <OpenMenu button={button} position="right-end" width={232}>
       <Menu.Item component={Link} to="/$slug/settings/me" params={{ slug: tenant.slug } as never} leftSection={<IconUserCircle size={16} aria-hidden />}>{t('profile')}</Menu.Item>
       <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={() => showShortcuts(true)}>{t('keys.title')}</Menu.Item>
+      <Menu.Item leftSection={<IconMessageReport size={16} aria-hidden />} rightSection={news > 0 ? format.number(news) : null} onClick={() => showFeedback(true)}>{t('inMyWay')}</Menu.Item>
       <Menu.Divider />
       <SchemeItems />
       <Menu.Divider />

@@ -26,6 +26,11 @@ const line = signal<string | null>(null)
 export const openCapture = line.set
 export const useCaptured = line.use
 
+const feedback = signal(false)
+/** Opens or closes where one says what is in one's way. */
+export const showFeedback = feedback.set
+export const useFeedbackOpen = feedback.use
+
 const sheet = signal(false)
 /** Shows or hides the sheet of keyboard shortcuts. */
 export const showShortcuts = sheet.set

@@ -11,15 +11,17 @@ const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSea
 const importSearch = (raw: Record<string, unknown>): ImportSearch => ({ id: typeof raw.id === 'string' ? raw.id : undefined })
 
 export const crmRoutes = [
-  createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'task', 'activity', 'access'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'pipeline', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal', 'pipeline'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'pipeline', 'task', 'activity', 'access'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts/$id', loader: texts('contact', 'activity', 'deal', 'task', 'access'), component: lazyRouteComponent(() => import('./crm/ContactRoute'), 'ContactRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'companies', validateSearch: listSearch, loader: texts('company'), component: lazyRouteComponent(() => import('@/features/crm/company/CompaniesPage'), 'CompaniesPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'companies/$id', loader: texts('company', 'contact', 'activity', 'deal', 'task', 'access'), component: lazyRouteComponent(() => import('./crm/CompanyRoute'), 'CompanyRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'reports', loader: texts('report'), component: lazyRouteComponent(() => import('@/features/analytics/dashboard/ReportsPage'), 'ReportsPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'duplicates/$kind', loader: texts('merge'), component: lazyRouteComponent(() => import('@/features/crm/merge/DuplicatesPage'), 'DuplicatesRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'merge/$kind/$id/$otherId', loader: texts('merge'), component: lazyRouteComponent(() => import('@/features/crm/merge/MergePage'), 'MergeRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'reports', loader: texts('report', 'pipeline'), component: lazyRouteComponent(() => import('@/features/analytics/dashboard/ReportsPage'), 'ReportsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'import', validateSearch: importSearch, loader: texts('import', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/importer/ImportPage'), 'ImportPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'waiting', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/crm/overflow/OverflowPage'), 'OverflowPage') }),
 ] as const

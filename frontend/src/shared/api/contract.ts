@@ -6,7 +6,10 @@
 import type { components, paths } from './schema'
 import type * as access from './access'
 import type * as wire from './types'
+import type * as merges from './typesMerge'
 import type * as capture from './typesCapture'
+import type * as feedback from './typesFeedback'
+import type * as pipelines from './typesPipeline'
 import type * as seats from './typesSeat'
 
 type Schema = components['schemas']
@@ -27,6 +30,11 @@ type Proof = {
   company: Same<wire.Company, Schema['Company']>
   deal: Same<wire.Deal, Schema['Deal']>
   task: Same<wire.Task, Schema['Task']>
+  pair: Same<merges.Pair, Schema['MergePair']>
+  half: Same<merges.Half, Schema['MergeHalf']>
+  proposal: Same<merges.Proposal, Schema['MergeProposal']>
+  choice: Same<merges.Choice, Schema['MergeChoice']>
+  madeOf: Same<merges.MadeOf, Schema['MergeMade']>
   attachment: Same<wire.Attachment, Schema['Attachment']>
   activity: Same<wire.Activity, Schema['Activity']>
   member: Same<wire.Member, Schema['Member']>
@@ -63,11 +71,15 @@ type Proof = {
   waiting: Same<wire.WaitingLead, Schema['Overflow']>
   quote: Same<wire.Quote, Schema['BillingQuote']>
   pipeline: Same<wire.Pipeline, Schema['Pipeline']>
+  usedPipeline: Same<pipelines.UsedPipeline, Schema['PipelineUsed']>
+  stage: Same<wire.Stage, Schema['PipelineStage']>
+  pipelineSum: Same<pipelines.PipelineSum, Schema['DealSum']>
   board: Same<wire.Board, Schema['DealBoardOut']>
   today: Same<wire.Today, Schema['TodayOut']>
   dashboard: Same<wire.Dashboard, Schema['DashboardOut']>
   capturePlan: Same<capture.CapturePlan, Schema['CapturePlan']>
   captured: Same<capture.CaptureWritten, Schema['CaptureWritten']>
+  feedback: Same<feedback.Feedback, Schema['Feedback']>
   found: Same<wire.Found, Schema['Search']>
   import: Same<wire.Import, Schema['Importer']>
   audit: Same<wire.AuditEntry, Schema['Trail']>

@@ -756,6 +756,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/duplicates/{id}/{otherId}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-companies-duplicates-id-otherid-apart"];
+        post?: never;
+        delete: operations["delete-companies-duplicates-id-otherid-apart"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/export": {
         parameters: {
             query?: never;
@@ -836,6 +868,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-companies-id-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-companies-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/merge/{otherId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-merge-otherid"];
+        put?: never;
+        post: operations["post-companies-id-merge-otherid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/{id}/restore": {
         parameters: {
             query?: never;
@@ -846,6 +974,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-companies-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/companies/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-companies-id-unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -895,6 +1039,38 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/duplicates/{id}/{otherId}/apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-contacts-duplicates-id-otherid-apart"];
+        post?: never;
+        delete: operations["delete-contacts-duplicates-id-otherid-apart"];
         options?: never;
         head?: never;
         patch?: never;
@@ -980,6 +1156,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-calls"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/merge/{otherId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-merge-otherid"];
+        put?: never;
+        post: operations["post-contacts-id-merge-otherid"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-merges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-recipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/restore": {
         parameters: {
             query?: never;
@@ -990,6 +1262,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-contacts-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-unmerge"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1084,6 +1372,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-deals-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-deals-sums"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1214,6 +1518,102 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-deals-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/emails/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-emails-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-feedback"];
+        put?: never;
+        post: operations["post-feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-feedback-mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-feedback-news"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-feedback-seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/feedback/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-feedback-id-answer"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1422,6 +1822,22 @@ export interface paths {
         get: operations["get-health"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/hooks/call/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-hooks-call-token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1668,6 +2084,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-lost-reasons"];
+        put: operations["put-lost-reasons"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me": {
         parameters: {
             query?: never;
@@ -1774,6 +2206,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-me-password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-phone"];
+        put: operations["put-me-phone"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2349,7 +2797,71 @@ export interface paths {
         };
         get: operations["get-pipelines"];
         put?: never;
+        post: operations["post-pipelines"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-pipelines-standing"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/undo/{removal}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-pipelines-undo-removal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["patch-pipelines-id"];
+        trace?: never;
+    };
+    "/pipelines/{id}/remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-pipelines-id-remove"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2574,6 +3086,70 @@ export interface paths {
         get: operations["get-security-policy"];
         put: operations["put-security-policy"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-settings-email"];
+        put: operations["put-settings-email"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-settings-phone"];
+        put: operations["put-settings-phone"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-settings-phone-renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/settings/phone/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-settings-phone-test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3071,6 +3647,11 @@ export interface components {
             name: string;
             ticket: string;
         };
+        AnswerInBody: {
+            answer: string;
+            /** Format: int64 */
+            version: number;
+        };
         Apikey: {
             /** Format: date-time */
             createdAt: string;
@@ -3344,6 +3925,47 @@ export interface components {
             name?: string;
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
+        };
+        CallInBody: {
+            /** @description The key of a number. */
+            to: string;
+        };
+        CallNumber: {
+            /** @description Names the number without telling it. */
+            key: string;
+            label: string;
+            /** @description The number as the caller's role sees it. */
+            shown: string;
+        };
+        CallNumbers: {
+            items: components["schemas"]["CallNumber"][];
+            /** @description The caller has given the number that is rung first. */
+            own: boolean;
+            /** @description The company has a phone system. */
+            system: boolean;
+            /** @description The person has taken back the consent to be called for marketing. */
+            withdrawn: boolean;
+        };
+        CallSetting: {
+            /** @description Where it tells how calls go; empty when there is none. */
+            hook: string;
+            /** @description What both sign with; told only when it was just made. */
+            secret: string;
+            /** @description Where the phone system is asked; empty when there is none. */
+            url: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CallTried: {
+            /**
+             * @description Why the test came to nothing; empty when the phone system answered well.
+             * @enum {string}
+             */
+            why: "" | "refused" | "unreachable" | "inside";
+        };
+        Called: {
+            /** @description Of the entry on the timeline, which tells how the call goes. */
+            id: string;
         };
         CaptureDeal: {
             /** @description Null for a new deal. */
@@ -3655,6 +4277,23 @@ export interface components {
             role: string;
         };
         CreateInBody10: {
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
+            allDay?: boolean;
+            /** @description The caller when absent on creation. */
+            assigneeId?: string;
+            /**
+             * Format: date-time
+             * @description Of a task for a whole day only the day counts, in the company's time zone.
+             */
+            dueAt?: string | null;
+            note?: string | null;
+            title: string;
+        };
+        CreateInBody11: {
             /** @description Whom it is about, chosen from among. */
             aboutId?: string;
             /** @description Whose amount it is, chosen from deals. */
@@ -3746,6 +4385,13 @@ export interface components {
             ownerId?: string | null;
         };
         CreateInBody8: {
+            name: string;
+            /** @description All of them, in their order. */
+            stages?: components["schemas"]["PipelineStageIn"][];
+            /** @description That use it; none are all. */
+            teams?: string[];
+        };
+        CreateInBody9: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
             /** @description Values of your own fields, by the fields' ids; null takes one out. */
@@ -3761,23 +4407,6 @@ export interface components {
             /** @description The first one when absent. */
             stageId?: string;
             value?: components["schemas"]["Money"];
-        };
-        CreateInBody9: {
-            about?: {
-                id: string;
-                /** @enum {string} */
-                kind: "contact" | "company" | "deal";
-            } | null;
-            allDay?: boolean;
-            /** @description The caller when absent on creation. */
-            assigneeId?: string;
-            /**
-             * Format: date-time
-             * @description Of a task for a whole day only the day counts, in the company's time zone.
-             */
-            dueAt?: string | null;
-            note?: string | null;
-            title: string;
         };
         Customfield: {
             choices: components["schemas"]["CustomfieldChoice"][];
@@ -3844,6 +4473,8 @@ export interface components {
             activitiesByPerson: components["schemas"]["DashboardPerson"][];
             /** @description The company's own. */
             currency: string;
+            /** @description Deals by what they were lost for, the most frequent first. */
+            lostThisMonth: components["schemas"]["DashboardReason"][];
             /** @description YYYY-MM, in the company's time zone. */
             month: string;
             /** @description All open stages, also empty ones. */
@@ -3863,6 +4494,11 @@ export interface components {
             /** Format: int64 */
             tasksDone: number;
             userId: string;
+        };
+        DashboardReason: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
         };
         DashboardStage: {
             /** Format: int64 */
@@ -3917,12 +4553,16 @@ export interface components {
             /** Format: date */
             expectedOn: string | null;
             id: string;
+            /** @description What its stage asks for and it does not have. */
+            lacks: string[];
             lostReason: string;
             name: string;
             nextTask: components["schemas"]["DealNext"];
             ownerId: string | null;
             ownerName: string;
             pipelineId: string;
+            /** @description Longer in its stage than it should be. */
+            rotting: boolean;
             stageId: string;
             stageName: string;
             /** Format: date-time */
@@ -3989,6 +4629,18 @@ export interface components {
             seconds: number;
             toStage: string;
         };
+        DealSum: {
+            /** Format: int64 */
+            count: number;
+            pipelineId: string;
+            value: components["schemas"]["Money"];
+            /** @description The value times the probability of winning from each deal's stage. */
+            weighted: components["schemas"]["Money"];
+        };
+        DealSumsOut: {
+            /** @description Of the open deals; one per pipeline and currency. */
+            items: components["schemas"]["DealSum"][];
+        };
         DiffChange: {
             /** @description The field whose values these are like, where it is one of the company's own. */
             as?: string;
@@ -3997,6 +4649,33 @@ export interface components {
             /** @description What the field was called then, where it is one of the company's own. */
             label?: string;
             to: unknown;
+        };
+        EmailRecipient: {
+            /** @description Names the address without telling it. */
+            key: string;
+            label: string;
+            /** @description The address as the caller's role sees it. */
+            shown: string;
+        };
+        EmailRecipients: {
+            /**
+             * @description To whom answers go.
+             * @enum {string}
+             */
+            answers: "writer" | "company";
+            items: components["schemas"]["EmailRecipient"][];
+            /** @description The person has taken back the consent to be written to for marketing. */
+            withdrawn: boolean;
+        };
+        EmailSetting: {
+            /** @description Where answers go to mails of people whose role does not see addresses; empty means the record's owner, else the company's. */
+            replyTo: string;
+            /** Format: int64 */
+            version: number;
+        };
+        EmailWritten: {
+            /** @description Of the entry on the timeline, which tells how the mail stands. */
+            id: string;
         };
         ExplainChange: {
             /** @description Some of them, by name. */
@@ -4085,6 +4764,34 @@ export interface components {
             };
             role: string;
             roleName: string;
+        };
+        Feedback: {
+            answer: string;
+            /** Format: date-time */
+            answeredAt: string | null;
+            /** @description A name; empty without an answer. */
+            answeredBy: string;
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** @description Its author has not seen the answer before. */
+            news: boolean;
+            ownerName: string;
+            part: string;
+            path: string;
+            screen: string;
+            text: string;
+            /** Format: int64 */
+            version: number;
+        };
+        FeedbackItems: {
+            items: components["schemas"]["Feedback"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        FeedbackMineOut: {
+            /** @description The newest first. */
+            items: components["schemas"]["Feedback"][];
         };
         FieldProblem: {
             code: string;
@@ -4395,6 +5102,85 @@ export interface components {
         MemberViews: {
             items: components["schemas"]["Member"][];
         };
+        MergeApartOut: {
+            /** @description The record that was kept. */
+            id: string;
+            /** @description Its fields that were changed since the merge, and stay as they are. */
+            kept: string[];
+        };
+        MergeChoice: {
+            /** @description The role may not choose. */
+            closed: boolean;
+            field: string;
+            /** @description Whether the other's value is proposed. */
+            take: boolean;
+        };
+        MergeHalf: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description What people tell namesakes apart by. */
+            detail: string;
+            id: string;
+            name: string;
+        };
+        MergeInBody: {
+            /** Format: int64 */
+            otherVersion: number;
+            /** @description By field: whether the other's value is taken. As proposed where it says nothing. */
+            take: {
+                [key: string]: boolean;
+            };
+            /**
+             * Format: int64
+             * @description Of the record that stays, as it was seen.
+             */
+            version: number;
+        };
+        MergeMade: {
+            /** Format: date-time */
+            at: string;
+            byName: string;
+            id: string;
+            /** @description Empty when it may say what is hidden from the caller. */
+            name: string;
+        };
+        MergeMadeOut: {
+            /** @description The last merge first. */
+            items: components["schemas"]["MergeMade"][];
+        };
+        MergePair: {
+            id: string;
+            /** @description The older one. */
+            one: components["schemas"]["MergeHalf"];
+            other: components["schemas"]["MergeHalf"];
+            /** @description What is the same, or near. */
+            reasons: ("email" | "phone" | "domain" | "name")[];
+        };
+        MergePairItems: {
+            items: components["schemas"]["MergePair"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        MergeProposal: {
+            /** @description The fields in which the two differ. */
+            choices: components["schemas"]["MergeChoice"][];
+            /** @description What of the other's goes along, as far as the caller sees it. */
+            moves: components["schemas"]["MergeTally"][];
+            /** Format: int64 */
+            otherVersion: number;
+            /** Format: int64 */
+            version: number;
+        };
+        MergeTally: {
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            name: "contacts" | "deals" | "entries" | "files" | "shares" | "tasks";
+        };
+        MergedOut: {
+            /** @description The record that stays. */
+            id: string;
+        };
         MfaCodes: {
             /** @description Shown this once. */
             codes: string[];
@@ -4439,8 +5225,15 @@ export interface components {
             afterId?: string;
             /** @description The card below the new place; null for the column's end, absent for its top. */
             beforeId?: string | null;
+            companyId?: string | null;
+            /** @description People who are added. */
+            contacts?: components["schemas"]["DealPersonIn"][];
+            /** @description YYYY-MM-DD */
+            expectedOn?: string | null;
             lostReason?: string;
             stageId: string;
+            /** @description This and the following are what the stage asks for, saved with the move. */
+            value?: components["schemas"]["Money"];
             /** Format: int64 */
             version: number;
         };
@@ -4731,6 +5524,22 @@ export interface components {
             name?: string;
         };
         PatchInBody10: {
+            companyId?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /** @description YYYY-MM-DD */
+            expectedOn?: string | null;
+            lostReason?: string;
+            name?: string;
+            /** @description The caller when absent on creation. */
+            ownerId?: string;
+            value?: components["schemas"]["Money"];
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody11: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -4749,7 +5558,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody11: {
+        PatchInBody12: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -4860,33 +5669,65 @@ export interface components {
             version: number;
         };
         PatchInBody9: {
-            companyId?: string | null;
-            /** @description Values of your own fields, by the fields' ids; null takes one out. */
-            custom?: {
-                [key: string]: unknown;
-            };
-            /** @description YYYY-MM-DD */
-            expectedOn?: string | null;
-            lostReason?: string;
+            /** @description Where the deals of the stages that are left out go. */
+            moves?: components["schemas"]["PipelineRemovalIn"][];
             name?: string;
-            /** @description The caller when absent on creation. */
-            ownerId?: string;
-            value?: components["schemas"]["Money"];
+            /**
+             * Format: int64
+             * @description Among the pipelines, from 0.
+             */
+            position?: number;
+            /** @description All of them, in their order. */
+            stages?: components["schemas"]["PipelineStageIn"][];
+            /** @description That use it; none are all. */
+            teams?: string[];
             /** Format: int64 */
             version: number;
+        };
+        PhoneInBody: {
+            /** @description With or without a country code; empty takes it away. */
+            phone: string;
         };
         Pipeline: {
             id: string;
             name: string;
+            /**
+             * Format: int64
+             * @description In the company's order.
+             */
+            position: number;
             stages: components["schemas"]["PipelineStage"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PipelineChange: {
+            /**
+             * Format: int64
+             * @description Deals that went into another stage.
+             */
+            moved: number;
+            pipeline: components["schemas"]["PipelineUsed"];
+            /** @description With it the removal of stages can be undone. */
+            removal: string | null;
         };
         PipelineListOut: {
-            /** @description The default pipeline first. */
-            items: components["schemas"]["Pipeline"][];
+            /** @description Those that the caller's teams use first, the default one on top. */
+            items: components["schemas"]["PipelineUsed"][];
+        };
+        PipelineReasonsOut: {
+            items: string[];
+        };
+        PipelineRemovalIn: {
+            from: string;
+            to: string;
         };
         PipelineStage: {
             /** @description The caller sees the deals in it, but changes none and moves none into it or out of it. */
             closed: boolean;
+            /** @description When a deal leaves it. */
+            exitRule: string;
+            /** @description What a deal has to have to enter it: value, expectedOn, companyId, contact, or contact:role. */
+            gate: string[];
             id: string;
             /** @enum {string} */
             kind: "open" | "won" | "lost";
@@ -4898,6 +5739,71 @@ export interface components {
              * @description Of winning from here, in percent.
              */
             probability: number;
+            /**
+             * Format: int64
+             * @description After so many days in it a deal is stale; 0 for never.
+             */
+            rotDays: number;
+        };
+        PipelineStageIn: {
+            exitRule?: string;
+            /** @description What a deal has to have to enter it. */
+            gate?: string[];
+            /** @description Absent for a new stage. */
+            id?: string;
+            /** @enum {string} */
+            kind: "open" | "won" | "lost";
+            name: string;
+            /**
+             * Format: int64
+             * @description Of winning from here, in percent.
+             */
+            probability: number;
+            /**
+             * Format: int64
+             * @description After so many days a deal in it is stale; 0 for never.
+             */
+            rotDays?: number;
+        };
+        PipelineStanding: {
+            /**
+             * Format: int64
+             * @description All that stand in it, also those in the trash.
+             */
+            deals: number;
+            stageId: string;
+        };
+        PipelineStandingOut: {
+            /** @description Stages in which nothing stands are left out. */
+            items: components["schemas"]["PipelineStanding"][];
+        };
+        PipelineUndone: {
+            /**
+             * Format: int64
+             * @description Deals that came back.
+             */
+            back: number;
+            /**
+             * Format: int64
+             * @description Deals that have been moved since, and stay where they are.
+             */
+            stayed: number;
+        };
+        PipelineUsed: {
+            id: string;
+            /** @description One that the caller's teams use. */
+            mine: boolean;
+            name: string;
+            /**
+             * Format: int64
+             * @description In the company's order.
+             */
+            position: number;
+            stages: components["schemas"]["PipelineStage"][];
+            /** @description That use it; none are all. */
+            teams: string[];
+            /** Format: int64 */
+            version: number;
         };
         Plan: {
             /** @enum {string} */
@@ -4974,9 +5880,20 @@ export interface components {
             /** @description For people without a second step. */
             password?: string;
         };
+        ReasonsInBody: {
+            items: string[];
+            /** @description The reasons as they were read: what was changed meanwhile is not overwritten. */
+            saw: string[];
+        };
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        RemoveInBody: {
+            /** @description Where the deals of its stages go. */
+            moves?: components["schemas"]["PipelineRemovalIn"][];
+            /** Format: int64 */
+            version: number;
         };
         RenameInBody: {
             name: string;
@@ -5096,6 +6013,15 @@ export interface components {
             mask: "write" | "read" | "hide";
             stage: string;
         };
+        SayInBody: {
+            /** @description The field or button; empty for the whole screen. */
+            part?: string;
+            /** @description Of the screen, within the company: contacts/0198… */
+            path: string;
+            /** @description As the screen names itself. */
+            screen: string;
+            text: string;
+        };
         Search: {
             id: string;
             /** @enum {string} */
@@ -5210,6 +6136,16 @@ export interface components {
             code: string;
             password: string;
             token: string;
+        };
+        SettingInBody: {
+            replyTo: string;
+            /** Format: int64 */
+            version: number;
+        };
+        SettingInBody1: {
+            url: string;
+            /** Format: int64 */
+            version: number;
         };
         Share: {
             /**
@@ -5419,6 +6355,8 @@ export interface components {
             /** Format: int64 */
             overdue: number;
             /** Format: int64 */
+            rottingDeals: number;
+            /** Format: int64 */
             today: number;
             /** Format: int64 */
             upcoming: number;
@@ -5429,6 +6367,8 @@ export interface components {
             dealsWithoutTask: components["schemas"]["Deal"][];
             /** @description Most overdue first. */
             overdue: components["schemas"]["Task"][];
+            /** @description Other own open deals that are in their stage for longer than they should be, the longest first. */
+            rottingDeals: components["schemas"]["Deal"][];
             today: components["schemas"]["Task"][];
             /** @description Of the next seven days. */
             upcoming: components["schemas"]["Task"][];
@@ -5500,6 +6440,10 @@ export interface components {
             language: string;
             name: string;
         };
+        UserPhone: {
+            /** @description E.164; empty when not given. */
+            phone: string;
+        };
         UserVerdict: {
             ok: boolean;
             /** @description Why it is refused: short, long, common, personal, pattern. */
@@ -5509,6 +6453,17 @@ export interface components {
              * @description 0 useless, 1 weak, 2 fair, 3 good, 4 strong
              */
             score: number;
+        };
+        VersionInBody: {
+            /** Format: int64 */
+            version: number;
+        };
+        WriteInBody: {
+            subject: string;
+            /** @description At most 10,000 characters; sent as plain text. */
+            text: string;
+            /** @description The key of a recipient. */
+            to: string;
         };
     };
     responses: never;
@@ -6942,7 +7897,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody10"];
+                "application/json": components["schemas"]["CreateInBody11"];
             };
         };
         responses: {
@@ -7166,6 +8121,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Count"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-duplicates": {
+        parameters: {
+            query?: {
+                /** @description Those of which somebody said that they are not the same. */
+                apart?: boolean;
+                cursor?: string;
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePairItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-companies-duplicates-id-otherid-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-companies-duplicates-id-otherid-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7482,6 +8532,237 @@ export interface operations {
             };
         };
     };
+    "post-companies-id-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-companies-id-emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-merge-otherid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-companies-id-merge-otherid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeMadeOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNumbers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-companies-id-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailRecipients"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-companies-id-restore": {
         parameters: {
             query?: never;
@@ -7500,6 +8781,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-companies-id-unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeApartOut"];
                 };
             };
             /** @description Error */
@@ -7651,6 +8963,101 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Count"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-duplicates": {
+        parameters: {
+            query?: {
+                /** @description Those of which somebody said that they are not the same. */
+                apart?: boolean;
+                cursor?: string;
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergePairItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-contacts-duplicates-id-otherid-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-contacts-duplicates-id-otherid-apart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -7967,6 +9374,237 @@ export interface operations {
             };
         };
     };
+    "post-contacts-id-calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-emails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-merge-otherid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeProposal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-merge-otherid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                otherId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergedOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-merges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeMadeOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallNumbers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailRecipients"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-contacts-id-restore": {
         parameters: {
             query?: never;
@@ -7985,6 +9623,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MergeApartOut"];
                 };
             };
             /** @description Error */
@@ -8169,7 +9838,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody8"];
+                "application/json": components["schemas"]["CreateInBody9"];
             };
         };
         responses: {
@@ -8279,6 +9948,35 @@ export interface operations {
             };
         };
     };
+    "get-deals-sums": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealSumsOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-deals-id": {
         parameters: {
             query?: never;
@@ -8350,7 +10048,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody9"];
+                "application/json": components["schemas"]["PatchInBody10"];
             };
         };
         responses: {
@@ -8658,6 +10356,230 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-emails-id-retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. */
+                filter?: string[];
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SayInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback-mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackMineOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-feedback-news": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-feedback-id-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
                 };
             };
             /** @description Error */
@@ -9130,6 +11052,44 @@ export interface operations {
             };
         };
     };
+    "post-hooks-call-token": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Seconds since 1970. */
+                "Kith-Timestamp"?: string;
+                /** @description HMAC-SHA256 in hex of the timestamp, a dot and the body. */
+                "Kith-Signature"?: string;
+            };
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-imports": {
         parameters: {
             query?: never;
@@ -9236,7 +11196,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody11"];
+                "application/json": components["schemas"]["PatchInBody12"];
             };
         };
         responses: {
@@ -9774,6 +11734,68 @@ export interface operations {
             };
         };
     };
+    "get-lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineReasonsOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-lost-reasons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReasonsInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineReasonsOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-me": {
         parameters: {
             query?: never;
@@ -10070,6 +12092,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPhone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-me-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPhone"];
+                };
             };
             /** @description Error */
             default: {
@@ -11243,6 +13327,169 @@ export interface operations {
             };
         };
     };
+    "post-pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody8"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineUsed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-pipelines-standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineStandingOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-pipelines-undo-removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                removal: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineUndone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-pipelines-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody9"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-pipelines-id-remove": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-plans": {
         parameters: {
             query?: never;
@@ -11761,6 +14008,192 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EmailSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-settings-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-settings-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingInBody1"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-phone-renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallSetting"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-settings-phone-test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallTried"];
                 };
             };
             /** @description Error */
@@ -12326,7 +14759,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody9"];
+                "application/json": components["schemas"]["CreateInBody10"];
             };
         };
         responses: {
@@ -12466,7 +14899,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody10"];
+                "application/json": components["schemas"]["PatchInBody11"];
             };
         };
         responses: {

@@ -4,11 +4,14 @@
  */
 import type { AttachmentRoutes } from './typesAttachment'
 import type { CaptureRoutes } from './typesCapture'
+import type { FeedbackRoutes } from './typesFeedback'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
 import type { FieldRoutes, OwnValues } from './typesField'
 import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
+import type { PipelineRoutes, UsedPipeline } from './typesPipeline'
 import type { IdentityRoutes } from './typesIdentity'
+import type { ReachRoutes, Via } from './typesReach'
 import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes, Stamped } from './typesPeople'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
 export type * from './typesAttachment'
@@ -29,7 +32,6 @@ export type PermissionObject =
 export type RecordKind = 'contact' | 'company' | 'deal'
 export type PlanCode = 'free' | 'starter' | 'business' | 'enterprise'
 export type Interval = 'month' | 'year'
-
 export interface Money { amount: number; currency: string }
 export interface Ref { kind: RecordKind; id: string; name: string }
 export interface Page<T> { items: T[]; next: string | null }
@@ -89,21 +91,21 @@ export type BillingState = 'trialing' | 'free' | 'active' | 'past_due' | 'grace'
 export interface WaitingLead { id: string; name: string; email: string; phone: string; source: string; problem: string; receivedAt: string }
 
 // — customer records
-export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost'; closed: boolean }
-export interface Pipeline { id: string; name: string; stages: Stage[] }
+export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost'; closed: boolean; exitRule?: string; rotDays?: number; gate?: string[] }
+export interface Pipeline { id: string; name: string; stages: Stage[]; position?: number; version?: number }
 export type DealContactRole = 'decider' | 'influencer' | 'user' | 'buyer' | 'other'
 export interface DealContact { contactId: string; name: string; role: DealContactRole }
 export interface Deal extends Stamped, Owned, OwnValues {
   name: string; pipelineId: string; stageId: string; stageName: string; status: 'open' | 'won' | 'lost'; value: Money
   expectedOn: string | null; lostReason: string | null; companyId: string | null; companyName: string | null
-  contacts?: DealContact[]; nextTask?: { id: string; title: string; dueAt: string | null } | null
+  contacts?: DealContact[]; nextTask?: { id: string; title: string; dueAt: string | null } | null; lacks?: string[]; rotting?: boolean
   stageSince: string; closedAt: string | null
 }
 export interface DealDraft {
   name?: string; stageId?: string; value?: Money; expectedOn?: string | null; companyId?: string | null; ownerId?: string | null
   contacts?: { contactId: string; role: DealContactRole }[]
 }
-export interface DealMove { stageId: string; beforeId?: string | null; afterId?: string; lostReason?: string; version: number }
+export interface DealMove { stageId: string; beforeId?: string | null; afterId?: string; lostReason?: string; version: number; value?: Money; expectedOn?: string; companyId?: string; contacts?: { contactId: string; role: DealContactRole }[] }
 export interface StageStep { id: string; fromStage: string | null; toStage: string; at: string; byName: string; seconds: number | null }
 export interface BoardColumn { stageId: string; count: number; sums: Money[]; items: Deal[]; next: string | null }
 export interface Board { pipeline: Pipeline; columns: BoardColumn[] }
@@ -115,22 +117,23 @@ export interface TaskDraft { title?: string; note?: string | null; dueAt?: strin
 export type UserActivityType = 'note' | 'call' | 'meeting' | 'email'
 export type ActivityType = UserActivityType
   | 'created' | 'updated' | 'deleted' | 'restored' | 'stage_changed' | 'won' | 'lost' | 'reopened' | 'task_created' | 'task_done' | 'imported' | 'shared'
-  | 'file_added' | 'file_removed' | 'file_restored'
+  | 'file_added' | 'file_removed' | 'file_restored' | 'merged' | 'merged_away' | 'unmerged'
 export interface Change { field: string; from: unknown; to: unknown; label?: string; as?: string }
 export interface Activity {
   id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]
-  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[] } | null; editable: boolean; version: number
+  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; via?: Via } | null; editable: boolean; version: number
 }
 export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
 export interface Today {
-  overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]
-  counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number }
+  overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]; rottingDeals?: Deal[]
+  counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number; rottingDeals?: number }
 }
 export interface Found { kind: RecordKind; id: string; title: string; subtitle: string }
 export interface Dashboard {
   currency: string; month: string
   openByStage: { stageId: string; stage: string; pipeline: string; count: number; sums: Money[] }[]
   wonThisMonth: { count: number; sums: Money[]; byDay: { day: string; count: number; sums: Money[] }[] }
+  lostThisMonth?: { reason: string; count: number }[]
   activitiesByPerson: { userId: string; name: string; calls: number; meetings: number; emails: number; notes: number; tasksDone: number }[]
 }
 export interface Import {
@@ -167,7 +170,7 @@ type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | '
 }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FieldRoutes & IntakeRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FieldRoutes & IntakeRoutes & FeedbackRoutes & ReachRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
@@ -208,7 +211,7 @@ export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes &
   'POST /shares': { body: { kind: RecordKind; id: string; userId?: string; teamId?: string; endsOn?: string | null }; data: Share }
   'DELETE /shares/{id}': { path: Id; data: void }
 
-  'GET /pipelines': { data: Items<Pipeline> }
+  'GET /pipelines': { data: Items<UsedPipeline> }
   'POST /deals/{id}/move': { path: Id; body: DealMove; data: Deal }
   'PUT /deals/{id}/contacts': { path: Id; body: { items: { contactId: string; role: DealContactRole }[] }; data: Deal }
   'GET /deals/{id}/history': { path: Id; data: Items<StageStep> }

@@ -1,5 +1,6 @@
 /** The wire of people and companies. */
 import type { OwnValues } from './typesField'
+import type { MergeRoutes } from './typesMerge'
 
 export interface Stamped { id: string; createdAt: string; updatedAt: string; version: number }
 export interface Owned { ownerId: string | null; ownerName: string | null }
@@ -37,7 +38,7 @@ export type CompanyDraft = Partial<Pick<Company,
 
 /** Somebody, or a company, that may be there already, and why. */
 export interface Alike { id: string; name: string; reasons: ('email' | 'phone' | 'name' | 'domain')[] }
-export interface PeopleRoutes {
+export interface PeopleRoutes extends MergeRoutes {
   'GET /contacts/alike': { query?: { name?: string; email?: string; phone?: string }; data: { items: (Alike & { companyName: string })[] } }
   'GET /companies/alike': { query?: { name?: string; site?: string }; data: { items: (Alike & { city: string })[] } }
 }

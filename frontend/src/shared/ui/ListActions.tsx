@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { IconDownload, IconPlus, IconUpload } from '@tabler/icons-react'
+import { IconArrowMerge, IconDownload, IconPlus, IconUpload } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -23,7 +23,7 @@ interface ListActionsProps {
   onNew: () => void
 }
 
-/** What can be done with a list as a whole, as far as the role allows: import, export, a new record. */
+/** What can be done with a list as a whole, as far as the role allows: import, duplicates, export, a new record. */
 export function ListActions({ path, object, search, newLabel, fileName, imports, onNew }: ListActionsProps) {
   const { t } = useTranslation('common')
   const { slug } = useMe().tenant
@@ -31,6 +31,7 @@ export function ListActions({ path, object, search, newLabel, fileName, imports,
   return (
     <>
       {imports && may('import', 'create') ? <Button component={Link} to={`/${slug}/import` as '/'} variant="default" leftSection={<IconUpload size={16} aria-hidden />}>{t('list.import')}</Button> : null}
+      {may(object, 'update') ? <Button component={Link} to={`/${slug}/duplicates${path}` as '/'} variant="default" leftSection={<IconArrowMerge size={16} aria-hidden />}>{t('list.duplicates')}</Button> : null}
       {may(object, 'export') ? <Export path={path} search={search} fileName={fileName} /> : null}
       {may(object, 'create') ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew}>{newLabel}</Button> : null}
     </>

@@ -2,26 +2,35 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
 import { Attachments } from '@/features/crm/attachment/Attachments'
 import { CompanyPage } from '@/features/crm/company/CompanyPage'
-import { ContactPanel } from '@/features/crm/contact/ContactPanel'
 import { DealPanel } from '@/features/crm/deal/DealPanel'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
+import { onDemand } from '@/shared/lib/onDemand'
+import type { ReachProps } from '@/shared/ui/record/reach'
 import { Section } from '@/shared/ui/Section'
+import { ListSkeleton } from '@/shared/ui/Skeletons'
 
+/** Until it is here its place looks as while its people are on their way. */
+const ContactPanel = lazy(async () => ({ default: (await import('@/features/crm/contact/ContactPanel')).ContactPanel }))
 /** The last of the page; nothing moves when it comes. */
-const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
+const Last = lazy(() => import('./Last').then((m) => m.load()))
+
+const shown = ({ opened }: ReachProps) => opened
+const reach = {
+  Write: onDemand(async () => (await import('@/features/comms/email/WriteDialog')).WriteDialog, shown),
+  Call: onDemand(async () => (await import('@/features/comms/call/CallDialog')).CallDialog, shown),
+}
 
 /** One firm, with its people and deals, the next steps, the timeline and who else works on it. */
 export function CompanyRoute() {
   const { id } = useParams({ from: '/$slug/companies/$id' })
-  return <CompanyPage key={id} id={id} main={(company) => <Main company={company} />} aside={(company) => <Aside company={company} />} />
+  return <CompanyPage key={id} id={id} reach={reach} main={(company) => <Main company={company} />} aside={(company) => <Aside company={company} />} />
 }
 
 function Main({ company }: { company: Company }) {
@@ -43,11 +52,10 @@ function Aside({ company }: { company: Company }) {
   const it = { id: company.id, name: company.name }
   return (
     <>
-      {may('contact', 'read') ? <Section title={t('peopleTitle')}><ContactPanel company={it} /></Section> : null}
+      {may('contact', 'read') ? <Section title={t('peopleTitle')}><Suspense fallback={<ListSkeleton rows={3} />}><ContactPanel company={it} /></Suspense></Section> : null}
       {may('deal', 'read') ? <Section title={t('dealsTitle')}><DealPanel filter={`company:is:${company.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={it} /></Section> : null}
       <Attachments about={{ kind: 'company', id: company.id }} />
-      {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'company', id: company.id }} /></Section> : null}
-      {may('share', 'read') ? <Section title={t('access:who.title')}><Suspense fallback={null}><WhoPanel about={{ kind: 'company', id: company.id }} /></Suspense></Section> : null}
+      <Suspense fallback={null}><Last about={{ kind: 'company', id: company.id }} /></Suspense>
     </>
   )
 }

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
-import { SharePanel } from '@/features/access/share/SharePanel'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
 import { Attachments } from '@/features/crm/attachment/Attachments'
@@ -12,15 +11,23 @@ import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
+import { onDemand } from '@/shared/lib/onDemand'
+import type { ReachProps } from '@/shared/ui/record/reach'
 import { Section } from '@/shared/ui/Section'
 
 /** The last of the page; nothing moves when it comes. */
-const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
+const Last = lazy(() => import('./Last').then((m) => m.load()))
+
+const shown = ({ opened }: ReachProps) => opened
+const reach = {
+  Write: onDemand(async () => (await import('@/features/comms/email/WriteDialog')).WriteDialog, shown),
+  Call: onDemand(async () => (await import('@/features/comms/call/CallDialog')).CallDialog, shown),
+}
 
 /** One person, with the next steps, the timeline, the deals and who else works on it. */
 export function ContactRoute() {
   const { id } = useParams({ from: '/$slug/contacts/$id' })
-  return <ContactPage key={id} id={id} main={(contact) => <Main contact={contact} />} aside={(contact) => <Aside contact={contact} />} />
+  return <ContactPage key={id} id={id} reach={reach} main={(contact) => <Main contact={contact} />} aside={(contact) => <Aside contact={contact} />} />
 }
 
 function Main({ contact }: { contact: Contact }) {
@@ -44,8 +51,7 @@ function Aside({ contact }: { contact: Contact }) {
     <>
       {may('deal', 'read') ? <Section title={t('deals')}><DealPanel filter={`contact:is:${contact.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={company} contactId={contact.id} /></Section> : null}
       <Attachments about={{ kind: 'contact', id: contact.id }} />
-      {may('share', 'read') ? <Section title={t('share')}><SharePanel about={{ kind: 'contact', id: contact.id }} /></Section> : null}
-      {may('share', 'read') ? <Section title={t('access:who.title')}><Suspense fallback={null}><WhoPanel about={{ kind: 'contact', id: contact.id }} /></Suspense></Section> : null}
+      <Suspense fallback={null}><Last about={{ kind: 'contact', id: contact.id }} /></Suspense>
     </>
   )
 }

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { WhoPanel } from '@/features/access/explain/WhoPanel'
-import { SharePanel } from '@/features/access/share/SharePanel'
+import { lazy, Suspense } from 'react'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
 import { Attachments } from '@/features/crm/attachment/Attachments'
@@ -10,6 +9,13 @@ import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { StageStepper } from '@/features/crm/pipeline/StageStepper'
 import { TaskPanel } from '@/features/crm/task/TaskPanel'
 import { useCan } from '@/shared/api/me'
+import { onDemand } from '@/shared/lib/onDemand'
+
+const DealStage = onDemand(() => import('./DealStage').then((m) => m.DealStage), (p) => p.pipelines.length > 0)
+
+/** Who sees the deal, fetched apart: the page is drawn without it. */
+const SharePanel = lazy(async () => ({ default: (await import('@/features/access/share/SharePanel')).SharePanel }))
+const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** One deal, with its pipeline's stages, its tasks, its timeline and who else works on it. */
 export function DealRoute() {
@@ -18,7 +24,12 @@ export function DealRoute() {
   const pipelines = useQuery(pipelinesQuery()).data ?? []
   return (
     <DealPage key={id} id={id}
-      stepper={(deal, move) => <StageStepper stages={pipelines.find((p) => p.id === deal.pipelineId)?.stages ?? []} current={deal.stageId} onMove={move} disabled={!may('deal', 'update')} />}
+      stepper={(deal, move) => (
+        <>
+          <StageStepper stages={pipelines.find((p) => p.id === deal.pipelineId)?.stages ?? []} current={deal.stageId} onMove={move} disabled={!may('deal', 'update')} />
+          <DealStage deal={deal} pipelines={pipelines} onMove={move} />
+        </>
+      )}
       tasks={(deal) => <TaskPanel about={{ kind: 'deal', id: deal.id }} />}
       timeline={(deal) => (
         <>
@@ -27,6 +38,6 @@ export function DealRoute() {
         </>
       )}
       files={(deal) => <Attachments about={{ kind: 'deal', id: deal.id }} />}
-      share={(deal) => <><SharePanel about={{ kind: 'deal', id: deal.id }} />{may('share', 'read') ? <WhoPanel about={{ kind: 'deal', id: deal.id }} /> : null}</>} />
+      share={(deal) => <Suspense fallback={null}><SharePanel about={{ kind: 'deal', id: deal.id }} />{may('share', 'read') ? <WhoPanel about={{ kind: 'deal', id: deal.id }} /> : null}</Suspense>} />
   )
 }

@@ -1,6 +1,10 @@
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AccountForm, ThemeChoice } from '@/features/identity/user/AccountForm'
 import { PageHeader } from '@/shared/ui/PageHeader'
+
+/** What a phone system needs of a person; nothing moves when it comes. */
+const OwnPhone = lazy(async () => ({ default: (await import('@/features/identity/user/OwnPhone')).OwnPhone }))
 
 /** One's own account. */
 export function MeRoute() {
@@ -9,6 +13,7 @@ export function MeRoute() {
     <>
       <PageHeader title={t('me.title')} />
       <AccountForm />
+      <Suspense fallback={null}><OwnPhone /></Suspense>
       <ThemeChoice />
     </>
   )

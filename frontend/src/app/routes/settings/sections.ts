@@ -1,4 +1,4 @@
-import { IconBuilding, IconCreditCard, IconForms, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLock, IconLogin2, IconPasswordUser, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
+import { IconBuilding, IconCreditCard, IconForms, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLayoutKanban, IconLock, IconLogin2, IconMailForward, IconMessageReport, IconPasswordUser, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
 import { can } from '@/shared/api/me'
 import type { Me, PermissionObject } from '@/shared/api/types'
 
@@ -7,10 +7,12 @@ export const groups = ['you', 'people', 'company'] as const
 export interface Section {
   code: string
   group: (typeof groups)[number]
-  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/fields' | '/$slug/settings/health' | '/$slug/settings/support'
+  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/fields' | '/$slug/settings/feedback' | '/$slug/settings/reach' | '/$slug/settings/pipelines' | '/$slug/settings/health' | '/$slug/settings/support'
   icon: Icon
   /** What one must be allowed to read; none = everybody. */
   needs?: PermissionObject
+  /** What one must be allowed to do with it; none = read. */
+  action?: 'update'
 }
 
 const sections: Section[] = [
@@ -21,8 +23,11 @@ const sections: Section[] = [
   { code: 'roles', group: 'people', to: '/$slug/settings/roles', icon: IconShieldCheck, needs: 'role' },
   { code: 'company', group: 'company', to: '/$slug/settings/company', icon: IconBuilding, needs: 'tenant' },
   { code: 'billing', group: 'company', to: '/$slug/settings/billing', icon: IconCreditCard, needs: 'billing' },
+  { code: 'pipelines', group: 'company', to: '/$slug/settings/pipelines', icon: IconLayoutKanban, needs: 'pipeline', action: 'update' },
   { code: 'intake', group: 'company', to: '/$slug/settings/intake', icon: IconInbox, needs: 'tenant' },
   { code: 'fields', group: 'company', to: '/$slug/settings/fields', icon: IconForms, needs: 'tenant' },
+  { code: 'feedback', group: 'company', to: '/$slug/settings/feedback', icon: IconMessageReport, needs: 'role' },
+  { code: 'reach', group: 'company', to: '/$slug/settings/reach', icon: IconMailForward, needs: 'tenant' },
   { code: 'audit', group: 'company', to: '/$slug/settings/audit', icon: IconHistory, needs: 'audit' },
   { code: 'login', group: 'company', to: '/$slug/settings/login', icon: IconPasswordUser, needs: 'role' },
   { code: 'sso', group: 'company', to: '/$slug/settings/sso', icon: IconLogin2, needs: 'role' },
@@ -32,4 +37,4 @@ const sections: Section[] = [
 ]
 
 /** The sections this person may open. */
-export const sectionsFor = (me: Me): Section[] => sections.filter((s) => !s.needs || can(me, s.needs, 'read'))
+export const sectionsFor = (me: Me): Section[] => sections.filter((s) => !s.needs || can(me, s.needs, s.action ?? 'read'))

@@ -21,7 +21,7 @@ const data: Dashboard = {
   activitiesByPerson: [{ userId: 'u1', name: 'Ana', calls: 1, meetings: 0, emails: 0, notes: 0, tasksDone: 0 }, { userId: 'u2', name: 'Ed', calls: 4, meetings: 2, emails: 0, notes: 1, tasksDone: 3 }],
 }
 
-beforeAll(() => i18next.loadNamespaces(['report']))
+beforeAll(() => i18next.loadNamespaces(['report', 'pipeline']))
 const draw = (figures: Dashboard = data) => { answers('get', '/dashboard', figures as never); return renderUi(<ReportsPage />) }
 const rows = (table: string) => within(screen.getByRole('table', { name: table })).getAllByRole('row').map((r) => r.textContent)
 

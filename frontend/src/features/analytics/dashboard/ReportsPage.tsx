@@ -11,6 +11,7 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { PageSkeleton } from '@/shared/ui/Skeletons'
 import { currenciesIn, dashboardQuery } from './dashboardQuery'
 import { OpenValue } from './OpenValue'
+import { Lost } from './Lost'
 import { People } from './People'
 import { Won } from './Won'
 
@@ -39,10 +40,11 @@ function Figures({ data }: { data: Dashboard }) {
       <PageHeader title={t('report:title')} actions={choice} />
       <OpenValue stages={data.openByStage} currency={currency} />
       <Won won={data.wonThisMonth} month={month} monthKey={data.month} currency={currency} />
+      <Lost lost={data.lostThisMonth ?? []} month={month} />
       <People people={data.activitiesByPerson} month={month} />
     </>
   )
 }
 
 /** Nothing has happened yet: no deal, no activity. */
-const isEmpty = (data: Dashboard) => data.openByStage.every((s) => s.count === 0) && data.wonThisMonth.count === 0 && data.activitiesByPerson.length === 0
+const isEmpty = (data: Dashboard) => data.openByStage.every((s) => s.count === 0) && data.wonThisMonth.count === 0 && !data.lostThisMonth?.length && data.activitiesByPerson.length === 0

@@ -1,9 +1,6 @@
-import {
-  IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlus,
-  IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare, type Icon,
-} from '@tabler/icons-react'
+import { type Icon, IconArrowBackUp, IconArrowRight, IconCalendarEvent, IconCheckbox, IconFileImport, IconMail, IconNote, IconPaperclip, IconPencil, IconPhone, IconPlus, IconSquareCheck, IconThumbDown, IconTrash, IconTrophy, IconUserShare } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useState, type ReactNode } from 'react'
+import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import type { Activity, ActivityType, RecordKind } from '@/shared/api/types'
@@ -23,12 +20,16 @@ const icons: Record<ActivityType, Icon> = {
   restored: IconArrowBackUp, stage_changed: IconArrowRight, won: IconTrophy, lost: IconThumbDown, reopened: IconArrowBackUp,
   task_created: IconSquareCheck, task_done: IconCheckbox, imported: IconFileImport, shared: IconUserShare,
   file_added: IconPaperclip, file_removed: IconTrash, file_restored: IconArrowBackUp,
+  merged: IconArrowRight, merged_away: IconArrowRight, unmerged: IconArrowBackUp,
 }
 const paths: Record<RecordKind, string> = { contact: 'contacts', company: 'companies', deal: 'deals' }
 const isRecord = (kind: string): boolean => kind in paths
 /** What a task is about, as its places tell: a deal's company and contact come along with it. */
 const nearest: RecordKind[] = ['deal', 'contact', 'company']
 const byPeople = new Set<ActivityType>(['note', 'call', 'meeting', 'email'])
+
+/** Only some entries are about what Kith does for somebody. */
+const Carried = lazy(async () => ({ default: (await import('./Carried')).Carried }))
 
 interface EntryProps { entry: Activity; of: About; currency?: string }
 
@@ -56,8 +57,9 @@ export function Entry({ entry, of, currency }: EntryProps) {
 
 /** What a person wrote, the fields that changed, why a deal was lost. */
 function body(entry: Activity, currency?: string): ReactNode {
+  if (entry.data?.via) return <Suspense fallback={entry.text}><Carried entry={entry} via={entry.data.via} /></Suspense>
   if (entry.text) return entry.text
-  if (entry.type === 'updated' && entry.data?.changes) return <Changes changes={entry.data.changes} currency={currency} />
+  if (entry.data?.changes) return <Changes changes={entry.data.changes} currency={currency} />
   return entry.data?.reason ?? null
 }
 

@@ -4,6 +4,7 @@ import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { Activity, Me } from '@/shared/api/types'
+import type { Via } from '@/shared/api/typesReach'
 import { answers, at, problem, server } from '@/test/server'
 import { me, renderUi } from '@/test/render'
 import { Timeline } from './Timeline'
@@ -19,7 +20,7 @@ const timeline = (of: { kind: 'contact' | 'company' | 'deal'; id: string; curren
 /** The sentence of each entry, as read. */
 const sentences = async () => (await screen.findAllByRole('listitem')).filter((li) => li.querySelector('time')).map((li) => li.querySelector('span:not([aria-hidden])')?.textContent)
 
-beforeAll(() => i18next.loadNamespaces(['activity']))
+beforeAll(() => i18next.loadNamespaces(['activity', 'reach']))
 beforeEach(() => { made = 0 })
 
 describe('what happened, in words', () => {
@@ -47,6 +48,39 @@ describe('what happened, in words', () => {
     expect(screen.getByText('Wants a quote')).toBeVisible()
     expect(screen.getByText('Too dear')).toBeVisible()
     expect(screen.getAllByRole('link', { name: 'New office' })[0]).toHaveAttribute('href', '/acme/deals/d1')
+  })
+
+  it('a mail that Kith sent: its subject, and how it stands', async () => {
+    const via = { state: 'sent' as const, subject: 'Your roof', label: '', since: '2026-03-04T09:30:00Z' }
+    show([entry({ type: 'email', text: 'It holds.', data: { via } }), entry({ type: 'email', text: 'Hello.', data: { via: { ...via, subject: 'Hello', state: 'failed', why: 'refused' } }, actorId: 'u2' })])
+    await timeline()
+    expect(await screen.findByText('Your roof')).toBeVisible()
+    expect(screen.getByText('It holds.')).toBeVisible()
+    expect(screen.getByText('Sent')).toBeVisible()
+    expect(screen.getByText('Not sent: the mail server refused it. Check the address.')).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull() // only who wrote it
+  })
+
+  it('a call that the phone system made: how it goes, and for how long they spoke', async () => {
+    const call = (via: Partial<Via>) => entry({ type: 'call', data: { via: { state: 'asked', label: '', since: '2026-03-04T09:30:00Z', ...via } } })
+    show([call({ state: 'ended', seconds: 120 }), call({ state: 'ended' }), call({ state: 'failed', why: 'unanswered' }), call({ state: 'taken' })])
+    await timeline()
+    expect(await screen.findByText('Spoke for 2 minutes')).toBeVisible()
+    for (const text of ['The call has ended', 'Nobody picked up.', 'The phone system is calling…']) expect(screen.getByText(text)).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
+  })
+
+  it('one that failed is tried again by who wrote it', async () => {
+    const via = { state: 'failed' as const, subject: 'Your roof', label: '', since: '2026-03-04T09:30:00Z', why: 'unreachable' as const }
+    let item = entry({ type: 'email', text: 'It holds.', data: { via } })
+    server.use(
+      http.get(at('/timeline'), () => HttpResponse.json({ items: [item], next: null })),
+      http.post(at(`/emails/${item.id}/retry`), () => { item = { ...item, data: { via: { ...via, state: 'queued', why: undefined } } }; return new HttpResponse(null, { status: 204 }) }),
+    )
+    await timeline()
+    await userEvent.click(await screen.findByRole('button', { name: 'Try again' }))
+    expect(await screen.findByText('Being sent…')).toBeVisible()
+    expect(screen.queryByRole('button', { name: 'Try again' })).toBeNull()
   })
 
   it('names changed fields and leaves out what follows from others', async () => {

@@ -6,7 +6,7 @@ import classes from './Timeline.module.css'
 const groups = {
   notes: ['note'], calls: ['call'], meetings: ['meeting'], emails: ['email'], tasks: ['task_created', 'task_done'],
   stages: ['stage_changed', 'won', 'lost', 'reopened'], files: ['file_added', 'file_removed', 'file_restored'],
-  changes: ['created', 'updated', 'deleted', 'restored', 'imported', 'shared'],
+  changes: ['created', 'updated', 'deleted', 'restored', 'imported', 'shared', 'merged', 'merged_away', 'unmerged'],
 } satisfies Record<string, ActivityType[]>
 export type Group = keyof typeof groups
 

@@ -16,8 +16,12 @@ export function timelineQuery({ kind, id }: About, types: ActivityType[] = []) {
     queryFn: ({ pageParam, signal }) => api.get('/timeline', { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: Page<Activity>) => last.next ?? undefined,
+    refetchInterval: (q) => (q.state.data?.pages.some((p) => p.items.some(underway)) ? 3000 : false),
   })
 }
+
+/** Kith is doing it for somebody right now. What it has not heard of for long, it will hardly hear of at this moment. */
+const underway = ({ at, data }: Activity) => data?.via !== undefined && !['sent', 'ended', 'failed'].includes(data.via.state) && Date.now() - Date.parse(at) < 600_000
 
 /** Writing on timelines; all of them are kept in step, for an entry may show on several. */
 export function useActivities() {
@@ -52,5 +56,5 @@ export function useActivities() {
       void refresh()
     }
   }
-  return { add, change, remove }
+  return { add, change, remove, refresh }
 }

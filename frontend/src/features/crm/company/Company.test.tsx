@@ -10,7 +10,7 @@ import { CompaniesPage } from './CompaniesPage'
 import { CompanyPage } from './CompanyPage'
 
 let stored: Company
-const companyPage = () => renderUi(<CompanyPage id="1" main={() => null} aside={() => null} />)
+const companyPage = () => renderUi(<CompanyPage id="1" main={() => null} aside={() => null} reach={{ Write: () => null, Call: () => null }} />)
 
 beforeAll(() => i18next.loadNamespaces(['company']))
 beforeEach(() => {

@@ -1,14 +1,14 @@
 import { ActionIcon } from '@mantine/core'
-import { IconExternalLink, IconMail, IconPhone } from '@tabler/icons-react'
+import { IconExternalLink } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMask } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
-import { isWhole } from '@/shared/lib/isWhole'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
+import { Mail, Phone, type Reaching } from '@/shared/ui/record/reach'
 import { shortAddress, tagsOf, useLabels, useSaveCompany } from './companyQuery'
 
 const CompanyMore = lazy(async () => ({ default: (await import('./CompanyMore')).CompanyMore }))
@@ -19,7 +19,7 @@ const address = ['street', 'postcode', 'city', 'country']
 type TextField = 'website' | 'email' | 'phone' | 'industry' | 'domain' | 'street' | 'postcode' | 'city' | 'country'
 
 /** What is known about the firm, each thing edited where it is read. */
-export function CompanyFacts({ company }: { company: Company }) {
+export function CompanyFacts({ company, reaching }: { company: Company; reaching: Reaching }) {
   const { t } = useTranslation('company')
   const labels = useLabels()
   const format = useFormat()
@@ -32,8 +32,8 @@ export function CompanyFacts({ company }: { company: Company }) {
     <Facts>
       <FactField {...text('website')} kind="url" shown={company.website ? shortAddress(company.website) : undefined}
         action={company.website ? <ActionIcon size="md" component="a" href={company.website} target="_blank" rel="noreferrer" aria-label={t('visitWhom', { name: company.name })}><IconExternalLink size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('email')} kind="email" action={isWhole(company.email) ? <ActionIcon size="md" component="a" href={`mailto:${company.email}`} aria-label={t('mailWhom', { name: company.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('phone')} kind="phone" action={isWhole(company.phone) ? <ActionIcon size="md" component="a" href={`tel:${company.phone}`} aria-label={t('callWhom', { name: company.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('email')} kind="email" action={<Mail icon value={company.email} label={t('mailWhom', { name: company.name })} through={reaching.write} />} />
+      <FactField {...text('phone')} kind="phone" action={<Phone icon value={company.phone} label={t('callWhom', { name: company.name })} through={reaching.call} />} />
       <FactField {...text('industry')} />
       <FactField field="tags" mask={maskOf('tags')} label={labels.tags} value={company.tags.join(', ')} disabled={fixed} onSave={(value) => save(company, { tags: tagsOf(value) })} />
       <FactPick field="ownerId" kind="person" label={labels.ownerId} value={{ id: company.ownerId, name: company.ownerName }} disabled={fixed} onSave={(id, name) => save(company, { ownerId: id }, { ownerName: name })} />

@@ -45,7 +45,7 @@ beforeEach(() => {
   )
 })
 
-const page = () => renderUi(<CompanyPage id="1" main={() => null} aside={() => null} />, { me: { ...me, fields: { company: { 'custom.x': 'hide' } } } })
+const page = () => renderUi(<CompanyPage id="1" main={() => null} aside={() => null} reach={{ Write: () => null, Call: () => null }} />, { me: { ...me, fields: { company: { 'custom.x': 'hide' } } } })
 const fact = async (label: string) => (await screen.findByText(label, { selector: 'dt' })).parentElement!
 
 test('the fields of the company read in words, by section; what depends is shown with its choice, what is closed not', async () => {

@@ -5,6 +5,7 @@ import { oneQuery } from '@/shared/api/list'
 import type { Company } from '@/shared/api/types'
 import { RecordAbsent } from '@/shared/ui/record/RecordAbsent'
 import { RecordColumns } from '@/shared/ui/record/RecordColumns'
+import { useReach, type Reach } from '@/shared/ui/record/reach'
 import { Section } from '@/shared/ui/Section'
 import { CompanyFacts } from './CompanyFacts'
 import { CompanyHead } from './CompanyHead'
@@ -14,17 +15,20 @@ interface CompanyPageProps {
   /** What other features bring to a company's page: in the middle what happens, at the side what belongs to it. */
   main: (company: Company) => ReactNode
   aside: (company: Company) => ReactNode
+  reach: Reach
 }
 
 /** Everything about one firm. */
-export function CompanyPage({ id, main, aside }: CompanyPageProps) {
+export function CompanyPage({ id, main, aside, reach }: CompanyPageProps) {
   const { t } = useTranslation('company')
   const query = useQuery(oneQuery('/companies', id))
+  const reaching = useReach({ kind: 'company', id }, query.data, reach)
   if (!query.data) return <RecordAbsent query={query} path="/companies" listLabel={t('title')} />
   return (
     <>
-      <CompanyHead company={query.data} />
-      <RecordColumns facts={<Section title={t('facts')}><CompanyFacts company={query.data} /></Section>} main={main(query.data)} aside={aside(query.data)} />
+      <CompanyHead company={query.data} reaching={reaching} />
+      <RecordColumns facts={<Section title={t('facts')}><CompanyFacts company={query.data} reaching={reaching} /></Section>} main={main(query.data)} aside={aside(query.data)} />
+      {reaching.dialogs}
     </>
   )
 }

@@ -1,15 +1,15 @@
 import { ActionIcon } from '@mantine/core'
-import { IconBuilding, IconMail, IconPhone } from '@tabler/icons-react'
+import { IconBuilding } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMask, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
-import { isWhole } from '@/shared/lib/isWhole'
 import { Fact, Facts } from '@/shared/ui/record/Fact'
 import { FactField } from '@/shared/ui/record/FactField'
 import { FactPick } from '@/shared/ui/record/FactPick'
+import { Mail, Phone, type Reaching } from '@/shared/ui/record/reach'
 import { tagsOf, useLabels, useSaveContact } from './contactQuery'
 
 const ContactMore = lazy(async () => ({ default: (await import('./ContactMore')).ContactMore }))
@@ -20,7 +20,7 @@ const address = ['street', 'postcode', 'city', 'country']
 type TextField = 'preferredName' | 'email' | 'phone' | 'jobTitle' | 'street' | 'postcode' | 'city' | 'country' | 'source'
 
 /** What is known about the person, each thing edited where it is read. */
-export function ContactFacts({ contact }: { contact: Contact }) {
+export function ContactFacts({ contact, reaching }: { contact: Contact; reaching: Reaching }) {
   const { t } = useTranslation('contact')
   const labels = useLabels()
   const format = useFormat()
@@ -32,8 +32,8 @@ export function ContactFacts({ contact }: { contact: Contact }) {
   return (
     <Facts>
       <FactField {...text('preferredName')} />
-      <FactField {...text('email')} kind="email" action={isWhole(contact.email) ? <ActionIcon size="md" component="a" href={`mailto:${contact.email}`} aria-label={t('mailWhom', { name: contact.name })}><IconMail size={16} aria-hidden /></ActionIcon> : null} />
-      <FactField {...text('phone')} kind="phone" action={isWhole(contact.phone) ? <ActionIcon size="md" component="a" href={`tel:${contact.phone}`} aria-label={t('callWhom', { name: contact.name })}><IconPhone size={16} aria-hidden /></ActionIcon> : null} />
+      <FactField {...text('email')} kind="email" action={<Mail icon value={contact.email} label={t('mailWhom', { name: contact.name })} through={reaching.write} />} />
+      <FactField {...text('phone')} kind="phone" action={<Phone icon value={contact.phone} label={t('callWhom', { name: contact.name })} through={reaching.call} />} />
       <FactField {...text('jobTitle')} />
       <FactPick field="companyId" kind="company" label={labels.companyId} value={{ id: contact.companyId, name: contact.companyName }} disabled={fixed} onSave={(id, name) => save(contact, { companyId: id }, { companyName: name })}
         action={<CompanyLink contact={contact} />} />

@@ -1,23 +1,23 @@
-import { Button, Group, TextInput } from '@mantine/core'
+import { Group, TextInput } from '@mantine/core'
 import { IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
-import { isWhole } from '@/shared/lib/isWhole'
 import { Avatar } from '@/shared/ui/Avatar'
 import { InlineEdit } from '@/shared/ui/form/InlineEdit'
+import { Mail, Phone, type Reaching } from '@/shared/ui/record/reach'
 import { RecordHead } from '@/shared/ui/record/RecordHead'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { useRemoveAndLeave } from '@/shared/ui/useRemoveRecord'
 import { useLabels, useSaveContact } from './contactQuery'
 
 /** Who it is, where they work, and the ways to reach them. */
-export function ContactHead({ contact }: { contact: Contact }) {
+export function ContactHead({ contact, reaching }: { contact: Contact; reaching: Reaching }) {
   const { t } = useTranslation('contact')
   return (
     <RecordHead path="/contacts" id={contact.id} name={contact.name} listLabel={t('title')} mark={<Avatar name={contact.name} size={44} />}
-      title={<NameEdit contact={contact} />} below={<Work contact={contact} />} actions={<Actions contact={contact} />} />
+      title={<NameEdit contact={contact} />} below={<Work contact={contact} />} actions={<Actions contact={contact} reaching={reaching} />} />
   )
 }
 
@@ -52,15 +52,15 @@ function Work({ contact }: { contact: Contact }) {
   return company ? <>{contact.jobTitle} · {company}</> : contact.jobTitle
 }
 
-function Actions({ contact }: { contact: Contact }) {
+function Actions({ contact, reaching: { write, call } }: { contact: Contact; reaching: Reaching }) {
   const { t } = useTranslation('contact')
   const may = useCan()('contact', 'delete')
   const remove = useRemoveAndLeave('/contacts')
   return (
     <>
-      {isWhole(contact.phone) ? <Button component="a" href={`tel:${contact.phone}`} variant="default" leftSection={<IconPhone size={16} aria-hidden />}>{t('call')}</Button> : null}
-      {isWhole(contact.email) ? <Button component="a" href={`mailto:${contact.email}`} variant="default" leftSection={<IconMail size={16} aria-hidden />}>{t('mail')}</Button> : null}
-      <RowMenu size="lg" label={t('common:action.more')} entries={[may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(contact) }]} />
+      <Phone value={contact.phone} label={t('call')} through={call} />
+      <Mail value={contact.email} label={t('mail')} through={write} />
+      <RowMenu size="lg" label={t('common:action.more')} entries={[write !== undefined && { label: t('mail'), icon: IconMail, onClick: write }, call !== undefined && { label: t('common:callThrough'), icon: IconPhone, onClick: call }, may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(contact) }]} />
     </>
   )
 }

@@ -10,7 +10,7 @@ import { me, renderUi } from '@/test/render'
 import { ContactPage } from './ContactPage'
 
 let stored: Contact
-const page = (options: Parameters<typeof renderUi>[1] = {}) => renderUi(<ContactPage id="1" main={() => null} aside={() => null} />, options)
+const page = (options: Parameters<typeof renderUi>[1] = {}) => renderUi(<ContactPage id="1" main={() => null} aside={() => null} reach={{ Write: ({ opened, name }) => (opened ? <p>Writing to {name}</p> : null), Call: ({ opened, name }) => (opened ? <p>Calling {name}</p> : null) }} />, options)
 
 beforeAll(() => i18next.loadNamespaces(['contact']))
 beforeEach(() => {
@@ -38,6 +38,39 @@ it('shows who it is and how to reach them', async () => {
   expect(screen.getByRole('link', { name: 'Call' })).toHaveAttribute('href', 'tel:+4712345678')
   expect(screen.getByRole('link', { name: 'E-mail' })).toHaveAttribute('href', 'mailto:ravi@a.test')
   expect(screen.getByRole('link', { name: 'Tata' })).toHaveAttribute('href', '/acme/companies/k1')
+})
+
+it('who may note what was said writes through Kith, from three places, also to an address seen in part', async () => {
+  stored = { ...stored, email: 'r•••@a.test' }
+  const noting = { ...me, permissions: { ...me.permissions, activity: { read: 'all', create: 'all' } as const } }
+  await page({ me: noting })
+  await userEvent.click(await screen.findByRole('button', { name: 'E-mail' }))
+  expect(await screen.findByText('Writing to Ravi Shah')).toBeVisible()
+  expect(screen.getByRole('button', { name: 'E-mail Ravi Shah' })).toBeVisible()
+  await userEvent.click(screen.getByRole('button', { name: 'More actions' }))
+  expect(await screen.findByRole('menuitem', { name: 'E-mail' })).toBeVisible()
+})
+
+it('a number that is seen is dialled, or called through Kith from the menu; one seen in part only through Kith', async () => {
+  const noting = { ...me, permissions: { ...me.permissions, activity: { read: 'all', create: 'all' } as const } }
+  const { unmount } = await page({ me: noting })
+  expect(await screen.findByRole('link', { name: 'Call' })).toHaveAttribute('href', 'tel:+4712345678')
+  await userEvent.click(screen.getByRole('button', { name: 'More actions' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Call through Kith' }))
+  expect(await screen.findByText('Calling Ravi Shah')).toBeVisible()
+  unmount()
+  stored = { ...stored, phone: '•••• 5678' }
+  await page({ me: noting })
+  await userEvent.click(await screen.findByRole('button', { name: 'Call' }))
+  expect(await screen.findByText('Calling Ravi Shah')).toBeVisible()
+})
+
+it('without an address, and for who may only look at part of one, there is no button that does nothing', async () => {
+  stored = { ...stored, email: 'r•••@a.test' }
+  await page()
+  expect(await screen.findByRole('link', { name: 'Call' })).toBeVisible()
+  expect(screen.queryByRole('button', { name: /^E-mail( Ravi Shah)?$/ })).toBeNull()
+  expect(screen.queryByRole('link', { name: /^E-mail/ })).toBeNull()
 })
 
 it('leaving a field saves it', async () => {

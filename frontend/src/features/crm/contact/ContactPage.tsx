@@ -5,6 +5,7 @@ import { oneQuery } from '@/shared/api/list'
 import type { Contact } from '@/shared/api/types'
 import { RecordAbsent } from '@/shared/ui/record/RecordAbsent'
 import { RecordColumns } from '@/shared/ui/record/RecordColumns'
+import { useReach, type Reach } from '@/shared/ui/record/reach'
 import { Section } from '@/shared/ui/Section'
 import { ContactFacts } from './ContactFacts'
 import { ContactHead } from './ContactHead'
@@ -14,17 +15,20 @@ interface ContactPageProps {
   /** What other features bring to a contact's page: in the middle what happens, at the side what belongs to it. */
   main: (contact: Contact) => ReactNode
   aside: (contact: Contact) => ReactNode
+  reach: Reach
 }
 
 /** Everything about one person. */
-export function ContactPage({ id, main, aside }: ContactPageProps) {
+export function ContactPage({ id, main, aside, reach }: ContactPageProps) {
   const { t } = useTranslation('contact')
   const query = useQuery(oneQuery('/contacts', id))
+  const reaching = useReach({ kind: 'contact', id }, query.data, reach)
   if (!query.data) return <RecordAbsent query={query} path="/contacts" listLabel={t('title')} />
   return (
     <>
-      <ContactHead contact={query.data} />
-      <RecordColumns facts={<Section title={t('facts')}><ContactFacts contact={query.data} /></Section>} main={main(query.data)} aside={aside(query.data)} />
+      <ContactHead contact={query.data} reaching={reaching} />
+      <RecordColumns facts={<Section title={t('facts')}><ContactFacts contact={query.data} reaching={reaching} /></Section>} main={main(query.data)} aside={aside(query.data)} />
+      {reaching.dialogs}
     </>
   )
 }

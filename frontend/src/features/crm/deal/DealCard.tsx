@@ -6,6 +6,7 @@ import { useMe, useOpenFields } from '@/shared/api/me'
 import { dueText } from '@/shared/i18n/due'
 import { useFormat } from '@/shared/i18n/format'
 import { Avatar } from '@/shared/ui/Avatar'
+import { DealMarks } from './DealMarks'
 import { expectedOf } from './expected'
 import classes from './DealCard.module.css'
 
@@ -23,6 +24,7 @@ export function DealCard({ deal }: { deal: Deal }) {
         {deal.ownerName ? <span className={classes.owner} title={deal.ownerName}><Avatar name={deal.ownerName} size={22} /><span className="k-hidden">{deal.ownerName}</span></span> : null}
       </span>
       <Dates deal={deal} />
+      <DealMarks deal={deal} />
     </div>
   )
 }

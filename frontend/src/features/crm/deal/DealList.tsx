@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { countQuery, listQuery } from '@/shared/api/list'
 import { useCan, useMe, useOpenFields } from '@/shared/api/me'
 import { ApiProblem } from '@/shared/api/problem'
-import type { Deal, Stage } from '@/shared/api/types'
+import type { Deal, Pipeline, Stage } from '@/shared/api/types'
 import { editableAmount, parseAmount } from '@/shared/i18n/amount'
 import { useFormat, type Format } from '@/shared/i18n/format'
 import type { ListSearch } from '@/shared/lib/search'
@@ -19,7 +19,7 @@ import type { Mover } from './useMoveDeal'
 import { statusTone } from './status'
 
 interface DealListProps {
-  stages: Stage[]
+  pipelines: Pipeline[]
   search: ListSearch
   onSort: (sort: string | undefined) => void
   toolbar: ReactNode
@@ -28,13 +28,13 @@ interface DealListProps {
 }
 
 /** The deals as a list that is sorted, filtered and edited in place. */
-export function DealList({ stages, search, onSort, toolbar, empty, mover }: DealListProps) {
+export function DealList({ pipelines, search, onSort, toolbar, empty, mover }: DealListProps) {
   const { t } = useTranslation('deal')
   const { slug } = useMe().tenant
   const own = useOwnColumns<Deal>('deals', 'deal', useSaveDeal())
   const query = useInfiniteQuery(listQuery('/deals', search, own.extra))
   const total = useQuery(countQuery('/deals', search)).data
-  const standard = useDealColumns(stages, mover)
+  const standard = useDealColumns(pipelines, mover)
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   return (
     <DataGrid id="deals" label={t('deal:title')} columns={columns} query={query} total={total} href={(d) => `/${slug}/deals/${d.id}`}
@@ -42,20 +42,24 @@ export function DealList({ stages, search, onSort, toolbar, empty, mover }: Deal
   )
 }
 
-function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
+/** The stages that deals can be put into; of several pipelines each with its pipeline's name. */
+const stagesToChoose = (pipelines: Pipeline[]) => pipelines.flatMap((p) => p.stages.filter((s) => !s.closed).map((s) => ({ value: s.id, label: pipelines.length > 1 ? `${p.name}: ${s.name}` : s.name })))
+
+function useDealColumns(pipelines: Pipeline[], { move }: Mover): GridColumn<Deal>[] {
   const { t } = useTranslation('deal')
   const format = useFormat()
   const may = useCan()('deal', 'update')
   const open = useOpenFields('deal')
   const save = useSaveDeal()
   return useMemo(() => {
+    const stages = pipelines.flatMap((p) => p.stages)
     const columns: GridColumn<Deal>[] = [
       { id: 'name', label: t('deal:field.name'), sort: 'name', width: 240, cell: (d) => <span className="k-clip">{d.name}</span>, edit: { value: (d) => d.name, save: (d, name) => save(d, { name }) } },
       { id: 'company', label: t('deal:field.company'), width: 180, cell: (d) => d.companyName, card: true },
       { id: 'value', label: t('deal:field.value'), sort: 'value', align: 'end', width: 140, card: true, cell: (d) => format.money(d.value), edit: { value: (d) => amountText(d, format), save: async (d, text) => save(d, { value: amountOf(d, text, t('deal:field.value')) }) } },
       {
         id: 'stage', label: t('deal:field.stage'), width: 150, card: true, cell: (d) => d.stageName,
-        edit: { type: 'choice', options: stages.filter((s) => !s.closed).map((s) => ({ value: s.id, label: s.name })), value: (d) => d.stageId, save: (d, id) => moveTo(move, d, stages.find((s) => s.id === id)) },
+        edit: { type: 'choice', options: stagesToChoose(pipelines), value: (d) => d.stageId, save: (d, id) => moveTo(move, d, stages.find((s) => s.id === id)) },
       },
       { id: 'expectedOn', label: t('deal:field.expectedOn'), sort: 'expectedOn', width: 240, card: true, cell: (d) => <ExpectedCell deal={d} />, edit: { type: 'date', value: (d) => d.expectedOn ?? '', save: (d, day) => save(d, { expectedOn: day || null }) } },
       { id: 'owner', label: t('deal:field.owner'), width: 160, cell: (d) => d.ownerName },
@@ -67,7 +71,7 @@ function useDealColumns(stages: Stage[], { move }: Mover): GridColumn<Deal>[] {
     ]
     return columns.filter((c) => open.sees(c.id)).map((c) => (may && open.fills(c.id) ? c : { ...c, edit: undefined }))
     // eslint-disable-next-line react/exhaustive-deps -- save and move are made anew each time but do the same
-  }, [t, format, stages, may, open])
+  }, [t, format, pipelines, may, open])
 }
 
 async function moveTo(move: Mover['move'], deal: Deal, stage: Stage | undefined) {

@@ -11,10 +11,13 @@ import type { FilterField } from '@/shared/ui/filter/filters'
 import { useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import classes from './DealTools.module.css'
+import { everyPipeline } from './usePipelineChoice'
 
 /** What the page keeps in its address. */
 export interface DealsSearch extends ListSearch { view?: 'list'; pipeline?: string }
 export interface ViewProps { pipelines: Pipeline[]; search: DealsSearch; set: (changes: Partial<DealsSearch>) => void }
+/** Which pipeline is looked at, and how to look at another. */
+export interface Choice { chosen: string | undefined; choose: (id: string) => void }
 
 const ownerPrefix = 'owner:is:'
 
@@ -22,7 +25,7 @@ const ownerPrefix = 'owner:is:'
 export const ownerIn = (filter: string[] | undefined) => filter?.find((f) => f.startsWith(ownerPrefix))?.slice(ownerPrefix.length)
 
 /** Above the board: search, whose deals, which pipeline. */
-export function BoardTools({ pipelines, search, set }: ViewProps) {
+export function BoardTools({ pipelines, search, set, ...choice }: ViewProps & Choice) {
   const { t } = useTranslation('deal')
   const setOwner = (owner: string) => {
     const others = search.filter?.filter((f) => !f.startsWith(ownerPrefix)) ?? []
@@ -33,10 +36,18 @@ export function BoardTools({ pipelines, search, set }: ViewProps) {
     <div className={classes.tools}>
       <SearchBox label={t('deal:search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
       <OwnerSelect value={ownerIn(search.filter) ?? ''} onChange={setOwner} />
-      {pipelines.length > 1
-        ? <NativeSelect aria-label={t('deal:pipeline')} value={search.pipeline ?? pipelines[0]?.id} onChange={(e) => set({ pipeline: e.currentTarget.value })} data={pipelines.map((p) => ({ value: p.id, label: p.name }))} />
-        : null}
+      <PipelineSelect pipelines={pipelines} {...choice} fallback={pipelines[0]?.id} />
     </div>
+  )
+}
+
+/** One pipeline or all of them; whoever has only one has nothing to choose. */
+export function PipelineSelect({ pipelines, chosen, choose, fallback }: Choice & { pipelines: Pipeline[]; fallback: string | undefined }) {
+  const { t } = useTranslation(['deal', 'pipeline'])
+  if (pipelines.length < 2) return null
+  return (
+    <NativeSelect aria-label={t('deal:pipeline')} value={chosen ?? fallback} onChange={(e) => choose(e.currentTarget.value)}
+      data={[...pipelines.map((p) => ({ value: p.id, label: p.name })), { value: everyPipeline, label: t('pipeline:all.title') }]} />
   )
 }
 
@@ -55,14 +66,15 @@ function OwnerSelect({ value, onChange }: { value: string; onChange: (owner: str
 }
 
 /** Above the list: search and filters. */
-export function ListTools({ pipelines, search, set }: ViewProps) {
-  const { t } = useTranslation('deal')
+export function ListTools({ pipelines, search, set, ...choice }: ViewProps & Choice) {
+  const { t } = useTranslation(['deal', 'pipeline'])
   const { sees } = useOpenFields('deal')
   const own = useOwnFilters('deal')
   const fields = useMemo(() => ([
     { id: 'owner', label: t('deal:field.owner'), kind: 'person' },
     { id: 'stage', label: t('deal:field.stage'), kind: 'choice', options: pipelines.flatMap((p) => p.stages.map((s) => ({ value: s.id, label: s.name }))) },
     { id: 'status', label: t('deal:field.status'), kind: 'choice', options: (['open', 'won', 'lost'] as const).map((s) => ({ value: s, label: t(`deal:status.${s}`) })) },
+    { id: 'rotting', label: t('pipeline:rottingFilter'), kind: 'choice', options: [{ value: 'yes', label: t('pipeline:yes') }, { value: 'no', label: t('pipeline:no') }] },
     { id: 'company', label: t('deal:field.company'), kind: 'company' },
     { id: 'expectedOn', label: t('deal:field.expectedOn'), kind: 'date' },
     { id: 'value', label: t('deal:field.value'), kind: 'money' },
@@ -71,6 +83,7 @@ export function ListTools({ pipelines, search, set }: ViewProps) {
   return (
     <>
       <SearchBox label={t('deal:search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
+      <PipelineSelect pipelines={pipelines} {...choice} fallback={everyPipeline} />
       <FilterBar fields={[...fields, ...own]} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
     </>
   )

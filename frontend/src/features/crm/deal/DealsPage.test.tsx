@@ -46,8 +46,8 @@ async function moveTo(card: string, stage: string) {
 }
 const page = () => renderUi(<DealsPage pipelines={[pipeline]} />)
 
-beforeAll(() => i18next.loadNamespaces(['deal']))
-beforeEach(() => { answers('get', '/colleagues', { items: [] }); answers('get', '/board', board() as never) })
+beforeAll(() => i18next.loadNamespaces(['deal', 'pipeline']))
+beforeEach(() => { localStorage.clear(); answers('get', '/lost-reasons', { items: ['Too expensive', 'No need'] }); answers('get', '/colleagues', { items: [] }); answers('get', '/board', board() as never) })
 
 describe('a closed field', () => {
   it('is on no card and in no sum', async () => {
@@ -61,7 +61,7 @@ describe('a closed field', () => {
     answers('get', '/deals', { items: [deal('1', open)], next: null })
     answers('get', '/deals/count', { count: 1 })
     const mover = { move: () => Promise.resolve(), asking: null } as never
-    const list = (mask: 'hide' | 'read') => renderUi(<DealList stages={pipeline.stages} search={{} as never} onSort={() => undefined} toolbar={null} empty={null} mover={mover} />, { me: { ...me, fields: { deal: { value: mask, expectedOn: 'hide' } } } })
+    const list = (mask: 'hide' | 'read') => renderUi(<DealList pipelines={[pipeline]} search={{} as never} onSort={() => undefined} toolbar={null} empty={null} mover={mover} />, { me: { ...me, fields: { deal: { value: mask, expectedOn: 'hide' } } } })
     const { unmount } = await list('read')
     await userEvent.dblClick(await screen.findByText('€1,000.00'))
     expect(screen.queryByRole('textbox', { name: 'Value' })).toBeNull()
@@ -80,7 +80,7 @@ describe('a closed field', () => {
     expect(screen.queryByRole('button', { name: /Remove.*Value/ })).toBeNull()
     await userEvent.click(screen.getByRole('button', { name: 'Filter' }))
     const fields = within(await screen.findByRole('combobox', { name: 'Field' })).getAllByRole('option').map((o) => o.textContent)
-    expect(fields).toEqual(['Owner', 'Stage', 'Status', 'Expected on', 'Created'])
+    expect(fields).toEqual(['Owner', 'Stage', 'Status', 'Stale', 'Expected on', 'Created'])
   })
 })
 
@@ -141,7 +141,7 @@ describe('moving to Lost', () => {
     await userEvent.click(within(dialog).getByRole('button', { name: 'Mark as lost' }))
     expect(within(dialog).getByText('Why it was lost: please fill this in.')).toBeVisible()
     expect(held.bodies).toHaveLength(0)
-    await userEvent.click(within(dialog).getByRole('button', { name: 'Too expensive' }))
+    await userEvent.click(await within(dialog).findByRole('button', { name: 'Too expensive' }))
     await userEvent.click(within(dialog).getByRole('button', { name: 'Mark as lost' }))
     await waitFor(() => expect(held.bodies[0]).toMatchObject({ stageId: 's4', lostReason: 'Too expensive' }))
     held.answer(HttpResponse.json(deal('1', { stageId: 's4', stageName: 'Lost', status: 'lost' })))
@@ -158,7 +158,97 @@ describe('moving to Lost', () => {
   })
 })
 
+describe('moving into a stage that asks for more', () => {
+  const asked = () => problem(422, 'deal.gate', { params: { fields: ['value', 'expectedOn'] } }) as Response
+
+  it('asks in a small form, by the keyboard, and moves with the answers', async () => {
+    const held = heldMove()
+    await page()
+    await moveTo('Deal 1', 'Offer')
+    await waitFor(() => expect(held.bodies).toHaveLength(1))
+    held.answer(asked())
+    const dialog = await screen.findByRole('dialog', { name: 'Before “Offer”' })
+    const value = within(dialog).getByLabelText(/^Value/)
+    await waitFor(() => expect(value).toHaveFocus())
+    expect(within(dialog).getAllByLabelText(/./, { selector: 'input' })).toHaveLength(2)
+    await userEvent.keyboard('1200')
+    await userEvent.type(within(dialog).getByLabelText(/^Expected on/), '2031-02-03')
+    await userEvent.keyboard('{Enter}')
+    await waitFor(() => expect(held.bodies[1]).toEqual({ stageId: 's2', beforeId: null, version: 3, value: { amount: 120_000, currency: 'EUR' }, expectedOn: '2031-02-03' }))
+    held.answer(HttpResponse.json(deal('1', { stageId: 's2', stageName: 'Offer', version: 4 })))
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+    expect(within(await lane('Offer')).getByText('Deal 1')).toBeVisible()
+  })
+
+  it('brings the card back on cancel, without a complaint', async () => {
+    const held = heldMove()
+    await page()
+    await moveTo('Deal 1', 'Offer')
+    await waitFor(() => expect(held.bodies).toHaveLength(1))
+    held.answer(asked())
+    await userEvent.click(within(await screen.findByRole('dialog')).getByRole('button', { name: 'Cancel' }))
+    await waitFor(async () => expect(within(await lane('New')).getByText('Deal 1')).toBeVisible())
+    expect(screen.queryByText(/stays in/)).not.toBeInTheDocument()
+    expect(held.bodies).toHaveLength(1)
+  })
+})
+
+describe('a new deal in a stage that asks for more', () => {
+  it('is asked for it, and added with the answers', async () => {
+    const sent: unknown[] = []
+    server.use(http.post(at('/deals'), async ({ request }) => {
+      sent.push(await request.json())
+      return sent.length === 1 ? (problem(422, 'deal.gate', { params: { fields: ['value'] } }) as Response) : HttpResponse.json(deal('9'), { status: 201 })
+    }))
+    await page()
+    await userEvent.click(await screen.findByRole('button', { name: 'New deal' }))
+    await userEvent.type(within(await screen.findByRole('dialog', { name: 'New deal' })).getByLabelText(/^Name/), 'Paper{Enter}')
+    const gate = await screen.findByRole('dialog', { name: 'Before “New”' })
+    await userEvent.type(within(gate).getByLabelText(/^Value/), '5{Enter}')
+    await waitFor(() => expect(sent[1]).toMatchObject({ name: 'Paper', stageId: 's1', value: { amount: 500, currency: 'EUR' } }))
+    expect(await screen.findByText('“Deal 9” added')).toBeVisible()
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+  })
+})
+
+describe('several pipelines', () => {
+  const two: Pipeline[] = [pipeline, { id: 'q', name: 'Care', stages: pipeline.stages.map((s) => ({ ...s, id: `q${s.id}` })) }]
+
+  it('are switched, and the last one is remembered', async () => {
+    const asked: (string | null)[] = []
+    server.use(http.get(at('/board'), ({ request }) => { asked.push(new URL(request.url).searchParams.get('pipelineId')); return HttpResponse.json(board()) }))
+    const { unmount } = await renderUi(<DealsPage pipelines={two} />)
+    await userEvent.selectOptions(await screen.findByLabelText('Pipeline'), 'Care')
+    await waitFor(() => expect(asked.at(-1)).toBe('q'))
+    unmount()
+    await renderUi(<DealsPage pipelines={two} />)
+    expect(await screen.findByLabelText('Pipeline')).toHaveValue('q')
+  })
+
+  it('are seen together, each currency by itself', async () => {
+    answers('get', '/deals/sums', { items: [
+      { pipelineId: 'p', count: 3, value: { amount: 300_000, currency: 'EUR' }, weighted: { amount: 120_000, currency: 'EUR' } },
+      { pipelineId: 'q', count: 2, value: { amount: 100_000, currency: 'EUR' }, weighted: { amount: 10_000, currency: 'EUR' } },
+      { pipelineId: 'q', count: 1, value: { amount: 7000, currency: 'PLN' }, weighted: { amount: 700, currency: 'PLN' } },
+    ] })
+    await renderUi(<DealsPage pipelines={two} />)
+    await userEvent.selectOptions(await screen.findByLabelText('Pipeline'), 'All pipelines')
+    const total = await screen.findByRole('row', { name: /Together/ })
+    expect(total).toHaveTextContent('Together6€4,000.00zł 70.00€1,300.00zł 7.00')
+    await userEvent.click(screen.getByRole('button', { name: 'Sales' }))
+    expect(await screen.findByText('Deal 1')).toBeVisible()
+  })
+})
+
 describe('the board', () => {
+  it('marks what is stale and what its stage still asks for', async () => {
+    const marked = { ...board(), columns: board().columns.map((c) => (c.stageId === 's1' ? { ...c, items: [deal('1', { rotting: true, lacks: ['value', 'contact:decider'] })] } : c)) }
+    answers('get', '/board', marked as never)
+    await page()
+    expect(await screen.findByText('Stale: in this stage since Jan 1, 2026')).toBeVisible()
+    expect(screen.getByText('Missing: Value, A contact: Decides')).toBeVisible()
+  })
+
   it('moves no card into a stage that is closed to the role, and none out of it', async () => {
     const stages = pipeline.stages.map((s) => ({ ...s, closed: s.id === 's2' || s.id === 's3' }))
     const closed = { ...board(), pipeline: { ...pipeline, stages }, columns: board().columns.map((c) => (c.stageId === 's2' ? { ...c, count: 1, items: [deal('9', { stageId: 's2' })] } : c)) }

@@ -12,10 +12,13 @@ import { useAddress } from '@/shared/lib/useAddress'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { complain } from '@/shared/ui/undoable'
-import { BoardTools, ListTools, ownerIn, type DealsSearch, type ViewProps } from './DealTools'
+import { BoardTools, ListTools, ownerIn, type Choice, type DealsSearch, type ViewProps } from './DealTools'
 import { DealBoard } from './DealBoard'
 import { boardQuery, type BoardSearch } from './dealQuery'
 import { useMoveDeal } from './useMoveDeal'
+import { everyPipeline, usePipelineChoice } from './usePipelineChoice'
+
+const AllPipelines = onDemand(() => import('./AllPipelines').then((m) => m.AllPipelines), () => true)
 
 const DealList = onDemand(() => import('./DealList').then((m) => m.DealList), () => true)
 
@@ -26,41 +29,47 @@ export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
   const { t } = useTranslation('deal')
   const [search, set] = useAddress<DealsSearch>()
   const mover = useMoveDeal()
-  const pipeline = pipelines.find((p) => p.id === search.pipeline) ?? pipelines[0]
+  const choice = usePipelineChoice(pipelines, search, set)
+  const pipeline = pipelines.find((p) => p.id === choice.chosen) ?? pipelines[0]
   const stages = pipeline?.stages ?? []
   return (
     <>
       <PageHeader title={t('deal:title')} actions={<Actions search={search} set={set} />} />
       {search.view === 'list'
-        ? <ListView pipelines={pipelines} search={search} set={set} mover={mover} />
-        : <BoardView pipelines={pipelines} search={search} set={set} mover={mover} />}
+        ? <ListView pipelines={pipelines} search={search} set={set} mover={mover} {...choice} />
+        : <BoardView pipelines={pipelines} search={search} set={set} mover={mover} {...choice} />}
       {mover.dialog}
       <NewDeal opened={search.new === true && stages.length > 0} onClose={() => set({ new: undefined })} stages={stages} />
     </>
   )
 }
 
-type WithMover = ViewProps & { mover: ReturnType<typeof useMoveDeal> }
+type WithMover = ViewProps & Choice & { mover: ReturnType<typeof useMoveDeal> }
 
-function BoardView({ pipelines, search, set, mover }: WithMover) {
+function BoardView({ pipelines, search, set, mover, ...choice }: WithMover) {
   const owner = ownerIn(search.filter)
-  const narrowed = useMemo((): BoardSearch => ({ pipelineId: search.pipeline, q: search.q, owner }), [search.pipeline, search.q, owner])
-  const query = useQuery(boardQuery(narrowed))
+  const all = choice.chosen === everyPipeline
+  const pipelineId = all ? undefined : choice.chosen
+  const narrowed = useMemo((): BoardSearch => ({ pipelineId, q: search.q, owner }), [pipelineId, search.q, owner])
+  const query = useQuery({ ...boardQuery(narrowed), enabled: !all })
+  if (all) return <><BoardTools pipelines={pipelines} search={search} set={set} {...choice} /><AllPipelines pipelines={pipelines} onOpen={choice.choose} /></>
   const empty = query.data?.columns.every((c) => c.count === 0) ?? false
   const asked = narrowed.q !== undefined || narrowed.owner !== undefined
   return (
     <>
-      <BoardTools pipelines={pipelines} search={search} set={set} />
+      <BoardTools pipelines={pipelines} search={search} set={set} {...choice} />
       {empty ? <Nothing asked={asked} set={set} /> : <DealBoard query={query} search={narrowed} mover={mover} />}
     </>
   )
 }
 
-function ListView({ pipelines, search, set, mover }: WithMover) {
-  const asked = search.q !== undefined || (search.filter?.length ?? 0) > 0
+function ListView({ pipelines, search, set, mover, ...choice }: WithMover) {
+  const one = pipelines.length > 1 && choice.chosen !== everyPipeline ? choice.chosen : undefined
+  const asked = search.q !== undefined || one !== undefined || (search.filter?.length ?? 0) > 0
+  const narrowed = useMemo(() => (one ? { ...search, filter: [...(search.filter ?? []), `pipeline:is:${one}`] } : search), [search, one])
   return (
-    <DealList stages={pipelines.flatMap((p) => p.stages)} search={search} onSort={(sort) => set({ sort })} mover={mover}
-      toolbar={<ListTools pipelines={pipelines} search={search} set={set} />} empty={<Nothing asked={asked} set={set} />} />
+    <DealList pipelines={pipelines} search={narrowed} onSort={(sort) => set({ sort })} mover={mover}
+      toolbar={<ListTools pipelines={pipelines} search={search} set={set} {...choice} />} empty={<Nothing asked={asked} set={set} />} />
   )
 }
 

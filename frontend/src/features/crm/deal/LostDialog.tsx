@@ -1,6 +1,8 @@
 import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { reasonsQuery } from '@/shared/api/reasons'
 import type { Deal } from '@/shared/api/types'
 import { fieldProblemText } from '@/shared/i18n/problemText'
 
@@ -21,11 +23,10 @@ export function LostDialog({ deal, onAnswer }: LostDialogProps) {
   )
 }
 
-const usual = ['price', 'competitor', 'timing', 'noAnswer', 'noNeed'] as const
-
 function Reason({ deal, onAnswer }: { deal: Deal; onAnswer: (reason: string | null) => void }) {
   const { t } = useTranslation('deal')
   const [reason, setReason] = useState(deal.lostReason ?? '')
+  const { data: usual = [] } = useQuery(reasonsQuery())
   const [missing, setMissing] = useState(false)
   const submit = (event: React.FormEvent) => {
     event.preventDefault()
@@ -37,11 +38,10 @@ function Reason({ deal, onAnswer }: { deal: Deal; onAnswer: (reason: string | nu
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <Text size="sm" c="dimmed">{t('deal:lost.text', { name: deal.name })}</Text>
-        <Group gap={8} role="group" aria-label={t('deal:lost.usual')}>
-          {usual.map((code) => {
-            const text = t(`deal:lost.reasons.${code}`)
+        <Group gap={8} mih={30} role="group" aria-label={t('deal:lost.usual')}>
+          {usual.map((text) => {
             const chosen = reason === text
-            return <Button key={code} size="compact-sm" variant={chosen ? 'light' : 'default'} aria-pressed={chosen} onClick={() => choose(text)}>{text}</Button>
+            return <Button key={text} size="compact-sm" variant={chosen ? 'light' : 'default'} aria-pressed={chosen} onClick={() => choose(text)}>{text}</Button>
           })}
         </Group>
         <Textarea label={t('deal:field.lostReason')} value={reason} onChange={(e) => choose(e.currentTarget.value)} maxLength={500} autosize minRows={2} maxRows={6} data-autofocus

@@ -1,6 +1,6 @@
 import { Modal, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { Suspense } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useMe, useOpenFields } from '@/shared/api/me'
@@ -11,6 +11,8 @@ import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { filledIn, OwnInputsLater, useOwnLabels, type OwnForm } from '@/shared/ui/own/ownForm'
 import { inform } from '@/shared/ui/undoable'
 import { dealsChanged } from './dealQuery'
+import { GateDialog, type Gate, type Given } from './GateDialog'
+import { passGate } from './useMoveDeal'
 
 interface NewDealProps { opened: boolean; onClose: () => void; stages: Stage[]; company?: { id: string; name: string }; contactId?: string }
 
@@ -31,6 +33,7 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
   const create = useCreateDeal()
   const { currency } = useMe().tenant
   const { fills } = useOpenFields('deal')
+  const [gate, setGate] = useState<Gate | null>(null)
   const open = stages.filter((s) => s.kind === 'open' && !s.closed)
   const form = useApiForm<Values>({
     name: 'deal.new',
@@ -39,27 +42,33 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
     aliases: { 'value.amount': 'value', 'value.currency': 'value' },
     required: ['name'],
     submit: async (v) => {
-      const deal = await create({
+      const body = {
         name: v.name.trim(), companyId: v.companyId, stageId: v.stageId || undefined,
         ...(fills('value') ? { value: v.value ?? { amount: 0, currency } } : {}), ...(fills('expectedOn') ? { expectedOn: v.expectedOn || null } : {}),
         ...filledIn(v.custom), ...(contactId ? { contacts: [{ contactId, role: 'other' as const }] } : {}),
-      })
+      }
+      const post = (given: Given) => create({ ...body, ...given, ...(given.contacts ? { contacts: [...(body.contacts ?? []), ...given.contacts] } : {}) })
+      const deal = await passGate({ deal: { id: 'new', name: body.name }, stage: open.find((s) => s.id === v.stageId) ?? open[0]!, post }, setGate)
+      if (!deal) return
       onClose()
       inform(t('deal:new.added', { name: deal.name }))
     },
   })
   const { field } = form
   return (
-    <ApiFormBody form={form} submitLabel={t('deal:new.submit')} onCancel={onClose}>
-      <Stack gap="sm">
-        <FieldInput kind="text" {...field('name')} data-autofocus placeholder={t('deal:new.namePlaceholder')} />
-        {fills('value') ? <FieldInput kind="money" {...field('value')} /> : null}
-        <FieldInput kind="company" {...field('companyId')} defaultLabel={company?.name} />
-        <FieldInput kind="choice" {...field('stageId')} options={open.map((s) => ({ value: s.id, label: s.name }))} />
-        {fills('expectedOn') ? <FieldInput kind="date" {...field('expectedOn')} /> : null}
-        <Suspense fallback={null}><OwnInputsLater object="deal" form={form} /></Suspense>
-      </Stack>
-    </ApiFormBody>
+    <>
+      <ApiFormBody form={form} submitLabel={t('deal:new.submit')} onCancel={onClose}>
+        <Stack gap="sm">
+          <FieldInput kind="text" {...field('name')} data-autofocus placeholder={t('deal:new.namePlaceholder')} />
+          {fills('value') ? <FieldInput kind="money" {...field('value')} /> : null}
+          <FieldInput kind="company" {...field('companyId')} defaultLabel={company?.name} />
+          <FieldInput kind="choice" {...field('stageId')} options={open.map((s) => ({ value: s.id, label: s.name }))} />
+          {fills('expectedOn') ? <FieldInput kind="date" {...field('expectedOn')} /> : null}
+          <Suspense fallback={null}><OwnInputsLater object="deal" form={form} /></Suspense>
+        </Stack>
+      </ApiFormBody>
+      <GateDialog gate={gate} />
+    </>
   )
 }
 

@@ -76,6 +76,11 @@ export const historyQuery = (id: string) => queryOptions({
   queryFn: async ({ signal }) => (await api.get('/deals/{id}/history', { path: { id }, signal })).items,
 })
 
+export const sumsQuery = () => queryOptions({
+  queryKey: ['/deals', 'sums'],
+  queryFn: async ({ signal }) => (await api.get('/deals/sums', { signal })).items,
+})
+
 /** Takes a deal off every board at once; lists follow with the next fetch. */
 export const hideDeal = (client: QueryClient, id: string) => changeBoards(client, (board) => dropCard(board, id))
 

@@ -19,7 +19,7 @@ const page = (day: Today) => {
   )
 }
 
-beforeAll(() => i18next.loadNamespaces(['task']))
+beforeAll(() => i18next.loadNamespaces(['task', 'pipeline']))
 
 describe('today', () => {
   it('has what is late, due and to come apart, and counts what is not done', async () => {

@@ -50,10 +50,11 @@ function Greeting() {
 const openOnes = (tasks: Task[]) => tasks.filter((task) => task.doneAt === null).length
 
 function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps' | 'capture'>) {
-  const { t } = useTranslation('task')
+  const { t } = useTranslation(['task', 'pipeline'])
   const may = useCan()
   const tasks = day.overdue.length + day.today.length + day.upcoming.length
-  if (tasks + day.dealsWithoutTask.length === 0) return <Nothing addTask={addTask} />
+  const rotting = day.rottingDeals ?? []
+  if (tasks + day.dealsWithoutTask.length + rotting.length === 0) return <Nothing addTask={addTask} />
   return (
     <>
       <Counts day={day} />
@@ -64,7 +65,12 @@ function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps,
           <TaskSection id="today" title={t('task:group.today')} tasks={day.today} renderTask={renderTask} none={t('task:today.noneToday')} />
           <TaskSection id="upcoming" title={t('task:today.upcoming')} tasks={day.upcoming} renderTask={renderTask} />
         </div>
-        {day.dealsWithoutTask.length > 0 ? <IdleDeals deals={day.dealsWithoutTask} addTask={addTask} /> : null}
+        {day.dealsWithoutTask.length + rotting.length > 0 ? (
+          <div>
+            {day.dealsWithoutTask.length > 0 ? <IdleDeals id="idle" title={t('task:today.idle')} deals={day.dealsWithoutTask} addTask={addTask} /> : null}
+            {rotting.length > 0 ? <IdleDeals id="rotting" title={t('pipeline:rottingDeals')} deals={rotting} addTask={addTask} /> : null}
+          </div>
+        ) : null}
       </div>
     </>
   )
@@ -104,12 +110,13 @@ function TaskSection({ id, title, tasks, renderTask, tone, none }: TaskSectionPr
   )
 }
 
-function IdleDeals({ deals, addTask }: { deals: Deal[]; addTask: TodayPageProps['addTask'] }) {
-  const { t } = useTranslation('task')
+interface IdleDealsProps { id: string; title: string; deals: Deal[]; addTask: TodayPageProps['addTask'] }
+
+function IdleDeals({ id, title, deals, addTask }: IdleDealsProps) {
   const format = useFormat()
   return (
-    <section id="idle" className={classes.section} aria-labelledby="idle-title">
-      <div className={classes.head} data-tone="warn"><h2 id="idle-title">{t('task:today.idle')}</h2><span>{format.number(deals.length)}</span></div>
+    <section id={id} className={classes.section} aria-labelledby={`${id}-title`}>
+      <div className={classes.head} data-tone="warn"><h2 id={`${id}-title`}>{title}</h2><span>{format.number(deals.length)}</span></div>
       <ul className={classes.card}>{deals.map((deal) => <IdleDeal key={deal.id} deal={deal} addTask={addTask} />)}</ul>
     </section>
   )
@@ -117,12 +124,12 @@ function IdleDeals({ deals, addTask }: { deals: Deal[]; addTask: TodayPageProps[
 
 /** A deal nobody has planned anything for: the next step is set right here. */
 function IdleDeal({ deal, addTask }: { deal: Deal; addTask: TodayPageProps['addTask'] }) {
-  const { t } = useTranslation('task')
+  const { t } = useTranslation(['task', 'pipeline'])
   const format = useFormat()
   const may = useCan()
   const { slug } = useMe().tenant
   const [open, setOpen] = useState(false)
-  const facts = [deal.companyName, deal.value.amount > 0 ? format.moneyShort(deal.value) : null, deal.stageName].filter(Boolean).join(' · ')
+  const facts = [deal.companyName, deal.value.amount > 0 ? format.moneyShort(deal.value) : null, deal.stageName, deal.rotting ? t('pipeline:rotting', { since: format.date(deal.stageSince) }) : null].filter(Boolean).join(' · ')
   return (
     <li className={classes.deal}>
       <div className={classes.dealLine}>

@@ -1,23 +1,15 @@
-import { Button } from '@mantine/core'
-import { IconGhost } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import { useTranslation } from 'react-i18next'
-import { useMe } from '@/shared/api/me'
-import { ApiProblem } from '@/shared/api/problem'
-import { EmptyState } from '../EmptyState'
-import { ErrorState } from '../ErrorState'
+import { lazy, Suspense } from 'react'
 import { PageSkeleton } from '../Skeletons'
 
-interface Asked { data: unknown; error: Error | null; isError: boolean; refetch: () => unknown }
+export interface AbsentProps {
+  query: { data: unknown; error: Error | null; isError: boolean; refetch: () => unknown }
+  path: string
+  listLabel: string
+}
 
-/** In place of a record that is not there yet: on its way, gone or hidden (the two look alike on purpose), or failed. */
-export function RecordAbsent({ query, path, listLabel }: { query: Asked; path: string; listLabel: string }) {
-  const { t } = useTranslation('common')
-  const { slug } = useMe().tenant
-  if (!query.isError) return <PageSkeleton />
-  if (!(query.error instanceof ApiProblem) || query.error.status !== 404) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-  return (
-    <EmptyState icon={<IconGhost size={24} stroke={1.75} />} title={t('error.lost')} text={t('error.lostHint')}
-      action={<Button component={Link} to={`/${slug}${path}` as '/'} variant="default">{t('error.toList', { list: listLabel })}</Button>} />
-  )
+const RecordLost = lazy(async () => ({ default: (await import('./RecordLost')).RecordLost }))
+
+/** In place of a record that is not there: on its way, or why it will not come, which few visits have to read. */
+export function RecordAbsent(props: AbsentProps) {
+  return props.query.isError ? <Suspense fallback={<PageSkeleton />}><RecordLost {...props} /></Suspense> : <PageSkeleton />
 }

@@ -1,0 +1,60 @@
+import { Modal, Stack, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { Deal, DealMove, Money, Stage } from '@/shared/api/types'
+import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
+import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
+import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { askedLabel, roleAsked } from './asked'
+
+/** What was given for the fields that a stage asks for. */
+export type Given = Pick<DealMove, 'value' | 'expectedOn' | 'companyId' | 'contacts'>
+
+/** A deal on its way into a stage that asks for more about it. */
+export interface Gate { deal: Pick<Deal, 'id' | 'name'>; stage: Stage; fields: string[]; send: (given: Given) => Promise<unknown>; onCancel: () => void }
+
+/** Asks for what is missing, and moves the deal with it. */
+export function GateDialog({ gate }: { gate: Gate | null }) {
+  const { t } = useTranslation('pipeline')
+  return (
+    <Modal opened={gate !== null} onClose={() => gate?.onCancel()} title={t('gate.title', { stage: gate?.stage.name ?? '' })} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+      {gate ? <GateForm key={gate.fields.join()} {...gate} /> : null}
+    </Modal>
+  )
+}
+
+type Values = Record<string, string | Money | null>
+const kinds: Record<string, FieldKind> = { value: 'money', expectedOn: 'date', companyId: 'company' }
+const kindOf = (field: string): FieldKind => kinds[field] ?? 'contact'
+/** The fields of a form are no paths. */
+const nameOf = (field: string) => field.replace(':', '_')
+
+function GateForm({ deal, stage, fields, send, onCancel }: Gate) {
+  const { t } = useTranslation(['pipeline', 'deal'])
+  const form = useApiForm<Values>({
+    name: `deal.gate.${deal.id}.${stage.id}`,
+    initialValues: Object.fromEntries(fields.map((f) => [nameOf(f), kindOf(f) === 'date' ? '' : null])),
+    labels: Object.fromEntries(fields.map((f) => [nameOf(f), askedLabel(t, f)])),
+    aliases: { 'value.amount': 'value', 'value.currency': 'value' },
+    required: fields.map(nameOf),
+    submit: (values) => send(given(fields, values)),
+  })
+  return (
+    <ApiFormBody form={form} submitLabel={t('gate.submit', { stage: stage.name })} onCancel={onCancel}>
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">{t('gate.text', { name: deal.name })}</Text>
+        {fields.map((f, i) => <FieldInput key={f} kind={kindOf(f)} {...form.field(nameOf(f))} {...(i === 0 ? { autoFocus: true, 'data-autofocus': true } : {})} />)}
+      </Stack>
+    </ApiFormBody>
+  )
+}
+
+function given(fields: string[], values: Values): Given {
+  const out: Given = {}
+  for (const f of fields) {
+    const value = values[nameOf(f)]
+    const role = roleAsked(f)
+    if (role) out.contacts = [...(out.contacts ?? []), { contactId: value as string, role }]
+    else Object.assign(out, { [f]: value })
+  }
+  return out
+}

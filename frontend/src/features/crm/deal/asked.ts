@@ -1,0 +1,13 @@
+import type { TFunction } from 'i18next'
+import type { DealContactRole } from '@/shared/api/types'
+
+/** The role of the contact that a stage asks for; null when it asks for something else. Any contact will do for `contact`. */
+export const roleAsked = (field: string): DealContactRole | null => (field === 'contact' ? 'other' : field.startsWith('contact:') ? (field.slice(8) as DealContactRole) : null)
+
+/** What a stage asks for, in words. */
+export function askedLabel(t: TFunction, field: string): string {
+  if (field === 'companyId') return t('deal:field.company')
+  if (field === 'contact') return t('pipeline:ask.contact')
+  const role = roleAsked(field)
+  return role ? t('pipeline:ask.role', { role: t(`deal:role.${role}`) }) : t(`deal:field.${field}`)
+}

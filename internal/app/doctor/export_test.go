@@ -1,0 +1,4 @@
+package doctor
+
+// Skewed judges how far two clocks are apart.
+var Skewed = skewed

@@ -1,0 +1,4 @@
+package email
+
+// SendNow is what the job does.
+var SendNow = (*Service).send
