@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -12,16 +13,33 @@ import (
 )
 
 func auditCommand() *cobra.Command {
-	c := &cobra.Command{Use: "audit", Short: "Look after the audit trails"}
+	c := &cobra.Command{Use: "audit [COMPANY]", Short: "Look at what has to be true of one company's data, or of all, and at the audit trails; fails when something is not", Args: cobra.MaximumNArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			slug := strings.Join(args, "")
+			return run(c.Context(), func(ctx context.Context, a *app.App) error {
+				return errors.Join(lookAtData(ctx, a, slug), verifyTrails(ctx, a, slug))
+			})
+		}}
 	c.AddCommand(&cobra.Command{Use: "verify [COMPANY]", Short: "Check the hash chains of one company, or of all; fails when one is broken", Args: cobra.MaximumNArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			slug := ""
-			if len(args) > 0 {
-				slug = args[0]
-			}
-			return run(c.Context(), func(ctx context.Context, a *app.App) error { return verifyTrails(ctx, a, slug) })
+			return run(c.Context(), func(ctx context.Context, a *app.App) error { return verifyTrails(ctx, a, strings.Join(args, "")) })
 		}})
 	return c
+}
+
+// errFindings is returned when data are not as they have to be.
+var errFindings = errors.New("the data are not as they have to be")
+
+func lookAtData(ctx context.Context, a *app.App, slug string) error {
+	all, err := a.Audit(ctx, slug)
+	rows := [][]string{{"COMPANY", "WHAT HAS TO BE TRUE", "IS NOT"}}
+	for _, f := range all {
+		rows = append(rows, []string{f.Company, f.Rule, f.Says})
+	}
+	if len(all) == 0 {
+		return err
+	}
+	return errors.Join(table(os.Stdout, rows...), errFindings, err)
 }
 
 func verifyTrails(ctx context.Context, a *app.App, slug string) error {

@@ -15,6 +15,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/platform/billing"
+	"github.com/kith-crm/kith/internal/platform/invariant"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
@@ -116,7 +117,34 @@ func (a *App) VerifyTrails(ctx context.Context, slug string) (all []Verified, er
 	return all, broken
 }
 
-// trailsOf are the companies that have a trail.
+func (a *App) invariants() *invariant.Service {
+	return invariant.NewService(invariant.Parts{InPlatform: a.DB.InPlatform, InTenant: a.DB.InTenant, Everyone: a.everyCompany,
+		Lost: func(ctx context.Context) ([]uuid.UUID, error) { return a.Attachments.Missing(ctx) }})
+}
+
+// Audit looks at what has to be true of all data, or of one company's, by its address, and names what is not. A company that
+// can't be looked at is told in the error; the others are looked at all the same.
+func (a *App) Audit(ctx context.Context, slug string) (all []invariant.Finding, err error) {
+	ts, err := a.trailsOf(ctx, slug)
+	if err != nil {
+		return nil, err
+	}
+	if slug == "" {
+		if all, err = a.invariants().Platform(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for _, t := range ts {
+		found, failed := a.invariants().Tenant(caller.With(ctx, caller.System("invariant", t.Caller())))
+		all = append(all, found...)
+		if failed != nil {
+			err = errors.Join(err, fmt.Errorf("%s: %w", t.Caller().Slug, failed))
+		}
+	}
+	return all, err
+}
+
+// trailsOf are the companies that have data, and so a trail.
 func (a *App) trailsOf(ctx context.Context, slug string) ([]tenant.Tenant, error) {
 	if slug != "" {
 		t, err := a.TenantBySlug(ctx, slug)

@@ -129,6 +129,7 @@ func (a *App) wire(bus *event.Bus, sender mail.Sender) error {
 	a.wireOverview(bus)
 	a.Excess.Jobs(a.Workers)
 	a.Keeper.Jobs(a.Workers)
+	a.invariants().Jobs(a.Workers)
 	for _, d := range a.domains() {
 		if w, ok := d.(worker); ok {
 			w.Jobs(a.Workers)

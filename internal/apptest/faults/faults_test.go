@@ -187,6 +187,7 @@ func (r *rig) settle(l *ledger) {
 		require.EqualValues(r.t, 1, audits[key], "with exactly one entry in the trail")
 	}
 	require.Len(r.t, counts, len(l.sent), "nothing is there that nobody sent")
+	r.command("audit") // fails unless all that has to be true of the data is
 	r.t.Logf("%d acknowledged, %d unknown, 0 lost, 0 doubled", len(l.acked), len(l.unknown))
 }
 

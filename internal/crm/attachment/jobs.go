@@ -81,3 +81,36 @@ func (s *Service) sweep(ctx context.Context, ids []uuid.UUID) error {
 	}
 	return err
 }
+
+// Missing names the files of the caller's tenant whose bytes are not there as they were stored. It opens units of work itself.
+func (s *Service) Missing(ctx context.Context) (ids []uuid.UUID, err error) {
+	sizes, err := s.sizes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	err = s.Files.List(ctx, folder(caller.From(ctx).Tenant.UID), func(i blob.Item) error {
+		if id, err := uuid.Parse(path.Base(i.Key)); err == nil && sizes[id] == i.Size {
+			delete(sizes, id)
+		}
+		return nil
+	})
+	if err != nil || len(sizes) == 0 {
+		return nil, err
+	}
+	still, err := s.sizes(ctx) // without those that were swept meanwhile
+	for id := range sizes {
+		if _, ok := still[id]; ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids, err
+}
+
+// sizes are the bytes that each file has to have.
+func (s *Service) sizes(ctx context.Context) (all map[uuid.UUID]int64, err error) {
+	err = s.InTenant(ctx, func(ctx context.Context) (err error) {
+		all, err = readSizes(ctx)
+		return err
+	})
+	return all, err
+}

@@ -101,3 +101,16 @@ func removeExpired(ctx context.Context, before time.Time) error {
 func known(ctx context.Context, ids []uuid.UUID) (all []uuid.UUID, err error) {
 	return all, db.Orm(ctx).Raw(`SELECT id FROM attachment WHERE id IN ?`, ids).Scan(&all).Error // all rows: the night's work
 }
+
+func readSizes(ctx context.Context) (map[uuid.UUID]int64, error) {
+	var rows []struct {
+		ID   uuid.UUID
+		Size int64
+	}
+	err := db.Orm(ctx).Unscoped().Model(&Attachment{}).Find(&rows).Error // all rows: the company's files are compared with their bytes
+	all := make(map[uuid.UUID]int64, len(rows))
+	for _, r := range rows {
+		all[r.ID] = r.Size
+	}
+	return all, err
+}

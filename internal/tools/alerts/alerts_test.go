@@ -32,6 +32,7 @@ var cases = map[string]struct{ well, ill string }{
 	"KithNodeDown":          {`kith_node_up{node="main"} 1x40`, "kith_node_up{node=\"main\"} 1x40\nkith_node_up{node=\"node2\"} 0x40"},
 	"KithJobsFailed":        {`kith_jobs_failed{node="main"} 0x40`, `kith_jobs_failed{node="main"} 2x40`},
 	"KithRoleAuditFindings": {"kith_role_audit_findings 0x40", "kith_role_audit_findings 1x40"},
+	"KithDataFindings":      {"kith_invariant_findings_total 0x40", "kith_invariant_findings_total 0x5 1x35"},
 	"KithErrors": {"kith_http_request_seconds_count{status=\"200\"} 0+60x40\nkith_http_request_seconds_count{status=\"500\"} 0x40",
 		"kith_http_request_seconds_count{status=\"200\"} 0+60x40\nkith_http_request_seconds_count{status=\"503\"} 0+2x40"},
 	"KithDown":       {`kith_build_info{version="1"} 1x40`, `up 1x40`},
