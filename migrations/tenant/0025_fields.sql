@@ -21,3 +21,5 @@ CREATE TABLE custom_field (
 ALTER TABLE contact ADD COLUMN custom jsonb NOT NULL DEFAULT '{}', SET (toast_tuple_target = 800);
 ALTER TABLE company ADD COLUMN custom jsonb NOT NULL DEFAULT '{}', SET (toast_tuple_target = 800);
 ALTER TABLE deal ADD COLUMN custom jsonb NOT NULL DEFAULT '{}', SET (toast_tuple_target = 800);
+-- A stage can ask for them as well.
+ALTER TABLE stage ALTER COLUMN gate TYPE varchar(300);

@@ -99,6 +99,27 @@ func (s *Service) Shown(ctx context.Context, object string) (Fields, error) {
 	return slices.DeleteFunc(fs.Of(object), func(f Field) bool { return f.State == Hidden || barred(ctx, f, caller.Masked) }), nil
 }
 
+// Keys are the names of those fields of a kind of records that can be filled in, as they are now.
+func (s *Service) Keys(ctx context.Context, object string) ([]string, error) {
+	fs, err := all(ctx)
+	return fs.keys(object), err
+}
+
+// Open are the same as the caller carries them.
+func (s *Service) Open(ctx context.Context, object string) ([]string, error) {
+	fs, err := of(ctx)
+	return fs.keys(object), err
+}
+
+func (fs Fields) keys(object string) (keys []string) {
+	for _, f := range fs.Of(object) {
+		if f.State == Active {
+			keys = append(keys, f.Key())
+		}
+	}
+	return keys
+}
+
 // Labels are the names of all fields by kind of records and key, as roles show them: "contact.custom.ID".
 func (s *Service) Labels(ctx context.Context) (map[string]string, error) {
 	fs, err := all(ctx)

@@ -37,9 +37,10 @@ func (p pointers) Count(context.Context, record.Ref) (name string, n int64, told
 }
 
 const (
-	pointing = ` SET custom = jsonb_set(custom, ARRAY[@field], to_jsonb(@to::text)), version = version + 1 WHERE custom ->> @field = @from`
-	asked    = " RETURNING id::text"
-	these    = " AND id IN (SELECT json_array_elements_text(CAST(@ids AS json))::uuid)"
+	pointing = ` SET custom = jsonb_set(custom, ARRAY[CAST(@field AS text)], to_jsonb(CAST(@to AS text))), version = version + 1
+		WHERE custom ->> CAST(@field AS text) = @from`
+	asked = " RETURNING id::text"
+	these = " AND id IN (SELECT json_array_elements_text(CAST(@ids AS json))::uuid)"
 )
 
 var (

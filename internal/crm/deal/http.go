@@ -83,6 +83,7 @@ type (
 			ExpectedOn patch.Field[date.Date] `json:"expectedOn,omitempty" doc:"YYYY-MM-DD"`
 			CompanyID  patch.Field[uuid.UUID] `json:"companyId,omitempty"`
 			Contacts   []personIn             `json:"contacts,omitempty" maxItems:"10" doc:"People who are added."`
+			Custom     map[string]any         `json:"custom,omitempty" doc:"Values of your own fields, by the fields' ids."`
 			Version    int                    `json:"version"`
 		}
 	}
@@ -241,7 +242,7 @@ func (s *Service) restore(ctx context.Context, in *idIn) (View, error) {
 func (s *Service) move(ctx context.Context, in *moveIn) (View, error) {
 	b := in.Body
 	return show(s.Move(ctx, in.ID, Move{StageID: b.StageID, Place: Place{b.BeforeID, b.AfterID}, LostReason: b.LostReason,
-		Draft: Draft{Value: b.Value, ExpectedOn: b.ExpectedOn, CompanyID: b.CompanyID}, People: persons(b.Contacts), Version: b.Version}))
+		Draft: Draft{Value: b.Value, ExpectedOn: b.ExpectedOn, CompanyID: b.CompanyID, Custom: b.Custom}, People: persons(b.Contacts), Version: b.Version}))
 }
 
 func (s *Service) setContacts(ctx context.Context, in *contactsIn) (View, error) {

@@ -45,7 +45,7 @@ type Seen struct {
 	Names                             map[string]string // of people and companies in them, shared by all that were read
 	Lacks                             []string          // what its stage asks for and it does not have
 	Rotting                           bool              // longer in its stage than it should be
-	roles                             []string          // of all its people
+	around                            around
 }
 
 // SeenPerson is a contact's part in a deal, with the contact's name.
@@ -86,7 +86,11 @@ func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
 	if err := s.draft(ctx, &d, n.Draft); err != nil {
 		return Seen{}, err
 	}
-	if asked := asks(caller.From(ctx), stage, d, rolesOf(n.People)); len(asked) > 0 && !n.Anyway {
+	open, err := s.Parts.Custom.Open(ctx, Kind)
+	if err != nil {
+		return Seen{}, err
+	}
+	if asked := asks(caller.From(ctx), stage, d, around{roles: rolesOf(n.People), open: open}); len(asked) > 0 && !n.Anyway {
 		return Seen{}, ErrGate.With("fields", asked)
 	}
 	if err := insert(ctx, &d, stage.Name, n.People); err != nil {
@@ -157,7 +161,7 @@ func (s *Service) lookUp(ctx context.Context, draft Draft, people []Person) (pip
 	if draft.CompanyID.Set && !draft.CompanyID.Null {
 		companies = []uuid.UUID{draft.CompanyID.Value}
 	}
-	found, err := s.around(ctx, companies, contactIDs(people))
+	found, err := s.surround(ctx, companies, contactIDs(people))
 	switch {
 	case err != nil:
 		return nil, err

@@ -105,7 +105,7 @@ export interface DealDraft {
   name?: string; stageId?: string; value?: Money; expectedOn?: string | null; companyId?: string | null; ownerId?: string | null
   contacts?: { contactId: string; role: DealContactRole }[]
 }
-export interface DealMove { stageId: string; beforeId?: string | null; afterId?: string; lostReason?: string; version: number; value?: Money; expectedOn?: string; companyId?: string; contacts?: { contactId: string; role: DealContactRole }[] }
+export interface DealMove { stageId: string; beforeId?: string | null; afterId?: string; lostReason?: string; version: number; value?: Money; expectedOn?: string; companyId?: string; contacts?: { contactId: string; role: DealContactRole }[]; custom?: OwnValues['custom'] }
 export interface StageStep { id: string; fromStage: string | null; toStage: string; at: string; byName: string; seconds: number | null }
 export interface BoardColumn { stageId: string; count: number; sums: Money[]; items: Deal[]; next: string | null }
 export interface Board { pipeline: Pipeline; columns: BoardColumn[] }

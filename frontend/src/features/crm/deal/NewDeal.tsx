@@ -47,7 +47,7 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
         ...(fills('value') ? { value: v.value ?? { amount: 0, currency } } : {}), ...(fills('expectedOn') ? { expectedOn: v.expectedOn || null } : {}),
         ...filledIn(v.custom), ...(contactId ? { contacts: [{ contactId, role: 'other' as const }] } : {}),
       }
-      const post = (given: Given) => create({ ...body, ...given, ...(given.contacts ? { contacts: [...(body.contacts ?? []), ...given.contacts] } : {}) })
+      const post = (given: Given) => create({ ...body, ...given, ...(body.custom || given.custom ? { custom: { ...body.custom, ...given.custom } } : {}), ...(given.contacts ? { contacts: [...(body.contacts ?? []), ...given.contacts] } : {}) })
       const deal = await passGate({ deal: { id: 'new', name: body.name }, stage: open.find((s) => s.id === v.stageId) ?? open[0]!, post }, setGate)
       if (!deal) return
       onClose()

@@ -9,10 +9,15 @@ import { FieldInput, type FieldKind } from '../form/FieldInput'
 import type { ApiForm } from '../form/useApiForm'
 import { ownApplies } from './ownValue'
 
-export interface OwnInputsProps<V extends object> { object: FieldObject; form: ApiForm<V> }
+export interface OwnInputsProps<V extends object> {
+  object: FieldObject
+  form: ApiForm<V>
+  /** The keys of those to ask for; the required ones when absent. */
+  only?: string[]
+}
 
-/** Inputs for those of the company's own fields that a new record needs. */
-export function OwnInputs<V extends object>({ object, form }: OwnInputsProps<V>) {
+/** Inputs for those of the company's own fields that a record needs. */
+export function OwnInputs<V extends object>({ object, form, only }: OwnInputsProps<V>) {
   const { data = [] } = useQuery(ownFieldsQuery(object))
   const { fills } = useOpenFields(object)
   const [values, setValues] = useState<Record<string, OwnValue>>(() => (form.form.getValues() as { custom?: Record<string, OwnValue> }).custom ?? {})
@@ -20,7 +25,7 @@ export function OwnInputs<V extends object>({ object, form }: OwnInputsProps<V>)
     setValues({ ...values, [field.id]: value })
     form.form.setFieldValue(ownKey(field.id) as never, value as never)
   }
-  const asked = data.filter((f) => f.required && f.state === 'active' && fills(ownKey(f.id)) && ownApplies(f, data, values))
+  const asked = only ? data.filter((f) => only.includes(ownKey(f.id))) : data.filter((f) => f.required && f.state === 'active' && fills(ownKey(f.id)) && ownApplies(f, data, values))
   return <>{asked.map((f) => <OwnInput key={f.id} field={f} given={form.field(ownKey(f.id) as never)} value={values[f.id]} onChange={(v) => set(f, v)} />)}</>
 }
 
