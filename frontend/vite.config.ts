@@ -8,6 +8,13 @@ const backend = process.env.KITH_DEV_BACKEND ?? 'http://127.0.0.1:8080'
 // because a named group would pull parts of lazily loaded pages into the first load.
 const base = /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next|@tanstack[\\/](react-router|router-core|history|react-query|query-core|react-store|store))[\\/]/
 
+// The first file carries the names of all the others, and each those of what it needs: they are short.
+const names = {
+  entryFileNames: 'assets/[name]-[hash:8].js',
+  chunkFileNames: 'assets/[hash:8].js',
+  assetFileNames: (asset: { names: string[] }) => (asset.names[0]?.endsWith('.css') ? 'assets/[hash:8].css' : 'assets/[name]-[hash:8][extname]'),
+}
+
 /** For `npm run test:late` (src/test/late.ts): the page's own code that is fetched on demand comes late. */
 const late = { name: 'late', transform: (code: string, file: string) => (/\/src\/.*\.tsx?$/.test(file) ? code.replace(/\bimport\((['"][.@]\/[^'"]+['"])\)/g, 'globalThis.late(() => import($1))') : null) }
 
@@ -21,8 +28,7 @@ export default defineConfig({
     cssTarget: ['chrome123', 'edge123', 'firefox120', 'safari17.5'], // the first that know light-dark(); for older ones it would be rewritten into what Mantine's schemes do not switch
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 700,
-    // Short hashes: the first file carries the names of all the others.
-    rolldownOptions: { output: { entryFileNames: 'assets/[name]-[hash:7].js', chunkFileNames: 'assets/[name]-[hash:7].js', codeSplitting: { groups: [{ name: 'base', test: base }] } } },
+    rolldownOptions: { output: { ...names, codeSplitting: { groups: [{ name: 'base', test: base }] } } },
   },
   test: {
     environment: 'jsdom',

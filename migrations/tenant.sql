@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 24
+-- version 25
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -71,6 +71,19 @@ CREATE TABLE audit_log (
     seq bigint DEFAULT 0 NOT NULL,
     hash character varying(64) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT audit_log_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE calendar (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    name character varying(100) NOT NULL,
+    address bytea,
+    host character varying(255) NOT NULL,
+    busy jsonb NOT NULL,
+    problem character varying(20) NOT NULL,
+    fetched_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT calendar_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE casbin_rule (
@@ -407,7 +420,7 @@ CREATE TABLE stage (
     kind character varying(8) NOT NULL,
     exit_rule character varying(240) DEFAULT ''::character varying NOT NULL,
     rot_days integer DEFAULT 0 NOT NULL,
-    gate character varying(100) DEFAULT ''::character varying NOT NULL,
+    gate character varying(300) DEFAULT ''::character varying NOT NULL,
     former_pipeline_id uuid,
     removal_id uuid,
     removed_at timestamp with time zone,
@@ -433,6 +446,13 @@ CREATE TABLE task (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    kind character varying(8) DEFAULT 'todo'::character varying NOT NULL,
+    minutes integer,
+    remind_before integer,
+    snoozed_until timestamp with time zone,
+    repeat character varying(200) DEFAULT ''::character varying NOT NULL,
+    repeat_from timestamp with time zone,
+    next_id uuid,
     CONSTRAINT task_check CHECK (((about_kind IS NULL) = (about_id IS NULL))),
     CONSTRAINT task_check1 CHECK (((due_at IS NOT NULL) OR (NOT all_day))),
     CONSTRAINT task_pkey PRIMARY KEY (id),
@@ -794,4 +814,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '24');
+    ('true', '25');

@@ -37,7 +37,7 @@ func root() *cobra.Command {
 	}
 	c.CompletionOptions.DisableDefaultCmd = true
 	c.SetHelpCommand(&cobra.Command{Hidden: true})
-	c.AddCommand(upCommand(), testCommand(), checkCommand(), newCommand(), genCommand(), dbCommand(), benchCommand(), mutantsCommand(), upgradeCommand())
+	c.AddCommand(upCommand(), testCommand(), checkCommand(), newCommand(), genCommand(), dbCommand(), benchCommand(), mutantsCommand(), upgradeCommand(), faultsCommand())
 	cobra.EnableCommandSorting = false
 	return c
 }

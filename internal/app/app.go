@@ -20,6 +20,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"github.com/kith-crm/kith/frontend"
+	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/config"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -50,6 +51,7 @@ type App struct {
 	maker     *tenant.Maker
 	dbc       db.Config // of the first node
 	keys      secret.Keys
+	tools     user.Tools
 	traces    *trace.Provider
 	Domains
 }

@@ -191,7 +191,7 @@ func own(ctx context.Context) error {
 
 // principal adds what the tenant's own schema says of a member: the role's grants and the teams.
 func (a *App) principal(ctx context.Context, m member.Principal) (principal, error) {
-	c := &caller.Caller{UserID: m.UserID, MemberID: m.MemberID, Name: m.Name, Language: m.Language, Role: m.Role, Tenant: m.Tenant.Caller()}
+	c := &caller.Caller{UserID: m.UserID, MemberID: m.MemberID, Name: m.Name, Language: m.Language, Timezone: m.Timezone, Role: m.Role, Tenant: m.Tenant.Caller()}
 	if c.Tenant.State == tenant.Locked {
 		return principal{caller: c, member: m}, nil // its schema is closed: there is nothing to have a right to
 	}

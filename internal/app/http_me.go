@@ -22,6 +22,7 @@ type (
 			Name     string    `json:"name"`
 			Email    string    `json:"email"`
 			Language string    `json:"language"`
+			Timezone string    `json:"timezone" doc:"The person's own; empty: the company's."`
 		} `json:"user"`
 		Tenant struct {
 			Slug        string     `json:"slug"`
@@ -66,6 +67,7 @@ func (a *App) routesMe(r *web.Router) {
 func (a *App) me(ctx context.Context, _ *none) (v meView, err error) {
 	c, m := caller.From(ctx), memberFrom(ctx)
 	v.User.ID, v.User.Name, v.User.Email, v.User.Language = m.UserID, m.Name, m.Email, m.Language
+	v.User.Timezone = m.Timezone
 	t := c.Tenant
 	v.Tenant.Slug, v.Tenant.Name, v.Tenant.Language, v.Tenant.Currency = t.Slug, t.Name, t.Language, t.Currency
 	v.Tenant.Timezone, v.Tenant.State, v.Tenant.Plan, v.Tenant.TrialEndsAt = t.Timezone, t.State, t.Plan, m.Tenant.TrialEndsAt

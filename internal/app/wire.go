@@ -66,6 +66,7 @@ import (
 
 // Domains are the services of all domains.
 type Domains struct {
+	Work
 	Nodes       *node.Service
 	Moves       *move.Service
 	Tenants     *tenant.Service
@@ -155,6 +156,7 @@ func (a *App) wirePlatform(bus *event.Bus) {
 
 func (a *App) wireIdentity(bus *event.Bus, sender mail.Sender) {
 	tools := user.Tools{Platform: a.DB.InPlatform, Keys: a.keys, Bus: bus, Sender: sender, BaseURL: a.Config.BaseURL}
+	a.tools = tools
 	a.Users = user.NewService(tools)
 	a.Console = console.NewService(tools, a.Users, a.Config.LoginLimit)
 	a.Members = member.NewService(tools, a.Users, a.Licences)
@@ -337,6 +339,7 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Tasks.About(contact.Kind, a.Contacts)
 	a.Tasks.About(company.Kind, a.Companies)
 	a.Tasks.About(deal.Kind, a.Deals)
+	a.Tasks.Step(deal.Kind, a.Deals)
 	a.Attachments = attachment.NewService(attachment.Parts{Bus: bus, People: a.Members, Files: a.Files, Limits: a.Limits, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
 	a.Attachments.About(contact.Kind, a.Contacts)
 	a.Attachments.About(company.Kind, a.Companies)
@@ -370,6 +373,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 // wireOverview builds what looks at several domains at once.
 func (a *App) wireOverview(bus *event.Bus) {
 	a.Today = today.NewService(a.Tasks, a.Deals)
+	a.wireWork(bus)
 	a.Search = search.NewService().Add(contact.Kind, a.Contacts).Add(company.Kind, a.Companies).Add(deal.Kind, a.Deals)
 	a.Feedback = feedback.NewService(feedback.Parts{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Bus: bus, Members: a.Members})
 	a.Capture = capture.NewService(capture.Parts{Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities})
@@ -386,7 +390,7 @@ type worker interface{ Jobs(ws *job.Workers) }
 
 func (a *App) domains() []domain {
 	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO,
-		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Imports}
+		a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Preferences, a.Reminders, a.Calendars, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

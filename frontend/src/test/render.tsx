@@ -14,7 +14,7 @@ export const session: Session = {
 }
 const full = { read: 'all', create: 'all', update: 'all', delete: 'all', export: 'all' } as const
 export const me: Me = {
-  user: session.user,
+  user: { ...session.user, timezone: '' },
   tenant: { slug: 'acme', name: 'Acme', language: 'en', currency: 'EUR', timezone: 'Europe/Warsaw', state: 'active', trialEndsAt: null, plan: 'business' },
   member: { id: 'm1', role: 'owner', roleName: '', seatKind: 'full', endsOn: null, due: '' },
   fields: {}, permissions: { contact: full, company: full, deal: full, task: full, report: full, search: full, import: full },

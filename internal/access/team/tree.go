@@ -1,6 +1,10 @@
 package team
 
-import "github.com/google/uuid"
+import (
+	"slices"
+
+	"github.com/google/uuid"
+)
 
 // Tree is all teams as they were at one moment.
 type Tree []Team
@@ -48,6 +52,45 @@ func (ts Tree) Of(userID uuid.UUID) (teams, mates []uuid.UUID) {
 		}
 	}
 	return teams, mates
+}
+
+// Led are the people in the teams that a person leads and in those below, without the person.
+func (ts Tree) Led(userID uuid.UUID) (people []uuid.UUID) {
+	seen := map[uuid.UUID]bool{userID: true}
+	for _, t := range ts {
+		if !slices.Contains(t.Members, Member{t.ID, userID, true}) {
+			continue
+		}
+		for _, id := range ts.Below(t.ID) {
+			for _, m := range ts.at(id).Members {
+				if !seen[m.UserID] {
+					people, seen[m.UserID] = append(people, m.UserID), true
+				}
+			}
+		}
+	}
+	return people
+}
+
+// Leaders are the people who lead a person: the managers of the person's teams and of those above.
+func (ts Tree) Leaders(userID uuid.UUID) (people []uuid.UUID) {
+	for _, t := range ts {
+		for _, m := range t.Members {
+			if m.Manager && m.UserID != userID && !slices.Contains(people, m.UserID) && slices.Contains(ts.Led(m.UserID), userID) {
+				people = append(people, m.UserID)
+			}
+		}
+	}
+	return people
+}
+
+func (ts Tree) at(id uuid.UUID) Team {
+	for _, t := range ts {
+		if t.ID == id {
+			return t
+		}
+	}
+	return Team{}
 }
 
 // With is the tree as it would be with a team as given: added, changed or, without a name, gone.

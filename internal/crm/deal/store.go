@@ -10,6 +10,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
+	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -41,6 +42,7 @@ var spec = page.Spec{
 		"expectedOn": {Expr: "deal.expected_on", Type: "date"},
 		"value":      {Expr: "deal.amount", Type: "bigint"},
 		"createdAt":  {Expr: "deal.created_at", Type: "timestamptz"},
+		"nextTask":   {Expr: task.OpenOf(Kind, "deal.id"), Type: "uuid"},
 	},
 }
 

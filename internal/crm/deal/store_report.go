@@ -25,6 +25,18 @@ func (s *Service) ReadIdle(ctx context.Context, except *gorm.DB, to *[]Deal) db.
 	return db.Into(q.Order("deal.stage_since, deal.id").Limit(maxIdle), to)
 }
 
+// ReadExpected reads the open deals of a person, or of everybody, that the caller may see and that are expected on some
+// days, the first and the last included, with other reads.
+func (s *Service) ReadExpected(ctx context.Context, from, to date.Date, person *uuid.UUID, into *[]Deal) db.Read {
+	q := db.Visible(ctx, Kind).Where("deal.status = ? AND deal.expected_on BETWEEN ? AND ?", pipeline.Open, from, to)
+	if person != nil {
+		q = q.Where("deal.owner_id = ?", *person)
+	}
+	return db.Into(q.Order("deal.expected_on, deal.id").Limit(maxExpected), into)
+}
+
+const maxExpected = 500
+
 // ReadOpenSums reads number and value of the open deals that the caller may see, by stage and currency, with other
 // reads.
 func (s *Service) ReadOpenSums(ctx context.Context, to *[]StageSum) db.Read {

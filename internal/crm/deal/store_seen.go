@@ -35,6 +35,15 @@ func (s *Service) ReadFound(ctx context.Context, text string, limit int, to *[]r
 	return db.Into(q, to)
 }
 
+// NeedsStep tells whether a deal that the caller may see is open, and nobody has an open task about it.
+func (s *Service) NeedsStep(ctx context.Context, id uuid.UUID) (bool, error) {
+	var rows []struct{ ID uuid.UUID }
+	q := db.Visible(ctx, Kind).Model(&Deal{}).Select("deal.id").Where("deal.id = ? AND deal.status = ?", id, pipeline.Open).
+		Where("deal.id NOT IN (?)", s.Tasks.OpenAbout(ctx, Kind))
+	err := db.Fetch(ctx, db.Into(q, &rows))
+	return len(rows) > 0, err
+}
+
 // OpenByCompany returns how many open deals that the caller may see some companies have.
 func (s *Service) OpenByCompany(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]int64, error) {
 	var rows []struct {

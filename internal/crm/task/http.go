@@ -24,6 +24,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "POST", "/tasks/:id/restore", need("delete"), 200, s.restore)
 	web.Handle(r, "POST", "/tasks/:id/done", need("update"), 200, s.done)
 	web.Handle(r, "POST", "/tasks/:id/reopen", need("update"), 200, s.reopen)
+	web.Handle(r, "POST", "/tasks/:id/snooze", need("update"), 200, s.snooze)
 }
 
 func need(action string) web.Need { return web.Need{Access: web.Right, Object: Kind, Action: action} }
@@ -48,6 +49,11 @@ type (
 		AllDay     *bool                  `json:"allDay,omitempty"`
 		AssigneeID *uuid.UUID             `json:"assigneeId,omitempty" doc:"The caller when absent on creation."`
 		About      patch.Field[aboutIn]   `json:"about,omitempty"`
+
+		Kind         *string             `json:"kind,omitempty" enum:"todo,call,meeting"`
+		Minutes      patch.Field[int]    `json:"minutes,omitempty" doc:"How long it takes from dueAt on."`
+		RemindBefore patch.Field[int]    `json:"remindBefore,omitempty" doc:"Minutes before dueAt at which the assignee is reminded."`
+		Repeat       patch.Field[string] `json:"repeat,omitempty" doc:"The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO."`
 	}
 	createIn struct {
 		Body struct {
@@ -60,7 +66,18 @@ type (
 		Body struct {
 			Version int     `json:"version"`
 			Title   *string `json:"title,omitempty" maxLength:"400"`
+			Only    bool    `json:"only,omitempty" doc:"Only this one of a repeated task: the others go on as they were."`
 			Fields
+		}
+	}
+	removeIn struct {
+		ID   uuid.UUID `path:"id"`
+		Only bool      `query:"only" doc:"Only this one of a repeated task: the next one comes."`
+	}
+	snoozeIn struct {
+		ID   uuid.UUID `path:"id"`
+		Body struct {
+			Until *time.Time `json:"until" nullable:"true" doc:"A time to come; null takes it back."`
 		}
 	}
 	about struct {
@@ -79,6 +96,13 @@ type (
 		AssigneeID   *uuid.UUID `json:"assigneeId" nullable:"true"`
 		AssigneeName string     `json:"assigneeName"`
 		About        *about     `json:"about"`
+		Kind         string     `json:"kind" enum:"todo,call,meeting"`
+		Minutes      *int       `json:"minutes" nullable:"true"`
+		RemindBefore *int       `json:"remindBefore" nullable:"true"`
+		SnoozedUntil *time.Time `json:"snoozedUntil"`
+		Repeat       string     `json:"repeat"`
+		NextID       *uuid.UUID `json:"nextId" nullable:"true" doc:"Of a repeated task, the one that came after it."`
+		NeedsStep    bool       `json:"needsStep" doc:"In the answer to done: the open deal that it was about has no other open task."`
 		CreatedAt    time.Time  `json:"createdAt"`
 		UpdatedAt    time.Time  `json:"updatedAt"`
 		Version      int        `json:"version"`
@@ -86,7 +110,8 @@ type (
 )
 
 func (f Fields) draft(title *string) Draft {
-	d := Draft{Title: title, Note: f.Note, DueAt: f.DueAt, AllDay: f.AllDay, AssigneeID: f.AssigneeID}
+	d := Draft{Title: title, Note: f.Note, DueAt: f.DueAt, AllDay: f.AllDay, AssigneeID: f.AssigneeID,
+		Plan: Plan{f.Kind, f.Minutes, f.RemindBefore, f.Repeat}}
 	d.About = patch.Field[record.Ref]{Set: f.About.Set, Null: f.About.Null, Value: record.Ref(f.About.Value)}
 	return d
 }
@@ -108,7 +133,8 @@ func (in *listIn) filter() (Filter, error) {
 // Show makes a task's view.
 func Show(t Seen) View {
 	v := View{ID: t.ID, Title: t.Title, Note: t.Note, DueAt: t.DueAt, AllDay: t.AllDay, DoneAt: t.DoneAt,
-		AssigneeID: t.OwnerID, AssigneeName: t.AssigneeName, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, Version: t.Version}
+		AssigneeID: t.OwnerID, AssigneeName: t.AssigneeName,
+		Kind: t.Kind, Minutes: t.Minutes, RemindBefore: t.RemindBefore, SnoozedUntil: t.SnoozedUntil, Repeat: t.Repeat, NextID: t.NextID, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, Version: t.Version}
 	if ref := t.Task.About(); !ref.IsZero() {
 		v.About = &about{ref.Kind, ref.ID, t.AboutName}
 	}
@@ -164,11 +190,17 @@ func (s *Service) find(ctx context.Context, in *idIn) (View, error) {
 }
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (View, error) {
-	t, err := s.Update(ctx, in.ID, in.Body.Version, in.Body.draft(in.Body.Title))
+	change := s.Update
+	if in.Body.Only {
+		change = s.UpdateOnly
+	}
+	t, err := change(ctx, in.ID, in.Body.Version, in.Body.draft(in.Body.Title))
 	return s.show(ctx, t, err)
 }
 
-func (s *Service) remove(ctx context.Context, in *idIn) error { return s.Delete(ctx, in.ID) }
+func (s *Service) remove(ctx context.Context, in *removeIn) error {
+	return s.Delete(ctx, in.ID, in.Only)
+}
 
 func (s *Service) restore(ctx context.Context, in *idIn) (View, error) {
 	t, err := s.Restore(ctx, in.ID)
@@ -177,10 +209,19 @@ func (s *Service) restore(ctx context.Context, in *idIn) (View, error) {
 
 func (s *Service) done(ctx context.Context, in *idIn) (View, error) {
 	t, err := s.Finish(ctx, in.ID)
-	return s.show(ctx, t, err)
+	v, err := s.show(ctx, t, err)
+	if err == nil {
+		v.NeedsStep, err = s.NeedsStep(ctx, t)
+	}
+	return v, err
 }
 
 func (s *Service) reopen(ctx context.Context, in *idIn) (View, error) {
 	t, err := s.Reopen(ctx, in.ID)
+	return s.show(ctx, t, err)
+}
+
+func (s *Service) snooze(ctx context.Context, in *snoozeIn) (View, error) {
+	t, err := s.Snooze(ctx, in.ID, in.Body.Until)
 	return s.show(ctx, t, err)
 }

@@ -22,15 +22,35 @@ type Service struct {
 	bus     *event.Bus
 	people  owner.People
 	records naming.Readers // what tasks can be about, by kind
+	steps   map[string]Stepper
+}
+
+// Stepper knows records that always need a next step while they are open.
+type Stepper interface {
+	// NeedsStep tells whether a record that the caller may see is without one.
+	NeedsStep(ctx context.Context, id uuid.UUID) (bool, error)
 }
 
 // NewService returns a service that reports changes on bus. Tasks can be about the kinds that About adds.
 func NewService(bus *event.Bus, people owner.People) *Service {
-	return &Service{bus: bus, people: people, records: naming.Readers{}}
+	return &Service{bus: bus, people: people, records: naming.Readers{}, steps: map[string]Stepper{}}
 }
 
 // About lets tasks be about records of a kind. The composition root calls it, before the first request.
 func (s *Service) About(kind string, n naming.Reader) { s.records[kind] = n }
+
+// Step lets whoever has done the last task about a record of a kind be asked for the next. The composition root calls it,
+// before the first request.
+func (s *Service) Step(kind string, x Stepper) { s.steps[kind] = x }
+
+// NeedsStep tells whether what a task was about is now without a next step, as far as the caller sees it.
+func (s *Service) NeedsStep(ctx context.Context, t Task) (bool, error) {
+	about := t.About()
+	if x := s.steps[about.Kind]; x != nil {
+		return x.NeedsStep(ctx, about.ID)
+	}
+	return false, nil
+}
 
 // Seen is a task with the names that its reader may know.
 type Seen struct {
@@ -44,7 +64,7 @@ func (s *Service) Find(ctx context.Context, id uuid.UUID) (Task, error) { return
 // Create adds a task, the caller's own unless it is assigned to a colleague.
 func (s *Service) Create(ctx context.Context, d Draft) (Task, error) {
 	now := clock.Now()
-	t := Task{ID: id.New(), Version: 1, CreatedAt: now, UpdatedAt: now, OwnerID: owner.Self(ctx)}
+	t := Task{ID: id.New(), Kind: Todo, Version: 1, CreatedAt: now, UpdatedAt: now, OwnerID: owner.Self(ctx)}
 	if err := s.draft(ctx, &t, d); err != nil {
 		return t, err
 	}
@@ -104,42 +124,6 @@ func (s *Service) visible(ctx context.Context, about record.Ref) error {
 		return ErrAbout
 	}
 	return err
-}
-
-// Finish marks a task as done; doing so again changes nothing.
-func (s *Service) Finish(ctx context.Context, id uuid.UUID) (Task, error) {
-	now := clock.Now()
-	return s.mark(ctx, id, &now, func(before, after Task) any { return Done{before, after} })
-}
-
-// Reopen takes back that a task is done; doing so again changes nothing.
-func (s *Service) Reopen(ctx context.Context, id uuid.UUID) (Task, error) {
-	return s.mark(ctx, id, nil, func(before, after Task) any { return Reopened{before, after} })
-}
-
-func (s *Service) mark(ctx context.Context, id uuid.UUID, doneAt *time.Time, told func(before, after Task) any) (Task, error) {
-	before, err := find(ctx, id)
-	if err != nil || (before.DoneAt == nil) == (doneAt == nil) {
-		return before, err
-	}
-	after := before
-	after.DoneAt = doneAt
-	if err := update(ctx, before.Version, &after); err != nil {
-		return after, err
-	}
-	return after, s.bus.Publish(ctx, told(before, after))
-}
-
-// Delete puts a task into the trash.
-func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
-	t, err := find(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := remove(ctx, &t); err != nil {
-		return err
-	}
-	return s.bus.Publish(ctx, Deleted{t})
 }
 
 // Restore takes a task out of the trash.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -38,7 +39,7 @@ type Filter struct {
 }
 
 func (f Filter) where(ctx context.Context) (*gorm.DB, error) {
-	q := inStatus(db.Visible(ctx, Kind).Model(&Task{}), f.Status, zone(ctx))
+	q := inStatus(db.Visible(ctx, Kind).Model(&Task{}), f.Status, clock.Zone(caller.From(ctx).Zone()), zone(ctx))
 	if !f.About.IsZero() {
 		q = q.Where("task.about_kind = ? AND task.about_id = ?", f.About.Kind, f.About.ID)
 	}
@@ -48,7 +49,7 @@ func (f Filter) where(ctx context.Context) (*gorm.DB, error) {
 	return spec.Where(q, f.Query, caller.From(ctx).UserID)
 }
 
-func inStatus(q *gorm.DB, s Status, zone *time.Location) *gorm.DB {
+func inStatus(q *gorm.DB, s Status, own, company *time.Location) *gorm.DB {
 	switch s {
 	case Open:
 		return q.Where("task.done_at IS NULL")
@@ -57,7 +58,7 @@ func inStatus(q *gorm.DB, s Status, zone *time.Location) *gorm.DB {
 	case Overdue:
 		now := clock.Now()
 		return q.Where("task.done_at IS NULL AND task.due_at < CASE WHEN task.all_day THEN ?::timestamptz ELSE ?::timestamptz END",
-			clock.Midnight(now, zone, 0), now)
+			clock.Day(now, own, company, 0), now)
 	default:
 		return q
 	}
@@ -105,11 +106,40 @@ func (s *Service) Count(ctx context.Context, f Filter) (int64, error) {
 	return n[0].Count, nil
 }
 
-// ReadDue reads the caller's own open tasks that are due before a time, the most urgent first, with other reads.
+// ReadDue reads the caller's own open tasks that are due, or put off, before a time, the most urgent first, with other reads.
 func (s *Service) ReadDue(ctx context.Context, before time.Time, to *[]Task) db.Read {
-	q := db.Visible(ctx, Kind).Where("task.owner_id = ? AND task.done_at IS NULL AND task.due_at < ?", caller.From(ctx).UserID, before)
+	q := db.Visible(ctx, Kind).Where("task.owner_id = ? AND task.done_at IS NULL AND (task.due_at < ? OR task.snoozed_until < ?)", caller.From(ctx).UserID, before, before)
 	return db.Into(q.Order("task.due_at, task.id").Limit(500), to)
 }
+
+// Alerts are open tasks that may ask for attention: the caller's own that are due, or put off, before Own, and those of some
+// others that were due before Late. None was due before Since.
+type Alerts struct {
+	Since, Own, Late time.Time
+	Others           []uuid.UUID
+}
+
+// ReadAlerts reads tasks that may ask for attention, as far as the caller may see them, with other reads.
+func (s *Service) ReadAlerts(ctx context.Context, a Alerts, to *[]Task) db.Read {
+	q := db.Visible(ctx, Kind).Where("task.done_at IS NULL").Where(
+		"(task.owner_id = ? AND (task.due_at BETWEEN ? AND ? OR task.snoozed_until BETWEEN ? AND ?)) OR (task.owner_id IN ? AND task.due_at BETWEEN ? AND ?)",
+		caller.From(ctx).UserID, a.Since, a.Own, a.Since, a.Own, a.Others, a.Since, a.Late)
+	return db.Into(q.Order("task.due_at DESC, task.id").Limit(maxAlerts), to)
+}
+
+const maxAlerts = 200
+
+// ReadBetween reads the tasks of a person, or of everybody, that the caller may see and that are due in a period, with other
+// reads. Repeated ones that are due before it are among them: they may come in it.
+func (s *Service) ReadBetween(ctx context.Context, from, to time.Time, person *uuid.UUID, into *[]Task) db.Read {
+	q := db.Visible(ctx, Kind).Where("(task.due_at >= ? OR (task.repeat <> '' AND task.done_at IS NULL)) AND task.due_at < ?", from, to)
+	if person != nil {
+		q = q.Where("task.owner_id = ?", *person)
+	}
+	return db.Into(q.Order("task.due_at, task.id").Limit(maxBetween), into)
+}
+
+const maxBetween = 2000
 
 // ReadNext reads the next open task, as far as the caller may see one, about each of some records, with other reads.
 // ids is a list of them or a query for them.
@@ -123,6 +153,13 @@ func (s *Service) ReadNext(ctx context.Context, kind string, ids any, to *[]Task
 func (s *Service) OpenAbout(ctx context.Context, kind string) *gorm.DB {
 	return db.Orm(ctx).Model(&Task{}).Select("task.about_id"). // all rows: whether there is a next step, not which
 									Where("task.about_kind = ? AND task.done_at IS NULL", kind)
+}
+
+// OpenOf is an SQL expression for the id of an open task, anybody's, about the record of a kind whose id is in a column; null
+// without one. Both are written in the code.
+func OpenOf(kind, column string) string {
+	return "(SELECT t.id FROM task t WHERE t.about_kind = '" + kind + "' AND t.about_id = " + column +
+		" AND t.done_at IS NULL AND t.deleted_at IS NULL LIMIT 1)"
 }
 
 func find(ctx context.Context, id uuid.UUID) (Task, error) {
@@ -144,6 +181,17 @@ func update(ctx context.Context, version int, t *Task) error {
 }
 
 func remove(ctx context.Context, t *Task) error { return db.Delete(ctx, Kind, t, ErrNotFound) }
+
+// takeBack removes the next task of a series again, unless it was changed, done or deleted since it was made; then nil.
+func takeBack(ctx context.Context, id uuid.UUID) (*Task, error) {
+	var ts []Task
+	q := db.Orm(ctx).Model(&ts).Clauses(clause.Returning{}) // all rows: it came by itself, and goes so
+	q = q.Where("id = ? AND version = 1 AND done_at IS NULL AND deleted_at IS NULL", id).Update("deleted_at", clock.Now())
+	if q.Error != nil || len(ts) == 0 {
+		return nil, q.Error
+	}
+	return &ts[0], nil
+}
 
 func restore(ctx context.Context, id uuid.UUID) (Task, error) {
 	t := Task{ID: id}

@@ -25,6 +25,13 @@ type Task struct {
 	Title, Note          string
 	DueAt                *time.Time // for a task of a whole day, the day's beginning in the tenant's time zone
 	AllDay               bool
+	Kind                 string     // what kind of work it is: Todo, Call, Meeting
+	Minutes              *int       // how long it takes, from DueAt on
+	RemindBefore         *int       // minutes before DueAt at which the assignee is reminded; nil for no reminder
+	SnoozedUntil         *time.Time // not before this does it ask for attention; it is due when it was
+	Repeat               string     // the rule by which it comes again (RFC 5545), without its beginning; empty for once
+	RepeatFrom           *time.Time // from when on the rule counts
+	NextID               *uuid.UUID // the task that came after this one
 	DoneAt               *time.Time
 	OwnerID              *uuid.UUID // the assignee
 	AboutKind            *string
@@ -33,6 +40,13 @@ type Task struct {
 	CreatedAt, UpdatedAt time.Time `gorm:"autoCreateTime:false;autoUpdateTime:false"`
 	DeletedAt            deletedAt
 }
+
+// The kinds of work.
+const (
+	Todo    = "todo"
+	Call    = "call"
+	Meeting = "meeting"
+)
 
 // About is the record that the task is about; zero when there is none.
 func (t Task) About() record.Ref {
@@ -71,7 +85,17 @@ func (e Deleted) Change() event.Changed { return change("deleted", e.Task, e.Tas
 func (e Restored) Change() event.Changed { return change("restored", e.Task, nil, e.Task) }
 
 func change(action string, t Task, before, after any) event.Changed {
+	before, after = plain(before), plain(after)
 	return event.Changed{Ref: record.Ref{Kind: Kind, ID: t.ID}, Action: action, Name: t.Title, Before: before, After: after}
+}
+
+// plain leaves out how one task of a series knows the others.
+func plain(state any) any {
+	if t, is := state.(Task); is {
+		t.RepeatFrom, t.NextID = nil, nil
+		return t
+	}
+	return state
 }
 
 // Draft is what a caller may set; what is not set stays as it is.
@@ -82,9 +106,22 @@ type Draft struct {
 	AllDay     *bool
 	AssigneeID *uuid.UUID
 	About      patch.Field[record.Ref]
+	Plan
 }
 
-const maxTitle, maxNote = 200, 10_000
+// Plan is how a task stands in the calendar of its assignee.
+type Plan struct {
+	Kind         *string
+	Minutes      patch.Field[int]
+	RemindBefore patch.Field[int]
+	Repeat       patch.Field[string]
+}
+
+const (
+	maxTitle, maxNote = 200, 10_000
+	maxMinutes        = 24 * 60
+	maxRemind         = 28 * 24 * 60 // minutes: four weeks before
+)
 
 // What can go wrong with a task.
 var (
@@ -94,12 +131,18 @@ var (
 	ErrTitleLong = errs.New(errs.Invalid, "field.long", "A title has at most 200 characters.").On("title")
 	ErrNoteLong  = errs.New(errs.Invalid, "field.long", "A note has at most 10,000 characters.").On("note")
 	ErrNoDay     = errs.New(errs.Invalid, "task.no_day", "A task of a whole day needs its day.").On("dueAt")
+	ErrLength    = errs.New(errs.Invalid, "task.length", "A task takes between a minute and a day, beginning at a time.").On("minutes")
+	ErrRemind    = errs.New(errs.Invalid, "task.remind", "You can be reminded up to four weeks before a task that has a day.").On("remindBefore")
+	ErrRepeat    = errs.New(errs.Invalid, "task.repeat", "This rule of repetition is not understood.").On("repeat")
+	ErrRepeatDay = errs.New(errs.Invalid, "task.repeat_day", "What comes again needs a day to begin with.").On("repeat")
+	ErrSnooze    = errs.New(errs.Invalid, "task.snooze", "An open task can be put off until a time to come.").On("until")
 	ErrAbout     = errs.New(errs.Invalid, "task.about_unknown", "There is no such record.").On("about")
 	ErrAssignee  = errs.New(errs.Invalid, "task.assignee_unknown", "There is no such colleague.").On("assigneeId")
 )
 
 // apply sets the drafted fields and checks that the result is a valid task; zone is the tenant's.
 func (t *Task) apply(d Draft, zone *time.Location) error {
+	before := *t
 	if d.Title != nil {
 		t.Title = strings.Join(strings.Fields(*d.Title), " ")
 	}
@@ -119,8 +162,30 @@ func (t *Task) apply(d Draft, zone *time.Location) error {
 			t.AboutKind, t.AboutID = &d.About.Value.Kind, &d.About.Value.ID
 		}
 	}
+	d.plan(t)
+	err := t.repeated(d.Repeat)
 	t.normalise(zone)
-	return t.check()
+	t.anchor(before, zone)
+	return errs.All(err, t.check())
+}
+
+func (p Plan) plan(t *Task) {
+	if p.Kind != nil {
+		t.Kind = *p.Kind
+	}
+	p.Minutes.To(&t.Minutes)
+	p.RemindBefore.To(&t.RemindBefore)
+}
+
+func (t *Task) repeated(r patch.Field[string]) error {
+	if !r.Set {
+		return nil
+	}
+	clean, err := rule(r.Value)
+	if err == nil {
+		t.Repeat = clean
+	}
+	return err
 }
 
 func (t *Task) normalise(zone *time.Location) {
@@ -145,13 +210,16 @@ func (t *Task) check() error {
 	say(utf8.RuneCountInString(t.Title) > maxTitle, ErrTitleLong)
 	say(utf8.RuneCountInString(t.Note) > maxNote, ErrNoteLong)
 	say(t.AllDay && t.DueAt == nil, ErrNoDay)
+	say(t.Minutes != nil && (*t.Minutes < 1 || *t.Minutes > maxMinutes || t.DueAt == nil || t.AllDay), ErrLength)
+	say(t.RemindBefore != nil && (*t.RemindBefore < 0 || *t.RemindBefore > maxRemind || t.DueAt == nil), ErrRemind)
+	say(t.Repeat != "" && t.DueAt == nil, ErrRepeatDay)
 	return errs.All(all...)
 }
 
 // Status says which tasks a list shows.
 type Status string
 
-// The statuses. Overdue tasks are open ones whose time, or whole day in the tenant's zone, has passed.
+// The statuses. Overdue tasks are open ones whose time, or whole day, has passed where the caller lives.
 const (
 	Open       Status = "open"
 	Finished   Status = "done"

@@ -25,6 +25,7 @@ type (
 		Overdue          []task.View `json:"overdue" doc:"Most overdue first."`
 		Today            []task.View `json:"today"`
 		Upcoming         []task.View `json:"upcoming" doc:"Of the next seven days."`
+		Later            []task.View `json:"later" doc:"What was put off, that which comes back first at the beginning."`
 		DealsWithoutTask []deal.View `json:"dealsWithoutTask" doc:"Own open deals about which there is no open task, those longest in their stage first."`
 		RottingDeals     []deal.View `json:"rottingDeals" doc:"Other own open deals that are in their stage for longer than they should be, the longest first."`
 		Counts           counts      `json:"counts"`
@@ -36,7 +37,7 @@ func (s *Service) today(ctx context.Context, _ *web.None) (todayOut, error) {
 	if err != nil {
 		return todayOut{}, err
 	}
-	out := todayOut{Overdue: show(d.Overdue), Today: show(d.Today), Upcoming: show(d.Upcoming), DealsWithoutTask: showDeals(d.Idle), RottingDeals: showDeals(d.Rotting)}
+	out := todayOut{Overdue: show(d.Overdue), Today: show(d.Today), Upcoming: show(d.Upcoming), Later: show(d.Later), DealsWithoutTask: showDeals(d.Idle), RottingDeals: showDeals(d.Rotting)}
 	out.Counts = counts{len(d.Overdue), len(d.Today), len(d.Upcoming), len(d.Idle), len(d.Rotting)}
 	return out, nil
 }

@@ -110,6 +110,7 @@ func (p Place) Shut() bool { return p.State == suspended }
 type Principal struct {
 	UserID, MemberID            uuid.UUID
 	Name, Email, Language, Role string
+	Timezone                    string // the person's own; empty: the tenant's
 	SeatKind                    string
 	EndsOn                      Day
 	EndsAt                      *time.Time

@@ -73,7 +73,7 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 			Where("session.id = ? AND session.ended_at IS NULL AND coalesce(session.bound_to, ?) = ?", *sessionID, tenantID, tenantID)
 		bound = ", session.bound_to"
 	}
-	q = q.Select("membership.user_id, membership.id AS member_id, users.name, users.email, users.language, membership.role, membership.own_role, " +
+	q = q.Select("membership.user_id, membership.id AS member_id, users.name, users.email, users.language, users.timezone, membership.role, membership.own_role, " +
 		"membership.ends_on, membership.ends_at, membership.created_at AS since, users.password_changed_at, " + secured + bound)
 	var people []who
 	var tenants []tenant.Tenant
@@ -85,7 +85,7 @@ func principal(ctx context.Context, sessionID *uuid.UUID, userID uuid.UUID, tena
 		return Principal{}, ErrSignIn
 	}
 	w := people[0]
-	return Principal{UserID: w.UserID, MemberID: w.MemberID, Name: w.Name, Email: w.Email, Language: w.Language, Role: w.Role,
+	return Principal{UserID: w.UserID, MemberID: w.MemberID, Name: w.Name, Email: w.Email, Language: w.Language, Timezone: w.Timezone, Role: w.Role,
 		SeatKind: string(SeatKind(w.Role)), EndsOn: w.EndsOn, EndsAt: w.EndsAt, OwnRole: w.OwnRole, Since: w.Since, Tenant: tenants[0],
 		PasswordChangedAt: w.PasswordChangedAt, Secured: w.Secured, BoundTo: w.BoundTo}, nil
 }
@@ -113,6 +113,7 @@ func provedAt(ctx context.Context, sessionID uuid.UUID) (at time.Time, ok bool, 
 type who struct {
 	UserID, MemberID            uuid.UUID
 	Name, Email, Language, Role string
+	Timezone                    string
 	EndsOn                      Day
 	EndsAt                      *time.Time
 	OwnRole                     *uuid.UUID

@@ -37,6 +37,7 @@ type (
 		Body struct {
 			Name     *string `json:"name,omitempty" maxLength:"500"`
 			Language *string `json:"language,omitempty" maxLength:"10"`
+			Timezone *string `json:"timezone,omitempty" maxLength:"64" doc:"Empty for the company's."`
 		}
 	}
 	phoneView struct {

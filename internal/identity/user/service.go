@@ -66,7 +66,7 @@ func (s *Service) Update(ctx context.Context, d Draft) (User, error) {
 		return u, err
 	}
 	u.UpdatedAt = clock.Now()
-	if err := save(ctx, u, "name", "language", "updated_at"); err != nil {
+	if err := save(ctx, u, "name", "language", "timezone", "updated_at"); err != nil {
 		return u, err
 	}
 	if err := hint(ctx, fmt.Sprintf("member:%d:%s", c.Tenant.ID, u.ID)); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/i18n"
@@ -28,6 +29,7 @@ type User struct {
 	ID                   uuid.UUID
 	Email                string // as Email returns it; unique
 	Name, Language       string
+	Timezone             string // empty: that of the company the person works in
 	Phone                string // E.164, at which a phone system rings them; empty when not given
 	PasswordHash         string // empty for who came by a company's sign-on and has not chosen a password
 	PasswordChangedAt    time.Time
@@ -38,7 +40,7 @@ type User struct {
 func (User) TableName() string { return "users" }
 
 // Draft is what people may say about themselves; nil leaves a field as it is.
-type Draft struct{ Name, Language *string }
+type Draft struct{ Name, Language, Timezone *string }
 
 // Updated and PasswordChanged are published in the unit of work that saved the user.
 type (
@@ -46,11 +48,11 @@ type (
 	PasswordChanged struct{ User User }
 )
 
-type shown struct{ Name, Language, Phone string }
+type shown struct{ Name, Language, Phone, Timezone string }
 
 // facts are what histories of companies tell of an account: of a number, which is the same in all of them, a part.
 func (u User) facts() shown {
-	s := shown{Name: u.Name, Language: u.Language}
+	s := shown{Name: u.Name, Language: u.Language, Timezone: u.Timezone}
 	if u.Phone != "" {
 		s.Phone = reach.PartOfPhone(u.Phone)
 	}
@@ -75,6 +77,7 @@ var (
 	ErrEmailTaken = errs.New(errs.Conflict, "user.email_taken", "This person has an account by now. Try again.")
 	ErrNameless   = errs.New(errs.Invalid, "user.nameless", "Give a name of up to 120 characters.").On("name")
 	ErrLanguage   = errs.New(errs.Invalid, "user.language", "Kith does not speak this language.").On("language")
+	ErrTimezone   = errs.New(errs.Invalid, "user.timezone", "There is no such time zone.").On("timezone")
 	ErrPhone      = errs.New(errs.Invalid, "user.phone", "Give a telephone number with its country code, such as +48123456789.").On("phone")
 	ErrWeak       = errs.New(errs.Invalid, "password.weak", "This password is too easy to guess.")
 	ErrGone       = errs.New(errs.Gone, "token.gone", "This link was used, has expired, or was replaced by a newer one.")
@@ -117,6 +120,12 @@ func (u *User) apply(d Draft) error {
 	if d.Language != nil {
 		wrong = append(wrong, Speaks(*d.Language))
 		u.Language = *d.Language
+	}
+	if d.Timezone != nil {
+		if *d.Timezone != "" && !clock.IsZone(*d.Timezone) {
+			wrong = append(wrong, ErrTimezone)
+		}
+		u.Timezone = *d.Timezone
 	}
 	return errs.All(wrong...)
 }

@@ -91,11 +91,12 @@ func TestStrongSaysWhy(t *testing.T) {
 
 func TestApplyNamesEveryField(t *testing.T) {
 	u, empty, klingon := User{Name: "Ana", Language: "en"}, " ", "tlh"
-	err := u.apply(Draft{&empty, &klingon})
+	mars := "Mars/Base"
+	err := u.apply(Draft{&empty, &klingon, &mars})
 	e, ok := errs.As(err)
 	require.True(t, ok)
-	require.Len(t, e.Fields, 2)
-	require.Equal(t, []string{"name", "language"}, []string{e.Fields[0].Name, e.Fields[1].Name})
+	require.Len(t, e.Fields, 3)
+	require.Equal(t, []string{"name", "language", "timezone"}, []string{e.Fields[0].Name, e.Fields[1].Name, e.Fields[2].Name})
 }
 
 func TestChangeTellsNoPassword(t *testing.T) {

@@ -3,6 +3,7 @@
 package caller
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -78,6 +79,7 @@ type Tenant struct {
 type Caller struct {
 	UserID, MemberID, SessionID uuid.UUID
 	Name, Language, Role        string
+	Timezone                    string // the person's own; empty: the tenant's
 	Tenant                      Tenant
 	RoleName                    string // of the company's own role, which refines Role; empty for one of the program's
 	Grants                      Grants
@@ -88,6 +90,9 @@ type Caller struct {
 	Shape                       any         // the fields that the company has added to its records, as crm/customfield keeps them; nil when they are to be read
 	System                      string      // name of the part of the program that acts; empty for people
 }
+
+// Zone is the time zone that the caller lives in.
+func (c *Caller) Zone() string { return cmp.Or(c.Timezone, c.Tenant.Timezone) }
 
 type key struct{}
 

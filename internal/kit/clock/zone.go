@@ -20,6 +20,19 @@ func Zone(name string) *time.Location {
 	return z
 }
 
+// IsZone tells whether there is a time zone of a name.
+func IsZone(name string) bool {
+	_, err := time.LoadLocation(name)
+	return err == nil && name != "" && name != "Local"
+}
+
+// Day is when the day that a moment has in one zone begins in another, moved by a number of days: what is for a whole day
+// stands on the calendar of a company, while who asks whether it is over may live elsewhere.
+func Day(t time.Time, of, in *time.Location, days int) time.Time {
+	y, m, d := t.In(of).Date()
+	return Midnight(time.Date(y, m, d, 12, 0, 0, 0, in), in, days)
+}
+
 // Midnight is when the day of t in a zone began, moved by a number of days. Where clocks skip midnight it is the first
 // instant that exists.
 func Midnight(t time.Time, zone *time.Location, days int) time.Time {

@@ -7,7 +7,7 @@ const firms = ['Northwind Logistics', 'Źródło Sp. z o.o.', 'Tata Paper & Pack
 const stamp = { createdAt: '2026-03-02T09:00:00Z', updatedAt: '2026-11-20T15:30:00Z', version: 1 }
 
 export const me: Me = {
-  user: { id: 'u1', name: 'Ana Kowalska', email: 'ana@acme.test', language: 'en' },
+  user: { id: 'u1', name: 'Ana Kowalska', email: 'ana@acme.test', language: 'en', timezone: '' },
   tenant: { slug: 'acme', name: 'Acme Trading', language: 'en', currency: 'EUR', timezone: 'Europe/Warsaw', state: 'trialing', trialEndsAt: '2026-12-04T00:00:00Z', plan: 'business' },
   member: { id: 'm1', role: 'owner', roleName: '', seatKind: 'full', endsOn: null, due: '' },
   fields: {}, permissions: Object.fromEntries(['contact', 'company', 'deal', 'task', 'report', 'import', 'search'].map((o) => [o, { read: 'all', create: 'all', update: 'all', delete: 'all' }])),

@@ -6,6 +6,7 @@ import { useMe } from '@/shared/api/me'
 import { modKey } from '@/shared/lib/keys'
 import { navFor } from '../nav'
 import classes from './AppLayout.module.css'
+import { LateBell } from './LateBell'
 import { CompanySwitcher } from './CompanySwitcher'
 import { UserMenu } from './UserMenu'
 import { openPalette, palette } from './overlays'
@@ -22,7 +23,7 @@ export function Rail({ slug }: { slug: string }) {
         <kbd aria-hidden>{modKey}K</kbd>
       </UnstyledButton>
       <NavList slug={slug} />
-      <div className={classes.foot}><UserMenu /></div>
+      <div className={classes.foot} style={{ display: 'flex', alignItems: 'center' }}><div style={{ flex: 1, minWidth: 0 }}><UserMenu /></div><LateBell /></div>
     </nav>
   )
 }

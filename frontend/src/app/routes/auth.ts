@@ -13,5 +13,6 @@ export const authRoutes = [
   createRoute({ getParentRoute: () => rootRoute, path: 'reset', loader: texts('auth'), component: lazyRouteComponent(() => import('@/features/identity/session/ResetPage'), 'ResetPage') }),
   createRoute({ getParentRoute: () => rootRoute, path: 'email', loader: texts('auth', 'security'), component: lazyRouteComponent(() => import('@/features/identity/user/EmailLinkPage'), 'ConfirmEmailPage') }),
   createRoute({ getParentRoute: () => rootRoute, path: 'email-stop', loader: texts('auth', 'security'), component: lazyRouteComponent(() => import('@/features/identity/user/EmailLinkPage'), 'StopEmailPage') }),
+  createRoute({ getParentRoute: () => rootRoute, path: 'digest-stop', loader: texts('auth', 'security', 'work'), component: lazyRouteComponent(() => import('@/features/identity/preference/DigestStopPage'), 'DigestStopPage') }),
   createRoute({ getParentRoute: () => rootRoute, path: 'invitation', loader: texts('auth', 'access'), component: lazyRouteComponent(() => import('@/features/identity/invite/InvitationPage'), 'InvitationPage') }),
 ] as const

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import type { CalendarSearch } from '@/features/crm/calendar/CalendarPage'
 import type { DealsSearch } from '@/features/crm/deal/DealTools'
 import type { TasksSearch } from '@/features/crm/task/TasksPage'
 import type { ImportSearch } from '@/features/data/importer/ImportPage'
@@ -8,6 +9,10 @@ import { companyRoute, texts } from './root'
 /** The daily work: today, deals, tasks, people, companies, reports, import. */
 const dealsSearch = (raw: Record<string, unknown>): DealsSearch => ({ ...listSearch(raw), view: raw.view === 'list' ? 'list' : undefined, pipeline: typeof raw.pipeline === 'string' ? raw.pipeline : undefined })
 const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: raw.status === 'overdue' || raw.status === 'done' ? raw.status : undefined, everyone: raw.everyone === true || raw.everyone === '1' || undefined })
+const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
+  view: raw.view === 'day' || raw.view === 'week' || raw.view === 'month' ? raw.view : undefined, day: typeof raw.day === 'string' && !Number.isNaN(Date.parse(raw.day)) ? raw.day.slice(0, 10) : undefined,
+  person: typeof raw.person === 'string' ? raw.person : undefined, deals: raw.deals === true || raw.deals === 'true' || raw.deals === '1' || undefined,
+})
 const importSearch = (raw: Record<string, unknown>): ImportSearch => ({ id: typeof raw.id === 'string' ? raw.id : undefined })
 
 export const crmRoutes = [
@@ -15,6 +20,7 @@ export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal', 'pipeline'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'pipeline', 'task', 'activity', 'access'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'tasks/calendar', validateSearch: calendarSearch, loader: texts('task', 'work'), component: lazyRouteComponent(() => import('./crm/CalendarRoute'), 'CalendarRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts/$id', loader: texts('contact', 'activity', 'deal', 'task', 'access'), component: lazyRouteComponent(() => import('./crm/ContactRoute'), 'ContactRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'companies', validateSearch: listSearch, loader: texts('company'), component: lazyRouteComponent(() => import('@/features/crm/company/CompaniesPage'), 'CompaniesPage') }),

@@ -41,5 +41,5 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'support', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/platform/support/SupportPage'), 'SupportPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'security', loader: texts('security'), component: lazyRouteComponent(() => import('./settings/SecurityRoute'), 'SecurityRoute') }),
-  createRoute({ getParentRoute: () => settingsRoute, path: 'me', loader: texts('reach'), component: lazyRouteComponent(() => import('./settings/MeRoute'), 'MeRoute') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'me', loader: texts('work', 'reach'), component: lazyRouteComponent(() => import('./settings/MeRoute'), 'MeRoute') }),
 ])

@@ -660,6 +660,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendar-feed/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-calendar-feed-token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-calendars"];
+        put?: never;
+        post: operations["post-calendars"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-calendars-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/calendars/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-calendars-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/capture": {
         parameters: {
             query?: never;
@@ -1524,6 +1604,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/digest/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-digest-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/emails/{id}/retry": {
         parameters: {
             query?: never;
@@ -1614,166 +1710,6 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-feedback-id-answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-fields"];
-        put?: never;
-        post: operations["post-fields"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fields/company": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-fields-company"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fields/contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-fields-contact"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fields/deal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-fields-deal"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fields/order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put: operations["put-fields-order"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fields/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        delete: operations["delete-fields-id"];
-        options?: never;
-        head?: never;
-        patch: operations["patch-fields-id"];
-        trace?: never;
-    };
-    "/fields/{id}/convert": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-fields-id-convert"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fields/{id}/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-fields-id-preview"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fields/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post: operations["post-fields-id-restore"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/fields/{id}/uses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["get-fields-id-uses"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2116,6 +2052,22 @@ export interface paths {
         patch: operations["patch-me"];
         trace?: never;
     };
+    "/me/calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-me-calendar-feed"];
+        delete: operations["delete-me-calendar-feed"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/devices/{id}": {
         parameters: {
             query?: never;
@@ -2226,6 +2178,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/me/preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-me-preferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["patch-me-preferences"];
         trace?: never;
     };
     "/me/prove": {
@@ -2430,6 +2398,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-members-id-suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-notices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-notices-seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3460,6 +3460,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-tasks-id-snooze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/teams": {
         parameters: {
             query?: never;
@@ -3926,6 +3942,56 @@ export interface components {
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
         };
+        Calendar: {
+            /** Format: date-time */
+            fetchedAt: string | null;
+            /** @description Where it comes from; empty for a file. */
+            host: string;
+            id: string;
+            name: string;
+            /** @enum {string} */
+            problem: "" | "unreachable" | "inside" | "refused" | "unreadable" | "too_long";
+            /** Format: int64 */
+            times: number;
+        };
+        CalendarBusy: {
+            allDay: boolean;
+            /** Format: date-time */
+            from: string;
+            title: string;
+            /** Format: date-time */
+            to: string;
+        };
+        CalendarComing: {
+            allDay: boolean;
+            /** Format: date-time */
+            at: string;
+            taskId: string;
+            title: string;
+        };
+        CalendarExpected: {
+            /** Format: date */
+            expectedOn: string;
+            id: string;
+            name: string;
+        };
+        CalendarFeedOut: {
+            /** @description Shown once: whoever knows it reads the calendar. */
+            url: string;
+        };
+        CalendarItems: {
+            items: components["schemas"]["Calendar"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        CalendarPageOut: {
+            /** @description When repeated tasks will come again; they are no tasks yet. */
+            ahead: components["schemas"]["CalendarComing"][];
+            /** @description Times of the caller's other calendars. Whole days are midnights in UTC. */
+            busy: components["schemas"]["CalendarBusy"][];
+            deals: components["schemas"]["CalendarExpected"][];
+            tasks: components["schemas"]["Task"][];
+        };
         CallInBody: {
             /** @description The key of a number. */
             to: string;
@@ -4044,14 +4110,6 @@ export interface components {
             country: string;
             /** Format: date-time */
             createdAt: string;
-            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
-            custom: {
-                [key: string]: unknown;
-            };
-            /** @description The names of people and companies in them, by id. */
-            customNames: {
-                [key: string]: string;
-            };
             domain: string;
             email: string;
             id: string;
@@ -4116,14 +4174,6 @@ export interface components {
             country: string;
             /** Format: date-time */
             createdAt: string;
-            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
-            custom: {
-                [key: string]: unknown;
-            };
-            /** @description The names of people and companies in them, by id. */
-            customNames: {
-                [key: string]: string;
-            };
             /** @description The primary address. */
             email: string;
             emailLabel: string;
@@ -4199,10 +4249,6 @@ export interface components {
             /** @description A decision to be added; earlier ones stay. */
             consent?: components["schemas"]["ContactDeciding"];
             country?: string | null;
-            /** @description Values of your own fields, by the fields' ids; null takes one out. */
-            custom?: {
-                [key: string]: unknown;
-            };
             email?: string | null;
             emailLabel?: string | null;
             firstName?: string | null;
@@ -4246,11 +4292,6 @@ export interface components {
         ContactsInBody: {
             items: components["schemas"]["DealPersonIn"][];
         };
-        ConvertInBody: {
-            type: string;
-            /** Format: int64 */
-            version: number;
-        };
         Count: {
             /** Format: int64 */
             count: number;
@@ -4277,23 +4318,6 @@ export interface components {
             role: string;
         };
         CreateInBody10: {
-            about?: {
-                id: string;
-                /** @enum {string} */
-                kind: "contact" | "company" | "deal";
-            } | null;
-            allDay?: boolean;
-            /** @description The caller when absent on creation. */
-            assigneeId?: string;
-            /**
-             * Format: date-time
-             * @description Of a task for a whole day only the day counts, in the company's time zone.
-             */
-            dueAt?: string | null;
-            note?: string | null;
-            title: string;
-        };
-        CreateInBody11: {
             /** @description Whom it is about, chosen from among. */
             aboutId?: string;
             /** @description Whose amount it is, chosen from deals. */
@@ -4337,34 +4361,8 @@ export interface components {
             type: "note" | "call" | "meeting" | "email";
         };
         CreateInBody5: {
-            /** @description All of them, in their order. What is left out stays where it was chosen. */
-            choices?: components["schemas"]["CustomfieldChoiceIn"][];
-            /** Format: int64 */
-            decimals?: number;
-            help?: string;
-            label: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
-            required?: boolean;
-            /** @description Under which heading it stands on records. */
-            section?: string;
-            /** @description It is asked for only when another field has any of these choices. */
-            shownIf?: {
-                choices: string[];
-                field: string;
-            } | null;
-            /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
-            /** @description No two records have the same value. */
-            unique?: boolean;
-        };
-        CreateInBody6: {
             city?: string | null;
             country?: string | null;
-            /** @description Values of your own fields, by the fields' ids; null takes one out. */
-            custom?: {
-                [key: string]: unknown;
-            };
             domain?: string | null;
             email?: string | null;
             industry?: string | null;
@@ -4378,26 +4376,22 @@ export interface components {
             tags?: string[];
             website?: string | null;
         };
-        CreateInBody7: {
+        CreateInBody6: {
             /** @description What it is for; the source of the contacts that come by it. */
             name: string;
             /** @description Who gets the leads; nobody when absent. */
             ownerId?: string | null;
         };
-        CreateInBody8: {
+        CreateInBody7: {
             name: string;
             /** @description All of them, in their order. */
             stages?: components["schemas"]["PipelineStageIn"][];
             /** @description That use it; none are all. */
             teams?: string[];
         };
-        CreateInBody9: {
+        CreateInBody8: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
-            /** @description Values of your own fields, by the fields' ids; null takes one out. */
-            custom?: {
-                [key: string]: unknown;
-            };
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             lostReason?: string;
@@ -4408,59 +4402,36 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        Customfield: {
-            choices: components["schemas"]["CustomfieldChoice"][];
-            /** Format: int64 */
-            decimals: number;
-            help: string;
-            id: string;
-            label: string;
+        CreateInBody9: {
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
+            allDay?: boolean;
+            /** @description The caller when absent on creation. */
+            assigneeId?: string;
+            /**
+             * Format: date-time
+             * @description Of a task for a whole day only the day counts, in the company's time zone.
+             */
+            dueAt?: string | null;
             /** @enum {string} */
-            object: "contact" | "company" | "deal";
-            required: boolean;
-            section: string;
-            shownIf: components["schemas"]["CustomfieldCondition"];
-            /** @enum {string} */
-            state: "active" | "readonly" | "hidden" | "archived";
-            /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
-            unique: boolean;
-            /** Format: int64 */
-            version: number;
-        };
-        CustomfieldChoice: {
-            /** @enum {string} */
-            colour: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink";
-            /** @description It can't be chosen any more, and stays where it was. */
-            gone: boolean;
-            id: string;
-            label: string;
-        };
-        CustomfieldChoiceIn: {
-            colour?: string;
-            /** @description Of a choice that is there already. */
-            id?: string;
-            label: string;
-        };
-        CustomfieldCondition: {
-            choices: string[];
-            field: string;
-        };
-        CustomfieldFit: {
-            /** @description Of values that do not fit. */
-            examples: string[];
-            /** Format: int64 */
-            fits: number;
+            kind?: "todo" | "call" | "meeting";
             /**
              * Format: int64
-             * @description How many records have a value that does not fit; then the type can't be changed.
+             * @description How long it takes from dueAt on.
              */
-            lost: number;
-        };
-        CustomfieldItems: {
-            items: components["schemas"]["Customfield"][];
-            /** @description Cursor of the next page; null on the last. */
-            next: string | null;
+            minutes?: number | null;
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Minutes before dueAt at which the assignee is reminded.
+             */
+            remindBefore?: number | null;
+            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
+            repeat?: string | null;
+            title: string;
         };
         DashboardDay: {
             /** Format: int64 */
@@ -4542,14 +4513,6 @@ export interface components {
             contacts?: components["schemas"]["DealPerson"][];
             /** Format: date-time */
             createdAt: string;
-            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
-            custom: {
-                [key: string]: unknown;
-            };
-            /** @description The names of people and companies in them, by id. */
-            customNames: {
-                [key: string]: string;
-            };
             /** Format: date */
             expectedOn: string | null;
             id: string;
@@ -4642,12 +4605,8 @@ export interface components {
             items: components["schemas"]["DealSum"][];
         };
         DiffChange: {
-            /** @description The field whose values these are like, where it is one of the company's own. */
-            as?: string;
             field: string;
             from: unknown;
-            /** @description What the field was called then, where it is one of the company's own. */
-            label?: string;
             to: unknown;
         };
         EmailRecipient: {
@@ -4758,10 +4717,6 @@ export interface components {
         };
         ExplainWhat: {
             items: components["schemas"]["ExplainReach"][];
-            /** @description What the company's own fields are called, by object.field. */
-            names: {
-                [key: string]: string;
-            };
             role: string;
             roleName: string;
         };
@@ -5075,6 +5030,8 @@ export interface components {
             id: string;
             language: string;
             name: string;
+            /** @description The person's own; empty: the company's. */
+            timezone: string;
         };
         Member: {
             email: string;
@@ -5444,11 +5401,6 @@ export interface components {
             /** @description For the API; shown this once. */
             token: string;
         };
-        OrderInBody: {
-            ids: string[];
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
-        };
         Overflow: {
             email: string;
             id: string;
@@ -5522,24 +5474,10 @@ export interface components {
         PatchInBody1: {
             language?: string;
             name?: string;
+            /** @description Empty for the company's. */
+            timezone?: string;
         };
         PatchInBody10: {
-            companyId?: string | null;
-            /** @description Values of your own fields, by the fields' ids; null takes one out. */
-            custom?: {
-                [key: string]: unknown;
-            };
-            /** @description YYYY-MM-DD */
-            expectedOn?: string | null;
-            lostReason?: string;
-            name?: string;
-            /** @description The caller when absent on creation. */
-            ownerId?: string;
-            value?: components["schemas"]["Money"];
-            /** Format: int64 */
-            version: number;
-        };
-        PatchInBody11: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -5553,10 +5491,37 @@ export interface components {
              * @description Of a task for a whole day only the day counts, in the company's time zone.
              */
             dueAt?: string | null;
+            /** @enum {string} */
+            kind?: "todo" | "call" | "meeting";
+            /**
+             * Format: int64
+             * @description How long it takes from dueAt on.
+             */
+            minutes?: number | null;
             note?: string | null;
+            /** @description Only this one of a repeated task: the others go on as they were. */
+            only?: boolean;
+            /**
+             * Format: int64
+             * @description Minutes before dueAt at which the assignee is reminded.
+             */
+            remindBefore?: number | null;
+            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
+            repeat?: string | null;
             title?: string;
             /** Format: int64 */
             version: number;
+        };
+        PatchInBody11: {
+            /** Format: int64 */
+            digestHour?: number;
+            /** Format: int64 */
+            lateDays?: number;
+            mail?: boolean;
+            /** Format: int64 */
+            quietFrom?: number;
+            /** Format: int64 */
+            quietTo?: number;
         };
         PatchInBody12: {
             columns?: components["schemas"]["ImporterColumnIn"][];
@@ -5590,34 +5555,8 @@ export interface components {
             version: number;
         };
         PatchInBody6: {
-            /** @description All of them, in their order. What is left out stays where it was chosen. */
-            choices?: components["schemas"]["CustomfieldChoiceIn"][];
-            /** Format: int64 */
-            decimals?: number;
-            help?: string;
-            label?: string;
-            required?: boolean;
-            /** @description Under which heading it stands on records. */
-            section?: string;
-            /** @description It is asked for only when another field has any of these choices. */
-            shownIf?: {
-                choices: string[];
-                field: string;
-            } | null;
-            /** @enum {string} */
-            state?: "active" | "readonly" | "hidden" | "archived";
-            /** @description No two records have the same value. */
-            unique?: boolean;
-            /** Format: int64 */
-            version: number;
-        };
-        PatchInBody7: {
             city?: string | null;
             country?: string | null;
-            /** @description Values of your own fields, by the fields' ids; null takes one out. */
-            custom?: {
-                [key: string]: unknown;
-            };
             domain?: string | null;
             email?: string | null;
             industry?: string | null;
@@ -5633,7 +5572,7 @@ export interface components {
             version: number;
             website?: string | null;
         };
-        PatchInBody8: {
+        PatchInBody7: {
             birthday?: string | null;
             city?: string | null;
             companyId?: string | null;
@@ -5641,10 +5580,6 @@ export interface components {
             /** @description A decision to be added; earlier ones stay. */
             consent?: components["schemas"]["ContactDeciding"];
             country?: string | null;
-            /** @description Values of your own fields, by the fields' ids; null takes one out. */
-            custom?: {
-                [key: string]: unknown;
-            };
             email?: string | null;
             emailLabel?: string | null;
             firstName?: string | null;
@@ -5668,7 +5603,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody9: {
+        PatchInBody8: {
             /** @description Where the deals of the stages that are left out go. */
             moves?: components["schemas"]["PipelineRemovalIn"][];
             name?: string;
@@ -5681,6 +5616,18 @@ export interface components {
             stages?: components["schemas"]["PipelineStageIn"][];
             /** @description That use it; none are all. */
             teams?: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody9: {
+            companyId?: string | null;
+            /** @description YYYY-MM-DD */
+            expectedOn?: string | null;
+            lostReason?: string;
+            name?: string;
+            /** @description The caller when absent on creation. */
+            ownerId?: string;
+            value?: components["schemas"]["Money"];
             /** Format: int64 */
             version: number;
         };
@@ -5860,6 +5807,32 @@ export interface components {
         PolicyItems: {
             items: components["schemas"]["PolicyCheck"][];
         };
+        Preference: {
+            /**
+             * Format: int64
+             * @description The hour of the letter with the day's work; -1 for none.
+             */
+            digestHour: number;
+            /**
+             * Format: date-time
+             * @description When the secret address of the calendar was made; null without one.
+             */
+            feedAt: string | null;
+            /**
+             * Format: int64
+             * @description After how many days the late tasks of those one leads are reported; 0 for never.
+             */
+            lateDays: number;
+            /** @description Reminders come by mail too. */
+            mail: boolean;
+            /**
+             * Format: int64
+             * @description From this hour on until quietTo no reminder comes by mail; none, when both are the same.
+             */
+            quietFrom: number;
+            /** Format: int64 */
+            quietTo: number;
+        };
         Problem: {
             /** @description Stable; the text is not. */
             code: string;
@@ -5888,6 +5861,22 @@ export interface components {
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        ReminderInboxOut: {
+            /** @description Of the last two weeks, the newest first. */
+            items: components["schemas"]["ReminderNotice"][];
+            /** Format: int64 */
+            unread: number;
+        };
+        ReminderNotice: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description A reminder, an own task that is late, or one of somebody whom the caller leads.
+             * @enum {string}
+             */
+            kind: "due" | "late" | "team";
+            task: components["schemas"]["Task"];
         };
         RemoveInBody: {
             /** @description Where the deals of its stages go. */
@@ -5981,10 +5970,6 @@ export interface components {
             /** @description The fields that can be closed. */
             closable: components["schemas"]["RoleField"][];
             items: components["schemas"]["Role"][];
-            /** @description What the company's own fields among them are called, by object.field. */
-            names: {
-                [key: string]: string;
-            };
             /** @description Whose stages can be closed. */
             pipelines: components["schemas"]["RolePipeline"][];
         };
@@ -6163,6 +6148,13 @@ export interface components {
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
         };
+        SnoozeInBody: {
+            /**
+             * Format: date-time
+             * @description A time to come; null takes it back.
+             */
+            until: string | null;
+        };
         Sso: {
             claim: string;
             clientId: string;
@@ -6263,6 +6255,13 @@ export interface components {
             password: string;
             timezone: string;
         };
+        StopInBody: {
+            token: string;
+        };
+        SubscribeInBody: {
+            name: string;
+            url: string;
+        };
         SupportInBody: {
             /** Format: int64 */
             hours: number;
@@ -6284,7 +6283,20 @@ export interface components {
              */
             dueAt: string | null;
             id: string;
+            /** @enum {string} */
+            kind: "todo" | "call" | "meeting";
+            /** Format: int64 */
+            minutes: number | null;
+            /** @description In the answer to done: the open deal that it was about has no other open task. */
+            needsStep: boolean;
+            /** @description Of a repeated task, the one that came after it. */
+            nextId: string | null;
             note: string;
+            /** Format: int64 */
+            remindBefore: number | null;
+            repeat: string;
+            /** Format: date-time */
+            snoozedUntil: string | null;
             title: string;
             /** Format: date-time */
             updatedAt: string;
@@ -6365,6 +6377,8 @@ export interface components {
             counts: components["schemas"]["TodayCounts"];
             /** @description Own open deals about which there is no open task, those longest in their stage first. */
             dealsWithoutTask: components["schemas"]["Deal"][];
+            /** @description What was put off, that which comes back first at the beginning. */
+            later: components["schemas"]["Task"][];
             /** @description Most overdue first. */
             overdue: components["schemas"]["Task"][];
             /** @description Other own open deals that are in their stage for longer than they should be, the longest first. */
@@ -7888,6 +7902,205 @@ export interface operations {
             };
         };
     };
+    "get-calendar": {
+        parameters: {
+            query: {
+                /** @description The first day, YYYY-MM-DD. */
+                from: string;
+                /** @description The last day, at most 45 days in all. */
+                to: string;
+                person?: string;
+                /** @description With the open deals that are expected on these days. */
+                deals?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPageOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendar-feed-token": {
+        parameters: {
+            query?: {
+                /** @description To-dos as to-dos, not as events. */
+                todos?: boolean;
+            };
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Cache-Control"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubscribeInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-calendars-import": {
+        parameters: {
+            query?: {
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-calendars-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-capture": {
         parameters: {
             query?: never;
@@ -7897,7 +8110,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody11"];
+                "application/json": components["schemas"]["CreateInBody10"];
             };
         };
         responses: {
@@ -7994,8 +8207,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -8034,7 +8245,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody6"];
+                "application/json": components["schemas"]["CreateInBody5"];
             };
         };
         responses: {
@@ -8102,8 +8313,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -8239,8 +8448,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -8343,7 +8550,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody7"];
+                "application/json": components["schemas"]["PatchInBody6"];
             };
         };
         responses: {
@@ -8836,8 +9043,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -8944,8 +9149,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -9081,8 +9284,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -9185,7 +9386,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody8"];
+                "application/json": components["schemas"]["PatchInBody7"];
             };
         };
         responses: {
@@ -9798,8 +9999,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -9838,7 +10037,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody9"];
+                "application/json": components["schemas"]["CreateInBody8"];
             };
         };
         responses: {
@@ -9873,8 +10072,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -9915,8 +10112,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -10048,7 +10243,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody10"];
+                "application/json": components["schemas"]["PatchInBody9"];
             };
         };
         responses: {
@@ -10369,6 +10564,37 @@ export interface operations {
             };
         };
     };
+    "post-digest-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-emails-id-retry": {
         parameters: {
             query?: never;
@@ -10409,8 +10635,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -10580,380 +10804,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Feedback"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomfieldItems"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-fields": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateInBody5"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customfield"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-fields-company": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomfieldItems"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-fields-contact": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomfieldItems"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-fields-deal": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomfieldItems"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "put-fields-order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["OrderInBody"];
-            };
-        };
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "delete-fields-id": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "patch-fields-id": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PatchInBody6"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customfield"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-fields-id-convert": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ConvertInBody"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customfield"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-fields-id-preview": {
-        parameters: {
-            query?: {
-                type?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CustomfieldFit"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "post-fields-id-restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Customfield"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    "get-fields-id-uses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Count"];
                 };
             };
             /** @description Error */
@@ -11393,7 +11243,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody7"];
+                "application/json": components["schemas"]["CreateInBody6"];
             };
         };
         responses: {
@@ -11858,6 +11708,62 @@ export interface operations {
             };
         };
     };
+    "post-me-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarFeedOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-me-calendar-feed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "delete-me-devices-id": {
         parameters: {
             query?: never;
@@ -12153,6 +12059,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserPhone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-me-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-me-preferences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody11"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preference"];
                 };
             };
             /** @description Error */
@@ -12591,6 +12559,62 @@ export interface operations {
             path: {
                 id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderInboxOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-notices-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -13336,7 +13360,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody8"];
+                "application/json": components["schemas"]["CreateInBody7"];
             };
         };
         responses: {
@@ -13431,7 +13455,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody9"];
+                "application/json": components["schemas"]["PatchInBody8"];
             };
         };
         responses: {
@@ -14716,8 +14740,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
                 status?: "open" | "done" | "overdue" | "all";
@@ -14759,7 +14781,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody10"];
+                "application/json": components["schemas"]["CreateInBody9"];
             };
         };
         responses: {
@@ -14794,8 +14816,6 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
-                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
-                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
                 status?: "open" | "done" | "overdue" | "all";
@@ -14861,7 +14881,10 @@ export interface operations {
     };
     "delete-tasks-id": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only this one of a repeated task: the next one comes. */
+                only?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -14899,7 +14922,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody11"];
+                "application/json": components["schemas"]["PatchInBody10"];
             };
         };
         responses: {
@@ -14995,6 +15018,41 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tasks-id-snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeInBody"];
+            };
+        };
         responses: {
             /** @description OK */
             200: {

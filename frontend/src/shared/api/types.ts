@@ -14,11 +14,14 @@ import type { IdentityRoutes } from './typesIdentity'
 import type { ReachRoutes, Via } from './typesReach'
 import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes, Stamped } from './typesPeople'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
+import type { WorkRoutes } from './typesWork'
+
 export type * from './typesAttachment'
 export type * from './typesBilling'
 export type * from './typesOperator'
 export type * from './typesIdentity'
 export type * from './typesPeople'
+export type * from './typesWork'
 import type { AccessRoutes, Mask, RoleCode } from './access'
 export type * from './access'
 export type Language = 'en' | 'hi' | 'pl' | 'fil' | 'ru'
@@ -52,7 +55,7 @@ export interface Session {
   tenants: { slug: string; name: string; role: Role }[]; suspended: { slug: string; name: string }[]
 }
 export interface Me {
-  user: User
+  user: User & { timezone: string }
   tenant: { slug: string; name: string; language: Language; currency: string; timezone: string; state: TenantState; trialEndsAt: string | null; plan: PlanCode }
   member: { id: string; role: Role; roleName: string; seatKind: SeatKind; endsOn: string | null; due: '' | 'second_factor' | 'password' }
   permissions: Partial<Record<PermissionObject, Partial<Record<Action, Scope>>>>
@@ -109,11 +112,6 @@ export interface DealMove { stageId: string; beforeId?: string | null; afterId?:
 export interface StageStep { id: string; fromStage: string | null; toStage: string; at: string; byName: string; seconds: number | null }
 export interface BoardColumn { stageId: string; count: number; sums: Money[]; items: Deal[]; next: string | null }
 export interface Board { pipeline: Pipeline; columns: BoardColumn[] }
-export interface Task extends Stamped {
-  title: string; note: string | null; dueAt: string | null; allDay: boolean; doneAt: string | null
-  assigneeId: string | null; assigneeName: string | null; about: Ref | null
-}
-export interface TaskDraft { title?: string; note?: string | null; dueAt?: string | null; allDay?: boolean; assigneeId?: string | null; about?: { kind: RecordKind; id: string } | null }
 export type UserActivityType = 'note' | 'call' | 'meeting' | 'email'
 export type ActivityType = UserActivityType
   | 'created' | 'updated' | 'deleted' | 'restored' | 'stage_changed' | 'won' | 'lost' | 'reopened' | 'task_created' | 'task_done' | 'imported' | 'shared'
@@ -124,10 +122,6 @@ export interface Activity {
   text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; via?: Via } | null; editable: boolean; version: number
 }
 export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
-export interface Today {
-  overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]; rottingDeals?: Deal[]
-  counts: { overdue: number; today: number; upcoming: number; dealsWithoutTask: number; rottingDeals?: number }
-}
 export interface Found { kind: RecordKind; id: string; title: string; subtitle: string }
 export interface Dashboard {
   currency: string; month: string
@@ -148,10 +142,10 @@ export interface AuditEntry { id: string; at: string; actorId: string | null; ac
 /** What a list takes: text, order (`name`, `-name`), filters (`field:op:value`), where to go on. */
 export interface ListQuery { q?: string; sort?: string; filter?: string[]; custom?: string; cursor?: string; limit?: number }
 type CountQuery = Pick<ListQuery, 'q' | 'filter'>
-type Id = { id: string }
+export type Id = { id: string }
 type Patch<T> = T & { version: number }
 /** The routes every record kind has. */
-type RecordRoutes<P extends string, T, D> = {
+export type RecordRoutes<P extends string, T, D> = {
   [K in `GET ${P}`]: { query?: ListQuery; data: Page<T> }
 } & { [K in `GET ${P}/count`]: { query?: CountQuery; data: Count } }
   & { [K in `GET ${P}/export`]: { query?: ListQuery; data: Blob } }
@@ -161,17 +155,9 @@ type RecordRoutes<P extends string, T, D> = {
   & { [K in `DELETE ${P}/{id}`]: { path: Id; data: void } }
   & { [K in `POST ${P}/{id}/restore`]: { path: Id; data: T } }
 
-type TaskQuery = ListQuery & { status?: 'open' | 'done' | 'overdue' | 'all'; about?: string }
-type TaskRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | 'GET /tasks/count' | 'GET /tasks/export'> & {
-  'GET /tasks': { query?: TaskQuery; data: Page<Task> }
-  'GET /tasks/count': { query?: TaskQuery; data: Count }
-  'POST /tasks/{id}/done': { path: Id; data: Task }
-  'POST /tasks/{id}/reopen': { path: Id; data: Task }
-}
-
 /** Every route: `METHOD /path` to what it takes and answers. */
 export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FieldRoutes & IntakeRoutes & FeedbackRoutes & ReachRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
-  & RecordRoutes<'/deals', Deal, DealDraft> & TaskRoutes & {
+  & RecordRoutes<'/deals', Deal, DealDraft> & WorkRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
   'POST /signups': { body: { company: string; name: string; email: string; password: string; language: Language; currency: string; timezone: string }; data: unknown }
@@ -185,7 +171,7 @@ export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes &
   'POST /invitations/accept': { body: { token: string; name?: string; password?: string }; data: Session }
 
   'GET /me': { data: Me }
-  'PATCH /me': { body: { name?: string; language?: Language }; data: Me }
+  'PATCH /me': { body: { name?: string; language?: Language; timezone?: string }; data: Me }
   'POST /me/password': { body: { current: string; password: string }; data: void }
   'GET /me/sessions': { data: Items<MySession> }
   'DELETE /me/sessions/{id}': { path: Id; data: void }
@@ -222,7 +208,6 @@ export type Routes = SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes &
   'PATCH /activities/{id}': { path: Id; body: Patch<{ text?: string; minutes?: number }>; data: Activity }
   'DELETE /activities/{id}': { path: Id; data: void }
   'POST /activities/{id}/restore': { path: Id; data: Activity }
-  'GET /today': { data: Today }
   'GET /search': { query: { q: string }; data: Items<Found> }
   'GET /dashboard': { data: Dashboard }
 

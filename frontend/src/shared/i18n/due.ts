@@ -5,12 +5,13 @@ import { largestUnit } from './format'
 export interface Due { state: 'overdue' | 'today' | 'ahead'; text: string }
 
 /**
- * Words for a due time on the company's clock. A whole-day task is late only after its day.
- * `day` gives the calendar day of a moment (Format.day), so that 'today' means the company's today.
+ * Words for a due time on the person's clock. A whole-day task is late only after its day.
+ * `day` gives the calendar day of a moment where the person is (Format.day), `whole` that of a whole day, which stands on the
+ * company's calendar (Format.companyDay).
  */
-export function dueText(t: TFunction, due: { dueAt: string; allDay: boolean }, day: (v: string | number) => string, now = Date.now()): Due {
+export function dueText(t: TFunction, due: { dueAt: string; allDay: boolean }, day: (v: string | number) => string, now = Date.now(), whole = day): Due {
   const today = day(now)
-  const on = day(due.dueAt)
+  const on = (due.allDay ? whole : day)(due.dueAt)
   const days = (Date.parse(on) - Date.parse(today)) / 86_400_000
   if (days <= -1) return { state: 'overdue', text: t('common:due.lateDays', { count: -days }) }
   const late = (now - Date.parse(due.dueAt)) / 1000

@@ -4,7 +4,7 @@ import { useMaybeMe } from '@/shared/api/me'
 import type { Money } from '@/shared/api/types'
 import { numberLocaleOf, regionFor } from './region'
 
-/** Formats for one person: words in their language, digits by their region, clock of their company. */
+/** Formats for one person: words in their language, digits by their region, on their own clock. */
 export interface Format {
   number(n: number): string
   /** Whole percent of a share between 0 and 1. */
@@ -20,11 +20,17 @@ export interface Format {
   relative(value: string, now?: number): string
   /** Length of time in its largest fitting unit: '2 days', '5 hours'. */
   duration(seconds: number): string
+  /** Minutes as the largest whole unit: '45 minutes', '2 hours', '1 day'. */
+  minutes(n: number): string
   /** Bytes in their largest fitting unit, as file managers count them: '1.4 MB'. */
   size(bytes: number): string
-  /** `YYYY-MM-DD` of a moment on the company's clock. */
+  /** `YYYY-MM-DD` of a moment on the person's clock. */
   day(value: string | number): string
+  /** `YYYY-MM-DD` of a moment on the company's clock: whole days stand on its calendar. */
+  companyDay(value: string | number): string
+  /** The zone the person lives in. */
   timeZone: string
+  companyZone: string
 }
 
 const isDay = (value: string) => /^\d{4}-\d\d-\d\d$/.test(value)
@@ -53,7 +59,7 @@ function moneyBy(locale: string) {
   }
 }
 
-export function makeFormat(language: string, currency: string | undefined, timeZone: string): Format {
+export function makeFormat(language: string, currency: string | undefined, timeZone: string, companyZone = timeZone): Format {
   const region = regionFor(language, currency)
   const digits = numberLocaleOf(region)
   const words = `${language}-${region}`
@@ -65,9 +71,12 @@ export function makeFormat(language: string, currency: string | undefined, timeZ
   const dateTime = new Intl.DateTimeFormat(words, { dateStyle: 'medium', timeStyle: 'short', timeZone })
   const time = new Intl.DateTimeFormat(words, { timeStyle: 'short', timeZone })
   const iso = new Intl.DateTimeFormat('sv-SE', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone })
+  const companyIso = companyZone === timeZone ? iso : new Intl.DateTimeFormat('sv-SE', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: companyZone })
   const relative = new Intl.RelativeTimeFormat(words, { numeric: 'auto' })
   return {
     timeZone,
+    companyZone,
+    companyDay: (v) => companyIso.format(new Date(v)),
     number: (n) => number.format(n),
     percent: (share) => percent.format(share),
     money: (m) => money(m, false),
@@ -79,6 +88,10 @@ export function makeFormat(language: string, currency: string | undefined, timeZ
     duration: (seconds) => {
       const { unit, n } = largestUnit(seconds)
       return new Intl.NumberFormat(words, { style: 'unit', unit, unitDisplay: 'long' }).format(n)
+    },
+    minutes: (n) => {
+      const [unit, size] = units.find(([, seconds]) => n > 0 && (n * 60) % seconds === 0) ?? (['minute', 60] as const)
+      return new Intl.NumberFormat(words, { style: 'unit', unit, unitDisplay: 'long' }).format((n * 60) / size)
     },
     size: (bytes) => {
       const power = bytes < 1000 ? 0 : bytes < 999_500 ? 1 : bytes < 999_950_000 ? 2 : 3
@@ -97,6 +110,7 @@ export function makeFormat(language: string, currency: string | undefined, timeZ
 export function useFormat(): Format {
   const { i18n } = useTranslation()
   const me = useMaybeMe()
-  const zone = me?.tenant.timezone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
-  return useMemo(() => makeFormat(i18n.language, me?.tenant.currency, zone), [i18n.language, me?.tenant.currency, zone])
+  const zone = me?.user.timezone || me?.tenant.timezone || Intl.DateTimeFormat().resolvedOptions().timeZone
+  const company = me?.tenant.timezone ?? zone
+  return useMemo(() => makeFormat(i18n.language, me?.tenant.currency, zone, company), [i18n.language, me?.tenant.currency, zone, company])
 }

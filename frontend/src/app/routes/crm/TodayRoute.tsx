@@ -1,4 +1,6 @@
+import { Box } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { LateBell } from '@/app/layout/LateBell'
 import { CaptureLine } from '@/features/crm/capture/CaptureLine'
 import { TaskAdd } from '@/features/crm/task/TaskAdd'
 import { TaskRow } from '@/features/crm/task/TaskRow'
@@ -12,9 +14,10 @@ export function TodayRoute() {
   const may = useCan()
   return (
     <TodayPage
+      bell={<Box hiddenFrom="sm"><LateBell /></Box>}
       firstSteps={<FirstStepsCard />}
-      capture={may('activity', 'create') ? <CaptureLine /> : null}
+      line={may('activity', 'create') ? <CaptureLine /> : may('task', 'create') ? <TaskAdd /> : null}
       renderTask={(task) => <TaskRow key={task.id} task={task} />}
-      addTask={(about) => <TaskAdd about={about && { kind: about.kind, id: about.id }} label={about && t('task:today.nextFor', { name: about.name })} autoFocus={about !== undefined} />} />
+      addTask={(about) => <TaskAdd about={{ kind: about.kind, id: about.id }} label={t('task:today.nextFor', { name: about.name })} autoFocus />} />
   )
 }

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AccountForm, ThemeChoice } from '@/features/identity/user/AccountForm'
+import { PreferenceForm } from '@/features/identity/preference/PreferenceForm'
 import { PageHeader } from '@/shared/ui/PageHeader'
 
 /** What a phone system needs of a person; nothing moves when it comes. */
@@ -13,6 +14,7 @@ export function MeRoute() {
     <>
       <PageHeader title={t('me.title')} />
       <AccountForm />
+      <PreferenceForm />
       <Suspense fallback={null}><OwnPhone /></Suspense>
       <ThemeChoice />
     </>

@@ -64,7 +64,7 @@ function useDealColumns(pipelines: Pipeline[], { move }: Mover): GridColumn<Deal
       { id: 'expectedOn', label: t('deal:field.expectedOn'), sort: 'expectedOn', width: 240, card: true, cell: (d) => <ExpectedCell deal={d} />, edit: { type: 'date', value: (d) => d.expectedOn ?? '', save: (d, day) => save(d, { expectedOn: day || null }) } },
       { id: 'owner', label: t('deal:field.owner'), width: 160, cell: (d) => d.ownerName },
       { id: 'status', label: t('deal:field.status'), width: 110, cell: (d) => <StatusDot tone={statusTone[d.status]}>{t(`deal:status.${d.status}`)}</StatusDot> },
-      { id: 'nextTask', label: t('deal:next.label'), width: 200, hidden: true, cell: (d) => d.nextTask?.title },
+      { id: 'nextTask', label: t('deal:next.label'), width: 200, hidden: true, cell: (d) => d.nextTask?.title ?? (d.status === 'open' ? <StatusDot tone="warn">{t('deal:next.none')}</StatusDot> : null) },
       { id: 'lostReason', label: t('deal:field.lostReason'), width: 180, hidden: true, cell: (d) => d.lostReason },
       { id: 'createdAt', label: t('deal:field.createdAt'), sort: 'createdAt', width: 130, hidden: true, cell: (d) => format.date(d.createdAt) },
       { id: 'updatedAt', label: t('deal:field.updatedAt'), sort: 'updatedAt', width: 130, hidden: true, cell: (d) => format.date(d.updatedAt) },

@@ -78,6 +78,7 @@ export function ListTools({ pipelines, search, set, ...choice }: ViewProps & Cho
     { id: 'company', label: t('deal:field.company'), kind: 'company' },
     { id: 'expectedOn', label: t('deal:field.expectedOn'), kind: 'date' },
     { id: 'value', label: t('deal:field.value'), kind: 'money' },
+    { id: 'nextTask', label: t('deal:next.label'), kind: 'text', ops: ['empty', 'notEmpty'] },
     { id: 'createdAt', label: t('deal:field.createdAt'), kind: 'date' },
   ] satisfies FilterField[]).filter((f) => sees(f.id)), [t, pipelines, sees])
   return (

@@ -80,7 +80,7 @@ describe('a closed field', () => {
     expect(screen.queryByRole('button', { name: /Remove.*Value/ })).toBeNull()
     await userEvent.click(screen.getByRole('button', { name: 'Filter' }))
     const fields = within(await screen.findByRole('combobox', { name: 'Field' })).getAllByRole('option').map((o) => o.textContent)
-    expect(fields).toEqual(['Owner', 'Stage', 'Status', 'Stale', 'Expected on', 'Created'])
+    expect(fields).toEqual(['Owner', 'Stage', 'Status', 'Stale', 'Expected on', 'Next step', 'Created'])
   })
 })
 

@@ -39,7 +39,7 @@ export function TaskAdd({ about, label, autoFocus, onAdded }: TaskAddProps) {
     setBusy(true)
     try {
       const day = dayOf(pick, date, format.day(Date.now()))
-      const task = await create({ title: title.trim(), ...dueFields({ day, time: '' }, format.timeZone), ...(about ? { about } : {}) })
+      const task = await create({ title: title.trim(), ...dueFields({ day, time: '' }, format.timeZone, format.companyZone), ...(about ? { about } : {}) })
       onAdded?.(task)
       setTitle('')
       setError(undefined)

@@ -1,13 +1,14 @@
 import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { useState, type ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
-import type { RecordKind, Ref, Task } from '@/shared/api/types'
+import type { RecordKind, Ref, Task, TaskDraft, TaskKind } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { dueFields, dueInput, type DueInput } from './groups'
+import { RepeatInput } from './RepeatInput'
 import classes from './Task.module.css'
 import { useTaskActions } from './taskQuery'
 
@@ -23,40 +24,91 @@ export function TaskDialog({ task, onClose }: TaskDialogProps) {
   )
 }
 
-interface Values { title: string; due: DueInput; assigneeId: string | null; about: Ref | null; note: string }
+interface Values { title: string; kind: TaskKind; due: DueInput; minutes: string; remind: string; repeat: string; only: string; assigneeId: string | null; about: Ref | null; note: string }
+
+const taskKinds: TaskKind[] = ['todo', 'call', 'meeting']
+const texts = (n: number | null) => (n === null ? '' : String(n))
+const numbers = (text: string) => (text === '' ? null : Number(text))
 
 function TaskForm({ task, onClose }: { task: Task; onClose: () => void }) {
-  const { t } = useTranslation('task')
-  const { timeZone } = useFormat()
-  const may = useCan()
-  const { save, remove } = useTaskActions()
+  const { t } = useTranslation(['task', 'work'])
+  const { timeZone, companyZone } = useFormat()
+  const { save } = useTaskActions()
   const form = useApiForm<Values>({
     name: `task.${task.id}`,
-    initialValues: { title: task.title, due: dueInput(task, timeZone), assigneeId: task.assigneeId, about: task.about, note: task.note ?? '' },
-    labels: { title: t('task:field.title'), due: t('task:field.due'), assigneeId: t('task:field.assignee'), about: t('task:field.about'), note: t('task:field.note') },
-    aliases: { dueAt: 'due', allDay: 'due' },
-    required: ['title'],
-    submit: async (v) => {
-      const about = v.about ? { kind: v.about.kind, id: v.about.id } : null
-      await save(task, { title: v.title.trim(), note: v.note, ...dueFields(v.due, timeZone), about, ...(v.assigneeId ? { assigneeId: v.assigneeId } : {}) }, { about: v.about })
-      onClose()
+    initialValues: {
+      title: task.title, kind: task.kind, due: dueInput(task, timeZone, companyZone), minutes: texts(task.minutes), remind: texts(task.remindBefore), repeat: task.repeat, only: '',
+      assigneeId: task.assigneeId, about: task.about, note: task.note ?? '',
     },
+    labels: {
+      title: t('task:field.title'), kind: t('work:kind.label'), due: t('task:field.due'), minutes: t('work:minutes.label'), remind: t('work:remind.label'), repeat: t('work:repeat.label'), only: t('work:only.label'),
+      assigneeId: t('task:field.assignee'), about: t('task:field.about'), note: t('task:field.note'),
+    },
+    aliases: { dueAt: 'due', allDay: 'due', remindBefore: 'remind' },
+    required: ['title'],
+    submit: async (v) => { await save(task, changesOf(v, timeZone, companyZone), { about: v.about }); onClose() },
   })
   const { field } = form
-  const due = field('due') as unknown as DueProps
-  const about = field('about') as unknown as AboutProps
+  const dueField = field('due') as unknown as DueProps
+  const [due, setDue] = useState(dueField.defaultValue)
   return (
     <Stack gap="md">
       <ApiFormBody form={form} submitLabel={t('common:action.save')} onCancel={onClose}>
         <FieldInput kind="text" {...field('title')} data-autofocus />
-        <DueInputs {...due} />
+        {task.repeat ? <NativeSelect {...field('only')} data={[{ value: '', label: t('work:only.all') }, { value: 'only', label: t('work:only.only') }]} /> : null}
+        <DueInputs {...dueField} onChange={(next) => { setDue(next); dueField.onChange(next) }} />
+        <Group gap="sm" grow align="flex-start">
+          <NativeSelect {...field('kind')} data={taskKinds.map((k) => ({ value: k, label: t(`work:kind.${k}`) }))} />
+          <Minutes field={field('minutes')} now={task.minutes} off={due.time === ''} />
+          <Remind field={field('remind')} now={task.remindBefore} due={due} />
+        </Group>
+        <RepeatInput {...(field('repeat') as unknown as RepeatProps)} day={due.day} />
         <FieldInput kind="person" {...field('assigneeId')} defaultLabel={task.assigneeName} />
-        <AboutInput {...about} />
+        <AboutInput {...(field('about') as unknown as AboutProps)} />
         <FieldInput kind="long" {...field('note')} />
       </ApiFormBody>
-      {may('task', 'delete') ? <Group><Button variant="subtle" color="red" size="compact-sm" onClick={() => { onClose(); void remove(task) }}>{t('task:delete')}</Button></Group> : null}
+      <Deletion task={task} onClose={onClose} />
     </Stack>
   )
+}
+
+type RepeatProps = Omit<ComponentProps<typeof RepeatInput>, 'day'>
+
+/** What the form says, as the API takes it: without a time there is no length, without a day no reminder. */
+function changesOf(v: Values, timeZone: string, companyZone: string): TaskDraft {
+  const about = v.about ? { kind: v.about.kind, id: v.about.id } : null
+  return {
+    title: v.title.trim(), note: v.note, kind: v.kind, ...dueFields(v.due, timeZone, companyZone), about,
+    minutes: v.due.time === '' ? null : numbers(v.minutes), remindBefore: v.due.day === '' ? null : numbers(v.remind), repeat: v.due.day === '' ? '' : v.repeat,
+    ...(v.assigneeId ? { assigneeId: v.assigneeId } : {}), ...(v.only ? { only: true } : {}),
+  }
+}
+
+interface ChoiceProps { field: Record<string, unknown>; now: number | null }
+const withOwn = (offered: number[], own: number | null) => (own === null || offered.includes(own) ? offered : [...offered, own].sort((a, b) => a - b))
+
+function Minutes({ field, now, off }: ChoiceProps & { off: boolean }) {
+  const { t } = useTranslation('work')
+  const format = useFormat()
+  return <NativeSelect {...field} disabled={off} data={[{ value: '', label: t('work:minutes.none') }, ...withOwn([15, 30, 45, 60, 90, 120, 240], now).map((n) => ({ value: String(n), label: format.minutes(n) }))]} />
+}
+
+/** When the assignee is reminded; of a whole day the hours count from nine in the morning. */
+function Remind({ field, now, due }: ChoiceProps & { due: DueInput }) {
+  const { t } = useTranslation('work')
+  const format = useFormat()
+  const label = (n: number) => (n === 0 ? t(due.time === '' ? 'work:remind.morning' : 'work:remind.atTime') : t('work:remind.before', { time: format.minutes(n) }))
+  return <NativeSelect {...field} disabled={due.day === ''} data={[{ value: '', label: t('work:remind.none') }, ...withOwn([0, 10, 30, 60, 120, 1440, 2880], now).map((n) => ({ value: String(n), label: label(n) }))]} />
+}
+
+function Deletion({ task, onClose }: { task: Task; onClose: () => void }) {
+  const { t } = useTranslation(['task', 'work'])
+  const may = useCan()
+  const { remove } = useTaskActions()
+  if (!may('task', 'delete')) return null
+  const button = (only: boolean, text: string) => <Button variant="subtle" color="red" size="compact-sm" onClick={() => { onClose(); void remove(task, only) }}>{text}</Button>
+  if (!task.repeat) return <Group>{button(false, t('task:delete'))}</Group>
+  return <Group>{button(true, t('work:only.delete'))}{button(false, t('work:only.deleteAll'))}</Group>
 }
 
 interface DueProps { defaultValue: DueInput; onChange: (due: DueInput) => void; error?: React.ReactNode }

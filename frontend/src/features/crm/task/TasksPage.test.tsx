@@ -10,7 +10,7 @@ import { TasksPage } from './TasksPage'
 
 const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()
 const task = (id: string, more: Partial<Task> = {}): Task => ({
-  id, title: `Task ${id}`, note: '', dueAt: day(0), allDay: true, doneAt: null, assigneeId: 'u1', assigneeName: 'Ana Kowalska', about: null,
+  id, title: `Task ${id}`, note: '', dueAt: day(0), allDay: true, doneAt: null, assigneeId: 'u1', assigneeName: 'Ana Kowalska', about: null, kind: 'todo', minutes: null, remindBefore: null, snoozedUntil: null, repeat: '', nextId: null, needsStep: false,
   createdAt: day(-9), updatedAt: day(-9), version: 1, ...more,
 })
 const tasks = [task('1', { dueAt: day(-3), about: { kind: 'deal', id: 'd1', name: 'Paper for Tata' } }), task('2'), task('3', { dueAt: day(5) })]
@@ -121,4 +121,79 @@ it('a task is changed in its dialog', async () => {
   await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
   await waitFor(() => expect(sent).toMatchObject({ title: 'Call Anna', version: 1, allDay: true, assigneeId: 'u1', about: null }))
   await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+})
+
+it('a task is made to come again, in words', async () => {
+  const sent: Record<string, unknown>[] = []
+  answers('get', '/tasks', { items: [task('2', { dueAt: '2026-10-29T23:00:00Z' })], next: null } as never) // Friday the 30th in Warsaw
+  server.use(http.patch(at('/tasks/:id'), async ({ request }) => { sent.push((await request.json()) as never); return HttpResponse.json(task('2', { version: 2 })) }))
+  answers('get', '/colleagues', { items: [] })
+  await page()
+  await userEvent.click(await screen.findByRole('button', { name: 'Task 2' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Task' })
+  await userEvent.selectOptions(await within(dialog).findByLabelText('Repeats'), 'Every month, last Friday')
+  await userEvent.selectOptions(await within(dialog).findByLabelText('Ends'), 'After so many times')
+  await userEvent.selectOptions(within(dialog).getByLabelText('Remind'), 'At nine that morning')
+  await userEvent.selectOptions(within(dialog).getByLabelText('Kind'), 'Call')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(sent).toHaveLength(1))
+  expect(sent[0]).toMatchObject({ repeat: 'FREQ=MONTHLY;BYDAY=-1FR;COUNT=5', remindBefore: 0, kind: 'call', minutes: null, allDay: true })
+  expect(sent[0]).not.toHaveProperty('only')
+})
+
+it('of a repeated task only one is changed or deleted, or all to come', async () => {
+  const asked: string[] = []
+  answers('get', '/tasks', { items: [task('2', { repeat: 'FREQ=DAILY' })], next: null } as never)
+  server.use(
+    http.patch(at('/tasks/:id'), async ({ request }) => { asked.push(JSON.stringify(((await request.json()) as { only?: boolean }).only)); return HttpResponse.json(task('2', { version: 2, repeat: 'FREQ=DAILY' })) }),
+    http.delete(at('/tasks/:id'), ({ request }) => { asked.push(new URL(request.url).search); return new HttpResponse(null, { status: 204 }) }))
+  answers('get', '/colleagues', { items: [] })
+  await page()
+  expect(await screen.findByRole('img', { name: 'repeats' })).toBeVisible()
+  await userEvent.click(screen.getByRole('button', { name: 'Task 2' }))
+  let dialog = await screen.findByRole('dialog', { name: 'Task' })
+  await userEvent.selectOptions(await within(dialog).findByLabelText('What changes'), 'Only this one')
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(asked).toEqual(['true']))
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+  await userEvent.click(screen.getByRole('button', { name: 'Task 2' }))
+  dialog = await screen.findByRole('dialog', { name: 'Task' })
+  await userEvent.click(await within(dialog).findByRole('button', { name: 'Delete only this one' }))
+  await waitFor(() => expect(asked).toEqual(['true', '?only=true']))
+})
+
+it('asks for the next step of a deal whose last task is done; Escape skips it', async () => {
+  const about = { kind: 'deal' as const, id: 'd1', name: 'Paper for Tata' }
+  const sent: Record<string, unknown>[] = []
+  server.use(
+    http.post(at('/tasks/:id/done'), () => HttpResponse.json(task('1', { about, dueAt: day(-3), doneAt: day(0), version: 2, needsStep: true }))),
+    http.post(at('/tasks'), async ({ request }) => { sent.push((await request.json()) as never); return HttpResponse.json(task('9'), { status: 201 }) }))
+  await page()
+  await tick('Mark “Task 1” as done')
+  let dialog = await screen.findByRole('dialog', { name: 'What is the next step?' })
+  expect(within(dialog).getByText('Nothing more is planned for Paper for Tata.')).toBeVisible()
+  await userEvent.type(await within(dialog).findByRole('textbox', { name: 'Next step' }), 'Send the offer{Enter}')
+  await waitFor(() => expect(sent).toHaveLength(1))
+  expect(sent[0]).toMatchObject({ title: 'Send the offer', about: { kind: 'deal', id: 'd1' } })
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+  await tick('Mark “Task 1” as done')
+  dialog = await screen.findByRole('dialog', { name: 'What is the next step?' })
+  await userEvent.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+})
+
+it('is put off by one key, and that is taken back', async () => {
+  const sent: { until: string | null }[] = []
+  server.use(http.post(at('/tasks/:id/snooze'), async ({ request }) => { const body = (await request.json()) as { until: string | null }; sent.push(body); return HttpResponse.json(task('2', { version: 2, snoozedUntil: body.until })) }))
+  await page()
+  await userEvent.click(await screen.findByRole('button', { name: 'Actions for “Task 2”' }))
+  await userEvent.click(await screen.findByRole('menuitem', { name: 'Snooze' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Snooze' })
+  await waitFor(() => expect(within(dialog).getByRole('button', { name: /For an hour/ })).toHaveFocus())
+  await userEvent.keyboard('1')
+  expect(await screen.findByText('Snoozed: Task 2')).toBeVisible()
+  await userEvent.click(screen.getByRole('button', { name: 'Undo' }))
+  await waitFor(() => expect(sent).toHaveLength(2))
+  expect(Date.parse(sent[0]!.until!)).toBeGreaterThan(Date.now())
+  expect(sent[1]!.until).toBeNull()
 })

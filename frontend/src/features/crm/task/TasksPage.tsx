@@ -1,6 +1,7 @@
 import { Button, SegmentedControl } from '@mantine/core'
-import { IconCheckbox } from '@tabler/icons-react'
+import { IconCalendar, IconCheckbox } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Task } from '@/shared/api/types'
@@ -27,12 +28,13 @@ const statuses: TaskStatus[] = ['open', 'overdue', 'done']
 export function TasksPage() {
   const { t } = useTranslation('task')
   const may = useCan()
+  const { slug } = useMe().tenant
   const [search, set] = useAddress<TasksSearch>()
   const status = search.status ?? 'open'
   const list: ListSearch = { q: search.q, filter: search.everyone ? undefined : ['assignee:is:me'], sort: status === 'done' ? '-dueAt' : undefined }
   return (
     <>
-      <PageHeader title={t('task:title')} actions={<Whose everyone={search.everyone ?? false} onChange={(everyone) => set({ everyone: everyone || undefined })} />} />
+      <PageHeader title={t('task:title')} actions={<><Button component={Link} to={`/${slug}/tasks/calendar`} variant="default" leftSection={<IconCalendar size={16} aria-hidden />}>{t('task:calendar')}</Button><Whose everyone={search.everyone ?? false} onChange={(everyone) => set({ everyone: everyone || undefined })} /></>} />
       {may('task', 'create') ? <TaskAdd key={search.new ? 'new' : 'line'} autoFocus={search.new} /> : null}
       <div className={classes.tabs}>
         <Tabs status={status} list={list} onChange={(s) => set({ status: s === 'open' ? undefined : s })} />
@@ -82,7 +84,7 @@ function Tasks({ status, list }: { status: TaskStatus; list: ListSearch }) {
 function Groups({ tasks }: { tasks: Task[] }) {
   const { t } = useTranslation('task')
   const format = useFormat()
-  return grouped(tasks, format.day).map(({ group, tasks: some }) => (
+  return grouped(tasks, format.day, undefined, format.companyDay).map(({ group, tasks: some }) => (
     <section key={group} className={classes.group} aria-label={t(`task:group.${group}`)}>
       <GroupHead group={group} count={format.number(some.length)} />
       <Card tasks={some} label={t(`task:group.${group}`)} />

@@ -18,7 +18,7 @@ function showTask(client: QueryClient, id: string, changes: Partial<Task>): () =
   const unlist = patchEverywhere(client, '/tasks', id, changes)
   const before = client.getQueryData<Today>(['/tasks', 'today'])
   const merge = (task: Task) => (task.id === id ? { ...task, ...changes } : task)
-  client.setQueryData<Today>(['/tasks', 'today'], (d) => d && { ...d, overdue: d.overdue.map(merge), today: d.today.map(merge), upcoming: d.upcoming.map(merge) })
+  client.setQueryData<Today>(['/tasks', 'today'], (d) => d && { ...d, overdue: d.overdue.map(merge), today: d.today.map(merge), upcoming: d.upcoming.map(merge), later: d.later.map(merge) })
   return () => { unlist(); if (before) client.setQueryData(['/tasks', 'today'], before) }
 }
 
@@ -38,28 +38,43 @@ function tasksChanged(client: QueryClient, stay: boolean) {
 export interface TaskActions {
   create: (draft: TaskDraft & { title: string }) => Promise<Task>
   /** Shown at once; a refusal takes it back and says why. */
-  setDone: (task: Task, done: boolean) => Promise<void>
+  setDone: (task: Task, done: boolean) => Promise<Task | undefined>
+  /** Out of sight until a time; null brings it back. Can be undone. */
+  snooze: (task: Task, until: string | null) => Promise<void>
   save: (task: Task, changes: TaskDraft, shown?: Partial<Task>) => Promise<Task>
-  remove: (task: Task) => Promise<void>
+  /** With `only`, the next one of a repeated task comes all the same. */
+  remove: (task: Task, only?: boolean) => Promise<void>
 }
 
 export function useTaskActions(): TaskActions {
   const client = useQueryClient()
   const { t } = useTranslation('task')
-  const setDone = async (task: Task, done: boolean) => {
+  const setDone = async (task: Task, done: boolean): Promise<Task | undefined> => {
     const takeBack = showTask(client, task.id, { doneAt: done ? new Date().toISOString() : null })
     try {
       const saved = await api.post(done ? '/tasks/{id}/done' : '/tasks/{id}/reopen', { path: { id: task.id } })
       showTask(client, task.id, saved)
       tasksChanged(client, true)
       if (done) undoable({ message: t('task:doneToast', { title: task.title }), undo: () => setDone(saved, false) })
+      return saved
     } catch (error) {
       takeBack()
+      return complain(error) as undefined
+    }
+  }
+  const snooze = async (task: Task, until: string | null) => {
+    try {
+      const saved = await api.post('/tasks/{id}/snooze', { path: { id: task.id }, body: { until } })
+      showTask(client, task.id, saved)
+      tasksChanged(client, false)
+      if (until) undoable({ message: t('task:snoozed', { title: task.title }), undo: () => snooze(saved, task.snoozedUntil) })
+    } catch (error) {
       complain(error)
     }
   }
   return {
     setDone,
+    snooze,
     create: async (draft) => {
       const task = await api.post('/tasks', { body: draft })
       tasksChanged(client, false)
@@ -78,9 +93,9 @@ export function useTaskActions(): TaskActions {
         throw error
       }
     },
-    remove: async (task) => {
+    remove: async (task, only = false) => {
       try {
-        await api.del('/tasks/{id}', { path: { id: task.id } })
+        await api.del('/tasks/{id}', { path: { id: task.id }, ...(only ? { query: { only } } : {}) })
       } catch (error) {
         return complain(error)
       }

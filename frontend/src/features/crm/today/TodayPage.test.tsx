@@ -10,12 +10,12 @@ import { TodayPage } from './TodayPage'
 
 const task = (id: string, doneAt: string | null = null) => ({ id, title: `Task ${id}`, doneAt }) as Task
 const idle = { id: 'd1', name: 'Paper for Tata', companyName: 'Tata', stageName: 'Offer', value: { amount: 120_000, currency: 'EUR' } } as Deal
-const empty: Today = { overdue: [], today: [], upcoming: [], dealsWithoutTask: [], counts: { overdue: 0, today: 0, upcoming: 0, dealsWithoutTask: 0 } }
+const empty: Today = { overdue: [], today: [], upcoming: [], later: [], dealsWithoutTask: [], counts: { overdue: 0, today: 0, upcoming: 0, dealsWithoutTask: 0 } }
 
 const page = (day: Today) => {
   answers('get', '/today', day as never)
   return renderUi(
-    <TodayPage capture={null} firstSteps={<p>first steps</p>} renderTask={(t) => <li key={t.id}>{t.title}</li>} addTask={(about) => <input aria-label={about ? `step for ${about.name}` : 'new task'} />} />,
+    <TodayPage line={<input aria-label="one line" />} firstSteps={<p>first steps</p>} renderTask={(t) => <li key={t.id}>{t.title}</li>} addTask={(about) => <input aria-label={`step for ${about.name}`} />} />,
   )
 }
 
@@ -23,13 +23,15 @@ beforeAll(() => i18next.loadNamespaces(['task', 'pipeline']))
 
 describe('today', () => {
   it('has what is late, due and to come apart, and counts what is not done', async () => {
-    await page({ ...empty, overdue: [task('1'), task('2', '2026-01-01T00:00:00Z')], today: [task('3')], upcoming: [task('4')] })
+    await page({ ...empty, overdue: [task('1'), task('2', '2026-01-01T00:00:00Z')], today: [task('3')], upcoming: [task('4')], later: [task('5')] })
     const late = await screen.findByRole('region', { name: 'Overdue' })
     expect(within(late).getByText('Task 1')).toBeVisible()
     expect(within(screen.getByRole('region', { name: 'Today' })).getByText('Task 3')).toBeVisible()
     expect(within(screen.getByRole('region', { name: 'Next 7 days' })).getByText('Task 4')).toBeVisible()
+    expect(within(screen.getByRole('region', { name: 'Snoozed' })).getByText('Task 5')).toBeVisible()
     expect(screen.getByRole('link', { name: '1 overdue' })).toBeVisible()
     expect(screen.getByText('first steps')).toBeVisible()
+    expect(screen.getAllByRole('textbox')).toEqual([screen.getByRole('textbox', { name: 'one line' })])
   })
 
   it('lets a deal’s next step be planned right here', async () => {
@@ -43,7 +45,7 @@ describe('today', () => {
   it('says what to do on a free day', async () => {
     await page(empty)
     expect(await screen.findByRole('heading', { name: 'Your day is clear' })).toBeVisible()
-    expect(screen.getByRole('textbox', { name: 'new task' })).toBeVisible()
+    expect(screen.getAllByRole('textbox')).toEqual([screen.getByRole('textbox', { name: 'one line' })])
     expect(screen.getByRole('link', { name: 'Look at the deals' })).toHaveAttribute('href', '/acme/deals')
   })
 })

@@ -16,21 +16,24 @@ import { todayQuery } from './todayQuery'
 import classes from './TodayPage.module.css'
 
 interface TodayPageProps {
-  /** What other features bring: a task that can be ticked, a line to add one, the first steps. */
+  /** What other features bring: a task that can be ticked, a line for a deal's next step, the first steps. */
   renderTask: (task: Task) => ReactNode
-  addTask: (about?: { kind: 'deal'; id: string; name: string }) => ReactNode
+  addTask: (about: { kind: 'deal'; id: string; name: string }) => ReactNode
   firstSteps: ReactNode
-  capture: ReactNode
+  /** On a phone, where the menu has no room for it. */
+  bell?: ReactNode
+  /** The one line into which one writes what happened or is to be done. */
+  line: ReactNode
 }
 
 /** The day's work: what is late, what is due, what comes, and the deals where nobody knows what comes next. */
-export function TodayPage({ renderTask, addTask, firstSteps, capture }: TodayPageProps) {
+export function TodayPage({ renderTask, addTask, firstSteps, line, bell }: TodayPageProps) {
   const query = useQuery(todayQuery())
   return (
     <>
-      <Greeting />
+      <Greeting bell={bell} />
       <div className={classes.first}>{firstSteps}</div>
-      <div className={classes.first}>{capture}</div>
+      <div className={classes.first}>{line}</div>
       {query.data
         ? <Day day={query.data} renderTask={renderTask} addTask={addTask} />
         : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <ListSkeleton />}
@@ -38,32 +41,32 @@ export function TodayPage({ renderTask, addTask, firstSteps, capture }: TodayPag
   )
 }
 
-function Greeting() {
+function Greeting({ bell }: Pick<TodayPageProps, 'bell'>) {
   const { t, i18n } = useTranslation('task')
-  const { user, tenant } = useMe()
+  const { user } = useMe()
+  const { timeZone } = useFormat()
   const now = new Date()
   const first = user.name.split(' ')[0] ?? user.name
-  const date = new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long', timeZone: tenant.timezone }).format(now)
-  return <PageHeader title={t(`task:today.greeting.${greetingOf(now, tenant.timezone)}`, { name: first })} below={<span className={classes.date}>{date}</span>} />
+  const date = new Intl.DateTimeFormat(i18n.language, { weekday: 'long', day: 'numeric', month: 'long', timeZone }).format(now)
+  return <PageHeader title={t(`task:today.greeting.${greetingOf(now, timeZone)}`, { name: first })} actions={bell} below={<span className={classes.date}>{date}</span>} />
 }
 
 const openOnes = (tasks: Task[]) => tasks.filter((task) => task.doneAt === null).length
 
-function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps' | 'capture'>) {
+function Day({ day, renderTask, addTask }: { day: Today } & Omit<TodayPageProps, 'firstSteps' | 'line' | 'bell'>) {
   const { t } = useTranslation(['task', 'pipeline'])
-  const may = useCan()
-  const tasks = day.overdue.length + day.today.length + day.upcoming.length
+  const tasks = day.overdue.length + day.today.length + day.upcoming.length + day.later.length
   const rotting = day.rottingDeals ?? []
-  if (tasks + day.dealsWithoutTask.length + rotting.length === 0) return <Nothing addTask={addTask} />
+  if (tasks + day.dealsWithoutTask.length + rotting.length === 0) return <Nothing />
   return (
     <>
       <Counts day={day} />
-      {may('task', 'create') ? <div className={classes.add}>{addTask()}</div> : null}
       <div className={classes.columns}>
         <div>
           <TaskSection id="overdue" title={t('task:group.overdue')} tasks={day.overdue} renderTask={renderTask} tone="bad" />
           <TaskSection id="today" title={t('task:group.today')} tasks={day.today} renderTask={renderTask} none={t('task:today.noneToday')} />
           <TaskSection id="upcoming" title={t('task:today.upcoming')} tasks={day.upcoming} renderTask={renderTask} />
+          <TaskSection id="later" title={t('task:today.later')} tasks={day.later} renderTask={renderTask} />
         </div>
         {day.dealsWithoutTask.length + rotting.length > 0 ? (
           <div>
@@ -145,15 +148,12 @@ function IdleDeal({ deal, addTask }: { deal: Deal; addTask: TodayPageProps['addT
 }
 
 /** A free day, and what could be done with it. */
-function Nothing({ addTask }: Pick<TodayPageProps, 'addTask'>) {
+function Nothing() {
   const { t } = useTranslation('task')
   const may = useCan()
   const { slug } = useMe().tenant
   return (
-    <>
-      {may('task', 'create') ? <div className={classes.add}>{addTask()}</div> : null}
-      <EmptyState icon={<IconSun size={24} stroke={1.75} />} title={t('task:today.empty')} text={t(may('task', 'create') ? 'task:today.emptyText' : 'task:today.emptyReadOnly')}
-        action={may('deal', 'read') ? <Button component={Link} to={`/${slug}/deals`} variant="default">{t('task:today.toDeals')}</Button> : undefined} />
-    </>
+    <EmptyState icon={<IconSun size={24} stroke={1.75} />} title={t('task:today.empty')} text={t(may('task', 'create') ? 'task:today.emptyText' : 'task:today.emptyReadOnly')}
+      action={may('deal', 'read') ? <Button component={Link} to={`/${slug}/deals`} variant="default">{t('task:today.toDeals')}</Button> : undefined} />
   )
 }

@@ -12,16 +12,17 @@ import { inform } from '@/shared/ui/undoable'
 
 /** One's name and language, the same in every company. */
 export function AccountForm() {
-  const { t } = useTranslation(['settings', 'common'])
+  const { t } = useTranslation(['settings', 'common', 'work'])
   const { user } = useMe()
   const client = useQueryClient()
-  const form = useApiForm<{ name: string; language: Language }>({
+  const { tenant } = useMe()
+  const form = useApiForm<{ name: string; language: Language; timezone: string }>({
     name: 'account',
-    initialValues: { name: user.name, language: user.language },
-    labels: { name: t('me.name'), language: t('me.language') },
+    initialValues: { name: user.name, language: user.language, timezone: user.timezone },
+    labels: { name: t('me.name'), language: t('me.language'), timezone: t('work:zone.label') },
     required: ['name'],
     submit: async (values) => {
-      await api.patch('/me', { body: { name: values.name.trim(), language: values.language } })
+      await api.patch('/me', { body: { name: values.name.trim(), language: values.language, timezone: values.timezone } })
       await switchLanguage(values.language)
       await client.invalidateQueries({ queryKey: meQuery().queryKey })
       inform(t('common:state.saved'))
@@ -33,9 +34,16 @@ export function AccountForm() {
         <TextInput {...form.field('name')} withAsterisk={false} autoComplete="name" maxLength={120} />
         <TextInput label={t('me.email')} value={user.email} readOnly description={t('me.emailHint')} />
         <NativeSelect {...form.field('language')} data={languages.map((l) => ({ value: l.code, label: l.name }))} />
+        <NativeSelect {...form.field('timezone')} data={[{ value: '', label: t('work:zone.company', { zone: tenant.timezone }) }, ...zones(user.timezone)]} />
       </ApiFormBody>
     </Section>
   )
+}
+
+/** Every time zone that this browser knows, and the chosen one. */
+function zones(own: string): string[] {
+  const all = Intl.supportedValuesOf('timeZone')
+  return own === '' || all.includes(own) ? all : [own, ...all]
 }
 
 const schemes: MantineColorScheme[] = ['light', 'dark', 'auto']
