@@ -340,10 +340,7 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Tasks.About(company.Kind, a.Companies)
 	a.Tasks.About(deal.Kind, a.Deals)
 	a.Tasks.Step(deal.Kind, a.Deals)
-	a.Attachments = attachment.NewService(attachment.Parts{Bus: bus, People: a.Members, Files: a.Files, Limits: a.Limits, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
-	a.Attachments.About(contact.Kind, a.Contacts)
-	a.Attachments.About(company.Kind, a.Companies)
-	a.Attachments.About(deal.Kind, a.Deals)
+	a.wireFiles(bus)
 }
 
 // wireHistory connects those that write down what all others do.

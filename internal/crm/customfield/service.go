@@ -321,7 +321,7 @@ func (s *Service) convert(ctx context.Context, f Field, to string) (Field, []pai
 	for _, h := range have {
 		told := f.told(h.Value)
 		next, err := after.read(told, home(ctx))
-		if err != nil || next == nil || !f.back(h.Value, after.told(next)) {
+		if err != nil || next == nil || !f.back(h.Value, after.told(next), to) {
 			if fit.Lost += h.Count; len(fit.Examples) < 5 {
 				fit.Examples = append(fit.Examples, told)
 			}
@@ -333,11 +333,15 @@ func (s *Service) convert(ctx context.Context, f Field, to string) (Field, []pai
 	return after, pairs, fit, nil
 }
 
-// back tells whether what a value has become says the same: read as what it was, it is what it was.
-func (f Field) back(was any, told string) bool {
+// back tells whether what a value has become, as another type, says the same: read as what it was, it is what it was. As a
+// number, or from one, it may be written otherwise.
+func (f Field) back(was any, told, to string) bool {
 	again, err := f.read(told, place{})
 	if err != nil {
 		return false
+	}
+	if to != Number && f.Type != Number && f.Type != Money {
+		return f.told(again) == f.told(was)
 	}
 	if a, b := plainNumber(f.told(again)), plainNumber(f.told(was)); a != b { // 7.50 and 7.5 are the same number
 		x, errX := strconv.ParseFloat(a, 64)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/google/uuid"
@@ -146,6 +147,17 @@ func (fs Fields) applies(f Field, v Values) bool {
 		return slices.ContainsFunc(chosen, func(id any) bool { s, _ := id.(string); return slices.Contains(c.Choices, s) })
 	}
 	return false
+}
+
+// Has tells whether there is a value in a field, by its key; held are those of which a record had one when it was read,
+// whoever may see it.
+func (v Values) Has(key string, held []string) bool {
+	id := strings.TrimPrefix(key, prefix)
+	if value, set := v.changes[id]; set {
+		return value != nil
+	}
+	_, there := v.of[id]
+	return there || slices.Contains(held, key)
 }
 
 // refer checks what the company's other records have to do with changed values: colleagues work here, companies are seen,

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"math"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -59,17 +58,6 @@ func (v Values) with(changes map[string]any) Values {
 		}
 	}
 	return Values{of, v.fields, changes}
-}
-
-// Has tells whether there is a value in a field, by its key; held are those of which a record had one when it was read,
-// whoever may see it.
-func (v Values) Has(key string, held []string) bool {
-	id := strings.TrimPrefix(key, prefix)
-	if value, set := v.changes[id]; set {
-		return value != nil
-	}
-	_, there := v.of[id]
-	return there || slices.Contains(held, key)
 }
 
 // Facts implements diff.Facts: a history tells of each field by itself, under the name that it had then.

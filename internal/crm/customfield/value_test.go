@@ -100,11 +100,15 @@ func TestAnotherTypeLosesNothing(t *testing.T) {
 		after := f
 		after.become(to, []counted{{was, 1}})
 		next, err := after.read(f.told(was), poland)
-		if err != nil || next == nil || !f.back(was, after.told(next)) {
+		if err != nil || next == nil || !f.back(was, after.told(next), to) {
 			return
 		}
 		again, err := f.read(after.told(next), poland)
 		require.NoError(t, err)
+		if to == Number || f.Type == Number { // the same number, written otherwise
+			require.True(t, f.back(was, f.told(again), to), "%s → %s", f.Type, to)
+			return
+		}
 		require.Equal(t, was, again, "%s → %s", f.Type, to)
 	})
 }
