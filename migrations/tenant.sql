@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 25
+-- version 28
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -31,6 +31,7 @@ CREATE TABLE activity (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    pinned_at timestamp with time zone,
     CONSTRAINT activity_pkey PRIMARY KEY (id)
 );
 
@@ -118,11 +119,12 @@ CREATE TABLE company (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
-    search text GENERATED ALWAYS AS (lower(((((((name || ' '::text) || domain) || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)))) STORED,
     kinds jsonb DEFAULT '[]'::jsonb NOT NULL,
     tags jsonb DEFAULT '[]'::jsonb NOT NULL,
     merged_into uuid,
     merge json,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    search text GENERATED ALWAYS AS (translate(lower(((((((((' '::text || name) || ' '::text) || domain) || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
     CONSTRAINT company_pkey PRIMARY KEY (id)
 );
 
@@ -156,10 +158,30 @@ CREATE TABLE contact (
     language text DEFAULT ''::text NOT NULL,
     tags jsonb DEFAULT '[]'::jsonb NOT NULL,
     consent jsonb DEFAULT '{}'::jsonb NOT NULL,
-    search text GENERATED ALWAYS AS (lower(((((((((((name || ' '::text) || preferred_name) || ' '::text) || email) || ' '::text) || (jsonb_path_query_array(more_emails, '$[*]."value"'::jsonpath))::text) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text) || regexp_replace((jsonb_path_query_array(more_phones, '$[*]."value"'::jsonpath))::text, '[^0-9,]'::text, ''::text, 'g'::text)))) STORED,
     merged_into uuid,
     merge json,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    search text GENERATED ALWAYS AS (translate(lower(((((((((((((' '::text || name) || ' '::text) || preferred_name) || ' '::text) || email) || ' '::text) || (jsonb_path_query_array(more_emails, '$[*]."value"'::jsonpath))::text) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text) || regexp_replace((jsonb_path_query_array(more_phones, '$[*]."value"'::jsonpath))::text, '[^0-9,]'::text, ''::text, 'g'::text)) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
     CONSTRAINT contact_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE custom_field (
+    id uuid NOT NULL,
+    object character varying(20) NOT NULL,
+    label character varying(60) NOT NULL,
+    type character varying(10) NOT NULL,
+    help character varying(200) NOT NULL,
+    section character varying(60) NOT NULL,
+    "position" integer NOT NULL,
+    state character varying(10) NOT NULL,
+    required boolean NOT NULL,
+    settings jsonb NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT custom_field_label_check CHECK (((label)::text <> ''::text)),
+    CONSTRAINT custom_field_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE deal (
@@ -181,6 +203,8 @@ CREATE TABLE deal (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    search text GENERATED ALWAYS AS (translate(lower(((' '::text || name) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
     CONSTRAINT deal_amount_check CHECK ((amount >= 0)),
     CONSTRAINT deal_check CHECK ((((status)::text <> 'lost'::text) OR (lost_reason <> ''::text))),
     CONSTRAINT deal_check1 CHECK (((closed_at IS NULL) = ((status)::text = 'open'::text))),
@@ -415,7 +439,7 @@ CREATE TABLE stage (
     kind character varying(8) NOT NULL,
     exit_rule character varying(240) DEFAULT ''::character varying NOT NULL,
     rot_days integer DEFAULT 0 NOT NULL,
-    gate character varying(100) DEFAULT ''::character varying NOT NULL,
+    gate character varying(300) DEFAULT ''::character varying NOT NULL,
     former_pipeline_id uuid,
     removal_id uuid,
     removed_at timestamp with time zone,
@@ -487,6 +511,8 @@ CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_a
 CREATE INDEX activity_company ON activity USING btree (company_id, at, id);
 CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id);
 CREATE INDEX activity_deal ON activity USING btree (deal_id, at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX activity_pinned ON activity USING btree (record_id) WHERE (pinned_at IS NOT NULL);
+CREATE INDEX activity_words ON activity USING gin (to_tsvector('simple'::regconfig, translate(lower(text), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text))) WHERE ((deleted_at IS NULL) AND (text <> ''::text));
 CREATE INDEX attachment_record ON attachment USING btree (record_id);
 CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
 CREATE INDEX audit_log_record ON audit_log USING btree (kind, record_id, at);
@@ -521,7 +547,7 @@ CREATE INDEX deal_created ON deal USING btree (created_at, id) WHERE (deleted_at
 CREATE INDEX deal_expected ON deal USING btree (COALESCE(expected_on, 'infinity'::date), id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_name ON deal USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_owner ON deal USING btree (owner_id, status) WHERE (deleted_at IS NULL);
-CREATE INDEX deal_search ON deal USING gin (name gin_trgm_ops) WHERE (deleted_at IS NULL);
+CREATE INDEX deal_search ON deal USING gin (search gin_trgm_ops);
 CREATE INDEX deal_updated ON deal USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_value ON deal USING btree (amount, id) WHERE (deleted_at IS NULL);
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
@@ -812,4 +838,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '25');
+    ('true', '28');

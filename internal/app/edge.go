@@ -199,6 +199,9 @@ func (a *App) principal(ctx context.Context, m member.Principal) (principal, err
 		if err = a.empower(ctx, c, m.OwnRole, m.Since); err != nil {
 			return err
 		}
+		if c.Shape, err = a.Fields.Compile(ctx); err != nil {
+			return err
+		}
 		c.Teams, c.Mates, err = a.Teams.Of(ctx, m.UserID)
 		return err
 	})

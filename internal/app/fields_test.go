@@ -32,15 +32,22 @@ var secrets = []string{"geheim", "48998877", "Verborgen", "1999-08-07", "4812345
 
 func secretRecords(w *apptest.World) (ids map[string]string) {
 	ed := w.Person("acme/ed").UserID
-	company := w.Make("acme/ana", "/companies", fmt.Sprintf(`{"name":"Firma","email":"geheim@firma.example","phone":"+48123456789","street":"Secretstreet 1","city":"Hiddenville","tags":["Verborgen"],"ownerId":%q}`, ed))
+	own := map[string]string{}
+	for _, object := range []string{"contact", "company", "deal"} {
+		own[object] = w.Make("acme/ana", "/fields", fmt.Sprintf(`{"object":%q,"type":"text","label":"Eigenfeld"}`, object))
+	}
+	company := w.Make("acme/ana", "/companies", fmt.Sprintf(`{"name":"Firma","email":"geheim@firma.example","phone":"+48123456789","street":"Secretstreet 1","city":"Hiddenville","tags":["Verborgen"],"custom":{%q:"Eigenwert"},"ownerId":%q}`, own["company"], ed))
 	ids = map[string]string{
 		"companies": company,
 		"contacts": w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","email":"geheim@ada.example","phone":"+48123456788","city":"Hiddenville","birthday":"1987-05-06","companyId":%q,"ownerId":%q,
 			"moreEmails":[{"value":"zweite.geheim@ada.example","label":"home"}],"morePhones":[{"value":"+48998877665","label":"home"}],"tags":["Verborgen"],
 			"companySince":"1999-08-07","positions":[{"companyId":%[1]q,"jobTitle":"Verborgener","from":null,"to":null}],
-			"consent":{"channel":"email","state":"given","source":"Verborgen"}}`, company, ed)),
+			"consent":{"channel":"email","state":"given","source":"Verborgen"},"custom":{%[3]q:"Eigenwert"}}`, company, ed, own["contact"])),
 		"nameless": w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"email":"geheim@nobody.example","ownerId":%q}`, ed)),
-		"deals":    w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","value":{"amount":918273,"currency":"EUR"},"expectedOn":"2031-02-03","companyId":%q,"ownerId":%q}`, company, ed)),
+		"deals":    w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","value":{"amount":918273,"currency":"EUR"},"expectedOn":"2031-02-03","companyId":%q,"ownerId":%q,"custom":{%q:"Eigenwert"}}`, company, ed, own["deal"])),
+	}
+	for object, id := range own {
+		ids["own "+object] = id
 	}
 	w.Make("acme/ana", "/tasks", fmt.Sprintf(`{"title":"Call","assigneeId":%q,"about":{"kind":"contact","id":%q}}`, ed, ids["nameless"]))
 	w.Get(apptest.Call{Name: "a change to be told of", As: "acme/ana", Do: "PATCH /contacts/" + ids["contacts"], Body: `{"version":1,"phone":"+48123456787"}`}, nil)
@@ -53,6 +60,9 @@ func TestHiddenFieldsAreNowhere(t *testing.T) {
 	w := apptest.New(t)
 	ids := secretRecords(w)
 	closeFields(w, "hide", everything...)
+	for _, object := range []string{"contact", "company", "deal"} {
+		closeFields(w, "hide", object+".custom."+ids["own "+object])
+	}
 	w.Get(apptest.Call{Name: "may export", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"export","scope":"own"}`}, nil)
 	w.Get(apptest.Call{Name: "may export", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"deal","action":"export","scope":"own"}`}, nil)
 	asked := 0
@@ -64,7 +74,7 @@ func TestHiddenFieldsAreNowhere(t *testing.T) {
 			a := w.Do(apptest.Call{As: "acme/ed", Do: "GET " + path})
 			require.Less(t, a.Status, 500, path)
 			said := anyID.ReplaceAllString(a.Body, "") // whose digits are random
-			for _, s := range secrets {
+			for _, s := range append(secrets, "Eigenfeld", "Eigenwert") {
 				require.NotContains(t, said, s, path)
 			}
 			if a.Status == http.StatusOK {
@@ -88,6 +98,10 @@ func variants(path string, ids map[string]string) (all []string) {
 	all = append(all, path)
 	for _, sort := range []string{"name", "-name", "city", "-city", "value", "-value", "expectedOn", "createdAt"} {
 		all = append(all, path+"?limit=1&sort="+sort)
+	}
+	for _, object := range []string{"contact", "company", "deal"} {
+		key := "custom." + ids["own "+object]
+		all = append(all, path+"?limit=1&custom="+ids["own "+object], path+"?sort="+key, path+"?filter="+key+":contains:Eigen")
 	}
 	for _, f := range []string{"email:contains:geheim", "email:notEmpty:", "phone:contains:123", "city:is:Hiddenville", "value:gte:1", "expectedOn:is:2031-02-03", "tag:is:Verborgen", "consentEmail:is:given"} {
 		all = append(all, path+"?filter="+url.QueryEscape(f))

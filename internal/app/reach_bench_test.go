@@ -111,7 +111,7 @@ func TestScopesAreCheap(t *testing.T) {
 const lookUps = 1_000_000
 
 // ours is the CPU that this program has used.
-func ours(t *testing.T) time.Duration {
+func ours(t testing.TB) time.Duration {
 	t.Helper()
 	var u syscall.Rusage
 	require.NoError(t, syscall.Getrusage(syscall.RUSAGE_SELF, &u))
@@ -119,7 +119,7 @@ func ours(t *testing.T) time.Duration {
 }
 
 // cpu is that and what the database's processes that work for this package's companies have used, which must be on this machine.
-func cpu(t *testing.T) time.Duration {
+func cpu(t testing.TB) time.Duration {
 	t.Helper()
 	c, err := pgx.Connect(t.Context(), apptest.Shared(t).DB.URL)
 	require.NoError(t, err)

@@ -18,6 +18,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/capture"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/feedback"
 	"github.com/kith-crm/kith/internal/crm/intake"
@@ -96,6 +97,7 @@ type Domains struct {
 	Explain     *explain.Service
 	Trail       *trail.Service
 	Activities  *activity.Service
+	Fields      *customfield.Service
 	Companies   *company.Service
 	Contacts    *contact.Service
 	Merges      *merge.Service
@@ -262,7 +264,7 @@ func (a *App) room(ctx context.Context) (importer.Limits, error) {
 
 func (a *App) wireAccess(bus *event.Bus) {
 	a.Roles = role.NewService(role.Deps{Bus: bus, SeatKind: func(r string) string { return string(member.SeatKind(r)) },
-		InTenant: a.DB.InTenant, Members: a.present, Staying: a.staying, Move: a.move, Stages: a.stages})
+		InTenant: a.DB.InTenant, Members: a.present, Staying: a.staying, Move: a.move, Stages: a.stages, Fields: func(ctx context.Context) (map[string]string, error) { return a.Fields.Labels(ctx) }})
 	a.Teams = team.NewService(bus, a.Members)
 	a.Shares = share.NewService(bus, a.Members, a.Teams)
 	a.Explain = explain.NewService(bus, a.Roles, a.Teams)
@@ -324,23 +326,22 @@ func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
 }
 
 func (a *App) wireCRM(bus *event.Bus) {
-	a.Companies = company.NewService(bus, a.Members)
-	a.Contacts = contact.NewService(bus, a.Members, a.Companies, a.Limits)
+	a.Fields = customfield.NewService(bus, a.Members, a.Limits)
+	a.Companies = company.NewService(bus, a.Members, a.Fields)
+	a.Fields.Companies(a.Companies.Names)
+	a.Contacts = contact.NewService(contact.Parts{Bus: bus, People: a.Members, Companies: a.Companies, Limits: a.Limits, Custom: a.Fields})
 	a.Merges = merge.NewService(bus, a.Members).Of(contact.Kind, a.Contacts.Merging(), a.Contacts.Signs).Of(company.Kind, a.Companies.Merging(), a.Companies.Signs)
 	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})
 	a.wireIntake(bus)
-	a.Pipelines = pipeline.NewService(pipeline.Parts{Bus: bus, Limits: a.Limits, Teams: a.Teams})
+	a.Pipelines = pipeline.NewService(pipeline.Parts{Bus: bus, Limits: a.Limits, Teams: a.Teams, Own: a.Fields})
 	a.Tasks = task.NewService(bus, a.Members)
-	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members})
+	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members, Custom: a.Fields})
 	a.Pipelines.Holds(a.Deals)
 	a.Tasks.About(contact.Kind, a.Contacts)
 	a.Tasks.About(company.Kind, a.Companies)
 	a.Tasks.About(deal.Kind, a.Deals)
 	a.Tasks.Step(deal.Kind, a.Deals)
-	a.Attachments = attachment.NewService(attachment.Parts{Bus: bus, People: a.Members, Files: a.Files, Limits: a.Limits, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
-	a.Attachments.About(contact.Kind, a.Contacts)
-	a.Attachments.About(company.Kind, a.Companies)
-	a.Attachments.About(deal.Kind, a.Deals)
+	a.wireFiles(bus)
 }
 
 // wireHistory connects those that write down what all others do.
@@ -382,12 +383,10 @@ func (a *App) wireOverview(bus *event.Bus) {
 
 // domain is what the composition root asks of a domain.
 type domain interface{ Routes(r *web.Router) }
-
-// worker is a domain that also works in the background.
-type worker interface{ Jobs(ws *job.Workers) }
+type worker interface{ Jobs(ws *job.Workers) } // a domain that also works in the background
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO, a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Preferences, a.Reminders, a.Calendars, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Linter, a.Diet, a.Imports}
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO, a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Preferences, a.Reminders, a.Calendars, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Linter, a.Diet, a.Imports}
 }
 
 func (a *App) routes(r *web.Router) {

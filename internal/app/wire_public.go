@@ -13,9 +13,11 @@ import (
 	"github.com/kith-crm/kith/internal/comms/call"
 	"github.com/kith-crm/kith/internal/comms/email"
 	"github.com/kith-crm/kith/internal/crm/activity"
+	"github.com/kith-crm/kith/internal/crm/attachment"
 	"github.com/kith-crm/kith/internal/crm/calendar"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/intake"
 	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/crm/task"
@@ -215,4 +217,11 @@ func importedCompanies(e company.Imported) (lines []activity.Line) {
 		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
 	}
 	return lines
+}
+
+func (a *App) wireFiles(bus *event.Bus) {
+	a.Attachments = attachment.NewService(attachment.Parts{Bus: bus, People: a.Members, Files: a.Files, Limits: a.Limits, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
+	a.Attachments.About(contact.Kind, a.Contacts)
+	a.Attachments.About(company.Kind, a.Companies)
+	a.Attachments.About(deal.Kind, a.Deals)
 }

@@ -66,6 +66,9 @@ func (x Word) keys() []string {
 	if x.Kind == "many" {
 		return nil
 	}
+	if strings.HasPrefix(x.Field, "custom.") {
+		return Word{x.Action, x.Kind, ""}.keys() // a field of the company's own has its name with it
+	}
 	keys := []string{"audit:action." + x.Action, "audit:kinds." + x.Kind}
 	field := strings.ToLower(x.Field[:min(1, len(x.Field))]) + x.Field[min(1, len(x.Field)):]
 	object, action, isRight := strings.Cut(field, ".")
@@ -80,6 +83,9 @@ func (x Word) keys() []string {
 
 // rightKey is the text of the second half of a right, an action, or of a mask, a field.
 func rightKey(object, part string) string {
+	if strings.HasPrefix(part, "custom") {
+		return "access:field.custom"
+	}
 	if _, is := said()["en/access:action."+part]; is {
 		return "access:action." + part
 	}

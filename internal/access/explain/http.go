@@ -98,9 +98,10 @@ type (
 		Hidden []string `json:"hidden" doc:"Fields."`
 	}
 	whatView struct {
-		Role     string      `json:"role"`
-		RoleName string      `json:"roleName"`
-		Items    []reachView `json:"items"`
+		Role     string            `json:"role"`
+		RoleName string            `json:"roleName"`
+		Items    []reachView       `json:"items"`
+		Names    map[string]string `json:"names" doc:"What the company's own fields are called, by object.field."`
 	}
 	changeView struct {
 		UserID uuid.UUID `json:"userId"`
@@ -174,7 +175,11 @@ func (s *Service) who(ctx context.Context, in *whoIn) (out page.Items[sightView]
 
 func (s *Service) what(ctx context.Context, in *whatIn) (whatView, error) {
 	r, all, err := s.What(ctx, in.User)
-	out := whatView{r.Base, r.Name, []reachView{}}
+	if err != nil {
+		return whatView{}, err
+	}
+	names, err := s.roles.Fields(ctx)
+	out := whatView{r.Base, r.Name, []reachView{}, names}
 	for _, one := range all {
 		scope := string(one.Scope)
 		if one.Scope == caller.None {

@@ -72,7 +72,7 @@ type (
 	// FieldIn is a field to be closed or opened.
 	FieldIn struct {
 		Object string `json:"object" maxLength:"40"`
-		Field  string `json:"field" maxLength:"40"`
+		Field  string `json:"field" maxLength:"60"`
 		Mask   string `json:"mask" enum:"write,read,mask,hide"`
 	}
 	// StageIn is a stage to be closed or opened.
@@ -107,9 +107,10 @@ type (
 		UserIDs []uuid.UUID `json:"userIds" doc:"Who has it, for those who may see members."`
 	}
 	listOut struct {
-		Items     []view      `json:"items"`
-		Closable  []fieldView `json:"closable" doc:"The fields that can be closed."`
-		Pipelines []Pipeline  `json:"pipelines" doc:"Whose stages can be closed."`
+		Items     []view            `json:"items"`
+		Closable  []fieldView       `json:"closable" doc:"The fields that can be closed."`
+		Names     map[string]string `json:"names" doc:"What the company's own fields among them are called, by object.field."`
+		Pipelines []Pipeline        `json:"pipelines" doc:"Whose stages can be closed."`
 	}
 )
 
@@ -176,7 +177,13 @@ func (s *Service) list(ctx context.Context, _ *none) (out listOut, err error) {
 	for _, r := range all {
 		out.Items = append(out.Items, s.view(r, holders[r.Code]))
 	}
-	fields := closable()
+	if out.Names, err = s.Fields(ctx); err != nil {
+		return out, err
+	}
+	fields := map[string][]string{}
+	for object, own := range closable() {
+		fields[object] = slices.Concat(own, ofObject(out.Names, object))
+	}
 	for _, object := range slices.Sorted(maps.Keys(fields)) {
 		out.Closable = append(out.Closable, fieldView{object, fields[object], append([]string{}, maskable()[object]...)})
 	}
@@ -184,6 +191,17 @@ func (s *Service) list(ctx context.Context, _ *none) (out listOut, err error) {
 		out.Pipelines, err = s.Stages(ctx)
 	}
 	return out, err
+}
+
+// ofObject are the company's own fields of an object, by what they are called.
+func ofObject(names map[string]string, object string) (fields []string) {
+	for key := range names {
+		if of, field, _ := strings.Cut(key, "."); of == object {
+			fields = append(fields, field)
+		}
+	}
+	slices.SortFunc(fields, func(a, b string) int { return strings.Compare(names[object+"."+a], names[object+"."+b]) })
+	return fields
 }
 
 // names lists the company's own roles by name, for those who see them beside people.

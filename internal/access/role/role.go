@@ -160,7 +160,7 @@ type (
 		Role          Role
 		Right         string
 		Before, After string
-		Stage         string // the name of the stage that was closed or opened, if it was one
+		Stage, Field  string // the name of the stage, or of the company's own field, that was closed or opened, if it was one
 	}
 	// Kept tells that one of the company's own roles was created, updated or deleted.
 	Kept struct {
@@ -190,6 +190,9 @@ func (c Changed) Change() event.Changed {
 	after := map[string]string{c.Right: cmp.Or(c.After, "none")}
 	if c.Stage != "" {
 		after["stage"] = c.Stage
+	}
+	if c.Field != "" {
+		after["label"] = c.Field
 	}
 	return event.Changed{Ref: c.Role.ref(), Action: "updated", Name: c.Role.title(),
 		Before: map[string]string{c.Right: cmp.Or(c.Before, "none")}, After: after}

@@ -21,6 +21,7 @@ type Deps struct {
 	Members  func(ctx context.Context) ([]Member, error)                             // those who work here; it may be called in any unit
 	Staying  func(ctx context.Context) (invited []uuid.UUID, ms []Member, err error) // the own roles of pending invitations, and all who have not left; in any unit
 	Stages   func(ctx context.Context) ([]Pipeline, error)                           // that there are
+	Fields   func(ctx context.Context) (map[string]string, error)                    // what the company's own fields are called, by "object.field"
 	Move     func(ctx context.Context, memberID uuid.UUID, base string) (err error)  // gives a role of the program, and its seat
 }
 
@@ -75,6 +76,10 @@ func (s *Service) known(ctx context.Context, p Policy, r Role, c Change) error {
 		return s.stands(ctx, c)
 	}
 	if c.Field != "" {
+		names, err := s.Fields(ctx)
+		if err != nil || names[c.right()] != "" && c.Mask != caller.Masked {
+			return err
+		}
 		fields := closable()
 		if c.Mask == caller.Masked {
 			fields = maskable()
@@ -152,6 +157,15 @@ func (s *Service) Set(ctx context.Context, code string, c Change) (Role, error) 
 			return r, err
 		}
 		e.Right, e.Stage = c.Object+".stage", names[c.Stage]
+	}
+	if c.Field != "" {
+		names, err := s.Fields(ctx)
+		if err != nil {
+			return r, err
+		}
+		if e.Field = names[c.right()]; e.Field != "" {
+			e.Right = c.Object + ".custom"
+		}
 	}
 	r.Rights, e.Role.Rights = after, after
 	return r, s.Bus.Publish(ctx, e)

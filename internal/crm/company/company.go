@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/jsonb"
@@ -32,8 +33,9 @@ type Company struct {
 	Tags                            jsonb.List[string]
 	Street, City, Postcode, Country string
 	OwnerID                         *uuid.UUID
-	Version                         int       // counts saves; guards against lost updates
-	CreatedAt, UpdatedAt            time.Time `gorm:"autoCreateTime:false;autoUpdateTime:false"`
+	Custom                          customfield.Values `gorm:"<-:create"` // the tenant's own fields, changed by customfield.Save only
+	Version                         int                // counts saves; guards against lost updates
+	CreatedAt, UpdatedAt            time.Time          `gorm:"autoCreateTime:false;autoUpdateTime:false"`
 	DeletedAt                       deletedAt
 }
 
@@ -70,6 +72,7 @@ type Draft struct {
 	Street, City, Postcode, Country               *string
 	Kinds, Tags                                   *[]string
 	OwnerID                                       patch.Field[uuid.UUID]
+	Custom                                        map[string]any // by the fields' ids; nil takes one out
 }
 
 // What can go wrong with a company.

@@ -48,6 +48,7 @@ type (
 		Postcode patch.Field[string]    `json:"postcode,omitempty"`
 		Country  patch.Field[string]    `json:"country,omitempty"`
 		OwnerID  patch.Field[uuid.UUID] `json:"ownerId,omitempty"`
+		Custom   map[string]any         `json:"custom,omitempty" doc:"Values of your own fields, by the fields' ids; null takes one out."`
 	}
 	createIn struct {
 		Body struct {
@@ -64,26 +65,28 @@ type (
 		}
 	}
 	view struct {
-		ID            uuid.UUID  `json:"id"`
-		Name          string     `json:"name"`
-		Domain        string     `json:"domain"`
-		Website       string     `json:"website"`
-		Email         string     `json:"email"`
-		Phone         string     `json:"phone"`
-		Industry      string     `json:"industry"`
-		Kinds         []string   `json:"kinds"`
-		Tags          []string   `json:"tags"`
-		Street        string     `json:"street"`
-		City          string     `json:"city"`
-		Postcode      string     `json:"postcode"`
-		Country       string     `json:"country"`
-		OwnerID       *uuid.UUID `json:"ownerId" nullable:"true"`
-		OwnerName     string     `json:"ownerName"`
-		ContactCount  int64      `json:"contactCount"`
-		OpenDealCount int64      `json:"openDealCount"`
-		CreatedAt     time.Time  `json:"createdAt"`
-		UpdatedAt     time.Time  `json:"updatedAt"`
-		Version       int        `json:"version"`
+		ID            uuid.UUID         `json:"id"`
+		Name          string            `json:"name"`
+		Domain        string            `json:"domain"`
+		Website       string            `json:"website"`
+		Email         string            `json:"email"`
+		Phone         string            `json:"phone"`
+		Industry      string            `json:"industry"`
+		Kinds         []string          `json:"kinds"`
+		Tags          []string          `json:"tags"`
+		Street        string            `json:"street"`
+		City          string            `json:"city"`
+		Postcode      string            `json:"postcode"`
+		Country       string            `json:"country"`
+		OwnerID       *uuid.UUID        `json:"ownerId" nullable:"true"`
+		OwnerName     string            `json:"ownerName"`
+		ContactCount  int64             `json:"contactCount"`
+		OpenDealCount int64             `json:"openDealCount"`
+		CreatedAt     time.Time         `json:"createdAt"`
+		UpdatedAt     time.Time         `json:"updatedAt"`
+		Version       int               `json:"version"`
+		Custom        map[string]any    `json:"custom" doc:"Values of your own fields, by the fields' ids; in a list those that were asked for."`
+		CustomNames   map[string]string `json:"customNames" doc:"The names of people and companies in them, by id."`
 	}
 	alikeIn struct {
 		Name string `query:"name" maxLength:"200"`
@@ -107,12 +110,12 @@ type (
 
 func (f Fields) draft(name *string) Draft {
 	return Draft{Name: name, Domain: f.Domain.Draft(), Website: f.Website.Draft(), Email: f.Email.Draft(), Phone: f.Phone.Draft(), Industry: f.Industry.Draft(), Kinds: f.Kinds, Tags: f.Tags,
-		Street: f.Street.Draft(), City: f.City.Draft(), Postcode: f.Postcode.Draft(), Country: f.Country.Draft(), OwnerID: f.OwnerID}
+		Street: f.Street.Draft(), City: f.City.Draft(), Postcode: f.Postcode.Draft(), Country: f.Country.Draft(), OwnerID: f.OwnerID, Custom: f.Custom}
 }
 
 func show(c Seen) view {
 	return view{c.ID, c.Name, c.Domain, c.Website, c.Email, c.Phone, c.Industry, append([]string{}, c.Kinds...), append([]string{}, c.Tags...), c.Street, c.City, c.Postcode, c.Country,
-		c.OwnerID, c.OwnerName, c.Contacts, c.Deals, c.CreatedAt.UTC(), c.UpdatedAt.UTC(), c.Version}
+		c.OwnerID, c.OwnerName, c.Contacts, c.Deals, c.CreatedAt.UTC(), c.UpdatedAt.UTC(), c.Version, c.Own, c.Names}
 }
 
 func (s *Service) one(ctx context.Context, c Company, err error) (view, error) {

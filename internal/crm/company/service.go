@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -21,13 +22,14 @@ type counter func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]int64, er
 type Service struct {
 	bus             *event.Bus
 	people          owner.People
+	custom          *customfield.Service
 	contacts, deals counter
 }
 
 // NewService returns a service that reports changes on bus.
-func NewService(bus *event.Bus, people owner.People) *Service {
+func NewService(bus *event.Bus, people owner.People, custom *customfield.Service) *Service {
 	none := func(context.Context, []uuid.UUID) (map[uuid.UUID]int64, error) { return nil, nil }
-	return &Service{bus: bus, people: people, contacts: none, deals: none}
+	return &Service{bus: bus, people: people, custom: custom, contacts: none, deals: none}
 }
 
 // Count tells the service how to count a company's contacts and open deals, which higher domains own. The composition
@@ -59,6 +61,9 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	if err != nil {
 		return c, err
 	}
+	if err := s.custom.Know(ctx, Kind, &c.Custom); err != nil {
+		return c, err
+	}
 	before := c
 	if err := s.apply(ctx, &c, d); err != nil {
 		return c, err
@@ -77,14 +82,18 @@ func (s *Service) apply(ctx context.Context, c *Company, d Draft) error {
 	if err := writable(ctx, d); err != nil {
 		return err
 	}
-	t, before := caller.From(ctx).Tenant, c.OwnerID
-	return errs.All(c.apply(d, reach.Country(t.Timezone, t.Currency)), owner.Check(ctx, s.people, Kind, before, c.OwnerID))
+	t, before, isNew := caller.From(ctx).Tenant, c.OwnerID, c.Name == ""
+	return errs.All(c.apply(d, reach.Country(t.Timezone, t.Currency)), owner.Check(ctx, s.people, Kind, before, c.OwnerID),
+		s.custom.Apply(ctx, Kind, &c.Custom, d.Custom, isNew))
 }
 
 // Delete puts a company into the trash. Its contacts and deals stay.
 func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
 	c, err := whole(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := s.custom.Know(ctx, Kind, &c.Custom); err != nil {
 		return err
 	}
 	if err := remove(ctx, &c); err != nil {
@@ -110,6 +119,8 @@ type Seen struct {
 	Company
 	OwnerName       string
 	Contacts, Deals int64
+	Own             map[string]any    // what it has in the tenant's own fields
+	Names           map[string]string // of people and companies in them, shared by all that were read
 }
 
 // See adds to companies the names of their owners, and how many contacts and open deals of theirs the caller can see.
@@ -130,12 +141,24 @@ func (s *Service) See(ctx context.Context, cs ...Company) ([]Seen, error) {
 		return nil, err
 	}
 	deals, err := s.deals(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.custom.See(ctx, Kind, customOf(cs)...)
 	seen := make([]Seen, len(cs))
 	for i, c := range cs {
-		seen[i] = Seen{Company: c, Contacts: contacts[c.ID], Deals: deals[c.ID]}
+		seen[i] = Seen{Company: c, Contacts: contacts[c.ID], Deals: deals[c.ID], Own: own.Values[i], Names: own.Names}
 		if c.OwnerID != nil {
 			seen[i].OwnerName = names[*c.OwnerID]
 		}
 	}
 	return seen, err
+}
+
+func customOf(cs []Company) []customfield.Values {
+	all := make([]customfield.Values, len(cs))
+	for i, c := range cs {
+		all[i] = c.Custom
+	}
+	return all
 }

@@ -31,10 +31,14 @@ func (s *Service) Export(ctx context.Context, q page.Query) ([]byte, error) {
 		return nil, err
 	}
 	zone := clock.Zone(caller.From(ctx).Tenant.Timezone)
-	rows := [][]string{{"id", "name", "domain", "website", "email", "phone", "industry", "kinds", "tags", "street", "city", "postcode", "country", "owner", "createdAt"}}
-	for _, c := range seen {
-		rows = append(rows, []string{c.ID.String(), c.Name, c.Domain, c.Website, c.Email, c.Phone, c.Industry, c.Kinds.Told(), c.Tags.Told(), c.Street, c.City, c.Postcode,
-			c.Country, c.OwnerName, c.CreatedAt.In(zone).Format(time.DateTime)})
+	own, cells, err := s.custom.Cells(ctx, Kind, customOf(cs)...)
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]string{append([]string{"id", "name", "domain", "website", "email", "phone", "industry", "kinds", "tags", "street", "city", "postcode", "country", "owner", "createdAt"}, own...)}
+	for i, c := range seen {
+		rows = append(rows, append([]string{c.ID.String(), c.Name, c.Domain, c.Website, c.Email, c.Phone, c.Industry, c.Kinds.Told(), c.Tags.Told(), c.Street, c.City, c.Postcode,
+			c.Country, c.OwnerName, c.CreatedAt.In(zone).Format(time.DateTime)}, cells[i]...))
 	}
 	if err := s.bus.Publish(ctx, Exported{len(cs)}); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package company
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -49,6 +50,11 @@ func (m merging) Image(ctx context.Context, id uuid.UUID) (merge.Image, error) {
 	for _, t := range c.Tags {
 		merge.Add(i, "tags", strings.ToLower(t), t)
 	}
+	if err != nil {
+		return i, err
+	}
+	own, err := m.custom.Image(ctx, Kind, c.Custom)
+	maps.Copy(i.One, own)
 	return i, err
 }
 
@@ -85,13 +91,16 @@ func (merging) Settle(was, now merge.Image, _ []merge.Image) (merge.Image, error
 }
 
 // Write implements merge.Subject.
-func (merging) Write(ctx context.Context, id uuid.UUID, i merge.Image) (before, after any, err error) {
+func (m merging) Write(ctx context.Context, id uuid.UUID, i merge.Image) (before, after any, err error) {
 	c, err := anyOne(ctx, id)
 	if err != nil {
 		return nil, nil, err
 	}
 	was := c
 	c.from(i)
+	if c.Custom, err = m.custom.Imaged(ctx, Kind, &was.Custom, i.One); err != nil {
+		return nil, nil, err
+	}
 	c.Version, c.UpdatedAt = c.Version+1, clock.Now()
 	return was, c, replace(ctx, &c)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/errs"
@@ -44,8 +45,9 @@ type Contact struct {
 	Consent                         Consent
 	Source                          string // where the contact came from
 	OwnerID                         *uuid.UUID
-	Version                         int       // counts saves; guards against lost updates
-	CreatedAt, UpdatedAt            time.Time `gorm:"autoCreateTime:false;autoUpdateTime:false"`
+	Custom                          customfield.Values `gorm:"<-:create"` // the company's own fields, changed by customfield.Save only
+	Version                         int                // counts saves; guards against lost updates
+	CreatedAt, UpdatedAt            time.Time          `gorm:"autoCreateTime:false;autoUpdateTime:false"`
 	DeletedAt                       deletedAt
 }
 
@@ -87,7 +89,8 @@ type Draft struct {
 	Consent                                      *Deciding
 	CompanyID, OwnerID                           patch.Field[uuid.UUID]
 	CompanySince, Birthday                       patch.Field[date.Date]
-	Positions                                    *[]Position // all beside the present company
+	Custom                                       map[string]any // by the fields' ids; nil takes one out
+	Positions                                    *[]Position    // all beside the present company
 }
 
 // What can go wrong with a contact.

@@ -60,6 +60,7 @@ type (
 		Consent       *Deciding              `json:"consent,omitempty" doc:"A decision to be added; earlier ones stay."`
 		Source        patch.Field[string]    `json:"source,omitempty"`
 		OwnerID       patch.Field[uuid.UUID] `json:"ownerId,omitempty"`
+		Custom        map[string]any         `json:"custom,omitempty" doc:"Values of your own fields, by the fields' ids; null takes one out."`
 	}
 	createIn struct{ Body Fields }
 	patchIn  struct {
@@ -70,36 +71,38 @@ type (
 		}
 	}
 	view struct {
-		ID            uuid.UUID  `json:"id"`
-		Name          string     `json:"name" doc:"First and last name, else the e-mail address, else the number."`
-		FirstName     string     `json:"firstName"`
-		LastName      string     `json:"lastName"`
-		PreferredName string     `json:"preferredName"`
-		Email         string     `json:"email" doc:"The primary address."`
-		EmailLabel    string     `json:"emailLabel"`
-		MoreEmails    []Channel  `json:"moreEmails"`
-		Phone         string     `json:"phone" doc:"The primary number."`
-		PhoneLabel    string     `json:"phoneLabel"`
-		MorePhones    []Channel  `json:"morePhones"`
-		JobTitle      string     `json:"jobTitle"`
-		CompanyID     *uuid.UUID `json:"companyId" nullable:"true" doc:"The present company, or the main one."`
-		CompanyName   string     `json:"companyName" doc:"Empty, when the caller may not see the company."`
-		CompanySince  *date.Date `json:"companySince"`
-		Positions     []heldView `json:"positions"`
-		OwnerID       *uuid.UUID `json:"ownerId" nullable:"true"`
-		OwnerName     string     `json:"ownerName"`
-		Street        string     `json:"street"`
-		City          string     `json:"city"`
-		Postcode      string     `json:"postcode"`
-		Country       string     `json:"country"`
-		Birthday      *date.Date `json:"birthday"`
-		Language      string     `json:"language"`
-		Tags          []string   `json:"tags"`
-		Consent       Consent    `json:"consent"`
-		Source        string     `json:"source"`
-		CreatedAt     time.Time  `json:"createdAt"`
-		UpdatedAt     time.Time  `json:"updatedAt"`
-		Version       int        `json:"version"`
+		ID            uuid.UUID         `json:"id"`
+		Name          string            `json:"name" doc:"First and last name, else the e-mail address, else the number."`
+		FirstName     string            `json:"firstName"`
+		LastName      string            `json:"lastName"`
+		PreferredName string            `json:"preferredName"`
+		Email         string            `json:"email" doc:"The primary address."`
+		EmailLabel    string            `json:"emailLabel"`
+		MoreEmails    []Channel         `json:"moreEmails"`
+		Phone         string            `json:"phone" doc:"The primary number."`
+		PhoneLabel    string            `json:"phoneLabel"`
+		MorePhones    []Channel         `json:"morePhones"`
+		JobTitle      string            `json:"jobTitle"`
+		CompanyID     *uuid.UUID        `json:"companyId" nullable:"true" doc:"The present company, or the main one."`
+		CompanyName   string            `json:"companyName" doc:"Empty, when the caller may not see the company."`
+		CompanySince  *date.Date        `json:"companySince"`
+		Positions     []heldView        `json:"positions"`
+		OwnerID       *uuid.UUID        `json:"ownerId" nullable:"true"`
+		OwnerName     string            `json:"ownerName"`
+		Street        string            `json:"street"`
+		City          string            `json:"city"`
+		Postcode      string            `json:"postcode"`
+		Country       string            `json:"country"`
+		Birthday      *date.Date        `json:"birthday"`
+		Language      string            `json:"language"`
+		Tags          []string          `json:"tags"`
+		Consent       Consent           `json:"consent"`
+		Source        string            `json:"source"`
+		CreatedAt     time.Time         `json:"createdAt"`
+		UpdatedAt     time.Time         `json:"updatedAt"`
+		Version       int               `json:"version"`
+		Custom        map[string]any    `json:"custom" doc:"Values of your own fields, by the fields' ids; in a list those that were asked for."`
+		CustomNames   map[string]string `json:"customNames" doc:"The names of people and companies in them, by id."`
 	}
 	heldView struct {
 		Position
@@ -131,7 +134,7 @@ func (f Fields) draft() Draft {
 		Email: f.Email.Draft(), EmailLabel: f.EmailLabel.Draft(), MoreEmails: f.MoreEmails, Phone: f.Phone.Draft(), PhoneLabel: f.PhoneLabel.Draft(), MorePhones: f.MorePhones,
 		JobTitle: f.JobTitle.Draft(), CompanyID: f.CompanyID, CompanySince: f.CompanySince, Positions: f.Positions,
 		Street: f.Street.Draft(), City: f.City.Draft(), Postcode: f.Postcode.Draft(), Country: f.Country.Draft(), Birthday: f.Birthday,
-		Language: f.Language.Draft(), Tags: f.Tags, Consent: f.Consent, Source: f.Source.Draft(), OwnerID: f.OwnerID}
+		Language: f.Language.Draft(), Tags: f.Tags, Consent: f.Consent, Source: f.Source.Draft(), OwnerID: f.OwnerID, Custom: f.Custom}
 }
 
 func show(c Seen) view {
@@ -140,7 +143,7 @@ func show(c Seen) view {
 		JobTitle: c.JobTitle, CompanyID: c.CompanyID, CompanyName: c.CompanyName, CompanySince: c.CompanySince, Positions: c.positions(),
 		OwnerID: c.OwnerID, OwnerName: c.OwnerName, Street: c.Street, City: c.City, Postcode: c.Postcode, Country: c.Country, Birthday: c.Birthday,
 		Language: c.Language, Tags: some(c.Tags), Consent: Consent{some(c.Consent.Email), some(c.Consent.Phone)}, Source: c.Source,
-		CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(), Version: c.Version}
+		CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(), Version: c.Version, Custom: c.Own, CustomNames: c.Names}
 }
 
 func (c Seen) positions() []heldView {

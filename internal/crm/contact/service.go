@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -30,12 +31,22 @@ type Service struct {
 	people    owner.People
 	companies companies
 	limits    *limit.Service
+	custom    *customfield.Service
 }
 
-// NewService returns a service that reports changes on bus and stays within limits.
-func NewService(bus *event.Bus, people owner.People, companies companies, limits *limit.Service) *Service {
-	limits.Count(plan.Contacts, count)
-	return &Service{bus, people, companies, limits}
+// Parts are the services that contacts work with.
+type Parts struct {
+	Bus       *event.Bus
+	People    owner.People
+	Companies companies
+	Limits    *limit.Service
+	Custom    *customfield.Service
+}
+
+// NewService returns a service that reports changes on its bus and stays within limits.
+func NewService(p Parts) *Service {
+	p.Limits.Count(plan.Contacts, count)
+	return &Service{p.Bus, p.People, p.Companies, p.Limits, p.Custom}
 }
 
 // Find returns a contact that the caller may see.
@@ -66,6 +77,9 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	if err != nil {
 		return c, err
 	}
+	if err := s.custom.Know(ctx, Kind, &c.Custom); err != nil {
+		return c, err
+	}
 	before := c
 	if err := s.apply(ctx, &c, d); err != nil {
 		return c, err
@@ -84,8 +98,9 @@ func (s *Service) apply(ctx context.Context, c *Contact, d Draft) error {
 	if err := writable(ctx, d); err != nil {
 		return err
 	}
-	before := *c
-	wrong := []error{c.apply(d, home(ctx)), owner.Check(ctx, s.people, Kind, before.OwnerID, c.OwnerID)}
+	before, isNew := *c, c.Name == ""
+	wrong := []error{c.apply(d, home(ctx)), owner.Check(ctx, s.people, Kind, before.OwnerID, c.OwnerID),
+		s.custom.Apply(ctx, Kind, &c.Custom, d.Custom, isNew)}
 	unseen, err := s.unseen(ctx, before.companies(), c.companies())
 	if err != nil {
 		return err
@@ -113,6 +128,9 @@ func (s *Service) unseen(ctx context.Context, before, now []uuid.UUID) (all []uu
 func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
 	c, err := whole(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := s.custom.Know(ctx, Kind, &c.Custom); err != nil {
 		return err
 	}
 	if err := remove(ctx, &c); err != nil {
@@ -144,6 +162,8 @@ type Seen struct {
 	Contact
 	OwnerName, CompanyName string
 	Companies              map[uuid.UUID]string // the names of those of its positions, shared by all that were read
+	Own                    map[string]any       // what it has in the company's own fields
+	Names                  map[string]string    // of people and companies in them, shared by all that were read
 }
 
 // See adds to contacts the names of their owners and of those companies that the caller may see.
@@ -160,11 +180,23 @@ func (s *Service) See(ctx context.Context, cs ...Contact) ([]Seen, error) {
 		return nil, err
 	}
 	companies, err := s.companies.Names(ctx, firms)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.custom.See(ctx, Kind, customOf(cs)...)
 	seen := make([]Seen, len(cs))
 	for i, c := range cs {
-		seen[i] = Seen{c, name(people, c.OwnerID), name(companies, c.CompanyID), companies}
+		seen[i] = Seen{c, name(people, c.OwnerID), name(companies, c.CompanyID), companies, own.Values[i], own.Names}
 	}
 	return seen, err
+}
+
+func customOf(cs []Contact) []customfield.Values {
+	all := make([]customfield.Values, len(cs))
+	for i, c := range cs {
+		all[i] = c.Custom
+	}
+	return all
 }
 
 func add(ids []uuid.UUID, id *uuid.UUID) []uuid.UUID {

@@ -37,9 +37,13 @@ func (s *Service) Export(ctx context.Context, q page.Query) ([]byte, error) {
 	for _, c := range cs {
 		emails, phones = max(emails, len(c.MoreEmails)), max(phones, len(c.MorePhones))
 	}
-	rows := [][]string{slices.Concat(header, heads("email", emails), heads("phone", phones))}
-	for _, c := range seen {
-		rows = append(rows, slices.Concat(cells(c, zone), ofChannels(c.MoreEmails, emails), ofChannels(c.MorePhones, phones)))
+	own, ownCells, err := s.custom.Cells(ctx, Kind, customOf(cs)...)
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]string{slices.Concat(header, heads("email", emails), heads("phone", phones), own)}
+	for i, c := range seen {
+		rows = append(rows, slices.Concat(cells(c, zone), ofChannels(c.MoreEmails, emails), ofChannels(c.MorePhones, phones), ownCells[i]))
 	}
 	if err := s.bus.Publish(ctx, Exported{len(cs)}); err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -71,6 +72,11 @@ func (m merging) Image(ctx context.Context, id uuid.UUID) (merge.Image, error) {
 	}
 	decided(i, "consentEmail", c.Consent.Email)
 	decided(i, "consentPhone", c.Consent.Phone)
+	if err != nil {
+		return i, err
+	}
+	own, err := m.custom.Image(ctx, Kind, c.Custom)
+	maps.Copy(i.One, own)
 	return i, err
 }
 
@@ -229,6 +235,9 @@ func (m merging) Write(ctx context.Context, id uuid.UUID, i merge.Image) (before
 	}
 	was := c
 	c.from(i)
+	if c.Custom, err = m.custom.Imaged(ctx, Kind, &was.Custom, i.One); err != nil {
+		return nil, nil, err
+	}
 	c.Version, c.UpdatedAt = c.Version+1, clock.Now()
 	return was, c, replace(ctx, &c)
 }

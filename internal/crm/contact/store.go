@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/merge"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -53,6 +54,7 @@ const reachable = "CASE WHEN {first_name} = '' AND {last_name} = '' THEN '••
 
 var _ = db.Closable(Kind, db.Fields{
 	Model: &Contact{},
+	Own:   "custom",
 	All: []db.Field{
 		{Name: "email", Parts: []string{"email", "emailLabel", "moreEmails"},
 			Columns: map[string]string{"email": "''", "email_label": "''", "more_emails": "'[]'::jsonb"}, Masked: map[string]string{"email": db.MaskedEmail("email")}},
@@ -73,29 +75,35 @@ var _ = db.Closable(Kind, db.Fields{
 	},
 })
 
-func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
-	return narrow(ctx, db.Visible(ctx, Kind), q)
-}
-
-// narrow adds a list's search and filters to a query.
-func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, error) {
-	return spec.Where(page.Matching(rows.Model(&Contact{}), "contact.search", q.Search), q, caller.From(ctx).UserID)
+// narrow adds a list's search and filters to a query, and returns how the list is asked for.
+func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, customfield.List, error) {
+	l, err := customfield.Listing(ctx, spec, q)
+	if err != nil {
+		return nil, l, err
+	}
+	rows, err = l.Where(page.Matching(rows.Model(&Contact{}), "contact.search", q.Search), q, caller.From(ctx).UserID)
+	return rows, l, err
 }
 
 // List returns one page of the contacts that the caller may see, and the cursor of the next.
 func (s *Service) List(ctx context.Context, q page.Query) ([]Contact, *string, error) {
-	rows, err := where(ctx, q)
+	rows, l, err := narrow(ctx, db.Visible(ctx, Kind), q)
 	if err != nil {
 		return nil, nil, err
 	}
-	if rows, err = spec.Page(rows, q); err != nil {
+	if rows, err = l.Page(customfield.Pick(rows, &Contact{}, Kind, q), q); err != nil {
 		return nil, nil, err
 	}
 	var cs []Contact
 	if err := db.Fetch(ctx, db.Into(rows, &cs)); err != nil {
 		return nil, nil, err
 	}
-	cs, next := page.Cut(spec, q, cs, sortValue)
+	cs, next := page.Cut(l.Spec, q, cs, func(c Contact, field string) (string, uuid.UUID) {
+		if v, own := l.Cursor(c.Custom, field); own {
+			return v, c.ID
+		}
+		return sortValue(c, field)
+	})
 	return cs, next, nil
 }
 
@@ -114,7 +122,7 @@ func sortValue(c Contact, field string) (string, uuid.UUID) {
 
 // Total returns how many contacts a list has.
 func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
-	rows, err := where(ctx, q)
+	rows, _, err := narrow(ctx, db.Visible(ctx, Kind), q)
 	if err != nil {
 		return 0, err
 	}
@@ -132,11 +140,11 @@ const maxExport = 100_000
 // listAll reads what the caller may both see and take out of a list, in its order and from one moment.
 func listAll(ctx context.Context, q page.Query) (cs []Contact, err error) {
 	may, args := db.Rows(ctx, Kind, Kind, "contact.owner_id")
-	rows, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), q)
+	rows, l, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), q)
 	if err != nil {
 		return nil, err
 	}
-	if rows, err = spec.Page(rows, page.Query{Sort: q.Sort}); err != nil {
+	if rows, err = l.Page(rows, page.Query{Sort: q.Sort}); err != nil {
 		return nil, err
 	}
 	err = db.Fetch(ctx, db.Into(rows.Limit(maxExport), &cs))
@@ -206,7 +214,10 @@ func insert(ctx context.Context, c *Contact) error { return db.Orm(ctx).Create(c
 
 func update(ctx context.Context, c *Contact, version int) error {
 	c.Version, c.UpdatedAt = version+1, clock.Now()
-	return db.Update(ctx, Kind, version, c, ErrStale)
+	if err := db.Update(ctx, Kind, version, c, ErrStale); err != nil {
+		return err
+	}
+	return customfield.Save(ctx, Kind, c.ID, c.Custom)
 }
 
 func remove(ctx context.Context, c *Contact) error { return db.Delete(ctx, Kind, c, ErrNotFound) }

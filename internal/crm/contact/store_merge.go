@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/merge"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -36,7 +37,11 @@ func anyOne(ctx context.Context, id uuid.UUID) (c Contact, err error) {
 
 // replace saves a contact whatever is closed to the caller.
 func replace(ctx context.Context, c *Contact) error {
-	return db.Orm(ctx).Unscoped().Select("*").Omit("created_at", "deleted_at").Updates(c).Error // all rows: whoever merges was asked for the right
+	err := db.Orm(ctx).Unscoped().Select("*").Omit("created_at", "deleted_at").Updates(c).Error // all rows: whoever merges was asked for the right
+	if err != nil {
+		return err
+	}
+	return customfield.Save(ctx, Kind, c.ID, c.Custom)
 }
 
 // missing is the answer about a contact that the caller does not see; of one that was merged it tells where it is now.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/errs"
@@ -31,6 +32,7 @@ type Deal struct {
 	ExpectedOn           *date.Date
 	LostReason           string // not empty exactly while lost
 	CompanyID, OwnerID   *uuid.UUID
+	Custom               customfield.Values `gorm:"<-:create"` // the company's own fields, changed by customfield.Save only
 	StageSince           time.Time
 	ClosedAt             *time.Time // when it was won or lost
 	Version              int
@@ -55,6 +57,7 @@ type Draft struct {
 	CompanyID  patch.Field[uuid.UUID]
 	OwnerID    *uuid.UUID
 	LostReason *string
+	Custom     map[string]any // by the fields' ids; nil takes one out
 }
 
 const (

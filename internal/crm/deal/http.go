@@ -52,6 +52,7 @@ type (
 		CompanyID  patch.Field[uuid.UUID] `json:"companyId,omitempty"`
 		OwnerID    *uuid.UUID             `json:"ownerId,omitempty" doc:"The caller when absent on creation."`
 		LostReason *string                `json:"lostReason,omitempty" maxLength:"500"`
+		Custom     map[string]any         `json:"custom,omitempty" doc:"Values of your own fields, by the fields' ids; null takes one out."`
 	}
 	createIn struct {
 		Body struct {
@@ -82,6 +83,7 @@ type (
 			ExpectedOn patch.Field[date.Date] `json:"expectedOn,omitempty" doc:"YYYY-MM-DD"`
 			CompanyID  patch.Field[uuid.UUID] `json:"companyId,omitempty"`
 			Contacts   []personIn             `json:"contacts,omitempty" maxItems:"10" doc:"People who are added."`
+			Custom     map[string]any         `json:"custom,omitempty" doc:"Values of your own fields, by the fields' ids."`
 			Version    int                    `json:"version"`
 		}
 	}
@@ -106,28 +108,30 @@ type (
 	}
 	// View is a deal as callers see it.
 	View struct {
-		ID          uuid.UUID    `json:"id"`
-		Name        string       `json:"name"`
-		PipelineID  uuid.UUID    `json:"pipelineId"`
-		StageID     uuid.UUID    `json:"stageId"`
-		StageName   string       `json:"stageName"`
-		Status      string       `json:"status" enum:"open,won,lost"`
-		Value       money.Money  `json:"value"`
-		ExpectedOn  *date.Date   `json:"expectedOn" format:"date"`
-		LostReason  string       `json:"lostReason"`
-		OwnerID     *uuid.UUID   `json:"ownerId" nullable:"true"`
-		OwnerName   string       `json:"ownerName"`
-		CompanyID   *uuid.UUID   `json:"companyId" nullable:"true" doc:"Null also when the caller may not see the company."`
-		CompanyName string       `json:"companyName"`
-		Contacts    []personView `json:"contacts,omitzero" required:"false" doc:"On the deal's own page only; those the caller may see."`
-		NextTask    *nextView    `json:"nextTask"`
-		StageSince  time.Time    `json:"stageSince"`
-		Lacks       []string     `json:"lacks" doc:"What its stage asks for and it does not have."`
-		Rotting     bool         `json:"rotting" doc:"Longer in its stage than it should be."`
-		ClosedAt    *time.Time   `json:"closedAt"`
-		CreatedAt   time.Time    `json:"createdAt"`
-		UpdatedAt   time.Time    `json:"updatedAt"`
-		Version     int          `json:"version"`
+		ID          uuid.UUID         `json:"id"`
+		Name        string            `json:"name"`
+		PipelineID  uuid.UUID         `json:"pipelineId"`
+		StageID     uuid.UUID         `json:"stageId"`
+		StageName   string            `json:"stageName"`
+		Status      string            `json:"status" enum:"open,won,lost"`
+		Value       money.Money       `json:"value"`
+		ExpectedOn  *date.Date        `json:"expectedOn" format:"date"`
+		LostReason  string            `json:"lostReason"`
+		OwnerID     *uuid.UUID        `json:"ownerId" nullable:"true"`
+		OwnerName   string            `json:"ownerName"`
+		CompanyID   *uuid.UUID        `json:"companyId" nullable:"true" doc:"Null also when the caller may not see the company."`
+		CompanyName string            `json:"companyName"`
+		Contacts    []personView      `json:"contacts,omitzero" required:"false" doc:"On the deal's own page only; those the caller may see."`
+		NextTask    *nextView         `json:"nextTask"`
+		StageSince  time.Time         `json:"stageSince"`
+		Lacks       []string          `json:"lacks" doc:"What its stage asks for and it does not have."`
+		Rotting     bool              `json:"rotting" doc:"Longer in its stage than it should be."`
+		ClosedAt    *time.Time        `json:"closedAt"`
+		CreatedAt   time.Time         `json:"createdAt"`
+		UpdatedAt   time.Time         `json:"updatedAt"`
+		Version     int               `json:"version"`
+		Custom      map[string]any    `json:"custom" doc:"Values of your own fields, by the fields' ids; in a list those that were asked for."`
+		CustomNames map[string]string `json:"customNames" doc:"The names of people and companies in them, by id."`
 	}
 	stepView struct {
 		ID        uuid.UUID `json:"id"`
@@ -147,6 +151,7 @@ func Show(d Seen) View {
 	v := View{ID: d.ID, Name: d.Name, PipelineID: d.PipelineID, StageID: d.StageID, StageName: d.StageName, Status: d.Status,
 		Value: d.Value(), ExpectedOn: d.ExpectedOn, LostReason: d.LostReason, OwnerID: d.OwnerID, OwnerName: d.OwnerName,
 		StageSince: d.StageSince, Lacks: d.Lacks, Rotting: d.Rotting, ClosedAt: d.ClosedAt, CreatedAt: d.CreatedAt, UpdatedAt: d.UpdatedAt, Version: d.Version}
+	v.Custom, v.CustomNames = d.Own, d.Names
 	if v.Lacks == nil {
 		v.Lacks = []string{}
 	}
@@ -181,7 +186,7 @@ func showAll(ds []Seen) []View {
 }
 
 func (f Fields) draft(name *string, value *money.Money) Draft {
-	return Draft{Name: name, Value: value, ExpectedOn: f.ExpectedOn, CompanyID: f.CompanyID, OwnerID: f.OwnerID, LostReason: f.LostReason}
+	return Draft{Name: name, Value: value, ExpectedOn: f.ExpectedOn, CompanyID: f.CompanyID, OwnerID: f.OwnerID, LostReason: f.LostReason, Custom: f.Custom}
 }
 
 func persons(in []personIn) []Person {
@@ -237,7 +242,7 @@ func (s *Service) restore(ctx context.Context, in *idIn) (View, error) {
 func (s *Service) move(ctx context.Context, in *moveIn) (View, error) {
 	b := in.Body
 	return show(s.Move(ctx, in.ID, Move{StageID: b.StageID, Place: Place{b.BeforeID, b.AfterID}, LostReason: b.LostReason,
-		Draft: Draft{Value: b.Value, ExpectedOn: b.ExpectedOn, CompanyID: b.CompanyID}, People: persons(b.Contacts), Version: b.Version}))
+		Draft: Draft{Value: b.Value, ExpectedOn: b.ExpectedOn, CompanyID: b.CompanyID, Custom: b.Custom}, People: persons(b.Contacts), Version: b.Version}))
 }
 
 func (s *Service) setContacts(ctx context.Context, in *contactsIn) (View, error) {

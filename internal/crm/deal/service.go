@@ -7,11 +7,13 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -24,6 +26,7 @@ type Parts struct {
 	Tasks               *task.Service
 	Companies, Contacts names
 	People              owner.People
+	Custom              *customfield.Service
 }
 
 // Service is the only way to deals. Its methods run in the unit of work of the caller's tenant.
@@ -37,10 +40,12 @@ type Seen struct {
 	Deal
 	StageName, OwnerName, CompanyName string
 	People                            []SeenPerson
-	Next                              *task.Task // the next open task about it
-	Lacks                             []string   // what its stage asks for and it does not have
-	Rotting                           bool       // longer in its stage than it should be
-	roles                             []string   // of all its people
+	Next                              *task.Task        // the next open task about it
+	Own                               map[string]any    // what it has in the company's own fields
+	Names                             map[string]string // of people and companies in them, shared by all that were read
+	Lacks                             []string          // what its stage asks for and it does not have
+	Rotting                           bool              // longer in its stage than it should be
+	around                            around
 }
 
 // SeenPerson is a contact's part in a deal, with the contact's name.
@@ -81,7 +86,11 @@ func (s *Service) Create(ctx context.Context, n New) (Seen, error) {
 	if err := s.draft(ctx, &d, n.Draft); err != nil {
 		return Seen{}, err
 	}
-	if asked := asks(caller.From(ctx), stage, d, rolesOf(n.People)); len(asked) > 0 && !n.Anyway {
+	open, err := s.Parts.Custom.Open(ctx, Kind)
+	if err != nil {
+		return Seen{}, err
+	}
+	if asked := asks(caller.From(ctx), stage, d, around{roles: rolesOf(n.People), open: open}); len(asked) > 0 && !n.Anyway {
 		return Seen{}, ErrGate.With("fields", asked)
 	}
 	if err := insert(ctx, &d, stage.Name, n.People); err != nil {
@@ -121,6 +130,9 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, draft D
 	if _, err := s.lookUp(ctx, draft, nil); err != nil {
 		return before, err
 	}
+	if err := s.Parts.Custom.Know(ctx, Kind, &before.Custom); err != nil {
+		return before, err
+	}
 	after := before.Deal
 	if err := s.draft(ctx, &after, draft); err != nil {
 		return before, err
@@ -139,11 +151,8 @@ func (s *Service) draft(ctx context.Context, d *Deal, draft Draft) error {
 	if err := writable(ctx, draft); err != nil {
 		return err
 	}
-	before := d.OwnerID
-	if err := d.apply(draft); err != nil {
-		return err
-	}
-	return owner.Check(ctx, s.Parts.People, Kind, before, d.OwnerID)
+	before, isNew := d.OwnerID, d.Name == ""
+	return errs.All(d.apply(draft), s.Parts.Custom.Apply(ctx, Kind, &d.Custom, draft.Custom, isNew), owner.Check(ctx, s.Parts.People, Kind, before, d.OwnerID))
 }
 
 // lookUp refuses a company or a contact that the caller can't see, and returns the stages.
@@ -152,7 +161,7 @@ func (s *Service) lookUp(ctx context.Context, draft Draft, people []Person) (pip
 	if draft.CompanyID.Set && !draft.CompanyID.Null {
 		companies = []uuid.UUID{draft.CompanyID.Value}
 	}
-	found, err := s.around(ctx, companies, contactIDs(people))
+	found, err := s.surround(ctx, companies, contactIDs(people))
 	switch {
 	case err != nil:
 		return nil, err
@@ -182,6 +191,9 @@ func missing(found []record.Named, people []Person) bool {
 func (s *Service) Delete(ctx context.Context, id uuid.UUID) error {
 	d, err := whole(ctx, id)
 	if err != nil {
+		return err
+	}
+	if err := s.Parts.Custom.Know(ctx, Kind, &d.Custom); err != nil {
 		return err
 	}
 	if err := remove(ctx, &d); err != nil {

@@ -23,10 +23,14 @@ func (s *Service) Export(ctx context.Context, q page.Query) ([]byte, error) {
 		return nil, err
 	}
 	zone := clock.Zone(caller.From(ctx).Tenant.Timezone)
-	rows := [][]string{{"id", "name", "stage", "status", "value", "currency", "expectedOn", "company", "owner", "lostReason", "closedAt", "createdAt"}}
-	for _, d := range seen {
-		rows = append(rows, []string{d.ID.String(), d.Name, d.StageName, d.Status, decimal(d), d.Currency, text(d.ExpectedOn),
-			d.CompanyName, d.OwnerName, d.LostReason, local(d.ClosedAt, zone), local(&d.CreatedAt, zone)})
+	own, cells, err := s.Custom.Cells(ctx, Kind, customOf(ds)...)
+	if err != nil {
+		return nil, err
+	}
+	rows := [][]string{append([]string{"id", "name", "stage", "status", "value", "currency", "expectedOn", "company", "owner", "lostReason", "closedAt", "createdAt"}, own...)}
+	for i, d := range seen {
+		rows = append(rows, append([]string{d.ID.String(), d.Name, d.StageName, d.Status, decimal(d), d.Currency, text(d.ExpectedOn),
+			d.CompanyName, d.OwnerName, d.LostReason, local(d.ClosedAt, zone), local(&d.CreatedAt, zone)}, cells[i]...))
 	}
 	if err := s.Bus.Publish(ctx, Exported{len(seen)}); err != nil {
 		return nil, err

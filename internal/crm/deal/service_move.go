@@ -2,12 +2,14 @@ package deal
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/patch"
 )
 
@@ -52,11 +54,14 @@ func (s *Service) Move(ctx context.Context, id uuid.UUID, m Move) (Seen, error) 
 
 // enter puts a deal into another stage, with what the stage asks for.
 func (s *Service) enter(ctx context.Context, seen Seen, to pipeline.Stage, m Move) (Seen, error) {
+	if err := s.Parts.Custom.Know(ctx, Kind, &seen.Custom); err != nil {
+		return seen, err
+	}
 	before := seen
 	if err := s.answer(ctx, &seen, m); err != nil {
 		return seen, err
 	}
-	if asked := asks(caller.From(ctx), to, seen.Deal, seen.roles); len(asked) > 0 {
+	if asked := asks(caller.From(ctx), to, seen.Deal, seen.around); len(asked) > 0 {
 		return seen, ErrGate.With("fields", asked)
 	}
 	told := Moved{Before: seen.Deal, From: seen.StageName, To: to.Name}
@@ -77,7 +82,7 @@ func (s *Service) enter(ctx context.Context, seen Seen, to pipeline.Stage, m Mov
 	if err := s.tellMove(ctx, before, told, seen, len(m.People) > 0); err != nil {
 		return seen, err
 	}
-	if m.Draft.CompanyID.Set {
+	if m.Draft.CompanyID.Set || len(m.Draft.Custom) > 0 {
 		return s.see(ctx, seen.Deal)
 	}
 	seen.mark(to, clock.Now(), caller.From(ctx))
@@ -86,7 +91,7 @@ func (s *Service) enter(ctx context.Context, seen Seen, to pipeline.Stage, m Mov
 
 // answer sets what a stage asked for.
 func (s *Service) answer(ctx context.Context, seen *Seen, m Move) error {
-	if m.Draft == (Draft{}) && len(m.People) == 0 {
+	if reflect.ValueOf(m.Draft).IsZero() && len(m.People) == 0 {
 		return nil
 	}
 	if _, err := s.lookUp(ctx, m.Draft, m.People); err != nil {
@@ -105,7 +110,7 @@ func (s *Service) answer(ctx context.Context, seen *Seen, m Move) error {
 		return err
 	}
 	for _, p := range m.People {
-		seen.roles = append(seen.roles, p.Role)
+		seen.around.roles = append(seen.around.roles, p.Role)
 	}
 	var err error
 	seen.People, err = s.peopleOf(ctx, seen.ID)
@@ -114,7 +119,7 @@ func (s *Service) answer(ctx context.Context, seen *Seen, m Move) error {
 
 // tellMove publishes what a move changed: fields and people first, as they were there before the deal moved.
 func (s *Service) tellMove(ctx context.Context, before Seen, told Moved, after Seen, people bool) error {
-	if before.Deal != told.Before {
+	if len(diff.Between(before.Deal, told.Before)) > 0 {
 		if err := s.Bus.Publish(ctx, Updated{before.Deal, told.Before}); err != nil {
 			return err
 		}

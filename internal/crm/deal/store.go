@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -47,6 +48,7 @@ var spec = page.Spec{
 
 var _ = db.Closable(Kind, db.Fields{
 	Model: &Deal{},
+	Own:   "custom",
 	All: []db.Field{
 		{Name: "value", Parts: []string{"value", "amount", "currency"}, Columns: map[string]string{"amount": "0::bigint"}},
 		{Name: "expectedOn", Columns: map[string]string{"expected_on": "NULL::date"}},
@@ -57,13 +59,14 @@ var _ = db.Closable(Kind, db.Fields{
 // What is closed to a role by stage is closed by this column.
 var _ = db.Standing(Kind, "stage_id")
 
-func where(ctx context.Context, q page.Query) (*gorm.DB, error) {
-	return narrow(ctx, db.Visible(ctx, Kind), q)
-}
-
-// narrow adds a list's search and filters to a query.
-func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, error) {
-	return spec.Where(matching(rows.Model(&Deal{}), q.Search), q, caller.From(ctx).UserID)
+// narrow adds a list's search and filters to a query, and returns how the list is asked for.
+func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, customfield.List, error) {
+	l, err := customfield.Listing(ctx, spec, q)
+	if err != nil {
+		return nil, l, err
+	}
+	rows, err = l.Where(matching(rows.Model(&Deal{}), q.Search), q, caller.From(ctx).UserID)
+	return rows, l, err
 }
 
 // matching adds a search to a query: the text, as it is written, is part of the name.
@@ -76,18 +79,23 @@ func matching(q *gorm.DB, text string) *gorm.DB {
 
 // List returns one page of the deals that the caller may see, and the cursor of the next.
 func (s *Service) List(ctx context.Context, q page.Query) ([]Deal, *string, error) {
-	found, err := where(ctx, q)
+	found, l, err := narrow(ctx, db.Visible(ctx, Kind), q)
 	if err != nil {
 		return nil, nil, err
 	}
-	if found, err = spec.Page(found, q); err != nil {
+	if found, err = l.Page(customfield.Pick(found, &Deal{}, Kind, q), q); err != nil {
 		return nil, nil, err
 	}
 	var ds []Deal
 	if err := db.Fetch(ctx, db.Into(found, &ds)); err != nil {
 		return nil, nil, err
 	}
-	ds, next := page.Cut(spec, q, ds, sortValue)
+	ds, next := page.Cut(l.Spec, q, ds, func(d Deal, field string) (string, uuid.UUID) {
+		if v, own := l.Cursor(d.Custom, field); own {
+			return v, d.ID
+		}
+		return sortValue(d, field)
+	})
 	return ds, next, nil
 }
 
@@ -97,12 +105,12 @@ const maxExport = 100_000
 // listAll reads what the caller may both see and take out of a list, in its order and from one moment.
 func listAll(ctx context.Context, q page.Query) ([]Deal, error) {
 	may, args := db.Rows(ctx, Kind, Kind, "deal.owner_id")
-	found, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), q)
+	found, l, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), q)
 	if err != nil {
 		return nil, err
 	}
 	q.Cursor = ""
-	if found, err = spec.Page(found, q); err != nil {
+	if found, err = l.Page(found, q); err != nil {
 		return nil, err
 	}
 	var ds []Deal
@@ -130,7 +138,7 @@ func sortValue(d Deal, field string) (string, uuid.UUID) {
 
 // Count returns how many deals a list has.
 func (s *Service) Count(ctx context.Context, q page.Query) (int64, error) {
-	found, err := where(ctx, q)
+	found, _, err := narrow(ctx, db.Visible(ctx, Kind), q)
 	if err != nil {
 		return 0, err
 	}
@@ -154,7 +162,10 @@ func insert(ctx context.Context, d *Deal, stage string, people []Person) error {
 
 func update(ctx context.Context, version int, d *Deal) error {
 	d.Version, d.UpdatedAt = version+1, clock.Now()
-	return known(db.Update(ctx, Kind, version, d, ErrStale))
+	if err := known(db.Update(ctx, Kind, version, d, ErrStale)); err != nil {
+		return err
+	}
+	return customfield.Save(ctx, Kind, d.ID, d.Custom)
 }
 
 // known tells of a stage that was removed while a deal was put into it.

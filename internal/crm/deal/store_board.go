@@ -99,7 +99,7 @@ func sums(q *gorm.DB) *gorm.DB {
 // readColumn reads more cards of one stage.
 func readColumn(ctx context.Context, ps *pipeline.Service, stageID uuid.UUID, f BoardFilter, cursor string) ([]Deal, *string, error) {
 	list := page.Query{Cursor: cursor, Limit: boardCards}
-	q, err := column.Page(f.apply(db.Visible(ctx, Kind).Model(&Deal{})).Where("deal.stage_id = ?", stageID), list)
+	q, err := column.Page(f.apply(db.Visible(ctx, Kind).Model(&Deal{}).Omit("custom")).Where("deal.stage_id = ?", stageID), list)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -65,11 +66,19 @@ type surroundings struct {
 	companies, contacts []record.Named
 	people              []Person
 	roles               []dealContact // of all people, where some stage asks for people
+	held                []heldField   // of the company's own, where some stage asks for them
+	open                []string      // the company's own fields that can be filled in
 	next                []task.Task
 }
 
-// around reads the stages and the names of those companies and contacts that the caller may see.
-func (s *Service) around(ctx context.Context, companies, contacts []uuid.UUID) (surroundings, error) {
+// heldField is a field of the company's own in which a deal has something.
+type heldField struct {
+	DealID uuid.UUID
+	Key    string
+}
+
+// surround reads the stages and the names of those companies and contacts that the caller may see.
+func (s *Service) surround(ctx context.Context, companies, contacts []uuid.UUID) (surroundings, error) {
 	var a surroundings
 	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages))}
 	if len(companies) > 0 {
@@ -93,7 +102,7 @@ func (s *Service) find(ctx context.Context, id uuid.UUID) (Seen, pipeline.Stages
 	}
 	people := append(s.readPeople(ctx, id, &a),
 		db.Into(db.Visible(ctx, Kind).Where("deal.id = ?", id), &ds),
-		s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)),
+		s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.readHeld(ctx, []uuid.UUID{id}, &a.held),
 		s.Companies.ReadNames(ctx, it("deal.company_id"), &a.companies),
 		s.Tasks.ReadNext(ctx, Kind, it("deal.id"), &a.next))
 	if err := db.Fetch(ctx, people...); err != nil {
@@ -103,12 +112,19 @@ func (s *Service) find(ctx context.Context, id uuid.UUID) (Seen, pipeline.Stages
 		return Seen{}, nil, ErrNotFound
 	}
 	owners, err := s.owners(ctx, ds)
-	seen := a.dress(ds[0], owners)
-	seen.People, seen.roles = a.dressPeople(), rolesOf(a.people)
-	if stage, err := a.stages.Find(seen.StageID); err == nil {
-		seen.mark(stage, clock.Now(), caller.From(ctx))
+	if err != nil {
+		return Seen{}, nil, err
 	}
-	return seen, a.stages, err
+	if a.open, err = s.Parts.Custom.Open(ctx, Kind); err != nil {
+		return Seen{}, nil, err
+	}
+	seen := []Seen{a.dress(ds[0], owners)}
+	seen[0].People, seen[0].around.roles = a.dressPeople(), rolesOf(a.people)
+	if stage, err := a.stages.Find(seen[0].StageID); err == nil {
+		seen[0].mark(stage, clock.Now(), caller.From(ctx))
+	}
+	err = s.own(ctx, seen)
+	return seen[0], a.stages, err
 }
 
 func (s *Service) readPeople(ctx context.Context, id uuid.UUID, a *surroundings) []db.Read {
@@ -143,7 +159,7 @@ func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
 		}
 	}
 	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.Tasks.ReadNext(ctx, Kind, ids, &a.next),
-		s.readRoles(ctx, ids, &a.roles)}
+		s.readRoles(ctx, ids, &a.roles), s.readHeld(ctx, ids, &a.held)}
 	if len(companies) > 0 {
 		reads = append(reads, s.Companies.ReadNames(ctx, companies, &a.companies))
 	}
@@ -151,6 +167,12 @@ func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
 		return nil, err
 	}
 	owners, err := s.owners(ctx, ds)
+	if err != nil {
+		return nil, err
+	}
+	if a.open, err = s.Parts.Custom.Open(ctx, Kind); err != nil {
+		return nil, err
+	}
 	seen := make([]Seen, len(ds))
 	for i, d := range ds {
 		seen[i] = a.dress(d, owners)
@@ -158,13 +180,40 @@ func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
 			seen[i].mark(stage, clock.Now(), caller.From(ctx))
 		}
 	}
-	return seen, err
+	return seen, s.own(ctx, seen)
+}
+
+// own adds what deals have in the company's own fields.
+func (s *Service) own(ctx context.Context, seen []Seen) error {
+	ds := make([]Deal, len(seen))
+	for i, d := range seen {
+		ds[i] = d.Deal
+	}
+	own, err := s.Custom.See(ctx, Kind, customOf(ds)...)
+	for i := range seen {
+		seen[i].Own, seen[i].Names = own.Values[i], own.Names
+	}
+	return err
+}
+
+func customOf(ds []Deal) []customfield.Values {
+	all := make([]customfield.Values, len(ds))
+	for i, d := range ds {
+		all[i] = d.Custom
+	}
+	return all
 }
 
 // readRoles reads which roles people have in deals, where some stage asks for people.
 func (s *Service) readRoles(ctx context.Context, ids []uuid.UUID, to *[]dealContact) db.Read {
 	return db.Into(db.Orm(ctx).Table("deal_contact").Select("deal_id, contact_id, role"). // all rows: only whether there are any is told
 												Where("deal_id IN ? AND EXISTS (?)", ids, s.Pipelines.Asking(ctx)), to)
+}
+
+// readHeld reads in which of the company's own fields that some stage asks for deals have something.
+func (s *Service) readHeld(ctx context.Context, ids []uuid.UUID, to *[]heldField) db.Read {
+	return db.Into(db.Orm(ctx).Table("deal").Select("deal.id AS deal_id, asked.key"). // all rows: only whether there is anything is told
+												Joins("JOIN (?) AS asked ON jsonb_exists(deal.custom, asked.id)", s.Pipelines.AskedOwn(ctx)).Where("deal.id IN ?", ids), to)
 }
 
 func (s *Service) owners(ctx context.Context, ds []Deal) (map[uuid.UUID]string, error) {
@@ -192,7 +241,13 @@ func (a surroundings) dress(d Deal, owners map[uuid.UUID]string) Seen {
 	}
 	for _, p := range a.roles {
 		if p.DealID == d.ID {
-			seen.roles = append(seen.roles, p.Role)
+			seen.around.roles = append(seen.around.roles, p.Role)
+		}
+	}
+	seen.around.open = a.open
+	for _, h := range a.held {
+		if h.DealID == d.ID {
+			seen.around.held = append(seen.around.held, h.Key)
 		}
 	}
 	for i, t := range a.next {

@@ -7,6 +7,8 @@ package merge
 import (
 	"context"
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -28,7 +30,8 @@ type Field struct {
 // Subject is a kind of records that can be merged. Its methods run in the unit of work of the caller's tenant and see all
 // rows and fields: who may do what was asked before.
 type Subject interface {
-	// Fields with one value, in the order in which people see them.
+	// Fields with one value that all such records have, in the order in which people see them. Images can have more, which
+	// roles have closed by the same name.
 	Fields() []Field
 	// Lists are the fields with several.
 	Lists() []Field
@@ -42,6 +45,24 @@ type Subject interface {
 	// Fewer tells whoever counts records that one is gone; More that it is back.
 	Fewer(ctx context.Context) error
 	More(ctx context.Context) error
+}
+
+// fieldsOf are the fields with one value of a kind of records, and those that only these images have.
+func fieldsOf(s Subject, images ...Image) []Field {
+	all := s.Fields()
+	more := map[string]bool{}
+	for _, i := range images {
+		for name := range i.One {
+			more[name] = true
+		}
+	}
+	for _, f := range all {
+		delete(more, f.Name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(more)) {
+		all = append(all, Field{Name: name, Part: name})
+	}
+	return all
 }
 
 // joined is what is kept of a merge, in the row of the record that went.
@@ -100,7 +121,7 @@ func (e Apart) Change() event.Changed {
 func told(ref record.Ref, action, name, with string, changes []diff.Change) event.Changed {
 	before, after := map[string]any{}, map[string]any{"with": with}
 	for _, c := range changes {
-		before[c.Field], after[c.Field] = c.From, c.To
+		before[c.Field], after[c.Field] = diff.Fact{Label: c.Label, As: c.As, Value: c.From}, diff.Fact{Label: c.Label, As: c.As, Value: c.To}
 	}
 	return event.Changed{Ref: ref, Action: action, Name: name, Before: before, After: after}
 }

@@ -147,7 +147,7 @@ func mayChange(ctx context.Context, kind string, ids ...uuid.UUID) error {
 func (s *Service) choices(ctx context.Context, p pair) []Choice {
 	all := []Choice{}
 	newer := p.loser.UpdatedAt.After(p.winner.UpdatedAt)
-	for _, f := range s.subjects[p.kind].Fields() {
+	for _, f := range fieldsOf(s.subjects[p.kind], p.mine, p.theirs) {
 		mine, theirs := p.mine.One[f.Name], p.theirs.One[f.Name]
 		if same(mine, theirs) || hidden(ctx, p.kind, f.Part) {
 			continue
@@ -198,14 +198,15 @@ func (s *Service) Merge(ctx context.Context, o Order) error {
 func (s *Service) join(ctx context.Context, p pair, take map[string]bool) (Image, error) {
 	subject := s.subjects[p.kind]
 	chosen, parts := map[string]bool{}, map[string]string{}
-	for _, f := range slices.Concat(subject.Fields(), subject.Lists()) {
+	fields := fieldsOf(subject, p.mine, p.theirs)
+	for _, f := range slices.Concat(fields, subject.Lists()) {
 		parts[f.Name] = f.Part
 	}
 	for _, c := range s.choices(ctx, p) {
 		chosen[c.Field] = c.Take
 	}
 	for f, t := range take {
-		if !slices.ContainsFunc(subject.Fields(), func(one Field) bool { return one.Name == f }) {
+		if !slices.ContainsFunc(fields, func(one Field) bool { return one.Name == f }) {
 			return Image{}, ErrField
 		}
 		chosen[f] = t

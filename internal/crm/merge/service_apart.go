@@ -138,7 +138,10 @@ func (s *Service) seen(ctx context.Context, kind string, kept []string) []string
 	for _, f := range slices.Concat(s.subjects[kind].Fields(), s.subjects[kind].Lists()) {
 		parts[f.Name] = f.Part
 	}
-	return slices.DeleteFunc(kept, func(f string) bool { return hidden(ctx, kind, parts[f]) })
+	return slices.DeleteFunc(kept, func(f string) bool {
+		part, known := parts[f]
+		return known && hidden(ctx, kind, part) || !known && hidden(ctx, kind, f)
+	})
 }
 
 func changes(all []*member) []*change {

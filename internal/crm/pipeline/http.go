@@ -46,7 +46,7 @@ type (
 		Kind        string    `json:"kind" enum:"open,won,lost"`
 		ExitRule    string    `json:"exitRule" doc:"When a deal leaves it."`
 		RotDays     int       `json:"rotDays" doc:"After so many days in it a deal is stale; 0 for never."`
-		Gate        []string  `json:"gate" doc:"What a deal has to have to enter it: value, expectedOn, companyId, contact, or contact:role."`
+		Gate        []string  `json:"gate" doc:"What a deal has to have to enter it: value, expectedOn, companyId, contact, contact:role, or custom.ID of a field of your own."`
 		Closed      bool      `json:"closed" doc:"The caller sees the deals in it, but changes none and moves none into it or out of it."`
 	}
 	listOut struct {

@@ -17,11 +17,17 @@ type teams interface {
 	Names(ctx context.Context) (map[uuid.UUID]string, error)
 }
 
+// keys are the names of the fields that the company has added to deals and that can be filled in.
+type keys interface {
+	Keys(ctx context.Context, object string) ([]string, error)
+}
+
 // Parts are what pipelines stand on.
 type Parts struct {
 	Bus    *event.Bus
 	Limits *limit.Service
 	Teams  teams
+	Own    keys // of deals
 }
 
 // Service is the only way to pipelines. Its methods run in the unit of work of the caller's tenant.

@@ -38,6 +38,9 @@ func (s *Service) Standing(ctx context.Context) (map[uuid.UUID]int64, error) {
 	return s.held.Standing(ctx)
 }
 
+// held is the kind of records that stand in stages.
+const held = "deal"
+
 // Create adds a pipeline behind all others, with the stages of the company's first one when none are drafted. It fails with
 // limit.ErrLimit when the plan has no room.
 func (s *Service) Create(ctx context.Context, d Draft) (Pipeline, error) {
@@ -54,7 +57,11 @@ func (s *Service) Create(ctx context.Context, d Draft) (Pipeline, error) {
 	if d.Stages != nil {
 		p.Stages = nil
 	}
-	if err := p.apply(d); err != nil {
+	keys, err := s.Own.Keys(ctx, held)
+	if err != nil {
+		return p, err
+	}
+	if err := p.apply(d, keys); err != nil {
 		return p, err
 	}
 	if err := insert(ctx, p); err != nil {
@@ -84,8 +91,12 @@ func (s *Service) Update(ctx context.Context, pipelineID uuid.UUID, version int,
 	if err != nil {
 		return Outcome{}, err
 	}
+	keys, err := s.Own.Keys(ctx, held)
+	if err != nil {
+		return Outcome{}, err
+	}
 	after := before
-	if err := after.apply(d); err != nil {
+	if err := after.apply(d, keys); err != nil {
 		return Outcome{}, err
 	}
 	if err := s.place(ctx, &after, d.Position); err != nil {

@@ -62,8 +62,8 @@ var (
 	ErrNotWhole    = errs.New(errs.Forbidden, "pipeline.closed", "Some stages of this pipeline are closed to your role.")
 )
 
-// apply sets what is drafted and checks that the result is a pipeline.
-func (p *Pipeline) apply(d Draft) error {
+// apply sets what is drafted and checks that the result is a pipeline. Keys are the company's own fields that stages can ask for.
+func (p *Pipeline) apply(d Draft, keys []string) error {
 	if d.Name != nil {
 		p.Name = strings.Join(strings.Fields(*d.Name), " ")
 	}
@@ -81,7 +81,7 @@ func (p *Pipeline) apply(d Draft) error {
 	was := Stages(p.Stages)
 	p.Stages = nil
 	for i, sd := range *d.Stages {
-		s, err := sd.stage(was, p.ID)
+		s, err := sd.stage(was, p.ID, slices.Concat(keys, was.keys()))
 		if err != nil {
 			return err
 		}
@@ -93,8 +93,8 @@ func (p *Pipeline) apply(d Draft) error {
 
 func compare(a, b uuid.UUID) int { return strings.Compare(a.String(), b.String()) }
 
-// stage is the drafted stage, one of those that were or a new one.
-func (d StageDraft) stage(was Stages, pipelineID uuid.UUID) (Stage, error) {
+// stage is the drafted stage, one of those that were or a new one; keys are the company's own fields that it can ask for.
+func (d StageDraft) stage(was Stages, pipelineID uuid.UUID, keys []string) (Stage, error) {
 	s := Stage{ID: id.New(), PipelineID: pipelineID, Kind: d.Kind}
 	if d.ID != nil {
 		var err error
@@ -109,7 +109,7 @@ func (d StageDraft) stage(was Stages, pipelineID uuid.UUID) (Stage, error) {
 	s.ExitRule = strings.Join(strings.Fields(d.ExitRule), " ")
 	s.Probability, s.RotDays = d.Probability, d.RotDays
 	var err error
-	s.Gate, err = gate(d.Gate)
+	s.Gate, err = gate(d.Gate, keys)
 	return s, err
 }
 

@@ -42,6 +42,12 @@ func (s *Service) Asking(ctx context.Context) *gorm.DB {
 	return db.Orm(ctx).Model(&Stage{}).Select("1").Where("stage.pipeline_id IS NOT NULL AND stage.gate LIKE '%contact%'") // all rows: stages have no owner
 }
 
+// AskedOwn is a query for the fields that the company has added to deals and that some stage asks for, by their keys and ids.
+func (s *Service) AskedOwn(ctx context.Context) *gorm.DB {
+	return db.Orm(ctx).Table("stage, unnest(string_to_array(stage.gate, ',')) AS asked"). // all rows: stages have no owner
+												Select("DISTINCT asked AS key, substr(asked, 8) AS id").Where("stage.pipeline_id IS NOT NULL AND asked LIKE 'custom.%'")
+}
+
 // ReadStages reads the stages of all pipelines that are not hidden from the caller together with other reads.
 func (s *Service) ReadStages(ctx context.Context, to *[]Stage) db.Read {
 	q := db.Orm(ctx).Model(&Stage{}). // all rows: stages have no owner

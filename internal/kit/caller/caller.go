@@ -88,6 +88,7 @@ type Caller struct {
 	Guarded                     []string    // kinds with a field that some role of the company may not see
 	Beyond                      []string    // roles of the program with a right that the caller lacks, which the caller can't give
 	Teams, Mates                []uuid.UUID // the person's teams and those below the ones they lead, and all users in them
+	Shape                       any         // the fields that the company has added to its records, as crm/customfield keeps them; nil when they are to be read
 	System                      string      // name of the part of the program that acts; empty for people
 }
 

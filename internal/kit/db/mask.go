@@ -10,6 +10,7 @@ import (
 	"sync"
 	"unicode"
 
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/schema"
 
@@ -53,6 +54,9 @@ type Fields struct {
 	// Derived are the columns made of others, as SQL in which {column} stands for what is left of a column when fields are
 	// hidden.
 	Derived map[string]string
+	// Own is the column, a JSON object, with the values of fields that companies have added, by the fields' ids; empty for a
+	// kind that can have none. They are closed under the name custom.ID.
+	Own string
 }
 
 type maskedKind struct {
@@ -120,7 +124,61 @@ func closedFields(c *caller.Caller, kind string, least caller.Mask) (all []Field
 			all = append(all, f)
 		}
 	}
+	return append(all, closedOwn(c, kind, least)...)
+}
+
+// own is what stands before the id in the names of fields that companies add to a kind. Their values are in one column, by
+// their ids.
+const own = "custom."
+
+// ownID is the id of a field that the company has added, by the field's name.
+func ownID(name string) (string, bool) {
+	rest, is := strings.CutPrefix(name, own)
+	u, err := uuid.Parse(rest)
+	return u.String(), is && err == nil
+}
+
+// closedOwn are the fields that the company has added to a kind and closed to the caller at least as much as least, in one
+// order.
+func closedOwn(c *caller.Caller, kind string, least caller.Mask) (all []Field) {
+	if masked[kind].Own == "" {
+		return nil
+	}
+	for part, mask := range c.Masks {
+		of, name, _ := strings.Cut(part, ".")
+		if _, is := ownID(name); is && of == kind && !least.Closer(mask) {
+			all = append(all, Field{Name: name})
+		}
+	}
+	slices.SortFunc(all, func(a, b Field) int { return strings.Compare(a.Name, b.Name) })
 	return all
+}
+
+// withoutOwn is the SQL of the column with the fields that the company has added, without some.
+func withoutOwn(column string, fields []Field) string {
+	var ids []string
+	for _, f := range fields {
+		if id, is := ownID(f.Name); is {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	return column + " - '{" + strings.Join(ids, ",") + "}'::text[]" // ids of our own making, written anew
+}
+
+// Closes tells whether a field of a kind can be closed to a role, if it is there.
+func Closes(kind, name string) bool {
+	if _, is := ownID(name); is {
+		return masked[kind].Own != ""
+	}
+	return slices.ContainsFunc(masked[kind].All, func(f Field) bool { return f.Name == name })
+}
+
+// Barred tells whether a field is closed to the caller at least as much as least, by the name under which it is closed.
+func Barred(ctx context.Context, kind, name string, least caller.Mask) bool {
+	return slices.ContainsFunc(closedFields(caller.From(ctx), kind, least), func(f Field) bool { return f.Name == name })
 }
 
 // Closed tells whether any field of a kind is closed to the caller.
@@ -225,6 +283,9 @@ func cover(c *caller.Caller, kind string, fields []Field) string {
 		if c.Field(kind, f.Name) == caller.Masked {
 			maps.Copy(rest, f.Masked)
 		}
+	}
+	if less := withoutOwn(m.Own, fields); less != "" {
+		instead[m.Own] = less
 	}
 	again := m.derives(instead)
 	inner, outer := make([]string, 0, len(m.columns())), make([]string, 0, len(m.columns()))

@@ -17,7 +17,19 @@ type Change struct {
 	Field string `json:"field"`
 	From  any    `json:"from"`
 	To    any    `json:"to"`
+	Label string `json:"label,omitempty" doc:"What the field was called then, where it is one of the company's own."`
+	As    string `json:"as,omitempty" doc:"The field whose values these are like, where it is one of the company's own."`
 }
+
+// Fact is the value of a field that a record has beside those of its type: what it is called, and As the field of which
+// its values are like.
+type Fact struct {
+	Label, As string
+	Value     any
+}
+
+// Facts are told by a part of a record that holds several fields, by their names.
+type Facts interface{ Facts() map[string]Fact }
 
 // bookkeeping are fields that change with every save and say nothing.
 var bookkeeping = map[string]bool{"id": true, "version": true, "createdAt": true, "updatedAt": true, "deletedAt": true}
@@ -29,11 +41,30 @@ func Between(before, after any) []Change {
 	var all []Change
 	for name := range merge(a, b) {
 		if !bookkeeping[name] && !same(a[name], b[name]) {
-			all = append(all, Change{name, a[name], b[name]})
+			all = append(all, between(name, a[name], b[name]))
 		}
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].Field < all[j].Field })
 	return all
+}
+
+// between is a change of one field; what a fact is called now counts.
+func between(name string, from, to any) Change {
+	c := Change{Field: name, From: from, To: to}
+	for _, v := range []any{from, to} {
+		if f, is := v.(Fact); is {
+			c.Label, c.As = f.Label, f.As
+		}
+	}
+	c.From, c.To = bare(from), bare(to)
+	return c
+}
+
+func bare(v any) any {
+	if f, is := v.(Fact); is {
+		return f.Value
+	}
+	return v
 }
 
 // Open leaves out of the changes of a record of a kind those of fields that are hidden from the caller.
@@ -76,7 +107,7 @@ func merge(a, b map[string]any) map[string]bool {
 }
 
 // same compares by what is shown: an absent value, nil and an empty one are the same.
-func same(a, b any) bool { return text(a) == text(b) }
+func same(a, b any) bool { return text(bare(a)) == text(bare(b)) }
 
 func text(v any) string {
 	if v == nil || reflect.ValueOf(v).IsZero() {
@@ -117,6 +148,12 @@ func structFields(r reflect.Value, all map[string]any) {
 				continue
 			}
 			v = v.Elem()
+		}
+		if several, is := v.Interface().(Facts); is {
+			for name, fact := range several.Facts() {
+				all[name] = fact
+			}
+			continue
 		}
 		all[camel(f.Name)] = told(v.Interface())
 	}

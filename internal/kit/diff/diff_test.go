@@ -13,10 +13,10 @@ func TestBetween(t *testing.T) {
 		Version           int
 	}
 	nick := "Al"
-	require.Equal(t, []Change{{"nick", nil, "Al"}, {"ownerId", "u1", "u2"}},
+	require.Equal(t, []Change{{Field: "nick", From: nil, To: "Al"}, {Field: "ownerId", From: "u1", To: "u2"}},
 		Between(row{"1", "Ada", "u1", nil, 1}, row{"1", "Ada", "u2", &nick, 2}))
-	require.Equal(t, []Change{{"name", nil, "Ada"}}, Between(nil, row{Name: "Ada"}))
-	require.Equal(t, []Change{{"contact.read", "own", "all"}}, Between(map[string]string{"contact.read": "own"}, map[string]string{"contact.read": "all"}))
+	require.Equal(t, []Change{{Field: "name", From: nil, To: "Ada"}}, Between(nil, row{Name: "Ada"}))
+	require.Equal(t, []Change{{Field: "contact.read", From: "own", To: "all"}}, Between(map[string]string{"contact.read": "own"}, map[string]string{"contact.read": "all"}))
 	require.Empty(t, Between(row{Version: 1}, row{Version: 2}))
 }
 

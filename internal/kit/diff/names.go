@@ -22,7 +22,7 @@ func (n Namers) Resolve(ctx context.Context, lists ...[]Change) error {
 		var ids []uuid.UUID
 		for _, list := range lists {
 			for i, c := range list {
-				if c.Field == field {
+				if cmp.Or(c.As, c.Field) == field {
 					of, ids = append(of, &list[i]), append(ids, idsIn(c.From, c.To)...)
 				}
 			}

@@ -11,7 +11,7 @@ import (
 
 func TestResolve(t *testing.T) {
 	ed, ghost := uuid.New(), uuid.New()
-	stored, err := json.Marshal([]Change{{"ownerId", ed, ghost}, {"name", ed, "x"}})
+	stored, err := json.Marshal([]Change{{Field: "ownerId", From: ed, To: ghost}, {Field: "name", From: ed, To: "x"}})
 	require.NoError(t, err)
 	var read []Change
 	require.NoError(t, json.Unmarshal(stored, &read))
@@ -20,5 +20,5 @@ func TestResolve(t *testing.T) {
 		return map[uuid.UUID]string{ed: "Ed"}, nil
 	}}
 	require.NoError(t, namers.Resolve(t.Context(), read))
-	require.Equal(t, []Change{{"ownerId", "Ed", nil}, {"name", ed.String(), "x"}}, read)
+	require.Equal(t, []Change{{Field: "ownerId", From: "Ed", To: nil}, {Field: "name", From: ed.String(), To: "x"}}, read)
 }

@@ -20,9 +20,10 @@ import (
 // Query is a list's question, as it stands in the address.
 type Query struct {
 	Search string   `query:"q" maxLength:"200" doc:"Part of a name or another searchable field."`
-	Sort   string   `query:"sort" maxLength:"40" doc:"A field, with - before it for descending."`
+	Sort   string   `query:"sort" maxLength:"60" doc:"A field, with - before it for descending."`
 	Filter []string `query:"filter,explode" maxItems:"20" doc:"field:op:value, all must hold."`
-	Cursor string   `query:"cursor" maxLength:"600" doc:"From the previous page's next."`
+	Cursor string   `query:"cursor" maxLength:"1600" doc:"From the previous page's next."`
+	Custom []string `query:"custom" maxItems:"40" doc:"Ids of the company's own fields that are wanted, separated by commas; none when absent."`
 	Limit  int      `query:"limit" minimum:"0" maximum:"100" doc:"50 when absent."`
 }
 

@@ -36,6 +36,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'sso', validateSearch: ssoReturn, loader: texts('sso', 'security'), component: lazyRouteComponent(() => import('@/features/identity/sso/SsoPage'), 'SsoPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'keys', loader: texts('security', 'access'), component: lazyRouteComponent(() => import('@/features/identity/apikey/KeysPage'), 'KeysPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'intake', loader: texts('intake'), component: lazyRouteComponent(() => import('@/features/crm/intake/IntakePage'), 'IntakePage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'fields', loader: texts('field'), component: lazyRouteComponent(() => import('@/features/crm/customfield/FieldsPage'), 'FieldsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'feedback', loader: texts('feedback'), component: lazyRouteComponent(() => import('@/features/crm/feedback/FeedbackPage'), 'FeedbackPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'reach', loader: texts('reach'), component: lazyRouteComponent(() => import('./settings/ReachRoute'), 'ReachRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),

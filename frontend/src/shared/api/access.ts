@@ -9,13 +9,13 @@ export interface RoleGrants {
   grants: { object: PermissionObject; action: Action; scope: Scope }[]
   fields: { object: string; field: string; mask: Mask }[]; stages: { object: string; stage: string; mask: Mask }[]; members: { id: string; name: string }[]
 }
-export interface RoleList { items: RoleGrants[]; closable: { object: string; fields: string[]; masked: string[] }[]; pipelines: RolePipeline[] }
+export interface RoleList { items: RoleGrants[]; closable: { object: string; fields: string[]; masked: string[] }[]; names: Record<string, string>; pipelines: RolePipeline[] }
 export interface RolePipeline { name: string; stages: { id: string; name: string }[] }
 export interface OwnRole { role: string; name: string; base: Role; userIds: string[] }
 export type AccessKind = 'contact' | 'company' | 'deal' | 'task'
 export type ReasonCode = 'all' | 'owner' | 'team' | 'shared' | 'shared_team' | 'no_right' | 'out_of_reach' | 'share_ended' | 'team_not_read' | 'mate_not_read' | 'stage_hidden' | 'nobody'
 export interface Sight { userId: string; name: string; role: Role; roleName: string; sees: boolean; reasons: { code: ReasonCode; name: string; until: string | null }[] }
-export interface PersonAccess { role: Role; roleName: string; items: { kind: AccessKind; scope: Scope | 'none'; count: number; hidden: string[] }[] }
+export interface PersonAccess { role: Role; roleName: string; items: { kind: AccessKind; scope: Scope | 'none'; count: number; hidden: string[] }[]; names: Record<string, string> }
 export interface AccessExample { id: string; userId: string; personName: string; kind: AccessKind; recordId: string; recordName: string; must: 'never' | 'always' }
 export interface AccessPreview {
   people: number; changes: { userId: string; name: string; kind: AccessKind; gains: number; loses: number; gained: string[]; lost: string[] }[]

@@ -1748,6 +1748,166 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields"];
+        put?: never;
+        post: operations["post-fields"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-deal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-fields-order"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-fields-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-fields-id"];
+        trace?: never;
+    };
+    "/fields/{id}/convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-fields-id-convert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-id-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-fields-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-id-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/first-steps": {
         parameters: {
             query?: never;
@@ -4194,6 +4354,14 @@ export interface components {
             country: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and companies in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
             domain: string;
             email: string;
             id: string;
@@ -4258,6 +4426,14 @@ export interface components {
             country: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and companies in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
             /** @description The primary address. */
             email: string;
             emailLabel: string;
@@ -4333,6 +4509,10 @@ export interface components {
             /** @description A decision to be added; earlier ones stay. */
             consent?: components["schemas"]["ContactDeciding"];
             country?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             email?: string | null;
             emailLabel?: string | null;
             firstName?: string | null;
@@ -4376,6 +4556,11 @@ export interface components {
         ContactsInBody: {
             items: components["schemas"]["DealPersonIn"][];
         };
+        ConvertInBody: {
+            type: string;
+            /** Format: int64 */
+            version: number;
+        };
         Count: {
             /** Format: int64 */
             count: number;
@@ -4402,6 +4587,37 @@ export interface components {
             role: string;
         };
         CreateInBody10: {
+            about?: {
+                id: string;
+                /** @enum {string} */
+                kind: "contact" | "company" | "deal";
+            } | null;
+            allDay?: boolean;
+            /** @description The caller when absent on creation. */
+            assigneeId?: string;
+            /**
+             * Format: date-time
+             * @description Of a task for a whole day only the day counts, in the company's time zone.
+             */
+            dueAt?: string | null;
+            /** @enum {string} */
+            kind?: "todo" | "call" | "meeting";
+            /**
+             * Format: int64
+             * @description How long it takes from dueAt on.
+             */
+            minutes?: number | null;
+            note?: string | null;
+            /**
+             * Format: int64
+             * @description Minutes before dueAt at which the assignee is reminded.
+             */
+            remindBefore?: number | null;
+            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
+            repeat?: string | null;
+            title: string;
+        };
+        CreateInBody11: {
             /** @description Whom it is about, chosen from among. */
             aboutId?: string;
             /** @description Whose amount it is, chosen from deals. */
@@ -4445,8 +4661,34 @@ export interface components {
             type: "note" | "call" | "meeting" | "email";
         };
         CreateInBody5: {
+            /** @description All of them, in their order. What is left out stays where it was chosen. */
+            choices?: components["schemas"]["CustomfieldChoiceIn"][];
+            /** Format: int64 */
+            decimals?: number;
+            help?: string;
+            label: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            required?: boolean;
+            /** @description Under which heading it stands on records. */
+            section?: string;
+            /** @description It is asked for only when another field has any of these choices. */
+            shownIf?: {
+                choices: string[];
+                field: string;
+            } | null;
+            /** @enum {string} */
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
+            /** @description No two records have the same value. */
+            unique?: boolean;
+        };
+        CreateInBody6: {
             city?: string | null;
             country?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             domain?: string | null;
             email?: string | null;
             industry?: string | null;
@@ -4460,22 +4702,26 @@ export interface components {
             tags?: string[];
             website?: string | null;
         };
-        CreateInBody6: {
+        CreateInBody7: {
             /** @description What it is for; the source of the contacts that come by it. */
             name: string;
             /** @description Who gets the leads; nobody when absent. */
             ownerId?: string | null;
         };
-        CreateInBody7: {
+        CreateInBody8: {
             name: string;
             /** @description All of them, in their order. */
             stages?: components["schemas"]["PipelineStageIn"][];
             /** @description That use it; none are all. */
             teams?: string[];
         };
-        CreateInBody8: {
+        CreateInBody9: {
             companyId?: string | null;
             contacts?: components["schemas"]["DealPersonIn"][];
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             lostReason?: string;
@@ -4486,36 +4732,59 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
-        CreateInBody9: {
-            about?: {
-                id: string;
-                /** @enum {string} */
-                kind: "contact" | "company" | "deal";
-            } | null;
-            allDay?: boolean;
-            /** @description The caller when absent on creation. */
-            assigneeId?: string;
-            /**
-             * Format: date-time
-             * @description Of a task for a whole day only the day counts, in the company's time zone.
-             */
-            dueAt?: string | null;
+        Customfield: {
+            choices: components["schemas"]["CustomfieldChoice"][];
+            /** Format: int64 */
+            decimals: number;
+            help: string;
+            id: string;
+            label: string;
             /** @enum {string} */
-            kind?: "todo" | "call" | "meeting";
+            object: "contact" | "company" | "deal";
+            required: boolean;
+            section: string;
+            shownIf: components["schemas"]["CustomfieldCondition"];
+            /** @enum {string} */
+            state: "active" | "readonly" | "hidden" | "archived";
+            /** @enum {string} */
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
+            unique: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        CustomfieldChoice: {
+            /** @enum {string} */
+            colour: "gray" | "red" | "orange" | "yellow" | "green" | "teal" | "blue" | "violet" | "pink";
+            /** @description It can't be chosen any more, and stays where it was. */
+            gone: boolean;
+            id: string;
+            label: string;
+        };
+        CustomfieldChoiceIn: {
+            colour?: string;
+            /** @description Of a choice that is there already. */
+            id?: string;
+            label: string;
+        };
+        CustomfieldCondition: {
+            choices: string[];
+            field: string;
+        };
+        CustomfieldFit: {
+            /** @description Of values that do not fit. */
+            examples: string[];
+            /** Format: int64 */
+            fits: number;
             /**
              * Format: int64
-             * @description How long it takes from dueAt on.
+             * @description How many records have a value that does not fit; then the type can't be changed.
              */
-            minutes?: number | null;
-            note?: string | null;
-            /**
-             * Format: int64
-             * @description Minutes before dueAt at which the assignee is reminded.
-             */
-            remindBefore?: number | null;
-            /** @description The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO. */
-            repeat?: string | null;
-            title: string;
+            lost: number;
+        };
+        CustomfieldItems: {
+            items: components["schemas"]["Customfield"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
         };
         DashboardDay: {
             /** Format: int64 */
@@ -4597,6 +4866,14 @@ export interface components {
             contacts?: components["schemas"]["DealPerson"][];
             /** Format: date-time */
             createdAt: string;
+            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and companies in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
             /** Format: date */
             expectedOn: string | null;
             id: string;
@@ -4726,8 +5003,12 @@ export interface components {
             times: number;
         };
         DiffChange: {
+            /** @description The field whose values these are like, where it is one of the company's own. */
+            as?: string;
             field: string;
             from: unknown;
+            /** @description What the field was called then, where it is one of the company's own. */
+            label?: string;
             to: unknown;
         };
         DismissInBody: {
@@ -4845,6 +5126,10 @@ export interface components {
         };
         ExplainWhat: {
             items: components["schemas"]["ExplainReach"][];
+            /** @description What the company's own fields are called, by object.field. */
+            names: {
+                [key: string]: string;
+            };
             role: string;
             roleName: string;
         };
@@ -5401,6 +5686,10 @@ export interface components {
             companyId?: string | null;
             /** @description People who are added. */
             contacts?: components["schemas"]["DealPersonIn"][];
+            /** @description Values of your own fields, by the fields' ids. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             lostReason?: string;
@@ -5617,6 +5906,11 @@ export interface components {
             /** @description For the API; shown this once. */
             token: string;
         };
+        OrderInBody: {
+            ids: string[];
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+        };
         Overflow: {
             email: string;
             id: string;
@@ -5694,6 +5988,22 @@ export interface components {
             timezone?: string;
         };
         PatchInBody10: {
+            companyId?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /** @description YYYY-MM-DD */
+            expectedOn?: string | null;
+            lostReason?: string;
+            name?: string;
+            /** @description The caller when absent on creation. */
+            ownerId?: string;
+            value?: components["schemas"]["Money"];
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody11: {
             about?: {
                 id: string;
                 /** @enum {string} */
@@ -5728,7 +6038,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody11: {
+        PatchInBody12: {
             /** Format: int64 */
             digestHour?: number;
             /** Format: int64 */
@@ -5739,7 +6049,7 @@ export interface components {
             /** Format: int64 */
             quietTo?: number;
         };
-        PatchInBody12: {
+        PatchInBody13: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -5773,8 +6083,34 @@ export interface components {
             version: number;
         };
         PatchInBody6: {
+            /** @description All of them, in their order. What is left out stays where it was chosen. */
+            choices?: components["schemas"]["CustomfieldChoiceIn"][];
+            /** Format: int64 */
+            decimals?: number;
+            help?: string;
+            label?: string;
+            required?: boolean;
+            /** @description Under which heading it stands on records. */
+            section?: string;
+            /** @description It is asked for only when another field has any of these choices. */
+            shownIf?: {
+                choices: string[];
+                field: string;
+            } | null;
+            /** @enum {string} */
+            state?: "active" | "readonly" | "hidden" | "archived";
+            /** @description No two records have the same value. */
+            unique?: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody7: {
             city?: string | null;
             country?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             domain?: string | null;
             email?: string | null;
             industry?: string | null;
@@ -5790,7 +6126,7 @@ export interface components {
             version: number;
             website?: string | null;
         };
-        PatchInBody7: {
+        PatchInBody8: {
             birthday?: string | null;
             city?: string | null;
             companyId?: string | null;
@@ -5798,6 +6134,10 @@ export interface components {
             /** @description A decision to be added; earlier ones stay. */
             consent?: components["schemas"]["ContactDeciding"];
             country?: string | null;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             email?: string | null;
             emailLabel?: string | null;
             firstName?: string | null;
@@ -5821,7 +6161,7 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
-        PatchInBody8: {
+        PatchInBody9: {
             /** @description Where the deals of the stages that are left out go. */
             moves?: components["schemas"]["PipelineRemovalIn"][];
             name?: string;
@@ -5834,18 +6174,6 @@ export interface components {
             stages?: components["schemas"]["PipelineStageIn"][];
             /** @description That use it; none are all. */
             teams?: string[];
-            /** Format: int64 */
-            version: number;
-        };
-        PatchInBody9: {
-            companyId?: string | null;
-            /** @description YYYY-MM-DD */
-            expectedOn?: string | null;
-            lostReason?: string;
-            name?: string;
-            /** @description The caller when absent on creation. */
-            ownerId?: string;
-            value?: components["schemas"]["Money"];
             /** Format: int64 */
             version: number;
         };
@@ -5891,7 +6219,7 @@ export interface components {
             closed: boolean;
             /** @description When a deal leaves it. */
             exitRule: string;
-            /** @description What a deal has to have to enter it: value, expectedOn, companyId, contact, or contact:role. */
+            /** @description What a deal has to have to enter it: value, expectedOn, companyId, contact, contact:role, or custom.ID of a field of your own. */
             gate: string[];
             id: string;
             /** @enum {string} */
@@ -6188,6 +6516,10 @@ export interface components {
             /** @description The fields that can be closed. */
             closable: components["schemas"]["RoleField"][];
             items: components["schemas"]["Role"][];
+            /** @description What the company's own fields among them are called, by object.field. */
+            names: {
+                [key: string]: string;
+            };
             /** @description Whose stages can be closed. */
             pipelines: components["schemas"]["RolePipeline"][];
         };
@@ -8354,7 +8686,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody10"];
+                "application/json": components["schemas"]["CreateInBody11"];
             };
         };
         responses: {
@@ -8451,6 +8783,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -8489,7 +8823,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody5"];
+                "application/json": components["schemas"]["CreateInBody6"];
             };
         };
         responses: {
@@ -8557,6 +8891,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -8692,6 +9028,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -8794,7 +9132,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody6"];
+                "application/json": components["schemas"]["PatchInBody7"];
             };
         };
         responses: {
@@ -9287,6 +9625,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -9393,6 +9733,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -9528,6 +9870,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -9630,7 +9974,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody7"];
+                "application/json": components["schemas"]["PatchInBody8"];
             };
         };
         responses: {
@@ -10243,6 +10587,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -10281,7 +10627,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody8"];
+                "application/json": components["schemas"]["CreateInBody9"];
             };
         };
         responses: {
@@ -10316,6 +10662,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -10356,6 +10704,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -10487,7 +10837,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody9"];
+                "application/json": components["schemas"]["PatchInBody10"];
             };
         };
         responses: {
@@ -10879,6 +11229,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
             };
@@ -11124,6 +11476,380 @@ export interface operations {
             };
         };
     };
+    "get-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody5"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customfield"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-fields-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-fields-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-fields-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody6"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customfield"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-fields-id-convert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConvertInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customfield"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-id-preview": {
+        parameters: {
+            query?: {
+                type?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldFit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-fields-id-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Customfield"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-id-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-first-steps": {
         parameters: {
             query?: never;
@@ -11353,7 +12079,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody12"];
+                "application/json": components["schemas"]["PatchInBody13"];
             };
         };
         responses: {
@@ -11550,7 +12276,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody6"];
+                "application/json": components["schemas"]["CreateInBody7"];
             };
         };
         responses: {
@@ -12417,7 +13143,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody11"];
+                "application/json": components["schemas"]["PatchInBody12"];
             };
         };
         responses: {
@@ -13667,7 +14393,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody7"];
+                "application/json": components["schemas"]["CreateInBody8"];
             };
         };
         responses: {
@@ -13762,7 +14488,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody8"];
+                "application/json": components["schemas"]["PatchInBody9"];
             };
         };
         responses: {
@@ -15180,6 +15906,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
                 status?: "open" | "done" | "overdue" | "all";
@@ -15221,7 +15949,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CreateInBody9"];
+                "application/json": components["schemas"]["CreateInBody10"];
             };
         };
         responses: {
@@ -15256,6 +15984,8 @@ export interface operations {
                 filter?: string[];
                 /** @description From the previous page's next. */
                 cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
                 /** @description 50 when absent. */
                 limit?: number;
                 status?: "open" | "done" | "overdue" | "all";
@@ -15362,7 +16092,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody10"];
+                "application/json": components["schemas"]["PatchInBody11"];
             };
         };
         responses: {

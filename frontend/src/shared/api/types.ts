@@ -6,6 +6,7 @@ import type { AttachmentRoutes } from './typesAttachment'
 import type { CaptureRoutes } from './typesCapture'
 import type { FeedbackRoutes } from './typesFeedback'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
+import type { FieldRoutes, OwnValues } from './typesField'
 import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
 import type { PipelineRoutes, UsedPipeline } from './typesPipeline'
@@ -98,7 +99,7 @@ export interface Stage { id: string; name: string; position: number; probability
 export interface Pipeline { id: string; name: string; stages: Stage[]; position?: number; version?: number }
 export type DealContactRole = 'decider' | 'influencer' | 'user' | 'buyer' | 'other'
 export interface DealContact { contactId: string; name: string; role: DealContactRole }
-export interface Deal extends Stamped, Owned {
+export interface Deal extends Stamped, Owned, OwnValues {
   name: string; pipelineId: string; stageId: string; stageName: string; status: 'open' | 'won' | 'lost'; value: Money
   expectedOn: string | null; lostReason: string | null; companyId: string | null; companyName: string | null
   contacts?: DealContact[]; nextTask?: { id: string; title: string; dueAt: string | null } | null; lacks?: string[]; rotting?: boolean
@@ -108,7 +109,7 @@ export interface DealDraft {
   name?: string; stageId?: string; value?: Money; expectedOn?: string | null; companyId?: string | null; ownerId?: string | null
   contacts?: { contactId: string; role: DealContactRole }[]
 }
-export interface DealMove { stageId: string; beforeId?: string | null; afterId?: string; lostReason?: string; version: number; value?: Money; expectedOn?: string; companyId?: string; contacts?: { contactId: string; role: DealContactRole }[] }
+export interface DealMove { stageId: string; beforeId?: string | null; afterId?: string; lostReason?: string; version: number; value?: Money; expectedOn?: string; companyId?: string; contacts?: { contactId: string; role: DealContactRole }[]; custom?: OwnValues['custom'] }
 export interface StageStep { id: string; fromStage: string | null; toStage: string; at: string; byName: string; seconds: number | null }
 export interface BoardColumn { stageId: string; count: number; sums: Money[]; items: Deal[]; next: string | null }
 export interface Board { pipeline: Pipeline; columns: BoardColumn[] }
@@ -116,7 +117,7 @@ export type UserActivityType = 'note' | 'call' | 'meeting' | 'email'
 export type ActivityType = UserActivityType
   | 'created' | 'updated' | 'deleted' | 'restored' | 'stage_changed' | 'won' | 'lost' | 'reopened' | 'task_created' | 'task_done' | 'imported' | 'shared'
   | 'file_added' | 'file_removed' | 'file_restored' | 'merged' | 'merged_away' | 'unmerged'
-export interface Change { field: string; from: unknown; to: unknown }
+export interface Change { field: string; from: unknown; to: unknown; label?: string; as?: string }
 export interface Activity {
   id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]
   text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; via?: Via } | null; pinned: boolean; editable: boolean; version: number
@@ -141,7 +142,7 @@ export interface Import {
 export interface AuditEntry { id: string; at: string; actorId: string | null; actorName: string | null; action: string; kind: string; recordId: string; recordName: string | null; changes: Change[] }
 
 /** What a list takes: text, order (`name`, `-name`), filters (`field:op:value`), where to go on. */
-export interface ListQuery { q?: string; sort?: string; filter?: string[]; cursor?: string; limit?: number }
+export interface ListQuery { q?: string; sort?: string; filter?: string[]; custom?: string; cursor?: string; limit?: number }
 type CountQuery = Pick<ListQuery, 'q' | 'filter'>
 export type Id = { id: string }
 type Patch<T> = T & { version: number }
@@ -157,7 +158,7 @@ export type RecordRoutes<P extends string, T, D> = {
   & { [K in `POST ${P}/{id}/restore`]: { path: Id; data: T } }
 
 /** Every route: `METHOD /path` to what it takes and answers. */
-export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FeedbackRoutes & ReachRoutes & IntakeRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
+export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FieldRoutes & FeedbackRoutes & ReachRoutes & IntakeRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
   & RecordRoutes<'/deals', Deal, DealDraft> & WorkRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }

@@ -1,4 +1,5 @@
 /** The wire of people and companies. */
+import type { OwnValues } from './typesField'
 import type { MergeRoutes } from './typesMerge'
 
 export interface Stamped { id: string; createdAt: string; updatedAt: string; version: number }
@@ -17,7 +18,7 @@ export type ConsentState = 'given' | 'withdrawn'
 export interface Decision { state: ConsentState; at: string; source: string }
 export interface ConsentDraft { channel: ConsentChannel; state: ConsentState; source: string }
 
-export interface Contact extends Stamped, Owned, Address {
+export interface Contact extends Stamped, Owned, Address, OwnValues {
   name: string; firstName: string | null; lastName: string | null; preferredName: string
   email: string | null; emailLabel: ChannelLabel; moreEmails: Channel[]; phone: string | null; phoneLabel: ChannelLabel; morePhones: Channel[]
   jobTitle: string | null; companyId: string | null; companyName: string | null; companySince: string | null; positions: Position[]
@@ -25,15 +26,15 @@ export interface Contact extends Stamped, Owned, Address {
 }
 export type ContactDraft = Partial<Pick<Contact,
   'firstName' | 'lastName' | 'preferredName' | 'email' | 'emailLabel' | 'moreEmails' | 'phone' | 'phoneLabel' | 'morePhones' | 'jobTitle' | 'companyId' | 'companySince'
-  | 'ownerId' | 'street' | 'city' | 'postcode' | 'country' | 'birthday' | 'language' | 'tags' | 'source'>> & { positions?: PositionDraft[]; consent?: ConsentDraft }
+  | 'ownerId' | 'street' | 'city' | 'postcode' | 'country' | 'birthday' | 'language' | 'tags' | 'source' | 'custom'>> & { positions?: PositionDraft[]; consent?: ConsentDraft }
 
 export type CompanyKind = 'customer' | 'supplier' | 'partner'
-export interface Company extends Stamped, Owned, Address {
+export interface Company extends Stamped, Owned, Address, OwnValues {
   name: string; domain: string | null; website: string | null; email: string | null; phone: string | null; industry: string | null
   kinds: CompanyKind[]; tags: string[]; contactCount: number; openDealCount: number
 }
 export type CompanyDraft = Partial<Pick<Company,
-  'name' | 'domain' | 'website' | 'email' | 'phone' | 'industry' | 'kinds' | 'tags' | 'street' | 'city' | 'postcode' | 'country' | 'ownerId'>>
+  'name' | 'domain' | 'website' | 'email' | 'phone' | 'industry' | 'kinds' | 'tags' | 'street' | 'city' | 'postcode' | 'country' | 'ownerId' | 'custom'>>
 
 /** Somebody, or a company, that may be there already, and why. */
 export interface Alike { id: string; name: string; reasons: ('email' | 'phone' | 'name' | 'domain')[] }

@@ -20,7 +20,7 @@ export function DataGrid<T extends { id: string }>(props: GridProps<T>) {
   const { t } = useTranslation('common')
   const format = useFormat()
   const phone = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false })
-  const state = useColumns(id, columns)
+  const state = useColumns(id, columns, props.onShown)
   return (
     <section className={classes.wrap} data-fill>
       <div className={classes.toolbar}>

@@ -38,7 +38,7 @@ function Numbers({ user }: { user: string }) {
           <tr key={item.kind}>
             <td>{t(`object.${item.kind}`)}</td>
             <td>{format.number(item.count)}</td>
-            <td>{t(`sees.${item.scope}`)}{item.hidden.length > 0 ? <span className={classes.quiet}> · {t('roles.without', { fields: item.hidden.map((f) => t(`field.${f}`)).join(', ') })}</span> : null}</td>
+            <td>{t(`sees.${item.scope}`)}{item.hidden.length > 0 ? <span className={classes.quiet}> · {t('roles.without', { fields: item.hidden.map((f) => data.names[`${item.kind}.${f}`] ?? t(`field.${f}`)).join(', ') })}</span> : null}</td>
           </tr>
         ))}
       </tbody>

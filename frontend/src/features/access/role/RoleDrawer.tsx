@@ -49,7 +49,7 @@ function Rights({ role, list }: { role: RoleGrants; list: RoleList }) {
         {list.closable.map(({ object, fields, masked }) => (
           <fieldset key={object} className={classes.rights}>
             <legend>{t('fieldsOf', { object: t(`object.${object}`) })}</legend>
-            <div className={classes.actions}>{fields.map((field) => <Field key={field} role={role} object={object} field={field} masked={masked.includes(field)} onAsk={editable ? ask : undefined} />)}</div>
+            <div className={classes.actions}>{fields.map((field) => <Field key={field} name={list.names[`${object}.${field}`] ?? t(`field.${field}`)} role={role} object={object} field={field} masked={masked.includes(field)} onAsk={editable ? ask : undefined} />)}</div>
           </fieldset>
         ))}
       </section>
@@ -75,13 +75,13 @@ function Right({ role, row, action, onAsk }: { role: RoleGrants; row: RightRow; 
 
 const masks: (Mask | 'write')[] = ['write', 'read', 'mask', 'hide']
 
-function Field({ role, object, field, masked, onAsk }: { role: RoleGrants; object: string; field: string; masked: boolean; onAsk?: Ask }) {
+function Field({ name, role, object, field, masked, onAsk }: { name: string; role: RoleGrants; object: string; field: string; masked: boolean; onAsk?: Ask }) {
   const { t } = useTranslation('access')
   const mask = maskOf(role, object, field)
-  if (!onAsk) return <div className={classes.right}><span>{t(`field.${field}`)}</span><b>{t(`mask.${mask}`)}</b></div>
-  const change = (next: Mask | 'write') => onAsk({ field: { object, field, mask: next } }, { field: { object, field, mask } }, [t(`object.${object}`), t(`field.${field}`), t(`mask.${next}`)])
+  if (!onAsk) return <div className={classes.right}><span>{name}</span><b>{t(`mask.${mask}`)}</b></div>
+  const change = (next: Mask | 'write') => onAsk({ field: { object, field, mask: next } }, { field: { object, field, mask } }, [t(`object.${object}`), name, t(`mask.${next}`)])
   return (
-    <NativeSelect size="xs" className={classes.right} label={t(`field.${field}`)} value={mask} description={masked ? t(`masked.${mask}`) : undefined} inputWrapperOrder={['label', 'input', 'description']}
+    <NativeSelect size="xs" className={classes.right} label={name} value={mask} description={masked ? t(`masked.${mask}`) : undefined} inputWrapperOrder={['label', 'input', 'description']}
       data={masks.filter((m) => masked || m !== 'mask').map((m) => ({ value: m, label: t(`mask.${m}`) }))}
       onChange={(e) => change(e.currentTarget.value as Mask | 'write')} />
   )

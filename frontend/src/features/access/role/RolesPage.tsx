@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
-import type { PermissionObject, RoleCode, RoleGrants, RolePipeline } from '@/shared/api/types'
+import type { PermissionObject, RoleCode, RoleGrants, RoleList } from '@/shared/api/types'
 import { onDemand } from '@/shared/lib/onDemand'
 import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -44,7 +44,7 @@ function RoleTable() {
           <span role="columnheader">{t('roles.role')}</span>
           {glance.map((o) => <span key={o} role="columnheader">{t(`object.${o}`)}</span>)}
         </div>
-        {data.items.map((role) => <RoleRow key={role.role} role={role} pipelines={data.pipelines} onOpen={() => setOpen(role.role)} onAsk={setAsked} />)}
+        {data.items.map((role) => <RoleRow key={role.role} role={role} list={data} onOpen={() => setOpen(role.role)} onAsk={setAsked} />)}
       </div>
       <RoleDrawer role={data.items.find((r) => r.role === open) ?? null} list={data} onClose={() => setOpen(null)} />
       <RoleDialog asked={asked} onClose={() => setAsked(null)} />
@@ -52,9 +52,9 @@ function RoleTable() {
   )
 }
 
-interface RoleRowProps { role: RoleGrants; pipelines: RolePipeline[]; onOpen: () => void; onAsk: (asked: RoleAsked) => void }
+interface RoleRowProps { role: RoleGrants; list: RoleList; onOpen: () => void; onAsk: (asked: RoleAsked) => void }
 
-function RoleRow({ role, pipelines, onOpen, onAsk }: RoleRowProps) {
+function RoleRow({ role, list, onOpen, onAsk }: RoleRowProps) {
   const { t } = useTranslation('access')
   const can = useCan()
   const name = useRoleTitle()(role)
@@ -73,19 +73,20 @@ function RoleRow({ role, pipelines, onOpen, onAsk }: RoleRowProps) {
           {own && can('role', 'delete') ? <Button {...small} color="red" onClick={() => onAsk({ what: 'remove', role })}>{t('roles.remove')}<span className="k-hidden">: {name}</span></Button> : null}
         </span>
       </div>
-      {glance.map((object) => <Cell key={object} role={role} object={object} pipelines={pipelines} />)}
+      {glance.map((object) => <Cell key={object} role={role} object={object} list={list} />)}
     </div>
   )
 }
 
 /** 'Sees own and shared', and below it what else is allowed and what is hidden. */
-function Cell({ role, object, pipelines }: { role: RoleGrants; object: PermissionObject; pipelines: RolePipeline[] }) {
+function Cell({ role, object, list }: { role: RoleGrants; object: PermissionObject; list: RoleList }) {
   const { t } = useTranslation('access')
   const reads = scopeOf(role, object, 'read')
   const does = actionsOf(object).filter((a) => a !== 'read' && scopeOf(role, object, a) !== 'none')
-  const hides = role.fields.filter((f) => f.object === object && f.mask === 'hide').map((f) => t(`field.${f.field}`))
-  const masks = role.fields.filter((f) => f.object === object && f.mask === 'mask').map((f) => t(`field.${f.field}`))
-  const stages = pipelines.flatMap((p) => p.stages).filter((s) => role.stages.some((c) => c.object === object && c.stage === s.id && c.mask === 'hide')).map((s) => s.name)
+  const nameOf = (field: string) => list.names[`${object}.${field}`] ?? t(`field.${field}`)
+  const hides = role.fields.filter((f) => f.object === object && f.mask === 'hide').map((f) => nameOf(f.field))
+  const masks = role.fields.filter((f) => f.object === object && f.mask === 'mask').map((f) => nameOf(f.field))
+  const stages = list.pipelines.flatMap((p) => p.stages).filter((s) => role.stages.some((c) => c.object === object && c.stage === s.id && c.mask === 'hide')).map((s) => s.name)
   return (
     <div role="cell" className={classes.cell} data-none={reads === 'none' || undefined}>
       <span className={classes.label} aria-hidden>{t(`object.${object}`)}</span>

@@ -23,7 +23,7 @@ export function AuditItem({ entry }: { entry: AuditEntry }) {
     <TimelineItem at={entry.at} actor={actorOf(t, entry)} title={<Title entry={entry} />}>
       {changes.length > 0 ? (
         <ul className={classes.changes}>
-          {changes.map((c) => <li key={c.field}><span className={classes.field}>{fieldName(t, c.field)}</span> {said(t, format, c)}</li>)}
+          {changes.map((c) => <li key={c.field}><span className={classes.field}>{c.label ?? fieldName(t, c.field)}</span> {said(t, format, c)}</li>)}
         </ul>
       ) : null}
     </TimelineItem>
@@ -77,7 +77,7 @@ function valueText(t: TFunction, format: Format, field: string, value: unknown):
   const text = String(value)
   if (/^\d{4}-\d\d-\d\dT/.test(text)) return format.dateTime(text)
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return format.date(text)
-  if (field.includes('.')) return rightText(t, field, text)
+  if (field.includes('.') && !field.startsWith('custom.')) return rightText(t, field, text)
   const words = known[field]
   return words && /^[a-z_]+$/.test(text) ? t(`${words}.${text}`, { defaultValue: text }) : text
 }

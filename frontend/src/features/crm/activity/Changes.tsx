@@ -23,7 +23,7 @@ export function Changes({ changes, currency }: { changes: Change[]; currency?: s
   return (
     <ul className={classes.changes}>
       {worthShowing(changes).map((c) => (
-        <li key={c.field}><span className={classes.field}>{label(c.field)}</span>: {value(c, c.from)} → {value(c, c.to)}</li>
+        <li key={c.field}><span className={classes.field}>{c.label ?? label(c.field)}</span>: {value(c, c.from)} → {value(c, c.to)}</li>
       ))}
     </ul>
   )
@@ -37,5 +37,5 @@ function shown(value: unknown, field: string, currency: string, format: Format):
   if (typeof value === 'number') return format.number(value)
   if (typeof value === 'object') return 'amount' in value && 'currency' in value ? format.money(value as { amount: number; currency: string }) : JSON.stringify(value)
   const text = String(value)
-  return isDay(text) && (field === 'birthday' || field.endsWith('On')) ? format.date(text.slice(0, 10)) : text
+  return isDay(text) && (field === 'birthday' || field.endsWith('On') || field.startsWith('custom.')) ? format.date(text.slice(0, 10)) : text
 }

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconBuilding, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '@/shared/lib/onDemand'
 import { countQuery, listQuery } from '@/shared/api/list'
 import { useCan, useMe } from '@/shared/api/me'
+import type { Company } from '@/shared/api/types'
 import type { ListSearch } from '@/shared/lib/search'
 import { useAddress } from '@/shared/lib/useAddress'
 import { useListReset } from '@/shared/lib/useListReset'
@@ -14,7 +16,9 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import { ListActions } from '@/shared/ui/ListActions'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
+import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { useCompanyColumns, useCompanyFilters } from './companyColumns'
+import { useSaveCompany } from './companyQuery'
 import { CompanyRowActions } from './CompanyRowActions'
 
 const NewCompany = onDemand(() => import('./NewCompany').then((m) => m.NewCompany), (p) => p.opened)
@@ -27,19 +31,25 @@ export function CompaniesPage() {
   const { slug } = useMe().tenant
   const may = useCan()
   const [search, set] = useAddress()
-  const query = useInfiniteQuery(listQuery('/companies', search))
+  const own = useOwnCompanies()
+  const query = useInfiniteQuery(listQuery('/companies', search, own.extra))
   const total = useQuery(countQuery('/companies', search)).data
-  const columns = useCompanyColumns()
+  const standard = useCompanyColumns()
+  const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   useListReset(query.error, set)
   return (
     <>
       <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} fileName={t('title')} onNew={() => set({ new: true })} />} />
       <DataGrid id="companies" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/companies/${c.id}`}
-        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} empty={<Nothing search={search} set={set} />}
+        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
         rowActions={(c) => <CompanyRowActions company={c} />} />
       <NewCompany opened={search.new === true && may('company', 'create')} onClose={() => set({ new: undefined })} />
     </>
   )
+}
+
+function useOwnCompanies() {
+  return useOwnColumns<Company>('companies', 'company', useSaveCompany())
 }
 
 function Tools({ search, set }: ViewProps) {
@@ -47,7 +57,7 @@ function Tools({ search, set }: ViewProps) {
   return (
     <>
       <SearchBox label={t('search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
-      <FilterBar fields={useCompanyFilters()} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
+      <FilterBar fields={[...useCompanyFilters(), ...useOwnFilters('company')]} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
     </>
   )
 }

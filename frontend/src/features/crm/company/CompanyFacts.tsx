@@ -11,7 +11,7 @@ import { FactPick } from '@/shared/ui/record/FactPick'
 import { Mail, Phone, type Reaching } from '@/shared/ui/record/reach'
 import { shortAddress, tagsOf, useLabels, useSaveCompany } from './companyQuery'
 
-const KindsFact = lazy(async () => ({ default: (await import('./KindsFact')).KindsFact }))
+const CompanyMore = lazy(async () => ({ default: (await import('./CompanyMore')).CompanyMore }))
 
 /** Closed together. */
 const address = ['street', 'postcode', 'city', 'country']
@@ -43,7 +43,7 @@ export function CompanyFacts({ company, reaching }: { company: Company; reaching
       <FactField {...text('city')} />
       <FactField {...text('country')} />
       <Fact label={t('field.createdAt')}><span title={format.dateTime(company.createdAt)}>{format.date(company.createdAt)}</span></Fact>
-      <Suspense fallback={null}><KindsFact company={company} /></Suspense>
+      <Suspense fallback={null}><CompanyMore company={company} /></Suspense>
     </Facts>
   )
 }

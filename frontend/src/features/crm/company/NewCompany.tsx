@@ -1,20 +1,21 @@
 import { Button, Drawer, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe, useOpenFields } from '@/shared/api/me'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { filledIn, OwnInputsLater, useOwnLabels, type OwnForm } from '@/shared/ui/own/ownForm'
 import { AlikeNote } from '@/shared/ui/record/AlikeNote'
 import { inform } from '@/shared/ui/undoable'
 import { useCreateCompany, useLabels, type Field } from './companyQuery'
 import { useAlike } from './useAlike'
 
-type Values = Record<Exclude<Field, 'ownerId' | 'kinds' | 'tags'>, string> & { ownerId: string | null }
+type Values = Record<Exclude<Field, 'ownerId' | 'kinds' | 'tags'>, string> & { ownerId: string | null } & OwnForm
 
-const first: [keyof Values, FieldKind][] = [['name', 'text'], ['website', 'text'], ['email', 'email'], ['phone', 'phone'], ['industry', 'text']]
-const rest: [keyof Values, FieldKind][] = [['ownerId', 'person'], ['domain', 'text'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text']]
+const first: [keyof Omit<Values, 'custom'>, FieldKind][] = [['name', 'text'], ['website', 'text'], ['email', 'email'], ['phone', 'phone'], ['industry', 'text']]
+const rest: [keyof Omit<Values, 'custom'>, FieldKind][] = [['ownerId', 'person'], ['domain', 'text'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text']]
 
 /** A new company: its name is enough, five fields are offered, the others on demand. */
 export function NewCompany({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -34,8 +35,8 @@ function NewCompanyForm({ onClose }: { onClose: () => void }) {
   const { fills } = useOpenFields('company')
   const form = useApiForm<Values>({
     name: 'company.new',
-    initialValues: { name: '', website: '', email: '', phone: '', industry: '', ownerId: user.id, domain: '', street: '', postcode: '', city: '', country: '' },
-    labels: useLabels(),
+    initialValues: { name: '', website: '', email: '', phone: '', industry: '', ownerId: user.id, domain: '', street: '', postcode: '', city: '', country: '', custom: {} },
+    labels: { ...useLabels(), ...useOwnLabels('company') },
     required: ['name'],
     submit: async (v) => {
       const company = await create(draftOf(v))
@@ -46,7 +47,7 @@ function NewCompanyForm({ onClose }: { onClose: () => void }) {
   })
   const values = form.form.getValues()
   const [more, setMore] = useState(rest.some(([f]) => f !== 'ownerId' && values[f]))
-  const input = ([field, kind]: [keyof Values, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={field === 'ownerId' ? user.name : undefined} data-autofocus={field === 'name' || undefined} />
+  const input = ([field, kind]: [keyof Omit<Values, 'custom'>, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={field === 'ownerId' ? user.name : undefined} data-autofocus={field === 'name' || undefined} />
   const alike = useAlike()
   return (
     <>
@@ -54,6 +55,7 @@ function NewCompanyForm({ onClose }: { onClose: () => void }) {
         <Stack gap="sm" onBlur={() => alike.ask(form.form.getValues())}>
           {first.filter(([f]) => fills(f)).map(input)}
           {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
+          <Suspense fallback={null}><OwnInputsLater object="company" form={form} /></Suspense>
         </Stack>
       </ApiFormBody>
       <AlikeNote path="companies" items={alike.items} />
@@ -62,4 +64,4 @@ function NewCompanyForm({ onClose }: { onClose: () => void }) {
 }
 
 /** Only what was filled in. */
-const draftOf = (values: Values) => Object.fromEntries(Object.entries(values).map(([k, v]) => [k, typeof v === 'string' ? v.trim() : v]).filter(([, v]) => v !== '' && v !== null))
+const draftOf = ({ custom, ...values }: Values) => ({ ...Object.fromEntries(Object.entries(values).map(([k, v]) => [k, typeof v === 'string' ? v.trim() : v]).filter(([, v]) => v !== '' && v !== null)), ...filledIn(custom) })

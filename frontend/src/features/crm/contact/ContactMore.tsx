@@ -7,9 +7,10 @@ import { useCan, useMe, useOpenFields } from '@/shared/api/me'
 import type { Channel, Contact, Position } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { onDemand } from '@/shared/lib/onDemand'
+import { OwnPart } from '@/shared/ui/own/OwnPart'
 import { Fact } from '@/shared/ui/record/Fact'
 import { ContactTraits } from './ContactTraits'
-import { useLabels } from './contactQuery'
+import { useLabels, useSaveContact } from './contactQuery'
 
 const ChannelsDialog = onDemand(() => import('./ChannelsDialog').then((m) => m.ChannelsDialog), (p) => p.opened)
 const PositionsDialog = onDemand(() => import('./PositionsDialog').then((m) => m.PositionsDialog), (p) => p.opened)
@@ -18,7 +19,13 @@ interface Props { contact: Contact }
 
 /** What there may be several of, and how the person wants to be treated: fetched apart from what is read first. */
 export function ContactMore({ contact }: Props) {
-  return <><MoreChannels contact={contact} /><Positions contact={contact} /><ContactTraits contact={contact} /></>
+  const save = useSaveContact()
+  return (
+    <>
+      <MoreChannels contact={contact} /><Positions contact={contact} /><ContactTraits contact={contact} />
+      <OwnPart object="contact" record={contact} save={(changes, shown) => save(contact, changes, shown)} />
+    </>
+  )
 }
 
 /** The addresses and numbers beside the primary ones, and the way to change all of them. */

@@ -1,10 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconAddressBook, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '@/shared/lib/onDemand'
 import { countQuery, listQuery } from '@/shared/api/list'
 import { useCan, useMe } from '@/shared/api/me'
+import type { Contact } from '@/shared/api/types'
 import type { ListSearch } from '@/shared/lib/search'
 import { useAddress } from '@/shared/lib/useAddress'
 import { useListReset } from '@/shared/lib/useListReset'
@@ -14,7 +16,9 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import { ListActions } from '@/shared/ui/ListActions'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
+import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { useContactColumns, useContactFilters } from './contactColumns'
+import { useSaveContact } from './contactQuery'
 import { ContactRowActions } from './ContactRowActions'
 
 const NewContact = onDemand(() => import('./NewContact').then((m) => m.NewContact), (p) => p.opened)
@@ -27,19 +31,25 @@ export function ContactsPage() {
   const { slug } = useMe().tenant
   const may = useCan()
   const [search, set] = useAddress()
-  const query = useInfiniteQuery(listQuery('/contacts', search))
+  const own = useOwnContacts()
+  const query = useInfiniteQuery(listQuery('/contacts', search, own.extra))
   const total = useQuery(countQuery('/contacts', search)).data
-  const columns = useContactColumns()
+  const standard = useContactColumns()
+  const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   useListReset(query.error, set)
   return (
     <>
       <PageHeader title={t('title')} actions={<ListActions path="/contacts" object="contact" search={search} newLabel={t('new')} fileName={t('title')} imports onNew={() => set({ new: true })} />} />
       <DataGrid id="contacts" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/contacts/${c.id}`}
-        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} empty={<Nothing search={search} set={set} />}
+        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
         rowActions={(c) => <ContactRowActions contact={c} />} />
       <NewContact opened={search.new === true && may('contact', 'create')} onClose={() => set({ new: undefined })} />
     </>
   )
+}
+
+function useOwnContacts() {
+  return useOwnColumns<Contact>('contacts', 'contact', useSaveContact())
 }
 
 function Tools({ search, set }: ViewProps) {
@@ -47,7 +57,7 @@ function Tools({ search, set }: ViewProps) {
   return (
     <>
       <SearchBox label={t('search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
-      <FilterBar fields={useContactFilters()} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
+      <FilterBar fields={[...useContactFilters(), ...useOwnFilters('contact')]} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
     </>
   )
 }

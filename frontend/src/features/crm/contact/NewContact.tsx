@@ -1,12 +1,13 @@
 import { Button, Drawer, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe, useOpenFields } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { filledIn, OwnInputsLater, useOwnLabels, type OwnForm } from '@/shared/ui/own/ownForm'
 import { AlikeNote } from '@/shared/ui/record/AlikeNote'
 import { inform } from '@/shared/ui/undoable'
 import { useCreateContact, useLabels, type Field } from './contactQuery'
@@ -19,10 +20,10 @@ interface NewContactProps {
   company?: { id: string; name: string }
 }
 
-type Values = Record<Exclude<Field, 'companyId' | 'ownerId' | 'preferredName' | 'companySince' | 'language' | 'tags'>, string> & { companyId: string | null; ownerId: string | null }
+type Values = Record<Exclude<Field, 'companyId' | 'ownerId' | 'preferredName' | 'companySince' | 'language' | 'tags'>, string> & { companyId: string | null; ownerId: string | null } & OwnForm
 
-const first: [keyof Values, FieldKind][] = [['firstName', 'text'], ['lastName', 'text'], ['email', 'email'], ['phone', 'phone'], ['companyId', 'company']]
-const rest: [keyof Values, FieldKind][] = [['jobTitle', 'text'], ['ownerId', 'person'], ['birthday', 'date'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text'], ['source', 'text']]
+const first: [keyof Omit<Values, 'custom'>, FieldKind][] = [['firstName', 'text'], ['lastName', 'text'], ['email', 'email'], ['phone', 'phone'], ['companyId', 'company']]
+const rest: [keyof Omit<Values, 'custom'>, FieldKind][] = [['jobTitle', 'text'], ['ownerId', 'person'], ['birthday', 'date'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text'], ['source', 'text']]
 
 /** A new contact: one field is enough, five are offered, the others on demand. */
 export function NewContact({ opened, onClose, company }: NewContactProps) {
@@ -43,14 +44,14 @@ function NewContactForm({ onClose, company }: Omit<NewContactProps, 'opened'>) {
   const { fills } = useOpenFields('contact')
   const form = useApiForm<Values>({
     name: company ? `contact.new.${company.id}` : 'contact.new',
-    initialValues: { firstName: '', lastName: '', email: '', phone: '', jobTitle: '', companyId: company?.id ?? null, ownerId: user.id, birthday: '', street: '', postcode: '', city: '', country: '', source: '' },
-    labels,
+    initialValues: { firstName: '', lastName: '', email: '', phone: '', jobTitle: '', companyId: company?.id ?? null, ownerId: user.id, birthday: '', street: '', postcode: '', city: '', country: '', source: '', custom: {} },
+    labels: { ...labels, ...useOwnLabels('contact') },
     check: (v) => ([v.firstName, v.lastName, v.email, v.phone].every((x) => x.trim() === '') ? { firstName: t('nameless') } : {}),
     submit: async (v) => added(await create(draftOf(v))),
   })
   const values = form.form.getValues()
   const [more, setMore] = useState(rest.some(([f]) => f !== 'ownerId' && values[f]))
-  const input = ([field, kind]: [keyof Values, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={labelOf(field, company, user)} data-autofocus={field === 'firstName' || undefined} />
+  const input = ([field, kind]: [keyof Omit<Values, 'custom'>, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={labelOf(field, company, user)} data-autofocus={field === 'firstName' || undefined} />
   const alike = useAlike()
   return (
     <>
@@ -58,6 +59,7 @@ function NewContactForm({ onClose, company }: Omit<NewContactProps, 'opened'>) {
         <Stack gap="sm" onBlur={() => alike.ask(form.form.getValues())}>
           {first.filter(([f]) => fills(f)).map(input)}
           {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
+          <Suspense fallback={null}><OwnInputsLater object="contact" form={form} /></Suspense>
         </Stack>
       </ApiFormBody>
       <AlikeNote path="contacts" items={alike.items} />
@@ -65,10 +67,10 @@ function NewContactForm({ onClose, company }: Omit<NewContactProps, 'opened'>) {
   )
 }
 
-const labelOf = (field: keyof Values, company: NewContactProps['company'], user: { name: string }) => (field === 'companyId' ? company?.name : field === 'ownerId' ? user.name : undefined)
+const labelOf = (field: keyof Omit<Values, 'custom'>, company: NewContactProps['company'], user: { name: string }) => (field === 'companyId' ? company?.name : field === 'ownerId' ? user.name : undefined)
 
 /** Only what was filled in. */
-const draftOf = (values: Values) => Object.fromEntries(Object.entries(values).map(([k, v]) => [k, typeof v === 'string' ? v.trim() : v]).filter(([, v]) => v !== '' && v !== null))
+const draftOf = ({ custom, ...values }: Values) => ({ ...Object.fromEntries(Object.entries(values).map(([k, v]) => [k, typeof v === 'string' ? v.trim() : v]).filter(([, v]) => v !== '' && v !== null)), ...filledIn(custom) })
 
 /** Says that it worked and shows the new contact, unless it was made on a company's page. */
 function useAdded(onClose: () => void, stay: boolean) {

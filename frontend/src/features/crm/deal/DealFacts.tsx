@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMask, useMe } from '@/shared/api/me'
 import type { Deal, Money } from '@/shared/api/types'
@@ -14,6 +14,8 @@ import { CompanyPicker, PersonPicker } from '@/shared/ui/form/pickers'
 import classes from './DealPage.module.css'
 import { useSaveDeal } from './dealQuery'
 import { expectedOf } from './expected'
+
+const OwnPart = lazy(async () => ({ default: (await import('@/shared/ui/own/OwnPart')).OwnPart }))
 
 /** What is known about the deal, each thing edited where it is read. */
 export function DealFacts({ deal }: { deal: Deal }) {
@@ -36,6 +38,7 @@ export function DealFacts({ deal }: { deal: Deal }) {
       {lost ? <Fact label={t('deal:field.lostReason')}><InlineText type="long" label={t('deal:field.lostReason')} value={deal.lostReason ?? ''} disabled={fixed} onSave={(lostReason) => save(deal, { lostReason })} /></Fact> : null}
       {deal.closedAt ? <Fact label={t('deal:field.closedAt')}>{format.date(deal.closedAt)}</Fact> : null}
       <Fact label={t('deal:field.stageSince')}><span title={format.dateTime(deal.stageSince)}>{format.relative(deal.stageSince)}</span></Fact>
+      <Suspense fallback={null}><OwnPart object="deal" record={deal} save={(changes, shown) => save(deal, changes, shown)} /></Suspense>
     </dl>
   )
 }

@@ -10,6 +10,7 @@ import { useFormat, type Format } from '@/shared/i18n/format'
 import type { ListSearch } from '@/shared/lib/search'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import type { GridColumn } from '@/shared/ui/grid/types'
+import { useOwnColumns } from '@/shared/ui/own/useOwnColumns'
 import { StatusDot} from '@/shared/ui/StatusDot'
 import { useSaveDeal } from './dealQuery'
 import { expectedOf } from './expected'
@@ -30,12 +31,14 @@ interface DealListProps {
 export function DealList({ pipelines, search, onSort, toolbar, empty, mover }: DealListProps) {
   const { t } = useTranslation('deal')
   const { slug } = useMe().tenant
-  const query = useInfiniteQuery(listQuery('/deals', search))
+  const own = useOwnColumns<Deal>('deals', 'deal', useSaveDeal())
+  const query = useInfiniteQuery(listQuery('/deals', search, own.extra))
   const total = useQuery(countQuery('/deals', search)).data
-  const columns = useDealColumns(pipelines, mover)
+  const standard = useDealColumns(pipelines, mover)
+  const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   return (
     <DataGrid id="deals" label={t('deal:title')} columns={columns} query={query} total={total} href={(d) => `/${slug}/deals/${d.id}`}
-      sort={search.sort} onSort={onSort} toolbar={toolbar} empty={empty} />
+      sort={search.sort} onSort={onSort} onShown={own.onShown} toolbar={toolbar} empty={empty} />
   )
 }
 

@@ -8,6 +8,7 @@ import type { Pipeline } from '@/shared/api/types'
 import type { ListSearch } from '@/shared/lib/search'
 import { FilterBar } from '@/shared/ui/FilterBar'
 import type { FilterField } from '@/shared/ui/filter/filters'
+import { useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import classes from './DealTools.module.css'
 import { everyPipeline } from './usePipelineChoice'
@@ -68,6 +69,7 @@ function OwnerSelect({ value, onChange }: { value: string; onChange: (owner: str
 export function ListTools({ pipelines, search, set, ...choice }: ViewProps & Choice) {
   const { t } = useTranslation(['deal', 'pipeline'])
   const { sees } = useOpenFields('deal')
+  const own = useOwnFilters('deal')
   const fields = useMemo(() => ([
     { id: 'owner', label: t('deal:field.owner'), kind: 'person' },
     { id: 'stage', label: t('deal:field.stage'), kind: 'choice', options: pipelines.flatMap((p) => p.stages.map((s) => ({ value: s.id, label: s.name }))) },
@@ -83,7 +85,7 @@ export function ListTools({ pipelines, search, set, ...choice }: ViewProps & Cho
     <>
       <SearchBox label={t('deal:search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
       <PipelineSelect pipelines={pipelines} {...choice} fallback={everyPipeline} />
-      <FilterBar fields={fields} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
+      <FilterBar fields={[...fields, ...own]} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
     </>
   )
 }

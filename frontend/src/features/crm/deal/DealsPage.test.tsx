@@ -180,6 +180,20 @@ describe('moving into a stage that asks for more', () => {
     expect(within(await lane('Offer')).getByText('Deal 1')).toBeVisible()
   })
 
+  it('asks for fields of the company\'s own as well, by their names', async () => {
+    answers('get', '/fields/deal', { items: [{ id: 'f1', object: 'deal', type: 'text', label: 'Roof area', help: '', section: '', state: 'active', required: false, unique: false, decimals: 0, choices: [], shownIf: null, version: 1 }] })
+    const held = heldMove()
+    await page()
+    await moveTo('Deal 1', 'Offer')
+    await waitFor(() => expect(held.bodies).toHaveLength(1))
+    held.answer(problem(422, 'deal.gate', { params: { fields: ['custom.f1'] } }) as Response)
+    const dialog = await screen.findByRole('dialog', { name: 'Before “Offer”' })
+    await userEvent.type(await within(dialog).findByLabelText(/^Roof area/), '120{Enter}')
+    await waitFor(() => expect(held.bodies[1]).toEqual({ stageId: 's2', beforeId: null, version: 3, custom: { f1: '120' } }))
+    held.answer(HttpResponse.json(deal('1', { stageId: 's2', stageName: 'Offer', version: 4 })))
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
+  })
+
   it('brings the card back on cancel, without a complaint', async () => {
     const held = heldMove()
     await page()

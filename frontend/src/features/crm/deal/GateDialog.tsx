@@ -1,13 +1,17 @@
 import { Modal, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import type { Deal, DealMove, Money, Stage } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { filledIn, OwnInputsLater, type OwnForm } from '@/shared/ui/own/ownForm'
 import { askedLabel, roleAsked } from './asked'
 
 /** What was given for the fields that a stage asks for. */
-export type Given = Pick<DealMove, 'value' | 'expectedOn' | 'companyId' | 'contacts'>
+export type Given = Pick<DealMove, 'value' | 'expectedOn' | 'companyId' | 'contacts' | 'custom'>
 
 /** A deal on its way into a stage that asks for more about it. */
 export interface Gate { deal: Pick<Deal, 'id' | 'name'>; stage: Stage; fields: string[]; send: (given: Given) => Promise<unknown>; onCancel: () => void }
@@ -22,36 +26,42 @@ export function GateDialog({ gate }: { gate: Gate | null }) {
   )
 }
 
-type Values = Record<string, string | Money | null>
+type Values = Record<string, string | Money | null> & Partial<OwnForm>
 const kinds: Record<string, FieldKind> = { value: 'money', expectedOn: 'date', companyId: 'company' }
 const kindOf = (field: string): FieldKind => kinds[field] ?? 'contact'
 /** The fields of a form are no paths. */
 const nameOf = (field: string) => field.replace(':', '_')
 
-function GateForm({ deal, stage, fields, send, onCancel }: Gate) {
+function GateForm({ deal, stage, fields: all, send, onCancel }: Gate) {
   const { t } = useTranslation(['pipeline', 'deal'])
+  const { data: own = [] } = useQuery(ownFieldsQuery('deal'))
+  const asked = all.filter(isOwn)
+  const fields = all.filter((f) => !isOwn(f))
   const form = useApiForm<Values>({
     name: `deal.gate.${deal.id}.${stage.id}`,
-    initialValues: Object.fromEntries(fields.map((f) => [nameOf(f), kindOf(f) === 'date' ? '' : null])),
-    labels: Object.fromEntries(fields.map((f) => [nameOf(f), askedLabel(t, f)])),
+    initialValues: { ...Object.fromEntries(fields.map((f) => [nameOf(f), kindOf(f) === 'date' ? '' : null])), ...(asked.length > 0 ? { custom: {} } : {}) } as Values,
+    labels: { ...Object.fromEntries(own.map((f) => [ownKey(f.id), f.label])), ...Object.fromEntries(fields.map((f) => [nameOf(f), askedLabel(t, f, own)])) },
     aliases: { 'value.amount': 'value', 'value.currency': 'value' },
     required: fields.map(nameOf),
-    submit: (values) => send(given(fields, values)),
+    submit: (values) => send({ ...given(fields, values), ...filledIn(values.custom ?? {}) }),
   })
   return (
     <ApiFormBody form={form} submitLabel={t('gate.submit', { stage: stage.name })} onCancel={onCancel}>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">{t('gate.text', { name: deal.name })}</Text>
         {fields.map((f, i) => <FieldInput key={f} kind={kindOf(f)} {...form.field(nameOf(f))} {...(i === 0 ? { autoFocus: true, 'data-autofocus': true } : {})} />)}
+        {asked.length > 0 ? <Suspense fallback={null}><OwnInputsLater object="deal" form={form} only={asked} /></Suspense> : null}
       </Stack>
     </ApiFormBody>
   )
 }
 
+const isOwn = (field: string) => field.startsWith('custom.')
+
 function given(fields: string[], values: Values): Given {
   const out: Given = {}
   for (const f of fields) {
-    const value = values[nameOf(f)]
+    const value = values[nameOf(f)] as string | Money | null
     const role = roleAsked(f)
     if (role) out.contacts = [...(out.contacts ?? []), { contactId: value as string, role }]
     else Object.assign(out, { [f]: value })

@@ -1,6 +1,6 @@
 import { Modal, Stack } from '@mantine/core'
 import { useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useMe, useOpenFields } from '@/shared/api/me'
@@ -8,6 +8,7 @@ import type { Deal, Money, Stage } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
+import { filledIn, OwnInputsLater, useOwnLabels, type OwnForm } from '@/shared/ui/own/ownForm'
 import { inform } from '@/shared/ui/undoable'
 import { dealsChanged } from './dealQuery'
 import { GateDialog, type Gate, type Given } from './GateDialog'
@@ -25,7 +26,7 @@ export function NewDeal({ opened, onClose, ...rest }: NewDealProps) {
   )
 }
 
-interface Values { name: string; value: Money | null; companyId: string | null; stageId: string; expectedOn: string }
+interface Values { name: string; value: Money | null; companyId: string | null; stageId: string; expectedOn: string; custom: OwnForm['custom'] }
 
 function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps, 'opened'>) {
   const { t } = useTranslation('deal')
@@ -36,17 +37,17 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
   const open = stages.filter((s) => s.kind === 'open' && !s.closed)
   const form = useApiForm<Values>({
     name: 'deal.new',
-    initialValues: { name: '', value: null, companyId: company?.id ?? null, stageId: open[0]?.id ?? '', expectedOn: '' },
-    labels: { name: t('deal:field.name'), value: t('deal:field.value'), companyId: t('deal:field.company'), stageId: t('deal:field.stage'), expectedOn: t('deal:field.expectedOn') },
+    initialValues: { name: '', value: null, companyId: company?.id ?? null, stageId: open[0]?.id ?? '', expectedOn: '', custom: {} },
+    labels: { name: t('deal:field.name'), value: t('deal:field.value'), companyId: t('deal:field.company'), stageId: t('deal:field.stage'), expectedOn: t('deal:field.expectedOn'), ...useOwnLabels('deal') },
     aliases: { 'value.amount': 'value', 'value.currency': 'value' },
     required: ['name'],
     submit: async (v) => {
       const body = {
         name: v.name.trim(), companyId: v.companyId, stageId: v.stageId || undefined,
         ...(fills('value') ? { value: v.value ?? { amount: 0, currency } } : {}), ...(fills('expectedOn') ? { expectedOn: v.expectedOn || null } : {}),
-        ...(contactId ? { contacts: [{ contactId, role: 'other' as const }] } : {}),
+        ...filledIn(v.custom), ...(contactId ? { contacts: [{ contactId, role: 'other' as const }] } : {}),
       }
-      const post = (given: Given) => create({ ...body, ...given, ...(given.contacts ? { contacts: [...(body.contacts ?? []), ...given.contacts] } : {}) })
+      const post = (given: Given) => create({ ...body, ...given, ...(body.custom || given.custom ? { custom: { ...body.custom, ...given.custom } } : {}), ...(given.contacts ? { contacts: [...(body.contacts ?? []), ...given.contacts] } : {}) })
       const deal = await passGate({ deal: { id: 'new', name: body.name }, stage: open.find((s) => s.id === v.stageId) ?? open[0]!, post }, setGate)
       if (!deal) return
       onClose()
@@ -63,6 +64,7 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
           <FieldInput kind="company" {...field('companyId')} defaultLabel={company?.name} />
           <FieldInput kind="choice" {...field('stageId')} options={open.map((s) => ({ value: s.id, label: s.name }))} />
           {fills('expectedOn') ? <FieldInput kind="date" {...field('expectedOn')} /> : null}
+          <Suspense fallback={null}><OwnInputsLater object="deal" form={form} /></Suspense>
         </Stack>
       </ApiFormBody>
       <GateDialog gate={gate} />

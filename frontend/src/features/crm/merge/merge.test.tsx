@@ -85,6 +85,31 @@ test('what differs is chosen field by field, with the keyboard too; the rest is 
   await allAnswered()
 })
 
+test('what stands in the company\'s own fields is chosen like the rest, under its name', async () => {
+  const f = { id: 'f1', object: 'contact', type: 'choice', label: 'Roof', help: '', section: '', state: 'active', required: false, unique: false, decimals: 0, choices: [{ id: 'a', label: 'Flat', colour: 'gray', gone: false }, { id: 'b', label: 'Steep', colour: 'gray', gone: false }], shownIf: null, version: 1 }
+  answers('get', '/fields/contact', { items: [f] })
+  answers('get', '/contacts/c1', { ...anna, custom: { f1: 'a' } })
+  answers('get', '/contacts/c2', { ...ania, custom: { f1: 'b' } })
+  answers('get', '/contacts/c1/merge/c2', { ...proposal, choices: [{ field: 'custom.f1', take: false, closed: false }, { field: 'custom.gone', take: true, closed: false }] })
+  let sent: unknown
+  server.use(
+    http.post(at('/contacts/c1/merge/c2'), async ({ request }) => { sent = await request.json(); return HttpResponse.json({ id: 'c1' }) }),
+    http.post(at('/contacts/c2/unmerge'), () => HttpResponse.json({ id: 'c1', kept: ['custom.f1', 'custom.gone'] })),
+  )
+  const user = userEvent.setup()
+  const { container } = await renderUi(<MergePage path="/contacts" id="c1" otherId="c2" />)
+  const roof = await screen.findByRole('group', { name: 'Roof' })
+  expect(screen.getAllByRole('group')).toHaveLength(1)
+  expect(within(roof).getByRole('radio', { name: 'Flat' })).toBeChecked()
+  await expectAccessible(container)
+  await user.click(within(roof).getByRole('radio', { name: 'Steep' }))
+  await user.click(screen.getByRole('button', { name: 'Merge' }))
+  await user.click(await screen.findByRole('button', { name: 'Undo' }))
+  expect(sent).toEqual({ version: 3, otherVersion: 5, take: { 'custom.f1': true } })
+  expect(await screen.findByText('Taken apart. Changed since, so it stays here: Roof')).toBeVisible()
+  await allAnswered()
+})
+
 test('a refused merge says why', async () => {
   both()
   server.use(http.post(at('/contacts/c1/merge/c2'), () => problem(409, 'merge.stale')))

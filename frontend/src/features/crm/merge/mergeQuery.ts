@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
+import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import type { MergePath } from '@/shared/api/typesMerge'
 import { complain, inform, undoable } from '@/shared/ui/undoable'
 
@@ -37,10 +38,13 @@ function useRefresh() {
 /** Takes a merge apart and says which fields stay, since they were changed meanwhile. */
 export function useTakeApart(path: MergePath) {
   const { t } = useTranslation('merge')
+  const client = useQueryClient()
   const refresh = useRefresh()
   return async (id: string) => {
     const { kept } = await api.post(`${as(path)}/{id}/unmerge`, { path: { id } })
-    inform(kept.length === 0 ? t('isApart') : t('kept', { fields: kept.map((f) => t(`what.${f}`)).join(', ') }))
+    const own = kept.some((f) => f.startsWith('custom.')) ? await client.fetchQuery(ownFieldsQuery(path === '/contacts' ? 'contact' : 'company')) : []
+    const names = kept.map((f) => (f.startsWith('custom.') ? own.find((o) => ownKey(o.id) === f)?.label : t(`what.${f}`))).filter(Boolean)
+    inform(names.length === 0 ? t('isApart') : t('kept', { fields: names.join(', ') }))
     await refresh()
   }
 }

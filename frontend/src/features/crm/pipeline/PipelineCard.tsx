@@ -1,7 +1,9 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown, IconArrowUp, IconGitMerge, IconPencil, IconPlus, IconTrash } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ownFieldsQuery } from '@/shared/api/fields'
 import { useCan } from '@/shared/api/me'
 import type { Stage } from '@/shared/api/types'
 import type { UsedPipeline } from '@/shared/api/typesPipeline'
@@ -83,6 +85,7 @@ function StageRow({ stage, index, of, fixed, onMove, onEdit, onRemove }: StageRo
   const format = useFormat()
   const deals = useStanding()(stage.id)
   const gate = stage.gate ?? []
+  const { data: own = [] } = useQuery({ ...ownFieldsQuery('deal'), enabled: gate.some((f) => f.startsWith('custom.')) })
   const facts = [
     stage.kind === 'open' ? format.percent(stage.probability / 100) : t(`deal:status.${stage.kind}`),
     t('deal:board.count', { count: deals, n: format.number(deals) }),
@@ -93,7 +96,7 @@ function StageRow({ stage, index, of, fixed, onMove, onEdit, onRemove }: StageRo
       <div className={classes.text}>
         <b>{stage.name}</b>
         <span>{facts}</span>
-        {gate.length > 0 ? <span>{t('stage.asks', { fields: gate.map((f) => askedText(t, f)).join(', ') })}</span> : null}
+        {gate.length > 0 ? <span>{t('stage.asks', { fields: gate.map((f) => askedText(t, f, own)).join(', ') })}</span> : null}
         {stage.exitRule ? <span>{stage.exitRule}</span> : null}
       </div>
       <RowMenu label={t('actions', { name: stage.name })} entries={fixed ? [] : [

@@ -1,6 +1,8 @@
 import { Modal, NativeSelect, Text, TextInput, Textarea } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import type { Pipeline, Stage } from '@/shared/api/types'
 import type { StageDraft } from '@/shared/api/typesPipeline'
 import { askedText, asks } from './asks'
@@ -53,13 +55,15 @@ function withStage(pipeline: Pipeline, draft: StageDraft): StageDraft[] {
 
 function GateChoice({ value, onChange }: { value: string[]; onChange: (gate: string[]) => void }) {
   const { t } = useTranslation(['pipeline', 'deal'])
+  const { data: own = [] } = useQuery(ownFieldsQuery('deal'))
+  const offered = [...asks, ...own.filter((f) => f.state === 'active' || value.includes(ownKey(f.id))).map((f) => ownKey(f.id))]
   return (
     <fieldset className={classes.choices}>
       <legend>{t('gate.legend')}</legend>
       <Text size="xs" c="dimmed" w="100%">{t('gate.hint')}</Text>
-      {asks.map((field) => (
+      {offered.map((field) => (
         <label key={field}>
-          <input type="checkbox" checked={value.includes(field)} onChange={(e) => onChange(e.currentTarget.checked ? [...value, field] : value.filter((f) => f !== field))} />{askedText(t, field)}
+          <input type="checkbox" checked={value.includes(field)} onChange={(e) => onChange(e.currentTarget.checked ? [...value, field] : value.filter((f) => f !== field))} />{askedText(t, field, own)}
         </label>
       ))}
     </fieldset>

@@ -19,7 +19,7 @@ export function FilterForm({ fields, onAdd }: { fields: FilterField[]; onAdd: (f
     setOp(opsOf(fields.find((f) => f.id === id)!)[0]!)
     setValue('')
   }
-  const sent = field.kind === 'money' ? String(parseAmount(value, currency) ?? '') : value.trim()
+  const sent = field.kind === 'money' ? String(parseAmount(value, currency) ?? '') : field.kind === 'number' ? numberOf(value) : value.trim()
   const submit = (event: React.FormEvent) => {
     event.preventDefault()
     event.stopPropagation()
@@ -37,6 +37,12 @@ export function FilterForm({ fields, onAdd }: { fields: FilterField[]; onAdd: (f
   )
 }
 
+/** A number as the API has it; nothing for what is none. */
+const numberOf = (text: string) => {
+  const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.')
+  return plain === '' || Number.isNaN(Number(plain)) ? '' : plain
+}
+
 function ValueInput({ field, value, onChange }: { field: FilterField; value: string; onChange: (v: string) => void }) {
   const { t } = useTranslation('common')
   const label = t('filter.value')
@@ -44,5 +50,5 @@ function ValueInput({ field, value, onChange }: { field: FilterField; value: str
   if (field.kind === 'person') return <PersonPicker label={label} onChange={(id) => onChange(id ?? '')} />
   if (field.kind === 'company') return <CompanyPicker label={label} onChange={(id) => onChange(id ?? '')} />
   if (field.kind === 'choice') return <NativeSelect {...text} data={[{ value: '', label: '—' }, ...(field.options ?? [])]} />
-  return <TextInput {...text} type={field.kind === 'date' ? 'date' : 'text'} inputMode={field.kind === 'money' ? 'decimal' : undefined} />
+  return <TextInput {...text} type={field.kind === 'date' ? 'date' : 'text'} inputMode={field.kind === 'money' || field.kind === 'number' ? 'decimal' : undefined} />
 }

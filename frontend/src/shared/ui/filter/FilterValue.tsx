@@ -16,6 +16,7 @@ export function FilterValue({ filter, field }: { filter: Filter; field: FilterFi
     case 'choice': return <>{field.options?.find((o) => o.value === filter.value)?.label ?? filter.value}</>
     case 'date': return <>{Number.isNaN(Date.parse(filter.value)) ? filter.value : format.date(filter.value)}</>
     case 'money': return <>{format.moneyShort({ amount: Number(filter.value), currency })}</>
+    case 'number': return <>{format.number(Number(filter.value))}</>
     case 'text': return <>{filter.value}</>
   }
 }

@@ -1,7 +1,7 @@
 /** A filter as the API and the address write it: `field:op:value`. */
 export interface Filter { field: string; op: FilterOp; value: string }
 export type FilterOp = 'is' | 'not' | 'contains' | 'before' | 'after' | 'gte' | 'lte' | 'empty' | 'notEmpty'
-export type FilterKind = 'text' | 'date' | 'choice' | 'person' | 'company' | 'money'
+export type FilterKind = 'text' | 'date' | 'choice' | 'person' | 'company' | 'money' | 'number'
 
 export interface FilterField {
   /** The API's name. */
@@ -22,6 +22,7 @@ export const opsFor: Record<FilterKind, FilterOp[]> = {
   person: ['is', 'not', 'empty', 'notEmpty'],
   company: ['is', 'not', 'empty', 'notEmpty'],
   money: ['gte', 'lte'],
+  number: ['is', 'gte', 'lte', 'empty', 'notEmpty'],
 }
 
 /** The conditions a field offers. */

@@ -55,6 +55,8 @@ export interface GridProps<T extends { id: string }> {
   href?: (row: T) => string
   /** The order in force: 'name' or '-name'. */
   sort?: string
+  /** Told when other columns are chosen: the ids of those chosen to be seen. */
+  onShown?: (ids: string[]) => void
   onSort?: (sort: string | undefined) => void
   /** How many rows there are in all, once counted. */
   total?: number

@@ -1,5 +1,6 @@
 import { columnVisibilityFeature, tableFeatures, useTable, type ColumnVisibilityState } from '@tanstack/react-table'
 import { useMemo, useState } from 'react'
+import { chosenColumns, keyOf, shownColumns } from './chosen'
 import type { GridColumn } from './types'
 
 /**
@@ -9,14 +10,6 @@ import type { GridColumn } from './types'
 const features = tableFeatures({ columnVisibilityFeature })
 const none: never[] = []
 
-function stored(key: string): ColumnVisibilityState {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? '{}') as ColumnVisibilityState
-  } catch {
-    return {}
-  }
-}
-
 export interface Columns<T> {
   shown: GridColumn<T>[]
   isShown: (id: string) => boolean
@@ -24,9 +17,8 @@ export interface Columns<T> {
   reset: () => void
 }
 
-export function useColumns<T>(id: string, columns: GridColumn<T>[]): Columns<T> {
-  const key = `kith.columns.${id}`
-  const [chosen, setChosen] = useState(() => stored(key))
+export function useColumns<T>(id: string, columns: GridColumn<T>[], onShown?: (ids: string[]) => void): Columns<T> {
+  const [chosen, setChosen] = useState<ColumnVisibilityState>(() => chosenColumns(id))
   const visibility = useMemo(
     () => ({ ...Object.fromEntries(columns.map((c) => [c.id, !c.hidden])), ...chosen }),
     [columns, chosen],
@@ -35,7 +27,8 @@ export function useColumns<T>(id: string, columns: GridColumn<T>[]): Columns<T> 
   const table = useTable({ features, columns: defs, data: none, state: { columnVisibility: visibility } })
   const choose = (next: ColumnVisibilityState) => {
     setChosen(next)
-    localStorage.setItem(key, JSON.stringify(next))
+    localStorage.setItem(keyOf(id), JSON.stringify(next))
+    onShown?.(shownColumns(id))
   }
   const ids = table.getVisibleLeafColumns().map((c) => c.id).join('\n')
   const shown = useMemo(() => columns.filter((c) => ids.split('\n').includes(c.id)), [columns, ids])

@@ -1,0 +1,42 @@
+import { queryOptions, useQueryClient } from '@tanstack/react-query'
+import { api } from '@/shared/api/client'
+import type { FieldDraft, FieldObject, FieldState, FieldType, OwnField } from '@/shared/api/typesField'
+
+export const objects: FieldObject[] = ['contact', 'company', 'deal']
+export const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'company', 'link', 'email', 'phone']
+
+/** Types to which values of another can be brought, where all of them fit. */
+export const convertible: FieldType[] = ['text', 'long', 'number', 'date', 'choice', 'choices', 'yesno', 'link', 'email', 'phone']
+
+/** Types in which each record can have a value of its own. */
+export const canBeUnique = (type: FieldType) => ['text', 'number', 'link', 'email', 'phone'].includes(type)
+export const hasChoices = (type: FieldType) => type === 'choice' || type === 'choices'
+
+/** All fields, archived ones too: for those who set them up. */
+export const fieldsQuery = () => queryOptions({ queryKey: ['/fields', 'all'] as const, queryFn: async ({ signal }) => (await api.get('/fields', { signal })).items })
+
+/** How many records have a value in a field. */
+export const usesQuery = (id: string) => queryOptions({ queryKey: ['/fields', 'uses', id] as const, queryFn: ({ signal }) => api.get('/fields/{id}/uses', { path: { id }, signal }), staleTime: 0 })
+
+/** What would become of the values of a field as another type. */
+export const previewQuery = (id: string, type: FieldType) => queryOptions({ queryKey: ['/fields', 'preview', id, type] as const, queryFn: ({ signal }) => api.get('/fields/{id}/preview', { path: { id }, query: { type }, signal }), staleTime: 0 })
+
+/** What can be done with fields; afterwards all that shows them is read again. */
+export function useFieldActs() {
+  const client = useQueryClient()
+  const after = async <T>(done: Promise<T>): Promise<T> => {
+    try {
+      return await done
+    } finally {
+      await client.invalidateQueries({ queryKey: ['/fields'] })
+    }
+  }
+  return {
+    add: (object: FieldObject, type: FieldType, draft: FieldDraft & { label: string }) => after(api.post('/fields', { body: { object, type, ...draft } })),
+    change: (field: OwnField, draft: FieldDraft & { state?: FieldState }) => after(api.patch('/fields/{id}', { path: { id: field.id }, body: { version: field.version, ...draft } })),
+    order: (object: FieldObject, ids: string[]) => after(api.put('/fields/order', { body: { object, ids } })),
+    remove: (field: OwnField) => after(api.del('/fields/{id}', { path: { id: field.id } })),
+    restore: (field: OwnField) => after(api.post('/fields/{id}/restore', { path: { id: field.id } })),
+    convert: (field: OwnField, type: FieldType) => after(api.post('/fields/{id}/convert', { path: { id: field.id }, body: { version: field.version, type } })),
+  }
+}

@@ -1,0 +1,41 @@
+/** The wire of the fields that a company adds to its records. */
+import type { Count, Items, Money } from './types'
+
+export type FieldObject = 'contact' | 'company' | 'deal'
+export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'link' | 'email' | 'phone'
+export type FieldState = 'active' | 'readonly' | 'hidden' | 'archived'
+export type FieldColour = 'gray' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'violet' | 'pink'
+
+export interface FieldChoice { id: string; label: string; colour: FieldColour; gone: boolean }
+/** The field is asked for only while another one has any of these choices. */
+export interface FieldCondition { field: string; choices: string[] }
+export interface OwnField {
+  id: string; object: FieldObject; type: FieldType; label: string; help: string; section: string; state: FieldState
+  required: boolean; unique: boolean; decimals: number; choices: FieldChoice[]; shownIf: FieldCondition | null; version: number
+}
+export interface FieldDraft {
+  label?: string; help?: string; section?: string; required?: boolean; unique?: boolean; decimals?: number
+  choices?: { id?: string; label: string; colour?: string }[]; shownIf?: FieldCondition | null
+}
+/** What would become of a field's values as another type. */
+export interface FieldFit { fits: number; lost: number; examples: string[] }
+
+export type OwnValue = string | number | boolean | string[] | Money | null
+/** What a record has in the company's own fields, by their ids, and the names of people and companies in them. */
+export interface OwnValues { custom?: Record<string, OwnValue>; customNames?: Record<string, string> }
+
+interface Id { id: string }
+export interface FieldRoutes {
+  'GET /fields': { data: Items<OwnField> }
+  'GET /fields/contact': { data: Items<OwnField> }
+  'GET /fields/company': { data: Items<OwnField> }
+  'GET /fields/deal': { data: Items<OwnField> }
+  'POST /fields': { body: FieldDraft & { object: FieldObject; type: FieldType; label: string }; data: OwnField }
+  'PATCH /fields/{id}': { path: Id; body: FieldDraft & { version: number; state?: FieldState }; data: OwnField }
+  'PUT /fields/order': { body: { object: FieldObject; ids: string[] }; data: void }
+  'DELETE /fields/{id}': { path: Id; data: void }
+  'POST /fields/{id}/restore': { path: Id; data: OwnField }
+  'GET /fields/{id}/uses': { path: Id; data: Count }
+  'GET /fields/{id}/preview': { path: Id; query: { type: string }; data: FieldFit }
+  'POST /fields/{id}/convert': { path: Id; body: { version: number; type: string }; data: OwnField }
+}

@@ -1,0 +1,35 @@
+import type { OwnField, OwnValue, OwnValues } from '@/shared/api/typesField'
+import type { Money } from '@/shared/api/types'
+import type { Format } from '@/shared/i18n/format'
+
+type Words = (key: string) => string
+
+const isMoney = (v: OwnValue | undefined): v is Money => typeof v === 'object' && v !== null && 'amount' in v
+
+/** A value in words, for reading; nothing for no value. `words` are those of the namespace `field`. */
+export function ownText(field: OwnField, record: OwnValues, format: Format, words: Words): string {
+  const value = record.custom?.[field.id]
+  if (value === undefined || value === null || value === '') return ''
+  if (typeof value === 'boolean') return words(value ? 'yes' : 'no')
+  if (typeof value === 'number') return format.number(value)
+  if (isMoney(value)) return format.money(value)
+  const label = (id: string) => field.choices.find((c) => c.id === id)?.label ?? ''
+  if (Array.isArray(value)) return value.map(label).join(', ')
+  switch (field.type) {
+    case 'choice': return label(value)
+    case 'date': return format.date(value)
+    case 'person': case 'company': return record.customNames?.[value] ?? ''
+    default: return value
+  }
+}
+
+/** Whether a field is asked for in a record: it may depend on what another field has. */
+export function ownApplies(field: OwnField, all: OwnField[], values: Record<string, OwnValue> = {}): boolean {
+  const on = field.shownIf
+  if (on === null || !all.some((f) => f.id === on.field)) return true
+  const chosen = values[on.field]
+  return (Array.isArray(chosen) ? chosen : [chosen]).some((c) => typeof c === 'string' && on.choices.includes(c))
+}
+
+/** Only http, https and mail addresses become links. */
+export const isLink = (text: string) => /^(https:\/\/|mailto:)/.test(text)

@@ -1,0 +1,229 @@
+package customfield
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/jsonb"
+)
+
+type deletedAt = gorm.DeletedAt
+
+var errClosed = db.ErrField
+
+// barred tells whether a field is closed to the caller at least as much as least.
+func barred(ctx context.Context, f Field, least caller.Mask) bool {
+	return db.Barred(ctx, f.Object, f.Key(), least)
+}
+
+// Value implements driver.Valuer.
+func (s Settings) Value() (driver.Value, error) { return jsonb.Value(s) }
+
+// Scan implements sql.Scanner.
+func (s *Settings) Scan(src any) error { return jsonb.Scan(src, s) }
+
+func all(ctx context.Context) (fs Fields, err error) {
+	fs = Fields{}
+	return fs, db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&Field{}).Order("object, position, id"), (*[]Field)(&fs))) // all rows: the company's settings
+}
+
+// count counts the fields that are in use.
+func count(ctx context.Context) (int64, error) {
+	return db.Count(ctx, db.Orm(ctx).Model(&Field{}).Where("state <> ?", Archived)) // all rows: the plan's limit is the company's
+}
+
+func find(ctx context.Context, id uuid.UUID) (f Field, err error) {
+	err = db.Orm(ctx).Take(&f, "id = ?", id).Error // all rows: one by id
+	if db.Missing(err) {
+		err = ErrNotFound
+	}
+	return f, err
+}
+
+// The strengths of locks: shared by those who write values, or all to oneself.
+const (
+	shared    = "SHARE"
+	exclusive = "UPDATE"
+)
+
+// lock keeps fields as they are until the end of the unit, in one order.
+func lock(ctx context.Context, ids []uuid.UUID, strength string) (fs []Field, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	q := db.Orm(ctx).Clauses(clause.Locking{Strength: strength}).Where("id IN ?", ids).Order("id") // all rows: by id
+	return fs, q.Find(&fs).Error
+}
+
+func insert(ctx context.Context, f *Field) error {
+	if err := db.Orm(ctx).Create(f).Error; err != nil {
+		return err
+	}
+	return changed(ctx)
+}
+
+// save writes a field that is locked.
+func save(ctx context.Context, f *Field) error {
+	f.Version, f.UpdatedAt = f.Version+1, clock.Now()
+	if err := db.Orm(ctx).Select("*").Omit("created_at", "deleted_at").Updates(f).Error; err != nil { // all rows: one by id
+		return err
+	}
+	return changed(ctx)
+}
+
+func order(ctx context.Context, fs Fields) error {
+	for i, f := range fs {
+		if f.Position == i {
+			continue
+		}
+		if err := db.Orm(ctx).Model(&Field{}).Where("id = ?", f.ID).Update("position", i).Error; err != nil { // all rows: one by id
+			return err
+		}
+	}
+	return changed(ctx)
+}
+
+func remove(ctx context.Context, id uuid.UUID) error {
+	if err := db.Orm(ctx).Delete(&Field{}, "id = ?", id).Error; err != nil { // all rows: one by id
+		return err
+	}
+	return changed(ctx)
+}
+
+func restore(ctx context.Context, id uuid.UUID) (f Field, err error) {
+	r := db.Orm(ctx).Unscoped().Model(&f).Clauses(clause.Returning{}).Where("id = ? AND deleted_at IS NOT NULL", id).Update("deleted_at", nil) // all rows: one by id
+	if r.Error == nil && r.RowsAffected == 0 {
+		return f, ErrNotFound
+	}
+	if r.Error != nil {
+		return f, r.Error
+	}
+	return f, changed(ctx)
+}
+
+// changed tells all instances that callers carry fields that are void.
+func changed(ctx context.Context) error {
+	return db.Hint(ctx, fmt.Sprintf("policy:%d", caller.From(ctx).Tenant.ID))
+}
+
+// records are all records that can have a value in a field, those in the trash too.
+func records(ctx context.Context, f Field) *gorm.DB {
+	return db.Orm(ctx).Table(f.Object).Where("jsonb_exists(custom, ?)", f.ID.String()) // all rows: the field is the company's; sql: the object is one of Objects
+}
+
+func uses(ctx context.Context, f Field) (n int64, err error) {
+	return n, records(ctx, f).Where("deleted_at IS NULL").Count(&n).Error
+}
+
+// counted is a value, and how many records have it.
+type counted struct {
+	Value any
+	Count int64
+}
+
+func values(ctx context.Context, f Field) ([]counted, error) {
+	var rows []struct {
+		Value string
+		Count int64
+	}
+	err := records(ctx, f).Select("(custom->?::text)::text AS value, count(*) AS count", f.ID.String()).Group("value").Order("value").Scan(&rows).Error
+	found := make([]counted, len(rows))
+	for i, r := range rows {
+		if err := json.Unmarshal([]byte(r.Value), &found[i].Value); err != nil {
+			return nil, err
+		}
+		found[i].Count = r.Count
+	}
+	return found, err
+}
+
+// distinct refuses a field in which two records have the same.
+func distinct(ctx context.Context, f Field) error {
+	have, err := values(ctx, f)
+	for _, h := range have {
+		if h.Count > 1 {
+			return ErrTwice.With("value", f.told(h.Value))
+		}
+	}
+	return err
+}
+
+// free tells whether no record has a value in a field, which is locked. A record in the trash keeps its own.
+func free(ctx context.Context, f Field, v any) (bool, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return false, err
+	}
+	var n int64
+	err = records(ctx, f).Where("custom->?::text = ?::jsonb", f.ID.String(), string(text)).Count(&n).Error
+	return n == 0, err
+}
+
+// pair is a value, and what stands in its place.
+type pair struct{ was, is any }
+
+const (
+	rewriting = ` SET custom = jsonb_set(custom, ARRAY[?::text], p -> 1), version = version + 1
+		FROM jsonb_array_elements(?::jsonb) p WHERE custom -> ?::text = p -> 0`
+	rewriteContacts  = "UPDATE contact" + rewriting
+	rewriteCompanies = "UPDATE company" + rewriting
+	rewriteDeals     = "UPDATE deal" + rewriting
+)
+
+var rewrites = map[string]string{"contact": rewriteContacts, "company": rewriteCompanies, "deal": rewriteDeals}
+
+// rewrite puts other values into all records. Their versions count it, so that nobody writes the old ones back.
+func rewrite(ctx context.Context, f Field, pairs []pair) error {
+	rows := make([][2]any, len(pairs))
+	for i, p := range pairs {
+		rows[i] = [2]any{p.was, p.is}
+	}
+	data, err := json.Marshal(rows)
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	id := f.ID.String()
+	return db.Orm(ctx).Exec(rewrites[f.Object], id, string(data), id).Error // all rows: the field is the company's
+}
+
+const (
+	saving = ` SET custom = (custom - ?::text[]) || ?::jsonb WHERE id = ?`
+
+	saveContact = "UPDATE contact" + saving
+	saveCompany = "UPDATE company" + saving
+	saveDeal    = "UPDATE deal" + saving
+)
+
+var saves = map[string]string{"contact": saveContact, "company": saveCompany, "deal": saveDeal}
+
+// Save writes those values of a record that were set since it was read; its row was just written by who may. All others stay
+// as they are, whether or not they were read.
+func Save(ctx context.Context, object string, id uuid.UUID, v Values) error {
+	if len(v.changes) == 0 {
+		return nil
+	}
+	out, in := []string{}, map[string]any{}
+	for key, value := range v.changes {
+		if value == nil {
+			out = append(out, key)
+		} else {
+			in[key] = value
+		}
+	}
+	data, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	gone := "{" + strings.Join(out, ",") + "}"                           // ids
+	return db.Orm(ctx).Exec(saves[object], gone, string(data), id).Error // all rows: one by id
+}
