@@ -7,6 +7,7 @@ import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
 import { takeLeads } from './story/leads.mjs'
+import { planWork } from './story/plan.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
 import { signUp } from './story/signup.mjs'
@@ -24,6 +25,7 @@ const chapters = [
   ['Ed keeps records', keepRecords],
   ['they work on deals', workOnDeals],
   ['Ed writes one line', writeOneLine],
+  ['Ed plans his work', planWork],
   ['Ed is heard', beHeard],
   ['Ana brings contacts', bringData],
   ['a lead comes in by itself', takeLeads],
