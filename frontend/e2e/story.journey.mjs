@@ -8,6 +8,7 @@ import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
 import { takeLeads } from './story/leads.mjs'
 import { findAgain } from './story/find.mjs'
+import { planWork } from './story/plan.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
 import { makeSimpler } from './story/simpler.mjs'
@@ -27,6 +28,7 @@ const chapters = [
   ['Ed finds what he has mistyped', findAgain],
   ['they work on deals', workOnDeals],
   ['Ed writes one line', writeOneLine],
+  ['Ed plans his work', planWork],
   ['Ed is heard', beHeard],
   ['Ana makes it simpler', makeSimpler],
   ['Ana brings contacts', bringData],
