@@ -36,7 +36,7 @@ type (
 const (
 	sumSQL  = `SELECT stage_id::text, count(*), sum(amount)::bigint FROM deal WHERE deleted_at IS NULL GROUP BY stage_id`
 	cardSQL = `SELECT d.id::text, d.name, d.stage_id::text, d.amount, d.currency, d.owner_id::text FROM stage
-		CROSS JOIN LATERAL (SELECT * FROM deal WHERE deleted_at IS NULL AND stage_id = stage.id ORDER BY rank, id LIMIT 26) AS d`
+		CROSS JOIN LATERAL (SELECT id, name, stage_id, amount, currency, owner_id FROM deal WHERE deleted_at IS NULL AND stage_id = stage.id ORDER BY rank, id LIMIT 26) AS d`
 	entrySQL = `SELECT id::text, type, at, actor_name, text, data FROM activity WHERE deleted_at IS NULL AND contact_id = $1 ORDER BY at DESC, id DESC LIMIT 51`
 	newSQL   = `INSERT INTO contact (id, name, first_name, last_name, email, phone, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 1, now(), now())`
 )
@@ -98,7 +98,7 @@ func floorSearch(r *http.Request, pool *pgxpool.Pool) (any, error) {
 		add(kind, "SELECT id::text, name, '' FROM "+kind+" WHERE deleted_at IS NULL AND search LIKE $1 ORDER BY updated_at DESC LIMIT 6", like(r))
 	}
 	words := lists.Search{Text: r.URL.Query().Get("q")}.Lexemes()
-	add("activity", "SELECT id::text, text, type FROM (SELECT * FROM activity WHERE deleted_at IS NULL AND text <> '' AND to_tsvector('simple', "+lists.Folded("text")+
+	add("activity", "SELECT id::text, text, type FROM (SELECT text, type, at FROM activity WHERE deleted_at IS NULL AND text <> '' AND to_tsvector('simple', "+lists.Folded("text")+
 		") @@ $1::tsquery LIMIT 1000000000) AS fitting ORDER BY at DESC LIMIT 6", words) // without the inner limit all are read in their order
 	return all, pool.SendBatch(r.Context(), &b).Close()
 }

@@ -123,9 +123,9 @@ func Ways(ctx context.Context, limit int, ways []*gorm.DB, to *[]record.Hit) db.
 			q = q.Where("(SELECT count(*) FROM ("+before+") AS before) < ? AND id NOT IN (SELECT id FROM ("+before+") AS before)", limit)
 		}
 		name := fmt.Sprintf("way%d", i)
-		sql, found = append(sql, name+" AS MATERIALIZED (?)"), append(found, "SELECT * FROM "+name)
+		sql, found = append(sql, name+" AS MATERIALIZED (?)"), append(found, "TABLE "+name)
 		args = append(args, q.Order("score DESC, at DESC").Limit(limit))
 	}
-	raw := "WITH " + strings.Join(sql, ", ") + " SELECT * FROM (" + strings.Join(found, " UNION ALL ") + ") AS found ORDER BY score DESC, at DESC, id DESC LIMIT ?"
+	raw := "WITH " + strings.Join(sql, ", ") + " " + strings.Join(found, " UNION ALL ") + " ORDER BY score DESC, at DESC, id DESC LIMIT ?"
 	return db.Into(db.Orm(ctx).Raw(raw, append(args, limit)...), to) // all rows: those of the queries, which say whose
 }
