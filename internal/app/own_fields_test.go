@@ -39,7 +39,7 @@ func shaped(t testing.TB, w *apptest.World, who string, contacts, own int) conte
 }
 
 // took is the CPU that lists take: the program's and the database's together.
-func took(t testing.TB, w *apptest.World, ctx context.Context, times int, q page.Query) time.Duration {
+func took(ctx context.Context, t testing.TB, w *apptest.World, times int, q page.Query) time.Duration {
 	before := cpu(t)
 	for range times {
 		require.NoError(t, w.App.DB.InTenant(ctx, func(ctx context.Context) error {
@@ -51,11 +51,11 @@ func took(t testing.TB, w *apptest.World, ctx context.Context, times int, q page
 }
 
 // ratio is how much more CPU a list takes with 200 fields, all filled in, than without any, in turns.
-func ratio(t testing.TB, w *apptest.World, plain, full context.Context) float64 {
+func ratio(plain, full context.Context, t testing.TB, w *apptest.World) float64 {
 	var without, with time.Duration
 	for range 6 {
-		without += took(t, w, plain, 50, page.Query{})
-		with += took(t, w, full, 50, page.Query{})
+		without += took(plain, t, w, 50, page.Query{})
+		with += took(full, t, w, 50, page.Query{})
 	}
 	return float64(with) / float64(without)
 }
@@ -65,9 +65,9 @@ func TestOwnFieldsAreCheap(t *testing.T) {
 	w := apptest.New(t)
 	plain, full := shaped(t, w, "acme/ana", 4_000, 0), shaped(t, w, "globex/gus", 4_000, 200)
 	vacuum(t, w)
-	took(t, w, plain, 10, page.Query{})
-	took(t, w, full, 10, page.Query{})
-	r := ratio(t, w, plain, full)
+	took(plain, t, w, 10, page.Query{})
+	took(full, t, w, 10, page.Query{})
+	r := ratio(plain, full, t, w)
 	t.Logf("200 fields: %.2f times the CPU", r)
 	require.Less(t, r, 1.3)
 }
@@ -78,12 +78,12 @@ func BenchmarkOwnFields(b *testing.B) {
 	w := apptest.New(b)
 	plain, full := shaped(b, w, "acme/ana", contacts, 0), shaped(b, w, "globex/gus", contacts, 200)
 	vacuum(b, w)
-	own, err := ownFields(w, full)
+	own, err := ownFields(full, w)
 	require.NoError(b, err)
 	for b.Loop() {
-		b.ReportMetric(ratio(b, w, plain, full), "ratio")
+		b.ReportMetric(ratio(plain, full, b, w), "ratio")
 		for name, q := range map[string]page.Query{"shown": {Custom: own[:5]}, "filtered": {Filter: []string{"custom." + own[0] + ":gte:990"}}, "sorted": {Sort: "custom." + own[0]}} {
-			b.ReportMetric(float64(took(b, w, full, 3, q).Microseconds())/3000, fmt.Sprintf("ms-%s", name))
+			b.ReportMetric(float64(took(full, b, w, 3, q).Microseconds())/3000, fmt.Sprintf("ms-%s", name))
 		}
 	}
 }
@@ -98,7 +98,7 @@ func vacuum(t testing.TB, w *apptest.World) {
 	}
 }
 
-func ownFields(w *apptest.World, ctx context.Context) (ids []string, err error) {
+func ownFields(ctx context.Context, w *apptest.World) (ids []string, err error) {
 	err = w.App.DB.InTenant(ctx, func(ctx context.Context) error {
 		fs, err := w.App.Fields.Shown(ctx, "contact")
 		for _, f := range fs {

@@ -174,6 +174,9 @@ func (s *Service) list(ctx context.Context, _ *none) (out listOut, err error) {
 		return out, err
 	}
 	holders, err := s.holders(ctx)
+	if err != nil {
+		return out, err
+	}
 	for _, r := range all {
 		out.Items = append(out.Items, s.view(r, holders[r.Code]))
 	}
@@ -187,9 +190,7 @@ func (s *Service) list(ctx context.Context, _ *none) (out listOut, err error) {
 	for _, object := range slices.Sorted(maps.Keys(fields)) {
 		out.Closable = append(out.Closable, fieldView{object, fields[object], append([]string{}, maskable()[object]...)})
 	}
-	if err == nil {
-		out.Pipelines, err = s.Stages(ctx)
-	}
+	out.Pipelines, err = s.Stages(ctx)
 	return out, err
 }
 

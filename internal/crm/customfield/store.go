@@ -27,6 +27,20 @@ func barred(ctx context.Context, f Field, least caller.Mask) bool {
 }
 
 // Value implements driver.Valuer.
+func (v Values) Value() (driver.Value, error) {
+	if v.of == nil {
+		return "{}", nil
+	}
+	return jsonb.Value(v.of)
+}
+
+// Scan implements sql.Scanner.
+func (v *Values) Scan(src any) error {
+	v.of = nil
+	return jsonb.Scan(src, &v.of)
+}
+
+// Value implements driver.Valuer.
 func (s Settings) Value() (driver.Value, error) { return jsonb.Value(s) }
 
 // Scan implements sql.Scanner.

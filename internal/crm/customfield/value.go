@@ -2,7 +2,6 @@ package customfield
 
 import (
 	"cmp"
-	"database/sql/driver"
 	"encoding/json"
 	"maps"
 	"math"
@@ -16,7 +15,6 @@ import (
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/errs"
-	"github.com/kith-crm/kith/internal/kit/jsonb"
 	"github.com/kith-crm/kith/internal/kit/money"
 	"github.com/kith-crm/kith/internal/kit/reach"
 	"github.com/kith-crm/kith/internal/kit/text"
@@ -28,20 +26,6 @@ type Values struct {
 	of      map[string]any
 	fields  Fields         // to tell changes by; set when a change is about to be told
 	changes map[string]any // what was set since it was read; nil is taken out
-}
-
-// Value implements driver.Valuer.
-func (v Values) Value() (driver.Value, error) {
-	if v.of == nil {
-		return "{}", nil
-	}
-	return jsonb.Value(v.of)
-}
-
-// Scan implements sql.Scanner.
-func (v *Values) Scan(src any) error {
-	v.of = nil
-	return jsonb.Scan(src, &v.of)
 }
 
 // with is the values after some were set; nil takes one out.
