@@ -24,7 +24,7 @@ function serve(refuse = false, found = nothing) {
   let roles = first
   server.use(
     http.get(at('/me'), () => HttpResponse.json(admin)),
-    http.get(at('/roles'), () => HttpResponse.json({ items: roles, closable: [{ object: 'contact', fields: ['email', 'phone'], masked: ['email', 'phone'] }], pipelines: [{ name: 'Sales', stages: [{ id: 's1', name: 'Lead' }, { id: 's2', name: 'Won' }] }] })),
+    http.get(at('/roles'), () => HttpResponse.json({ items: roles, names: {}, closable: [{ object: 'contact', fields: ['email', 'phone'], masked: ['email', 'phone'] }], pipelines: [{ name: 'Sales', stages: [{ id: 's1', name: 'Lead' }, { id: 's2', name: 'Won' }] }] })),
     http.get(at('/colleagues'), () => HttpResponse.json({ items: [] })),
     http.get(at('/access/examples'), () => HttpResponse.json({ items: [{ id: 'e1', userId: 'u1', personName: 'Fred', kind: 'company', recordId: 'c1', recordName: 'Globex Ltd', must: 'never' }] })),
     http.post(at('/access/preview/role'), () => (refuse ? problem(403, 'role.above_you') : HttpResponse.json(found))),
