@@ -1,6 +1,6 @@
 // What the twelve main tasks cost a person: clicks, keys other than the text they type, and pages seen. Each has a budget, which is
 // the best way that there is today; who makes a task longer breaks this journey and has to say why.
-import { eventually, logIn, person, settled } from './common.mjs'
+import { eventually, person, settled } from './common.mjs'
 import { call, must, tokenOf } from './story/world.mjs'
 
 export const title = 'the effort of the main tasks'

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Modal, Stack, Table, Text } from '@mantine/core'
+import '@mantine/core/styles/Table.css'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
