@@ -42,12 +42,19 @@ func visible(ctx context.Context) *gorm.DB {
 
 // sight is the condition for activities about records that the caller may see.
 func sight(ctx context.Context) (where string, args []any) {
-	var conditions []string
+	var whole, conditions []string
 	for _, kind := range subjects {
 		may, with := db.Rows(ctx, kind, kind, kind+".owner_id")
+		if may == db.AllRows { // none of them has to be looked at
+			whole = append(whole, kind)
+			continue
+		}
 		conditions = append(conditions, "activity.kind = '"+kind+"' AND EXISTS (SELECT 1 FROM "+kind+
 			" WHERE "+kind+".id = activity.record_id AND "+may+")")
 		args = append(args, with...)
+	}
+	if len(whole) > 0 {
+		conditions = append(conditions, "activity.kind IN ('"+strings.Join(whole, "', '")+"')")
 	}
 	return "(" + strings.Join(conditions, " OR ") + ")", args
 }

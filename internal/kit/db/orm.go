@@ -51,6 +51,9 @@ func may(ctx context.Context, kind, action string) *gorm.DB {
 	return Orm(ctx).Where(where, args...)
 }
 
+// AllRows is the condition of those who may see all rows of a kind.
+const AllRows = "true"
+
 // Rows is the condition behind May, for tables whose owner is in another column or that stand under another name in a
 // query: kind names the right, table and owner are SQL identifiers written in the code.
 func Rows(ctx context.Context, kind, table, owner string) (where string, args []any) {
@@ -93,7 +96,7 @@ func reach(c *caller.Caller, kind, table, owner, action string) (string, []any) 
 	me := []uuid.UUID{c.UserID}
 	switch c.May(kind, action) {
 	case caller.All:
-		return "true", nil
+		return AllRows, nil
 	case caller.Team:
 		return "(" + owner + " IN ? OR " + shared + ")", []any{append(me, c.Mates...), append(me, c.Teams...)}
 	case caller.Own:

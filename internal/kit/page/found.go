@@ -29,6 +29,11 @@ type Found struct {
 	Subtitle string // SQL
 }
 
+const (
+	all      = 1_000_000_000 // more records than anybody has
+	someNear = 200           // of a thousand that a mistake may have meant, nobody wants the latest
+)
+
 // How well a record fits, by what of it fits.
 const (
 	whole   = 1.0 // its name
@@ -45,10 +50,12 @@ func (f Found) Read(ctx context.Context, s Search, to *[]record.Hit) db.Read {
 	if utf8.RuneCountInString(phrase) < 2 {
 		return db.Into(db.Orm(ctx).Raw("SELECT 1 WHERE false"), to) // all rows: none
 	}
-	how := fmt.Sprintf("CASE WHEN %s = ? THEN %v WHEN %s.search LIKE ? THEN %v ELSE %v END", Folded(f.Kind+".name"), whole, f.Kind, word, start)
-	ways := []*gorm.DB{f.way(ctx, matched{[][]string{{begins(phrase)}}, nil}, how, phrase, begins(phrase+" ")), f.way(ctx, matched{each(words, has), nil}, fmt.Sprint(part))}
+	// A name that is the phrase begins the text: only such names are folded, which takes longer than all the rest.
+	how := fmt.Sprintf("CASE WHEN %[1]s.search LIKE ? AND %[2]s = ? THEN %[3]v WHEN %[1]s.search LIKE ? THEN %[4]v ELSE %[5]v END", f.Kind, Folded(f.Kind+".name"), whole, word, start)
+	fits := begins(phrase + " ")
+	ways := []*gorm.DB{f.way(ctx, matched{[][]string{{begins(phrase)}}, nil, all}, how, fits[1:], phrase, fits), f.way(ctx, matched{each(words, has), nil, all}, fmt.Sprint(part))}
 	if s.Near {
-		ways = append(ways, f.way(ctx, matched{eachNear(words), longer(words)}, fmt.Sprint(mistake)))
+		ways = append(ways, f.way(ctx, matched{eachNear(words), longer(words), someNear}, fmt.Sprint(mistake)))
 	}
 	return Ways(ctx, s.Limit, ways, to)
 }
@@ -66,13 +73,15 @@ func (f Found) way(ctx context.Context, m matched, score string, args ...any) *g
 			q = q.Where(f.Kind+".id IN (SELECT every.id FROM "+f.Kind+" AS every WHERE "+where+")", patterns...)
 		}
 	}
-	return q
+	// A query of its own keeps the planner from reading all records in the order that is asked for until enough of them fit.
+	return db.Orm(ctx).Table("(WITH every AS MATERIALIZED (?) SELECT every.* FROM every LIMIT ?) AS fitting", q, m.most).Select("fitting.*") // all rows: those of q
 }
 
 // matched is a condition on folded text: for each word one of some patterns or, if it stands in like, its trigrams.
 type matched struct {
 	words [][]string
 	like  []string // empty strings for words that must fit a pattern
+	most  int      // records that are looked at
 }
 
 // in is the condition on a table that a word makes.
