@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"strings"
@@ -11,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/audit/trail"
+	"github.com/kith-crm/kith/internal/data/archive"
 	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -208,4 +210,13 @@ func (a *App) syncEveryone(ctx context.Context) error {
 		return err
 	}
 	return billing.SyncSoon(ctx, ids...)
+}
+
+// Archive writes the archive of a company, by its part of the address.
+func (a *App) Archive(ctx context.Context, slug string, w io.Writer) (archive.Manifest, error) {
+	t, err := a.TenantBySlug(ctx, slug)
+	if err != nil {
+		return archive.Manifest{}, err
+	}
+	return a.Archives.Pack(caller.With(ctx, caller.System("archive", t.Caller())), w)
 }

@@ -21,6 +21,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/intake"
 	"github.com/kith-crm/kith/internal/crm/overflow"
 	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/data/archive"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/preference"
@@ -90,6 +91,7 @@ type Work struct {
 	Preferences *preference.Service
 	Reminders   *reminder.Service
 	Calendars   *calendar.Service
+	Archives    *archive.Service
 }
 
 func (a *App) wireWork(bus *event.Bus) {
@@ -220,6 +222,8 @@ func importedCompanies(e company.Imported) (lines []activity.Line) {
 }
 
 func (a *App) wireFiles(bus *event.Bus) {
+	a.Archives = archive.NewService(archive.Parts{Platform: a.DB.InPlatform, Snapshot: a.DB.SnapshotTenant, Maker: a.maker, Tenants: a.Tenants, Users: a.Users,
+		Members: a.Members, Licences: a.Licences, Files: a.Files, Keys: a.keys})
 	a.Attachments = attachment.NewService(attachment.Parts{Bus: bus, People: a.Members, Files: a.Files, Limits: a.Limits, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
 	a.Attachments.About(contact.Kind, a.Contacts)
 	a.Attachments.About(company.Kind, a.Companies)

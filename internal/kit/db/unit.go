@@ -88,6 +88,17 @@ func (d *DB) PeekTenant(ctx context.Context, f func(context.Context) error) erro
 	return d.onTenant(ctx, preamble, f)
 }
 
+// SnapshotTenant runs f in a transaction of its own on the caller's tenant that sees what was committed when it began, for
+// as long as it takes, and in which nothing can be written. Times are read in UTC.
+func (d *DB) SnapshotTenant(ctx context.Context, f func(context.Context) error) error {
+	preamble, err := tenantPreamble(ctx, "begin isolation level repeatable read read only; set local timezone = 'UTC'; "+
+		"set local statement_timeout = 0; set local idle_in_transaction_session_timeout = '5min'")
+	if err != nil {
+		return err
+	}
+	return d.onTenant(ctx, preamble, f)
+}
+
 func tenantPreamble(ctx context.Context, begin string) (string, error) {
 	t := caller.From(ctx).Tenant
 	if !identifier.MatchString(t.Schema) || !identifier.MatchString(t.Role) {

@@ -179,8 +179,10 @@ func (m *Maker) build(ctx context.Context, p place) (t Tenant, err error) {
 func (m *Maker) fresh() []string { return append(slices.Clone(m.base), m.pending(m.squashed)...) }
 
 // pending are the statements of the migrations after a version.
-func (m *Maker) pending(version int) (all []string) {
-	for _, s := range m.steps[version:] {
+func (m *Maker) pending(version int) []string { return together(m.steps[version:]) }
+
+func together(steps []migration) (all []string) {
+	for _, s := range steps {
 		all = append(all, s.together()...)
 	}
 	return all
