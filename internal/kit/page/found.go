@@ -34,6 +34,8 @@ const (
 	someNear = 200           // of a thousand that a mistake may have meant, nobody wants the latest
 )
 
+const hitColumns = "id, title, subtitle, score, at"
+
 // How well a record fits, by what of it fits.
 const (
 	whole   = 1.0 // its name
@@ -74,7 +76,7 @@ func (f Found) way(ctx context.Context, m matched, score string, args ...any) *g
 		}
 	}
 	// A query of its own keeps the planner from reading all records in the order that is asked for until enough of them fit.
-	return db.Orm(ctx).Table("(WITH every AS MATERIALIZED (?) SELECT every.* FROM every LIMIT ?) AS fitting", q, m.most).Select("fitting.*") // all rows: those of q
+	return db.Orm(ctx).Table("(WITH every AS MATERIALIZED (?) SELECT "+hitColumns+" FROM every LIMIT ?) AS fitting", q, m.most).Select(hitColumns) // all rows: those of q
 }
 
 // matched is a condition on folded text: for each word one of some patterns or, if it stands in like, its trigrams.

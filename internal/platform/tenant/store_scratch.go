@@ -4,9 +4,130 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/kith-crm/kith/internal/kit/db"
 )
+
+// Squash writes what a schema looks like that has run all migrations, as one file of statements: tables in the order of
+// their names, then indexes, references, rights and rows. It builds such a schema, reads it, and undoes it; then the same
+// with what it has read, since PostgreSQL spells some expressions anew when it reads its own spelling.
+func (m *Maker) Squash(ctx context.Context) (string, error) {
+	text, err := m.squash(ctx, m.pending(0))
+	if err != nil {
+		return "", err
+	}
+	return m.squash(ctx, split(text))
+}
+
+// Resquash is Squash for a schema that is built as new tenants are.
+func (m *Maker) Resquash(ctx context.Context) (string, error) { return m.squash(ctx, m.fresh()) }
+
+// errUndo ends a transaction that was only for looking.
+var errUndo = errors.New("undo")
+
+func (m *Maker) squash(ctx context.Context, statements []string) (text string, err error) {
+	err = m.connected(ctx, func(c *pgx.Conn) error {
+		t, err := m.next(ctx, place{db.Home, c, c})
+		if err != nil {
+			return err
+		}
+		err = pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
+			if err := m.create(ctx, tx, t, statements); err != nil {
+				return err
+			}
+			if text, err = describe(ctx, tx, t); err != nil {
+				return err
+			}
+			return errUndo
+		})
+		if errors.Is(err, errUndo) {
+			return nil
+		}
+		return err
+	})
+	head := fmt.Sprintf("-- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.\n%s%d\n", squashedAt, m.Head())
+	return head + text, err
+}
+
+const squashedAt = "-- version "
+
+// The parts of a schema, each as statements in a fixed order. $1 is the schema, whose role has the same name.
+const (
+	tablesSQL = `SELECT format(E'\nCREATE TABLE %I (\n%s\n);', c.relname, string_agg('    ' || line, E',\n' ORDER BY part, place, line))
+FROM pg_class c CROSS JOIN LATERAL (
+    SELECT 1 AS part, a.attnum AS place, format('%I %s', a.attname, format_type(a.atttypid, a.atttypmod))
+        || CASE WHEN a.attgenerated <> '' THEN format(' GENERATED ALWAYS AS (%s) STORED', pg_get_expr(d.adbin, d.adrelid))
+                WHEN d.adbin IS NOT NULL THEN ' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid) ELSE '' END
+        || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END AS line
+    FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
+    WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    UNION ALL
+    SELECT 2, 0, format('CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid))
+    FROM pg_constraint k WHERE k.conrelid = c.oid AND k.contype IN ('p', 'u', 'c', 'x')) x
+WHERE c.relkind = 'r' AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)
+GROUP BY c.relname ORDER BY c.relname`
+
+	indexesSQL = `SELECT replace(pg_get_indexdef(i.indexrelid), ' ON ' || $1 || '.', ' ON ') || ';'
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+WHERE c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)
+  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x'))
+ORDER BY c.relname`
+
+	referencesSQL = `SELECT format('ALTER TABLE %I ADD CONSTRAINT %I %s;', c.relname, k.conname, pg_get_constraintdef(k.oid))
+FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+WHERE k.contype = 'f' AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) ORDER BY c.relname, k.conname`
+
+	rightsSQL = `SELECT format('REVOKE %s ON %I FROM "{{role}}";', string_agg(p, ', ' ORDER BY n), c.relname)
+FROM pg_class c CROSS JOIN unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) WITH ORDINALITY AS x (p, n)
+WHERE c.relkind = 'r' AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND NOT has_table_privilege($1, c.oid, p)
+GROUP BY c.relname ORDER BY c.relname`
+
+	// rowsSQL makes, for each table, the query for its rows as one statement. Keys made by chance are made anew.
+	rowsSQL = `SELECT format('SELECT %L || string_agg(x.line, E'',\n'' ORDER BY x.line COLLATE "C") || '';'' FROM (SELECT format(%L, %s) AS line FROM %I) x HAVING count(*) > 0',
+    format(E'INSERT INTO %I (%s) VALUES\n', c.relname, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum)),
+    format('    (%s)', string_agg(CASE WHEN a.attname = 'id' AND a.atttypid = 'uuid'::regtype THEN 'gen_random_uuid()' ELSE '%s' END, ', ' ORDER BY a.attnum)),
+    string_agg(format('quote_nullable(%I::text)', a.attname), ', ' ORDER BY a.attnum) FILTER (WHERE a.attname <> 'id' OR a.atttypid <> 'uuid'::regtype), c.relname)
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+WHERE c.relkind = 'r' AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1)
+GROUP BY c.relname ORDER BY c.relname`
+)
+
+// describe reads a schema as statements that make it.
+func describe(ctx context.Context, tx pgx.Tx, t Tenant) (string, error) {
+	var b strings.Builder
+	for _, q := range []string{tablesSQL, indexesSQL, referencesSQL, rightsSQL} {
+		if err := lines(ctx, tx, &b, q, t.SchemaName); err != nil {
+			return "", err
+		}
+		b.WriteString("\n")
+	}
+	rows, err := tx.Query(ctx, rowsSQL, t.SchemaName)
+	if err != nil {
+		return "", err
+	}
+	queries, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	for _, q := range queries {
+		if err == nil {
+			err = lines(ctx, tx, &b, q)
+		}
+	}
+	return b.String(), err
+}
+
+func lines(ctx context.Context, tx pgx.Tx, b *strings.Builder, query string, args ...any) error {
+	rows, err := tx.Query(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	all, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	for _, line := range all {
+		b.WriteString(line + "\n")
+	}
+	return err
+}
 
 // ErrVersion is returned for a version of the tables that this program never knew.
 var ErrVersion = errors.New("these tables are of a newer version of Kith")
