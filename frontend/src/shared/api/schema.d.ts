@@ -3867,6 +3867,8 @@ export interface components {
             };
             editable: boolean;
             id: string;
+            /** @description Colleagues whom the text names. */
+            mentions: components["schemas"]["ActivityMention"][];
             /**
              * Format: int64
              * @description 0 when nobody said.
@@ -3885,6 +3887,20 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "contact" | "company" | "deal";
+        };
+        ActivityMention: {
+            /** @description The person can open the company. */
+            here: boolean;
+            /** @description As it stands in the text, after an @. */
+            label: string;
+            /** @description As the person is called now. */
+            name: string;
+            userId: string;
+        };
+        ActivityMentionIn: {
+            /** @description As it stands in the text, after an @. */
+            label: string;
+            userId: string;
         };
         ActivityNamed: {
             id: string;
@@ -4650,12 +4666,14 @@ export interface components {
              * @description Now when absent; not in the future.
              */
             at?: string;
+            /** @description Colleagues whom the text names; they are told, as far as they see the record. */
+            mentions?: components["schemas"]["ActivityMentionIn"][];
             /**
              * Format: int64
              * @description At most a day.
              */
             minutes?: number;
-            /** @description A note needs one; at most 10,000 characters. */
+            /** @description A note needs one; at most 10,000 characters, with **bold**, *italic*, lists and [links](https://…). */
             text?: string;
             /** @enum {string} */
             type: "note" | "call" | "meeting" | "email";
@@ -6074,6 +6092,8 @@ export interface components {
         PatchInBody5: {
             /** Format: date-time */
             at?: string;
+            /** @description Only who was not mentioned before is told. */
+            mentions?: components["schemas"]["ActivityMentionIn"][];
             /** Format: int64 */
             minutes?: number;
             /** @description At most five of a record. */
@@ -6414,15 +6434,31 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        ReminderMention: {
+            activityId: string;
+            /** @description Who wrote it. */
+            by: string;
+            id: string;
+            /**
+             * @description With id the record that the note is about.
+             * @enum {string}
+             */
+            kind: "contact" | "company" | "deal";
+            /** @description Of the record. */
+            name: string;
+            text: string;
+        };
         ReminderNotice: {
             /** Format: date-time */
             at: string;
             /**
-             * @description A reminder, an own task that is late, or one of somebody whom the caller leads.
+             * @description A reminder, an own task that is late, one of somebody whom the caller leads, or a note that names the caller.
              * @enum {string}
              */
-            kind: "due" | "late" | "team";
-            task: components["schemas"]["Task"];
+            kind: "due" | "late" | "team" | "mention";
+            mention?: components["schemas"]["ReminderMention"];
+            /** @description Of all but mentions. */
+            task?: components["schemas"]["Task"];
         };
         RemoveInBody: {
             /** @description Where the deals of its stages go. */
@@ -16466,6 +16502,8 @@ export interface operations {
                 id: string;
                 /** @description All when absent; several with commas between them. */
                 types?: string[];
+                /** @description Only entries that mention the caller. */
+                mine?: boolean;
                 cursor?: string;
                 limit?: number;
             };
