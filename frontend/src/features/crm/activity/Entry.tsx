@@ -12,6 +12,7 @@ import { TimelineItem } from '@/shared/ui/Timeline'
 import { useActivities, type About } from './activityQuery'
 import { Changes } from './Changes'
 import { EntryEdit } from './EntryEdit'
+import { RichText } from './rich'
 import { Sentence } from './Sentence'
 import classes from './Timeline.module.css'
 
@@ -59,7 +60,7 @@ export function Entry({ entry, of, currency }: EntryProps) {
 /** What a person wrote, the fields that changed, why a deal was lost. */
 function body(entry: Activity, currency?: string): ReactNode {
   if (entry.data?.via) return <Suspense fallback={entry.text}><Carried entry={entry} via={entry.data.via} /></Suspense>
-  if (entry.text) return entry.text
+  if (entry.text) return <RichText text={entry.text} mentions={entry.mentions} />
   if (entry.data?.changes) return <Changes changes={entry.data.changes} currency={currency} />
   return entry.data?.reason ?? null
 }
