@@ -3,6 +3,8 @@ package attachment
 import (
 	"bytes"
 	"context"
+	"io"
+	"net/http"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,6 +36,7 @@ func (s *Service) routes(r *web.Router, b beside) {
 	web.Handle(r, "GET", all, b.need("read"), 200, b.list)
 	web.Handle(r, "POST", all, upload, 201, b.upload)
 	web.HandleFile(r, one, read, b.download)
+	web.HandleFile(r, one+"/small", read, b.small)
 	web.HandleNone(r, "DELETE", one, b.need("update"), 204, b.delete)
 	web.Handle(r, "POST", one+"/restore", b.need("update"), 200, b.restore)
 }
@@ -115,6 +118,14 @@ func (b beside) download(ctx context.Context, in *fileIn) (*web.File, error) {
 		return nil, err
 	}
 	return &web.File{Name: a.Name, Type: a.ServedType(), Size: a.Size, Content: content}, nil
+}
+
+func (b beside) small(ctx context.Context, in *fileIn) (*web.File, error) {
+	a, data, err := b.s.Small(ctx, b.record(in.ID), in.AttachmentID)
+	if err != nil {
+		return nil, err
+	}
+	return &web.File{Name: a.Name, Type: http.DetectContentType(data), Size: int64(len(data)), Content: io.NopCloser(bytes.NewReader(data))}, nil
 }
 
 func (b beside) delete(ctx context.Context, in *fileIn) error {

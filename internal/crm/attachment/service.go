@@ -38,13 +38,14 @@ type Parts struct {
 type Service struct {
 	Parts
 	records naming.Readers
+	drawing chan struct{} // held by who makes a small picture
 }
 
 // NewService returns a service that reports changes on the bus and stays within the plan's storage. Files can be beside
 // the kinds that About adds.
 func NewService(p Parts) *Service {
 	p.Limits.Count(plan.Storage, stored)
-	return &Service{p, naming.Readers{}}
+	return &Service{p, naming.Readers{}, make(chan struct{}, 1)}
 }
 
 // About lets records of a kind have files. The composition root calls it, before the first request.
