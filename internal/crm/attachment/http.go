@@ -76,8 +76,14 @@ type (
 		CreatedByName string     `json:"createdByName"`
 		CreatedAt     time.Time  `json:"createdAt"`
 	}
+	spaceView struct {
+		Used int64  `json:"used" doc:"In bytes."`
+		Most int64  `json:"most"`
+		Plan string `json:"plan" doc:"The smallest plan with more; empty when none has."`
+	}
 	listOut struct {
-		Items []view `json:"items" doc:"All of them, the newest first."`
+		Items []view     `json:"items" doc:"All of them, the newest first."`
+		Space *spaceView `json:"space" doc:"How much all files of the company take, and may take; null without a limit."`
 	}
 )
 
@@ -90,6 +96,13 @@ func (b beside) list(ctx context.Context, in *recordIn) (listOut, error) {
 	out := listOut{Items: make([]view, len(all))}
 	for i, a := range all {
 		out.Items[i] = show(a)
+	}
+	if err != nil {
+		return out, err
+	}
+	space, err := b.s.Space(ctx)
+	if space != nil {
+		out.Space = &spaceView{space.Used, space.Most, space.Plan}
 	}
 	return out, err
 }

@@ -69,6 +69,21 @@ func (s *Service) List(ctx context.Context, of record.Ref) ([]Seen, error) {
 	return s.see(ctx, all...)
 }
 
+// Space is how much the company's files take, and may take; Plan is the smallest plan with more, if there is one.
+type Space struct {
+	Used, Most int64
+	Plan       string
+}
+
+// Space tells how much room there is for files; nil without a limit.
+func (s *Service) Space(ctx context.Context) (*Space, error) {
+	u, limited, err := s.Limits.Use(ctx, plan.Storage)
+	if err != nil || !limited {
+		return nil, err
+	}
+	return &Space{u.Used, u.Most, plan.WithMore(caller.From(ctx).Tenant.Plan, plan.Storage, u.Limit+1)}, nil
+}
+
 func (s *Service) see(ctx context.Context, as ...Attachment) ([]Seen, error) {
 	var ids []uuid.UUID
 	for _, a := range as {
