@@ -1,5 +1,5 @@
 import { ActionIcon, Button, Modal } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
+import { useMediaQuery, useWindowEvent } from '@mantine/hooks'
 import { IconChevronLeft, IconChevronRight, IconDownload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useRef } from 'react'
@@ -31,16 +31,16 @@ export function Viewer({ about, files, shown, onShow, onSave }: ViewerProps) {
   const touched = useRef(0)
   const i = files.findIndex((f) => f.id === shown.id)
   const to = (step: number) => { const next = files[i + step]; if (next) onShow(next) }
-  const onKeyDown = (event: React.KeyboardEvent) => {
+  useWindowEvent('keydown', (event) => { // wherever the focus is: a button at the end of the row can't hold it
     if (event.key === 'ArrowLeft') to(-1)
     if (event.key === 'ArrowRight') to(1)
-  }
+  })
   const onTouchEnd = (event: React.TouchEvent) => {
     const way = event.changedTouches[0]!.clientX - touched.current
     if (Math.abs(way) > swipe) to(way > 0 ? -1 : 1)
   }
   return (
-    <Modal opened onClose={() => onShow(null)} size="xl" fullScreen={phone} title={shown.name} closeButtonProps={{ 'aria-label': t('common:action.close') }} onKeyDown={onKeyDown}>
+    <Modal opened onClose={() => onShow(null)} size="xl" fullScreen={phone} title={shown.name} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       <div onTouchStart={(e) => { touched.current = e.changedTouches[0]!.clientX }} onTouchEnd={onTouchEnd}><Content key={shown.id} about={about} file={shown} /></div>
       <div className={classes.below}>
         {files.length > 1 ? (

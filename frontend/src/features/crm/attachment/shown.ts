@@ -8,7 +8,7 @@ export const isPicture = ({ mediaType }: Attachment) => pictures.has(mediaType)
 export const isPdf = ({ mediaType }: Attachment) => mediaType === 'application/pdf'
 
 /** What can be looked at here: pictures, and PDFs where the browser has a viewer for them. */
-export const canShow = (file: Attachment) => isPicture(file) || (isPdf(file) && navigator.pdfViewerEnabled)
+export const canShow = (file: Attachment) => isPicture(file) || (isPdf(file) && navigator.pdfViewerEnabled === true)
 
 /** An address of bytes in this page, for as long as it is shown. Their type is the one they were found to be. */
 export function useSource(content: Blob | undefined, type?: string): string | undefined {
