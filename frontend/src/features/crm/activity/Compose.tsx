@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/shared/api/me'
+import { useCan, useMe } from '@/shared/api/me'
 import type { UserActivityType } from '@/shared/api/types'
 import { announce } from '@/shared/lib/announce'
 import { modKey } from '@/shared/lib/keys'
@@ -32,6 +32,7 @@ function ComposeForm({ about }: { about: About }) {
   const named = useNamed()
   const form = useApiForm<Values>({
     name: `compose.${about.kind}.${about.id}`,
+    whose: useMe().user.id,
     initialValues: blank,
     labels: { text: t('text'), minutes: t('minutes'), at: t('at') },
     check: (v) => (v.type === 'note' && v.text.trim() === '' ? { text: t('writeFirst') } : {}),

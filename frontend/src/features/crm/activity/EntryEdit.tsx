@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useMe } from '@/shared/api/me'
 import type { Activity } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
@@ -16,6 +17,7 @@ export function EntryEdit({ entry, onDone }: { entry: Activity; onDone: () => vo
   const named = useNamed()
   const form = useApiForm({
     name: `activity.${entry.id}`,
+    whose: useMe().user.id,
     initialValues: { text: entry.text ?? '', minutes: entry.minutes ? String(entry.minutes) : '', picked: entry.mentions.map(({ userId, label }): Named => ({ userId, label })) },
     labels: { text: t(`type.${entry.type}`), minutes: t('minutes') },
     required: entry.type === 'note' ? ['text'] : [],
