@@ -12,7 +12,6 @@ import { TimelineItem } from '@/shared/ui/Timeline'
 import { useActivities, type About } from './activityQuery'
 import { Changes } from './Changes'
 import { EntryEdit } from './EntryEdit'
-import { RichText } from './rich'
 import { Sentence } from './Sentence'
 import classes from './Timeline.module.css'
 
@@ -31,6 +30,9 @@ const byPeople = new Set<ActivityType>(['note', 'call', 'meeting', 'email'])
 
 /** Only some entries are about what Kith does for somebody. */
 const Carried = lazy(async () => ({ default: (await import('./Carried')).Carried }))
+
+/** Words alone are read at once; what they are written with comes after the page. */
+const RichText = lazy(async () => ({ default: (await import('./rich')).RichText }))
 
 interface EntryProps { entry: Activity; of: About; currency?: string }
 
@@ -60,7 +62,7 @@ export function Entry({ entry, of, currency }: EntryProps) {
 /** What a person wrote, the fields that changed, why a deal was lost. */
 function body(entry: Activity, currency?: string): ReactNode {
   if (entry.data?.via) return <Suspense fallback={entry.text}><Carried entry={entry} via={entry.data.via} /></Suspense>
-  if (entry.text) return <RichText text={entry.text} mentions={entry.mentions} />
+  if (entry.text) return <Suspense fallback={entry.text}><RichText text={entry.text} mentions={entry.mentions} /></Suspense>
   if (entry.data?.changes) return <Changes changes={entry.data.changes} currency={currency} />
   return entry.data?.reason ?? null
 }

@@ -1,16 +1,13 @@
-import { ActionIcon, Textarea } from '@mantine/core'
-import { IconAt, IconBold, IconItalic, IconLink, IconList, IconListNumbers, type Icon } from '@tabler/icons-react'
+import { Textarea } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
+import { lazy, Suspense, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { colleaguesQuery } from '@/shared/api/people'
 import type { Colleague } from '@/shared/api/types'
 import type { About } from './activityQuery'
-import { caretAfter, lined, wrapped } from './editing'
 import { labelFor, namedIn, offered, seersQuery, typedName, useMayKnowSeers, type Named } from './mentions'
-import { NameList } from './NameList'
 import classes from './Timeline.module.css'
-import { sendOnCtrlEnter } from './writing'
+import { put, sendOnCtrlEnter } from './writing'
 
 interface NoteInputProps {
   about: About
@@ -25,11 +22,10 @@ interface NoteInputProps {
   onPicked: (next: Named[]) => void
 }
 
-type Tool = [name: string, icon: Icon, use: (area: HTMLTextAreaElement) => void]
-const tools: Tool[] = [
-  ['bold', IconBold, (area) => wrapped(area, '**')], ['italic', IconItalic, (area) => wrapped(area, '*')], ['list', IconList, (area) => lined(area, () => '- ')],
-  ['numbers', IconListNumbers, (area) => lined(area, (n) => `${n}. `)], ['link', IconLink, (area) => wrapped(area, '[', '](https://)')], ['mention', IconAt, (area) => wrapped(area, '@', '')],
-]
+/** What most notes never need comes after the page. */
+const Tools = lazy(() => import('./NoteTools'))
+const NameList = lazy(() => import('./NameList'))
+const marks: Record<string, string> = { b: '**', i: '*' }
 
 /** A text with bold, italic, lists, links and colleagues: typing @ offers them. */
 export function NoteInput({ about, field, label, placeholder, hint, autoFocus, picked, onPicked }: NoteInputProps) {
@@ -52,13 +48,13 @@ export function NoteInput({ about, field, label, placeholder, hint, autoFocus, p
   const take = (person: Colleague) => {
     const name = labelFor(person, picked)
     onPicked([...picked.filter((p) => p.userId !== person.userId), { userId: person.userId, label: name }])
-    caretAfter(area.current!, `${name} `, typed!.length)
+    put(area.current!, `${name} `, area.current!.selectionStart - typed!.length, area.current!.selectionStart)
     setTyped(null)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     const mod = event.ctrlKey || event.metaKey
-    const tool = mod ? { b: 0, i: 1 }[event.key] : undefined
-    if (tool !== undefined) { event.preventDefault(); tools[tool]![2](event.currentTarget) }
+    const mark = mod ? marks[event.key] : undefined
+    if (mark) { event.preventDefault(); void import('./editing').then((m) => m.wrapped(area.current!, mark)) }
     else if (names.length > 0 && !mod && choosing(event.key)) event.preventDefault()
     else sendOnCtrlEnter(event)
   }
@@ -75,12 +71,10 @@ export function NoteInput({ about, field, label, placeholder, hint, autoFocus, p
       <Textarea ref={area} autosize minRows={2} maxRows={12} {...field} label={undefined} aria-label={label} placeholder={placeholder} autoFocus={autoFocus} onKeyDown={onKeyDown} onInput={look}
         onSelect={() => { const caret = area.current!; setTyped(typedName(caret.value.slice(0, caret.selectionStart))) }} onBlur={() => setTyped(null)}
         aria-autocomplete="list" aria-controls={names.length > 0 ? list : undefined} aria-activedescendant={names.length > 0 ? `${list}${at}` : undefined} />
-      {names.length > 0 ? <NameList id={list} names={names} at={at} seers={seers} onTake={take} /> : null}
+      {names.length > 0 ? <Suspense fallback={null}><NameList id={list} names={names} at={at} seers={seers} onTake={take} /></Suspense> : null}
       {blind.length > 0 ? <p className={classes.blind} role="status">{t('mention.blind', { count: blind.length, names: blind.map((p) => p.label).join(', ') })}</p> : null}
       <div className={classes.tools} role="toolbar" aria-label={t('format.title')}>
-        {tools.map(([name, Mark, use]) => (
-          <ActionIcon key={name} size="md" variant="subtle" aria-label={t(`format.${name}`)} title={t(`format.${name}`)} onMouseDown={(e) => e.preventDefault()} onClick={() => use(area.current!)}><Mark size={16} stroke={1.75} aria-hidden /></ActionIcon>
-        ))}
+        <Suspense fallback={null}><Tools area={area} /></Suspense>
         {hint}
       </div>
     </div>

@@ -1,10 +1,4 @@
-/** Puts words into a text, as if they were typed there; from and to are what stays selected. */
-function put(area: HTMLTextAreaElement, words: string, start: number, end: number, from: number, to = from): void {
-  area.focus()
-  area.setRangeText(words, start, end)
-  area.setSelectionRange(from, to)
-  area.dispatchEvent(new Event('input', { bubbles: true }))
-}
+import { put } from './writing'
 
 /** Puts marks round what is selected, or round where it will be typed; marks that are there already are taken away. */
 export function wrapped(area: HTMLTextAreaElement, before: string, after = before): void {
@@ -29,10 +23,4 @@ export function lined(area: HTMLTextAreaElement, mark: (n: number) => string): v
   const same = lines.every((line, i) => line.startsWith(mark(i + 1)))
   const next = lines.map((line, i) => (same ? '' : mark(i + 1)) + line.replace(marked, '')).join('\n')
   put(area, next, start, end, start + next.length)
-}
-
-/** Puts words in the place of the last letters before the caret. */
-export function caretAfter(area: HTMLTextAreaElement, words: string, letters: number): void {
-  const start = area.selectionStart - letters
-  put(area, words, start, area.selectionStart, start + words.length)
 }
