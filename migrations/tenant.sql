@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 28
+-- version 29
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -511,6 +511,7 @@ CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_a
 CREATE INDEX activity_company ON activity USING btree (company_id, at, id);
 CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id);
 CREATE INDEX activity_deal ON activity USING btree (deal_id, at, id) WHERE (deleted_at IS NULL);
+CREATE INDEX activity_mention ON activity USING gin (((data -> 'mentions'::text)) jsonb_path_ops) WHERE ((data -> 'mentions'::text) IS NOT NULL);
 CREATE INDEX activity_pinned ON activity USING btree (record_id) WHERE (pinned_at IS NOT NULL);
 CREATE INDEX activity_words ON activity USING gin (to_tsvector('simple'::regconfig, translate(lower(text), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text))) WHERE ((deleted_at IS NULL) AND (text <> ''::text));
 CREATE INDEX attachment_record ON attachment USING btree (record_id);
@@ -838,4 +839,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '28');
+    ('true', '29');

@@ -155,10 +155,10 @@ const tasks = {
     begin: (ana, { deal }) => at(ana, `deals/${deal.id}`),
     work: async (ana, { mark }) => {
       await ana.page.getByRole('textbox', { name: 'Text' }).click()
-      await type(ana, `Ed, please look at ${mark}`)
+      await type(ana, `@Ed, please look at ${mark}`)
       await keys(ana, 'Control+Enter')
     },
-    done: ({ page }, { mark }) => page.getByRole('article').or(page.getByRole('listitem')).getByText(`Ed, please look at ${mark}`).first().waitFor(),
+    done: ({ page }, { mark }) => page.getByRole('listitem').filter({ hasText: `please look at ${mark}` }).getByText(/^@Ed /).waitFor(),
   },
   'merge two people': {
     begin: (ana) => at(ana, 'contacts'),

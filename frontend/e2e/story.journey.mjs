@@ -8,6 +8,7 @@ import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
 import { takeLeads } from './story/leads.mjs'
 import { findAgain } from './story/find.mjs'
+import { writeNotes } from './story/notes.mjs'
 import { planWork } from './story/plan.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
@@ -26,6 +27,7 @@ const chapters = [
   ['they come and go', comeAndGo],
   ['Ed keeps records', keepRecords],
   ['Ed finds what he has mistyped', findAgain],
+  ['Ed names Mira in a note', writeNotes],
   ['they work on deals', workOnDeals],
   ['Ed writes one line', writeOneLine],
   ['Ed plans his work', planWork],

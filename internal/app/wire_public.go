@@ -102,11 +102,15 @@ func (a *App) wireWork(bus *event.Bus) {
 
 // wireReminders lets people be told of what their tasks ask for, whenever a task that is planned changes.
 func (a *App) wireReminders(bus *event.Bus) {
-	a.Reminders = reminder.NewService(reminder.Deps{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tasks: a.Tasks, Today: a.Today, Teams: a.Teams,
+	a.Reminders = reminder.NewService(reminder.Deps{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tasks: a.Tasks, Today: a.Today, Teams: a.Teams, Activities: a.Activities,
 		Members: a.Members, Preferences: a.Preferences, Letters: func(f fs.FS) *user.Letters { return a.tools.Letters(f) }})
 	event.On(bus, func(ctx context.Context, e task.Created) error { return a.Reminders.Plan(ctx, e.Task) })
 	event.On(bus, func(ctx context.Context, e task.Restored) error { return a.Reminders.Plan(ctx, e.Task) })
 	event.On(bus, func(ctx context.Context, e task.Reopened) error { return a.Reminders.Plan(ctx, e.After) })
+	event.On(bus, func(ctx context.Context, e activity.Created) error {
+		return a.Reminders.Mention(ctx, activity.Activity{}, e.Activity)
+	})
+	event.On(bus, func(ctx context.Context, e activity.Updated) error { return a.Reminders.Mention(ctx, e.Before, e.After) })
 	event.On(bus, func(ctx context.Context, e task.Updated) error {
 		if !reminder.Changed(e.Before, e.After) {
 			return nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -15,10 +17,19 @@ func (s *Service) Routes(r *web.Router) {
 }
 
 type (
+	mention struct {
+		ActivityID uuid.UUID `json:"activityId"`
+		By         string    `json:"by" doc:"Who wrote it."`
+		Text       string    `json:"text"`
+		Kind       string    `json:"kind" enum:"contact,company,deal" doc:"With id the record that the note is about."`
+		ID         uuid.UUID `json:"id"`
+		Name       string    `json:"name" doc:"Of the record."`
+	}
 	notice struct {
-		Kind string    `json:"kind" enum:"due,late,team" doc:"A reminder, an own task that is late, or one of somebody whom the caller leads."`
-		At   time.Time `json:"at"`
-		Task task.View `json:"task"`
+		Kind    string     `json:"kind" enum:"due,late,team,mention" doc:"A reminder, an own task that is late, one of somebody whom the caller leads, or a note that names the caller."`
+		At      time.Time  `json:"at"`
+		Task    *task.View `json:"task,omitempty" doc:"Of all but mentions."`
+		Mention *mention   `json:"mention,omitempty"`
 	}
 	inboxOut struct {
 		Items  []notice `json:"items" doc:"Of the last two weeks, the newest first."`
@@ -30,9 +41,21 @@ func (s *Service) inbox(ctx context.Context, _ *web.None) (inboxOut, error) {
 	in, err := s.Inbox(ctx)
 	out := inboxOut{Items: []notice{}, Unread: in.Unread}
 	for _, n := range in.Notices {
-		out.Items = append(out.Items, notice{n.Kind, n.At, task.Show(n.Task)})
+		out.Items = append(out.Items, show(n))
 	}
 	return out, err
+}
+
+func show(n Notice) notice {
+	v := notice{Kind: n.Kind, At: n.At}
+	if n.Task != nil {
+		t := task.Show(*n.Task)
+		v.Task = &t
+	}
+	if e := n.Entry; e != nil {
+		v.Mention = &mention{e.ID, e.ActorName, e.Text, e.Kind, e.RecordID, e.AboutName}
+	}
+	return v
 }
 
 func (s *Service) seen(ctx context.Context, _ *web.None) error { return s.See(ctx) }

@@ -44,6 +44,15 @@ type Escalation struct {
 // Kind implements job.Args.
 func (Escalation) Kind() string { return "reminder.escalation" }
 
+// Mention tells somebody by mail that an entry of a timeline names them, if they see it.
+type Mention struct {
+	ActivityID uuid.UUID
+	To         uuid.UUID
+}
+
+// Kind implements job.Args.
+func (Mention) Kind() string { return "reminder.mention" }
+
 // Digest is somebody's letter with the work of a day, such as 2026-11-30 on their clock.
 type Digest struct {
 	To  uuid.UUID
@@ -66,6 +75,7 @@ const digestsEvery = 15 * time.Minute
 func (s *Service) Jobs(ws *job.Workers) {
 	job.HandleOutside(ws, s.letter)
 	job.HandleOutside(ws, s.escalation)
+	job.HandleOutside(ws, s.mention)
 	job.HandleOutside(ws, s.digest)
 	job.Handle(ws, s.escalate)
 	job.Every(ws, digestsEvery, func(ctx context.Context, _ Digests) error {

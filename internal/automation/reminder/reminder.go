@@ -1,5 +1,5 @@
 // Package reminder owns when people are told of their work: before a task is due, when it is late, when those whom one leads
-// are late, and once a day what there is to do. What it tells in the app is worked out from the tasks each time, so that there
+// are late, when a colleague mentions them, and once a day what there is to do. What it tells in the app is worked out from the tasks each time, so that there
 // is nothing to lose or to double; letters are jobs that look again before they are sent. It owns no tasks (crm/task) and no
 // choices (identity/preference).
 package reminder
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/clock"
 )
@@ -17,6 +18,8 @@ const (
 	Due  = "due"  // a reminder that somebody asked for, or the end of having put something off
 	Late = "late" // the time, or the whole day, has passed
 	Team = "team" // somebody whom one leads is late
+
+	Mentioned = "mention" // a colleague names them in a note
 )
 
 // kept is how long a notice stays, and morning the hour from which reminders of a whole day count.
@@ -71,10 +74,11 @@ func late(t task.Task, zone *time.Location) time.Time {
 	return *t.DueAt
 }
 
-// Notice is one thing to tell.
+// Notice is one thing to tell: of a task or, where they are mentioned, of an entry of a timeline.
 type Notice struct {
 	Moment
-	Task task.Seen
+	Task  *task.Seen
+	Entry *activity.Seen
 }
 
 // newest is the last thing that was to be told of a task until now.

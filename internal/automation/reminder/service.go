@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/access/team"
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/crm/today"
 	"github.com/kith-crm/kith/internal/identity/member"
@@ -31,6 +32,7 @@ type unit func(ctx context.Context, f func(context.Context) error) error
 type Deps struct {
 	Platform, InTenant unit
 	Tasks              *task.Service
+	Activities         *activity.Service
 	Today              *today.Service
 	Teams              *team.Service
 	Members            *member.Service
@@ -104,8 +106,13 @@ func (s *Service) notices(ctx context.Context, lateDays int) (all []Notice, err 
 		return nil, err
 	}
 	for i, m := range told {
-		all = append(all, Notice{m, seen[i]})
+		all = append(all, Notice{Moment: m, Task: &seen[i]})
 	}
+	named, err := s.mentions(ctx, now)
+	if err != nil {
+		return nil, err
+	}
+	all = append(all, named...)
 	slices.SortStableFunc(all, func(a, b Notice) int { return b.At.Compare(a.At) })
 	return all, nil
 }

@@ -54,10 +54,11 @@ var byPeople = map[string]bool{"note": true, "call": true, "meeting": true, "ema
 
 // Draft holds what a caller may set; nil leaves a field as it is.
 type Draft struct {
-	Text    *string
-	Minutes *int
-	At      *time.Time
-	Pinned  *bool
+	Text     *string
+	Minutes  *int
+	At       *time.Time
+	Pinned   *bool
+	Mentions *[]Mention // whom the text names; who does not stand in it is left out
 }
 
 // What can go wrong with an activity.
@@ -92,7 +93,7 @@ func (a *Activity) apply(d Draft) error {
 		a.At = d.At.UTC().Truncate(time.Microsecond)
 	}
 	a.pin(d.Pinned)
-	var wrong []error
+	wrong := []error{a.mention(d.Mentions)}
 	say := func(bad bool, err error) {
 		if bad {
 			wrong = append(wrong, err)

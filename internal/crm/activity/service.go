@@ -16,9 +16,10 @@ import (
 	"github.com/kith-crm/kith/internal/kit/text"
 )
 
-// people tells the names of the tenant's members, former ones included.
+// people tells the names of the tenant's members, former ones included, and which of them are here now.
 type people interface {
 	Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
+	Here(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]bool, error)
 }
 
 // Service is the only way to activities. Its methods run in the unit of work of the caller's tenant.
@@ -125,6 +126,9 @@ func (s *Service) write(ctx context.Context, a Activity, d Draft) (Seen, error) 
 		return Seen{}, err
 	}
 	a.ContactID, a.CompanyID, a.DealID = place.ContactID, place.CompanyID, place.DealID
+	if err := s.known(ctx, d); err != nil {
+		return Seen{}, err
+	}
 	if err := a.apply(d); err != nil {
 		return Seen{}, err
 	}
@@ -143,6 +147,9 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	if err := mayChange(ctx, before, "update"); err != nil {
 		return Seen{}, err
 	}
+	if err := s.known(ctx, d); err != nil {
+		return Seen{}, err
+	}
 	a := before
 	if err := a.apply(d); err != nil {
 		return Seen{}, err
@@ -154,6 +161,20 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 		return Seen{}, err
 	}
 	return s.told(ctx, a, Updated{before, a})
+}
+
+// known refuses mentions of people who were never in the company.
+func (s *Service) known(ctx context.Context, d Draft) error {
+	if d.Mentions == nil || len(*d.Mentions) == 0 {
+		return nil
+	}
+	names, err := s.people.Names(ctx, ids(*d.Mentions))
+	for _, m := range *d.Mentions {
+		if err == nil && names[m.UserID] == "" {
+			err = ErrMention
+		}
+	}
+	return err
 }
 
 // room refuses what is pinned beyond maxPinned.

@@ -18,6 +18,7 @@ type Seen struct {
 	Activity
 	AboutName string  // empty when the record is gone
 	Related   []Named // other visible records on whose timelines it shows
+	Mentions  []Mentioned
 	Editable  bool
 }
 
@@ -27,6 +28,29 @@ type Named struct {
 	Name string
 }
 
+// Mentioned is a colleague whom the text names under a label; somebody who has left is not Here.
+type Mentioned struct {
+	UserID      uuid.UUID
+	Label, Name string
+	Here        bool
+}
+
+// Find returns an entry that the caller may see.
+func (s *Service) Find(ctx context.Context, id uuid.UUID) (Seen, error) {
+	a, err := find(ctx, id)
+	if err != nil {
+		return Seen{}, err
+	}
+	seen, err := s.see(ctx, a)
+	if err != nil {
+		return Seen{}, err
+	}
+	return seen[0], nil
+}
+
+// See adds what the caller may know of the names in some entries that were read for them.
+func (s *Service) See(ctx context.Context, as ...Activity) ([]Seen, error) { return s.see(ctx, as...) }
+
 // see adds the present names of people and records, as far as the caller may know them.
 func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 	names, err := s.records.Of(ctx, refs(as))
@@ -34,6 +58,10 @@ func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 		return nil, err
 	}
 	actors, err := s.people.Names(ctx, actors(as))
+	if err != nil {
+		return nil, err
+	}
+	called, err := s.mentioned(ctx, as)
 	if err != nil {
 		return nil, err
 	}
@@ -47,6 +75,9 @@ func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 			a.ActorName = cmp.Or(actors[*a.OwnerID], a.ActorName)
 		}
 		seen[i] = Seen{Activity: a, AboutName: names[a.About()], Editable: mayChange(ctx, a, "update") == nil}
+		seen[i].Mentions = called(a)
+		delete(a.Data, mentions)
+		delete(a.Data, unmentioned)
 		hideStages(a.Data, stage)
 		if how, is := a.Data[via].(map[string]any); is {
 			delete(how, "way") // which address it was is the program's to know
@@ -68,6 +99,35 @@ func (s *Service) see(ctx context.Context, as ...Activity) ([]Seen, error) {
 		slices.SortFunc(seen[i].Related, func(a, b Named) int { return cmp.Compare(a.Kind, b.Kind) })
 	}
 	return seen, s.nameChanges(ctx, as)
+}
+
+// mentioned reads the names of those whom some entries mention, and answers with a function that tells those of one.
+func (s *Service) mentioned(ctx context.Context, as []Activity) (func(Activity) []Mentioned, error) {
+	var all []uuid.UUID
+	for _, a := range as {
+		all = append(all, ids(a.Mentions())...)
+	}
+	if len(all) == 0 {
+		return func(Activity) []Mentioned { return nil }, nil
+	}
+	names, err := s.people.Names(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	here, err := s.people.Here(ctx, all)
+	return func(a Activity) (of []Mentioned) {
+		for _, m := range a.Mentions() {
+			of = append(of, Mentioned{m.UserID, m.Label, cmp.Or(names[m.UserID], m.Label), here[m.UserID]})
+		}
+		return of
+	}, err
+}
+
+func ids(ms []Mention) (all []uuid.UUID) {
+	for _, m := range ms {
+		all = append(all, m.UserID)
+	}
+	return all
 }
 
 // hideStages leaves the names of the stages between which a deal was moved as far as the reader may know them.

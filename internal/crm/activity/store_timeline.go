@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -27,6 +28,7 @@ func sortValue(a Activity, _ string) (string, uuid.UUID) {
 type Filter struct {
 	Of     record.Ref
 	Types  []string // all when empty
+	Mine   bool     // only those that mention the caller
 	Cursor string
 	Limit  int
 }
@@ -72,13 +74,16 @@ func (s *Service) list(ctx context.Context, f Filter) (pinned, as []Activity, ne
 	if len(f.Types) > 0 {
 		rows = rows.Where("activity.type IN ?", f.Types)
 	}
+	if f.Mine {
+		rows = rows.Where(mentioning, mentionOf(caller.From(ctx).UserID))
+	}
 	q := page.Query{Cursor: f.Cursor, Limit: f.Limit}
 	if rows, err = spec.Page(rows, q); err != nil {
 		return nil, nil, nil, err
 	}
 	var found []record.Named
 	reads := []db.Read{names.ReadNames(ctx, []uuid.UUID{f.Of.ID}, &found), db.Into(rows, &as)}
-	if f.Cursor == "" && len(f.Types) == 0 {
+	if f.Cursor == "" && len(f.Types) == 0 && !f.Mine {
 		reads = append(reads, db.Into(visible(ctx).Where(pinnedTo, f.Of.Kind, f.Of.ID).Order("activity.pinned_at DESC, activity.id").Limit(maxPinned), &pinned))
 	}
 	if err := db.Fetch(ctx, reads...); err != nil {
@@ -89,6 +94,17 @@ func (s *Service) list(ctx context.Context, f Filter) (pinned, as []Activity, ne
 	}
 	as, next = page.Cut(spec, q, as, sortValue)
 	return pinned, as, next, nil
+}
+
+// mentioning finds entries by mentionOf.
+const mentioning = "activity.data -> 'mentions' IS NOT NULL AND activity.data -> 'mentions' @> ?::jsonb"
+
+func mentionOf(userID uuid.UUID) string { return `[{"id":"` + userID.String() + `"}]` }
+
+// ReadMentions reads the latest visible entries, changed since a time, that mention the caller, with other reads.
+func (s *Service) ReadMentions(ctx context.Context, since time.Time, limit int, into *[]Activity) db.Read {
+	q := visible(ctx).Where(mentioning, mentionOf(caller.From(ctx).UserID)).Where("activity.updated_at > ?", since)
+	return db.Into(q.Order("activity.updated_at DESC, activity.id").Limit(limit), into)
 }
 
 const pinnedTo = "activity.kind = ? AND activity.record_id = ? AND activity.pinned_at IS NOT NULL"

@@ -131,11 +131,12 @@ func (c Changed) Change() event.Changed {
 
 // What can go wrong with a file.
 var (
-	ErrNotFound = errs.New(errs.NotFound, "attachment.not_found", "There is no such file.")
-	ErrEmpty    = errs.New(errs.Invalid, "attachment.empty", "There is nothing in this file.").On("file")
-	ErrTooLarge = errs.New(errs.TooLarge, "attachment.too_large", "A file has at most 25 MB.")
-	ErrMany     = errs.New(errs.Conflict, "attachment.many", "There are 200 files here already. Delete one that is not needed.")
-	ErrLost     = errs.New(errs.Unavailable, "attachment.unavailable", "The file can't be read or stored at the moment. Try again later.")
+	ErrNotFound  = errs.New(errs.NotFound, "attachment.not_found", "There is no such file.")
+	ErrEmpty     = errs.New(errs.Invalid, "attachment.empty", "There is nothing in this file.").On("file")
+	ErrTooLarge  = errs.New(errs.TooLarge, "attachment.too_large", "A file has at most 25 MB.")
+	ErrMany      = errs.New(errs.Conflict, "attachment.many", "There are 200 files here already. Delete one that is not needed.")
+	ErrNoPicture = errs.New(errs.NotFound, "attachment.no_picture", "There is no small picture of this file.")
+	ErrLost      = errs.New(errs.Unavailable, "attachment.unavailable", "The file can't be read or stored at the moment. Try again later.")
 )
 
 // notFound is the answer about a record that is not there or not visible.

@@ -3,6 +3,8 @@ package attachment
 import (
 	"bytes"
 	"context"
+	"io"
+	"net/http"
 	"time"
 
 	"github.com/google/uuid"
@@ -34,6 +36,7 @@ func (s *Service) routes(r *web.Router, b beside) {
 	web.Handle(r, "GET", all, b.need("read"), 200, b.list)
 	web.Handle(r, "POST", all, upload, 201, b.upload)
 	web.HandleFile(r, one, read, b.download)
+	web.HandleFile(r, one+"/small", read, b.small)
 	web.HandleNone(r, "DELETE", one, b.need("update"), 204, b.delete)
 	web.Handle(r, "POST", one+"/restore", b.need("update"), 200, b.restore)
 }
@@ -73,8 +76,14 @@ type (
 		CreatedByName string     `json:"createdByName"`
 		CreatedAt     time.Time  `json:"createdAt"`
 	}
+	spaceView struct {
+		Used int64  `json:"used" doc:"In bytes."`
+		Most int64  `json:"most"`
+		Plan string `json:"plan" doc:"The smallest plan with more; empty when none has."`
+	}
 	listOut struct {
-		Items []view `json:"items" doc:"All of them, the newest first."`
+		Items []view     `json:"items" doc:"All of them, the newest first."`
+		Space *spaceView `json:"space" doc:"How much all files of the company take, and may take; null without a limit."`
 	}
 )
 
@@ -87,6 +96,13 @@ func (b beside) list(ctx context.Context, in *recordIn) (listOut, error) {
 	out := listOut{Items: make([]view, len(all))}
 	for i, a := range all {
 		out.Items[i] = show(a)
+	}
+	if err != nil {
+		return out, err
+	}
+	space, err := b.s.Space(ctx)
+	if space != nil {
+		out.Space = &spaceView{space.Used, space.Most, space.Plan}
 	}
 	return out, err
 }
@@ -115,6 +131,14 @@ func (b beside) download(ctx context.Context, in *fileIn) (*web.File, error) {
 		return nil, err
 	}
 	return &web.File{Name: a.Name, Type: a.ServedType(), Size: a.Size, Content: content}, nil
+}
+
+func (b beside) small(ctx context.Context, in *fileIn) (*web.File, error) {
+	a, data, err := b.s.Small(ctx, b.record(in.ID), in.AttachmentID)
+	if err != nil {
+		return nil, err
+	}
+	return &web.File{Name: a.Name, Type: http.DetectContentType(data), Size: int64(len(data)), Content: io.NopCloser(bytes.NewReader(data))}, nil
 }
 
 func (b beside) delete(ctx context.Context, in *fileIn) error {

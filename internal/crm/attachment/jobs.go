@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -51,8 +52,8 @@ func (s *Service) Sweep(ctx context.Context) error {
 	}
 	var ids []uuid.UUID
 	err = s.Files.List(ctx, folder(caller.From(ctx).Tenant.UID), func(i blob.Item) error {
-		id, err := uuid.Parse(path.Base(i.Key))
-		if err != nil || now.Sub(i.At) < unclaimed {
+		id, err := uuid.Parse(strings.TrimSuffix(path.Base(i.Key), smallEnd))
+		if err != nil || now.Sub(i.At) < unclaimed || slices.Contains(ids, id) {
 			return nil
 		}
 		if ids = append(ids, id); len(ids) < batch {
@@ -76,7 +77,7 @@ func (s *Service) sweep(ctx context.Context, ids []uuid.UUID) error {
 	})
 	for _, id := range ids {
 		if err == nil && !slices.Contains(kept, id) {
-			err = s.Files.Delete(ctx, key(ctx, id))
+			err = errors.Join(s.Files.Delete(ctx, key(ctx, id)), s.Files.Delete(ctx, key(ctx, id)+smallEnd))
 		}
 	}
 	return err

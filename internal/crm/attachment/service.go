@@ -38,13 +38,14 @@ type Parts struct {
 type Service struct {
 	Parts
 	records naming.Readers
+	drawing chan struct{} // held by who makes a small picture
 }
 
 // NewService returns a service that reports changes on the bus and stays within the plan's storage. Files can be beside
 // the kinds that About adds.
 func NewService(p Parts) *Service {
 	p.Limits.Count(plan.Storage, stored)
-	return &Service{p, naming.Readers{}}
+	return &Service{p, naming.Readers{}, make(chan struct{}, 1)}
 }
 
 // About lets records of a kind have files. The composition root calls it, before the first request.
@@ -66,6 +67,21 @@ func (s *Service) List(ctx context.Context, of record.Ref) ([]Seen, error) {
 		return nil, err
 	}
 	return s.see(ctx, all...)
+}
+
+// Space is how much the company's files take, and may take; Plan is the smallest plan with more, if there is one.
+type Space struct {
+	Used, Most int64
+	Plan       string
+}
+
+// Space tells how much room there is for files; nil without a limit.
+func (s *Service) Space(ctx context.Context) (*Space, error) {
+	u, limited, err := s.Limits.Use(ctx, plan.Storage)
+	if err != nil || !limited {
+		return nil, err
+	}
+	return &Space{u.Used, u.Most, plan.WithMore(caller.From(ctx).Tenant.Plan, plan.Storage, u.Limit+1)}, nil
 }
 
 func (s *Service) see(ctx context.Context, as ...Attachment) ([]Seen, error) {

@@ -132,6 +132,19 @@ func (s *Service) Works(ctx context.Context, userID uuid.UUID) (here bool, err e
 	})
 }
 
+// Here tells which of some people can open the caller's company now. Like Works it may be called in any unit of work, and keeps
+// nothing.
+func (s *Service) Here(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+	tenantID, all := caller.From(ctx).Tenant.ID, map[uuid.UUID]bool{}
+	return all, s.tools.Platform(ctx, func(ctx context.Context) error {
+		found, err := here(ctx, tenantID, ids, clock.Now())
+		for _, userID := range found {
+			all[userID] = true
+		}
+		return err
+	})
+}
+
 // Principal reads, in one round trip and past every cache, who a person is in a company. ErrSignIn unless the session is
 // alive, the membership active and not past its end.
 func (s *Service) Principal(ctx context.Context, userID, sessionID uuid.UUID, tenantID int64) (Principal, error) {

@@ -56,6 +56,10 @@ func named(ctx context.Context, tenantID int64, users []uuid.UUID) (cs []Colleag
 	return cs, db.Fetch(ctx, db.Into(q.Select("membership.user_id, users.name, membership.role"), &cs))
 }
 
+func here(ctx context.Context, tenantID int64, users []uuid.UUID, now time.Time) (ids []uuid.UUID, err error) {
+	return ids, of(ctx, tenantID).Where("membership.user_id IN ?", users).Where(isHere, now).Pluck("membership.user_id", &ids).Error
+}
+
 func places(ctx context.Context, userID uuid.UUID, now time.Time) (ps []Place, err error) {
 	open := "(" + isHere + " OR membership.state = 'suspended')"
 	q := db.Orm(ctx).Model(&Member{}).Where("membership.user_id = ?", userID).Where(open, now) // all rows: of the one person

@@ -7,8 +7,10 @@ import (
 	"github.com/gofiber/fiber/v3"
 )
 
+// policy lets a page run nothing but its own scripts. Frames hold only what the page itself made: a PDF that is looked at
+// (ADR 33), under this same policy.
 const policy = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; " +
-	"font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	"font-src 'self'; frame-src blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // headers tells browsers what the page may do; the API's answers are never kept.
 func headers(cfg Config) fiber.Handler {

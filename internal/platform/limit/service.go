@@ -126,6 +126,18 @@ func (s *Service) Uses(ctx context.Context) ([]Use, error) {
 	return all, nil
 }
 
+// Use tells how far one limit of the tenant's plan is used, as its counter has it; limited is false without a limit.
+func (s *Service) Use(ctx context.Context, name string) (u Use, limited bool, err error) {
+	if u, limited = s.of(ctx, name); !limited {
+		return u, false, nil
+	}
+	rows, err := counters(ctx)
+	if err == nil {
+		u.Used, err = s.now(ctx, name, rows)
+	}
+	return u, true, err
+}
+
 // Look tells how far a limit is used, counted anew, and keeps nobody from anything; limited is false without a limit.
 func (s *Service) Look(ctx context.Context, name string) (u Use, limited bool, err error) {
 	if u, limited = s.of(ctx, name); limited {

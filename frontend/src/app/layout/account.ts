@@ -18,6 +18,7 @@ export function useLogout(navigate: ReturnType<typeof useNavigate>, queryClient:
     }
     dropSession()
     sessionStorage.clear()
+    for (const key of Object.keys(localStorage)) if (key.startsWith('kith.note.')) localStorage.removeItem(key)
     await navigate({ to: '/login', search: {} })
     queryClient.clear()
   }

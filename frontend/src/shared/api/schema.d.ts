@@ -948,6 +948,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/{id}/attachments/{attachmentId}/small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-id-attachments-attachmentid-small"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/{id}/calls": {
         parameters: {
             query?: never;
@@ -1230,6 +1246,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-contacts-id-attachments-attachmentid-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/attachments/{attachmentId}/small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-attachments-attachmentid-small"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1534,6 +1566,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-deals-id-attachments-attachmentid-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/attachments/{attachmentId}/small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-deals-id-attachments-attachmentid-small"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3867,6 +3915,8 @@ export interface components {
             };
             editable: boolean;
             id: string;
+            /** @description Colleagues whom the text names. */
+            mentions: components["schemas"]["ActivityMention"][];
             /**
              * Format: int64
              * @description 0 when nobody said.
@@ -3885,6 +3935,20 @@ export interface components {
             id: string;
             /** @enum {string} */
             kind: "contact" | "company" | "deal";
+        };
+        ActivityMention: {
+            /** @description The person can open the company. */
+            here: boolean;
+            /** @description As it stands in the text, after an @. */
+            label: string;
+            /** @description As the person is called now. */
+            name: string;
+            userId: string;
+        };
+        ActivityMentionIn: {
+            /** @description As it stands in the text, after an @. */
+            label: string;
+            userId: string;
         };
         ActivityNamed: {
             id: string;
@@ -4021,6 +4085,19 @@ export interface components {
         AttachmentListOut: {
             /** @description All of them, the newest first. */
             items: components["schemas"]["Attachment"][];
+            /** @description How much all files of the company take, and may take; null without a limit. */
+            space: components["schemas"]["AttachmentSpace"];
+        };
+        AttachmentSpace: {
+            /** Format: int64 */
+            most: number;
+            /** @description The smallest plan with more; empty when none has. */
+            plan: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            used: number;
         };
         Billing: {
             /** Format: date-time */
@@ -4650,12 +4727,14 @@ export interface components {
              * @description Now when absent; not in the future.
              */
             at?: string;
+            /** @description Colleagues whom the text names; they are told, as far as they see the record. */
+            mentions?: components["schemas"]["ActivityMentionIn"][];
             /**
              * Format: int64
              * @description At most a day.
              */
             minutes?: number;
-            /** @description A note needs one; at most 10,000 characters. */
+            /** @description A note needs one; at most 10,000 characters, with **bold**, *italic*, lists and [links](https://…). */
             text?: string;
             /** @enum {string} */
             type: "note" | "call" | "meeting" | "email";
@@ -6074,6 +6153,8 @@ export interface components {
         PatchInBody5: {
             /** Format: date-time */
             at?: string;
+            /** @description Only who was not mentioned before is told. */
+            mentions?: components["schemas"]["ActivityMentionIn"][];
             /** Format: int64 */
             minutes?: number;
             /** @description At most five of a record. */
@@ -6414,15 +6495,31 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        ReminderMention: {
+            activityId: string;
+            /** @description Who wrote it. */
+            by: string;
+            id: string;
+            /**
+             * @description With id the record that the note is about.
+             * @enum {string}
+             */
+            kind: "contact" | "company" | "deal";
+            /** @description Of the record. */
+            name: string;
+            text: string;
+        };
         ReminderNotice: {
             /** Format: date-time */
             at: string;
             /**
-             * @description A reminder, an own task that is late, or one of somebody whom the caller leads.
+             * @description A reminder, an own task that is late, one of somebody whom the caller leads, or a note that names the caller.
              * @enum {string}
              */
-            kind: "due" | "late" | "team";
-            task: components["schemas"]["Task"];
+            kind: "due" | "late" | "team" | "mention";
+            mention?: components["schemas"]["ReminderMention"];
+            /** @description Of all but mentions. */
+            task?: components["schemas"]["Task"];
         };
         RemoveInBody: {
             /** @description Where the deals of its stages go. */
@@ -9321,6 +9418,41 @@ export interface operations {
             };
         };
     };
+    "get-companies-id-attachments-attachmentid-small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-companies-id-calls": {
         parameters: {
             query?: never;
@@ -10150,6 +10282,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-attachments-attachmentid-small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Error */
@@ -11013,6 +11180,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-attachments-attachmentid-small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Error */
@@ -16466,6 +16668,8 @@ export interface operations {
                 id: string;
                 /** @description All when absent; several with commas between them. */
                 types?: string[];
+                /** @description Only entries that mention the caller. */
+                mine?: boolean;
                 cursor?: string;
                 limit?: number;
             };

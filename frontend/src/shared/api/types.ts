@@ -15,7 +15,7 @@ import type { ReachRoutes, Via } from './typesReach'
 import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes, Stamped } from './typesPeople'
 import type { SearchRoutes } from './typesSearch'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
-import type { WorkRoutes } from './typesWork'
+import type { Mention, Mentioning, WorkRoutes } from './typesWork'
 
 export type * from './typesAttachment'
 export type * from './typesBilling'
@@ -120,11 +120,11 @@ export type ActivityType = UserActivityType
 export interface Change { field: string; from: unknown; to: unknown; label?: string; as?: string }
 export interface Activity {
   id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]
-  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; via?: Via } | null; pinned: boolean; editable: boolean; version: number
+  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; via?: Via } | null; mentions: Mention[]; pinned: boolean; editable: boolean; version: number
 }
 /** `pinned` comes with the first page of all types; its entries are in `items` as well. */
 export interface TimelinePage extends Page<Activity> { pinned: Activity[] }
-export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string }
+export interface ActivityDraft { type: UserActivityType; about: { kind: RecordKind; id: string }; text?: string; minutes?: number; at?: string; mentions?: Mentioning[] }
 export interface Dashboard {
   currency: string; month: string
   openByStage: { stageId: string; stage: string; pipeline: string; count: number; sums: Money[] }[]
@@ -205,9 +205,9 @@ export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes &
   'GET /deals/{id}/history': { path: Id; data: Items<StageStep> }
   'GET /board': { query: { pipelineId?: string; q?: string; owner?: string }; data: Board }
   'GET /board/{stageId}': { path: { stageId: string }; query: { cursor?: string; q?: string; owner?: string }; data: Page<Deal> }
-  'GET /timeline': { query: { kind: RecordKind; id: string; types?: string; cursor?: string }; data: TimelinePage }
+  'GET /timeline': { query: { kind: RecordKind; id: string; types?: string; mine?: boolean; cursor?: string }; data: TimelinePage }
   'POST /activities': { body: ActivityDraft; data: Activity }
-  'PATCH /activities/{id}': { path: Id; body: Patch<{ text?: string; minutes?: number; pinned?: boolean }>; data: Activity }
+  'PATCH /activities/{id}': { path: Id; body: Patch<{ text?: string; minutes?: number; pinned?: boolean; mentions?: Mentioning[] }>; data: Activity }
   'DELETE /activities/{id}': { path: Id; data: void }
   'POST /activities/{id}/restore': { path: Id; data: Activity }
   'GET /dashboard': { data: Dashboard }

@@ -36,7 +36,12 @@ export interface CalendarPage {
 }
 /** A calendar of another program beside the own. */
 export interface OtherCalendar { id: string; name: string; host: string; times: number; problem: '' | 'unreachable' | 'inside' | 'refused' | 'unreadable' | 'too_long'; fetchedAt: string | null }
-export interface Notice { kind: 'due' | 'late' | 'team'; at: string; task: Task }
+/** A colleague whom a text names, after an @: by the label there, by the name they have now. */
+export interface Mentioning { userId: string; label: string }
+export interface Mention extends Mentioning { name: string; here: boolean }
+export type Notice = { kind: 'due' | 'late' | 'team'; at: string; task: Task } | { kind: 'mention'; at: string; mention: MentionNotice }
+/** A note that names one: who wrote what, about which record. */
+export interface MentionNotice { activityId: string; by: string; text: string; kind: RecordKind; id: string; name: string }
 
 type TaskQuery = ListQuery & { status?: 'open' | 'done' | 'overdue' | 'all'; about?: string }
 export type WorkRoutes = Omit<RecordRoutes<'/tasks', Task, TaskDraft>, 'GET /tasks' | 'GET /tasks/count' | 'GET /tasks/export' | 'DELETE /tasks/{id}'> & {

@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -8,6 +7,7 @@ import { ErrorState } from '@/shared/ui/ErrorState'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { personQuery } from './explainQuery'
 import classes from './Explain.module.css'
+import { SearchSelect } from '@/shared/ui/form/SearchSelect'
 
 /** How many records of each kind somebody sees, and without which fields. */
 export function PersonAccess() {
@@ -16,8 +16,8 @@ export function PersonAccess() {
   const [user, setUser] = useState<string | null>(null)
   return (
     <div className={classes.panel}>
-      <Select label={t('person.choose')} placeholder={t('common:pick.placeholder')} searchable limit={50} maw={360} value={user} onChange={setUser}
-        data={people.map((p) => ({ value: p.userId, label: p.name }))} nothingFoundMessage={t('common:pick.nothing')} />
+      <SearchSelect label={t('person.choose')} placeholder={t('common:pick.placeholder')} limit={50} maw={360} value={user} onChange={setUser}
+        data={people.map((p) => ({ value: p.userId, label: p.name }))} />
       {user ? <Numbers user={user} /> : null}
     </div>
   )

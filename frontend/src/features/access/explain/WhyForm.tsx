@@ -1,4 +1,4 @@
-import { Button, Group, Select, Text } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { complain, undoable } from '@/shared/ui/undoable'
 import { useKeepExample, whyQuery, type Subject } from './explainQuery'
 import { useReason } from './useReason'
 import classes from './Explain.module.css'
+import { SearchSelect } from '@/shared/ui/form/SearchSelect'
 
 /** Why one person sees a record or not, and the wish that it stay so whatever is changed. */
 export function WhyForm({ about }: { about: Subject }) {
@@ -17,8 +18,8 @@ export function WhyForm({ about }: { about: Subject }) {
   const [user, setUser] = useState<string | null>(null)
   return (
     <div className={classes.panel}>
-      <Select label={t('who.ask')} placeholder={t('common:pick.placeholder')} searchable limit={50} value={user} onChange={setUser}
-        data={people.map((p) => ({ value: p.userId, label: p.name }))} nothingFoundMessage={t('common:pick.nothing')} />
+      <SearchSelect label={t('who.ask')} placeholder={t('common:pick.placeholder')} limit={50} value={user} onChange={setUser}
+        data={people.map((p) => ({ value: p.userId, label: p.name }))} />
       {user ? <Answer about={about} user={user} /> : null}
     </div>
   )

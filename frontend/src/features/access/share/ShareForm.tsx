@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
@@ -8,6 +7,7 @@ import { FieldInput } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { Locked, useLock } from '@/shared/ui/Locked'
 import { sharesQuery, teamNamesQuery, type About } from './shareQuery'
+import { SearchSelect } from '@/shared/ui/form/SearchSelect'
 
 interface Values { whom: string | null; endsOn: string }
 
@@ -54,5 +54,5 @@ function WhomSelect(input: Record<string, unknown>) {
     { group: t('deal:share.people'), items: people.map((p) => ({ value: `user:${p.userId}`, label: `${p.name} · ${t(`nav:roles.${p.role}`)}` })) },
     { group: t('deal:share.teams'), items: teams.map((team) => ({ value: `team:${team.id}`, label: team.name })) },
   ].filter((g) => g.items.length > 0)
-  return <Select {...input} autoFocus searchable limit={100} data={data} placeholder={t('common:pick.placeholder')} nothingFoundMessage={t('common:pick.nothing')} />
+  return <SearchSelect {...input} autoFocus limit={100} data={data} placeholder={t('common:pick.placeholder')} />
 }

@@ -1,9 +1,9 @@
-import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Team } from '@/shared/api/types'
 import { below } from './tree'
 import { teamsQuery } from './teamQuery'
+import { SearchSelect } from '@/shared/ui/form/SearchSelect'
 
 interface TeamAboveProps { team: Team | null; value: string | null; onChange: (id: string | null) => void }
 
@@ -14,5 +14,5 @@ export function TeamAbove({ team, value, onChange }: TeamAboveProps) {
   const taboo = team ? below(data, team.id) : []
   const free = data.filter((other) => !taboo.includes(other.id))
   if (free.length === 0) return null
-  return <Select label={t('team.above')} placeholder={t('team.top')} clearable searchable data={free.map((other) => ({ value: other.id, label: other.name }))} value={value} onChange={onChange} />
+  return <SearchSelect label={t('team.above')} placeholder={t('team.top')} clearable data={free.map((other) => ({ value: other.id, label: other.name }))} value={value} onChange={onChange} />
 }

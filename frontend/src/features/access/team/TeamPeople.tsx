@@ -1,4 +1,4 @@
-import { ActionIcon, Checkbox, Select } from '@mantine/core'
+import { ActionIcon, Checkbox } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
@@ -6,6 +6,7 @@ import { colleaguesQuery } from '@/shared/api/people'
 import { Avatar } from '@/shared/ui/Avatar'
 import type { TeamMember } from './teamQuery'
 import classes from './Team.module.css'
+import { SearchSelect } from '@/shared/ui/form/SearchSelect'
 
 /** The people of a team: added by name, each with the mark whether they lead it. */
 export function TeamPeople({ members, onChange }: { members: TeamMember[]; onChange: (members: TeamMember[]) => void }) {
@@ -19,8 +20,7 @@ export function TeamPeople({ members, onChange }: { members: TeamMember[]; onCha
   const lead = (userId: string, manager: boolean) => onChange(members.map((m) => (m.userId === userId ? { ...m, manager } : m)))
   return (
     <div>
-      <Select label={t('team.people')} placeholder={t('team.addPerson')} data={left.map((c) => ({ value: c.userId, label: c.name }))} value={null} onChange={add}
-        searchable limit={50} nothingFoundMessage={t('common:pick.nothing')} />
+      <SearchSelect label={t('team.people')} placeholder={t('team.addPerson')} data={left.map((c) => ({ value: c.userId, label: c.name }))} value={null} onChange={add} limit={50} />
       <ul className={classes.edit}>
         {members.map((m) => (
           <li key={m.userId}>

@@ -24,3 +24,13 @@ it('counts what is new, shows it, and notes that it was seen', async () => {
   expect(within(within(drawer).getByRole('region', { name: 'Reminders' })).getByText('Call Anna')).toBeVisible()
   await waitFor(() => expect(seen).toBe(1))
 })
+
+it('a note that names one opens its record', async () => {
+  answers('get', '/notices', { items: [{ kind: 'mention', at: '2026-01-03T10:00:00Z', mention: { activityId: 'a1', by: 'Ana', text: '@Ed please look', kind: 'deal', id: 'd1', name: 'Mill' } }], unread: 1 } as never)
+  server.use(http.post(at('/notices/seen'), () => new HttpResponse(null, { status: 204 })))
+  await renderUi(<Bell renderTask={() => null} />)
+  await userEvent.click(await screen.findByRole('button', { name: '1 new notice' }))
+  const mentions = await screen.findByRole('region', { name: 'Mentions' })
+  expect(within(mentions).getByText('@Ed please look')).toBeVisible()
+  expect(within(mentions).getByRole('link', { name: 'Ana mentioned you: Mill' })).toHaveAttribute('href', expect.stringMatching(/\/deals\/d1$/))
+})

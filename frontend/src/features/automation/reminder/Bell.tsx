@@ -7,6 +7,7 @@ import { api } from '@/shared/api/client'
 import type { Notice, Task } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { complain } from '@/shared/ui/undoable'
+import { Mentioned } from './Mentioned'
 import { noticesQuery } from './noticeQuery'
 
 interface BellProps {
@@ -35,21 +36,23 @@ export function Bell({ renderTask }: BellProps) {
         {unread > 0 ? <b aria-hidden style={{ position: 'absolute', insetBlockStart: 0, insetInlineEnd: 0, minWidth: 16, padding: '0 4px', borderRadius: 8, fontSize: 11, lineHeight: '16px', background: 'var(--k-bad)', color: 'var(--k-surface)' }}>{format.number(unread)}</b> : null}
       </ActionIcon>
       <Drawer opened={open} onClose={() => setOpen(false)} position="right" title={t('work:notice.title')} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-        <Notices notices={data?.items ?? []} renderTask={renderTask} />
+        <Notices notices={data?.items ?? []} renderTask={renderTask} onLeave={() => setOpen(false)} />
       </Drawer>
     </>
   )
 }
 
-function Notices({ notices, renderTask }: BellProps & { notices: Notice[] }) {
+interface NoticesProps extends BellProps { notices: Notice[]; onLeave: () => void }
+
+function Notices({ notices, renderTask, onLeave }: NoticesProps) {
   const { t } = useTranslation('work')
   if (notices.length === 0) return <p>{t('work:notice.none')}</p>
-  return (['team', 'late', 'due'] as const).map((kind) => {
+  return (['mention', 'team', 'late', 'due'] as const).map((kind) => {
     const some = notices.filter((n) => n.kind === kind)
     return some.length === 0 ? null : (
       <section key={kind} aria-label={t(`work:notice.${kind}`)}>
         <h3>{t(`work:notice.${kind}`)}</h3>
-        <ul style={{ listStyle: 'none', padding: 0, margin: '0 0 16px' }}>{some.map((n) => renderTask(n.task))}</ul>
+        <ul style={{ listStyle: 'none', padding: 0, margin: '0 0 16px' }}>{some.map((n) => (n.kind === 'mention' ? <Mentioned key={n.mention.activityId} notice={n} onLeave={onLeave} /> : renderTask(n.task)))}</ul>
       </section>
     )
   })

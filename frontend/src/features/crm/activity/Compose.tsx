@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useCan } from '@/shared/api/me'
+import { useCan, useMe } from '@/shared/api/me'
 import type { UserActivityType } from '@/shared/api/types'
 import { announce } from '@/shared/lib/announce'
 import { modKey } from '@/shared/lib/keys'
@@ -9,14 +9,16 @@ import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { useActivities, type About } from './activityQuery'
+import { useNamed, type Named } from './mentions'
 import { MinutesInput } from './MinutesInput'
+import { NoteInput } from './NoteInput'
 import classes from './Timeline.module.css'
-import { minutesOf, sendOnCtrlEnter } from './writing'
+import { minutesOf } from './writing'
 
-interface Values { type: UserActivityType; text: string; minutes: string; at: string | null }
+interface Values { type: UserActivityType; text: string; minutes: string; at: string | null; picked: Named[] }
 
 const types: UserActivityType[] = ['note', 'call', 'meeting', 'email']
-const blank: Values = { type: 'note', text: '', minutes: '', at: null }
+const blank: Values = { type: 'note', text: '', minutes: '', at: null, picked: [] }
 
 /** Writes down what was said or done about a record. What is typed survives a reload and a lost session. */
 export function Compose({ about }: { about: About }) {
@@ -27,28 +29,33 @@ export function Compose({ about }: { about: About }) {
 function ComposeForm({ about }: { about: About }) {
   const { t } = useTranslation('activity')
   const { add } = useActivities()
+  const named = useNamed()
   const form = useApiForm<Values>({
     name: `compose.${about.kind}.${about.id}`,
+    whose: useMe().user.id,
     initialValues: blank,
     labels: { text: t('text'), minutes: t('minutes'), at: t('at') },
     check: (v) => (v.type === 'note' && v.text.trim() === '' ? { text: t('writeFirst') } : {}),
     submit: async (v) => {
-      await add({ type: v.type, about, ...(v.text.trim() ? { text: v.text } : {}), ...timing(v) })
+      const mentions = await named(v.text, v.picked)
+      await add({ type: v.type, about, ...(v.text.trim() ? { text: v.text } : {}), ...timing(v), ...(mentions.length > 0 ? { mentions } : {}) })
       form.startOver()
-      announce(t('added'))
+      announce(mentions.length > 0 ? t('addedTold', { names: mentions.map((m) => m.label).join(', ') }) : t('added'))
     },
   })
   const [type, setType] = useState(form.form.getValues().type)
+  const [picked, setPicked] = useState(form.form.getValues().picked)
   const { round } = form
   const chosen = form.form.getValues
-  useEffect(() => setType(chosen().type), [round, chosen]) // starting over
+  useEffect(() => { setType(chosen().type); setPicked(chosen().picked) }, [round, chosen]) // starting over
   const choose = (next: string) => { setType(next as UserActivityType); form.form.setFieldValue('type', next as UserActivityType) }
+  const pick = (next: Named[]) => { setPicked(next); form.form.setFieldValue('picked', next) }
   return (
     <section className={classes.compose} aria-label={t('compose')}>
       <ApiFormBody form={form} submitLabel={t(`add.${type}`)}>
         <SegmentedControl fullWidth size="sm" aria-label={t('kind')} value={type} onChange={choose} data={types.map((value) => ({ value, label: t(`type.${value}`) }))} />
-        <FieldInput kind="long" minRows={2} placeholder={t(`placeholder.${type}`)} description={<span className={classes.hint}>{t('hint', { key: `${modKey}Enter` })}</span>} inputWrapperOrder={['input', 'error', 'description']}
-          onKeyDown={sendOnCtrlEnter} {...form.field('text')} label={undefined} aria-label={t('text')} />
+        <NoteInput about={about} field={form.field('text')} label={t('text')} placeholder={t(`placeholder.${type}`)} hint={<span className={classes.hint}>{t('hint', { key: `${modKey}Enter` })}</span>}
+          picked={picked} onPicked={pick} />
         {type === 'note' ? null : <div className={classes.when}><MinutesInput {...form.field('minutes')} /><FieldInput kind="datetime" {...form.field('at')} /></div>}
       </ApiFormBody>
     </section>

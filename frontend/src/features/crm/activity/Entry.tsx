@@ -31,6 +31,9 @@ const byPeople = new Set<ActivityType>(['note', 'call', 'meeting', 'email'])
 /** Only some entries are about what Kith does for somebody. */
 const Carried = lazy(async () => ({ default: (await import('./Carried')).Carried }))
 
+/** Words alone are read at once; what they are written with comes after the page. */
+const RichText = lazy(async () => ({ default: (await import('./rich')).RichText }))
+
 interface EntryProps { entry: Activity; of: About; currency?: string }
 
 /** One entry of a timeline in plain words. */
@@ -59,7 +62,7 @@ export function Entry({ entry, of, currency }: EntryProps) {
 /** What a person wrote, the fields that changed, why a deal was lost. */
 function body(entry: Activity, currency?: string): ReactNode {
   if (entry.data?.via) return <Suspense fallback={entry.text}><Carried entry={entry} via={entry.data.via} /></Suspense>
-  if (entry.text) return entry.text
+  if (entry.text) return <Suspense fallback={entry.text}><RichText text={entry.text} mentions={entry.mentions} /></Suspense>
   if (entry.data?.changes) return <Changes changes={entry.data.changes} currency={currency} />
   return entry.data?.reason ?? null
 }

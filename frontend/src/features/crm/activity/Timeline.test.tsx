@@ -13,7 +13,7 @@ const mine: Me = { ...me, permissions: { ...me.permissions, activity: { read: 'a
 const here = { kind: 'contact' as const, id: 'c1', name: 'Ravi Shah' }
 let made = 0
 const entry = (more: Partial<Activity>): Activity => ({
-  id: `a${++made}`, type: 'note', at: '2026-03-04T09:30:00Z', actorId: 'u1', actorName: 'Ana Kowalska', about: here, related: [], text: '', minutes: 0, data: {}, pinned: false, editable: false, version: 1, ...more,
+  id: `a${++made}`, type: 'note', at: '2026-03-04T09:30:00Z', actorId: 'u1', actorName: 'Ana Kowalska', about: here, related: [], text: '', minutes: 0, data: {}, mentions: [], pinned: false, editable: false, version: 1, ...more,
 })
 const show = (items: Activity[], next: string | null = null) => answers('get', '/timeline', { items, next, pinned: [] } as never)
 const timeline = (of: { kind: 'contact' | 'company' | 'deal'; id: string; currency?: string } = { kind: 'contact', id: 'c1' }) => renderUi(<Timeline {...of} />, { me: mine })

@@ -28,23 +28,25 @@ export function Timeline({ kind, id, currency }: TimelineProps) {
   const { t } = useTranslation('activity')
   const may = useCan()
   const [groups, setGroups] = useState<Group[]>([])
+  const [mine, setMine] = useState(false)
   if (!may('activity', 'read')) return null
   return (
     <section aria-label={t('title')}>
-      <TypeChips kind={kind} value={groups} onChange={setGroups} />
-      <Entries of={{ kind, id }} groups={groups} currency={currency} />
+      <TypeChips kind={kind} value={groups} onChange={setGroups} mine={mine} onMine={setMine} />
+      <Entries of={{ kind, id }} groups={groups} mine={mine} currency={currency} />
     </section>
   )
 }
 
-function Entries({ of, groups, currency }: { of: About; groups: Group[]; currency?: string }) {
+function Entries({ of, groups, mine, currency }: { of: About; groups: Group[]; mine: boolean; currency?: string }) {
   const { t } = useTranslation('activity')
-  const query = useInfiniteQuery(timelineQuery(of, typesOf(groups)))
+  const query = useInfiniteQuery(timelineQuery(of, typesOf(groups), mine))
+  const narrowed = groups.length > 0 || mine
   if (query.isPending) return <ListSkeleton rows={5} height={36} />
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />
   const pinned = query.data.pages.flatMap((p) => p.pinned)
   const entries = query.data.pages.flatMap((p) => p.items).filter((e) => !pinned.some((p) => p.id === e.id))
-  if (entries.length + pinned.length === 0) return <EmptyState icon={<IconHistory size={24} stroke={1.75} />} title={t(groups.length > 0 ? 'noneOfType' : 'none')} text={groups.length > 0 ? undefined : t('noneHint')} />
+  if (entries.length + pinned.length === 0) return <EmptyState icon={<IconHistory size={24} stroke={1.75} />} title={t(narrowed ? 'noneOfType' : 'none')} text={narrowed ? undefined : t('noneHint')} />
   return (
     <>
       {pinned.length > 0 ? <Pinned entries={pinned} of={of} currency={currency} /> : null}

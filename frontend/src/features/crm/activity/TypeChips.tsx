@@ -12,15 +12,25 @@ export type Group = keyof typeof groups
 
 export const typesOf = (chosen: Group[]): ActivityType[] => chosen.flatMap((g) => groups[g])
 
+interface TypeChipsProps {
+  kind: RecordKind
+  value: Group[]
+  onChange: (next: Group[]) => void
+  /** Only what mentions oneself. */
+  mine: boolean
+  onMine: (mine: boolean) => void
+}
+
 /** Narrows a timeline to some kinds of entry; none chosen means all. */
-export function TypeChips({ kind, value, onChange }: { kind: RecordKind; value: Group[]; onChange: (next: Group[]) => void }) {
+export function TypeChips({ kind, value, onChange, mine, onMine }: TypeChipsProps) {
   const { t } = useTranslation('activity')
   const offered = (Object.keys(groups) as Group[]).filter((g) => g !== 'stages' || kind !== 'contact')
   const toggle = (group: Group) => onChange(value.includes(group) ? value.filter((g) => g !== group) : [...value, group])
   return (
     <div className={classes.chips} role="group" aria-label={t('filter')}>
-      <Chip on={value.length === 0} label={t('group.all')} onClick={() => onChange([])} />
+      <Chip on={value.length === 0 && !mine} label={t('group.all')} onClick={() => { onChange([]); onMine(false) }} />
       {offered.map((group) => <Chip key={group} on={value.includes(group)} label={t(`group.${group}`)} onClick={() => toggle(group)} />)}
+      <Chip on={mine} label={t('group.mine')} onClick={() => onMine(!mine)} />
     </div>
   )
 }

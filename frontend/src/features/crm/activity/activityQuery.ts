@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, useQueryClient, type InfiniteData } from '@tanstack/react-query'
 import { api } from '@/shared/api/client'
 import type { Activity, ActivityDraft, ActivityType, RecordKind, TimelinePage } from '@/shared/api/types'
+import type { Named } from './mentions'
 import { complain, undoable } from '@/shared/ui/undoable'
 
 /** The record whose timeline it is. */
@@ -9,10 +10,10 @@ export interface About { kind: RecordKind; id: string }
 type Pages = InfiniteData<TimelinePage>
 
 /** What happened around a record, newest first; all of it when no types are chosen. */
-export function timelineQuery({ kind, id }: About, types: ActivityType[] = []) {
-  const query = { kind, id, types: types.length > 0 ? types.join(',') : undefined }
+export function timelineQuery({ kind, id }: About, types: ActivityType[] = [], mine = false) {
+  const query = { kind, id, types: types.length > 0 ? types.join(',') : undefined, mine: mine || undefined }
   return infiniteQueryOptions({
-    queryKey: ['timeline', kind, id, query.types ?? ''] as const,
+    queryKey: ['timeline', kind, id, query.types ?? '', mine] as const,
     queryFn: ({ pageParam, signal }) => api.get('/timeline', { query: { ...query, cursor: pageParam }, signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: TimelinePage) => last.next ?? undefined,
@@ -35,7 +36,7 @@ export function useActivities() {
     await api.post('/activities', { body: draft })
     await refresh()
   }
-  const change = async (entry: Activity, changes: { text: string; minutes: number }) => {
+  const change = async (entry: Activity, changes: { text: string; minutes: number; mentions: Named[] }) => {
     try {
       const saved = await api.patch('/activities/{id}', { path: { id: entry.id }, body: { ...changes, version: entry.version } })
       each((items) => items.map((a) => (a.id === saved.id ? saved : a)))

@@ -3,7 +3,8 @@ import userEvent from '@testing-library/user-event'
 import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Attachment, Me } from '@/shared/api/types'
+import type { Attachment, Me, Space } from '@/shared/api/types'
+import { expectAccessible } from '@/test/axe'
 import { at, problem, server } from '@/test/server'
 import { me, renderUi } from '@/test/render'
 import { AttachmentSection } from './AttachmentSection'
@@ -13,11 +14,13 @@ const file = (id: string, more: Partial<Attachment> = {}): Attachment => ({
 })
 const all = at('/deals/7/attachments')
 let stored: Attachment[]
+let space: Space | null
 
 beforeAll(() => i18next.loadNamespaces(['attachment']))
 beforeEach(() => {
   stored = [file('1')]
-  server.use(http.get(all, () => HttpResponse.json({ items: stored })))
+  space = null
+  server.use(http.get(all, () => HttpResponse.json({ items: stored, space })))
 })
 
 const panel = (options: { me?: Me } = {}) => renderUi(<AttachmentSection about={{ kind: 'deal', id: '7' }} />, options)
@@ -63,6 +66,21 @@ describe('adding', () => {
     await panel()
     fireEvent.drop(await screen.findByRole('list', { name: 'Files' }), { dataTransfer: { files: [new File(['x'], 'dropped.txt')] } })
     expect(await screen.findByRole('button', { name: 'dropped.txt' })).toBeVisible()
+  })
+
+  it('says how much room there is, and sends nothing that does not fit', async () => {
+    const sent: string[] = []
+    server.use(http.post(all, ({ request }) => { sent.push(request.url); return HttpResponse.json(file('2'), { status: 201 }) }))
+    space = { used: 990_000, most: 1_000_000, plan: 'business' }
+    const { container } = await panel()
+    expect(await screen.findByText('Room for files is running out')).toBeVisible()
+    expect(screen.getByText(/ask whoever runs your company/)).toBeVisible()
+    await expectAccessible(container)
+    const large = new File(['x'], 'large.mov')
+    Object.defineProperty(large, 'size', { value: 20_000 })
+    await choose(large)
+    expect(await screen.findByText(/^large\.mov: This file takes 20 kB, and 10 kB are free/)).toBeVisible()
+    expect(sent).toEqual([])
   })
 
   it('says what cannot be sent without sending it, and what was refused', async () => {
@@ -113,6 +131,22 @@ describe('reading', () => {
     await panel()
     await userEvent.click(await screen.findByRole('button', { name: 'site.png' }))
     expect(await screen.findByRole('img', { name: 'site.png' })).toHaveAttribute('src', 'blob:1')
+  })
+
+  it('leads to the next by button and arrow, and shows a PDF in a frame where the browser can', async () => {
+    Object.defineProperty(navigator, 'pdfViewerEnabled', { configurable: true, value: true })
+    server.use(http.get(at('/deals/7/attachments/2'), () => new HttpResponse('%PDF', { headers: { 'Content-Type': 'application/pdf' } })))
+    stored = [file('1', { name: 'site.png', mediaType: 'image/png' }), file('3', { name: 'a.txt', mediaType: 'text/plain' }), file('2')]
+    await panel()
+    await userEvent.click(await screen.findByRole('button', { name: 'site.png' }))
+    expect(await screen.findByText('1 of 2')).toBeVisible()
+    await userEvent.click(screen.getByRole('button', { name: 'Next file' }))
+    expect(await screen.findByTitle('offer.pdf')).toHaveAttribute('src', 'blob:1')
+    expect(screen.getByRole('button', { name: 'Next file' })).toBeDisabled()
+    await userEvent.keyboard('{ArrowLeft}')
+    expect(await screen.findByRole('img', { name: 'site.png' })).toBeVisible()
+    await userEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Download' }))
+    await waitFor(() => expect(saved).toEqual(['site.png']))
   })
 
   it('says when a file cannot be read', async () => {

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { Space } from '@/shared/api/types'
+import { useFormat } from '@/shared/i18n/format'
 import { problemText } from '@/shared/i18n/problemText'
 import { announce } from '@/shared/lib/announce'
 import { maxBytes, sendFile, useAttachments, type About } from './attachmentQuery'
@@ -7,12 +9,17 @@ import { maxBytes, sendFile, useAttachments, type About } from './attachmentQuer
 /** A file on its way, or one that did not get there. */
 export interface Sending { key: number; name: string; share: number; problem?: string; stop: () => void }
 
-/** Sends files one after the other, so that each gets there soon, and says how far they are. */
-export function useUploads(about: About) {
+/**
+ * Sends files one after the other, so that each gets there soon, and says how far they are. What there is no room for is not
+ * sent at all.
+ */
+export function useUploads(about: About, space: Space | null) {
   const { t } = useTranslation('attachment')
   const { refresh } = useAttachments(about)
   const [all, setAll] = useState<Sending[]>([])
+  const format = useFormat()
   const next = useRef(0)
+  const waiting = useRef(0)
   const line = useRef<Promise<void>>(Promise.resolve())
   const leaving = useRef(new AbortController())
   useEffect(() => {
@@ -35,14 +42,22 @@ export function useUploads(about: About) {
       if (!signal.aborted) change(key, { problem: problemText(error) })
     }
   }
+  const unfit = (file: File) => {
+    if (file.size === 0) return t('empty')
+    if (file.size > maxBytes) return t('tooLarge')
+    const room = space ? Math.max(0, space.most - space.used - waiting.current) : Infinity
+    return file.size > room ? t('noRoom', { size: format.size(file.size), room: format.size(room) }) : undefined
+  }
   const send = (files: Iterable<File>) => {
     for (const file of files) {
       const key = next.current++
       const own = new AbortController()
       const stop = () => { own.abort(); forget(key) }
-      const problem = file.size === 0 ? t('empty') : file.size > maxBytes ? t('tooLarge') : undefined
+      const problem = unfit(file)
       setAll((now) => [...now, { key, name: file.name, share: 0, problem, stop }])
-      if (!problem) line.current = line.current.then(() => sendOne(file, key, AbortSignal.any([own.signal, leaving.current.signal])))
+      if (problem) continue
+      waiting.current += file.size
+      line.current = line.current.then(() => sendOne(file, key, AbortSignal.any([own.signal, leaving.current.signal]))).finally(() => { waiting.current -= file.size })
     }
   }
   return { sending: all, send }

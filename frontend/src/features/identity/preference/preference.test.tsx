@@ -16,7 +16,7 @@ it('letters are chosen by each person', async () => {
   answers('get', '/me/preferences', preference)
   server.use(http.patch(at('/me/preferences'), async ({ request }) => { sent.push(await request.json()); return HttpResponse.json(preference) }))
   await renderUi(<PreferenceForm />)
-  await userEvent.selectOptions(await screen.findByLabelText('Reminders'), 'In the app only')
+  await userEvent.selectOptions(await screen.findByLabelText('Reminders and mentions'), 'In the app only')
   await userEvent.selectOptions(screen.getByLabelText('The day\'s work by mail at'), 'Never')
   await userEvent.click(screen.getByRole('button', { name: 'Save' }))
   await waitFor(() => expect(sent).toEqual([{ mail: false, digestHour: -1, quietFrom: 20, quietTo: 7, lateDays: 2 }]))

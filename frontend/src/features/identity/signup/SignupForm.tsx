@@ -1,4 +1,4 @@
-import { NativeSelect, Select, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
@@ -10,6 +10,7 @@ import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { NewPasswordInput } from '@/shared/ui/NewPasswordInput'
 import type { SignupValues } from './signup'
 import classes from './Signup.module.css'
+import { SearchSelect } from '@/shared/ui/form/SearchSelect'
 
 /** The sign-up form. A reload keeps what was typed, save the password. */
 export function SignupForm({ initial, onSent }: { initial: SignupValues; onSent: (values: SignupValues) => void }) {
@@ -38,7 +39,7 @@ export function SignupForm({ initial, onSent }: { initial: SignupValues; onSent:
         <NativeSelect {...language} data={languages.map((l) => ({ value: l.code, label: l.name }))} onChange={(e) => changeLanguage(e.currentTarget.value as Language)} />
         <NativeSelect {...form.field('currency')} data={currencyOptions(i18n.language)} />
       </div>
-      <Select {...form.field('timezone')} withAsterisk={false} data={allZones} searchable allowDeselect={false} limit={60} description={t('signup.zoneHint')} nothingFoundMessage={t('signup.noZone')} />
+      <SearchSelect {...form.field('timezone')} withAsterisk={false} data={allZones} allowDeselect={false} limit={60} description={t('signup.zoneHint')} nothingFoundMessage={t('signup.noZone')} />
     </ApiFormBody>
   )
 }

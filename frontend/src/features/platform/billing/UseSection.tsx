@@ -22,13 +22,15 @@ export function UseSection() {
     const plan = me.use[name]!.plan
     return plan ? t('use.fullPlan', { plan: t(`plan.${plan}`) }) : t('use.full')
   }
+  /** Only files can be got rid of by anybody, at once. */
+  const advice = (name: string, used: number, limit: number) => [note(name, used, limit), name === 'storageBytes' && used * 5 >= limit * 4 ? t('use.freeing') : undefined].filter(Boolean).join(' ') || undefined
   return (
     <Section title={t('use.title')} text={t('use.text')}>
       <div className={classes.meters}>
         {shown.map((name) => {
           const used = me.use[name]!.used
           const limit = me.limits[name]!
-          return <Meter key={name} label={t(`use.name.${name}`)} used={used} of={limit} note={note(name, used, limit)} value={t('use.of', { used: amount(name, used), limit: amount(name, limit) })} />
+          return <Meter key={name} label={t(`use.name.${name}`)} used={used} of={limit} note={advice(name, used, limit)} value={t('use.of', { used: amount(name, used), limit: amount(name, limit) })} />
         })}
       </div>
       <Text size="sm" mt="md"><Anchor renderRoot={(p) => <Link {...p} to="/$slug/settings/usage" params={{ slug: me.tenant.slug }} />} underline="always">{t('history.link')}</Anchor></Text>

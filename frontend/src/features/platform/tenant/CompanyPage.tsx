@@ -1,4 +1,4 @@
-import { NativeSelect, Select, TextInput } from '@mantine/core'
+import { NativeSelect, TextInput } from '@mantine/core'
 import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,6 +15,7 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { inform } from '@/shared/ui/undoable'
+import { SearchSelect } from '@/shared/ui/form/SearchSelect'
 
 export const tenantQuery = () => queryOptions({ queryKey: ['/tenant'], queryFn: ({ signal }) => api.get('/tenant', { signal }) })
 
@@ -69,7 +70,7 @@ function CompanyForm({ tenant }: { tenant: Tenant }) {
         <TextInput {...form.field('name')} withAsterisk={false} maxLength={120} />
         <NativeSelect {...form.field('language')} description={t('company.languageHint')} data={languages.map((l) => ({ value: l.code, label: l.name }))} />
         <NativeSelect {...form.field('currency')} description={t('company.currencyHint')} data={currencyOptions(i18n.language)} />
-        <Select {...form.field('timezone')} withAsterisk={false} description={t('company.timezoneHint')} data={allZones} searchable allowDeselect={false} limit={60} nothingFoundMessage={t('common:pick.nothing')} />
+        <SearchSelect {...form.field('timezone')} withAsterisk={false} description={t('company.timezoneHint')} data={allZones} allowDeselect={false} limit={60} />
       </ApiFormBody>
     </Section>
   )

@@ -1,7 +1,7 @@
-import { screen, waitFor } from '@testing-library/react'
+import { fireEvent, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { expect, it, vi } from 'vitest'
-import { ApiProblem } from '@/shared/api/problem'
+import { ApiProblem, NetworkFailure } from '@/shared/api/problem'
 import { renderUi } from '@/test/render'
 import { InlineText } from './InlineEdit'
 
@@ -35,4 +35,17 @@ it('a refusal keeps what was typed and says why', async () => {
   await userEvent.type(input, 'Ink{Enter}')
   expect(await screen.findByText('A deal needs a name.')).toBeVisible()
   expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Ink')
+})
+
+it('what could not be sent stays, says so, and goes when the network is back', async () => {
+  const save = vi.fn(() => Promise.reject<unknown>(new NetworkFailure('off')))
+  await userEvent.type(await draw(save), 'Ink')
+  await userEvent.click(screen.getByRole('button', { name: 'elsewhere' }))
+  expect(await screen.findByText(/connection|reach/i)).toBeVisible()
+  expect(screen.getByRole('textbox', { name: 'Name' })).toHaveValue('Ink')
+  save.mockResolvedValue(undefined)
+  fireEvent(window, new Event('online'))
+  await waitFor(() => expect(save).toHaveBeenCalledTimes(2))
+  expect(save).toHaveBeenLastCalledWith('Ink')
+  expect(screen.queryByRole('textbox')).toBeNull()
 })

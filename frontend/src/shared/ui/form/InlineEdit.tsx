@@ -1,5 +1,6 @@
 import { TextInput, Textarea } from '@mantine/core'
-import { useRef, useState, type ReactNode } from 'react'
+import { useEffect, useRef, useState, type ReactNode } from 'react'
+import { NetworkFailure } from '@/shared/api/problem'
 import { problemText } from '@/shared/i18n/problemText'
 import classes from './InlineEdit.module.css'
 
@@ -24,10 +25,13 @@ interface InlineEditProps<V> {
   className?: string
 }
 
-/** A value that becomes an input when clicked. Leaving saves, Escape gives up, a refusal keeps what was typed. */
+/**
+ * A value that becomes an input when clicked. Leaving saves, Escape gives up, a refusal keeps what was typed. What could not be sent
+ * goes when the network is back.
+ */
 export function InlineEdit<V>({ label, value, shown, onSave, input, same = Object.is, disabled, className }: InlineEditProps<V>) {
   const [draft, setDraft] = useState<{ value: V } | null>(null)
-  const [refused, setRefused] = useState<{ value: V; why: string } | null>(null)
+  const [refused, setRefused] = useState<{ value: V; why: string; lost: boolean } | null>(null)
   const button = useRef<HTMLButtonElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const close = (refocus: boolean) => {
@@ -38,8 +42,14 @@ export function InlineEdit<V>({ label, value, shown, onSave, input, same = Objec
   const save = (next: V, refocus: boolean) => {
     close(refocus)
     if (same(next, value)) return
-    onSave(next).catch((failure: unknown) => { setDraft({ value: next }); setRefused({ value: next, why: problemText(failure) }) })
+    onSave(next).catch((failure: unknown) => { setDraft({ value: next }); setRefused({ value: next, why: problemText(failure), lost: failure instanceof NetworkFailure }) })
   }
+  useEffect(() => {
+    if (!refused?.lost || !draft) return
+    const again = () => save(draft.value, false)
+    window.addEventListener('online', again)
+    return () => window.removeEventListener('online', again)
+  })
   if (disabled) return <span className={`${classes.still} ${className ?? ''}`}>{shown}</span>
   if (!draft) {
     return (

@@ -26,16 +26,34 @@ export function RemoteSelect({ source, search, create, defaultValue, defaultLabe
   useEffect(() => { if (carried !== undefined) setTyped(carried) }, [])
   const [q] = useDebouncedValue(typed === chosen?.label ? '' : typed.trim(), 200)
   const found = useQuery({ queryKey: [source, 'pick', q], queryFn: ({ signal }) => search(q, signal), enabled: open, placeholderData: keepPreviousData })
-  const choose = (option: Option | null) => { setChosen(option); setTyped(option?.label ?? ''); onChange(option?.value ?? null, option?.label ?? null) }
+  const choose = (option: Option | null) => { setOpen(false); setChosen(option); setTyped(option?.label ?? ''); onChange(option?.value ?? null, option?.label ?? null) }
   const pick = (value: string | null, option: Option | null) => {
     if (!value?.startsWith(newPrefix) || !create) return choose(option)
     create(value.slice(newPrefix.length)).then(choose, complain)
   }
   const name = typeof label === 'string' ? label : input['aria-label']
+  const asked = typed.trim() !== '' && typed !== chosen?.label
+  const answered = asked && q === typed.trim() && !found.isFetching && !found.isPlaceholderData
+  const options = optionsOf(found.data, q === '' ? chosen : null, create ? q : '', (n) => t('pick.create', { name: n }))
+  const [early, setEarly] = useState(false)
+  useEffect(() => {
+    if (!early || (asked && !answered)) return
+    setEarly(false)
+    if (answered && options[0]) pick(options[0].value, options[0])
+    // eslint-disable-next-line react/exhaustive-deps -- when the answer is in
+  }, [early, asked, answered])
+  /** Enter takes the first that fits what was typed, not what fitted before: until the answer is in, it waits. */
+  const hold = (event: React.KeyboardEvent) => {
+    if (event.key !== 'Enter') return setEarly(false)
+    if (!open || !asked || answered) return
+    event.preventDefault()
+    event.stopPropagation()
+    setEarly(true)
+  }
   return (
-    <Select {...input} label={label} searchable clearable data={optionsOf(found.data, chosen, create ? q : '', (n) => t('pick.create', { name: n }))}
+    <Select {...input} label={label} searchable clearable data={options} dropdownOpened={open} onKeyDownCapture={hold}
       value={chosen?.value ?? null} onChange={(value, option) => pick(value, option as Option | null)} searchValue={typed} onSearchChange={setTyped}
-      filter={({ options }) => options} onDropdownOpen={() => setOpen(true)} onDropdownClose={() => setOpen(false)} selectFirstOptionOnChange
+      filter={({ options }) => options} onDropdownOpen={() => setOpen(true)} onDropdownClose={() => setOpen(false)} selectFirstOptionOnChange={answered}
       placeholder={input.placeholder ?? t('pick.placeholder')} clearButtonProps={{ 'aria-label': t('pick.clear', { label: name ?? '' }) }}
       nothingFoundMessage={found.isError ? t('pick.failed') : found.isFetching ? t('state.loading') : t('pick.nothing')} />
   )

@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -7,6 +6,7 @@ import { useCan, useMe } from '@/shared/api/me'
 import { colleaguesQuery } from '@/shared/api/people'
 import { RemoteSelect } from './RemoteSelect'
 import type { SelectProps } from './picking'
+import { SearchSelect } from './SearchSelect'
 
 const few = 20
 
@@ -21,9 +21,8 @@ export function PersonSelect({ defaultValue, defaultLabel, onChange, label, type
   const name = typeof label === 'string' ? label : input['aria-label']
   const search = useCarried(typed)
   return (
-    <Select {...input} {...search} label={label} searchable clearable data={all} defaultValue={defaultValue ?? null} limit={100}
-      onChange={(value, option) => onChange(value, option?.label ?? null)} placeholder={input.placeholder ?? t('pick.placeholder')}
-      nothingFoundMessage={t('pick.nothing')} clearButtonProps={{ 'aria-label': t('pick.clear', { label: name ?? '' }) }} />
+    <SearchSelect {...input} {...search} label={label} clearable data={all} defaultValue={defaultValue ?? null} limit={100}
+      onChange={(value, option) => onChange(value, option?.label ?? null)} placeholder={input.placeholder ?? t('pick.placeholder')} clearButtonProps={{ 'aria-label': t('pick.clear', { label: name ?? '' }) }} />
   )
 }
 

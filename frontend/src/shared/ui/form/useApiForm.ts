@@ -17,6 +17,8 @@ export interface ApiFormOptions<V extends object> {
   aliases?: Record<string, Fields<V>>
   /** Must not be empty; checked before anything is sent. */
   required?: Fields<V>[]
+  /** The person whose draft outlives the tab, on this device; for what takes thought to write again. */
+  whose?: string
   /** Never kept as a draft (passwords). */
   secret?: Fields<V>[]
   /** Sends the values; rejects with what `api` threw. */
@@ -47,7 +49,7 @@ export interface ApiForm<V extends object> {
 export function useApiForm<V extends object>(options: ApiFormOptions<V>): ApiForm<V> {
   const { initialValues, labels } = options
   const { t } = useTranslation(['common', 'problem'])
-  const [key] = useState(() => draftKey(options.name))
+  const [key] = useState(() => draftKey(options.name, options.whose))
   const [draft] = useState(() => readDraft<V>(key))
   const [restored, setRestored] = useState(draft !== null)
   const [round, setRound] = useState(0)
@@ -102,8 +104,10 @@ function useDraftKeeper(key: string, secret: string[] = []) {
       flush.current()
       if (dirty.current) event.preventDefault()
     }
+    const hide = () => flush.current() // the last that a phone lets a page do
     window.addEventListener('beforeunload', leave)
-    return () => { window.removeEventListener('beforeunload', leave); flush.current() }
+    document.addEventListener('visibilitychange', hide)
+    return () => { window.removeEventListener('beforeunload', leave); document.removeEventListener('visibilitychange', hide); flush.current() }
   }, [])
   return {
     changed: (values: object) => {
