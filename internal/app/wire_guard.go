@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/analytics/diet"
@@ -119,6 +120,7 @@ type shape struct {
 func (a *App) wireShape(bus *event.Bus) {
 	a.Linter = linter.NewService(linter.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals})
 	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines})
+	a.relate()
 	event.OnChange(bus, a.Diet.On)
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		all := make([]any, len(e.Contacts))
@@ -127,6 +129,19 @@ func (a *App) wireShape(bus *event.Bus) {
 		}
 		return a.Diet.Imported(ctx, contact.Kind, all)
 	})
+}
+
+// relate tells the company's own fields how to find the records that are summed up on others.
+func (a *App) relate() {
+	a.Fields.Relate(company.Kind, contact.Kind, a.Contacts.OfCompany)
+	a.Fields.Relate(company.Kind, deal.Kind, a.Deals.OfCompany)
+	a.Fields.Relate(contact.Kind, deal.Kind, a.Deals.OfContact)
+	a.Fields.Relate(deal.Kind, contact.Kind, func(ctx context.Context, ids *gorm.DB) (*gorm.DB, string) {
+		return a.Deals.ContactsOf(a.Contacts.Rows(ctx), ids)
+	})
+	for _, kind := range []string{contact.Kind, company.Kind, deal.Kind} {
+		a.Fields.Relate(kind, task.Kind, a.Tasks.Belonging(kind))
+	}
 }
 
 // noteFields counts which fields a read that went well was about.

@@ -21,9 +21,13 @@ type deletedAt = gorm.DeletedAt
 
 var errClosed = db.ErrField
 
-// barred tells whether a field is closed to the caller at least as much as least.
-func barred(ctx context.Context, f Field, least caller.Mask) bool {
-	return db.Barred(ctx, f.Object, f.Key(), least)
+// closed tells whether a field of a kind, by its key, is closed to the caller at least as much as least.
+func closed(ctx context.Context, object, key string, least caller.Mask) bool {
+	if _, ours := keyed(key); ours {
+		return db.Barred(ctx, object, key, least)
+	}
+	name := db.FieldOf(object, key)
+	return name != "" && db.Barred(ctx, object, name, least)
 }
 
 // Value implements driver.Valuer.
@@ -48,7 +52,8 @@ func (s *Settings) Scan(src any) error { return jsonb.Scan(src, s) }
 
 func all(ctx context.Context) (fs Fields, err error) {
 	fs = Fields{}
-	return fs, db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&Field{}).Order("object, position, id"), (*[]Field)(&fs))) // all rows: the company's settings
+	err = db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&Field{}).Order("object, position, id"), (*[]Field)(&fs))) // all rows: the company's settings
+	return fs.known(caller.From(ctx).Tenant.ID), err
 }
 
 // count counts the fields that are in use.
