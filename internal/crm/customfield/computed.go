@@ -117,12 +117,10 @@ const circle = "circle"
 func (fs Fields) formula(object, source string, path []uuid.UUID) (made, error) {
 	m, turns := made{}, false
 	result, err := formula.Compile(source, func(key string) (formula.Part, bool) {
-		part, inner, ok := fs.part(object, key, path)
-		if u, ours := keyed(key); ours && slices.Contains(path, u) {
-			turns = true
-		}
+		part, inner, wrong := fs.part(object, key, path)
+		turns = turns || wrong == circle
 		m.needs = append(append(m.needs, need{object, key}), inner...)
-		return part, ok
+		return part, wrong == ""
 	})
 	var p *formula.Problem
 	if turns && errors.As(err, &p) {
@@ -132,23 +130,33 @@ func (fs Fields) formula(object, source string, path []uuid.UUID) (made, error) 
 	return m, err
 }
 
-// part is a field of a kind of records as formulas name it, and what it is itself worked out from.
-func (fs Fields) part(object, key string, path []uuid.UUID) (formula.Part, []need, bool) {
+// part is a field of a kind of records as formulas name it, and what it is itself worked out from; or what is wrong with
+// naming it.
+func (fs Fields) part(object, key string, path []uuid.UUID) (formula.Part, []need, string) {
 	u, ours := keyed(key)
-	if !ours {
-		part, there := standard[object][key]
-		return part, nil, there
+	if part, there := standard[object][key]; !ours && there {
+		return part, nil, ""
 	}
 	f, there := fs.find(u)
-	if !there || f.Object != object || f.State == Archived || f.Type == Rollup || slices.Contains(path, u) {
-		return formula.Part{}, nil, false
+	if slices.Contains(path, u) {
+		return formula.Part{}, nil, circle
+	}
+	if !there || f.Object != object || f.State == Archived {
+		return formula.Part{}, nil, formula.NoField
 	}
 	if f.Type == Formula {
 		m, err := fs.formula(object, f.Settings.Formula, append(slices.Clone(path), u))
-		return m.Part, m.needs, err == nil
+		var p *formula.Problem
+		if errors.As(err, &p) {
+			return m.Part, m.needs, p.Code
+		}
+		return m.Part, m.needs, ""
 	}
 	part, ok := f.part()
-	return part, nil, ok
+	if !ok {
+		return part, nil, formula.NoField
+	}
+	return part, nil, ""
 }
 
 // sumUp compiles a roll-up: the type of what it says, and what of.
@@ -160,9 +168,9 @@ func (fs Fields) sumUp(f Field) (made, error) {
 	if s.Do == Count {
 		return made{formula.Result{Part: formula.Part{Type: formula.Number}}, nil, true}, nil
 	}
-	part, needs, ok := fs.part(s.Of, s.Field, nil)
+	part, needs, wrong := fs.part(s.Of, s.Field, nil)
 	amounts := part.Type == formula.Number || part.Type == formula.Money
-	if !ok || !amounts && (part.Type != formula.Date || s.Do == Sum) {
+	if wrong != "" || !amounts && (part.Type != formula.Date || s.Do == Sum) {
 		return made{}, ErrSummary
 	}
 	return made{formula.Result{Part: part}, append(needs, need{s.Of, s.Field}), true}, nil

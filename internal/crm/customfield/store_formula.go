@@ -54,7 +54,7 @@ func (f Field) part() (formula.Part, bool) {
 	case Money:
 		return formula.Part{Type: formula.Money, SQL: f.filter().Expr, Currency: "(" + f.at("->") + "->>'currency')"}, true
 	case Date:
-		return formula.Part{Type: formula.Date, SQL: "(CASE WHEN " + f.words() + ` ~ '^\d{4}-\d\d-\d\d$' THEN ` + f.at("->>") + "::date END)"}, true
+		return formula.Part{Type: formula.Date, SQL: "(CASE WHEN " + f.words() + ` ~ '^\d{4}-\d\d-\d\d$' THEN (` + f.at("->>") + ")::date END)"}, true
 	case YesNo:
 		return formula.Part{Type: formula.YesNo, SQL: "(" + f.at("->>") + " = 'true')"}, true
 	case Choice:
