@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/analytics/linter"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/identity/apikey"
@@ -119,8 +120,15 @@ type shape struct {
 // wireShape builds it.
 func (a *App) wireShape(bus *event.Bus) {
 	a.Linter = linter.NewService(linter.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals})
-	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines})
+	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines, Own: a.Fields})
 	a.relate()
+	a.Fields.Everyone(a.everyCompany)
+	event.On(bus, func(ctx context.Context, e customfield.Purged) error {
+		if err := a.Merges.Forget(ctx, e.Object, e.Key); err != nil {
+			return err
+		}
+		return a.Activities.Forget(ctx, e.Object, e.Key)
+	})
 	event.OnChange(bus, a.Diet.On)
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		all := make([]any, len(e.Contacts))
@@ -148,7 +156,7 @@ func (a *App) relate() {
 func (a *App) noteFields(ctx context.Context, need web.Need) error {
 	path, query := web.Asked(ctx)
 	kind, export := strings.CutSuffix(path, "/export")
-	seen := diet.Seen{Kind: need.Object, Filters: query["filter"], Sorts: query["sort"], Export: export,
+	seen := diet.Seen{Kind: need.Object, Filters: query["filter"], Sorts: query["sort"], Shown: query["custom"], Export: export,
 		One: web.RecordID(ctx) != uuid.Nil, Program: caller.From(ctx).Role == apikey.Kind, Report: strings.HasSuffix(kind, "/dashboard")}
 	return a.Diet.Note(ctx, seen)
 }

@@ -52,6 +52,7 @@ type Service struct {
 	limits    *limit.Service
 	companies namer
 	related   related
+	everyone  func(ctx context.Context, f func(context.Context, int64) error) error
 }
 
 // NewService returns a service that reports changes on bus and stays within limits.

@@ -1812,6 +1812,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fields/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-fields-formula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fields/order": {
         parameters: {
             query?: never;
@@ -4665,11 +4681,15 @@ export interface components {
             choices?: components["schemas"]["CustomfieldChoiceIn"][];
             /** Format: int64 */
             decimals?: number;
+            /** @description Of a formula: what it is worked out from. Fields stand in brackets by their names in filters: [value] * 0.2, [custom.ID] + 1. */
+            formula?: string;
             help?: string;
             label: string;
             /** @enum {string} */
             object: "contact" | "company" | "deal";
             required?: boolean;
+            /** @description Of a roll-up: what of the records around it is summed up, and how. */
+            rollup?: components["schemas"]["CustomfieldSummary"];
             /** @description Under which heading it stands on records. */
             section?: string;
             /** @description It is asked for only when another field has any of these choices. */
@@ -4678,7 +4698,7 @@ export interface components {
                 field: string;
             } | null;
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone" | "formula" | "rollup";
             /** @description No two records have the same value. */
             unique?: boolean;
         };
@@ -4736,18 +4756,25 @@ export interface components {
             choices: components["schemas"]["CustomfieldChoice"][];
             /** Format: int64 */
             decimals: number;
+            formula?: string;
             help: string;
             id: string;
             label: string;
             /** @enum {string} */
             object: "contact" | "company" | "deal";
             required: boolean;
+            /**
+             * @description Of a field that is worked out: what comes out. Missing when it does not work any more.
+             * @enum {string}
+             */
+            result?: "number" | "money" | "text" | "date" | "yesno";
+            rollup?: components["schemas"]["CustomfieldSummary"];
             section: string;
             shownIf: components["schemas"]["CustomfieldCondition"];
             /** @enum {string} */
             state: "active" | "readonly" | "hidden" | "archived";
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone" | "formula" | "rollup";
             unique: boolean;
             /** Format: int64 */
             version: number;
@@ -4770,6 +4797,10 @@ export interface components {
             choices: string[];
             field: string;
         };
+        CustomfieldExample: {
+            name: string;
+            value: unknown;
+        };
         CustomfieldFit: {
             /** @description Of values that do not fit. */
             examples: string[];
@@ -4785,6 +4816,37 @@ export interface components {
             items: components["schemas"]["Customfield"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+        };
+        CustomfieldProblem: {
+            /**
+             * Format: int64
+             * @description In front of which letter, counted from 0.
+             */
+            at: number;
+            /** @enum {string} */
+            code: "empty" | "long" | "syntax" | "field" | "function" | "arguments" | "mismatch" | "plain" | "choice" | "circle";
+            /** @description The field, function or sign that it is about. */
+            word: string;
+        };
+        CustomfieldSummary: {
+            /** @enum {string} */
+            do: "count" | "sum" | "min" | "max" | "latest";
+            /** @description Of what, by its name in filters; a count needs none. */
+            field?: string;
+            /** @enum {string} */
+            of: "contact" | "deal" | "task";
+            /**
+             * @description Open, won or lost deals, open or done tasks; empty for all.
+             * @enum {string}
+             */
+            only?: "" | "open" | "won" | "lost" | "done";
+        };
+        CustomfieldTrial: {
+            /** @description What it makes of the records that changed last. */
+            examples: components["schemas"]["CustomfieldExample"][];
+            problem: components["schemas"]["CustomfieldProblem"];
+            /** @description Of what comes out; empty while it does not work. */
+            type: string;
         };
         DashboardDay: {
             /** Format: int64 */
@@ -6087,9 +6149,13 @@ export interface components {
             choices?: components["schemas"]["CustomfieldChoiceIn"][];
             /** Format: int64 */
             decimals?: number;
+            /** @description Of a formula: what it is worked out from. Fields stand in brackets by their names in filters: [value] * 0.2, [custom.ID] + 1. */
+            formula?: string;
             help?: string;
             label?: string;
             required?: boolean;
+            /** @description Of a roll-up: what of the records around it is summed up, and how. */
+            rollup?: components["schemas"]["CustomfieldSummary"];
             /** @description Under which heading it stands on records. */
             section?: string;
             /** @description It is asked for only when another field has any of these choices. */
@@ -7015,6 +7081,15 @@ export interface components {
              * @description The last day.
              */
             until: string;
+        };
+        TryInBody: {
+            /** Format: int64 */
+            decimals?: number;
+            /** @description The field that it would be of, if there is one already. */
+            field?: string;
+            formula: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
         };
         UpdateInBody: {
             /** @description What it is for; the source of the contacts that come by it. */
@@ -11612,6 +11687,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-fields-formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldTrial"];
                 };
             };
             /** @description Error */

@@ -29,6 +29,9 @@ export interface FieldTrial { type: string; problem: { code: string; at: number;
 /** What would become of a field's values as another type. */
 export interface FieldFit { fits: number; lost: number; examples: string[] }
 
+/** Which field a column of a file would be, and the different values in it, if they are few. */
+export interface FieldGuess { type: FieldType; decimals: number; choices: string[] }
+
 export type OwnValue = string | number | boolean | string[] | Money | Money[] | null
 /** What a record has in the company's own fields, by their ids, and the names of people and companies in them. */
 export interface OwnValues { custom?: Record<string, OwnValue>; customNames?: Record<string, string> }

@@ -39,13 +39,14 @@ const amounts: FilterOp[] = ['gte', 'lte', 'empty', 'notEmpty']
 /** A field as a filter of a list. */
 export function filterOf(f: OwnField, words: Answer): FilterField {
   const base = { id: ownKey(f.id), label: f.label }
-  switch (ownHolds(f)) {
+  const holds = ownHolds(f)
+  switch (holds) {
     case 'number': return { ...base, kind: 'number' }
     case 'money': return { ...base, kind: 'money', ops: amounts }
     case 'date': return { ...base, kind: 'date' }
     case 'choice': case 'choices': return { ...base, kind: 'choice', ops: exact, options: f.choices.map((c) => ({ value: c.id, label: c.label })) }
     case 'yesno': return { ...base, kind: 'choice', ops: exact, options: [{ value: 'true', label: words('yes') }, { value: 'false', label: words('no') }] }
-    case 'person': case 'company': return { ...base, kind: f.type }
+    case 'person': case 'company': return { ...base, kind: holds }
     default: return { ...base, kind: 'text' }
   }
 }
