@@ -78,7 +78,7 @@ test('what is worked out is read on a record, and not written; amounts of severa
   answers('get', '/fields/company', { items: [won] })
   const record = { custom: { f3: [{ amount: 5000, currency: 'EUR' }, { amount: 250000, currency: 'PLN' }] } }
   const { container } = await renderUi(<dl><OwnFacts object="company" record={record} save={() => Promise.resolve()} /></dl>, { me: admin })
-  expect(await screen.findByText('€50.00 · PLN 2,500.00')).toBeVisible()
+  expect(await screen.findByText('€50.00 · zł 2,500.00')).toBeVisible()
   expect(container.querySelector('button, input')).toBeNull()
 })
 
