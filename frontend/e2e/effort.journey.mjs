@@ -1,4 +1,4 @@
-// What the twelve main tasks cost a person: clicks, keys other than the text they type, and pages seen. Each has a budget, which is
+// What the main tasks cost a person: clicks, keys other than the text they type, and pages seen. Each has a budget, which is
 // the best way that there is today; who makes a task longer breaks this journey and has to say why.
 import { eventually, person, settled } from './common.mjs'
 import { call, must, tokenOf } from './story/world.mjs'
@@ -17,6 +17,7 @@ const budgets = {
   'merge two people': { clicks: 3, keys: 0, pages: 3 },
   'hand a deal over': { clicks: 1, keys: 3, pages: 0 },
   'mark lost with reason': { clicks: 3, keys: 0, pages: 0 },
+  'add a field': { clicks: 2, keys: 0, pages: 0 },
 }
 
 export async function run({ browser, page: base, demo }) {
@@ -190,5 +191,15 @@ const tasks = {
       await dialog.getByRole('button', { name: 'Mark as lost' }).click()
     },
     done: ({ page }) => page.getByRole('dialog').waitFor({ state: 'hidden' }).then(() => page.getByText('Lost', { exact: true }).first().waitFor()),
+  },
+  'add a field': {
+    begin: (ana) => at(ana, 'settings/fields'),
+    work: async (ana, { mark }) => {
+      await ana.page.getByRole('button', { name: 'New field' }).click()
+      await ana.page.getByRole('dialog', { name: /^New field/ }).getByLabel('Name').and(ana.page.locator(':focus')).waitFor()
+      await type(ana, `Size ${mark}`)
+      await ana.page.getByRole('button', { name: 'Add the field' }).click()
+    },
+    done: ({ page }, { mark }) => page.getByRole('listitem').filter({ hasText: `Size ${mark}` }).waitFor(),
   },
 }

@@ -6,6 +6,7 @@ import { buyPlan } from './story/buy.mjs'
 import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
+import { addFields } from './story/fields.mjs'
 import { takeLeads } from './story/leads.mjs'
 import { findAgain } from './story/find.mjs'
 import { writeNotes } from './story/notes.mjs'
@@ -33,6 +34,7 @@ const chapters = [
   ['Ed plans his work', planWork],
   ['Ed is heard', beHeard],
   ['Ana makes it simpler', makeSimpler],
+  ['Ana adds fields', addFields],
   ['Ana brings contacts', bringData],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],

@@ -26,6 +26,7 @@ type demo struct {
 	People                                  map[string]string
 	Companies                               [][3]string
 	Contacts                                []demoContact
+	Fields                                  demoFields
 	Deals                                   []demoDeal
 	Tasks                                   []demoTask
 	Notes                                   []demoNote

@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
@@ -71,6 +72,7 @@ type seeder struct {
 	companies []uuid.UUID
 	contacts  []uuid.UUID
 	deals     []uuid.UUID
+	kind      string // the field that says what kind of work a deal is
 }
 
 func (a *App) fillDemo(ctx context.Context, d demo, t caller.Tenant, people map[string]uuid.UUID) error {
@@ -79,7 +81,7 @@ func (a *App) fillDemo(ctx context.Context, d demo, t caller.Tenant, people map[
 		role string
 		make func(context.Context) error
 	}{
-		{"owner", s.makeTeam}, {"employee", s.makeCompanies}, {"employee", s.makeContacts}, {"employee", s.makeDeals}, {"owner", s.makeSecond},
+		{"owner", s.makeTeam}, {"employee", s.makeCompanies}, {"employee", s.makeContacts}, {"owner", s.makeFields}, {"employee", s.makeDeals}, {"owner", s.makeSecond},
 		{"employee", s.makeTasks}, {"manager", s.makeNotes}, {"owner", s.assign},
 	} {
 		if err := a.DB.InTenant(s.as(ctx, part.role), part.make); err != nil {
@@ -141,6 +143,7 @@ func (s *seeder) makeDeals(ctx context.Context) error {
 		n := deal.New{StageID: &stages[min(d.Stage, 3)].ID, People: s.buyer(d.Company)}
 		n.Name, n.Value, n.OwnerID = &d.Name, &money.Money{Amount: d.Amount, Currency: s.tenant.Currency}, &owner
 		n.CompanyID, n.ExpectedOn = patch.Of(s.companies[d.Company]), patch.Of(date.Of(clock.Now().AddDate(0, 0, d.DueDay)))
+		n.Custom = map[string]any{s.kind: s.Fields.Choices[i%len(s.Fields.Choices)]}
 		made, err := s.App.Deals.Create(ctx, n)
 		if err != nil {
 			return err
@@ -153,6 +156,33 @@ func (s *seeder) makeDeals(ctx context.Context) error {
 		s.deals = append(s.deals, made.ID)
 	}
 	return nil
+}
+
+// demoFields are the company's own: on deals what kind of work it is and what of the value is somebody's share, on companies
+// what is still to be won.
+type demoFields struct {
+	Kind    string
+	Choices []string
+	Share   string
+	Open    string
+}
+
+func (s *seeder) makeFields(ctx context.Context) error {
+	choices, places, share := make([]customfield.Option, len(s.Fields.Choices)), 2, "[value] * 0.05"
+	for i, label := range s.Fields.Choices {
+		choices[i] = customfield.Option{Label: label, Colour: customfield.Colours[4+2*i]}
+	}
+	kind, err := s.App.Fields.Create(ctx, deal.Kind, customfield.Choice, customfield.Draft{Label: &s.Fields.Kind, Choices: &choices})
+	if err != nil {
+		return err
+	}
+	s.kind = kind.ID.String()
+	if _, err := s.App.Fields.Create(ctx, deal.Kind, customfield.Formula, customfield.Draft{Label: &s.Fields.Share, Formula: &share, Decimals: &places}); err != nil {
+		return err
+	}
+	sum := customfield.Summary{Of: deal.Kind, Do: customfield.Sum, Field: "value", Only: pipeline.Open}
+	_, err = s.App.Fields.Create(ctx, company.Kind, customfield.Rollup, customfield.Draft{Label: &s.Fields.Open, Summary: &sum})
+	return err
 }
 
 // buyer is the first contact of a company.

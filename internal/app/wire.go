@@ -378,7 +378,7 @@ func (a *App) wireOverview(bus *event.Bus) {
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
 	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
 	a.wireShape(bus)
-	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Limits: a.room, InTenant: a.DB.InTenant})
+	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Fields: a.Fields, Limits: a.room, InTenant: a.DB.InTenant})
 }
 
 // domain is what the composition root asks of a domain.

@@ -7,12 +7,14 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/analytics/diet"
 	"github.com/kith-crm/kith/internal/analytics/linter"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/identity/apikey"
@@ -118,7 +120,15 @@ type shape struct {
 // wireShape builds it.
 func (a *App) wireShape(bus *event.Bus) {
 	a.Linter = linter.NewService(linter.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals})
-	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines})
+	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines, Own: a.Fields})
+	a.relate()
+	a.Fields.Everyone(a.everyCompany)
+	event.On(bus, func(ctx context.Context, e customfield.Purged) error {
+		if err := a.Merges.Forget(ctx, e.Object, e.Key); err != nil {
+			return err
+		}
+		return a.Activities.Forget(ctx, e.Object, e.Key)
+	})
 	event.OnChange(bus, a.Diet.On)
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		all := make([]any, len(e.Contacts))
@@ -129,11 +139,24 @@ func (a *App) wireShape(bus *event.Bus) {
 	})
 }
 
+// relate tells the company's own fields how to find the records that are summed up on others.
+func (a *App) relate() {
+	a.Fields.Relate(company.Kind, contact.Kind, a.Contacts.OfCompany)
+	a.Fields.Relate(company.Kind, deal.Kind, a.Deals.OfCompany)
+	a.Fields.Relate(contact.Kind, deal.Kind, a.Deals.OfContact)
+	a.Fields.Relate(deal.Kind, contact.Kind, func(ctx context.Context, ids *gorm.DB) (*gorm.DB, string) {
+		return a.Deals.ContactsOf(a.Contacts.Rows(ctx), ids)
+	})
+	for _, kind := range []string{contact.Kind, company.Kind, deal.Kind} {
+		a.Fields.Relate(kind, task.Kind, a.Tasks.Belonging(kind))
+	}
+}
+
 // noteFields counts which fields a read that went well was about.
 func (a *App) noteFields(ctx context.Context, need web.Need) error {
 	path, query := web.Asked(ctx)
 	kind, export := strings.CutSuffix(path, "/export")
-	seen := diet.Seen{Kind: need.Object, Filters: query["filter"], Sorts: query["sort"], Export: export,
+	seen := diet.Seen{Kind: need.Object, Filters: query["filter"], Sorts: query["sort"], Shown: query["custom"], Export: export,
 		One: web.RecordID(ctx) != uuid.Nil, Program: caller.From(ctx).Role == apikey.Kind, Report: strings.HasSuffix(kind, "/dashboard")}
 	return a.Diet.Note(ctx, seen)
 }

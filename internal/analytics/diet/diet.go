@@ -11,6 +11,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/date"
@@ -35,8 +36,10 @@ const (
 // The steps of the ladder. What is in a field stays in all of them.
 const (
 	Active   = "active"
-	ReadOnly = "readonly" // shown, and filled in by nobody
-	Hidden   = "hidden"   // in no page, list, filter, search, report and export
+	ReadOnly = "readonly"           // shown, and filled in by nobody
+	Hidden   = "hidden"             // in no page, list, filter, search, report and export
+	Archived = customfield.Archived // not in use; of the company's own fields
+	Removed  = customfield.Removed  // the same, until what is in it is destroyed
 )
 
 var masks = map[string]caller.Mask{Active: caller.Write, ReadOnly: caller.Read, Hidden: caller.Hide}
@@ -56,6 +59,8 @@ var ErrState = errs.New(errs.Invalid, "field.choice", "There is no such state.")
 // Field is what is known of one field.
 type Field struct {
 	Object, Name  string
+	Label         string     // of one of the company's own
+	Until         *time.Time // when what is in a removed one is destroyed
 	State         string
 	Filled, Total int64 // records that have it filled in, of all
 	Uses          []Use // by reader, the last first
@@ -78,12 +83,16 @@ type Seen struct {
 	Kind            string   // of records; "report" for reports
 	Filters, Sorts  []string // as they stand in an address: city:is:Kraków, -value
 	One             bool     // one record was opened
+	Shown           []string // the company's own fields that a list showed, by their ids, with commas between
 	Export, Program bool
 	Report          bool
 }
 
 // use is one thing that is counted.
 type use struct{ object, field, reader string }
+
+// own stands before the id in the names of the company's own fields.
+const own = "custom."
 
 // named are filters and sorts that have another name than the part of the record that they are about.
 var named = map[string]string{"kind": "kinds", "tag": "tags", "alsoAt": "positions", "consentEmail": "consent", "consentPhone": "consent"}
@@ -115,6 +124,11 @@ func (s Seen) uses(fields map[string][]string, fieldOf func(kind, part string) s
 		}
 		if f := fieldOf(s.Kind, part); f != "" {
 			all = append(all, use{s.Kind, f, reader})
+		}
+	}
+	for _, ids := range s.Shown {
+		for id := range strings.SplitSeq(ids, ",") {
+			add(Page, own+id)
 		}
 	}
 	for _, f := range s.Filters {

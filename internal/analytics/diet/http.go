@@ -2,6 +2,7 @@ package diet
 
 import (
 	"context"
+	"time"
 
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/kit/date"
@@ -27,7 +28,9 @@ type (
 	fieldView struct {
 		Object  string     `json:"object" enum:"contact,company,deal"`
 		Field   string     `json:"field"`
-		State   string     `json:"state" enum:"active,readonly,hidden"`
+		Label   string     `json:"label,omitempty" doc:"Of one of your own."`
+		State   string     `json:"state" enum:"active,readonly,hidden,archived,removed" doc:"The last two of your own fields only."`
+		Until   *time.Time `json:"until,omitempty" doc:"When what is in a removed field is destroyed."`
 		Filled  int64      `json:"filled" doc:"Records that have it filled in."`
 		Total   int64      `json:"total"`
 		Written *date.Date `json:"written" format:"date" nullable:"true" doc:"When it was last filled in or changed, since counting began."`
@@ -41,8 +44,8 @@ type (
 		Object string `path:"object" enum:"contact,company,deal"`
 		Field  string `path:"field" maxLength:"48"`
 		Body   struct {
-			Saw   string `json:"saw" enum:"active,readonly,hidden" doc:"The state as it was read: what was changed meanwhile is not overwritten."`
-			State string `json:"state" enum:"active,readonly,hidden"`
+			Saw   string `json:"saw" enum:"active,readonly,hidden,archived,removed" doc:"The state as it was read: what was changed meanwhile is not overwritten."`
+			State string `json:"state" enum:"active,readonly,hidden,archived,removed"`
 		}
 	}
 )
@@ -51,7 +54,7 @@ func (s *Service) list(ctx context.Context, _ *web.None) (listOut, error) {
 	all, err := s.Fields(ctx)
 	out := listOut{Items: make([]fieldView, len(all))}
 	for i, f := range all {
-		v := fieldView{f.Object, f.Name, f.State, f.Filled, f.Total, f.Written, make([]useView, len(f.Uses)), f.Gates}
+		v := fieldView{f.Object, f.Name, f.Label, f.State, f.Until, f.Filled, f.Total, f.Written, make([]useView, len(f.Uses)), f.Gates}
 		for j, u := range f.Uses {
 			v.Uses[j] = useView(u)
 		}

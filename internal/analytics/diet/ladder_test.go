@@ -122,3 +122,67 @@ func TestEvidence(t *testing.T) {
 	}))
 	require.Equal(t, int64(0), of(w, "contact", "address").Uses[0].Times, "long ago")
 }
+
+// One of the company's own fields is counted as the others are, and goes further down: archived, and removed with what is in
+// it, until that is destroyed; up to then each step is taken back.
+func TestTheLadderOfAnOwnField(t *testing.T) {
+	w := apptest.New(t)
+	id := w.Make("acme/ana", "/fields", `{"object":"contact","type":"text","label":"Roof"}`)
+	name := "custom." + id
+	ada := w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","custom":{%q:"flat"}}`, id))
+	w.Make("acme/ana", "/contacts", `{"firstName":"Eve"}`)
+	w.Get(apptest.Call{As: "acme/ana", Do: "PATCH /contacts/" + ada, Body: fmt.Sprintf(`{"version":1,"custom":{%q:"steep"}}`, id)}, nil)
+	for _, path := range []string{"/contacts/" + ada, "/contacts?custom=" + id, "/contacts?filter=" + name + ":is:steep"} {
+		w.Get(apptest.Call{As: "acme/ana", Do: "GET " + path}, nil)
+	}
+	f := of(w, "contact", name)
+	require.Equal(t, []any{"active", int64(1), int64(2)}, []any{f.State, f.Filled, f.Total})
+	saw := "active"
+	for _, state := range []string{"readonly", "hidden", "archived", "removed", "active", "removed", "hidden", "active", "removed"} {
+		w.Run(apptest.Call{Name: saw + " to " + state, As: "acme/ana", Do: "PUT /field-use/contact/" + name, Body: fmt.Sprintf(`{"saw":%q,"state":%q}`, saw, state), Want: 204})
+		require.Equal(t, state, of(w, "contact", name).State)
+		require.EqualValues(t, 1, of(w, "contact", name).Filled, "what is in it stays")
+		saw = state
+	}
+	w.Run(apptest.Call{Name: "who was slower", As: "acme/ana", Do: "PUT /field-use/contact/" + name, Body: `{"saw":"active","state":"hidden"}`, Want: 409})
+	w.Run(apptest.Call{Name: "no such step", As: "acme/ana", Do: "PUT /field-use/contact/custom.x", Body: `{"saw":"active","state":"hidden"}`, Want: 422})
+}
+
+// What was in a field that was deleted is destroyed 30 days later, in records, timelines and merges; not a day before.
+func TestWhatWasInADeletedFieldIsDestroyed(t *testing.T) {
+	w := apptest.New(t)
+	id := w.Make("acme/ana", "/fields", `{"object":"contact","type":"text","label":"Roof"}`)
+	other := w.Make("acme/ana", "/fields", `{"object":"contact","type":"text","label":"Door"}`)
+	ada := w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","custom":{%q:"flatroof",%q:"red"}}`, id, other))
+	bob := w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","custom":{%q:"steeproof"}}`, id))
+	w.Get(apptest.Call{As: "acme/ana", Do: "PATCH /contacts/" + ada, Body: fmt.Sprintf(`{"version":1,"custom":{%q:"halfroof"}}`, id)}, nil)
+	w.Get(apptest.Call{As: "acme/ana", Do: "POST /contacts/" + ada + "/merge/" + bob, Body: `{"version":2,"otherVersion":1,"take":{}}`}, nil)
+	in := func(f func(ctx context.Context) error) {
+		ctx, err := w.As("acme/ana")
+		require.NoError(t, err)
+		require.NoError(t, w.App.DB.InTenant(ctx, f))
+	}
+	kept := func() (n int) {
+		in(func(ctx context.Context) error {
+			return db.Orm(ctx).Raw(`SELECT (SELECT count(*) FROM contact WHERE custom::text LIKE '%roof%' OR merge::text LIKE '%roof%') + (SELECT count(*) FROM activity WHERE data::text LIKE '%roof%')`).Scan(&n).Error
+		})
+		return n
+	}
+	for _, state := range []string{"archived", "removed"} {
+		saw := map[string]string{"archived": "active", "removed": "archived"}[state]
+		w.Run(apptest.Call{Name: state, As: "acme/ana", Do: "PUT /field-use/contact/custom." + id, Body: fmt.Sprintf(`{"saw":%q,"state":%q}`, saw, state), Want: 204})
+	}
+	before := kept()
+	require.GreaterOrEqual(t, before, 3)
+	in(w.App.Fields.Purge)
+	require.Equal(t, before, kept())
+	in(func(ctx context.Context) error {
+		return db.Orm(ctx).Exec("UPDATE custom_field SET deleted_at = deleted_at - interval '31 days' WHERE deleted_at IS NOT NULL").Error
+	})
+	in(w.App.Fields.Purge)
+	require.Zero(t, kept())
+	w.Run(
+		apptest.Call{Name: "not to be had back", As: "acme/ana", Do: "POST /fields/" + id + "/restore", Want: 404},
+		apptest.Call{Name: "others stay", As: "acme/ana", Do: "GET /contacts/" + ada, Want: 200, Has: []string{`"red"`}},
+	)
+}

@@ -3,9 +3,11 @@ package diet
 import (
 	"context"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/kith-crm/kith/internal/access/role"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -19,6 +21,7 @@ import (
 type Parts struct {
 	Roles     *role.Service
 	Pipelines *pipeline.Service
+	Own       *customfield.Service
 }
 
 // Service counts how fields are used, and closes those that are not. Its methods run in the unit of work of the caller's tenant.
@@ -34,7 +37,15 @@ func NewService(p Parts) *Service { return &Service{Parts: p, tallies: map[int64
 
 // Note counts what a read used.
 func (s *Service) Note(ctx context.Context, seen Seen) error {
-	return s.count(ctx, seen.uses(closable(), fieldOf))
+	fields := closable()
+	if slices.Contains(Kinds, seen.Kind) {
+		own, err := s.Own.Known(ctx, seen.Kind)
+		if err != nil {
+			return err
+		}
+		fields[seen.Kind] = append(fields[seen.Kind], own...)
+	}
+	return s.count(ctx, seen.uses(fields, fieldOf))
 }
 
 // On counts which fields a change filled in.
@@ -111,6 +122,25 @@ func (s *Service) Fields(ctx context.Context) ([]Field, error) {
 			all = append(all, f)
 		}
 	}
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.own(ctx, r, gates)
+	return append(all, own...), err
+}
+
+// own are the company's own fields, deleted ones too.
+func (s *Service) own(ctx context.Context, r known, gates map[string][]string) ([]Field, error) {
+	steps, err := s.Own.Ladder(ctx)
+	all := make([]Field, len(steps))
+	for i, step := range steps {
+		f := r.field(step.Object, step.Key())
+		f.Label, f.State, f.Until, f.Filled = step.Label, step.State, step.Until, step.Filled
+		if step.Object == deal.Kind {
+			f.Gates = gates[f.Name]
+		}
+		all[i] = f
+	}
 	return all, err
 }
 
@@ -131,6 +161,9 @@ func (s *Service) gates(ctx context.Context) (map[string][]string, error) {
 // Step puts a field on another step of the ladder, for everybody, if it stands where the caller saw it. What is in it stays, so
 // that each step can be taken back. ErrState, role.ErrField, role.ErrStale.
 func (s *Service) Step(ctx context.Context, object, field, saw, state string) error {
+	if strings.HasPrefix(field, own) {
+		return s.Own.Move(ctx, field, saw, state)
+	}
 	before, known := masks[saw]
 	after, is := masks[state]
 	if !known || !is {

@@ -3,6 +3,7 @@ package diet
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -11,7 +12,16 @@ import (
 // closable are the fields that can be closed, by kind.
 func closable() map[string][]string { return db.ClosableFields() }
 
-func fieldOf(kind, part string) string { return db.FieldOf(kind, part) }
+// fieldOf is the field of which a part of a record is; one of the company's own is itself.
+func fieldOf(kind, part string) string {
+	if strings.HasPrefix(part, own) && len(part) <= maxField && db.Closes(kind, part) {
+		return part
+	}
+	return db.FieldOf(kind, part)
+}
+
+// maxField is how long a name is kept.
+const maxField = 48
 
 // save adds counts to those of a day, with the commit.
 func save(ctx context.Context, counts map[use]int64, day date.Date) error {

@@ -4,7 +4,10 @@ import (
 	"context"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/kit/db"
+	"github.com/kith-crm/kith/internal/kit/jsonb"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
@@ -15,4 +18,26 @@ func (s *Service) ReadByPerson(ctx context.Context, from, to time.Time, into *[]
 		Where("activity.at >= ? AND activity.at < ? AND activity.owner_id IS NOT NULL", from, to).
 		Where("activity.type IN ?", []string{"note", "call", "meeting", "email"}).Group("activity.owner_id, activity.type")
 	return db.Into(q, into)
+}
+
+// Forget destroys what timelines tell of a field of some records.
+func (s *Service) Forget(ctx context.Context, kind, field string) error {
+	var rows []struct {
+		ID   uuid.UUID
+		Data string
+	}
+	q := db.Orm(ctx).Table("activity").Select("id, data::text AS data").Where("kind = ? AND strpos(data::text, ?) > 0", kind, field) // all rows: the field is gone for all
+	if err := q.Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, r := range rows {
+		left, err := jsonb.Without([]byte(r.Data), field)
+		if err != nil {
+			return err
+		}
+		if err := db.Orm(ctx).Table("activity").Where("id = ?", r.ID).Update("data", string(left)).Error; err != nil { // all rows: one by id
+			return err
+		}
+	}
+	return nil
 }

@@ -116,7 +116,7 @@ func listAll(ctx context.Context, q page.Query) (cs []Company, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if rows, err = l.Page(rows, page.Query{Sort: q.Sort}); err != nil {
+	if rows, err = l.Page(customfield.Full(rows, &Company{}, Kind), page.Query{Sort: q.Sort}); err != nil {
 		return nil, err
 	}
 	err = db.Fetch(ctx, db.Into(rows.Limit(maxExport), &cs))
@@ -150,7 +150,7 @@ func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit
 
 func find(ctx context.Context, id uuid.UUID) (Company, error) {
 	var cs []Company
-	if err := db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Where("company.id = ?", id), &cs)); err != nil {
+	if err := db.Fetch(ctx, db.Into(customfield.Full(db.Visible(ctx, Kind), &Company{}, Kind).Where("company.id = ?", id), &cs)); err != nil {
 		return Company{}, err
 	}
 	if len(cs) == 0 {
@@ -174,7 +174,7 @@ func whole(ctx context.Context, id uuid.UUID) (Company, error) {
 // shown is a company that was just written, as the caller sees it.
 func shown(ctx context.Context, c Company) (Company, error) {
 	if !db.Closed(ctx, Kind) {
-		return c, nil
+		return c, customfield.Mark(ctx, Kind, c.ID, &c.Custom)
 	}
 	return find(ctx, c.ID)
 }

@@ -2,11 +2,13 @@ package contact
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -28,7 +30,8 @@ type Row struct {
 	MoreEmails, MorePhones                               []Channel `json:",omitempty"`
 	Tags                                                 []string  `json:",omitempty"`
 	Birthday                                             *date.Date
-	OwnerID                                              *uuid.UUID `json:",omitempty"` // who gets it, as long as they work here; nil for the caller
+	Custom                                               map[string]string `json:",omitempty"` // the company's own fields, by their keys
+	OwnerID                                              *uuid.UUID        `json:",omitempty"` // who gets it, as long as they work here; nil for the caller
 }
 
 // Batch is a set of rows to take in.
@@ -120,8 +123,8 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 		return nil, errs.ErrDenied
 	}
 	t := &taking{Batch: b, country: home(ctx), outcomes: make([]Outcome, len(b.Rows)), emails: make([]string, len(b.Rows))}
-	for i, r := range b.Rows {
-		t.emails[i], t.outcomes[i].Err = s.CheckRow(ctx, r)
+	if err := t.read(ctx, s); err != nil {
+		return nil, err
 	}
 	if err := t.lookUp(ctx); err != nil {
 		return nil, err
@@ -179,6 +182,28 @@ type taking struct {
 	added     []*Contact
 	changed   []*candidate
 	notes     []Note
+	sheet     *customfield.Sheet
+	custom    []map[string]any // what rows have in the company's own fields
+}
+
+// read checks all rows, and brings what they have in the company's own fields into its form.
+func (t *taking) read(ctx context.Context, s *Service) (err error) {
+	keys := map[string]bool{}
+	for _, r := range t.Rows {
+		for key := range r.Custom {
+			keys[key] = true
+		}
+	}
+	if t.sheet, err = s.custom.Sheet(ctx, Kind, slices.Collect(maps.Keys(keys)), true); err != nil {
+		return err
+	}
+	t.custom = make([]map[string]any, len(t.Rows))
+	for i, r := range t.Rows {
+		email, bad := s.CheckRow(ctx, r)
+		own, wrong := t.sheet.Read(r.Custom)
+		t.emails[i], t.custom[i], t.outcomes[i].Err = email, own, errs.All(bad, wrong)
+	}
+	return nil
 }
 
 // candidate is a contact that a row may change.
@@ -217,11 +242,16 @@ func (t *taking) take(ctx context.Context, i int) {
 	case known != nil && !known.writable:
 		t.outcomes[i].Err = errs.ErrDenied
 	case known != nil:
-		t.outcomes[i] = t.overwrite(known, d)
+		t.outcomes[i] = t.overwrite(known, d, t.custom[i])
 	case t.free != nil && int64(len(t.added)) >= *t.free:
 		t.outcomes[i].Err = ErrLimit
 	default:
+		if err := t.sheet.Claim(t.custom[i], customfield.Values{}); err != nil {
+			t.outcomes[i].Err = err
+			return
+		}
 		c := t.add(ctx, d, row.OwnerID)
+		c.Custom = t.sheet.Onto(c.Custom, t.custom[i])
 		known = &candidate{Contact: c, writable: true, fresh: true}
 		for _, address := range c.addresses() {
 			t.known[address] = known
@@ -246,8 +276,13 @@ func (t *taking) add(ctx context.Context, d Draft, to *uuid.UUID) *Contact {
 }
 
 // overwrite changes a contact; one that this batch adds is changed before it is written.
-func (t *taking) overwrite(known *candidate, d Draft) Outcome {
+func (t *taking) overwrite(known *candidate, d Draft, own map[string]any) Outcome {
+	if err := t.sheet.Claim(own, known.Custom); err != nil {
+		return Outcome{Err: err}
+	}
+	known.Custom = t.sheet.Onto(known.Custom, nil)
 	next := *known.Contact
+	next.Custom = t.sheet.Onto(next.Custom, own)
 	if err := next.apply(known.joined(d, t.country), t.country); err != nil {
 		return Outcome{Err: err}
 	}

@@ -144,7 +144,7 @@ func listAll(ctx context.Context, q page.Query) (cs []Contact, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if rows, err = l.Page(rows, page.Query{Sort: q.Sort}); err != nil {
+	if rows, err = l.Page(customfield.Full(rows, &Contact{}, Kind), page.Query{Sort: q.Sort}); err != nil {
 		return nil, err
 	}
 	err = db.Fetch(ctx, db.Into(rows.Limit(maxExport), &cs))
@@ -160,6 +160,14 @@ func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db
 // ReadFound reads the contacts that fit a search best, with other reads.
 func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
 	return page.Found{Kind: Kind, Subtitle: "coalesce(nullif(contact.email, ''), contact.phone)"}.Read(ctx, q, to)
+}
+
+// Rows are the contacts that the caller sees, for those who know which of them belong to their records.
+func (s *Service) Rows(ctx context.Context) *gorm.DB { return db.Visible(ctx, Kind).Model(&Contact{}) }
+
+// OfCompany are those of them who work for some companies now.
+func (s *Service) OfCompany(ctx context.Context, ids *gorm.DB) (*gorm.DB, string) {
+	return s.Rows(ctx).Where("contact.company_id IN (?)", ids), "contact.company_id"
 }
 
 // CountByCompany returns how many contacts that the caller may see work for companies.
@@ -181,7 +189,7 @@ func (s *Service) CountByCompany(ctx context.Context, companies []uuid.UUID) (ma
 
 func find(ctx context.Context, id uuid.UUID) (Contact, error) {
 	var cs []Contact
-	if err := db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Where("contact.id = ?", id), &cs)); err != nil {
+	if err := db.Fetch(ctx, db.Into(customfield.Full(db.Visible(ctx, Kind), &Contact{}, Kind).Where("contact.id = ?", id), &cs)); err != nil {
 		return Contact{}, err
 	}
 	if len(cs) == 0 {
@@ -205,7 +213,7 @@ func whole(ctx context.Context, id uuid.UUID) (Contact, error) {
 // shown is a contact that was just written, as the caller sees it.
 func shown(ctx context.Context, c Contact) (Contact, error) {
 	if !db.Closed(ctx, Kind) {
-		return c, nil
+		return c, customfield.Mark(ctx, Kind, c.ID, &c.Custom)
 	}
 	return find(ctx, c.ID)
 }

@@ -118,15 +118,16 @@ type changedRow struct {
 	Language      string              `json:"language"`
 	Tags          jsonb.List[string]  `json:"tags"`
 	Source        string              `json:"source"`
+	Custom        json.RawMessage     `json:"custom"` // what was set
 }
 
 const overwrite = `UPDATE contact SET name = r.name, first_name = r.first_name, last_name = r.last_name, preferred_name = r.preferred_name,
 	email_label = r.email_label, more_emails = r.more_emails, phone = r.phone, phone_label = r.phone_label, more_phones = r.more_phones,
 	job_title = r.job_title, company_id = r.company_id, street = r.street, city = r.city, postcode = r.postcode,
-	country = r.country, birthday = r.birthday, language = r.language, tags = r.tags, source = r.source, version = contact.version + 1, updated_at = ?
+	country = r.country, birthday = r.birthday, language = r.language, tags = r.tags, source = r.source, custom = contact.custom || r.custom, version = contact.version + 1, updated_at = ?
 FROM json_to_recordset(?::json) AS r (id uuid, name text, first_name text, last_name text, preferred_name text, email_label text,
 	more_emails jsonb, phone text, phone_label text, more_phones jsonb, job_title text,
-	company_id uuid, street text, city text, postcode text, country text, birthday date, language text, tags jsonb, source text)
+	company_id uuid, street text, city text, postcode text, country text, birthday date, language text, tags jsonb, source text, custom jsonb)
 WHERE contact.id = r.id`
 
 const insertRows = 500
@@ -148,7 +149,7 @@ func importAll(ctx context.Context, added []*Contact, changed []*candidate) erro
 	rows := make([]changedRow, len(changed))
 	for i, c := range changed {
 		rows[i] = changedRow{c.ID, c.Name, c.FirstName, c.LastName, c.PreferredName, c.EmailLabel, c.MoreEmails, c.Phone, c.PhoneLabel, c.MorePhones,
-			c.JobTitle, c.CompanyID, c.Street, c.City, c.Postcode, c.Country, c.Birthday, c.Language, c.Tags, c.Source}
+			c.JobTitle, c.CompanyID, c.Street, c.City, c.Postcode, c.Country, c.Birthday, c.Language, c.Tags, c.Source, c.Custom.Changes()}
 	}
 	data, err := json.Marshal(rows)
 	if err != nil {

@@ -50,7 +50,7 @@ const (
 )
 
 // Types are all types, in the order in which people read them.
-var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Link, Email, Phone}
+var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Link, Email, Phone, Formula, Rollup}
 
 // Field is one field of one kind of records.
 type Field struct {
@@ -64,6 +64,7 @@ type Field struct {
 	Version              int
 	CreatedAt, UpdatedAt time.Time `gorm:"autoCreateTime:false;autoUpdateTime:false"`
 	DeletedAt            deletedAt
+	made                 *made // of one that is worked out
 }
 
 // TableName implements schema.Tabler.
@@ -75,6 +76,8 @@ type Settings struct {
 	Decimals int        `json:"decimals,omitempty"` // of number
 	Unique   bool       `json:"unique,omitempty"`   // no two records have the same value
 	ShownIf  *Condition `json:"shownIf,omitempty"`  // it is asked for only when this holds
+	Formula  string     `json:"formula,omitempty"`  // what it is worked out from
+	Rollup   *Summary   `json:"rollup,omitempty"`
 }
 
 // Option is a choice. It keeps its id when it is renamed; one that is gone is still read where it was chosen.
@@ -101,6 +104,8 @@ type Draft struct {
 	Decimals                    *int
 	Choices                     *[]Option
 	ShownIf                     **Condition // nil inside: always
+	Formula                     *string
+	Summary                     *Summary
 }
 
 // Key is the field's name wherever fields have names: in rights, filters, sorts, exports and errors.
@@ -174,7 +179,7 @@ func (f *Field) apply(d Draft, all Fields) error {
 	say(f.Settings.Decimals < 0 || f.Settings.Decimals > maxDecimals, ErrDecimals)
 	say(f.Settings.Unique && !slices.Contains(uniqueTypes, f.Type), ErrUnique)
 	say(!f.depends(all), ErrShownIf)
-	return errs.All(append(wrong, f.offer(d.Choices))...)
+	return errs.All(append(wrong, f.offer(d.Choices), f.derive(d, all))...)
 }
 
 func (f *Field) set(d Draft) {
@@ -282,5 +287,6 @@ func facts(f *Field) any {
 		Object, Label, Type, Help, Section, State, Choices string
 		Required, Unique                                   bool
 		Decimals                                           int
-	}{f.Object, f.Label, f.Type, f.Help, f.Section, f.State, strings.Join(choices, ", "), f.Required, f.Settings.Unique, f.Settings.Decimals}
+		Formula                                            string
+	}{f.Object, f.Label, f.Type, f.Help, f.Section, f.State, strings.Join(choices, ", "), f.Required, f.Settings.Unique, f.Settings.Decimals, f.Settings.Formula}
 }

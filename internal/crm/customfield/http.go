@@ -22,6 +22,7 @@ func (s *Service) Routes(r *web.Router) {
 	}
 	web.Handle(r, "GET", "/fields", need, 200, s.list)
 	web.Handle(r, "POST", "/fields", need, 201, s.create)
+	web.Handle(r, "POST", "/fields/formula", need, 200, s.try)
 	web.HandleNone(r, "PUT", "/fields/order", need, 204, s.order)
 	web.Handle(r, "PATCH", "/fields/:id", need, 200, s.patch)
 	web.HandleNone(r, "DELETE", "/fields/:id", need, 204, s.delete)
@@ -54,11 +55,41 @@ type (
 		Decimals *int                       `json:"decimals,omitempty"`
 		Choices  *[]choiceIn                `json:"choices,omitempty" maxItems:"200" doc:"All of them, in their order. What is left out stays where it was chosen."`
 		ShownIf  patch.Field[conditionView] `json:"shownIf,omitempty" doc:"It is asked for only when another field has any of these choices."`
+		Formula  *string                    `json:"formula,omitempty" maxLength:"4000" doc:"Of a formula: what it is worked out from. Fields stand in brackets by their names in filters: [value] * 0.2, [custom.ID] + 1."`
+		Rollup   *summaryView               `json:"rollup,omitempty" doc:"Of a roll-up: what of the records around it is summed up, and how."`
+	}
+	summaryView struct {
+		Of    string `json:"of" enum:"contact,deal,task"`
+		Do    string `json:"do" enum:"count,sum,min,max,latest"`
+		Field string `json:"field,omitempty" maxLength:"60" doc:"Of what, by its name in filters; a count needs none."`
+		Only  string `json:"only,omitempty" enum:",open,won,lost,done" doc:"Open, won or lost deals, open or done tasks; empty for all."`
+	}
+	tryIn struct {
+		Body struct {
+			Object   string     `json:"object" enum:"contact,company,deal"`
+			Formula  string     `json:"formula" maxLength:"4000"`
+			Decimals int        `json:"decimals,omitempty" minimum:"0" maximum:"4"`
+			Field    *uuid.UUID `json:"field,omitempty" doc:"The field that it would be of, if there is one already."`
+		}
+	}
+	problemView struct {
+		Code string `json:"code" enum:"empty,long,syntax,field,function,arguments,mismatch,plain,choice,circle"`
+		At   int    `json:"at" doc:"In front of which letter, counted from 0."`
+		Word string `json:"word" doc:"The field, function or sign that it is about."`
+	}
+	exampleView struct {
+		Name  string `json:"name"`
+		Value any    `json:"value"`
+	}
+	trialView struct {
+		Type     string        `json:"type" doc:"Of what comes out; empty while it does not work."`
+		Problem  *problemView  `json:"problem"`
+		Examples []exampleView `json:"examples" doc:"What it makes of the records that changed last."`
 	}
 	createIn struct {
 		Body struct {
 			Object string `json:"object" enum:"contact,company,deal"`
-			Type   string `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,link,email,phone"`
+			Type   string `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,link,email,phone,formula,rollup"`
 			Label  string `json:"label" maxLength:"200"`
 			Parts
 		}
@@ -98,7 +129,7 @@ type (
 	view struct {
 		ID       uuid.UUID      `json:"id"`
 		Object   string         `json:"object" enum:"contact,company,deal"`
-		Type     string         `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,link,email,phone"`
+		Type     string         `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,link,email,phone,formula,rollup"`
 		Label    string         `json:"label"`
 		Help     string         `json:"help"`
 		Section  string         `json:"section"`
@@ -108,6 +139,9 @@ type (
 		Decimals int            `json:"decimals"`
 		Choices  []choiceView   `json:"choices"`
 		ShownIf  *conditionView `json:"shownIf"`
+		Formula  string         `json:"formula,omitempty"`
+		Rollup   *summaryView   `json:"rollup,omitempty"`
+		Result   string         `json:"result,omitempty" enum:"number,money,text,date,yesno" doc:"Of a field that is worked out: what comes out. Missing when it does not work any more."`
 		Version  int            `json:"version"`
 	}
 	fitView struct {
@@ -118,7 +152,10 @@ type (
 )
 
 func (p Parts) draft() Draft {
-	d := Draft{Help: p.Help, Section: p.Section, Required: p.Required, Unique: p.Unique, Decimals: p.Decimals}
+	d := Draft{Help: p.Help, Section: p.Section, Required: p.Required, Unique: p.Unique, Decimals: p.Decimals, Formula: p.Formula}
+	if p.Rollup != nil {
+		d.Summary = new(Summary(*p.Rollup))
+	}
 	if p.Choices != nil {
 		all := make([]Option, len(*p.Choices))
 		for i, c := range *p.Choices {
@@ -145,6 +182,13 @@ func one(f Field, err error) (view, error) {
 	if c := f.Settings.ShownIf; c != nil {
 		v.ShownIf = &conditionView{c.Field, c.Choices}
 	}
+	v.Formula = f.Settings.Formula
+	if sum := f.Settings.Rollup; sum != nil {
+		v.Rollup = new(summaryView(*sum))
+	}
+	if f.Computed() && f.made != nil && f.made.works {
+		v.Result = f.holds()
+	}
 	return v, err
 }
 
@@ -170,6 +214,25 @@ func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
 	d := in.Body.draft()
 	d.Label, d.State = in.Body.Label, in.Body.State
 	return one(s.Update(ctx, in.ID, in.Body.Version, d))
+}
+
+func (s *Service) try(ctx context.Context, in *tryIn) (trialView, error) {
+	t, err := s.Try(ctx, Field{ID: deref(in.Body.Field), Object: in.Body.Object, Settings: Settings{Formula: in.Body.Formula, Decimals: in.Body.Decimals}})
+	out := trialView{Type: t.Type, Examples: make([]exampleView, len(t.Examples))}
+	for i, e := range t.Examples {
+		out.Examples[i] = exampleView(e)
+	}
+	if t.Problem != nil {
+		out.Problem = &problemView{t.Problem.Code, t.Problem.At, t.Problem.Word}
+	}
+	return out, err
+}
+
+func deref(id *uuid.UUID) uuid.UUID {
+	if id == nil {
+		return uuid.Nil
+	}
+	return *id
 }
 
 func (s *Service) order(ctx context.Context, in *orderIn) error {

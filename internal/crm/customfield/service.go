@@ -13,6 +13,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/platform/limit"
@@ -50,6 +51,8 @@ type Service struct {
 	people    owner.People
 	limits    *limit.Service
 	companies namer
+	related   related
+	everyone  func(ctx context.Context, f func(context.Context, int64) error) error
 }
 
 // NewService returns a service that reports changes on bus and stays within limits.
@@ -113,7 +116,7 @@ func (s *Service) Open(ctx context.Context, object string) ([]string, error) {
 
 func (fs Fields) keys(object string) (keys []string) {
 	for _, f := range fs.Of(object) {
-		if f.State == Active {
+		if f.State == Active && !f.Computed() {
 			keys = append(keys, f.Key())
 		}
 	}
@@ -168,7 +171,7 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	if err := f.apply(d, fs); err != nil {
 		return f, err
 	}
-	if err := s.counted(ctx, before, f); err != nil {
+	if err := errs.All(fs.keeps(f, f.State == Archived), s.counted(ctx, before, f)); err != nil {
 		return f, err
 	}
 	if f.Settings.Unique && !before.Settings.Unique {
@@ -285,7 +288,7 @@ func (s *Service) Preview(ctx context.Context, id uuid.UUID, to string) (Fit, er
 
 // Convert changes the type of a field, and its values with it, if all of them fit. Words become choices of their own.
 func (s *Service) Convert(ctx context.Context, id uuid.UUID, version int, to string) (Field, error) {
-	before, _, err := s.locked(ctx, id, version)
+	before, fs, err := s.locked(ctx, id, version)
 	if err != nil {
 		return before, err
 	}
@@ -295,6 +298,9 @@ func (s *Service) Convert(ctx context.Context, id uuid.UUID, version int, to str
 		return before, err
 	case fit.Lost > 0:
 		return before, ErrLossy.With("lost", fit.Lost)
+	}
+	if err := fs.keeps(after, false); err != nil {
+		return before, err
 	}
 	if err := rewrite(ctx, after, pairs); err != nil {
 		return before, err

@@ -13,7 +13,9 @@ func (s *Service) Image(ctx context.Context, object string, v Values) (map[strin
 	fs, err := of(ctx)
 	image := map[string]json.RawMessage{}
 	for _, f := range fs.Of(object) {
-		image[f.Key()] = nil
+		if !f.Computed() {
+			image[f.Key()] = nil
+		}
 	}
 	for id, value := range v.of {
 		if image[prefix+id], err = json.Marshal(value); err != nil {

@@ -105,7 +105,7 @@ func (fs Fields) changes(ctx context.Context, draft map[string]any) (map[string]
 		switch e, _ := errs.As(err); {
 		case barred(ctx, f, caller.Read):
 			wrong = append(wrong, errClosed.On(f.Key()))
-		case f.State == ReadOnly:
+		case f.State == ReadOnly, f.Computed():
 			wrong = append(wrong, ErrFixed.On(f.Key()))
 		case e != nil:
 			wrong = append(wrong, e.On(f.Key()))
@@ -207,12 +207,19 @@ func (s *Service) See(ctx context.Context, object string, all ...Values) (Seen, 
 	if err != nil {
 		return seen, err
 	}
+	worked, err := s.compute(ctx, object, fs, all)
+	if err != nil {
+		return seen, err
+	}
 	people, companies := []uuid.UUID{}, []uuid.UUID{}
 	for i, v := range all {
 		seen.Values[i] = map[string]any{}
 		for _, f := range fs {
 			value, there := v.of[f.ID.String()]
-			if !there {
+			if of, open := marked(value); open {
+				value, there = worked[f.ID][of]
+			}
+			if !there || value == nil {
 				continue
 			}
 			seen.Values[i][f.ID.String()] = value
@@ -287,11 +294,29 @@ var interned sync.Map // tenant → Fields
 
 // intern gives the callers of one company one copy of its fields.
 func intern(tenant int64, fs Fields) Fields {
-	kept, _ := interned.Load(tenant)
-	same := func(a, b Field) bool { return a.ID == b.ID && a.Version == b.Version && a.Position == b.Position }
-	if have, is := kept.(Fields); is && slices.EqualFunc(have, fs, same) {
+	if have, is := fs.interned(tenant); is {
 		return have
 	}
 	interned.Store(tenant, fs)
+	return fs
+}
+
+// interned is the copy that callers have, if it is of the same fields.
+func (fs Fields) interned(tenant int64) (Fields, bool) {
+	kept, _ := interned.Load(tenant)
+	same := func(a, b Field) bool { return a.ID == b.ID && a.Version == b.Version && a.Position == b.Position }
+	have, is := kept.(Fields)
+	return have, is && slices.EqualFunc(have, fs, same)
+}
+
+// known compiles fields, unless callers have them compiled.
+func (fs Fields) known(tenant int64) Fields {
+	have, is := fs.interned(tenant)
+	if !is {
+		return fs.work()
+	}
+	for i := range fs {
+		fs[i].made = have[i].made
+	}
 	return fs
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -21,9 +22,13 @@ type deletedAt = gorm.DeletedAt
 
 var errClosed = db.ErrField
 
-// barred tells whether a field is closed to the caller at least as much as least.
-func barred(ctx context.Context, f Field, least caller.Mask) bool {
-	return db.Barred(ctx, f.Object, f.Key(), least)
+// closed tells whether a field of a kind, by its key, is closed to the caller at least as much as least.
+func closed(ctx context.Context, object, key string, least caller.Mask) bool {
+	if _, ours := keyed(key); ours {
+		return db.Barred(ctx, object, key, least)
+	}
+	name := db.FieldOf(object, key)
+	return name != "" && db.Barred(ctx, object, name, least)
 }
 
 // Value implements driver.Valuer.
@@ -48,7 +53,8 @@ func (s *Settings) Scan(src any) error { return jsonb.Scan(src, s) }
 
 func all(ctx context.Context) (fs Fields, err error) {
 	fs = Fields{}
-	return fs, db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&Field{}).Order("object, position, id"), (*[]Field)(&fs))) // all rows: the company's settings
+	err = db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&Field{}).Order("object, position, id"), (*[]Field)(&fs))) // all rows: the company's settings
+	return fs.known(caller.From(ctx).Tenant.ID), err
 }
 
 // count counts the fields that are in use.
@@ -240,4 +246,71 @@ func Save(ctx context.Context, object string, id uuid.UUID, v Values) error {
 	}
 	gone := "{" + strings.Join(out, ",") + "}"                           // ids
 	return db.Orm(ctx).Exec(saves[object], gone, string(data), id).Error // all rows: one by id
+}
+
+// everything are all fields, deleted ones too, and how many records have each filled in.
+func everything(ctx context.Context) (fs []Field, filled map[string]int64, err error) {
+	type count struct {
+		Key string
+		N   int64
+	}
+	reads := []db.Read{db.Into(db.Orm(ctx).Unscoped().Model(&Field{}).Order("object, deleted_at IS NOT NULL, position, id"), &fs)} // all rows: the company's settings
+	counts := make([][]count, len(Objects))
+	for i, object := range Objects {
+		q := db.Orm(ctx).Table(object).Joins("CROSS JOIN LATERAL jsonb_object_keys(custom) AS key"). // all rows: numbers for who decides about fields
+														Where("deleted_at IS NULL AND custom <> '{}'").Select("key, count(*) AS n").Group("key")
+		reads = append(reads, db.Into(q, &counts[i]))
+	}
+	err = db.Fetch(ctx, reads...)
+	filled = map[string]int64{}
+	for _, some := range counts {
+		for _, c := range some {
+			filled[c.Key] = c.N
+		}
+	}
+	return Fields(fs).work(), filled, err
+}
+
+// whole reads a field, also a deleted one.
+func whole(ctx context.Context, id uuid.UUID) (f Field, deleted bool, err error) {
+	err = db.Orm(ctx).Unscoped().Take(&f, "id = ?", id).Error // all rows: one by id
+	if db.Missing(err) {
+		err = ErrNotFound
+	}
+	return f, f.DeletedAt.Valid, err
+}
+
+// overdue is a field that was deleted before a moment, locked.
+func overdue(ctx context.Context, before time.Time) (f Field, due bool, err error) {
+	var fs []Field
+	q := db.Orm(ctx).Unscoped().Clauses(clause.Locking{Strength: exclusive, Options: "SKIP LOCKED"}).Where("deleted_at < ?", before) // all rows: what is past its time
+	if err = q.Order("deleted_at").Limit(1).Find(&fs).Error; err != nil || len(fs) == 0 {
+		return f, false, err
+	}
+	return fs[0], true, nil
+}
+
+// atOnce is from how many records values are taken in one unit of work.
+const atOnce = 5_000
+
+const (
+	emptying = ` SET custom = custom - ?::text WHERE id IN (SELECT id FROM `
+	holding  = ` WHERE jsonb_exists(custom, ?) LIMIT ?)`
+
+	emptyContacts  = "UPDATE contact" + emptying + "contact" + holding
+	emptyCompanies = "UPDATE company" + emptying + "company" + holding
+	emptyDeals     = "UPDATE deal" + emptying + "deal" + holding
+)
+
+var empties = map[string]string{"contact": emptyContacts, "company": emptyCompanies, "deal": emptyDeals}
+
+// empty takes what is in a field out of some records, those in the trash too, and tells whether there are more.
+func empty(ctx context.Context, f Field) (more bool, err error) {
+	id := f.ID.String()
+	r := db.Orm(ctx).Exec(empties[f.Object], id, id, atOnce) // all rows: the field is the company's
+	return r.RowsAffected == atOnce, r.Error
+}
+
+func destroy(ctx context.Context, id uuid.UUID) error {
+	return db.Orm(ctx).Unscoped().Delete(&Field{}, "id = ?", id).Error // all rows: one by id
 }

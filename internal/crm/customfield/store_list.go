@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
+	"github.com/kith-crm/kith/internal/crm/formula"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/page"
 )
@@ -45,8 +46,13 @@ func Listing(ctx context.Context, spec page.Spec, q page.Query) (List, error) {
 	l.Sorts, l.Filters = maps.Clone(spec.Sorts), maps.Clone(spec.Filters)
 	for _, f := range fs.Of(spec.Table) {
 		if slices.Contains(names, f.Key()) && f.State != Hidden && !barred(ctx, f, caller.Masked) {
+			f = f.timed(ctx)
+			col, can := f.filterable()
+			if !can {
+				continue
+			}
 			l.fields = append(l.fields, f)
-			l.Filters[f.Key()] = f.filter()
+			l.Filters[f.Key()] = col
 			if col, can := f.sort(); can {
 				l.Sorts[f.Key()] = col
 			}
@@ -67,6 +73,23 @@ func numeric(json, text string) string {
 
 func (f Field) words() string { return "coalesce(" + f.at("->>") + ", '')" }
 
+// filterable is how a list is filtered by a field; by a roll-up it is not, for all records would have to be summed up.
+func (f Field) filterable() (page.Column, bool) {
+	if !f.Computed() {
+		return f.filter(), true
+	}
+	if f.Type == Rollup || f.made == nil || !f.made.works {
+		return page.Column{}, false
+	}
+	switch f.made.Type {
+	case formula.Number, formula.Money:
+		return page.Column{Expr: f.scalar(), Type: "numeric"}, true
+	case formula.Date:
+		return page.Column{Expr: "coalesce(" + f.scalar() + ", '')", Type: "day"}, true
+	}
+	return page.Column{Expr: "coalesce(" + f.scalar() + ", '')", Type: "text"}, true
+}
+
 func (f Field) filter() page.Column {
 	switch f.Type {
 	case Number:
@@ -86,8 +109,25 @@ func (f Field) filter() page.Column {
 // last stands for nothing, behind all days.
 const last = "~"
 
+// worked is how a list is sorted by a formula.
+func (f Field) worked() (page.Column, bool) {
+	col, can := f.filterable()
+	switch {
+	case !can:
+	case col.Type == "numeric":
+		col.Expr = "coalesce(" + col.Expr + ", 'Infinity'::numeric)"
+	case col.Type == "day":
+		col = page.Column{Expr: "coalesce(" + f.scalar() + ", '" + last + `') COLLATE "C"`, Type: "text"}
+	default:
+		col.Expr += page.Alphabet
+	}
+	return col, can
+}
+
 func (f Field) sort() (page.Column, bool) {
 	switch f.Type {
+	case Formula:
+		return f.worked()
 	case Text, Link, Email, Phone:
 		return page.Column{Expr: f.words() + page.Alphabet, Type: "text"}, true
 	case Number, Money:
@@ -130,35 +170,61 @@ func (f Field) cursor(v any) string {
 	case map[string]any:
 		return f.cursor(v["amount"])
 	}
-	return map[string]string{Number: "Infinity", Money: "Infinity", Date: last, Choice: "0"}[f.Type]
+	return map[string]string{Number: "Infinity", Money: "Infinity", Date: last, Choice: "0"}[f.holds()]
 }
 
 // Pick makes a query read, of the company's fields, only those that a question asks for and the one that it sorts by: rows
-// with many are not read whole.
+// with many are not read whole. What is worked out is left open for See, unless it is sorted by.
 func Pick(rows *gorm.DB, model any, table string, q page.Query) *gorm.DB {
-	wanted := slices.Clone(q.Custom)
+	wanted, sorted := slices.Clone(q.Custom), uuid.Nil
 	if u, ours := keyed(strings.TrimPrefix(q.Sort, "-")); ours {
-		wanted = append(wanted, u.String())
+		sorted = u
+		if !slices.Contains(wanted, u.String()) {
+			wanted = append(wanted, u.String())
+		}
 	}
 	if len(wanted) == 0 {
 		return rows.Omit("custom")
 	}
-	stmt := &gorm.Statement{DB: rows}
-	if err := stmt.Parse(model); err != nil {
+	ctx := rows.Statement.Context
+	fs, err := having(ctx, wanted)
+	if err != nil {
 		rows.Error = err
 		return rows
 	}
-	columns, parts := []string{}, []string{}
+	parts := []string{}
+	for _, key := range wanted {
+		u, err := uuid.Parse(key)
+		if err != nil {
+			continue
+		}
+		f, _ := fs.find(u)
+		switch {
+		case f.Computed() && f.Object == table && (u != sorted || f.Type == Rollup):
+			parts = append(parts, f.mark()...)
+		case f.Computed() && f.Object == table && f.made.works && !barred(ctx, f, caller.Masked):
+			parts = append(parts, "'"+u.String()+"'", f.timed(ctx).json())
+		case !f.Computed():
+			parts = append(parts, "'"+u.String()+"'", table+".custom->'"+u.String()+"'")
+		}
+	}
+	if len(parts) == 0 {
+		return rows.Omit("custom")
+	}
+	return rows.Select(strings.Join(append(columnsOf(rows, model, table), "jsonb_strip_nulls("+object(parts)+") AS custom"), ", "))
+}
+
+// columnsOf are the columns of a model without the one for the company's fields.
+func columnsOf(rows *gorm.DB, model any, table string) (columns []string) {
+	stmt := &gorm.Statement{DB: rows}
+	if err := stmt.Parse(model); err != nil {
+		rows.Error = err
+		return nil
+	}
 	for _, name := range stmt.Schema.DBNames {
 		if name != "custom" {
 			columns = append(columns, table+"."+name)
 		}
 	}
-	for _, key := range wanted {
-		if u, err := uuid.Parse(key); err == nil {
-			parts = append(parts, "'"+u.String()+"'", table+".custom->'"+u.String()+"'")
-		}
-	}
-	own := "jsonb_strip_nulls(jsonb_build_object(" + strings.Join(parts, ", ") + ")) AS custom"
-	return rows.Select(strings.Join(append(columns, own), ", "))
+	return columns
 }

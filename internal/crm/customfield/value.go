@@ -49,7 +49,7 @@ func (v Values) Facts() map[string]diff.Fact {
 	all := map[string]diff.Fact{}
 	for _, f := range v.fields {
 		value, there := v.of[f.ID.String()]
-		if !there {
+		if !there || f.Computed() {
 			continue
 		}
 		fact := diff.Fact{Label: f.Label, Value: f.told(value)}
@@ -365,8 +365,8 @@ func (f Field) told(v any) string {
 		return map[bool]string{true: "yes", false: "no"}[v]
 	case []any:
 		labels := make([]string, len(v))
-		for i, id := range v {
-			labels[i] = Field{Type: Choice, Settings: f.Settings}.told(id)
+		for i, one := range v { // choices, or amounts of several currencies
+			labels[i] = Field{Type: Choice, Settings: f.Settings}.told(one)
 		}
 		return strings.Join(labels, "; ")
 	case map[string]any:

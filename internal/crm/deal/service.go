@@ -216,6 +216,9 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Seen, error) {
 
 // see reads a deal's surroundings again, after a change.
 func (s *Service) see(ctx context.Context, d Deal) (Seen, error) {
+	if err := customfield.Mark(ctx, Kind, d.ID, &d.Custom); err != nil {
+		return Seen{}, err
+	}
 	all, err := s.See(ctx, d)
 	if err != nil {
 		return Seen{}, err

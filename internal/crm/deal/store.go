@@ -110,7 +110,7 @@ func listAll(ctx context.Context, q page.Query) ([]Deal, error) {
 		return nil, err
 	}
 	q.Cursor = ""
-	if found, err = l.Page(found, q); err != nil {
+	if found, err = l.Page(customfield.Full(found, &Deal{}, Kind), q); err != nil {
 		return nil, err
 	}
 	var ds []Deal

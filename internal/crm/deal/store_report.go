@@ -149,3 +149,18 @@ func (s *Service) Sample(ctx context.Context, pipelineID uuid.UUID, most int, ol
 	err = db.Fetch(ctx, db.Into(youngest(), &m.Deals), db.Into(entries.Order("at, id"), &m.Entries), db.Into(stands, &m.Stands))
 	return m, err
 }
+
+// OfCompany are the deals that the caller sees with some companies.
+func (s *Service) OfCompany(ctx context.Context, ids *gorm.DB) (*gorm.DB, string) {
+	return db.Visible(ctx, Kind).Model(&Deal{}).Where("deal.company_id IN (?)", ids), "deal.company_id"
+}
+
+// OfContact are the deals that the caller sees in which some people have a part.
+func (s *Service) OfContact(ctx context.Context, ids *gorm.DB) (*gorm.DB, string) {
+	return db.Visible(ctx, Kind).Model(&Deal{}).Joins("JOIN deal_contact ON deal_contact.deal_id = deal.id").Where("deal_contact.contact_id IN (?)", ids), "deal_contact.contact_id"
+}
+
+// ContactsOf are the people, of those in rows, who have a part in some deals.
+func (s *Service) ContactsOf(rows, ids *gorm.DB) (*gorm.DB, string) {
+	return rows.Joins("JOIN deal_contact ON deal_contact.contact_id = contact.id").Where("deal_contact.deal_id IN (?)", ids), "deal_contact.deal_id"
+}

@@ -101,7 +101,7 @@ func (s *Service) find(ctx context.Context, id uuid.UUID) (Seen, pipeline.Stages
 		return db.Visible(ctx, Kind).Model(&Deal{}).Select(column).Where("deal.id = ?", id)
 	}
 	people := append(s.readPeople(ctx, id, &a),
-		db.Into(db.Visible(ctx, Kind).Where("deal.id = ?", id), &ds),
+		db.Into(customfield.Full(db.Visible(ctx, Kind), &Deal{}, Kind).Where("deal.id = ?", id), &ds),
 		s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.readHeld(ctx, []uuid.UUID{id}, &a.held),
 		s.Companies.ReadNames(ctx, it("deal.company_id"), &a.companies),
 		s.Tasks.ReadNext(ctx, Kind, it("deal.id"), &a.next))

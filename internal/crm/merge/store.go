@@ -11,6 +11,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/jsonb"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
@@ -129,3 +130,25 @@ func hidden(ctx context.Context, kind, part string) bool {
 
 // named tells whether names of records of a kind may say what is hidden from the caller.
 func named(ctx context.Context, kind string) bool { return db.Closed(ctx, kind) }
+
+// Forget destroys what merges remember of a field of some records.
+func (s *Service) Forget(ctx context.Context, kind, field string) error {
+	if _, merged := s.subjects[kind]; !merged {
+		return nil
+	}
+	var rows []head
+	q := db.Orm(ctx).Table(kind).Select(heads).Where("merge IS NOT NULL AND strpos(merge::text, ?) > 0", field) // all rows: the field is gone for all
+	if err := q.Find(&rows).Error; err != nil {
+		return err
+	}
+	for _, h := range rows {
+		left, err := jsonb.Without([]byte(h.Merge), field)
+		if err != nil {
+			return err
+		}
+		if err := db.Orm(ctx).Table(kind).Where("id = ?", h.ID).Update("merge", string(left)).Error; err != nil { // all rows: one by id
+			return err
+		}
+	}
+	return nil
+}

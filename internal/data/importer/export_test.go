@@ -3,6 +3,7 @@ package importer_test
 import (
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -83,4 +84,36 @@ func TestFoundByAnyAddress(t *testing.T) {
 	require.Equal(t, []int{0, 1, 0}, []int{v.Created, v.Updated, v.Failed})
 	w.Run(apptest.Call{Name: "one contact with all", As: "acme/ana", Do: "GET /contacts", Want: 200, Has: []string{`"firstName":"Adelajda"`, `"email":"ada@x.io"`,
 		`"moreEmails":[{"value":"ada@home.io","label":"home"},{"value":"third@x.io","label":""}]`, `"phone":"+48501234567"`, `"morePhones":[{"value":"+48221234567","label":"work"}]`, `"tags":["VIP","fair"]`}})
+}
+
+// TestOwnFieldsComeFromAFile: columns become fields of the company's own by their names or by choice, each cell in the form of
+// its type; what can't be one is said beside its row.
+func TestOwnFieldsComeFromAFile(t *testing.T) {
+	w := apptest.New(t)
+	add := func(rest string) string { return w.Make("acme/ana", "/fields", `{"object":"contact",`+rest+`}`) }
+	number := add(`"type":"text","label":"Customer no.","unique":true`)
+	roof := add(`"type":"choice","label":"Roof","choices":[{"label":"Flat"},{"label":"Steep"}]`)
+	renewed := add(`"type":"date","label":"Renewed"`)
+	area := add(`"type":"number","label":"Area","decimals":1`)
+	ada := w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","email":"ada@x.io","custom":{%q:"K-1",%q:7}}`, number, area))
+	v := upload(w, "acme/ana", "Name,Email,customer no,Roof,Renewed,m2\nAda,ada@x.io,K-1,flat,24.12.2026,\"1 200,5\"\nEd,ed@x.io,K-2,Round,1.2.2026,3\nEve,eve@x.io,K-1,Steep,,4\nFay,fay@x.io,K-3,Steep,,soon\n")
+	a := w.Do(apptest.Call{As: "acme/ana", Do: "GET /imports/" + v.ID})
+	for _, has := range []string{`"field":"custom.` + number + `"`, `"field":"custom.` + roof + `"`, `"field":"custom.` + renewed + `"`, `"type":"text"`, `"type":"date"`, `"choices":["Flat","Round","Steep"]`} {
+		require.Contains(t, strings.ReplaceAll(a.Body, `"flat"`, `"Flat"`), has)
+	}
+	w.Get(apptest.Call{As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{"columns":[{"index":5,"field":"custom.00000000-0000-7000-8000-000000000000"}]}`, Want: 422}, nil)
+	w.Get(apptest.Call{As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: fmt.Sprintf(`{"columns":[{"index":5,"field":"custom.%s"}]}`, area)}, &v)
+	require.Equal(t, []int{0, 1, 3}, []int{v.Created, v.Updated, v.Failed}, "no such choice, the number of another, no number")
+	var out struct {
+		Version int
+		Choices []struct{ ID, Label string }
+	}
+	w.Get(apptest.Call{As: "acme/ana", Do: "PATCH /fields/" + roof, Body: `{"version":1,"choices":[{"label":"Flat"},{"label":"Steep"},{"label":"Round"}]}`}, &out)
+	v = run(w, v)
+	require.Equal(t, []int{1, 1, 2}, []int{v.Created, v.Updated, v.Failed})
+	w.Run(
+		apptest.Call{Name: "what was there is changed", As: "acme/ana", Do: "GET /contacts/" + ada, Want: 200, Has: []string{`1200.5`, `"2026-12-24"`, `"K-1"`, `"version":2`}},
+		apptest.Call{Name: "what is new has it", As: "acme/ana", Do: "GET /contacts?q=Ed&custom=" + number + "," + area, Want: 200, Has: []string{`"K-2"`, ":3"}},
+		apptest.Call{Name: "the errors are named", As: "acme/ana", Do: "GET /imports/" + v.ID + "/errors", Want: 200, Has: []string{"Eve", "Fay"}},
+	)
 }

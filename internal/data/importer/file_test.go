@@ -27,7 +27,7 @@ func take(t *testing.T, data []byte, language string) (file, []map[string]string
 	t.Helper()
 	f, err := readFile(data, language)
 	require.NoError(t, err)
-	cs := propose(f, language)
+	cs := propose(f, language, nil)
 	rows := make([]map[string]string, len(f.Lines))
 	for i, l := range f.Lines {
 		rows[i] = cs.values(l)
@@ -49,14 +49,14 @@ func TestGoogle(t *testing.T) {
 // All addresses and numbers of a file come along, with what they are for.
 func TestChannels(t *testing.T) {
 	f, _ := take(t, fixture(t, "google.csv"), "en")
-	cs := propose(f, "en")
+	cs := propose(f, "en", nil)
 	r := cs.contact(f.Lines[0], cs.values(f.Lines[0]))
 	require.Equal(t, contact.Channel{Value: "ADA@example.com", Label: "work"}, contact.Channel{Value: r.Email, Label: r.EmailLabel})
 	require.Equal(t, []contact.Channel{{Value: "ada@home.example", Label: "work"}, {Value: "ada2@example.com", Label: "home"}}, r.MoreEmails)
 	require.Equal(t, []contact.Channel{{Value: "+44 20 7946 0959", Label: "mobile"}}, r.MorePhones)
 
 	f, _ = take(t, []byte("Name,Phone,Komórka,Home Phone,E-mail,E-mail 2,Language,Tags\nAda,22 1,501,call me,a@x.io,nowhere,Martian,\"VIP; fair, * myContacts\"\n"), "pl")
-	cs = propose(f, "pl")
+	cs = propose(f, "pl", nil)
 	r = cs.contact(f.Lines[0], cs.values(f.Lines[0]))
 	require.Equal(t, []contact.Channel{{Value: "501", Label: "mobile"}}, r.MorePhones)
 	require.Equal(t, []string{"VIP", "fair"}, r.Tags)
@@ -212,13 +212,13 @@ func TestDays(t *testing.T) {
 
 func TestAssign(t *testing.T) {
 	cs := columns{{Index: 0, Field: "email"}, {Index: 1}}
-	next, err := cs.assign(map[int]string{0: "", 1: "phone"})
+	next, err := cs.assign(map[int]string{0: "", 1: "phone"}, nil)
 	require.NoError(t, err)
 	require.Equal(t, []string{"", "phone"}, []string{next[0].Field, next[1].Field})
 	require.Equal(t, "email", cs[0].Field, "the old mapping is untouched")
-	_, err = cs.assign(map[int]string{2: "email"})
+	_, err = cs.assign(map[int]string{2: "email"}, nil)
 	require.ErrorIs(t, err, ErrColumn)
-	_, err = cs.assign(map[int]string{0: "city"})
+	_, err = cs.assign(map[int]string{0: "city"}, nil)
 	require.ErrorIs(t, err, ErrUnmapped)
 }
 
@@ -234,7 +234,7 @@ func FuzzReadFile(f *testing.F) {
 		for _, l := range file.Lines {
 			require.NotEmpty(t, l.Cells)
 			require.LessOrEqual(t, len(l.Cells), len(file.Headers))
-			propose(file, "pl").values(l)
+			propose(file, "pl", nil).values(l)
 		}
 	})
 }

@@ -7,12 +7,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// fields are the fields of a contact that a column can be mapped to, with the headers under which Google Contacts,
-// Outlook and people's own tables have them, in the five languages of the product. Case and punctuation do not matter.
-var fields = []struct {
+// known is a field with the headers that mean it.
+type known struct {
 	name    string
 	headers []string
-}{
+}
+
+// fields are the fields of a contact that a column can be mapped to, with the headers under which Google Contacts,
+// Outlook and people's own tables have them, in the five languages of the product. Case and punctuation do not matter.
+var fields = []known{
 	{"firstName", []string{"first name", "given name", "forename", "middle name", "additional name", "imię", "drugie imię", "имя", "отчество",
 		"पहला नाम", "प्रथम नाम", "मध्य नाम", "unang pangalan", "gitnang pangalan"}},
 	{"lastName", []string{"last name", "family name", "surname", "nazwisko", "фамилия", "उपनाम", "कुलनाम", "अंतिम नाम", "apelyido"}},

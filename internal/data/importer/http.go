@@ -35,7 +35,7 @@ type (
 	}
 	columnIn struct {
 		Index int     `json:"index" minimum:"0"`
-		Field *string `json:"field" nullable:"true" enum:"firstName,lastName,name,preferredName,email,emailLabel,phone,phoneLabel,jobTitle,company,street,city,postcode,country,birthday,language,tags,note,source"`
+		Field *string `json:"field" nullable:"true" maxLength:"60" doc:"firstName, lastName, name, …; of your own fields custom.ID. Null leaves the column out."`
 	}
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`
@@ -49,6 +49,11 @@ type (
 		Header  string   `json:"header"`
 		Field   *string  `json:"field" doc:"Null when the column is left out."`
 		Samples []string `json:"samples"`
+		Guess   struct {
+			Type     string   `json:"type"`
+			Decimals int      `json:"decimals"`
+			Choices  []string `json:"choices" doc:"The different values, if they are few."`
+		} `json:"guess" doc:"Which field of your own the column would be."`
 	}
 	problemView struct {
 		Field string `json:"field"`
@@ -109,7 +114,9 @@ func show(i Import) view {
 		Columns: make([]columnView, len(i.Columns)), OnDuplicate: i.OnDuplicate, Preview: []rowView{},
 		CreatedAt: i.CreatedAt, StartedAt: i.StartedAt, FinishedAt: i.FinishedAt, Error: optional(i.Error)}
 	for n, c := range i.Columns {
-		v.Columns[n] = columnView{c.Index, c.Header, optional(c.Field), c.Samples}
+		one := columnView{Index: c.Index, Header: c.Header, Field: optional(c.Field), Samples: c.Samples}
+		one.Guess.Type, one.Guess.Decimals, one.Guess.Choices = c.Guess.Type, c.Guess.Decimals, append([]string{}, c.Guess.Choices...)
+		v.Columns[n] = one
 	}
 	return v
 }

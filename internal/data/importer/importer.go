@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -61,7 +62,10 @@ type Column struct {
 	Header   string   `json:"header"`
 	Field    string   `json:"field"`
 	Samples  []string `json:"samples"`
-	DayFirst bool     `json:"dayFirst"` // how 3/4/1980 is meant
+	DayFirst bool     `json:"dayFirst"`      // how 3/4/1980 is meant
+	Own      string   `json:"own,omitempty"` // the type of the field, if it is one of the company's own
+	// Guess is which field of the company's own the column would be.
+	Guess customfield.Guess `json:"guess"`
 }
 
 // Problem is why a row can't be taken.
@@ -107,6 +111,7 @@ var (
 	ErrNotCSV   = errs.New(errs.Invalid, "import.not_csv", "This is not a CSV file. Save the table as CSV and try again.").On("file")
 	ErrTooLarge = errs.New(errs.TooLarge, "import.too_large", "A file has at most 100,000 rows and 300 columns.")
 	ErrColumn   = errs.New(errs.Invalid, "import.column_unknown", "The file has no such column.").On("columns")
+	ErrField    = errs.New(errs.Invalid, "field.unknown", "There is no such field.").On("columns")
 	ErrUnmapped = errs.New(errs.Invalid, "import.unmapped", "Map at least a name, an e-mail address or a phone number.").On("columns")
 	ErrStarted  = errs.New(errs.Conflict, "import.started", "This import was started already.")
 	ErrEnded    = errs.New(errs.Conflict, "import.ended", "This import has ended already.")

@@ -7,13 +7,14 @@ import (
 	"time"
 
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/date"
 )
 
 type columns []Column
 
 // propose maps the columns of a file by their headers and takes samples of them.
-func propose(f file, language string) columns {
+func propose(f file, language string, own customfield.Fields) columns {
 	filled := make([]int, len(f.Headers))
 	for _, l := range f.Lines {
 		for i, cell := range l.Cells {
@@ -26,8 +27,28 @@ func propose(f file, language string) columns {
 	cs := make(columns, len(f.Headers))
 	for i, h := range f.Headers {
 		cs[i] = Column{Index: i, Header: h, Field: mapped[i], Samples: samples(f.Lines, i), DayFirst: dayFirst(f.Lines, i, language)}
+		cs[i].Guess = guess(f.Lines, cs[i])
+		for _, o := range own {
+			if cs[i].Field == "" && plain(o.Label) == plain(h) {
+				cs[i].Field, cs[i].Own = o.Key(), o.Type
+			}
+		}
 	}
 	return cs
+}
+
+// guess is which field of the company's own a column would be.
+func guess(lines []line, c Column) customfield.Guess {
+	var cells []string
+	for _, l := range lines {
+		if cell := strings.TrimSpace(l.cell(c.Index)); cell != "" {
+			if d := date.Date(day(cell, c.DayFirst)); d.Valid() {
+				cell = string(d)
+			}
+			cells = append(cells, cell)
+		}
+	}
+	return customfield.GuessOf(cells)
 }
 
 func samples(lines []line, column int) []string {
@@ -52,13 +73,21 @@ func (l line) cell(i int) string {
 }
 
 // assign changes what columns are mapped to; an empty field takes a column out.
-func (cs columns) assign(fieldOf map[int]string) (columns, error) {
+// own are the fields of the company's own that there are.
+func (cs columns) assign(fieldOf map[int]string, own customfield.Fields) (columns, error) {
 	next := slices.Clone(cs)
 	for i, field := range fieldOf {
 		if i < 0 || i >= len(next) {
 			return cs, ErrColumn
 		}
-		next[i].Field = field
+		next[i].Field, next[i].Own = field, ""
+		at := slices.IndexFunc(own, func(f customfield.Field) bool { return f.Key() == field })
+		switch {
+		case at >= 0:
+			next[i].Own = own[at].Type
+		case field != "" && !slices.ContainsFunc(fields, func(f known) bool { return f.name == field }):
+			return cs, ErrField
+		}
 	}
 	for _, c := range next {
 		if slices.Contains([]string{"firstName", "lastName", "name", "email", "phone"}, c.Field) {
@@ -66,6 +95,16 @@ func (cs columns) assign(fieldOf map[int]string) (columns, error) {
 		}
 	}
 	return cs, ErrUnmapped
+}
+
+// own are the keys of those of the company's own fields that are mapped.
+func (cs columns) own() (keys []string) {
+	for _, c := range cs {
+		if c.Own != "" {
+			keys = append(keys, c.Field)
+		}
+	}
+	return keys
 }
 
 // values are a row's fields. Several columns of a name, a street or a note are joined, and all addresses and numbers; of
@@ -92,6 +131,9 @@ var joints = map[string]string{"firstName": " ", "lastName": " ", "street": " ",
 
 // tidy brings a cell into the form of its field.
 func (c Column) tidy(text string) string {
+	if c.Own == customfield.Date {
+		return day(text, c.DayFirst)
+	}
 	switch c.Field {
 	case "tags":
 		return strings.Join(splitTags(text), ", ")
@@ -116,6 +158,14 @@ func (cs columns) contact(l line, values map[string]string) contact.Row {
 	}
 	if r.FirstName == "" && r.LastName == "" {
 		r.FirstName, r.LastName = split(values["name"])
+	}
+	for _, c := range cs {
+		if c.Own != "" && values[c.Field] != "" {
+			if r.Custom == nil {
+				r.Custom = map[string]string{}
+			}
+			r.Custom[c.Field] = values[c.Field]
+		}
 	}
 	fill(&r, cs.channels(l, "email"), cs.channels(l, "phone"))
 	traits(&r, values["language"], values["tags"])

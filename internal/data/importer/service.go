@@ -8,6 +8,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -19,6 +20,7 @@ type Parts struct {
 	Bus       *event.Bus
 	Contacts  *contact.Service
 	Companies *company.Service
+	Fields    *customfield.Service
 	// Limits tells, in a unit of the caller's tenant, how many contacts its plan allows and how many more fit.
 	Limits func(ctx context.Context) (Limits, error)
 	// InTenant runs a function in a unit of work of the caller's tenant.
@@ -50,9 +52,13 @@ func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Imp
 	if err != nil {
 		return Import{}, err
 	}
+	own, err := s.Fields.Writable(ctx, contact.Kind)
+	if err != nil {
+		return Import{}, err
+	}
 	now := clock.Now()
 	imp := Import{ID: id.New(), FileName: fileName, State: Ready, Source: source(f.Headers), Encoding: f.Encoding, Separator: f.Separator,
-		Columns: propose(f, by.Tenant.Language), OnDuplicate: Overwrite, Total: len(f.Lines), Version: 1, CreatedAt: now, UpdatedAt: now}
+		Columns: propose(f, by.Tenant.Language, own), OnDuplicate: Overwrite, Total: len(f.Lines), Version: 1, CreatedAt: now, UpdatedAt: now}
 	if by.UserID != uuid.Nil {
 		imp.OwnerID = &by.UserID
 	}
@@ -100,7 +106,11 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, er
 	if d.OnDuplicate != nil {
 		imp.OnDuplicate = *d.OnDuplicate
 	}
-	if imp.Columns, err = imp.Columns.assign(d.Columns); err != nil {
+	own, err := s.Fields.Writable(ctx, contact.Kind)
+	if err != nil {
+		return imp, err
+	}
+	if imp.Columns, err = imp.Columns.assign(d.Columns, own); err != nil {
 		return imp, err
 	}
 	lines, err := lines(ctx, id, 0, imp.Parts)
@@ -122,7 +132,7 @@ func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
 	if imp.State != Ready {
 		return imp, ErrStarted
 	}
-	if _, err := imp.Columns.assign(nil); err != nil {
+	if _, err := imp.Columns.assign(nil, nil); err != nil {
 		return imp, err
 	}
 	now := clock.Now()

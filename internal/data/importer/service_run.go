@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
@@ -15,11 +16,18 @@ import (
 func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, error) {
 	rows := make([]Row, len(lines))
 	emails := make([]string, len(lines))
+	custom := make([]map[string]any, len(lines))
+	sheet, err := s.Fields.Sheet(ctx, contact.Kind, imp.Columns.own(), false)
+	if err != nil {
+		return nil, err
+	}
 	for i, l := range lines {
 		values := imp.Columns.values(l)
-		email, err := s.Contacts.CheckRow(ctx, imp.Columns.contact(l, values))
-		rows[i] = Row{Number: l.Row, Status: "new", Values: values, Problems: problems(err)}
-		emails[i] = email
+		row := imp.Columns.contact(l, values)
+		email, bad := s.Contacts.CheckRow(ctx, row)
+		own, wrong := sheet.Read(row.Custom)
+		rows[i] = Row{Number: l.Row, Status: "new", Values: values, Problems: problems(errs.All(bad, wrong))}
+		emails[i], custom[i] = email, own
 	}
 	known, err := s.Contacts.Known(ctx, emails)
 	if err != nil {
@@ -31,8 +39,8 @@ func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, e
 		writable, there := known[email]
 		switch {
 		case len(rows[i].Problems) > 0:
-		case email == "":
-			continue
+		case !there && !seen[email]:
+			rows[i].Problems = problems(sheet.Claim(custom[i], customfield.Values{}))
 		case there && !writable && imp.OnDuplicate == Overwrite:
 			rows[i].Problems = problems(errs.ErrDenied)
 		case there || seen[email]:
@@ -42,7 +50,7 @@ func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, e
 			rows[i].Status = "error"
 			continue
 		}
-		seen[email] = true
+		seen[email] = email != ""
 	}
 	return rows, nil
 }

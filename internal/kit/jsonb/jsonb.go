@@ -3,6 +3,7 @@
 package jsonb
 
 import (
+	"bytes"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
@@ -55,4 +56,36 @@ func Scan(src, to any) error {
 	default:
 		return fmt.Errorf("jsonb: can't read a %T", src)
 	}
+}
+
+// Without is JSON without all that a field says: the members of objects that are called so, and in lists the objects of whose
+// member field it is the value.
+func Without(data []byte, field string) ([]byte, error) {
+	var v any
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if err := d.Decode(&v); err != nil {
+		return nil, err
+	}
+	return json.Marshal(without(v, field))
+}
+
+func without(v any, field string) any {
+	switch v := v.(type) {
+	case map[string]any:
+		delete(v, field)
+		for key, inner := range v {
+			v[key] = without(inner, field)
+		}
+	case []any:
+		kept := []any{}
+		for _, one := range v {
+			if m, is := one.(map[string]any); is && m["field"] == field {
+				continue
+			}
+			kept = append(kept, without(one, field))
+		}
+		return kept
+	}
+	return v
 }

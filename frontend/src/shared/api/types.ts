@@ -6,7 +6,7 @@ import type { AttachmentRoutes } from './typesAttachment'
 import type { CaptureRoutes } from './typesCapture'
 import type { FeedbackRoutes } from './typesFeedback'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
-import type { FieldRoutes, OwnValues } from './typesField'
+import type { FieldGuess, FieldRoutes, OwnValues } from './typesField'
 import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
 import type { PipelineRoutes, UsedPipeline } from './typesPipeline'
@@ -135,7 +135,7 @@ export interface Dashboard {
 export interface Import {
   id: string; fileName: string; state: 'ready' | 'running' | 'done' | 'failed' | 'cancelled'; source: 'google' | 'outlook' | 'other'
   encoding: string; separator: string; total: number; done: number; created: number; updated: number; skipped: number; failed: number
-  columns: { index: number; header: string; field: string | null; samples: string[] }[]; onDuplicate: 'update' | 'skip'
+  columns: { index: number; header: string; field: string | null; samples: string[]; guess?: FieldGuess }[]; onDuplicate: 'update' | 'skip'
   preview: { row: number; status: 'new' | 'update' | 'skip' | 'error'; values: Record<string, string>; problems: { field: string; code: string }[] }[]
   fits: { limit: number | null; free: number | null }; createdAt: string; startedAt: string | null; finishedAt: string | null; error: string | null
 }

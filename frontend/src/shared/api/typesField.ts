@@ -2,25 +2,37 @@
 import type { Count, Items, Money } from './types'
 
 export type FieldObject = 'contact' | 'company' | 'deal'
-export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'link' | 'email' | 'phone'
+export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'link' | 'email' | 'phone' | 'formula' | 'rollup'
 export type FieldState = 'active' | 'readonly' | 'hidden' | 'archived'
 export type FieldColour = 'gray' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'violet' | 'pink'
 
 export interface FieldChoice { id: string; label: string; colour: FieldColour; gone: boolean }
+/** What of the records around one is summed up, and how. */
+export interface FieldRollup { of: 'contact' | 'deal' | 'task'; do: 'count' | 'sum' | 'min' | 'max' | 'latest'; field?: string; only?: '' | 'open' | 'won' | 'lost' | 'done' }
 /** The field is asked for only while another one has any of these choices. */
 export interface FieldCondition { field: string; choices: string[] }
 export interface OwnField {
   id: string; object: FieldObject; type: FieldType; label: string; help: string; section: string; state: FieldState
   required: boolean; unique: boolean; decimals: number; choices: FieldChoice[]; shownIf: FieldCondition | null; version: number
+  formula?: string; rollup?: FieldRollup
+  /** Of what is worked out: what comes out. */
+  result?: FieldResult
 }
+export type FieldResult = 'number' | 'money' | 'text' | 'date' | 'yesno'
 export interface FieldDraft {
   label?: string; help?: string; section?: string; required?: boolean; unique?: boolean; decimals?: number
   choices?: { id?: string; label: string; colour?: string }[]; shownIf?: FieldCondition | null
+  formula?: string; rollup?: FieldRollup
 }
+/** What a formula would be: what is wrong with it, or what comes out. */
+export interface FieldTrial { type: string; problem: { code: string; at: number; word: string } | null; examples: { name: string; value: OwnValue }[] }
 /** What would become of a field's values as another type. */
 export interface FieldFit { fits: number; lost: number; examples: string[] }
 
-export type OwnValue = string | number | boolean | string[] | Money | null
+/** Which field a column of a file would be, and the different values in it, if they are few. */
+export interface FieldGuess { type: FieldType; decimals: number; choices: string[] }
+
+export type OwnValue = string | number | boolean | string[] | Money | Money[] | null
 /** What a record has in the company's own fields, by their ids, and the names of people and companies in them. */
 export interface OwnValues { custom?: Record<string, OwnValue>; customNames?: Record<string, string> }
 
@@ -31,6 +43,7 @@ export interface FieldRoutes {
   'GET /fields/company': { data: Items<OwnField> }
   'GET /fields/deal': { data: Items<OwnField> }
   'POST /fields': { body: FieldDraft & { object: FieldObject; type: FieldType; label: string }; data: OwnField }
+  'POST /fields/formula': { body: { object: FieldObject; formula: string; decimals?: number; field?: string }; data: FieldTrial }
   'PATCH /fields/{id}': { path: Id; body: FieldDraft & { version: number; state?: FieldState }; data: OwnField }
   'PUT /fields/order': { body: { object: FieldObject; ids: string[] }; data: void }
   'DELETE /fields/{id}': { path: Id; data: void }

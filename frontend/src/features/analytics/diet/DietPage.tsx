@@ -50,23 +50,33 @@ function One({ field, onStep }: { field: FieldUse; onStep: (step: Step) => void 
   const { t } = useTranslation(['diet', 'access'])
   const may = useCan()('role', 'update')
   const step = useStep()
-  const name = t(`access:field.${field.field}`)
+  const format = useFormat()
+  const name = field.label ?? t(`access:field.${field.field}`)
+  const down = stepsDown(field)
   const back = () => { step(field, 'active').catch(complain) }
   return (
     <li className={classes.field} aria-label={name}>
       <div className={classes.told}>
         <b>{name}</b>{field.state === 'active' ? null : <span className={classes.state}>{t(`state.${field.state}`)}</span>}
+        {field.until ? <p className={classes.evidence}>{t('until', { day: format.day(field.until) })}</p> : null}
         <Evidence field={field} />
       </div>
       {may ? (
         <div className={classes.acts}>
-          {field.state === 'active' ? <Button size="compact-sm" variant="default" onClick={() => onStep({ field, state: 'readonly' })}>{t('to.readonly')}<span className="k-hidden">: {name}</span></Button> : null}
-          {field.state === 'hidden' ? null : <Button size="compact-sm" variant="default" onClick={() => onStep({ field, state: 'hidden' })}>{t('to.hidden')}<span className="k-hidden">: {name}</span></Button>}
+          {down.map((state) => <Button key={state} size="compact-sm" variant="default" onClick={() => onStep({ field, state })}>{t(`to.${state}`)}<span className="k-hidden">: {name}</span></Button>)}
           {field.state === 'active' ? null : <Button size="compact-sm" variant="light" onClick={back}>{t('to.active')}<span className="k-hidden">: {name}</span></Button>}
         </div>
       ) : null}
     </li>
   )
+}
+
+const ladder: FieldState[] = ['active', 'readonly', 'hidden', 'archived', 'removed']
+
+/** The next two steps down; the last ones are for the company's own fields. */
+function stepsDown(field: FieldUse): FieldState[] {
+  const own = field.label !== undefined
+  return ladder.slice(ladder.indexOf(field.state) + 1, own ? undefined : 3).slice(0, 2)
 }
 
 /** What is known of a field, in sentences. */

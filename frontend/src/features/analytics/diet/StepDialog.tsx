@@ -9,7 +9,7 @@ import { useStep } from './dietQuery'
 export function StepDialog({ step, onClose }: { step: Step | null; onClose: () => void }) {
   const { t } = useTranslation(['diet', 'access', 'common'])
   return (
-    <Modal opened={step !== null} onClose={onClose} title={step ? t(`ask.${step.state}`, { name: t(`access:field.${step.field.field}`) }) : ''} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Modal opened={step !== null} onClose={onClose} title={step ? t(`ask.${step.state}`, { name: step.field.label ?? t(`access:field.${step.field.field}`) }) : ''} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       {step ? <Told step={step} onClose={onClose} /> : null}
     </Modal>
   )
@@ -33,7 +33,7 @@ function Told({ step, onClose }: { step: Step; onClose: () => void }) {
         <Evidence field={step.field} />
       </div>
       {step.field.gates.length > 0 ? <Text size="sm">{t('gatesOpen')}</Text> : null}
-      <Text size="sm">{t('stays')}</Text>
+      <Text size="sm">{t(step.state === 'removed' ? 'staysAWhile' : 'stays')}</Text>
       {problem ? <Alert color="red" variant="light" role="alert">{problemText(problem)}</Alert> : null}
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>{t('common:action.cancel')}</Button>

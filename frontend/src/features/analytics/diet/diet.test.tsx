@@ -79,3 +79,22 @@ test('others are told who decides', async () => {
   await renderUi(<DietPage />, { me: { ...me, permissions: {} } })
   expect(await screen.findByText('Owners and administrators decide about fields.')).toBeVisible()
 })
+
+test('a field of the company’s own goes further down; when what is in it will be destroyed is said', async () => {
+  const sent: unknown[] = []
+  let own: FieldUse = { ...birthday, field: 'custom.f1', label: 'Roof', state: 'hidden' }
+  server.use(
+    http.get(at('/me'), () => HttpResponse.json(admin)),
+    http.get(at('/field-use'), () => HttpResponse.json({ items: [own] })),
+    http.put(at('/field-use/contact/custom.f1'), async ({ request }) => { sent.push(await request.json()); own = { ...own, state: 'removed', until: '2026-12-23T10:00:00Z' }; return new HttpResponse(null, { status: 204 }) }),
+  )
+  await renderUi(<DietPage />, { me: admin })
+  await screen.findByText('Filled in on 3 of 200 (2%).')
+  expect(field('Roof').getByRole('button', { name: 'Archive: Roof' })).toBeVisible()
+  await userEvent.click(field('Roof').getByRole('button', { name: 'Remove: Roof' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Remove “Roof”?' })
+  expect(within(dialog).getByText(/stays for 30 days/)).toBeVisible()
+  await userEvent.click(within(dialog).getByRole('button', { name: 'Remove' }))
+  await waitFor(() => expect(sent).toEqual([{ saw: 'hidden', state: 'removed' }]))
+  expect(await field('Roof').findByText(/will be destroyed on .*Until then it can be brought back/)).toBeVisible()
+})

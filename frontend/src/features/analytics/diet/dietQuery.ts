@@ -15,11 +15,11 @@ export function useStep() {
     try {
       await api.put('/field-use/{object}/{field}', { path: { object: f.object, field: f.field }, body: { saw, state } })
     } finally {
-      await Promise.all([client.invalidateQueries(dietQuery()), client.invalidateQueries({ queryKey: meQuery().queryKey })])
+      await Promise.all([client.invalidateQueries(dietQuery()), client.invalidateQueries({ queryKey: ['/fields'] }), client.invalidateQueries({ queryKey: meQuery().queryKey })])
     }
   }
   return async (f: FieldUse, state: FieldState) => {
     await put(f, f.state, state)
-    undoable({ message: t(`done.${state}`, { name: t(`access:field.${f.field}`) }), undo: () => put(f, state, f.state) })
+    undoable({ message: t(`done.${state}`, { name: f.label ?? t(`access:field.${f.field}`) }), undo: () => put(f, state, f.state) })
   }
 }

@@ -1,12 +1,13 @@
 import { Button, Checkbox, Modal, NativeSelect, Stack, TextInput } from '@mantine/core'
-import { useState } from 'react'
+import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FieldCondition, FieldDraft, FieldObject, FieldType, OwnField } from '@/shared/api/typesField'
+import type { FieldCondition, FieldDraft, FieldObject, FieldRollup, FieldType, OwnField } from '@/shared/api/typesField'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { inform } from '@/shared/ui/undoable'
 import { ChoicesEditor, type ChoiceDraft } from './ChoicesEditor'
 import { ConditionEditor } from './ConditionEditor'
+import { FormulaEditor, RollupEditor } from './derived'
 import { canBeUnique, hasChoices, types, useFieldActs } from './fieldQuery'
 
 interface Props { opened: boolean; field: OwnField | null; object: FieldObject; all: OwnField[]; onClose: () => void }
@@ -21,18 +22,22 @@ export function FieldDialog({ opened, field, ...rest }: Props) {
   )
 }
 
-interface Values { label: string; type: FieldType; section: string; help: string; required: boolean; unique: boolean; decimals: string; choices: ChoiceDraft[]; shownIf: FieldCondition | null }
+interface Values { label: string; type: FieldType; section: string; help: string; required: boolean; unique: boolean; decimals: string; choices: ChoiceDraft[]; shownIf: FieldCondition | null; formula: string; rollup: FieldRollup | null }
 
 const fresh: ChoiceDraft[] = [{ label: '', colour: 'gray' }, { label: '', colour: 'gray' }]
 
 const valuesOf = (f: OwnField | null): Values => ({
-  label: f?.label ?? '', type: f?.type ?? 'text', section: f?.section ?? '', help: f?.help ?? '', required: f?.required ?? false, unique: f?.unique ?? false, decimals: String(f?.decimals ?? 0),
+  label: f?.label ?? '', type: f?.type ?? 'text', section: f?.section ?? '', help: f?.help ?? '', required: f?.required ?? false, unique: f?.unique ?? false, decimals: String(f?.decimals ?? 0), formula: f?.formula ?? '', rollup: f?.rollup ?? null,
   choices: f && hasChoices(f.type) ? f.choices.filter((c) => !c.gone) : fresh, shownIf: f?.shownIf ?? null,
 })
 
+const worked = (type: FieldType) => type === 'formula' || type === 'rollup'
+
 function draftOf(v: Values, type: FieldType): FieldDraft & { label: string } {
+  const asked = worked(type) ? {} : { required: v.required, shownIf: v.shownIf }
   return {
-    label: v.label, section: v.section, help: v.help, required: v.required, shownIf: v.shownIf,
+    label: v.label, section: v.section, help: v.help, ...asked,
+    ...(type === 'formula' ? { formula: v.formula, decimals: Number(v.decimals) } : {}), ...(type === 'rollup' ? { rollup: v.rollup ?? { of: 'deal', do: 'count' } } : {}),
     ...(canBeUnique(type) ? { unique: v.unique } : {}), ...(type === 'number' ? { decimals: Number(v.decimals) } : {}),
     ...(hasChoices(type) ? { choices: v.choices.filter((c) => c.label.trim() !== '').map(({ id, label, colour }) => ({ id, label, colour })) } : {}),
   }
@@ -43,7 +48,7 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
   const { add, change } = useFieldActs()
   const form = useApiForm<Values>({
     name: `field.${field?.id ?? `new.${object}`}`, initialValues: valuesOf(field), required: ['label'],
-    labels: { label: t('label'), type: t('typeLabel'), section: t('section'), help: t('help'), choices: t('choices'), decimals: t('decimals'), unique: t('unique'), shownIf: t('condition') },
+    labels: { label: t('label'), type: t('typeLabel'), section: t('section'), help: t('help'), choices: t('choices'), decimals: t('decimals'), unique: t('unique'), shownIf: t('condition'), formula: t('type.formula'), rollup: t('type.rollup') },
     submit: async (v) => {
       const saved = await (field ? change(field, draftOf(v, field.type)) : add(object, v.type, draftOf(v, v.type)))
       inform(t(field ? 'saved' : 'added', { name: saved.label }))
@@ -51,7 +56,7 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
     },
   })
   const now = form.form.getValues()
-  const [shown, setShown] = useState({ type: now.type, choices: now.choices, shownIf: now.shownIf })
+  const [shown, setShown] = useState({ type: now.type, choices: now.choices, shownIf: now.shownIf, formula: now.formula, rollup: now.rollup })
   const set = <K extends keyof typeof shown>(key: K, value: (typeof shown)[K]) => { setShown({ ...shown, [key]: value }); form.form.setFieldValue(key as never, value as never) }
   const [more, setMore] = useState(field !== null)
   return (
@@ -60,14 +65,18 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
         <TextInput {...form.field('label')} withAsterisk={false} maxLength={60} placeholder={t('example')} data-autofocus />
         {field ? null : <NativeSelect label={t('typeLabel')} value={shown.type} data={types.map((o) => ({ value: o, label: t(`type.${o}`) }))} onChange={(e) => set('type', e.currentTarget.value as FieldType)} />}
         {hasChoices(shown.type) ? <ChoicesEditor value={shown.choices} onChange={(next) => set('choices', next)} error={form.field('choices').error as string | undefined} /> : null}
-        {shown.type === 'number' ? <NativeSelect {...form.field('decimals')} data={['0', '1', '2', '3', '4']} /> : null}
+        <Suspense fallback={null}>
+          {shown.type === 'formula' ? <FormulaEditor value={shown.formula} onChange={(next) => set('formula', next)} object={object} field={field?.id} decimals={Number(now.decimals)} all={all} /> : null}
+          {shown.type === 'rollup' ? <RollupEditor value={shown.rollup} onChange={(next) => set('rollup', next)} object={object} all={all} /> : null}
+        </Suspense>
+        {shown.type === 'number' || shown.type === 'formula' ? <NativeSelect {...form.field('decimals')} data={['0', '1', '2', '3', '4']} /> : null}
         {more ? (
           <>
             <TextInput {...form.field('section')} description={t('sectionHint')} maxLength={60} />
             <TextInput {...form.field('help')} description={t('helpHint')} maxLength={200} />
-            <Checkbox label={t('requiredLabel')} defaultChecked={now.required} onChange={(e) => form.form.setFieldValue('required', e.currentTarget.checked)} />
+            {worked(shown.type) ? null : <Checkbox label={t('requiredLabel')} defaultChecked={now.required} onChange={(e) => form.form.setFieldValue('required', e.currentTarget.checked)} />}
             {canBeUnique(shown.type) ? <Checkbox label={t('uniqueLabel')} defaultChecked={now.unique} error={form.field('unique').error as string | undefined} onChange={(e) => form.form.setFieldValue('unique', e.currentTarget.checked)} /> : null}
-            <ConditionEditor value={shown.shownIf} fields={all.filter((f) => f.object === object && f.id !== field?.id && f.state !== 'archived' && hasChoices(f.type) && f.shownIf === null)} onChange={(next) => set('shownIf', next)} />
+            {worked(shown.type) ? null : <ConditionEditor value={shown.shownIf} fields={all.filter((f) => f.object === object && f.id !== field?.id && f.state !== 'archived' && hasChoices(f.type) && f.shownIf === null)} onChange={(next) => set('shownIf', next)} />}
           </>
         ) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('more')}</Button>}
       </Stack>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { FieldState, OwnField } from '@/shared/api/typesField'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import rows from '@/shared/ui/RowList.module.css'
+import { isComputed } from '@/shared/ui/own/ownValue'
 import { complain, undoable } from '@/shared/ui/undoable'
 import { convertible, useFieldActs } from './fieldQuery'
 
@@ -17,7 +18,7 @@ export function FieldRow({ field, all, first, last, onMove, onAct }: FieldRowPro
   const become = useStateChange(field)
   const archived = field.state === 'archived'
   const on = all.find((f) => f.id === field.shownIf?.field)
-  const facts = [t(`type.${field.type}`), field.section, field.required ? t('required') : '', field.unique ? t('unique') : '', on ? t('dependsOn', { name: on.label }) : '', field.state === 'active' || archived ? '' : t(`state.${field.state}`)]
+  const facts = [t(`type.${field.type}`), isComputed(field) ? (field.result ? t(`type.${field.result}`) : t('broken')) : '', field.section, field.required ? t('required') : '', field.unique ? t('unique') : '', on ? t('dependsOn', { name: on.label }) : '', field.state === 'active' || archived ? '' : t(`state.${field.state}`)]
   return (
     <li className={rows.row}>
       <IconForms size={22} stroke={1.5} aria-hidden />
@@ -33,7 +34,7 @@ export function FieldRow({ field, all, first, last, onMove, onAct }: FieldRowPro
         <RowMenu label={t('act.more', { name: field.label })} entries={[
           !archived && convertible.includes(field.type) && { label: t('act.convert'), onClick: () => onAct('convert') },
           !archived && field.state !== 'active' && { label: t('act.active'), onClick: () => become('active') },
-          !archived && field.state !== 'readonly' && { label: t('act.readonly'), onClick: () => become('readonly') },
+          !archived && field.state !== 'readonly' && !isComputed(field) && { label: t('act.readonly'), onClick: () => become('readonly') },
           !archived && field.state !== 'hidden' && { label: t('act.hidden'), onClick: () => become('hidden') },
           !archived && { label: t('act.archive'), onClick: () => become('archived') },
           archived && { label: t('act.delete'), danger: true, onClick: () => onAct('delete') },

@@ -3,7 +3,7 @@ import { api } from '@/shared/api/client'
 import type { FieldDraft, FieldObject, FieldState, FieldType, OwnField } from '@/shared/api/typesField'
 
 export const objects: FieldObject[] = ['contact', 'company', 'deal']
-export const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'company', 'link', 'email', 'phone']
+export const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'company', 'link', 'email', 'phone', 'formula', 'rollup']
 
 /** Types to which values of another can be brought, where all of them fit. */
 export const convertible: FieldType[] = ['text', 'long', 'number', 'date', 'choice', 'choices', 'yesno', 'link', 'email', 'phone']
@@ -20,6 +20,12 @@ export const usesQuery = (id: string) => queryOptions({ queryKey: ['/fields', 'u
 
 /** What would become of the values of a field as another type. */
 export const previewQuery = (id: string, type: FieldType) => queryOptions({ queryKey: ['/fields', 'preview', id, type] as const, queryFn: ({ signal }) => api.get('/fields/{id}/preview', { path: { id }, query: { type }, signal }), staleTime: 0 })
+
+/** What a formula would be. */
+export const trialQuery = (object: FieldObject, formula: string, decimals: number, field: string | undefined) => queryOptions({
+  queryKey: ['/fields', 'formula', object, formula, decimals, field] as const,
+  queryFn: ({ signal }) => api.post('/fields/formula', { body: { object, formula, decimals, ...(field ? { field } : {}) }, signal }), staleTime: 0, retry: false,
+})
 
 /** What can be done with fields; afterwards all that shows them is read again. */
 export function useFieldActs() {

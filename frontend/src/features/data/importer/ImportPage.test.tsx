@@ -21,8 +21,8 @@ const base: Import = {
 beforeAll(() => i18next.loadNamespaces(['import']))
 beforeEach(() => answers('get', '/imports', { items: [], next: null }))
 
-async function upload(file = new File(['Given Name,Mail\nAna,ana@x.test'], 'people.csv', { type: 'text/csv' })) {
-  const view = await renderUi(<ImportPage />)
+async function upload(file = new File(['Given Name,Mail\nAna,ana@x.test'], 'people.csv', { type: 'text/csv' }), who?: typeof me) {
+  const view = await renderUi(<ImportPage />, who ? { me: who } : undefined)
   await userEvent.upload(await screen.findByLabelText('Choose a file', { selector: 'input' }), file)
   return view
 }
@@ -132,4 +132,32 @@ it('an earlier import is opened again', async () => {
 it('whose role may not import reads who decides', async () => {
   await renderUi(<ImportPage />, { me: { ...me, permissions: {} } })
   expect(await screen.findByText('Your role does not allow this')).toBeVisible()
+})
+
+describe('own fields', () => {
+  it('are made for a column on the way, with the type that was guessed, and what it holds is added to choices', async () => {
+    const roof = { id: 'f1', object: 'contact', type: 'choice', label: 'Roof', help: '', section: '', state: 'active', required: false, unique: false, decimals: 0, choices: [{ id: 'c1', label: 'Flat', colour: 'gray', gone: false }], shownIf: null, version: 1 }
+    const sent: unknown[] = []
+    let own: (typeof roof)[] = []
+    const column = { index: 1, header: 'Roof type', field: null as string | null, samples: ['Flat', 'Steep'], guess: { type: 'choice', decimals: 0, choices: ['Flat', 'Steep'] } }
+    const now = () => ({ ...base, columns: [base.columns[0]!, column] })
+    server.use(
+      http.post(at('/imports'), () => HttpResponse.json(now(), { status: 201 })),
+      http.get(at('/fields/contact'), () => HttpResponse.json({ items: own })),
+      http.post(at('/fields'), async ({ request }) => { sent.push(await request.json()); own = [roof]; return HttpResponse.json(roof, { status: 201 }) }),
+      http.patch(at('/imports/i1'), async ({ request }) => { sent.push(await request.json()); column.field = 'custom.f1'; return HttpResponse.json(now()) }),
+      http.patch(at('/fields/f1'), async ({ request }) => { sent.push(await request.json()); own = [{ ...roof, version: 2, choices: [...roof.choices, { id: 'c2', label: 'Steep', colour: 'gray', gone: false }] }]; return HttpResponse.json(own[0]) }),
+    )
+    await upload(undefined, { ...me, permissions: { ...me.permissions, tenant: { read: 'all', update: 'all' } as const } })
+    await userEvent.selectOptions(await screen.findByLabelText('Roof type becomes'), 'new')
+    const dialog = within(await screen.findByRole('dialog', { name: 'New field' }))
+    expect(dialog.getByLabelText('Name')).toHaveValue('Roof type')
+    expect(dialog.getByText('From what stands in the column: Choice.')).toBeVisible()
+    await userEvent.click(dialog.getByRole('button', { name: 'Add the field' }))
+    await waitFor(() => expect(sent[1]).toEqual({ columns: [{ index: 1, field: 'custom.f1' }] }))
+    expect(sent[0]).toEqual({ object: 'contact', type: 'choice', label: 'Roof type', choices: [{ label: 'Flat' }, { label: 'Steep' }] })
+    await userEvent.click(await screen.findByRole('button', { name: 'Add a choice: Steep' }))
+    await waitFor(() => expect(sent).toContainEqual({ version: 1, choices: [{ id: 'c1', label: 'Flat', colour: 'gray' }, { label: 'Steep' }] }))
+    await waitFor(() => expect(screen.queryByRole('button', { name: 'Add a choice: Steep' })).toBeNull())
+  })
 })

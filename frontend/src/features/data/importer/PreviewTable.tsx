@@ -1,4 +1,6 @@
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import type { Import } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { fieldProblemText } from '@/shared/i18n/problemText'
@@ -12,13 +14,15 @@ const tones: Record<Import['preview'][number]['status'], Tone> = { new: 'ok', up
 export function PreviewTable({ data, busy }: { data: Import; busy: boolean }) {
   const { t } = useTranslation('import')
   const format = useFormat()
-  const fields = importFields.filter((f) => data.preview.some((row) => row.values[f]))
+  const { data: own = [] } = useQuery(ownFieldsQuery('contact'))
+  const fields: { id: string; label: string }[] = [...importFields.map((f) => ({ id: f as string, label: t(`import:field.${f}`) })), ...own.map((f) => ({ id: ownKey(f.id), label: f.label }))]
+    .filter((f) => data.preview.some((row) => row.values[f.id]))
   if (data.preview.length === 0) return <p className={classes.quiet}>{t('import:preview.none')}</p>
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a wide table is scrolled by the keyboard
     <div className={classes.scroll} role="group" aria-label={t('import:preview.title')} aria-busy={busy} tabIndex={0} data-busy={busy || undefined}>
       <table className={classes.preview}>
-        <thead><tr><th scope="col">{t('import:preview.row')}</th><th scope="col">{t('import:preview.status')}</th>{fields.map((f) => <th key={f} scope="col">{t(`import:field.${f}`)}</th>)}</tr></thead>
+        <thead><tr><th scope="col">{t('import:preview.row')}</th><th scope="col">{t('import:preview.status')}</th>{fields.map((f) => <th key={f.id} scope="col">{f.label}</th>)}</tr></thead>
         <tbody>{data.preview.map((row) => (
           <tr key={row.row}>
             <td className="k-num">{format.number(row.row)}</td>
@@ -26,7 +30,7 @@ export function PreviewTable({ data, busy }: { data: Import; busy: boolean }) {
               <StatusDot tone={tones[row.status]}>{t(`import:status.${row.status}`)}</StatusDot>
               <Reasons problems={row.problems} />
             </td>
-            {fields.map((f) => <td key={f}><span className={classes.cell}>{row.values[f]}</span></td>)}
+            {fields.map((f) => <td key={f.id}><span className={classes.cell}>{row.values[f.id]}</span></td>)}
           </tr>
         ))}</tbody>
       </table>
@@ -36,6 +40,7 @@ export function PreviewTable({ data, busy }: { data: Import; busy: boolean }) {
 
 function Reasons({ problems }: { problems: Import['preview'][number]['problems'] }) {
   const { t } = useTranslation('import')
-  const label = (field: string) => ((importFields as readonly string[]).includes(field) ? t(`import:field.${field}`) : field)
+  const { data: own = [] } = useQuery(ownFieldsQuery('contact'))
+  const label = (field: string) => ((importFields as readonly string[]).includes(field) ? t(`import:field.${field}`) : own.find((f) => ownKey(f.id) === field)?.label ?? field)
   return problems.map((p) => <span key={p.field + p.code} className={classes.reason}>{fieldProblemText(p.code, label(p.field), p.code)}</span>)
 }

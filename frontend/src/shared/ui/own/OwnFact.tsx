@@ -12,7 +12,7 @@ import { MoneyInput } from '../form/MoneyInput'
 import { CompanyPicker, PersonPicker } from '../form/pickers'
 import { Fact } from '../record/Fact'
 import { complain } from '../undoable'
-import { isLink, ownText } from './ownValue'
+import { isLink, ownText, strings } from './ownValue'
 
 interface OwnFactProps {
   field: OwnField
@@ -25,6 +25,7 @@ interface OwnFactProps {
 export function OwnFact(props: OwnFactProps) {
   const { field } = props
   switch (field.type) {
+    case 'formula': case 'rollup': return <WorkedFact {...props} />
     case 'long': return <LongFact {...props} />
     case 'money': return <MoneyFact {...props} />
     case 'choice': case 'yesno': return <ChoiceFact {...props} />
@@ -50,6 +51,14 @@ function LineFact(props: OwnFactProps) {
       <InlineText type={field.type === 'date' ? 'date' : 'text'} label={field.label} value={text} shown={ownText(field, record, format, t)} disabled={fixed} onSave={(v) => told(props)(v.trim() || null)} />
     </Fact>
   )
+}
+
+/** What is worked out is only read. */
+function WorkedFact({ field, record }: OwnFactProps) {
+  const { t } = useTranslation('field')
+  const format = useFormat()
+  const numeric = field.result === 'number' || field.result === 'money'
+  return <Fact label={field.label}><span className={numeric ? 'k-num' : undefined}>{ownText(field, record, format, t) || '—'}</span></Fact>
 }
 
 function LongFact(props: OwnFactProps) {
@@ -102,7 +111,7 @@ function ChoicesFact({ field, record, fixed, onSave }: OwnFactProps) {
   const { t } = useTranslation('field')
   const format = useFormat()
   const value = record.custom?.[field.id]
-  const chosen = Array.isArray(value) ? value : []
+  const chosen = strings(value)
   if (fixed) return <Fact label={field.label}><span>{ownText(field, record, format, t) || '—'}</span></Fact>
   const flip = (id: string) => { onSave(chosen.includes(id) ? chosen.filter((c) => c !== id) : [...chosen, id]).catch(complain) }
   return (

@@ -7,7 +7,7 @@ import { useOpenFields } from '@/shared/api/me'
 import type { FieldObject, OwnField, OwnValue } from '@/shared/api/typesField'
 import { FieldInput, type FieldKind } from '../form/FieldInput'
 import type { ApiForm } from '../form/useApiForm'
-import { ownApplies } from './ownValue'
+import { ownApplies, strings } from './ownValue'
 
 export interface OwnInputsProps<V extends object> {
   object: FieldObject
@@ -30,7 +30,7 @@ export function OwnInputs<V extends object>({ object, form, only }: OwnInputsPro
 }
 
 const kinds: Record<OwnField['type'], FieldKind> = {
-  text: 'text', long: 'long', number: 'text', money: 'money', date: 'date', choice: 'choice', choices: 'choice', yesno: 'choice', person: 'person', company: 'company', link: 'url', email: 'email', phone: 'phone',
+  text: 'text', long: 'long', number: 'text', money: 'money', date: 'date', choice: 'choice', choices: 'choice', yesno: 'choice', person: 'person', company: 'company', link: 'url', email: 'email', phone: 'phone', formula: 'text', rollup: 'text',
 }
 
 interface OwnInputProps { field: OwnField; given: Record<string, unknown>; value: OwnValue | undefined; onChange: (value: OwnValue) => void }
@@ -40,7 +40,7 @@ function OwnInput({ field, given, value, onChange }: OwnInputProps) {
   const shared = { ...given, label: field.label, description: field.help || undefined, withAsterisk: true }
   const offered = field.choices.filter((c) => !c.gone)
   switch (field.type) {
-    case 'choices': return <Several field={field} value={Array.isArray(value) ? value : []} error={given.error as string | undefined} onChange={onChange} />
+    case 'choices': return <Several field={field} value={strings(value)} error={given.error as string | undefined} onChange={onChange} />
     case 'choice': return <FieldInput {...shared} kind="choice" options={offered.map((c) => ({ value: c.id, label: c.label }))} onChange={(e: React.ChangeEvent<HTMLSelectElement>) => onChange(e.currentTarget.value || null)} />
     case 'yesno': return <FieldInput {...shared} kind="choice" options={[{ value: 'true', label: t('answer.yes') }, { value: 'false', label: t('answer.no') }]} />
     default: return <FieldInput {...shared} kind={kinds[field.type]} />

@@ -4,7 +4,13 @@ import type { Format } from '@/shared/i18n/format'
 
 type Words = (key: string) => string
 
-const isMoney = (v: OwnValue | undefined): v is Money => typeof v === 'object' && v !== null && 'amount' in v
+/** What nobody fills in: it is worked out from other fields or records. */
+export const isComputed = (field: OwnField) => field.type === 'formula' || field.type === 'rollup'
+
+/** The type of what is in a field. */
+export const ownHolds = (field: OwnField): OwnField['type'] => (isComputed(field) ? field.result ?? 'text' : field.type)
+
+const isMoney = (v: unknown): v is Money => typeof v === 'object' && v !== null && 'amount' in v
 
 /** A value in words, for reading; nothing for no value. `words` are those of the namespace `field`. */
 export function ownText(field: OwnField, record: OwnValues, format: Format, words: Words): string {
@@ -14,8 +20,8 @@ export function ownText(field: OwnField, record: OwnValues, format: Format, word
   if (typeof value === 'number') return format.number(value)
   if (isMoney(value)) return format.money(value)
   const label = (id: string) => field.choices.find((c) => c.id === id)?.label ?? ''
-  if (Array.isArray(value)) return value.map(label).join(', ')
-  switch (field.type) {
+  if (Array.isArray(value)) return value.map((one) => (isMoney(one) ? format.money(one) : label(one))).join(field.type === 'rollup' ? ' · ' : ', ')
+  switch (ownHolds(field)) {
     case 'choice': return label(value)
     case 'date': return format.date(value)
     case 'person': case 'company': return record.customNames?.[value] ?? ''
@@ -33,3 +39,6 @@ export function ownApplies(field: OwnField, all: OwnField[], values: Record<stri
 
 /** Only http, https and mail addresses become links. */
 export const isLink = (text: string) => /^(https:\/\/|mailto:)/.test(text)
+
+/** The choices in a field with several. */
+export const strings = (value: OwnValue | undefined): string[] => (Array.isArray(value) ? value.filter((v) => typeof v === 'string') : [])

@@ -33,7 +33,7 @@ export function useOwnColumns<T extends OwnValues>(list: string, object: FieldOb
   const make = code.use(fields.length > 0)
   const [custom, setCustom] = useState(() => ours(shownColumns(list)))
   const columns = useMemo(
-    () => (make ? fields.map((f) => make.columnOf<T>(f, format, (word) => t(`answer.${word}`), may && f.state === 'active' && open.fills(ownKey(f.id)) ? save : undefined)) : []),
+    () => (make ? fields.map((f) => make.columnOf<T>(f, format, (word) => t(`answer.${word}`), may && f.state === 'active' && f.type !== 'formula' && f.type !== 'rollup' && open.fills(ownKey(f.id)) ? save : undefined)) : []),
     // eslint-disable-next-line react/exhaustive-deps -- save is made anew each time but does the same
     [make, fields, format, may, open, t],
   )
@@ -52,5 +52,5 @@ export function useOwnFilters(object: FieldObject): FilterField[] {
   const { t } = useTranslation('common')
   const fields = useOwnFields(object)
   const make = code.use(fields.length > 0)
-  return useMemo(() => (make ? fields.map((f) => make.filterOf(f, (word) => t(`answer.${word}`))) : []), [make, fields, t])
+  return useMemo(() => (make ? fields.filter((f) => f.type !== 'rollup').map((f) => make.filterOf(f, (word) => t(`answer.${word}`))) : []), [make, fields, t])
 }
