@@ -72,6 +72,26 @@ func (s *Service) Record(ctx context.Context, lines []Line) error {
 	return insertLines(ctx, as)
 }
 
+// Told is what happened to one of many records at once: the fields that changed, or, without any, the type says it.
+type Told struct {
+	ID      uuid.UUID
+	Type    string // updated or restored
+	Changes []diff.Change
+}
+
+// Tell writes down what happened to many records of a kind in one statement, at the end of the unit of work.
+func (s *Service) Tell(ctx context.Context, kind string, all []Told) error {
+	as := make([]Activity, 0, len(all))
+	for _, t := range all {
+		a := fresh(ctx, t.Type, record.Ref{Kind: kind, ID: t.ID})
+		if len(t.Changes) > 0 {
+			a.Data = data{"changes": t.Changes}
+		}
+		as = append(as, a)
+	}
+	return insertTold(ctx, kind, as)
+}
+
 // Swept writes down, for each of many deals, that it was moved from a stage to another with the others.
 func (s *Service) Swept(ctx context.Context, deals []uuid.UUID, from, to string) error {
 	as := make([]Activity, len(deals))
