@@ -117,7 +117,7 @@ type Taken struct{ Set Set }
 // Change implements event.Change: the act is one entry of the audit trail.
 func (e Taken) Change() event.Changed {
 	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Set.ID}, Action: "undone", Name: e.Set.Name,
-		After: map[string]any{"act": e.Set.Act, "object": e.Set.Object, "back": e.Set.Back, "kept": e.Set.Kept}}
+		After: map[string]any{"object": e.Set.Object, "back": e.Set.Back, "kept": e.Set.Kept}}
 }
 
 // Acted tells that an act on many records is over.

@@ -110,7 +110,7 @@ func (s *Service) Made(ctx context.Context, object string, ids []uuid.UUID) erro
 // Finish keeps that a preview is there, or that an act is over, in its last state. Of records that it left as they were nothing is kept, unless it is one
 // that tells why.
 func (s *Service) Finish(ctx context.Context, id uuid.UUID, state string) (Set, error) {
-	set, err := lock(ctx, id)
+	set, err := held(ctx, id)
 	if err != nil || set.State != Running && set.State != Checking {
 		return set, err
 	}

@@ -76,6 +76,11 @@ func lock(ctx context.Context, id uuid.UUID) (set Set, err error) {
 	return set, err
 }
 
+// held is lock for whoever acts: a program that may bring contacts in need not see acts.
+func held(ctx context.Context, id uuid.UUID) (set Set, err error) {
+	return set, db.Orm(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Take(&set, "id = ?", id).Error // all rows: the act at hand
+}
+
 func insert(ctx context.Context, set *Set) error { return db.Orm(ctx).Create(set).Error }
 
 // save writes a change set that this unit of work has locked.
