@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 28
+-- version 29
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -100,6 +100,45 @@ CASE ptype
     ELSE NULL::uuid
 END) STORED,
     CONSTRAINT casbin_rule_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE changeset (
+    id uuid NOT NULL,
+    owner_id uuid,
+    act character varying(8) NOT NULL,
+    object character varying(16) NOT NULL,
+    name character varying(200) NOT NULL,
+    edit jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    total integer NOT NULL,
+    done integer NOT NULL,
+    changed integer NOT NULL,
+    same integer NOT NULL,
+    failed integer NOT NULL,
+    back integer NOT NULL,
+    kept integer NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    CONSTRAINT changeset_act_check CHECK (((act)::text = ANY (ARRAY[('edit'::character varying)::text, ('delete'::character varying)::text, ('import'::character varying)::text]))),
+    CONSTRAINT changeset_pkey PRIMARY KEY (id),
+    CONSTRAINT changeset_state_check CHECK (((state)::text = ANY (ARRAY[('checking'::character varying)::text, ('ready'::character varying)::text, ('running'::character varying)::text, ('done'::character varying)::text, ('cancelled'::character varying)::text, ('failed'::character varying)::text, ('undoing'::character varying)::text, ('undone'::character varying)::text, ('partly'::character varying)::text])))
+);
+
+CREATE TABLE changeset_entry (
+    set_id uuid NOT NULL,
+    object character varying(16) NOT NULL,
+    record_id uuid NOT NULL,
+    state character varying(8) NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    before jsonb DEFAULT '{}'::jsonb NOT NULL,
+    after jsonb DEFAULT '{}'::jsonb NOT NULL,
+    problem jsonb,
+    CONSTRAINT changeset_entry_pkey PRIMARY KEY (set_id, object, record_id),
+    CONSTRAINT changeset_entry_state_check CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('open'::character varying)::text, ('fits'::character varying)::text, ('same'::character varying)::text, ('failed'::character varying)::text, ('changed'::character varying)::text, ('made'::character varying)::text, ('deleted'::character varying)::text, ('back'::character varying)::text, ('kept'::character varying)::text, ('erased'::character varying)::text])))
 );
 
 CREATE TABLE company (
@@ -518,6 +557,7 @@ CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
 CREATE INDEX audit_log_record ON audit_log USING btree (kind, record_id, at);
 CREATE INDEX audit_log_seq ON audit_log USING btree (seq);
 CREATE UNIQUE INDEX casbin_rule_key ON casbin_rule USING btree (ptype, v0, v1, v2);
+CREATE INDEX changeset_created ON changeset USING btree (created_at, id);
 CREATE INDEX company_city ON company USING btree (lower(city), id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_created ON company USING btree (created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_merged ON company USING btree (merged_into) WHERE (merged_into IS NOT NULL);
@@ -561,6 +601,7 @@ CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE (deleted_a
 CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 
 ALTER TABLE casbin_rule ADD CONSTRAINT casbin_rule_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id) ON DELETE CASCADE;
+ALTER TABLE changeset_entry ADD CONSTRAINT changeset_entry_set_id_fkey FOREIGN KEY (set_id) REFERENCES changeset(id) ON DELETE CASCADE;
 ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE deal ADD CONSTRAINT deal_place_fkey FOREIGN KEY (stage_id, pipeline_id) REFERENCES stage(id, pipeline_id);
@@ -599,6 +640,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'billing', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'billing', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'billing', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'changeset', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'changeset', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'changeset', 'update', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'company', 'create', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'company', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'company', 'export', 'all'),
@@ -667,6 +711,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'employee', 'activity', 'delete', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'activity', 'read', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'activity', 'update', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'changeset', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'changeset', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'changeset', 'update', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'company', 'create', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'company', 'delete', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'company', 'read', 'own'),
@@ -711,6 +758,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'manager', 'activity', 'export', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'activity', 'read', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'activity', 'update', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'changeset', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'manager', 'changeset', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'manager', 'changeset', 'update', 'own'),
     (gen_random_uuid(), 'p', 'manager', 'company', 'create', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'company', 'delete', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'company', 'export', 'team'),
@@ -755,6 +805,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'owner', 'billing', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'billing', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'billing', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'changeset', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'changeset', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'changeset', 'update', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'company', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'company', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'company', 'export', 'all'),
@@ -838,4 +891,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '28');
+    ('true', '29');

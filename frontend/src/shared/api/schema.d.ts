@@ -772,6 +772,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/changesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-changesets"];
+        put?: never;
+        post: operations["post-changesets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-changesets-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-changesets-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-changesets-id-entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-changesets-id-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-changesets-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/colleagues": {
         parameters: {
             query?: never;
@@ -4186,6 +4282,34 @@ export interface components {
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
         };
+        BulkEdit: {
+            addTags?: string[];
+            city?: string;
+            companyId?: string | null;
+            country?: string;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /** @description The day on which tasks are due; they keep their time of day. */
+            dueOn?: string;
+            /** @description YYYY-MM-DD */
+            expectedOn?: string | null;
+            industry?: string;
+            jobTitle?: string;
+            language?: string;
+            lostReason?: string;
+            ownerId?: string;
+            removeTags?: string[];
+            source?: string;
+            stageId?: string;
+        };
+        BulkQuestion: {
+            filter?: string[];
+            q?: string;
+            /** @enum {string} */
+            status?: "open" | "done" | "overdue" | "all";
+        };
         Calendar: {
             /** Format: date-time */
             fetchedAt: string | null;
@@ -4337,6 +4461,100 @@ export interface components {
             dealVersion: number;
             entryId: string | null;
             taskId: string | null;
+        };
+        Changeset: {
+            /** @enum {string} */
+            act: "edit" | "delete" | "import";
+            /**
+             * Format: int64
+             * @description Records that were put back.
+             */
+            back: number;
+            byName: string;
+            /**
+             * Format: int64
+             * @description Records that were changed; before it starts, that would be. So for same and failed.
+             */
+            changed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description How far the preview, the act or the undo has come.
+             */
+            done: number;
+            /** @description What was set. */
+            edit: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            failed: number;
+            /** Format: date-time */
+            finishedAt: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Records that were not put back, or not as a whole, since others changed them.
+             */
+            kept: number;
+            /**
+             * Format: date-time
+             * @description Until then it can be undone.
+             */
+            keptUntil: string;
+            /** @description Of the file that was imported. */
+            name: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            /**
+             * Format: int64
+             * @description Records that had the values already.
+             */
+            same: number;
+            /** @enum {string} */
+            state: "checking" | "ready" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone" | "partly";
+            /** Format: int64 */
+            total: number;
+            /** @description Whether it can be undone now. */
+            undoable: boolean;
+            /** Format: date-time */
+            undoneAt: string | null;
+            undoneBy: string;
+        };
+        ChangesetEntriesOut: {
+            items: components["schemas"]["ChangesetEntry"][];
+            more: boolean;
+        };
+        ChangesetEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string | null;
+            /** @description Who changed a record that was kept. */
+            byName: string;
+            /** @description What was changed; of a record that was kept, what stays: from the value of the act to the one it has now. */
+            changes: components["schemas"]["DiffChange"][];
+            /** @description Why it could not be changed or put back. */
+            code: string;
+            /** @description Those at fault. */
+            fields: string[];
+            /** @description Empty for a record that the caller does not see. */
+            name: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            /** @description Facts for the reason. */
+            params: {
+                [key: string]: unknown;
+            };
+            recordId: string;
+            /** @enum {string} */
+            state: "fits" | "same" | "failed" | "changed" | "made" | "deleted" | "back" | "kept";
+        };
+        ChangesetItems: {
+            items: components["schemas"]["Changeset"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
         };
         CheckInBody: {
             company?: string;
@@ -6378,6 +6596,22 @@ export interface components {
             quietFrom: number;
             /** Format: int64 */
             quietTo: number;
+        };
+        PrepareInBody: {
+            /** @enum {string} */
+            act: "edit" | "delete";
+            /**
+             * Format: int64
+             * @description How many fit, as far as the caller knows: with another number nothing happens.
+             */
+            count?: number;
+            edit?: components["schemas"]["BulkEdit"];
+            /** @description The records; or question instead. */
+            ids?: string[];
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            /** @description All records of a list that fit it. */
+            question?: components["schemas"]["BulkQuestion"];
         };
         Problem: {
             /** @description Stable; the text is not. */
@@ -8730,6 +8964,241 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CapturePlan"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-changesets": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. */
+                filter?: string[];
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesetItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-changesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-changesets-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-changesets-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-changesets-id-entries": {
+        parameters: {
+            query?: {
+                /** @description Those in one of these states; all when absent. */
+                state?: ("fits" | "same" | "failed" | "changed" | "made" | "deleted" | "back" | "kept")[];
+                /** @description The record of the previous page's last entry. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesetEntriesOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-changesets-id-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-changesets-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
                 };
             };
             /** @description Error */
