@@ -28,7 +28,7 @@ type (
 		Body struct {
 			Act      string      `json:"act" enum:"edit,delete"`
 			Object   string      `json:"object" enum:"contact,company,deal,task"`
-			IDs      []uuid.UUID `json:"ids,omitempty" maxItems:"1000" doc:"The records; or question instead."`
+			IDs      []uuid.UUID `json:"ids,omitempty" maxItems:"10000" doc:"The records; or question instead."`
 			Question *Question   `json:"question,omitempty" doc:"All records of a list that fit it."`
 			Count    int         `json:"count,omitempty" doc:"How many fit, as far as the caller knows: with another number nothing happens."`
 			Edit     Edit        `json:"edit,omitzero" required:"false"`

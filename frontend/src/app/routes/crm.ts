@@ -33,5 +33,7 @@ export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'search', validateSearch: searchSearch, loader: texts('search', 'deal'), component: lazyRouteComponent(() => import('@/features/crm/search/SearchPage'), 'SearchPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'reports', loader: texts('report', 'pipeline'), component: lazyRouteComponent(() => import('@/features/analytics/dashboard/ReportsPage'), 'ReportsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'import', validateSearch: importSearch, loader: texts('import', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/importer/ImportPage'), 'ImportPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'changes', loader: texts('bulk', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/changeset/ChangesPage'), 'ChangesPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'changes/$id', loader: texts('bulk', 'activity', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/changeset/ChangePage'), 'ChangeRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'waiting', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/crm/overflow/OverflowPage'), 'OverflowPage') }),
 ] as const
