@@ -144,7 +144,7 @@ func (s *Service) Choose(ctx context.Context, set Set, ids []uuid.UUID) (int64, 
 
 // Next returns the records after one, in their order, that the act has not come to.
 func (s *Service) Next(ctx context.Context, set Set, after uuid.UUID, limit int) ([]uuid.UUID, error) {
-	return next(ctx, set.ID, set.Object, []string{waiting}, after, limit)
+	return next(ctx, set.ID, some{set.Object, []string{waiting}, after, limit})
 }
 
 // Failed keeps why records could not be changed.

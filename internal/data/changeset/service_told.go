@@ -76,7 +76,7 @@ func (s *Service) stays(ctx context.Context, u *undoing, st state, p *Problem) (
 		now = st.After
 	}
 	p.Fields = slices.Compact(slices.Sorted(slices.Values(left)))
-	p.Changes, err = s.changes(ctx, u.object, some(st.After, left), some(now, left))
+	p.Changes, err = s.changes(ctx, u.object, these(st.After, left), these(now, left))
 	return err
 }
 
@@ -89,7 +89,7 @@ func only(i, of image) image {
 	return rest
 }
 
-func some(i image, columns []string) image {
+func these(i image, columns []string) image {
 	rest := image{}
 	for _, c := range columns {
 		rest[c] = i[c]

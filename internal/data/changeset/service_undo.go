@@ -84,7 +84,7 @@ func (s *Service) step(ctx context.Context, id uuid.UUID, at *cursor) (more bool
 	}
 	for ; at.kind < len(order); *at = (cursor{at.kind + 1, uuid.Nil}) {
 		object := order[at.kind]
-		ids, err := next(ctx, id, object, undoable, at.after, batch)
+		ids, err := next(ctx, id, some{object, undoable, at.after, batch})
 		if err != nil {
 			return false, err
 		}

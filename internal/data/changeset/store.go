@@ -103,11 +103,19 @@ func tallied(ctx context.Context, id uuid.UUID) (map[string]int, error) {
 	return all, err
 }
 
-// next returns ids of records of a kind, in their order, whose entries are in some state.
-func next(ctx context.Context, set uuid.UUID, object string, states []string, after uuid.UUID, limit int) ([]uuid.UUID, error) {
+// some are records of a kind, in their order, after one of them, whose entries are in some state.
+type some struct {
+	object string
+	states []string
+	after  uuid.UUID
+	limit  int
+}
+
+// next returns the ids of some records of a change set.
+func next(ctx context.Context, set uuid.UUID, of some) ([]uuid.UUID, error) {
 	var rows []struct{ RecordID uuid.UUID }
-	q := db.Orm(ctx).Model(&Entry{}).Select("record_id").Where("set_id = ? AND object = ? AND record_id > ? AND state IN ?", set, object, after, states) // all rows: of a set read before
-	err := q.Order("record_id").Limit(limit).Scan(&rows).Error
+	q := db.Orm(ctx).Model(&Entry{}).Select("record_id").Where("set_id = ? AND object = ? AND record_id > ? AND state IN ?", set, of.object, of.after, of.states) // all rows: of a set read before
+	err := q.Order("record_id").Limit(of.limit).Scan(&rows).Error
 	ids := make([]uuid.UUID, len(rows))
 	for i, r := range rows {
 		ids[i] = r.RecordID
