@@ -2,6 +2,7 @@ package activity
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/google/uuid"
 
@@ -70,6 +71,22 @@ func (s *Service) Record(ctx context.Context, lines []Line) error {
 		as[i].Text = text.Block(l.Text)
 	}
 	return insertLines(ctx, as)
+}
+
+// Changes are the fields that an entry which the caller sees says were changed, with the values as they were kept, and of which
+// record. Fields that are hidden from the caller are left out.
+func (s *Service) Changes(ctx context.Context, id uuid.UUID) (record.Ref, []diff.Change, error) {
+	a, err := find(ctx, id)
+	if err != nil {
+		return record.Ref{}, nil, err
+	}
+	var kept struct{ Changes []diff.Change }
+	stored, err := json.Marshal(a.Data)
+	if err != nil {
+		return a.About(), nil, err
+	}
+	err = json.Unmarshal(stored, &kept)
+	return a.About(), diff.Open(caller.From(ctx), a.Kind, kept.Changes), err
 }
 
 // Told is what happened to one of many records at once: the fields that changed, or, without any, the type says it.

@@ -169,6 +169,28 @@ func TestDeals(t *testing.T) {
 	)
 }
 
+// One value of a record's history is put back by an edit like any other; who changed the field since is not overwritten unasked.
+func TestPutThisBack(t *testing.T) {
+	w := apptest.New(t)
+	id := contact(w, "acme/ed", `{"firstName":"Ada","city":"Paris","tags":["old","vip"],"birthday":"1980-01-02"}`)
+	w.Run(apptest.Call{As: "acme/ed", Do: "PATCH /contacts/" + id, Body: `{"version":1,"city":"Rome","tags":[],"birthday":null}`, Want: 200})
+	var line struct{ Items []struct{ ID, Type string } }
+	w.Get(apptest.Call{As: "acme/ed", Do: "GET /timeline?kind=contact&types=updated&id=" + id}, &line)
+	do := "POST /activities/" + line.Items[0].ID + "/back"
+	w.Run(
+		apptest.Call{Name: "a neighbour", As: "globex/gus", Do: do, Body: `{"field":"city"}`, Want: 404},
+		apptest.Call{Name: "a viewer", As: "acme/vera", Do: do, Body: `{"field":"city"}`, Want: 403},
+		apptest.Call{Name: "not what was not changed", As: "acme/ed", Do: do, Body: `{"field":"street"}`, Want: 422, Has: []string{`"bulk.no_back"`}},
+		apptest.Call{Name: "one field", As: "acme/ed", Do: do, Body: `{"field":"tags"}`, Want: 204},
+		apptest.Call{Name: "a day", As: "acme/ed", Do: do, Body: `{"field":"birthday"}`, Want: 204},
+		apptest.Call{Name: "as it was, and no other", As: "acme/ed", Do: "GET /contacts/" + id, Want: 200, Has: []string{`"tags":["old","vip"]`, `"birthday":"1980-01-02"`, `"city":"Rome"`, `"version":4`}},
+		apptest.Call{Name: "somebody changes it again", As: "acme/ana", Do: "PATCH /contacts/" + id, Body: `{"version":4,"city":"Oslo"}`, Want: 200},
+		apptest.Call{Name: "which is not overwritten unasked", As: "acme/ed", Do: do, Body: `{"field":"city"}`, Want: 409, Has: []string{`"bulk.moved"`}},
+		apptest.Call{Name: "asked", As: "acme/ed", Do: do, Body: `{"field":"city","anyway":true}`, Want: 204},
+		apptest.Call{Name: "it is", As: "acme/ed", Do: "GET /contacts/" + id, Want: 200, Has: []string{`"city":"Paris"`}},
+	)
+}
+
 // Many records are worked in the background. Killed in between, it goes on, and works each record once.
 func TestManyKilled(t *testing.T) {
 	w := apptest.New(t)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/data/changeset"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -14,6 +15,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "POST", "/changesets", need("create"), 201, s.prepare)
 	web.Handle(r, "POST", "/changesets/:id/start", need("create"), 200, s.start)
 	web.Handle(r, "POST", "/changesets/:id/cancel", need("create"), 200, s.cancel)
+	web.HandleNone(r, "POST", "/activities/:id/back", web.Need{Access: web.Right, Object: activity.Kind, Action: "read"}, 204, s.putBackOne)
 }
 
 func need(action string) web.Need {
@@ -23,6 +25,13 @@ func need(action string) web.Need {
 type (
 	idIn struct {
 		ID uuid.UUID `path:"id"`
+	}
+	backIn struct {
+		ID   uuid.UUID `path:"id"`
+		Body struct {
+			Field  string `json:"field" maxLength:"40" doc:"Which of the fields that the entry says were changed."`
+			Anyway bool   `json:"anyway,omitempty" doc:"Also when somebody changed the field again since."`
+		}
 	}
 	prepareIn struct {
 		Body struct {
@@ -50,4 +59,8 @@ func (s *Service) start(ctx context.Context, in *idIn) (changeset.View, error) {
 func (s *Service) cancel(ctx context.Context, in *idIn) (changeset.View, error) {
 	set, err := s.Cancel(ctx, in.ID)
 	return s.Changes.One(ctx, set, err)
+}
+
+func (s *Service) putBackOne(ctx context.Context, in *backIn) error {
+	return s.PutBack(ctx, in.ID, in.Body.Field, in.Body.Anyway)
 }

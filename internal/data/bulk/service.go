@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
@@ -26,6 +27,8 @@ type Parts struct {
 	Companies *company.Service
 	Deals     *deal.Service
 	Tasks     *task.Service
+	// Activities tell what an entry of a timeline says was changed.
+	Activities *activity.Service
 	// InTenant runs a function in a unit of work of the caller's tenant; in one, as a part that can be taken back by itself.
 	InTenant func(ctx context.Context, f func(context.Context) error) error
 }

@@ -7,7 +7,7 @@ import type { ImportSearch } from '@/features/data/importer/ImportPage'
 import { listSearch } from '@/shared/lib/search'
 import { companyRoute, texts } from './root'
 
-/** The daily work: today, deals, tasks, people, companies, reports, import. */
+/** The daily work: today, deals, tasks, people, companies, reports, import, what was done to many records. */
 const dealsSearch = (raw: Record<string, unknown>): DealsSearch => ({ ...listSearch(raw), view: raw.view === 'list' ? 'list' : undefined, pipeline: typeof raw.pipeline === 'string' ? raw.pipeline : undefined })
 const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: raw.status === 'overdue' || raw.status === 'done' ? raw.status : undefined, everyone: raw.everyone === true || raw.everyone === '1' || undefined })
 const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
@@ -33,7 +33,6 @@ export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'search', validateSearch: searchSearch, loader: texts('search', 'deal'), component: lazyRouteComponent(() => import('@/features/crm/search/SearchPage'), 'SearchPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'reports', loader: texts('report', 'pipeline'), component: lazyRouteComponent(() => import('@/features/analytics/dashboard/ReportsPage'), 'ReportsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'import', validateSearch: importSearch, loader: texts('import', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/importer/ImportPage'), 'ImportPage') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'changes', loader: texts('bulk', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/changeset/ChangesPage'), 'ChangesPage') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'changes/$id', loader: texts('bulk', 'activity', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/changeset/ChangePage'), 'ChangeRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'changes', validateSearch: importSearch, loader: texts('bulk', 'activity', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/changeset/ChangesPage'), 'ChangesPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'waiting', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/crm/overflow/OverflowPage'), 'OverflowPage') }),
 ] as const

@@ -37,5 +37,6 @@ export interface BulkRoutes {
   'GET /changesets/{id}/entries': { path: Id; query?: { state?: EntryState; after?: string }; data: { items: ChangeEntry[]; more: boolean } }
   'POST /changesets/{id}/start': { path: Id; data: ChangeSet }
   'POST /changesets/{id}/cancel': { path: Id; data: ChangeSet }
+  'POST /activities/{id}/back': { path: Id; body: { field: string; anyway?: boolean }; data: void }
   'POST /changesets/{id}/undo': { path: Id; data: ChangeSet }
 }

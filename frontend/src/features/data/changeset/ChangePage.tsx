@@ -1,6 +1,6 @@
 import { Anchor, Button, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
@@ -17,11 +17,6 @@ import { actName } from './actName'
 import classes from './Changes.module.css'
 
 /** One act on many records: its counts, what it changed, what could not be done or undone, and the way back. */
-export function ChangeRoute() {
-  const { id = '' } = useParams({ strict: false })
-  return <ChangePage id={id} />
-}
-
 export function ChangePage({ id }: { id: string }) {
   const { t } = useTranslation('bulk')
   const format = useFormat()

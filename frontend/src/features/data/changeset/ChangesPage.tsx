@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { ChangeSet } from '@/shared/api/typesBulk'
 import { useFormat } from '@/shared/i18n/format'
+import { useAddress } from '@/shared/lib/useAddress'
 import { isBusy, useBulk } from '@/shared/ui/bulk/bulkQuery'
 import { Denied } from '@/shared/ui/Denied'
 import { EmptyState } from '@/shared/ui/EmptyState'
@@ -15,6 +16,7 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { StatusDot } from '@/shared/ui/StatusDot'
 import { complain } from '@/shared/ui/undoable'
+import { ChangePage } from './ChangePage'
 import classes from './Changes.module.css'
 import { changesQuery } from './changesQuery'
 import { actName } from './actName'
@@ -23,6 +25,8 @@ import { actName } from './actName'
 export function ChangesPage() {
   const { t } = useTranslation('bulk')
   const may = useCan()('changeset', 'read')
+  const [{ id }] = useAddress<{ id?: string }>()
+  if (id && may) return <ChangePage id={id} />
   return <><PageHeader title={t('page.title')} below={t('page.text')} />{may ? <All /> : <Denied who={t('page.who')} />}</>
 }
 
@@ -57,7 +61,7 @@ function One({ set }: { set: ChangeSet }) {
     <li className={classes.act}>
       <Icon className={classes.icon} size={18} stroke={1.75} aria-hidden />
       <div className={classes.told}>
-        <Anchor component={Link} to={`/${slug}/changes/${set.id}` as '/'} inherit fw={550}>{name}</Anchor>
+        <Anchor component={Link} to={`/${slug}/changes` as '/'} search={{ id: set.id } as never} inherit fw={550}>{name}</Anchor>
         <p>{t('bulk:page.by', { name: set.byName, when: format.dateTime(set.createdAt) })}</p>
         <State set={set} />
       </div>

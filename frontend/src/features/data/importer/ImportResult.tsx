@@ -42,7 +42,7 @@ function Undo({ data }: { data: Import }) {
   const { t } = useTranslation('import')
   const { slug } = useMe().tenant
   const may = useCan()('changeset', 'update')
-  return may ? <Button component={Link} to={`/${slug}/changes/${data.id}` as '/'} variant="default" leftSection={<IconArrowBackUp size={16} aria-hidden />}>{t('import:result.undo')}</Button> : null
+  return may ? <Button component={Link} to={`/${slug}/changes` as '/'} search={{ id: data.id } as never} variant="default" leftSection={<IconArrowBackUp size={16} aria-hidden />}>{t('import:result.undo')}</Button> : null
 }
 
 const reasonOf = (code: string) => (i18next.exists(`problem:${code}`) ? i18next.t(`problem:${code}`) : i18next.t('problem:status.500'))
