@@ -148,6 +148,22 @@ export interface paths {
         patch: operations["patch-activities-id"];
         trace?: never;
     };
+    "/activities/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-activities-id-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/activities/{id}/restore": {
         parameters: {
             query?: never;
@@ -4118,6 +4134,12 @@ export interface components {
             /** @description All of them, the newest first. */
             items: components["schemas"]["Attachment"][];
         };
+        BackInBody: {
+            /** @description Also when somebody changed the field again since. */
+            anyway?: boolean;
+            /** @description Which of the fields that the entry says were changed. */
+            field: string;
+        };
         Billing: {
             /** Format: date-time */
             cancelAt: string | null;
@@ -7637,6 +7659,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Activity"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-activities-id-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

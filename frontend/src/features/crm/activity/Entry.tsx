@@ -31,7 +31,7 @@ const nearest: RecordKind[] = ['deal', 'contact', 'company']
 const byPeople = new Set<ActivityType>(['note', 'call', 'meeting', 'email'])
 
 /** Somebody has changed the field again since: asked for once, then. */
-const Anyway = onDemand(() => import('./BackDialog').then((m) => m.BackDialog), (p) => p.asked !== null)
+const Anyway = onDemand(() => import('@/shared/ui/ConfirmDialog').then((m) => m.ConfirmDialog), (p) => p.opened)
 
 /** Only some entries are about what Kith does for somebody. */
 const Carried = lazy(async () => ({ default: (await import('./Carried')).Carried }))
@@ -60,7 +60,7 @@ export function Entry({ entry, of, currency }: EntryProps) {
   return (
     <TimelineItem at={entry.at} when={format.time(entry.at)} card={card} icon={<Mark size={15} stroke={1.75} />} actions={actions} title={<Title entry={entry} of={of} />}>
       {editing ? <EntryEdit entry={entry} onDone={() => setEditing(false)} /> : body(entry, currency)}
-      <Anyway asked={putBack.asked} onClose={putBack.close} onConfirm={putBack.anyway} />
+      <Anyway opened={putBack.asked !== null} onClose={putBack.close} title={t('back.title')} confirmLabel={t('back.do')} onConfirm={() => putBack.anyway(putBack.asked ?? '')}>{t('back.text')}</Anyway>
     </TimelineItem>
   )
 }

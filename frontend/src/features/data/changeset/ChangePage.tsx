@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { ChangeSet, EntryState } from '@/shared/api/typesBulk'
 import { useFormat } from '@/shared/i18n/format'
+import classes from '@/shared/ui/bulk/Bulk.module.css'
 import { changeQuery, isBusy, useBulk } from '@/shared/ui/bulk/bulkQuery'
 import { Counts, Underway } from '@/shared/ui/bulk/BulkSteps'
 import { EntryList } from '@/shared/ui/bulk/EntryList'
@@ -14,7 +15,6 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { complain } from '@/shared/ui/undoable'
 import { actName } from './actName'
-import classes from './Changes.module.css'
 
 /** One act on many records: its counts, what it changed, what could not be done or undone, and the way back. */
 export function ChangePage({ id }: { id: string }) {

@@ -6,12 +6,9 @@ import { useCan } from '@/shared/api/me'
 import type { BulkObject, BulkQuestion } from '@/shared/api/typesBulk'
 import { useFormat } from '@/shared/i18n/format'
 import { announce } from '@/shared/lib/announce'
-import { onDemand } from '@/shared/lib/onDemand'
 import type { Selection } from '../grid/useSelection'
 import classes from './Bulk.module.css'
-import type { Chosen, What } from './BulkDialog'
-
-const BulkDialog = onDemand(() => import('./BulkDialog').then((m) => m.BulkDialog), (p) => p.what !== null)
+import { BulkDialog, type Chosen, type What } from './BulkDialog'
 
 /** A stage into which deals can be put. */
 export interface StageOption { value: string; label: string; lost: boolean }

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BulkEdit, BulkObject, BulkQuestion, ChangeSet } from '@/shared/api/typesBulk'
 import { problemText } from '@/shared/i18n/problemText'
-import { PersonPicker } from '../form/pickers'
+import { FieldInput } from '../form/FieldInput'
 import type { StageOption } from './BulkBar'
 import { BulkForm } from './BulkForm'
 import { BulkSteps } from './BulkSteps'
@@ -60,7 +60,7 @@ function HandOver({ busy, onSubmit, onClose }: { busy: boolean; onSubmit: (owner
   return (
     <>
       <Text size="sm" c="dimmed">{t('bulk:handOverText')}</Text>
-      <PersonPicker label={t('bulk:colleague')} autoFocus onChange={setTo} />
+      <FieldInput kind="person" label={t('bulk:colleague')} autoFocus onChange={(id: string | null) => setTo(id)} />
       <Group justify="flex-end" gap="xs">
         <Button variant="default" onClick={onClose}>{t('common:action.cancel')}</Button>
         <Button loading={busy} disabled={to === null} onClick={() => { if (to) onSubmit(to) }}>{t('bulk:preview')}</Button>

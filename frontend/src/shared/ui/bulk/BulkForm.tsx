@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import { useOpenFields } from '@/shared/api/me'
+import type { Money } from '@/shared/api/types'
 import type { BulkEdit, BulkObject } from '@/shared/api/typesBulk'
 import type { OwnField, OwnValue } from '@/shared/api/typesField'
 import { spoken } from '@/shared/lib/spoken'
-import { MoneyInput } from '../form/MoneyInput'
-import { CompanyPicker, PersonPicker } from '../form/pickers'
+import { FieldInput } from '../form/FieldInput'
 import type { StageOption } from './BulkBar'
 
 type Name = keyof BulkEdit
@@ -58,8 +58,8 @@ function Field({ name, edit, stages, put }: { name: Name; edit: BulkEdit; stages
   const leave = { value: '', label: t('leave') }
   switch (name) {
     case 'addTags': case 'removeTags': return <TagsInput label={label} value={edit[name] ?? []} maxTags={20} onChange={(tags) => put(name, tags)} />
-    case 'ownerId': return <PersonPicker label={label} onChange={(id) => put(name, id)} />
-    case 'companyId': return <CompanyPicker label={label} onChange={(id) => put(name, id)} />
+    case 'ownerId': return <FieldInput kind="person" label={label} onChange={(id: string | null) => put(name, id)} />
+    case 'companyId': return <FieldInput kind="company" label={label} onChange={(id: string | null) => put(name, id)} />
     case 'stageId': return <NativeSelect label={label} value={edit.stageId ?? ''} data={[leave, ...stages.map(({ value, label: stage }) => ({ value, label: stage }))]} onChange={(e) => put(name, e.currentTarget.value)} />
     case 'language': return <NativeSelect label={label} value={edit.language ?? ''} data={[leave, ...spoken(i18n.language)]} onChange={(e) => put(name, e.currentTarget.value)} />
     case 'expectedOn': case 'dueOn': return <TextInput type="date" label={label} value={edit[name] ?? ''} onChange={(e) => put(name, e.currentTarget.value)} />
@@ -85,9 +85,8 @@ function Own({ field, value, onChange }: { field: OwnField; value: OwnValue; onC
   const offered = field.choices.filter((c) => !c.gone)
   const choice = (data: { value: string; label: string }[], read: (v: string) => OwnValue) => <NativeSelect label={field.label} value={value === null ? '' : String(value)} data={[{ value: '', label: t('bulk:leave') }, ...data]} onChange={(e) => onChange(e.currentTarget.value === '' ? null : read(e.currentTarget.value))} />
   switch (field.type) {
-    case 'person': return <PersonPicker label={field.label} onChange={onChange} />
-    case 'company': return <CompanyPicker label={field.label} onChange={onChange} />
-    case 'money': return <MoneyInput label={field.label} onChange={(m) => onChange(m && !Number.isNaN(m.amount) ? m : null)} />
+    case 'person': case 'company': return <FieldInput kind={field.type} label={field.label} onChange={(id: string | null) => onChange(id)} />
+    case 'money': return <FieldInput kind="money" label={field.label} onChange={(m: Money | null) => onChange(m && !Number.isNaN(m.amount) ? m : null)} />
     case 'yesno': return choice([{ value: 'true', label: t('common:answer.yes') }, { value: 'false', label: t('common:answer.no') }], (v) => v === 'true')
     case 'choice': return choice(offered.map((c) => ({ value: c.id, label: c.label })), (v) => v)
     case 'choices': return <Checkbox.Group label={field.label} value={Array.isArray(value) ? value : []} onChange={(ids) => onChange(ids.length > 0 ? ids : null)}><Group gap="md" mt={6}>{offered.map((c) => <Checkbox key={c.id} value={c.id} label={c.label} />)}</Group></Checkbox.Group>
