@@ -2,6 +2,7 @@
 import { person } from './common.mjs'
 import { keepInBounds } from './story/bounds.mjs'
 import { bringData } from './story/bring.mjs'
+import { changeMany } from './story/bulk.mjs'
 import { buyPlan } from './story/buy.mjs'
 import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
@@ -36,6 +37,7 @@ const chapters = [
   ['Ana makes it simpler', makeSimpler],
   ['Ana adds fields', addFields],
   ['Ana brings contacts', bringData],
+  ['Ana changes many at once', changeMany],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],
   ['Ana buys', buyPlan],

@@ -46,7 +46,6 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/config"
-	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
@@ -116,7 +115,7 @@ type Domains struct {
 	Feedback    *feedback.Service
 	Dashboard   *dashboard.Service
 	shape
-	Imports *importer.Service
+	bulkActs
 }
 
 // wire builds every domain, lower ones first, and connects those that tell with those that listen.
@@ -346,7 +345,7 @@ func (a *App) wireCRM(bus *event.Bus) {
 
 // wireHistory connects those that write down what all others do.
 func (a *App) wireHistory(bus *event.Bus) {
-	namers := diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names}
+	namers := a.namers()
 	a.Activities = activity.NewService(bus, a.Members, namers)
 	a.Activities.Stages(a.Pipelines.Shown)
 	a.guardOwners(bus)
@@ -378,7 +377,7 @@ func (a *App) wireOverview(bus *event.Bus) {
 	a.Companies.Count(a.Contacts.CountByCompany, a.Deals.OpenByCompany)
 	a.Dashboard = dashboard.NewService(dashboard.Parts{Deals: a.Deals, Pipelines: a.Pipelines, Tasks: a.Tasks, Activities: a.Activities, People: a.Members})
 	a.wireShape(bus)
-	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Fields: a.Fields, Limits: a.room, InTenant: a.DB.InTenant})
+	a.wireBulk(bus)
 }
 
 // domain is what the composition root asks of a domain.
@@ -386,7 +385,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) } // a domain that also works in the background
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO, a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Preferences, a.Reminders, a.Calendars, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Linter, a.Diet, a.Imports}
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO, a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Preferences, a.Reminders, a.Calendars, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Linter, a.Diet, a.Imports, a.Changes, a.Bulk}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -12,17 +12,24 @@ import (
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/analytics/diet"
 	"github.com/kith-crm/kith/internal/analytics/linter"
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/naming"
 	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/data/bulk"
+	"github.com/kith-crm/kith/internal/data/changeset"
+	"github.com/kith-crm/kith/internal/data/importer"
 	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/daypass"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
@@ -150,6 +157,114 @@ func (a *App) relate() {
 	for _, kind := range []string{contact.Kind, company.Kind, deal.Kind} {
 		a.Fields.Relate(kind, task.Kind, a.Tasks.Belonging(kind))
 	}
+}
+
+// namers name what stands in changed fields.
+func (a *App) namers() diff.Namers {
+	return diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names}
+}
+
+// bulkActs are acts on many records at once.
+type bulkActs struct {
+	Changes *changeset.Service
+	Bulk    *bulk.Service
+	Imports *importer.Service
+}
+
+// wireBulk builds it, and lets change sets know what acts make and change.
+func (a *App) wireBulk(bus *event.Bus) {
+	namers := a.namers()
+	namers["stageId"] = a.stageNames
+	a.Changes = changeset.NewService(changeset.Parts{Bus: bus, People: a.Members, Custom: a.Fields, Deals: a.Deals, Limits: a.Limits, Trail: a.Trail, Namers: namers,
+		Records: naming.Readers{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, task.Kind: a.Tasks},
+		Used:    a.needed, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
+	a.Bulk = bulk.NewService(bulk.Parts{Bus: bus, Changes: a.Changes, Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities, InTenant: a.DB.InTenant})
+	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Fields: a.Fields, Changes: a.Changes, Limits: a.room, InTenant: a.DB.InTenant})
+	event.On(bus, func(ctx context.Context, e contact.Importing) error {
+		return a.Changes.Before(ctx, contact.Kind, e.Changing)
+	})
+	event.On(bus, func(ctx context.Context, e contact.Imported) error {
+		if err := a.Changes.After(ctx, contact.Kind, e.Changed); err != nil {
+			return err
+		}
+		return a.Changes.Made(ctx, contact.Kind, idsOf(e.Contacts, contact.Contact.Ref))
+	})
+	event.On(bus, func(ctx context.Context, e company.Imported) error {
+		return a.Changes.Made(ctx, company.Kind, idsOf(e.Companies, company.Company.Ref))
+	})
+	event.On(bus, a.putBack)
+}
+
+func idsOf[T any](all []T, ref func(T) record.Ref) []uuid.UUID {
+	ids := make([]uuid.UUID, len(all))
+	for i, r := range all {
+		ids[i] = ref(r).ID
+	}
+	return ids
+}
+
+// putBack has those who look after changed records hear of many that were put back.
+func (a *App) putBack(ctx context.Context, e changeset.PutBack) error {
+	var told []activity.Told
+	for _, l := range e.Changed {
+		told = append(told, activity.Told{ID: l.ID, Type: "updated", Changes: l.Changes})
+	}
+	for _, id := range e.Restored {
+		told = append(told, activity.Told{ID: id, Type: "restored"})
+	}
+	if err := a.Activities.Tell(ctx, e.Object, told); err != nil || len(told) == 0 {
+		return err
+	}
+	if e.Object == task.Kind {
+		for _, t := range told {
+			if err := a.planned(ctx, t.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return a.Explain.Check(ctx)
+}
+
+// planned has the assignee of a task that was put back be reminded of it, whoever may see it now.
+func (a *App) planned(ctx context.Context, id uuid.UUID) error {
+	t, err := a.Tasks.Find(everything(ctx), id)
+	if err != nil {
+		return err
+	}
+	return a.Reminders.Plan(ctx, t)
+}
+
+// everything is a context in which all rows of the caller's company are seen.
+func everything(ctx context.Context) context.Context {
+	return caller.With(ctx, caller.System(changeset.Kind, caller.From(ctx).Tenant))
+}
+
+// needed tells which companies have people or open deals, whoever may see them.
+func (a *App) needed(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+	ctx = everything(ctx)
+	all := map[uuid.UUID]bool{}
+	for _, count := range []func(context.Context, []uuid.UUID) (map[uuid.UUID]int64, error){a.Contacts.CountByCompany, a.Deals.OpenByCompany} {
+		found, err := count(ctx, ids)
+		if err != nil {
+			return nil, err
+		}
+		for id, n := range found {
+			all[id] = all[id] || n > 0
+		}
+	}
+	return all, nil
+}
+
+// stageNames are the names of those stages that the caller may see.
+func (a *App) stageNames(ctx context.Context, _ []uuid.UUID) (map[uuid.UUID]string, error) {
+	names := map[uuid.UUID]string{}
+	ps, err := a.Pipelines.List(ctx)
+	for _, p := range ps {
+		for _, s := range p.Stages {
+			names[s.ID] = s.Name
+		}
+	}
+	return names, err
 }
 
 // noteFields counts which fields a read that went well was about.

@@ -110,7 +110,9 @@ func (a *App) wireReminders(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, e activity.Created) error {
 		return a.Reminders.Mention(ctx, activity.Activity{}, e.Activity)
 	})
-	event.On(bus, func(ctx context.Context, e activity.Updated) error { return a.Reminders.Mention(ctx, e.Before, e.After) })
+	event.On(bus, func(ctx context.Context, e activity.Updated) error {
+		return a.Reminders.Mention(ctx, e.Before, e.After)
+	})
 	event.On(bus, func(ctx context.Context, e task.Updated) error {
 		if !reminder.Changed(e.Before, e.After) {
 			return nil

@@ -149,6 +149,16 @@ func (s *Service) dress(ctx context.Context, entries []Entry) error {
 	return s.namers.Resolve(ctx, lists...)
 }
 
+// Last tells who was the last to do something with each of some records of a kind since a moment.
+func (s *Service) Last(ctx context.Context, kind string, ids []uuid.UUID, since time.Time) (map[uuid.UUID]Entry, error) {
+	es, err := last(ctx, kind, ids, since)
+	all := make(map[uuid.UUID]Entry, len(es))
+	for _, e := range es {
+		all[*e.RecordID] = e
+	}
+	return all, err
+}
+
 // quiet is for how long reading the same thing again leaves no further entry: a page that is open asks again and again.
 const quiet = 10 * time.Minute
 

@@ -49,3 +49,10 @@ func optional(id uuid.UUID) *uuid.UUID {
 	}
 	return &id
 }
+
+// last reads, of each of some records of a kind, the last entry since a moment.
+func last(ctx context.Context, kind string, ids []uuid.UUID, since time.Time) (es []Entry, err error) {
+	q := db.Orm(ctx).Table("audit_log").Select("DISTINCT ON (record_id) "+columns). // all rows: whoever asks tells only who and when
+											Where("kind = ? AND record_id IN ? AND at > ?", kind, ids, since).Order("record_id, at DESC, id DESC")
+	return es, db.Fetch(ctx, db.Into(q, &es))
+}

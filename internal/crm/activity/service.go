@@ -2,6 +2,7 @@ package activity
 
 import (
 	"context"
+	"encoding/json"
 
 	"github.com/google/uuid"
 
@@ -71,6 +72,42 @@ func (s *Service) Record(ctx context.Context, lines []Line) error {
 		as[i].Text = text.Block(l.Text)
 	}
 	return insertLines(ctx, as)
+}
+
+// Changes are the fields that an entry which the caller sees says were changed, with the values as they were kept, and of which
+// record. Fields that are hidden from the caller are left out.
+func (s *Service) Changes(ctx context.Context, id uuid.UUID) (record.Ref, []diff.Change, error) {
+	a, err := find(ctx, id)
+	if err != nil {
+		return record.Ref{}, nil, err
+	}
+	var kept struct{ Changes []diff.Change }
+	stored, err := json.Marshal(a.Data)
+	if err != nil {
+		return a.About(), nil, err
+	}
+	err = json.Unmarshal(stored, &kept)
+	return a.About(), diff.Open(caller.From(ctx), a.Kind, kept.Changes), err
+}
+
+// Told is what happened to one of many records at once: the fields that changed, or, without any, the type says it.
+type Told struct {
+	ID      uuid.UUID
+	Type    string // updated or restored
+	Changes []diff.Change
+}
+
+// Tell writes down what happened to many records of a kind in one statement, at the end of the unit of work.
+func (s *Service) Tell(ctx context.Context, kind string, all []Told) error {
+	as := make([]Activity, 0, len(all))
+	for _, t := range all {
+		a := fresh(ctx, t.Type, record.Ref{Kind: kind, ID: t.ID})
+		if len(t.Changes) > 0 {
+			a.Data = data{"changes": t.Changes}
+		}
+		as = append(as, a)
+	}
+	return insertTold(ctx, kind, as)
 }
 
 // Swept writes down, for each of many deals, that it was moved from a stage to another with the others.

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -118,6 +119,36 @@ func insertSwept(ctx context.Context, as []Activity) error {
 				ORDER BY deal_contact.role = 'decider' DESC, deal_contact.contact_id LIMIT 1), deal.company_id, deal.id
 		FROM json_to_recordset($1::json) AS r (id uuid, record_id uuid) JOIN deal ON deal.id = r.record_id`,
 		string(list), a.Type, a.At, a.OwnerID, a.ActorName, a.Data)
+}
+
+// toldRow is what differs between entries that tell of many records.
+type toldRow struct {
+	ID       uuid.UUID `json:"id"`
+	RecordID uuid.UUID `json:"record_id"`
+	Type     string    `json:"type"`
+	Data     data      `json:"data"`
+}
+
+// insertTold adds entries about records of one kind, all by one person and at one time.
+func insertTold(ctx context.Context, kind string, as []Activity) error {
+	if len(as) == 0 || timelines[kind] == "" {
+		return nil
+	}
+	rows := make([]toldRow, len(as))
+	for i, a := range as {
+		rows[i] = toldRow{a.ID, a.RecordID, a.Type, a.Data}
+	}
+	list, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	return db.Defer(ctx, `INSERT INTO activity (id, type, at, owner_id, actor_name, kind, record_id, text, data, version, created_at, updated_at,
+			contact_id, company_id, deal_id)
+		SELECT r.id, r.type, $2::timestamptz, $3::uuid, $4, $5, r.record_id, '', r.data, 1, $2::timestamptz, $2::timestamptz,
+			place.contact_id, place.company_id, place.deal_id
+		FROM json_to_recordset($1::json) AS r (id uuid, record_id uuid, type text, data jsonb)
+		CROSS JOIN LATERAL (`+strings.ReplaceAll(timelines[kind], "$1::uuid", "r.record_id")+`) AS place`,
+		string(list), as[0].At, as[0].OwnerID, as[0].ActorName, kind)
 }
 
 // placement is where an activity shows.

@@ -60,11 +60,15 @@ type Outcome struct {
 	Err  error
 }
 
-// Imported is published once for all contacts that a batch added, and what there is to write down about contacts.
+// Imported is published once for all contacts that a batch added or changed, and what there is to write down about contacts.
 type Imported struct {
 	Contacts []Contact
+	Changed  []uuid.UUID
 	Notes    []Note
 }
+
+// Importing is published before a batch changes contacts.
+type Importing struct{ Changing []uuid.UUID }
 
 // Note is a text about a contact.
 type Note struct {
@@ -142,6 +146,9 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 		}
 	}
 	if err := s.limits.Add(ctx, plan.Contacts, int64(len(t.added))); err != nil {
+		return nil, err
+	}
+	if err := s.bus.Publish(ctx, Importing{t.changing()}); err != nil {
 		return nil, err
 	}
 	if err := importAll(ctx, t.added, t.changed); err != nil {
@@ -330,9 +337,17 @@ func plus(there []Channel, more *[]Channel) *[]Channel {
 func same(a, b Contact) bool { return len(diff.Between(a, b)) == 0 }
 
 func (t *taking) imported() Imported {
-	e := Imported{Notes: t.notes}
+	e := Imported{Changed: t.changing(), Notes: t.notes}
 	for _, c := range t.added {
 		e.Contacts = append(e.Contacts, *c)
 	}
 	return e
+}
+
+func (t *taking) changing() []uuid.UUID {
+	ids := make([]uuid.UUID, len(t.changed))
+	for i, c := range t.changed {
+		ids[i] = c.ID
+	}
+	return ids
 }

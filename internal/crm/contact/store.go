@@ -120,6 +120,15 @@ func sortValue(c Contact, field string) (string, uuid.UUID) {
 	}
 }
 
+// Matching is a query for the ids of the contacts that a list has.
+func (s *Service) Matching(ctx context.Context, q page.Query) (*gorm.DB, error) {
+	rows, _, err := narrow(ctx, db.Visible(ctx, Kind), q)
+	if err != nil {
+		return nil, err
+	}
+	return rows.Select("contact.id"), nil
+}
+
 // Total returns how many contacts a list has.
 func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
 	rows, _, err := narrow(ctx, db.Visible(ctx, Kind), q)

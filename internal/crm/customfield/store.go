@@ -189,6 +189,26 @@ func free(ctx context.Context, f Field, v any) (bool, error) {
 	return n == 0, err
 }
 
+// Free tells whether a record can have a value in a field, by the field's key: false, if the field is unique and another record
+// has it.
+func (s *Service) Free(ctx context.Context, key string, record uuid.UUID, value json.RawMessage) (bool, error) {
+	fs, err := of(ctx)
+	if err != nil {
+		return false, err
+	}
+	id, _ := keyed(key)
+	f, there := fs.find(id)
+	if !there || !f.Settings.Unique {
+		return true, nil
+	}
+	if _, err := lock(ctx, []uuid.UUID{id}, exclusive); err != nil {
+		return false, err
+	}
+	var n int64
+	err = records(ctx, f).Where("custom->?::text = ?::jsonb AND id <> ?", id.String(), string(value), record).Count(&n).Error
+	return n == 0, err
+}
+
 // pair is a value, and what stands in its place.
 type pair struct{ was, is any }
 

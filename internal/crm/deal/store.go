@@ -136,6 +136,15 @@ func sortValue(d Deal, field string) (string, uuid.UUID) {
 	}
 }
 
+// Matching is a query for the ids of the deals that a list has.
+func (s *Service) Matching(ctx context.Context, q page.Query) (*gorm.DB, error) {
+	rows, _, err := narrow(ctx, db.Visible(ctx, Kind), q)
+	if err != nil {
+		return nil, err
+	}
+	return rows.Select("deal.id"), nil
+}
+
 // Count returns how many deals a list has.
 func (s *Service) Count(ctx context.Context, q page.Query) (int64, error) {
 	found, _, err := narrow(ctx, db.Visible(ctx, Kind), q)

@@ -92,6 +92,15 @@ func sortValue(t Task, field string) (string, uuid.UUID) {
 	}
 }
 
+// Matching is a query for the ids of the tasks that a list has.
+func (s *Service) Matching(ctx context.Context, f Filter) (*gorm.DB, error) {
+	q, err := f.where(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return q.Select("task.id"), nil
+}
+
 // Count returns how many tasks a list has.
 func (s *Service) Count(ctx context.Context, f Filter) (int64, error) {
 	q, err := f.where(ctx)
@@ -104,6 +113,12 @@ func (s *Service) Count(ctx context.Context, f Filter) (int64, error) {
 		return 0, err
 	}
 	return n[0].Count, nil
+}
+
+// ReadNames reads the titles of those tasks that the caller may see, with other reads. ids is a list of them or a query for
+// them.
+func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read {
+	return db.Into(db.Visible(ctx, Kind).Model(&Task{}).Select("task.id, task.title AS name").Where("task.id IN (?)", ids), to)
 }
 
 // ReadDue reads the caller's own open tasks that are due, or put off, before a time, the most urgent first, with other reads.

@@ -9,6 +9,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/data/changeset"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -21,6 +22,7 @@ type Parts struct {
 	Contacts  *contact.Service
 	Companies *company.Service
 	Fields    *customfield.Service
+	Changes   *changeset.Service
 	// Limits tells, in a unit of the caller's tenant, how many contacts its plan allows and how many more fit.
 	Limits func(ctx context.Context) (Limits, error)
 	// InTenant runs a function in a unit of work of the caller's tenant.
@@ -141,8 +143,20 @@ func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
 	if err := save(ctx, &imp); err != nil {
 		return imp, err
 	}
+	act := changeset.Set{ID: id, Act: changeset.Import, Object: contact.Kind, Name: short(imp.FileName), State: changeset.Running, Total: imp.Total}
+	if err := s.Changes.Begin(ctx, &act); err != nil {
+		return imp, err
+	}
 	return imp, s.Enqueue(ctx, id)
 }
+
+// short is a file's name as an act is called.
+func short(name string) string {
+	letters := []rune(name)
+	return string(letters[:min(len(letters), maxName)])
+}
+
+const maxName = 200
 
 // Cancel ends an import; what it has brought in stays.
 func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (Import, error) {
@@ -165,6 +179,9 @@ func (s *Service) end(ctx context.Context, imp *Import, state, code string, told
 	now := clock.Now()
 	imp.State, imp.Error, imp.FinishedAt = state, code, &now
 	if err := save(ctx, imp); err != nil || !told {
+		return err
+	}
+	if _, err := s.Changes.Finish(ctx, imp.ID, state); err != nil {
 		return err
 	}
 	return s.Bus.Publish(ctx, Finished{*imp})

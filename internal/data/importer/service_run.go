@@ -9,6 +9,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/data/changeset"
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
@@ -139,7 +140,7 @@ func (s *Service) step(ctx context.Context, id uuid.UUID) (more bool, err error)
 	if err != nil {
 		return false, err
 	}
-	failed, err := s.take(ctx, &imp, part)
+	failed, err := s.take(changeset.Into(ctx, id), &imp, part)
 	if err != nil {
 		return false, err
 	}

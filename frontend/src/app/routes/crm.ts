@@ -4,19 +4,19 @@ import type { SearchSearch } from '@/features/crm/search/SearchPage'
 import type { DealsSearch } from '@/features/crm/deal/DealTools'
 import type { TasksSearch } from '@/features/crm/task/TasksPage'
 import type { ImportSearch } from '@/features/data/importer/ImportPage'
-import { listSearch } from '@/shared/lib/search'
+import { listSearch, text, yes } from '@/shared/lib/search'
 import { companyRoute, texts } from './root'
 
-/** The daily work: today, deals, tasks, people, companies, reports, import. */
-const dealsSearch = (raw: Record<string, unknown>): DealsSearch => ({ ...listSearch(raw), view: raw.view === 'list' ? 'list' : undefined, pipeline: typeof raw.pipeline === 'string' ? raw.pipeline : undefined })
-const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: raw.status === 'overdue' || raw.status === 'done' ? raw.status : undefined, everyone: raw.everyone === true || raw.everyone === '1' || undefined })
+/** The daily work: today, deals, tasks, people, companies, reports, import, what was done to many records. */
+const oneOf = <T>(all: readonly T[], asked: unknown) => all.find((one) => one === asked)
+const dealsSearch = (raw: Record<string, unknown>): DealsSearch => ({ ...listSearch(raw), view: oneOf(['list'] as const, raw.view), pipeline: text(raw.pipeline) })
+const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: oneOf(['overdue', 'done'] as const, raw.status), everyone: yes(raw.everyone) })
 const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
-  view: raw.view === 'day' || raw.view === 'week' || raw.view === 'month' ? raw.view : undefined, day: typeof raw.day === 'string' && !Number.isNaN(Date.parse(raw.day)) ? raw.day.slice(0, 10) : undefined,
-  person: typeof raw.person === 'string' ? raw.person : undefined, deals: raw.deals === true || raw.deals === 'true' || raw.deals === '1' || undefined,
+  view: oneOf(['day', 'week', 'month'] as const, raw.view), day: typeof raw.day === 'string' && !Number.isNaN(Date.parse(raw.day)) ? raw.day.slice(0, 10) : undefined,
+  person: text(raw.person), deals: yes(raw.deals),
 })
-const importSearch = (raw: Record<string, unknown>): ImportSearch => ({ id: typeof raw.id === 'string' ? raw.id : undefined })
-const kinds = ['contact', 'company', 'deal', 'activity'] as const
-const searchSearch = (raw: Record<string, unknown>): SearchSearch => ({ q: listSearch(raw).q, kind: kinds.find((k) => k === raw.kind) })
+const importSearch = (raw: Record<string, unknown>): ImportSearch => ({ id: text(raw.id) })
+const searchSearch = (raw: Record<string, unknown>): SearchSearch => ({ q: listSearch(raw).q, kind: oneOf(['contact', 'company', 'deal', 'activity'] as const, raw.kind) })
 
 export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'pipeline', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
@@ -33,5 +33,6 @@ export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'search', validateSearch: searchSearch, loader: texts('search', 'deal'), component: lazyRouteComponent(() => import('@/features/crm/search/SearchPage'), 'SearchPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'reports', loader: texts('report', 'pipeline'), component: lazyRouteComponent(() => import('@/features/analytics/dashboard/ReportsPage'), 'ReportsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'import', validateSearch: importSearch, loader: texts('import', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/importer/ImportPage'), 'ImportPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'changes', validateSearch: importSearch, loader: texts('bulk', 'activity', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/data/changeset/ChangesPage'), 'ChangesPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'waiting', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/crm/overflow/OverflowPage'), 'OverflowPage') }),
 ] as const

@@ -1,4 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { text, yes } from '@/shared/lib/search'
 import { companyRoute, texts } from './root'
 
 /** Settings, with a page per topic under one frame. */
@@ -8,9 +9,8 @@ const settingsRoute = createRoute({
 })
 
 type Raw = Record<string, unknown>
-const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 const checkout = (raw: Raw): { checkout?: string } => ({ checkout: text(raw.checkout) })
-const invite = (raw: Raw): { invite?: boolean } => ({ invite: raw.invite === true || raw.invite === '1' ? true : undefined })
+const invite = (raw: Raw): { invite?: boolean } => ({ invite: yes(raw.invite) })
 const ssoReturn = (raw: Raw): { state?: string; code?: string; iss?: string; error?: string } => ({ state: text(raw.state), code: text(raw.code), iss: text(raw.iss), error: text(raw.error) })
 const audit = (raw: Raw): { kind?: string; actor?: string; q?: string } => ({ kind: text(raw.kind), actor: text(raw.actor), q: text(raw.q) })
 

@@ -32,7 +32,7 @@ export type Scope = 'all' | 'team' | 'own' | 'assigned'
 export type Action = 'read' | 'create' | 'update' | 'delete' | 'export'
 export type PermissionObject =
   | 'contact' | 'company' | 'deal' | 'task' | 'activity' | 'pipeline' | 'import' | 'report' | 'member' | 'seat' | 'team'
-  | 'role' | 'share' | 'audit' | 'billing' | 'tenant' | 'health' | 'session' | 'search'
+  | 'role' | 'share' | 'audit' | 'billing' | 'tenant' | 'health' | 'session' | 'search' | 'changeset'
 export type RecordKind = 'contact' | 'company' | 'deal'
 export type PlanCode = 'free' | 'starter' | 'business' | 'enterprise'
 export type Interval = 'month' | 'year'

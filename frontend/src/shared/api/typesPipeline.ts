@@ -1,6 +1,7 @@
 /** The wire of pipelines as they are set up, and of what stands in them. */
 import type { Items, Money, Pipeline, Stage } from './types'
 import type { LinterRoutes } from './typesLinter'
+import type { BulkRoutes } from './typesBulk'
 import type { DietRoutes } from './typesDiet'
 
 /** What a stage can ask for: a field, or a contact, perhaps with a role (`contact:decider`). */
@@ -18,7 +19,7 @@ export interface PipelineChange { pipeline: UsedPipeline; removal: string | null
 export interface PipelineSum { pipelineId: string; count: number; value: Money; weighted: Money }
 
 interface Id { id: string }
-export interface PipelineRoutes extends LinterRoutes, DietRoutes {
+export interface PipelineRoutes extends LinterRoutes, DietRoutes, BulkRoutes {
   'POST /pipelines': { body: { name: string; teams?: string[]; stages?: StageDraft[] }; data: UsedPipeline }
   'PATCH /pipelines/{id}': { path: Id; body: PipelineDraft; data: PipelineChange }
   'POST /pipelines/{id}/remove': { path: Id; body: { version: number; moves: StageMove[] }; data: PipelineChange }

@@ -26,7 +26,10 @@ export function stringifySearch(search: Search): string {
 /** What a list page keeps in its address. `new` opens the form for a new record. */
 export interface ListSearch { q?: string; sort?: string; filter?: string[]; new?: boolean }
 
-const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
+/** A text of an address, if there is one. */
+export const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
+/** Whether an address says yes. */
+export const yes = (v: unknown) => v === true || v === '1' || v === 'true' || undefined
 
 /** For `validateSearch` of a list route. */
 export function listSearch(raw: Search): ListSearch {
@@ -35,6 +38,6 @@ export function listSearch(raw: Search): ListSearch {
     q: text(raw.q),
     sort: text(raw.sort),
     filter: filter.length > 0 ? filter : undefined,
-    new: raw.new === true || raw.new === '1' ? true : undefined,
+    new: yes(raw.new),
   }
 }

@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '@/shared/i18n/format'
@@ -27,6 +28,7 @@ export function DataGrid<T extends { id: string }>(props: GridProps<T>) {
         {toolbar}
         <span className={classes.tools}>
           {total === undefined ? null : <span className={classes.total} role="status">{t('grid.rows', { count: total, n: format.number(total) })}</span>}
+          {phone && props.selection ? <Button variant="default" size="sm" aria-pressed={props.selection.choosing} onClick={() => props.selection?.setChoosing(!props.selection.choosing)}>{t(props.selection.choosing ? 'action.cancel' : 'grid.select')}</Button> : null}
           {phone ? null : <ColumnChooser columns={columns} state={state} />}
         </span>
       </div>

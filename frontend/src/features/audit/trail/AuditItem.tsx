@@ -67,7 +67,7 @@ function said(t: TFunction, format: Format, { field, from, to }: Change): string
   return t('changed', { from: valueText(t, format, field, from), to: valueText(t, format, field, to) })
 }
 
-const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'settings:members.state', language: 'language', status: 'word', type: 'word', method: 'word', reason: 'word', must: 'word', interval: 'word', secondFactor: 'word' }
+const known: Record<string, string> = { role: 'nav:roles', seatKind: 'access:seat', state: 'settings:members.state', language: 'language', status: 'word', type: 'word', method: 'word', reason: 'word', must: 'word', interval: 'word', secondFactor: 'word', object: 'kinds' }
 
 function valueText(t: TFunction, format: Format, field: string, value: unknown): string {
   if (isEmpty(value)) return '—'

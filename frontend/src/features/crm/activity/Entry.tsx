@@ -7,11 +7,13 @@ import type { Activity, ActivityType, RecordKind } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { stageName } from '@/shared/lib/stageName'
 import { announce } from '@/shared/lib/announce'
+import { onDemand } from '@/shared/lib/onDemand'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { TimelineItem } from '@/shared/ui/Timeline'
 import { useActivities, type About } from './activityQuery'
 import { Changes } from './Changes'
 import { EntryEdit } from './EntryEdit'
+import { useBack } from './useBack'
 import { Sentence } from './Sentence'
 import classes from './Timeline.module.css'
 
@@ -27,6 +29,9 @@ const isRecord = (kind: string): boolean => kind in paths
 /** What a task is about, as its places tell: a deal's company and contact come along with it. */
 const nearest: RecordKind[] = ['deal', 'contact', 'company']
 const byPeople = new Set<ActivityType>(['note', 'call', 'meeting', 'email'])
+
+/** Somebody has changed the field again since: asked for once, then. */
+const Anyway = onDemand(() => import('@/shared/ui/ConfirmDialog').then((m) => m.ConfirmDialog), (p) => p.opened)
 
 /** Only some entries are about what Kith does for somebody. */
 const Carried = lazy(async () => ({ default: (await import('./Carried')).Carried }))
@@ -44,6 +49,7 @@ export function Entry({ entry, of, currency }: EntryProps) {
   const [editing, setEditing] = useState(false)
   const card = byPeople.has(entry.type)
   const drop = () => { announce(t('deleted')); void remove(entry, t('deleted')) }
+  const putBack = useBack(entry)
   const Mark = icons[entry.type] ?? IconNote
   const actions = entry.editable && card && !editing
     ? <RowMenu label={t('menu', { what: t(`type.${entry.type}`) })} entries={[
@@ -51,10 +57,13 @@ export function Entry({ entry, of, currency }: EntryProps) {
         { label: t(entry.pinned ? 'unpin' : 'pin'), icon: IconPin, onClick: () => void pin(entry) },
         { label: t('common:action.delete'), icon: IconTrash, danger: true, onClick: drop },
       ]} />
-    : undefined
+    : putBack.fields.length > 0
+      ? <RowMenu label={t('menu', { what: t('back.what') })} entries={putBack.fields.map((f) => ({ label: t('back.entry', { field: t(`field.${f}`) }), icon: IconArrowBackUp, onClick: () => void putBack.start(f) }))} />
+      : undefined
   return (
     <TimelineItem at={entry.at} when={format.time(entry.at)} card={card} icon={<Mark size={15} stroke={1.75} />} actions={actions} title={<Title entry={entry} of={of} />}>
       {editing ? <EntryEdit entry={entry} onDone={() => setEditing(false)} /> : body(entry, currency)}
+      <Anyway opened={putBack.asked !== null} onClose={putBack.close} title={t('back.title')} confirmLabel={t('back.do')} onConfirm={() => putBack.anyway(putBack.asked ?? '')}>{t('back.text')}</Anyway>
     </TimelineItem>
   )
 }

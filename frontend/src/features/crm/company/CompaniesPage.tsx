@@ -10,9 +10,11 @@ import type { Company } from '@/shared/api/types'
 import type { ListSearch } from '@/shared/lib/search'
 import { useAddress } from '@/shared/lib/useAddress'
 import { useListReset } from '@/shared/lib/useListReset'
+import { LateBulkBar } from '@/shared/ui/bulk/LateBulkBar'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { FilterBar } from '@/shared/ui/FilterBar'
+import { useSelection } from '@/shared/ui/grid/useSelection'
 import { ListActions } from '@/shared/ui/ListActions'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
@@ -36,13 +38,16 @@ export function CompaniesPage() {
   const total = useQuery(countQuery('/companies', search)).data
   const standard = useCompanyColumns()
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
+  const question = { q: search.q, filter: search.filter }
+  const selection = useSelection(question)
   useListReset(query.error, set)
   return (
     <>
       <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} fileName={t('title')} onNew={() => set({ new: true })} />} />
-      <DataGrid id="companies" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/companies/${c.id}`}
+      <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="companies" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/companies/${c.id}`}
         sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
         rowActions={(c) => <CompanyRowActions company={c} />} />
+      <LateBulkBar object="company" selection={selection} total={total} question={question} />
       <NewCompany opened={search.new === true && may('company', 'create')} onClose={() => set({ new: undefined })} />
     </>
   )

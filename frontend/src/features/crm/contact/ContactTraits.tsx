@@ -6,6 +6,7 @@ import { useCan, useOpenFields } from '@/shared/api/me'
 import type { ConsentChannel, Contact } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { onDemand } from '@/shared/lib/onDemand'
+import { languageCodes } from '@/shared/lib/spoken'
 import { InlineEdit } from '@/shared/ui/form/InlineEdit'
 import { Fact } from '@/shared/ui/record/Fact'
 import { useLabels, useSaveContact } from './contactQuery'
@@ -18,9 +19,6 @@ interface Props { contact: Contact }
 export function ContactTraits({ contact }: Props) {
   return <><LanguageFact contact={contact} /><ConsentFacts contact={contact} /></>
 }
-
-/** Languages people are likely to speak with; the API takes any. */
-const languages = ['en', 'hi', 'pl', 'fil', 'ru', 'ar', 'bn', 'cs', 'de', 'es', 'fr', 'id', 'it', 'ja', 'ko', 'lt', 'mr', 'nl', 'pt', 'ro', 'sk', 'sv', 'ta', 'te', 'tr', 'uk', 'ur', 'vi', 'zh']
 
 function useLanguageName() {
   const { i18n } = useTranslation()
@@ -35,7 +33,7 @@ function LanguageFact({ contact }: Props) {
   const { sees, fills } = useOpenFields('contact')
   const name = useLanguageName()
   if (!sees('language')) return null
-  const codes = contact.language === '' || languages.includes(contact.language) ? languages : [contact.language, ...languages]
+  const codes = contact.language === '' || languageCodes.includes(contact.language) ? languageCodes : [contact.language, ...languageCodes]
   const options = codes.map((code) => ({ value: code, label: name(code) })).sort((a, b) => a.label.localeCompare(b.label))
   return (
     <Fact label={label}>

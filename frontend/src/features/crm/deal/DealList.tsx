@@ -8,8 +8,10 @@ import type { Deal, Pipeline, Stage } from '@/shared/api/types'
 import { editableAmount, parseAmount } from '@/shared/i18n/amount'
 import { useFormat, type Format } from '@/shared/i18n/format'
 import type { ListSearch } from '@/shared/lib/search'
+import { LateBulkBar } from '@/shared/ui/bulk/LateBulkBar'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import type { GridColumn } from '@/shared/ui/grid/types'
+import { useSelection } from '@/shared/ui/grid/useSelection'
 import { useOwnColumns } from '@/shared/ui/own/useOwnColumns'
 import { StatusDot} from '@/shared/ui/StatusDot'
 import { useSaveDeal } from './dealQuery'
@@ -36,9 +38,16 @@ export function DealList({ pipelines, search, onSort, toolbar, empty, mover }: D
   const total = useQuery(countQuery('/deals', search)).data
   const standard = useDealColumns(pipelines, mover)
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
+  const may = useCan()('changeset', 'create')
+  const question = { q: search.q, filter: search.filter }
+  const selection = useSelection(question)
+  const stages = useMemo(() => stagesToChoose(pipelines).map((s) => ({ ...s, lost: pipelines.some((p) => p.stages.some((x) => x.id === s.value && x.kind === 'lost')) })), [pipelines])
   return (
-    <DataGrid id="deals" label={t('deal:title')} columns={columns} query={query} total={total} href={(d) => `/${slug}/deals/${d.id}`}
-      sort={search.sort} onSort={onSort} onShown={own.onShown} toolbar={toolbar} empty={empty} />
+    <>
+      <DataGrid id="deals" label={t('deal:title')} columns={columns} query={query} total={total} href={(d) => `/${slug}/deals/${d.id}`} selection={may ? selection : undefined} nameOf={(d) => d.name}
+        sort={search.sort} onSort={onSort} onShown={own.onShown} toolbar={toolbar} empty={empty} />
+      <LateBulkBar object="deal" selection={selection} total={total} question={question} stages={stages} />
+    </>
   )
 }
 

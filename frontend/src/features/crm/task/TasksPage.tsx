@@ -8,8 +8,10 @@ import type { Task } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import type { ListSearch } from '@/shared/lib/search'
 import { useAddress } from '@/shared/lib/useAddress'
+import { LateBulkBar } from '@/shared/ui/bulk/LateBulkBar'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
+import { useSelection, type Range, type Selection } from '@/shared/ui/grid/useSelection'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
@@ -32,15 +34,20 @@ export function TasksPage() {
   const [search, set] = useAddress<TasksSearch>()
   const status = search.status ?? 'open'
   const list: ListSearch = { q: search.q, filter: search.everyone ? undefined : ['assignee:is:me'], sort: status === 'done' ? '-dueAt' : undefined }
+  const question = { q: list.q, filter: list.filter, status }
+  const selection = useSelection(question)
+  const total = useQuery({ ...taskCountQuery(status, list), enabled: selection.choosing }).data
   return (
     <>
       <PageHeader title={t('task:title')} actions={<><Button component={Link} to={`/${slug}/tasks/calendar`} variant="default" leftSection={<IconCalendar size={16} aria-hidden />}>{t('task:calendar')}</Button><Whose everyone={search.everyone ?? false} onChange={(everyone) => set({ everyone: everyone || undefined })} /></>} />
       {may('task', 'create') ? <TaskAdd key={search.new ? 'new' : 'line'} autoFocus={search.new} /> : null}
       <div className={classes.tabs}>
         <Tabs status={status} list={list} onChange={(s) => set({ status: s === 'open' ? undefined : s })} />
+        {may('changeset', 'create') ? <Button variant="default" size="sm" aria-pressed={selection.choosing} onClick={() => selection.setChoosing(!selection.choosing)}>{t(selection.choosing ? 'common:action.cancel' : 'common:grid.select')}</Button> : null}
         <SearchBox label={t('task:search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
       </div>
-      <Tasks status={status} list={list} />
+      <Tasks status={status} list={list} selection={selection} />
+      <LateBulkBar object="task" selection={selection} total={total} question={question} />
     </>
   )
 }
@@ -66,7 +73,7 @@ function Whose({ everyone, onChange }: { everyone: boolean; onChange: (everyone:
   return <SegmentedControl size="sm" aria-label={t('task:whose.label')} value={everyone ? 'all' : 'mine'} onChange={(v) => onChange(v === 'all')} data={[{ value: 'mine', label: t('task:whose.mine') }, { value: 'all', label: t('task:whose.all') }]} />
 }
 
-function Tasks({ status, list }: { status: TaskStatus; list: ListSearch }) {
+function Tasks({ status, list, selection }: { status: TaskStatus; list: ListSearch; selection: Selection }) {
   const { t } = useTranslation('task')
   const query = useInfiniteQuery(tasksQuery(status, list))
   if (query.isPending) return <ListSkeleton />
@@ -75,19 +82,19 @@ function Tasks({ status, list }: { status: TaskStatus; list: ListSearch }) {
   if (tasks.length === 0) return <Nothing status={status} asked={list.q !== undefined} />
   return (
     <>
-      {status === 'done' ? <div className={classes.group}><Card tasks={tasks} label={t('task:status.done')} /></div> : <Groups tasks={tasks} />}
+      {status === 'done' ? <div className={classes.group}><Card tasks={tasks} label={t('task:status.done')} selection={selection} /></div> : <Groups tasks={tasks} selection={selection} />}
       {query.hasNextPage ? <div className={classes.more2}><Button variant="default" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t('common:action.loadMore')}</Button></div> : null}
     </>
   )
 }
 
-function Groups({ tasks }: { tasks: Task[] }) {
+function Groups({ tasks, selection }: { tasks: Task[]; selection: Selection }) {
   const { t } = useTranslation('task')
   const format = useFormat()
   return grouped(tasks, format.day, undefined, format.companyDay).map(({ group, tasks: some }) => (
     <section key={group} className={classes.group} aria-label={t(`task:group.${group}`)}>
       <GroupHead group={group} count={format.number(some.length)} />
-      <Card tasks={some} label={t(`task:group.${group}`)} />
+      <Card tasks={some} label={t(`task:group.${group}`)} selection={selection} />
     </section>
   ))
 }
@@ -97,7 +104,22 @@ function GroupHead({ group, count }: { group: DueGroup; count: string }) {
   return <div className={classes.groupHead} data-group={group}><h2>{t(`task:group.${group}`)}</h2><span className={classes.groupCount}>{count}</span></div>
 }
 
-const Card = ({ tasks, label }: { tasks: Task[]; label: string }) => <div className={classes.card}><ul className={classes.list} aria-label={label}>{tasks.map((task) => <TaskRow key={task.id} task={task} />)}</ul></div>
+function Card({ tasks, label, selection }: { tasks: Task[]; label: string; selection: Selection }) {
+  const row = (task: Task, index: number) => (selection.choosing ? <ChosenTask key={task.id} task={task} index={index} at={(i) => tasks[i]} selection={selection} /> : <TaskRow key={task.id} task={task} />)
+  return <div className={classes.card}><ul className={classes.list} aria-label={label}>{tasks.map(row)}</ul></div>
+}
+
+/** A task while tasks are chosen: a touch on it chooses it. */
+function ChosenTask({ task, index, at, selection }: { task: Task; index: number; at: Range; selection: Selection }) {
+  return (
+    <li className={classes.row}>
+      <label className={classes.choose}>
+        <input type="checkbox" checked={selection.has(task.id)} onClick={(e) => selection.toggle(task, index, e.shiftKey ? at : undefined)} onChange={() => undefined} />
+        <span>{task.title}</span>
+      </label>
+    </li>
+  )
+}
 
 function Nothing({ status, asked }: { status: TaskStatus; asked: boolean }) {
   const { t } = useTranslation('task')

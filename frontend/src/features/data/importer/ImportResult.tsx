@@ -1,11 +1,11 @@
 import { Alert, Button, Group } from '@mantine/core'
-import { IconAddressBook, IconDownload } from '@tabler/icons-react'
+import { IconAddressBook, IconArrowBackUp, IconDownload } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
 import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
-import { useMe } from '@/shared/api/me'
+import { useCan, useMe } from '@/shared/api/me'
 import type { Import } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { announce } from '@/shared/lib/announce'
@@ -31,9 +31,18 @@ export function ImportResult({ data }: { data: Import }) {
       <Group gap="xs" mt="lg">
         <Button component={Link} to={`/${slug}/contacts`} leftSection={<IconAddressBook size={16} aria-hidden />}>{t('import:result.contacts')}</Button>
         {data.failed > 0 ? <Errors data={data} /> : null}
+        {data.created + data.updated > 0 ? <Undo data={data} /> : null}
       </Group>
     </Section>
   )
+}
+
+/** Takes back what was imported; what others changed since stays and is listed. */
+function Undo({ data }: { data: Import }) {
+  const { t } = useTranslation('import')
+  const { slug } = useMe().tenant
+  const may = useCan()('changeset', 'update')
+  return may ? <Button component={Link} to={`/${slug}/changes` as '/'} search={{ id: data.id } as never} variant="default" leftSection={<IconArrowBackUp size={16} aria-hidden />}>{t('import:result.undo')}</Button> : null
 }
 
 const reasonOf = (code: string) => (i18next.exists(`problem:${code}`) ? i18next.t(`problem:${code}`) : i18next.t('problem:status.500'))

@@ -1,16 +1,18 @@
 import { Link } from '@tanstack/react-router'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
+import { ChooseRow } from './choosing'
 import classes from './DataGrid.module.css'
 import { useLoadMore } from './GridTable'
 import { GridTail } from './GridTail'
 import type { Rows } from './rows'
 import type { GridColumn, GridProps } from './types'
+import type { Selection } from './useSelection'
 
 interface GridCardsProps<T extends { id: string }> extends GridProps<T> { shown: GridColumn<T>[]; rows: Rows<T> }
 
 /** The rows of a phone: cards with the name and what matters most. */
-export function GridCards<T extends { id: string }>({ label, shown, columns, rows, query, href, rowActions }: GridCardsProps<T>) {
+export function GridCards<T extends { id: string }>({ label, shown, columns, rows, query, href, rowActions, selection, nameOf }: GridCardsProps<T>) {
   const scroll = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({ count: rows.count, getScrollElement: () => scroll.current, estimateSize: () => 84, overscan: 4 })
   const items = virtual.getVirtualItems()
@@ -23,9 +25,10 @@ export function GridCards<T extends { id: string }>({ label, shown, columns, row
         {items.map((item) => {
           const row = rows.at(item.index)
           return row && (
-            <div key={row.id} role="listitem" ref={virtual.measureElement} data-index={item.index} className={classes.card} style={{ transform: `translateY(${item.start}px)` }}>
+            <div key={row.id} role="listitem" ref={virtual.measureElement} data-index={item.index} className={classes.card} {...(selection ? pressed(selection, row, item.index) : {})} style={{ transform: `translateY(${item.start}px)` }}>
+              {selection?.choosing ? <ChooseRow row={row} index={item.index} chosen={selection.has(row.id)} onChoose={selection.toggle} at={rows.at} name={nameOf?.(row)} /> : null}
               <Card row={row} name={columns[0]} facts={facts} href={href} />
-              {rowActions ? <div className={classes.cardActions}>{rowActions(row)}</div> : null}
+              {rowActions && !selection?.choosing ? <div className={classes.cardActions}>{rowActions(row)}</div> : null}
             </div>
           )
         })}
@@ -48,4 +51,20 @@ function Card<T>({ row, name, facts, href }: { row: T; name?: GridColumn<T>; fac
       </div>
     </div>
   )
+}
+
+const longPress = 500
+
+/** A long press on a card begins to choose; from then on a touch chooses the card. */
+function pressed(selection: Selection, row: { id: string }, index: number) {
+  let timer = 0
+  const start = () => { timer = window.setTimeout(() => { selection.setChoosing(true); selection.toggle(row, index) }, longPress) }
+  const end = () => window.clearTimeout(timer)
+  const touched = (event: React.MouseEvent) => {
+    if (!selection.choosing || (event.target instanceof HTMLInputElement)) return
+    event.preventDefault()
+    event.stopPropagation()
+    selection.toggle(row, index)
+  }
+  return selection.choosing ? { onClickCapture: touched } : { onTouchStart: start, onTouchEnd: end, onTouchMove: end, onTouchCancel: end }
 }

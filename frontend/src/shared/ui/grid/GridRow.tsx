@@ -1,8 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { memo, type ReactNode } from 'react'
 import { CellEditor, type Move } from './CellEditor'
+import { ChooseRow } from './choosing'
 import classes from './DataGrid.module.css'
 import type { GridColumn } from './types'
+import type { Range, Selection } from './useSelection'
 
 /** A cell being edited, with what was typed when a save was refused. */
 export interface Editing { row: number; col: number; id: string; value?: string; error?: string }
@@ -19,16 +21,23 @@ interface GridRowProps<T> {
   rowActions?: (row: T) => ReactNode
   onSave: (row: T, column: GridColumn<T>, value: string, move: Move) => void
   onDone: () => void
+  chosen?: boolean
+  onChoose?: Selection['toggle']
+  /** The loaded rows, to choose several. */
+  at?: Range
+  /** What the row is called, for who chooses it. */
+  name?: string
 }
 
-function Row<T extends { id: string }>({ row, index, top, columns, activeCol, editing, href, rowActions, onSave, onDone }: GridRowProps<T>) {
+function Row<T extends { id: string }>({ row, index, top, columns, activeCol, editing, href, rowActions, onSave, onDone, chosen, onChoose, at, name }: GridRowProps<T>) {
   return (
-    <div role="row" aria-rowindex={index + 2} className={classes.row} style={{ transform: `translateY(${top}px)` }}>
+    <div role="row" aria-rowindex={index + 2} aria-selected={onChoose ? chosen : undefined} className={classes.row} style={{ transform: `translateY(${top}px)` }}>
       {columns.map((column, col) => {
         const edits = editing?.col === col && column.edit !== undefined
         return (
           <div key={column.id} role="gridcell" aria-colindex={col + 1} data-row={index} data-col={col} data-editing={edits || undefined}
             className={classes.cell} data-align={column.align} tabIndex={activeCol === col ? 0 : -1}>
+            {col === 0 && onChoose && at && !edits ? <ChooseRow row={row} index={index} chosen={chosen ?? false} onChoose={onChoose} at={at} name={name} /> : null}
             {edits ? <Editor row={row} column={column} editing={editing} onSave={onSave} onDone={onDone} /> : <Shown row={row} column={column} href={col === 0 ? href : undefined} />}
           </div>
         )

@@ -7,6 +7,7 @@ import { complain } from '../undoable'
 import type { Move } from './CellEditor'
 import classes from './DataGrid.module.css'
 import { GridRow, type Editing } from './GridRow'
+import { chooseRow, ChooseShown, chooses } from './choosing'
 import { GridTail } from './GridTail'
 import type { Rows } from './rows'
 import type { GridColumn, GridProps } from './types'
@@ -15,7 +16,7 @@ import { moved, useGridKeys, type Cell } from './useGridKeys'
 interface GridTableProps<T extends { id: string }> extends GridProps<T> { shown: GridColumn<T>[]; rows: Rows<T> }
 
 /** The rows of a wide screen: an ARIA grid that draws only what is in view. */
-export function GridTable<T extends { id: string }>({ label, shown, rows, query, href, sort, onSort, total, rowActions }: GridTableProps<T>) {
+export function GridTable<T extends { id: string }>({ label, shown, rows, query, href, sort, onSort, total, rowActions, selection, nameOf }: GridTableProps<T>) {
   const scroll = useRef<HTMLDivElement>(null)
   const rowHeight = useRowHeight(scroll)
   const virtual = useVirtualizer({ count: rows.count, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 4, scrollPaddingStart: rowHeight })
@@ -31,6 +32,7 @@ export function GridTable<T extends { id: string }>({ label, shown, rows, query,
   const startEdit = (cell: Cell) => edits.start(cell, rows.at(cell.row)?.id)
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (edits.editing || isTyping(event.target)) return
+    if (selection && chooses(event) && chooseRow(selection, rows.at, active.row, event.shiftKey)) { event.preventDefault(); return }
     const next = moved(active, event, size)
     if (next) { event.preventDefault(); go(next); return }
     if (event.key !== 'Enter' && event.key !== 'F2') return
@@ -39,17 +41,18 @@ export function GridTable<T extends { id: string }>({ label, shown, rows, query,
     else if (event.key === 'Enter') enter(event)
   }
   return (
-    <div ref={scroll} role="grid" aria-label={label} aria-rowcount={(total ?? -2) + 1} aria-colcount={cols} className={classes.grid}
+    <div ref={scroll} role="grid" aria-label={label} aria-multiselectable={selection ? true : undefined} aria-rowcount={(total ?? -2) + 1} aria-colcount={cols} className={classes.grid}
       tabIndex={drawn ? -1 : 0} onFocus={(e) => { if (e.target === e.currentTarget) go(active) }} onKeyDown={onKeyDown}
       onMouseDown={(e) => { const c = cellOf(e.target); if (c) setActive(c) }}
       onDoubleClick={(e) => { const c = cellOf(e.target); if (c) startEdit(c) }}
       style={tracks(shown, rowActions !== undefined)}>
-      <Header columns={shown} sort={sort} onSort={onSort} activeCol={active.row < 0 ? active.col : -1} actions={rowActions !== undefined} />
+      <Header columns={shown} sort={sort} onSort={onSort} activeCol={active.row < 0 ? active.col : -1} actions={rowActions !== undefined} lead={selection ? <ChooseShown selection={selection} rows={rows} /> : null} />
       <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const row = rows.at(item.index)
           return row && (
             <GridRow key={row.id} row={row} index={item.index} top={item.start} columns={shown} href={href} rowActions={rowActions}
+              chosen={selection?.has(row.id)} onChoose={selection?.toggle} at={rows.at} name={selection ? nameOf?.(row) : undefined}
               activeCol={active.row === item.index ? active.col : -1} editing={edits.editing?.id === row.id ? edits.editing : null} onSave={edits.save} onDone={edits.done} />
           )
         })}
@@ -126,9 +129,9 @@ function useEditing<T extends { id: string }>(columns: GridColumn<T>[], go: (cel
   return { editing, start, done, save }
 }
 
-interface HeaderProps<T> { columns: GridColumn<T>[]; sort?: string; onSort?: (sort: string | undefined) => void; activeCol: number; actions: boolean }
+interface HeaderProps<T> { columns: GridColumn<T>[]; sort?: string; onSort?: (sort: string | undefined) => void; activeCol: number; actions: boolean; lead: React.ReactNode }
 
-function Header<T>({ columns, sort, onSort, activeCol, actions }: HeaderProps<T>) {
+function Header<T>({ columns, sort, onSort, activeCol, actions, lead }: HeaderProps<T>) {
   const { t } = useTranslation('common')
   return (
     <div role="rowgroup" className={classes.head}>
@@ -139,6 +142,7 @@ function Header<T>({ columns, sort, onSort, activeCol, actions }: HeaderProps<T>
           return (
             <div key={column.id} role="columnheader" aria-colindex={col + 1} aria-sort={sorts ? way : undefined} data-row={-1} data-col={col} data-align={column.align}
               tabIndex={activeCol === col ? 0 : -1} className={classes.headCell}>
+              {col === 0 ? lead : null}
               {sorts
                 ? <button type="button" tabIndex={-1} className={classes.sorter} onClick={() => onSort(nextSort(column.sort!, sort))}>{column.label}{way === 'ascending' ? <IconArrowUp size={14} aria-hidden /> : way === 'descending' ? <IconArrowDown size={14} aria-hidden /> : null}</button>
                 : column.label}

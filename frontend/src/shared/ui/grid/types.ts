@@ -1,6 +1,7 @@
 import type { InfiniteData } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Page } from '@/shared/api/types'
+import type { Selection } from './useSelection'
 
 /** How a cell is edited in place. */
 export interface CellEdit<T> {
@@ -66,4 +67,8 @@ export interface GridProps<T extends { id: string }> {
   empty: ReactNode
   /** At the end of a row (a menu); keep it light, it is drawn for every visible row. */
   rowActions?: (row: T) => ReactNode
+  /** Rows can be chosen, to do something with many at once. */
+  selection?: Selection
+  /** A row's name, for who chooses it without seeing it. */
+  nameOf?: (row: T) => string
 }

@@ -1,0 +1,95 @@
+import { Button, Checkbox, Group, NativeSelect, SimpleGrid, Stack, TagsInput, Text, TextInput } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
+import { useOpenFields } from '@/shared/api/me'
+import type { Money } from '@/shared/api/types'
+import type { BulkEdit, BulkObject } from '@/shared/api/typesBulk'
+import type { OwnField, OwnValue } from '@/shared/api/typesField'
+import { spoken } from '@/shared/lib/spoken'
+import { FieldInput } from '../form/FieldInput'
+import type { StageOption } from './BulkBar'
+
+type Name = keyof BulkEdit
+/** What can be set, by kind; addTags and removeTags under the field that they are of. */
+const fields: Record<BulkObject, Name[]> = {
+  contact: ['addTags', 'removeTags', 'ownerId', 'companyId', 'source', 'language', 'jobTitle', 'city', 'country'],
+  company: ['addTags', 'removeTags', 'ownerId', 'industry', 'city', 'country'],
+  deal: ['stageId', 'ownerId', 'expectedOn', 'companyId'],
+  task: ['ownerId', 'dueOn'],
+}
+const partOf: Partial<Record<Name, string>> = { addTags: 'tags', removeTags: 'tags', ownerId: 'owner', companyId: 'company', stageId: 'stage', dueOn: 'dueAt' }
+
+interface BulkFormProps { object: BulkObject; stages?: StageOption[]; busy: boolean; onSubmit: (edit: BulkEdit) => void; onClose: () => void }
+
+/** What is to be set; what stays empty is left as it is. */
+export function BulkForm({ object, stages = [], busy, onSubmit, onClose }: BulkFormProps) {
+  const { t } = useTranslation(['bulk', 'common'])
+  const [edit, setEdit] = useState<BulkEdit>({})
+  const { fills } = useOpenFields(object)
+  const put = (name: Name, value: unknown) => setEdit((was) => {
+    const { [name]: _, ...rest } = was
+    return value === null || value === '' || (Array.isArray(value) && value.length === 0) ? rest : { ...rest, [name]: value }
+  })
+  const lost = stages.some((s) => s.value === edit.stageId && s.lost)
+  const submit = (event: React.FormEvent) => { event.preventDefault(); onSubmit(lost ? edit : { ...edit, lostReason: undefined }) }
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="md">
+        <Text size="sm" c="dimmed">{t('bulk:only')}</Text>
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
+          {fields[object].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => <Field key={f} name={f} edit={edit} stages={stages} put={put} />)}
+          {lost ? <TextInput label={t('bulk:field.lostReason')} withAsterisk maxLength={500} value={edit.lostReason ?? ''} onChange={(e) => put('lostReason', e.currentTarget.value)} /> : null}
+          {object === 'task' ? null : <OwnFields object={object} values={edit.custom ?? {}} onChange={(custom) => setEdit(({ custom: _, ...rest }) => (Object.keys(custom).length > 0 ? { ...rest, custom } : rest))} />}
+        </SimpleGrid>
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>{t('common:action.cancel')}</Button>
+          <Button type="submit" loading={busy} disabled={Object.keys(edit).length === 0}>{t('bulk:preview')}</Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+function Field({ name, edit, stages, put }: { name: Name; edit: BulkEdit; stages: StageOption[]; put: (name: Name, value: unknown) => void }) {
+  const { t, i18n } = useTranslation('bulk')
+  const label = t(`field.${name}`)
+  const leave = { value: '', label: t('leave') }
+  switch (name) {
+    case 'addTags': case 'removeTags': return <TagsInput label={label} value={edit[name] ?? []} maxTags={20} onChange={(tags) => put(name, tags)} />
+    case 'ownerId': return <FieldInput kind="person" label={label} onChange={(id: string | null) => put(name, id)} />
+    case 'companyId': return <FieldInput kind="company" label={label} onChange={(id: string | null) => put(name, id)} />
+    case 'stageId': return <NativeSelect label={label} value={edit.stageId ?? ''} data={[leave, ...stages.map(({ value, label: stage }) => ({ value, label: stage }))]} onChange={(e) => put(name, e.currentTarget.value)} />
+    case 'language': return <NativeSelect label={label} value={edit.language ?? ''} data={[leave, ...spoken(i18n.language)]} onChange={(e) => put(name, e.currentTarget.value)} />
+    case 'expectedOn': case 'dueOn': return <TextInput type="date" label={label} value={edit[name] ?? ''} onChange={(e) => put(name, e.currentTarget.value)} />
+    default: return <TextInput label={label} value={String(edit[name] ?? '')} maxLength={200} onChange={(e) => put(name, e.currentTarget.value)} />
+  }
+}
+
+interface OwnFieldsProps { object: Exclude<BulkObject, 'task'>; values: Record<string, OwnValue>; onChange: (values: Record<string, OwnValue>) => void }
+
+/** The company's own fields, but those of which no two records may have the same. */
+function OwnFields({ object, values, onChange }: OwnFieldsProps) {
+  const { data = [] } = useQuery(ownFieldsQuery(object))
+  const { fills } = useOpenFields(object)
+  const put = (id: string, value: OwnValue) => {
+    const { [id]: _, ...rest } = values
+    onChange(value === null || value === '' ? rest : { ...rest, [id]: value })
+  }
+  return <>{data.filter((f) => f.state === 'active' && !f.unique && fills(ownKey(f.id))).map((f) => <Own key={f.id} field={f} value={values[f.id] ?? null} onChange={(v) => put(f.id, v)} />)}</>
+}
+
+function Own({ field, value, onChange }: { field: OwnField; value: OwnValue; onChange: (value: OwnValue) => void }) {
+  const { t } = useTranslation(['bulk', 'common'])
+  const offered = field.choices.filter((c) => !c.gone)
+  const choice = (data: { value: string; label: string }[], read: (v: string) => OwnValue) => <NativeSelect label={field.label} value={value === null ? '' : String(value)} data={[{ value: '', label: t('bulk:leave') }, ...data]} onChange={(e) => onChange(e.currentTarget.value === '' ? null : read(e.currentTarget.value))} />
+  switch (field.type) {
+    case 'person': case 'company': return <FieldInput kind={field.type} label={field.label} onChange={(id: string | null) => onChange(id)} />
+    case 'money': return <FieldInput kind="money" label={field.label} onChange={(m: Money | null) => onChange(m && !Number.isNaN(m.amount) ? m : null)} />
+    case 'yesno': return choice([{ value: 'true', label: t('common:answer.yes') }, { value: 'false', label: t('common:answer.no') }], (v) => v === 'true')
+    case 'choice': return choice(offered.map((c) => ({ value: c.id, label: c.label })), (v) => v)
+    case 'choices': return <Checkbox.Group label={field.label} value={Array.isArray(value) ? value : []} onChange={(ids) => onChange(ids.length > 0 ? ids : null)}><Group gap="md" mt={6}>{offered.map((c) => <Checkbox key={c.id} value={c.id} label={c.label} />)}</Group></Checkbox.Group>
+    default: return <TextInput type={field.type === 'date' ? 'date' : 'text'} label={field.label} value={String(value ?? '')} onChange={(e) => onChange(e.currentTarget.value)} />
+  }
+}
