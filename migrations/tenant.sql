@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 28
+-- version 29
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -345,6 +345,37 @@ CREATE TABLE intake (
     CONSTRAINT intake_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE list_choice (
+    user_id uuid NOT NULL,
+    object character varying(16) NOT NULL,
+    opens character varying(36) NOT NULL,
+    tabs character varying(6000) NOT NULL,
+    columns character varying(6000) NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT list_choice_pkey PRIMARY KEY (user_id, object)
+);
+
+CREATE TABLE list_view (
+    id uuid NOT NULL,
+    object character varying(16) NOT NULL,
+    user_id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    icon character varying(20) NOT NULL,
+    kind character varying(8) NOT NULL,
+    search character varying(200) NOT NULL,
+    sort character varying(60) NOT NULL,
+    filter character varying(4000) NOT NULL,
+    tree character varying(4000) NOT NULL,
+    columns character varying(6000) NOT NULL,
+    sharing character varying(4) NOT NULL,
+    team_id uuid,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT list_view_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE lost_reason (
     id uuid NOT NULL,
     name character varying(80) NOT NULL,
@@ -571,6 +602,7 @@ ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_
 ALTER TABLE finding_dismissal ADD CONSTRAINT finding_dismissal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
+ALTER TABLE list_view ADD CONSTRAINT list_view_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE SET NULL;
 ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
 ALTER TABLE stage ADD CONSTRAINT stage_former_pipeline_id_fkey FOREIGN KEY (former_pipeline_id) REFERENCES pipeline(id);
@@ -663,6 +695,7 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'tenant', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'tenant', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'tenant', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'view', 'create', 'all'),
     (gen_random_uuid(), 'p', 'employee', 'activity', 'create', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'activity', 'delete', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'activity', 'read', 'own'),
@@ -742,6 +775,7 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'manager', 'task', 'read', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'task', 'update', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'team', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'manager', 'view', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'export', 'all'),
@@ -819,6 +853,7 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'owner', 'tenant', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'tenant', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'tenant', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'view', 'create', 'all'),
     (gen_random_uuid(), 'p', 'technician', 'health', 'read', 'all'),
     (gen_random_uuid(), 'p', 'technician', 'health', 'update', 'all'),
     (gen_random_uuid(), 'p', 'technician', 'tenant', 'read', 'all'),
@@ -838,4 +873,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '28');
+    ('true', '29');

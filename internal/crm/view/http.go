@@ -100,7 +100,7 @@ func (f Fields) draft(name *string) Draft {
 }
 
 func show(v Seen) view {
-	return view{v.ID, v.Object, v.Name, v.Icon, v.Kind, v.Search, v.Sort, append([]string{}, v.Filter...), v.Where, append([]Column{}, v.Columns...),
+	return view{v.ID, v.Object, v.Name, v.Icon, v.Kind, v.Search, v.Sort, append([]string{}, v.Filter...), v.Tree, append([]Column{}, v.Columns...),
 		v.Sharing, v.TeamID, v.TeamName, v.OwnerName, v.Mine, v.MayEdit, v.Closed, v.Version}
 }
 

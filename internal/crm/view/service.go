@@ -240,5 +240,5 @@ func (v *Seen) shut(ctx context.Context) {
 		return
 	}
 	v.Closed, v.MayEdit = true, v.MayEdit && v.Mine
-	v.Filter, v.Where, v.Search, v.Sort = nil, "", "", ""
+	v.Filter, v.Tree, v.Search, v.Sort = nil, "", "", ""
 }

@@ -42,7 +42,7 @@ type View struct {
 	Name, Icon, Kind     string
 	Search, Sort         string
 	Filter               jsonb.List[string]
-	Where                string `gorm:"column:tree"`
+	Tree                 string // groups of conditions, as lists take them
 	Columns              jsonb.List[Column]
 	Sharing              string
 	TeamID               *uuid.UUID
@@ -112,7 +112,7 @@ func (v *View) apply(d Draft) error {
 	set(&v.Kind, d.Kind)
 	set(&v.Search, d.Search)
 	set(&v.Sort, d.Sort)
-	set(&v.Where, d.Where)
+	set(&v.Tree, d.Where)
 	set(&v.Sharing, d.Sharing)
 	if d.Name != nil {
 		v.Name = text.Line(*d.Name)
@@ -152,7 +152,7 @@ func (v *View) wrong() error {
 	need(slices.Contains(icons, v.Icon), ErrBad.On("icon"))
 	need(slices.Contains(kinds[v.Object], v.Kind), ErrBad.On("kind"))
 	need(size <= maxFilter, ErrBad.On("filter"))
-	need(len(v.Where) <= maxWhere, ErrBad.On("where"))
+	need(len(v.Tree) <= maxWhere, ErrBad.On("where"))
 	need(columnsFit(v.Columns), ErrBad.On("columns"))
 	need(slices.Contains([]string{Own, All, Team}, v.Sharing), ErrBad.On("sharing"))
 	need(v.Sharing != Team || v.TeamID != nil, ErrTeam)
@@ -188,7 +188,7 @@ func (c *Choice) apply(p Preferred) error {
 
 // query is the view as a question to its list.
 func (v View) query() page.Query {
-	return page.Query{Search: v.Search, Sort: v.Sort, Filter: v.Filter, Where: v.Where}
+	return page.Query{Search: v.Search, Sort: v.Sort, Filter: v.Filter, Where: v.Tree}
 }
 
 // Published in the unit of work that saved it.

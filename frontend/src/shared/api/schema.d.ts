@@ -2212,6 +2212,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/list-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-list-choice"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/lost-reasons": {
         parameters: {
             query?: never;
@@ -3828,6 +3844,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-views"];
+        put?: never;
+        post: operations["post-views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-views-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-views-id"];
+        trace?: never;
+    };
+    "/views/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-views-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/stripe": {
         parameters: {
             query?: never;
@@ -4344,6 +4408,16 @@ export interface components {
             name?: string;
             password: string;
         };
+        ChooseInBody: {
+            /** @description Where no view says them. */
+            columns?: components["schemas"]["ViewColumn"][];
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            /** @description The view with which the list opens: its id, or the name of one that every list has. */
+            opens?: string;
+            /** @description The views over the list, in their order; none for those that the page thinks best. */
+            tabs?: string[];
+        };
         CodeInBody: {
             code: string;
         };
@@ -4628,6 +4702,26 @@ export interface components {
             text: string;
             /** @description Parts that are not to be written. */
             without?: ("entry" | "task" | "deal")[];
+        };
+        CreateInBody12: {
+            /** @description Those that are shown, in their order; none for those that are shown at first. */
+            columns?: components["schemas"]["ViewColumn"][];
+            /** @description field:op:value, all must hold. */
+            filter?: string[];
+            icon?: string;
+            /** @enum {string} */
+            kind?: "table" | "board" | "calendar";
+            name: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            q?: string;
+            /** @enum {string} */
+            sharing?: "own" | "all" | "team";
+            sort?: string;
+            /** @description With whom it is shared, when it is shared with a team. */
+            teamId?: string;
+            /** @description Groups of conditions, as lists take them. */
+            where?: string;
         };
         CreateInBody2: {
             /** @description The role to copy. */
@@ -6050,6 +6144,26 @@ export interface components {
             quietTo?: number;
         };
         PatchInBody13: {
+            /** @description Those that are shown, in their order; none for those that are shown at first. */
+            columns?: components["schemas"]["ViewColumn"][];
+            /** @description field:op:value, all must hold. */
+            filter?: string[];
+            icon?: string;
+            /** @enum {string} */
+            kind?: "table" | "board" | "calendar";
+            name?: string;
+            q?: string;
+            /** @enum {string} */
+            sharing?: "own" | "all" | "team";
+            sort?: string;
+            /** @description With whom it is shared, when it is shared with a team. */
+            teamId?: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Groups of conditions, as lists take them. */
+            where?: string;
+        };
+        PatchInBody14: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -7047,6 +7161,46 @@ export interface components {
         VersionInBody: {
             /** Format: int64 */
             version: number;
+        };
+        View: {
+            /** @description It asks for a field that is closed to the reader: what it looks for is left out. */
+            closed: boolean;
+            columns: components["schemas"]["ViewColumn"][];
+            filter: string[];
+            icon: string;
+            id: string;
+            /** @enum {string} */
+            kind: "table" | "board" | "calendar";
+            mayEdit: boolean;
+            mine: boolean;
+            name: string;
+            object: string;
+            ownerName: string;
+            q: string;
+            /** @enum {string} */
+            sharing: "own" | "all" | "team";
+            sort: string;
+            teamId: string | null;
+            teamName: string;
+            /** Format: int64 */
+            version: number;
+            where: string;
+        };
+        ViewChoice: {
+            columns: components["schemas"]["ViewColumn"][];
+            opens: string;
+            tabs: string[];
+        };
+        ViewColumn: {
+            id: string;
+            /** Format: int64 */
+            width?: number;
+        };
+        ViewListOut: {
+            choice: components["schemas"]["ViewChoice"];
+            items: components["schemas"]["View"][];
+            /** @description The caller may share views with everybody. */
+            mayShare: boolean;
         };
         WriteInBody: {
             subject: string;
@@ -8415,6 +8569,10 @@ export interface operations {
                 q?: string;
                 /** @description A user's id, or me. */
                 owner?: string;
+                /** @description field:op:value, as the list of deals takes it; all must hold. */
+                filter?: string[];
+                /** @description Groups of conditions, as the list of deals takes them. */
+                where?: string;
             };
             header?: never;
             path?: never;
@@ -8449,6 +8607,10 @@ export interface operations {
                 q?: string;
                 /** @description A user's id, or me. */
                 owner?: string;
+                /** @description field:op:value, as the list of deals takes it; all must hold. */
+                filter?: string[];
+                /** @description Groups of conditions, as the list of deals takes them. */
+                where?: string;
             };
             header?: never;
             path: {
@@ -8779,8 +8941,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -8887,8 +9051,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -9024,8 +9190,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -9621,8 +9789,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -9729,8 +9899,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -9866,8 +10038,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -10583,8 +10757,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -10658,8 +10834,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -10700,8 +10878,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -11225,8 +11405,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -12079,7 +12261,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody13"];
+                "application/json": components["schemas"]["PatchInBody14"];
             };
         };
         responses: {
@@ -12604,6 +12786,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Selfhost"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-list-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewChoice"];
                 };
             };
             /** @description Error */
@@ -15902,8 +16117,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -15980,8 +16197,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -16540,6 +16759,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LimitHistoryOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-views": {
+        parameters: {
+            query: {
+                object: "contact" | "company" | "deal" | "task";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody12"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-views-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-views-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody13"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-views-id-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
             /** @description Error */
