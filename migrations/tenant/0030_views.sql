@@ -4,7 +4,6 @@ CREATE TABLE list_view (
     object     varchar(16)   NOT NULL,
     user_id    uuid          NOT NULL,
     name       varchar(80)   NOT NULL,
-    icon       varchar(20)   NOT NULL,
     kind       varchar(8)    NOT NULL,
     search     varchar(200)  NOT NULL,
     sort       varchar(60)   NOT NULL,

@@ -30,7 +30,6 @@ type (
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
-		Icon    *string    `json:"icon,omitempty" maxLength:"20"`
 		Kind    *string    `json:"kind,omitempty" enum:"table,board,calendar"`
 		Search  *string    `json:"q,omitempty" maxLength:"200"`
 		Sort    *string    `json:"sort,omitempty" maxLength:"60"`
@@ -67,7 +66,6 @@ type (
 		ID        uuid.UUID  `json:"id"`
 		Object    string     `json:"object"`
 		Name      string     `json:"name"`
-		Icon      string     `json:"icon"`
 		Kind      string     `json:"kind" enum:"table,board,calendar"`
 		Search    string     `json:"q"`
 		Sort      string     `json:"sort"`
@@ -96,11 +94,11 @@ type (
 )
 
 func (f Fields) draft(name *string) Draft {
-	return Draft{Name: name, Icon: f.Icon, Kind: f.Kind, Search: f.Search, Sort: f.Sort, Where: f.Where, Sharing: f.Sharing, Filter: f.Filter, Columns: f.Columns, TeamID: f.TeamID}
+	return Draft{Name: name, Kind: f.Kind, Search: f.Search, Sort: f.Sort, Where: f.Where, Sharing: f.Sharing, Filter: f.Filter, Columns: f.Columns, TeamID: f.TeamID}
 }
 
 func show(v Seen) view {
-	return view{v.ID, v.Object, v.Name, v.Icon, v.Kind, v.Search, v.Sort, append([]string{}, v.Filter...), v.Tree, append([]Column{}, v.Columns...),
+	return view{v.ID, v.Object, v.Name, v.Kind, v.Search, v.Sort, append([]string{}, v.Filter...), v.Tree, append([]Column{}, v.Columns...),
 		v.Sharing, v.TeamID, v.TeamName, v.OwnerName, v.Mine, v.MayEdit, v.Closed, v.Version}
 }
 

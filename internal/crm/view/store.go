@@ -81,7 +81,7 @@ func insert(ctx context.Context, v *View) error { return known(db.Orm(ctx).Creat
 // save writes a view unless it was changed since version was read.
 func save(ctx context.Context, v *View, version int) error {
 	v.Version = version + 1
-	r := db.Orm(ctx).Model(v).Where("version = ?", version).Select("name", "icon", "kind", "search", "sort", "filter", "tree", "columns", "sharing", "team_id", "version", "updated_at").Updates(v) // all rows: one by id, which the service found
+	r := db.Orm(ctx).Model(v).Where("version = ?", version).Select("name", "kind", "search", "sort", "filter", "tree", "columns", "sharing", "team_id", "version", "updated_at").Updates(v) // all rows: one by id, which the service found
 	if r.Error == nil && r.RowsAffected == 0 {
 		return ErrStale
 	}

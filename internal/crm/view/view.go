@@ -39,7 +39,7 @@ type View struct {
 	ID                   uuid.UUID
 	Object               string
 	UserID               uuid.UUID // who made it
-	Name, Icon, Kind     string
+	Name, Kind           string
 	Search, Sort         string
 	Filter               jsonb.List[string]
 	Tree                 string // groups of conditions, as lists take them
@@ -53,10 +53,10 @@ type View struct {
 
 // Draft is what may be set; nil leaves a field as it is.
 type Draft struct {
-	Name, Icon, Kind, Search, Sort, Where, Sharing *string
-	Filter                                         *[]string
-	Columns                                        *[]Column
-	TeamID                                         *uuid.UUID
+	Name, Kind, Search, Sort, Where, Sharing *string
+	Filter                                   *[]string
+	Columns                                  *[]Column
+	TeamID                                   *uuid.UUID
 }
 
 // Choice is what one person chose for a list: with which view it opens, which are tabs over it, and its columns where no
@@ -99,7 +99,6 @@ var (
 )
 
 var (
-	icons     = []string{"", "star", "flag", "user", "users", "building", "calendar", "clock", "target", "phone", "mail", "coin", "alert", "map", "heart"}
 	columnID  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.-]{0,59}$`)
 	standards = regexp.MustCompile(`^[a-z]{1,16}$`)
 )
@@ -108,7 +107,6 @@ var (
 var kinds = map[string][]string{"contact": {"table"}, "company": {"table"}, "deal": {"table", "board", "calendar"}, "task": {"table", "calendar"}}
 
 func (v *View) apply(d Draft) error {
-	set(&v.Icon, d.Icon)
 	set(&v.Kind, d.Kind)
 	set(&v.Search, d.Search)
 	set(&v.Sort, d.Sort)
@@ -149,7 +147,6 @@ func (v *View) wrong() error {
 		size += len(f)
 	}
 	need(v.Name != "" && !text.Long(v.Name, maxName), ErrName)
-	need(slices.Contains(icons, v.Icon), ErrBad.On("icon"))
 	need(slices.Contains(kinds[v.Object], v.Kind), ErrBad.On("kind"))
 	need(size <= maxFilter, ErrBad.On("filter"))
 	need(len(v.Tree) <= maxWhere, ErrBad.On("where"))

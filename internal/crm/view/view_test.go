@@ -18,7 +18,7 @@ func TestViews(t *testing.T) {
 	w.Make("acme/ed", "/contacts", `{"firstName":"Eds","city":"Oslo"}`)
 	w.Make("acme/ana", "/contacts", `{"firstName":"Anas","city":"Oslo"}`)
 	where := `{\"any\":[\"city:is:Oslo\",\"tag:anyOf:a|b\"]}`
-	id := w.Make("acme/ed", "/views", `{"object":"contact","name":" In  Oslo ","icon":"flag","filter":["createdAt:within:last:7"],"where":"`+where+`","sort":"-name","columns":[{"id":"name","width":300},{"id":"city"}]}`)
+	id := w.Make("acme/ed", "/views", `{"object":"contact","name":" In  Oslo ","filter":["createdAt:within:last:7"],"where":"`+where+`","sort":"-name","columns":[{"id":"name","width":300},{"id":"city"}]}`)
 	w.Run(
 		apptest.Call{Name: "kept", As: "acme/ed", Do: "GET /views?object=contact", Want: 200, Has: []string{id, `"name":"In Oslo"`, where, `"mine":true`, `"width":300`, `"mayShare":false`}},
 		apptest.Call{Name: "its maker's alone", As: "acme/ana", Do: "GET /views?object=contact", Want: 200, Has: []string{`"items":[]`, `"mayShare":true`}},
@@ -49,7 +49,7 @@ func TestViews(t *testing.T) {
 func TestWhatViewsMayHave(t *testing.T) {
 	w := apptest.New(t)
 	for body, has := range map[string]string{
-		`"name":" "`: `"field":"name"`, `"name":"x","icon":"skull"`: `"field":"icon"`, `"name":"x","kind":"board"`: `"field":"kind"`,
+		`"name":" "`: `"field":"name"`, `"name":"x","kind":"board"`: `"field":"kind"`,
 		`"name":"x","sharing":"team"`: `"field":"teamId"`, `"name":"x","columns":[{"id":"a b"}]`: `"field":"columns"`,
 		`"name":"` + strings.Repeat("ü", 61) + `"`:                    `"field":"name"`,
 		`"name":"x","sharing":"team","teamId":"` + fresh + `"`:        "view.team",

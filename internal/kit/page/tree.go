@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"regexp"
@@ -50,22 +49,16 @@ func (t *Tree) UnmarshalJSON(data []byte) error {
 		}
 		return nil
 	}
-	var group struct {
-		All *[]Tree `json:"all"`
-		Any *[]Tree `json:"any"`
-	}
-	read := json.NewDecoder(bytes.NewReader(data))
-	read.DisallowUnknownFields()
-	switch err := read.Decode(&group); {
-	case err != nil:
+	var group map[string][]Tree // not a struct, whose names would be read in letters of any size
+	if err := json.Unmarshal(data, &group); err != nil {
 		return err
-	case (group.All == nil) == (group.Any == nil):
-		return errTree
-	case group.Any != nil:
-		*t = Tree{Any: true, Of: *group.Any}
-	default:
-		*t = Tree{Of: *group.All}
 	}
+	all, isAll := group["all"]
+	some, isAny := group["any"]
+	if len(group) != 1 || !isAll && !isAny {
+		return errTree
+	}
+	*t = Tree{Any: isAny, Of: append(all, some...)}
 	return nil
 }
 
