@@ -8,7 +8,7 @@ import { listSearch } from '@/shared/lib/search'
 import { companyRoute, texts } from './root'
 
 /** The daily work: today, deals, tasks, people, companies, reports, import. */
-const dealsSearch = (raw: Record<string, unknown>): DealsSearch => ({ ...listSearch(raw), view: raw.view === 'list' ? 'list' : undefined, pipeline: typeof raw.pipeline === 'string' ? raw.pipeline : undefined })
+const dealsSearch = (raw: Record<string, unknown>): DealsSearch => ({ ...listSearch(raw.view === 'list' || raw.view === 'calendar' ? { ...raw, view: undefined } : raw), view: raw.view === 'list' || raw.view === 'calendar' ? raw.view : undefined, pipeline: typeof raw.pipeline === 'string' ? raw.pipeline : undefined })
 const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: raw.status === 'overdue' || raw.status === 'done' ? raw.status : undefined, everyone: raw.everyone === true || raw.everyone === '1' || undefined })
 const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
   view: raw.view === 'day' || raw.view === 'week' || raw.view === 'month' ? raw.view : undefined, day: typeof raw.day === 'string' && !Number.isNaN(Date.parse(raw.day)) ? raw.day.slice(0, 10) : undefined,
@@ -20,13 +20,13 @@ const searchSearch = (raw: Record<string, unknown>): SearchSearch => ({ q: listS
 
 export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'pipeline', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal', 'pipeline'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal', 'pipeline', 'list', 'problemSettings'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'pipeline', 'task', 'activity', 'access'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks/calendar', validateSearch: calendarSearch, loader: texts('task', 'work'), component: lazyRouteComponent(() => import('./crm/CalendarRoute'), 'CalendarRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact', 'list', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts/$id', loader: texts('contact', 'activity', 'deal', 'task', 'access'), component: lazyRouteComponent(() => import('./crm/ContactRoute'), 'ContactRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'companies', validateSearch: listSearch, loader: texts('company'), component: lazyRouteComponent(() => import('@/features/crm/company/CompaniesPage'), 'CompaniesPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'companies', validateSearch: listSearch, loader: texts('company', 'list', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/crm/company/CompaniesPage'), 'CompaniesPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'companies/$id', loader: texts('company', 'contact', 'activity', 'deal', 'task', 'access'), component: lazyRouteComponent(() => import('./crm/CompanyRoute'), 'CompanyRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'duplicates/$kind', loader: texts('merge'), component: lazyRouteComponent(() => import('@/features/crm/merge/DuplicatesPage'), 'DuplicatesRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'merge/$kind/$id/$otherId', loader: texts('merge'), component: lazyRouteComponent(() => import('@/features/crm/merge/MergePage'), 'MergeRoute') }),

@@ -11,7 +11,8 @@ import type { ListSearch } from '@/shared/lib/search'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import { useOwnColumns } from '@/shared/ui/own/useOwnColumns'
-import { StatusDot} from '@/shared/ui/StatusDot'
+import { StatusDot } from '@/shared/ui/StatusDot'
+import type { ViewState } from '@/shared/ui/views/useViewState'
 import { useSaveDeal } from './dealQuery'
 import { expectedOf } from './expected'
 import classes from './DealList.module.css'
@@ -21,6 +22,7 @@ import { statusTone } from './status'
 interface DealListProps {
   pipelines: Pipeline[]
   search: ListSearch
+  views: ViewState
   onSort: (sort: string | undefined) => void
   toolbar: ReactNode
   empty: ReactNode
@@ -28,7 +30,7 @@ interface DealListProps {
 }
 
 /** The deals as a list that is sorted, filtered and edited in place. */
-export function DealList({ pipelines, search, onSort, toolbar, empty, mover }: DealListProps) {
+export function DealList({ pipelines, search, views, onSort, toolbar, empty, mover }: DealListProps) {
   const { t } = useTranslation('deal')
   const { slug } = useMe().tenant
   const own = useOwnColumns<Deal>('deals', 'deal', useSaveDeal())
@@ -38,7 +40,7 @@ export function DealList({ pipelines, search, onSort, toolbar, empty, mover }: D
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   return (
     <DataGrid id="deals" label={t('deal:title')} columns={columns} query={query} total={total} href={(d) => `/${slug}/deals/${d.id}`}
-      sort={search.sort} onSort={onSort} onShown={own.onShown} toolbar={toolbar} empty={empty} />
+      sort={search.sort} onSort={onSort} onShown={own.onShown} layout={views.layout} onLayout={views.onLayout} toolbar={toolbar} empty={empty} />
   )
 }
 
