@@ -110,6 +110,9 @@ func variants(path string, ids map[string]string) (all []string) {
 	for _, f := range []string{"email:contains:geheim", "email:notEmpty:", "phone:contains:123", "city:is:Hiddenville", "value:gte:1", "expectedOn:is:2031-02-03", "tag:is:Verborgen", "consentEmail:is:given"} {
 		all = append(all, path+"?filter="+url.QueryEscape(f))
 	}
+	for _, w := range []string{`{"any":["email:begins:geheim","city:anyOf:Hiddenville|x"]}`, `{"any":["value:gte:1",{"all":["expectedOn:notEmpty:"]}]}`} {
+		all = append(all, path+"?where="+url.QueryEscape(w))
+	}
 	for _, q := range []string{"geheim", "123456", "998877665", "Ada"} {
 		all = append(all, path+"?q="+q)
 	}
@@ -140,7 +143,8 @@ func TestHiddenFieldsCantBeAskedFor(t *testing.T) {
 		return names
 	}
 	asked := []string{"/contacts?q=geheim", "/contacts?q=zweite", "/contacts?q=998877665", "/contacts?filter=tag:is:Verborgen", "/contacts?filter=consentEmail:is:given", "/companies?filter=tag:is:Verborgen",
-		"/contacts/alike?email=zweite.geheim@ada.example", "/contacts/alike?phone=%2B48998877665", "/contacts?q=123456787", "/contacts?filter=email:contains:geheim", "/companies?q=geheim", "/companies?filter=city:is:Hiddenville", "/deals?filter=value:gte:5", "/search?q=geheim"}
+		"/contacts/alike?email=zweite.geheim@ada.example", "/contacts/alike?phone=%2B48998877665", "/contacts?q=123456787", "/contacts?filter=email:contains:geheim", "/companies?q=geheim", "/companies?filter=city:is:Hiddenville", "/deals?filter=value:gte:5", "/search?q=geheim",
+		"/contacts?where=" + url.QueryEscape(`{"any":["email:begins:geheim","city:anyOf:Hiddenville|x",{"all":["tag:anyOf:Verborgen"]}]}`), "/deals?where=" + url.QueryEscape(`{"any":["expectedOn:after:2031-01-01","value:gte:5"]}`)}
 	for _, path := range asked {
 		require.NotEmpty(t, find(path), "%s before", path)
 	}

@@ -141,11 +141,12 @@ func TestRevocationReachesOtherInstances(t *testing.T) {
 }
 
 // readOnlyWrites are the writes that a read-only company may still make: pay and cancel, remove people, look after one's
-// own password, sessions and what one is told, stop the end, say what is in their way.
+// own password, sessions, views and what one is told, stop the end, say what is in their way.
 var readOnlyWrites = []string{
 	"POST /billing/quote", "POST /billing/checkout", "POST /billing/return", "POST /billing/seats", "POST /billing/cancel", "POST /billing/resume",
 	"POST /billing/portal", "POST /billing/plan", "POST /billing/refresh", "POST /tenant/keep", "DELETE /members/{id}", "POST /members/{id}/suspend", "DELETE /day-passes/{id}", "DELETE /invitations/{id}", "PATCH /me", "PUT /me/phone", "PATCH /me/preferences", "POST /me/calendar-feed", "DELETE /me/calendar-feed", "POST /notices/seen", "POST /first-steps/dismiss",
 	"DELETE /me/sessions/{id}", "POST /me/sessions/end-others", "POST /me/password", "DELETE /support/{id}", "POST /feedback", "POST /feedback/seen",
+	"POST /views", "PATCH /views/{id}", "DELETE /views/{id}", "POST /views/{id}/restore", "PUT /list-choice",
 	"POST /me/prove", "POST /me/prove/passkey", "POST /me/email", "POST /me/second-factor/begin", "POST /me/second-factor/confirm",
 	"DELETE /me/second-factor", "POST /me/second-factor/recovery-codes", "DELETE /me/devices/{id}",
 	"POST /audit/verify", "DELETE /api-keys/{id}", "POST /me/passkeys/begin", "POST /me/passkeys", "PATCH /me/passkeys/{id}", "DELETE /me/passkeys/{id}",

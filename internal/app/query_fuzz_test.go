@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"cmp"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"maps"
@@ -31,15 +32,29 @@ var offered = map[string]struct{ sorts, filters string }{
 	"/contacts":  {"name createdAt updatedAt city", "owner:uuid company:uuid city:text country:text source:text language:text email:text phone:text consentEmail:text consentPhone:text tag:tags alsoAt:exists createdAt:time updatedAt:time"},
 	"/companies": {"name createdAt updatedAt city", "owner:uuid city:text country:text industry:text kind:tags tag:tags createdAt:time"},
 	"/deals":     {"name createdAt updatedAt expectedOn value", "owner:uuid stage:uuid company:uuid contact:exists status:text expectedOn:date value:number createdAt:time"},
-	"/tasks":     {"dueAt createdAt", "assignee:uuid dueAt:time createdAt:time"},
+	"/tasks":     {"dueAt createdAt", "assignee:uuid title:text kind:text status:text dueAt:time createdAt:time"},
 }
 
 // comparisons are the comparisons of each type.
-var comparisons = map[string]string{"uuid": "is not empty notEmpty", "exists": "is", "text": "is not contains empty notEmpty", "tags": "is not empty notEmpty", "time": "before after empty notEmpty",
-	"date": "is before after empty notEmpty", "number": "is not gte lte empty notEmpty"}
+var comparisons = map[string]string{"uuid": "is not anyOf empty notEmpty", "exists": "is anyOf", "text": "is not contains begins anyOf empty notEmpty", "tags": "is not anyOf empty notEmpty",
+	"time": "is before after within older anyOf empty notEmpty", "date": "is before after within older anyOf empty notEmpty", "number": "is not gte lte anyOf empty notEmpty"}
 
 // aValue is one that a filter of the type takes.
 var aValue = map[string]string{"uuid": "me", "exists": "me", "text": "an", "tags": "an", "time": "2026-01-02", "date": "2026-01-02", "number": "10"}
+
+// someValues are those of a condition: one, or as many as make a difference to a statement.
+func someValues(kind, op string) []string {
+	switch v := aValue[kind]; op {
+	case "within":
+		return []string{"thisWeek", "last:7"}
+	case "older":
+		return []string{"30"}
+	case "anyOf":
+		return []string{v, v + "|" + v, v + "|" + v + "|" + v}
+	default:
+		return []string{v}
+	}
+}
 
 // query is a question with one parameter that can be spoilt, and what that one may be; nil for a text.
 type query struct {
@@ -87,13 +102,44 @@ func ofLists(w *apptest.World, as string) (all []query) {
 			}
 			for name, kind := range filters {
 				for _, op := range strings.Fields(comparisons[kind]) {
-					all = append(all, query{as, path, more, "filter", name + ":" + op + ":" + aValue[kind], mayFilter})
+					for _, value := range someValues(kind, op) {
+						filter := name + ":" + op + ":" + value
+						all = append(all, query{as, path, more, "filter", filter, mayFilter}, whereOf(query{as: as, path: path, rest: more}, filter, mayFilter))
+					}
 				}
 			}
 			all = append(all, query{as, path, more, "limit", "2", nil})
 		}
 	}
 	return all
+}
+
+// whereOf is a condition within groups. What is accepted is a tree of nothing but conditions that may be.
+func whereOf(q query, filter string, mayFilter func(string) bool) query {
+	text, err := json.Marshal(map[string]any{"any": []any{filter, map[string]any{"all": []any{filter}}}})
+	if err != nil {
+		panic(err)
+	}
+	var mayBe func(tree any) bool
+	mayBe = func(tree any) bool {
+		switch t := tree.(type) {
+		case string:
+			return t != "" && mayFilter(t)
+		case []any:
+			return !slices.ContainsFunc(t, func(one any) bool { return !mayBe(one) })
+		case map[string]any:
+			all, hasAll := t["all"]
+			some, hasAny := t["any"]
+			return len(t) == 1 && (hasAll && mayBe(all) || hasAny && mayBe(some))
+		}
+		return false
+	}
+	q.name, q.value = "where", string(text)
+	q.may = func(v string) bool {
+		var tree any
+		return v == "" || json.Unmarshal([]byte(v), &tree) == nil && mayBe(tree)
+	}
+	return q
 }
 
 // nextPage is the question for the second page of a list, with its cursor. Only one that the program has made counts.
@@ -125,7 +171,7 @@ func ofRoutes(w *apptest.World, as string, made map[string]string) (all []query)
 		}
 		all = append(all, query{as: as, path: path, rest: need})
 		for _, p := range op.Parameters {
-			if p.In == "query" && !(p.Name == "sort" || p.Name == "filter") {
+			if p.In == "query" && !(p.Name == "sort" || p.Name == "filter" || p.Name == "where") {
 				all = append(all, ofParameter(query{as: as, path: path, rest: need, name: p.Name}, p, made)...)
 			}
 		}
@@ -225,10 +271,14 @@ var (
 var mistakes = regexp.MustCompile(`\(+[a-z]+\.search LIKE \$(?: OR [a-z]+\.search LIKE \$)*(?: OR \$ <% [a-z]+\.search)?\)+`)
 
 // shape is a statement without what may differ between two that mean the same: numbers, names of companies, lengths of
-// lists, and how many words are searched for.
+// lists, how many words are searched for, and how conditions are grouped.
 func shape(text string) string {
 	text = mistakes.ReplaceAllString(places.ReplaceAllString(numbers.ReplaceAllString(text, "#"), "$$"), "(near)")
-	return strings.Join(slices.Compact(strings.Split(text, " AND ")), " AND ")
+	all := strings.Split(strings.NewReplacer("(", "", ")", "").Replace(text), " AND ")
+	for i, one := range all {
+		all[i] = strings.Join(slices.Compact(strings.Split(one, " OR ")), " OR ")
+	}
+	return strings.Join(slices.Compact(all), " AND ")
 }
 
 // askedAnew asks and returns the answer, and a statement that the question made which is of no known shape or has its words.
@@ -271,7 +321,7 @@ func TestQuestionsNeverBecomeSQL(t *testing.T) {
 		for _, q := range all {
 			a := w.Do(q.with(q.value))
 			require.Less(t, a.Status, 500, q)
-			if q.name == "sort" || q.name == "filter" {
+			if q.name == "sort" || q.name == "filter" || q.name == "where" {
 				require.Equal(t, http.StatusOK, a.Status, "%v is not offered any more: %s", q, a.Body)
 			}
 		}

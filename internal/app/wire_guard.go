@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -19,6 +21,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/naming"
 	"github.com/kith-crm/kith/internal/crm/task"
+	"github.com/kith-crm/kith/internal/crm/view"
 	"github.com/kith-crm/kith/internal/data/bulk"
 	"github.com/kith-crm/kith/internal/data/changeset"
 	"github.com/kith-crm/kith/internal/data/importer"
@@ -29,6 +32,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -122,6 +126,7 @@ func (a ownRoles) Own(ctx context.Context, id uuid.UUID) (own member.OwnRole, er
 type shape struct {
 	Linter *linter.Service
 	Diet   *diet.Service
+	Views  *view.Service
 }
 
 // wireShape builds it.
@@ -136,6 +141,8 @@ func (a *App) wireShape(bus *event.Bus) {
 		}
 		return a.Activities.Forget(ctx, e.Object, e.Key)
 	})
+	a.Views = view.NewService(view.Parts{Bus: bus, People: a.Members, Teams: a.Teams,
+		Lists: map[string]view.Lister{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, task.Kind: a.Tasks}})
 	event.OnChange(bus, a.Diet.On)
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		all := make([]any, len(e.Contacts))
@@ -271,9 +278,21 @@ func (a *App) stageNames(ctx context.Context, _ []uuid.UUID) (map[uuid.UUID]stri
 func (a *App) noteFields(ctx context.Context, need web.Need) error {
 	path, query := web.Asked(ctx)
 	kind, export := strings.CutSuffix(path, "/export")
-	seen := diet.Seen{Kind: need.Object, Filters: query["filter"], Sorts: query["sort"], Shown: query["custom"], Export: export,
+	seen := diet.Seen{Kind: need.Object, Filters: filters(query), Sorts: query["sort"], Shown: query["custom"], Export: export,
 		One: web.RecordID(ctx) != uuid.Nil, Program: caller.From(ctx).Role == apikey.Kind, Report: strings.HasSuffix(kind, "/dashboard")}
 	return a.Diet.Note(ctx, seen)
+}
+
+// filters are the conditions in an address, alone and in groups; those that nobody can read were refused.
+func filters(query url.Values) []string {
+	all := slices.Clone(query["filter"])
+	for _, where := range query["where"] {
+		t, _ := page.Query{Where: where}.Tree() //nolint:errcheck // what can't be read has no conditions
+		for _, c := range t.Conditions() {
+			all = append(all, c.Field+":"+c.Op)
+		}
+	}
+	return all
 }
 
 // closed are the fields that are closed to somebody, by their role or for everybody.

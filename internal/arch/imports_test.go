@@ -112,6 +112,7 @@ var pageless = map[string]string{
 	"crm/pipeline": "the board of deals",
 	"data/bulk":    "the bar over the chosen rows of every list",
 	"crm/search":   "the command palette",
+	"crm/view":     "over each list, in shared/ui/views",
 }
 
 // TestRecordsHaveAPage: the page's features have the same path as their packages, so that both are found.

@@ -16,6 +16,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/errs"
+	"github.com/kith-crm/kith/internal/kit/page"
 )
 
 // Kinds are the kinds of records whose fields are counted.
@@ -94,9 +95,6 @@ type use struct{ object, field, reader string }
 // own stands before the id in the names of the company's own fields.
 const own = "custom."
 
-// named are filters and sorts that have another name than the part of the record that they are about.
-var named = map[string]string{"kind": "kinds", "tag": "tags", "alsoAt": "positions", "consentEmail": "consent", "consentPhone": "consent"}
-
 // uses are what a read used. fieldOf tells of which field a part of a record is.
 func (s Seen) uses(fields map[string][]string, fieldOf func(kind, part string) string) (all []use) {
 	every := func(reader string) {
@@ -119,10 +117,7 @@ func (s Seen) uses(fields map[string][]string, fieldOf func(kind, part string) s
 		every(Page)
 	}
 	add := func(reader, part string) {
-		if p := named[part]; p != "" {
-			part = p
-		}
-		if f := fieldOf(s.Kind, part); f != "" {
+		if f := fieldOf(s.Kind, page.PartOf(part)); f != "" {
 			all = append(all, use{s.Kind, f, reader})
 		}
 	}

@@ -58,8 +58,17 @@ func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, customf
 	if err != nil {
 		return nil, l, err
 	}
-	rows, err = l.Where(page.Matching(rows.Model(&Company{}), "company.search", q.Search), q, caller.From(ctx).UserID)
+	rows, err = l.Where(page.Matching(rows.Model(&Company{}), "company.search", q.Search), caller.From(ctx).UserID)
 	return rows, l, err
+}
+
+// Check refuses a question that the list of companies can't answer.
+func (s *Service) Check(ctx context.Context, q page.Query) error {
+	rows, l, err := narrow(ctx, db.Visible(ctx, Kind), q)
+	if err == nil {
+		_, err = l.Page(rows, q)
+	}
+	return err
 }
 
 // List returns one page of the companies that the caller may see, and the cursor of the next.

@@ -11,6 +11,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/kith-crm/kith/internal/crm/formula"
+	views "github.com/kith-crm/kith/internal/crm/view"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/page"
 )
@@ -20,16 +21,20 @@ import (
 type List struct {
 	page.Spec
 	fields []Field
+	tree   page.Tree
 }
 
 // Listing adds to a list the fields that a question sorts and filters by. Those that are closed to the caller, or not in
 // use, are not there.
 func Listing(ctx context.Context, spec page.Spec, q page.Query) (List, error) {
-	l := List{Spec: spec}
+	tree, err := views.Tree(ctx, spec.Table, q)
+	l := List{Spec: spec, tree: tree}
+	if err != nil {
+		return l, err
+	}
 	names := []string{strings.TrimPrefix(q.Sort, "-")}
-	for _, f := range q.Filter {
-		name, _, _ := strings.Cut(f, ":")
-		names = append(names, name)
+	for _, c := range tree.Conditions() {
+		names = append(names, c.Field)
 	}
 	names = slices.DeleteFunc(names, func(n string) bool { _, ours := keyed(n); return !ours })
 	if len(names) == 0 {
@@ -60,6 +65,9 @@ func Listing(ctx context.Context, spec page.Spec, q page.Query) (List, error) {
 	}
 	return l, nil
 }
+
+// Where adds what the question asks for to a query; me is whom the value «me» stands for.
+func (l List) Where(rows *gorm.DB, me uuid.UUID) (*gorm.DB, error) { return l.Hold(rows, l.tree, me) }
 
 // at is the SQL of the field's value: a part of the row by an id, which is written anew and can hold nothing else.
 func (f Field) at(arrow string) string {

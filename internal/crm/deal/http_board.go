@@ -15,8 +15,10 @@ import (
 type (
 	// Narrow is how a board is narrowed.
 	Narrow struct {
-		Search string `query:"q" maxLength:"200"`
-		Owner  string `query:"owner" maxLength:"36" doc:"A user's id, or me."`
+		Search string   `query:"q" maxLength:"200"`
+		Owner  string   `query:"owner" maxLength:"36" doc:"A user's id, or me."`
+		Filter []string `query:"filter,explode" maxItems:"20" doc:"field:op:value, as the list of deals takes it; all must hold."`
+		Where  string   `query:"where" maxLength:"4000" doc:"Groups of conditions, as the list of deals takes them."`
 	}
 	boardIn struct {
 		PipelineID uuid.UUID `query:"pipelineId" doc:"The default pipeline when absent."`
@@ -41,7 +43,7 @@ type (
 )
 
 func (n Narrow) filter(ctx context.Context) (BoardFilter, error) {
-	f := BoardFilter{Search: n.Search}
+	f := BoardFilter{Query: page.Query{Search: n.Search, Filter: n.Filter, Where: n.Where}}
 	switch n.Owner {
 	case "":
 		return f, nil

@@ -65,7 +65,7 @@ func narrow(ctx context.Context, rows *gorm.DB, q page.Query) (*gorm.DB, customf
 	if err != nil {
 		return nil, l, err
 	}
-	rows, err = l.Where(matching(rows.Model(&Deal{}), q.Search), q, caller.From(ctx).UserID)
+	rows, err = l.Where(matching(rows.Model(&Deal{}), q.Search), caller.From(ctx).UserID)
 	return rows, l, err
 }
 
@@ -75,6 +75,15 @@ func matching(q *gorm.DB, text string) *gorm.DB {
 		return q
 	}
 	return q.Where("deal.search LIKE ?", db.Like(text))
+}
+
+// Check refuses a question that the list of deals can't answer.
+func (s *Service) Check(ctx context.Context, q page.Query) error {
+	rows, l, err := narrow(ctx, db.Visible(ctx, Kind), q)
+	if err == nil {
+		_, err = l.Page(rows, q)
+	}
+	return err
 }
 
 // List returns one page of the deals that the caller may see, and the cursor of the next.

@@ -19,7 +19,7 @@ var fresh = &gorm.Session{}
 // BoardFilter narrows a board; its zero value means all deals of the default pipeline that the caller may see.
 type BoardFilter struct {
 	PipelineID, OwnerID *uuid.UUID
-	Search              string
+	page.Query          // Search, Filter and Where of it
 }
 
 // Board is a pipeline with its deals, column by column.
@@ -49,11 +49,14 @@ const cardColumns = "deal.id, deal.name, deal.pipeline_id, deal.stage_id, deal.r
 	"deal.expected_on, deal.lost_reason, deal.company_id, deal.owner_id, deal.stage_since, deal.closed_at, deal.version, " +
 	"deal.created_at, deal.updated_at"
 
-func (f BoardFilter) apply(q *gorm.DB) *gorm.DB {
+// narrowed is how to make queries for the deals that a board shows. Its conditions are read once.
+func (f BoardFilter) narrowed(ctx context.Context) (func() *gorm.DB, error) {
+	q := db.Visible(ctx, Kind)
 	if f.OwnerID != nil {
 		q = q.Where("deal.owner_id = ?", *f.OwnerID)
 	}
-	return matching(q, f.Search)
+	q, _, err := narrow(ctx, q, page.Query{Search: f.Search, Filter: f.Filter, Where: f.Where})
+	return func() *gorm.DB { return q.Session(fresh) }, err
 }
 
 // StageSum is the number and value of the deals of a stage in one currency.
@@ -77,12 +80,15 @@ func readBoard(ctx context.Context, ps *pipeline.Service, f BoardFilter) (board,
 		b     board
 		which any = ps.Default(ctx)
 	)
+	mine, err := f.narrowed(ctx)
+	if err != nil {
+		return b, err
+	}
 	if f.PipelineID != nil {
 		which = *f.PipelineID
 	}
-	mine := func() *gorm.DB { return f.apply(db.Visible(ctx, Kind).Model(&Deal{})) }
 	first := mine().Where("deal.stage_id = stage.id").Order("deal.rank, deal.id").Limit(boardCards + 1)
-	err := db.Fetch(ctx,
+	err = db.Fetch(ctx,
 		ps.Read(ctx, &b.pipelines),
 		ps.ReadStages(ctx, (*[]pipeline.Stage)(&b.stages)),
 		db.Into(sums(mine()).Where("deal.pipeline_id = (?)", which), &b.sums),
@@ -99,7 +105,11 @@ func sums(q *gorm.DB) *gorm.DB {
 // readColumn reads more cards of one stage.
 func readColumn(ctx context.Context, ps *pipeline.Service, stageID uuid.UUID, f BoardFilter, cursor string) ([]Deal, *string, error) {
 	list := page.Query{Cursor: cursor, Limit: boardCards}
-	q, err := column.Page(f.apply(db.Visible(ctx, Kind).Model(&Deal{}).Omit("custom")).Where("deal.stage_id = ?", stageID), list)
+	mine, err := f.narrowed(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	q, err := column.Page(mine().Omit("custom").Where("deal.stage_id = ?", stageID), list)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/kith-crm/kith/internal/crm/view"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -26,6 +27,9 @@ var spec = page.Spec{
 	},
 	Filters: map[string]page.Column{
 		"assignee":  {Expr: "task.owner_id", Type: "uuid"},
+		"title":     {Expr: "task.title", Type: "text"},
+		"kind":      {Expr: "task.kind", Type: "text"},
+		"status":    {Expr: "CASE WHEN task.done_at IS NULL THEN 'open' ELSE 'done' END", Type: "text"},
 		"dueAt":     {Expr: "task.due_at", Type: "timestamptz"},
 		"createdAt": {Expr: "task.created_at", Type: "timestamptz"},
 	},
@@ -46,7 +50,20 @@ func (f Filter) where(ctx context.Context) (*gorm.DB, error) {
 	if f.Search != "" {
 		q = q.Where("task.title ILIKE ?", db.Like(f.Search))
 	}
-	return spec.Where(q, f.Query, caller.From(ctx).UserID)
+	t, err := view.Tree(ctx, Kind, f.Query)
+	if err != nil {
+		return nil, err
+	}
+	return spec.Hold(q, t, caller.From(ctx).UserID)
+}
+
+// Check refuses a question that the list of tasks can't answer.
+func (s *Service) Check(ctx context.Context, q page.Query) error {
+	rows, err := Filter{Query: q}.where(ctx)
+	if err == nil {
+		_, err = spec.Page(rows, q)
+	}
+	return err
 }
 
 func inStatus(q *gorm.DB, s Status, own, company *time.Location) *gorm.DB {

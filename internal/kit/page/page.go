@@ -12,7 +12,6 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/secret"
 )
@@ -21,7 +20,8 @@ import (
 type Query struct {
 	Search string   `query:"q" maxLength:"200" doc:"Part of a name or another searchable field."`
 	Sort   string   `query:"sort" maxLength:"60" doc:"A field, with - before it for descending."`
-	Filter []string `query:"filter,explode" maxItems:"20" doc:"field:op:value, all must hold."`
+	Filter []string `query:"filter,explode" maxItems:"20" doc:"field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30."`
+	Where  string   `query:"where" maxLength:"4000" doc:"Groups of conditions, as JSON: {\"any\":[\"field:op:value\",{\"all\":[…]}]}. Holds besides filter."`
 	Cursor string   `query:"cursor" maxLength:"1600" doc:"From the previous page's next."`
 	Custom []string `query:"custom" maxItems:"40" doc:"Ids of the company's own fields that are wanted, separated by commas; none when absent."`
 	Limit  int      `query:"limit" minimum:"0" maximum:"100" doc:"50 when absent."`
@@ -84,24 +84,11 @@ func (q Query) Size() int {
 
 // Where adds the filters to a query; me is whom the value «me» stands for. By what the caller sees masked nothing is found.
 func (s Spec) Where(rows *gorm.DB, q Query, me uuid.UUID) (*gorm.DB, error) {
-	for _, f := range q.Filter {
-		parts := strings.SplitN(f, ":", 3)
-		if len(parts) != 3 {
-			return nil, ErrList
-		}
-		col, ok := s.Filters[parts[0]]
-		if !ok {
-			return nil, ErrList
-		}
-		if db.Masked(rows.Statement.Context, s.Table, parts[0]) {
-			rows = rows.Where("false")
-		}
-		var err error
-		if rows, err = col.where(rows, parts[1], parts[2], me); err != nil {
-			return nil, err
-		}
+	t, err := q.Tree()
+	if err != nil {
+		return nil, err
 	}
-	return rows, nil
+	return s.Hold(rows, t, me)
 }
 
 // Page adds order, cursor and limit to a query. It selects one row more than the page has, which Cut takes off.

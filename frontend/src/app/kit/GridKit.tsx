@@ -36,7 +36,7 @@ export function GridKit() {
   ], [])
   return (
     <DataGrid id="kit" label="Contacts" columns={columns} query={query} href={(c) => `/acme/contacts/${c.id}`} sort={sort} onSort={setSort} total={2100}
-      toolbar={<><SearchBox value={q} onChange={setQ} label="Search contacts" /><FilterBar fields={fields} value={filter} onChange={setFilter} /></>}
+      toolbar={<><SearchBox value={q} onChange={setQ} label="Search contacts" /><FilterBar fields={fields} asked={{ filter }} onChange={(next) => setFilter(next.filter ?? [])} /></>}
       empty={<EmptyState title="No contacts" />} />
   )
 }

@@ -17,8 +17,8 @@ export function ShortcutSheet({ opened, letters, goTo, onLetters }: ShortcutShee
   const { t } = useTranslation('nav')
   const rows: [string, string[]][] = [
     [t('keys.palette'), [`${modKey}K`]], [t('keys.sheet'), ['?']],
-    [t('keys.grid'), ['←', '↑', '↓', '→']], [t('keys.edit'), ['Enter', 'F2']], [t('keys.open'), ['Enter']],
-    [t('keys.lift'), ['Space']], [t('keys.moveCard'), ['←', '↑', '↓', '→']],
+    [t('keys.grid'), ['←', '↑', '↓', '→']], [t('keys.edit'), letters ? ['Enter', 'F2', 'E'] : ['Enter', 'F2']], [t('keys.open'), ['Enter']],
+    ...(letters ? [[t('keys.find'), ['/']], [t('keys.near'), ['J', 'K']]] as [string, string[]][] : []), [t('keys.columns'), ['Alt', 'Shift', '←', '→']], [t('keys.lift'), ['Space']], [t('keys.moveCard'), ['←', '↑', '↓', '→']],
   ]
   return (
     <Modal opened={opened} onClose={() => showShortcuts(false)} title={t('keys.title')} size="md" closeButtonProps={{ 'aria-label': t('common:action.close') }}>

@@ -9,7 +9,11 @@ import { companyRoute, texts } from './root'
 
 /** The daily work: today, deals, tasks, people, companies, reports, import, what was done to many records. */
 const oneOf = <T>(all: readonly T[], asked: unknown) => all.find((one) => one === asked)
-const dealsSearch = (raw: Record<string, unknown>): DealsSearch => ({ ...listSearch(raw), view: oneOf(['list'] as const, raw.view), pipeline: text(raw.pipeline) })
+const dealsView = ['list', 'calendar'] as const
+const dealsSearch = (raw: Record<string, unknown>): DealsSearch => {
+  const view = oneOf(dealsView, raw.view)
+  return { ...listSearch(view ? { ...raw, view: undefined } : raw), view, pipeline: text(raw.pipeline) }
+}
 const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: oneOf(['overdue', 'done'] as const, raw.status), everyone: yes(raw.everyone) })
 const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
   view: oneOf(['day', 'week', 'month'] as const, raw.view), day: typeof raw.day === 'string' && !Number.isNaN(Date.parse(raw.day)) ? raw.day.slice(0, 10) : undefined,
@@ -20,13 +24,13 @@ const searchSearch = (raw: Record<string, unknown>): SearchSearch => ({ q: listS
 
 export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'pipeline', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal', 'pipeline'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal', 'pipeline', 'list', 'problemSettings'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'pipeline', 'task', 'activity', 'access'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks/calendar', validateSearch: calendarSearch, loader: texts('task', 'work'), component: lazyRouteComponent(() => import('./crm/CalendarRoute'), 'CalendarRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact', 'list', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts/$id', loader: texts('contact', 'activity', 'deal', 'task', 'access'), component: lazyRouteComponent(() => import('./crm/ContactRoute'), 'ContactRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'companies', validateSearch: listSearch, loader: texts('company'), component: lazyRouteComponent(() => import('@/features/crm/company/CompaniesPage'), 'CompaniesPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'companies', validateSearch: listSearch, loader: texts('company', 'list', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/crm/company/CompaniesPage'), 'CompaniesPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'companies/$id', loader: texts('company', 'contact', 'activity', 'deal', 'task', 'access'), component: lazyRouteComponent(() => import('./crm/CompanyRoute'), 'CompanyRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'duplicates/$kind', loader: texts('merge'), component: lazyRouteComponent(() => import('@/features/crm/merge/DuplicatesPage'), 'DuplicatesRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'merge/$kind/$id/$otherId', loader: texts('merge'), component: lazyRouteComponent(() => import('@/features/crm/merge/MergePage'), 'MergeRoute') }),

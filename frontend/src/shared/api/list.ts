@@ -12,11 +12,12 @@ const pageSize = 100
 
 /** For `useInfiniteQuery`: the list that an address describes. `extra` are further query values, like a status. */
 export function listQuery<P extends ListPath>(path: P, search: ListSearch, extra: Extra = {}) {
-  const query = { q: search.q, sort: search.sort, filter: search.filter, ...extra }
+  const query = { q: search.q, sort: search.sort, filter: search.filter, where: search.where, ...extra }
   return infiniteQueryOptions({
     queryKey: [path, 'list', query] as const,
     queryFn: ({ pageParam, signal }) =>
       api.get(path, { query: { ...query, cursor: pageParam, limit: pageSize }, signal } as never) as unknown as Promise<Page<Listed[P]>>,
+    gcTime: 30 * 60_000, // so that whoever reads a record for long can still go on to the next
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last: Page<Listed[P]>) => last.next ?? undefined,
   })
@@ -24,7 +25,7 @@ export function listQuery<P extends ListPath>(path: P, search: ListSearch, extra
 
 /** How many rows the same list has. */
 export function countQuery(path: ListPath, search: ListSearch, extra: Extra = {}) {
-  const query = { q: search.q, filter: search.filter, ...extra }
+  const query = { q: search.q, filter: search.filter, where: search.where, ...extra }
   return queryOptions({
     queryKey: [path, 'count', query] as const,
     queryFn: ({ signal }) => api.get(`${path}/count` as '/contacts/count', { query, signal }),

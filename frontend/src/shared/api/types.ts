@@ -16,7 +16,7 @@ import type { Company, CompanyDraft, Contact, ContactDraft, Owned, PeopleRoutes,
 import type { SearchRoutes } from './typesSearch'
 import type { SeatExcess, SeatRoutes } from './typesSeat'
 import type { Mention, Mentioning, WorkRoutes } from './typesWork'
-
+import type { ViewRoutes } from './typesView'
 export type * from './typesAttachment'
 export type * from './typesBilling'
 export type * from './typesOperator'
@@ -32,7 +32,7 @@ export type Scope = 'all' | 'team' | 'own' | 'assigned'
 export type Action = 'read' | 'create' | 'update' | 'delete' | 'export'
 export type PermissionObject =
   | 'contact' | 'company' | 'deal' | 'task' | 'activity' | 'pipeline' | 'import' | 'report' | 'member' | 'seat' | 'team'
-  | 'role' | 'share' | 'audit' | 'billing' | 'tenant' | 'health' | 'session' | 'search' | 'changeset'
+  | 'role' | 'share' | 'audit' | 'billing' | 'tenant' | 'health' | 'session' | 'search' | 'changeset' | 'view'
 export type RecordKind = 'contact' | 'company' | 'deal'
 export type PlanCode = 'free' | 'starter' | 'business' | 'enterprise'
 export type Interval = 'month' | 'year'
@@ -142,8 +142,8 @@ export interface Import {
 export interface AuditEntry { id: string; at: string; actorId: string | null; actorName: string | null; action: string; kind: string; recordId: string; recordName: string | null; changes: Change[] }
 
 /** What a list takes: text, order (`name`, `-name`), filters (`field:op:value`), where to go on. */
-export interface ListQuery { q?: string; sort?: string; filter?: string[]; custom?: string; cursor?: string; limit?: number }
-type CountQuery = Pick<ListQuery, 'q' | 'filter'>
+export interface ListQuery { q?: string; sort?: string; filter?: string[]; where?: string; custom?: string; cursor?: string; limit?: number }
+type CountQuery = Pick<ListQuery, 'q' | 'filter' | 'where'>
 export type Id = { id: string }
 type Patch<T> = T & { version: number }
 /** The routes every record kind has. */
@@ -159,7 +159,7 @@ export type RecordRoutes<P extends string, T, D> = {
 
 /** Every route: `METHOD /path` to what it takes and answers. */
 export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes & AccessRoutes & AttachmentRoutes & CaptureRoutes & FieldRoutes & FeedbackRoutes & ReachRoutes & IntakeRoutes & PipelineRoutes & OperatorRoutes & RecordRoutes<'/contacts', Contact, ContactDraft> & RecordRoutes<'/companies', Company, CompanyDraft>
-  & RecordRoutes<'/deals', Deal, DealDraft> & WorkRoutes & {
+  & RecordRoutes<'/deals', Deal, DealDraft> & WorkRoutes & ViewRoutes & {
   'GET /plans': { data: Items<Plan> }
   'POST /passwords/check': { body: { password: string; email?: string; name?: string; company?: string }; data: PasswordCheck }
   'POST /signups': { body: { company: string; name: string; email: string; password: string; language: Language; currency: string; timezone: string }; data: unknown }
@@ -203,8 +203,8 @@ export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes &
   'POST /deals/{id}/move': { path: Id; body: DealMove; data: Deal }
   'PUT /deals/{id}/contacts': { path: Id; body: { items: { contactId: string; role: DealContactRole }[] }; data: Deal }
   'GET /deals/{id}/history': { path: Id; data: Items<StageStep> }
-  'GET /board': { query: { pipelineId?: string; q?: string; owner?: string }; data: Board }
-  'GET /board/{stageId}': { path: { stageId: string }; query: { cursor?: string; q?: string; owner?: string }; data: Page<Deal> }
+  'GET /board': { query: { pipelineId?: string; q?: string; filter?: string[]; where?: string }; data: Board }
+  'GET /board/{stageId}': { path: { stageId: string }; query: { cursor?: string; q?: string; filter?: string[]; where?: string }; data: Page<Deal> }
   'GET /timeline': { query: { kind: RecordKind; id: string; types?: string; mine?: boolean; cursor?: string }; data: TimelinePage }
   'POST /activities': { body: ActivityDraft; data: Activity }
   'PATCH /activities/{id}': { path: Id; body: Patch<{ text?: string; minutes?: number; pinned?: boolean; mentions?: Mentioning[] }>; data: Activity }

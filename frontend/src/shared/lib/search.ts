@@ -23,8 +23,8 @@ export function stringifySearch(search: Search): string {
   return text ? `?${text}` : ''
 }
 
-/** What a list page keeps in its address. `new` opens the form for a new record. */
-export interface ListSearch { q?: string; sort?: string; filter?: string[]; new?: boolean }
+/** What a list page keeps in its address: `where` are groups of conditions, `saved` is the view that is looked at; `new` opens the form for a new record. */
+export interface ListSearch { q?: string; sort?: string; filter?: string[]; where?: string; saved?: string; new?: boolean }
 
 /** A text of an address, if there is one. */
 export const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
@@ -38,6 +38,8 @@ export function listSearch(raw: Search): ListSearch {
     q: text(raw.q),
     sort: text(raw.sort),
     filter: filter.length > 0 ? filter : undefined,
+    where: text(raw.where),
+    saved: text(raw.saved) ?? text(raw.view),
     new: yes(raw.new),
   }
 }

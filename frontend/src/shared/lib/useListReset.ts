@@ -9,7 +9,7 @@ export function useListReset(error: Error | null, set: (changes: Partial<ListSea
   useEffect(() => {
     if (!bad) return
     complain(bad)
-    set({ sort: undefined, filter: undefined })
+    set({ sort: undefined, filter: undefined, where: undefined })
     // eslint-disable-next-line react/exhaustive-deps -- set is made anew each time but does the same
   }, [bad])
 }

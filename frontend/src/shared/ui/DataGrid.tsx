@@ -9,7 +9,7 @@ import { GridCards } from './grid/GridCards'
 import { GridTable } from './grid/GridTable'
 import { useRows } from './grid/rows'
 import type { GridProps } from './grid/types'
-import { useColumns } from './grid/useColumns'
+import { useColumns, type Columns } from './grid/useColumns'
 import { ListSkeleton } from './Skeletons'
 
 /**
@@ -21,7 +21,7 @@ export function DataGrid<T extends { id: string }>(props: GridProps<T>) {
   const { t } = useTranslation('common')
   const format = useFormat()
   const phone = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false })
-  const state = useColumns(id, columns, props.onShown)
+  const state = useColumns(id, columns, props)
   return (
     <section className={classes.wrap} data-fill>
       <div className={classes.toolbar}>
@@ -32,12 +32,12 @@ export function DataGrid<T extends { id: string }>(props: GridProps<T>) {
           {phone ? null : <ColumnChooser columns={columns} state={state} />}
         </span>
       </div>
-      <Body {...props} shown={state.shown} phone={phone} />
+      <Body {...props} shown={state.shown} state={state} phone={phone} />
     </section>
   )
 }
 
-function Body<T extends { id: string }>(props: GridProps<T> & { shown: GridProps<T>['columns']; phone: boolean }) {
+function Body<T extends { id: string }>(props: GridProps<T> & { shown: GridProps<T>['columns']; state: Columns<T>; phone: boolean }) {
   const { query, empty, phone } = props
   const rows = useRows(query.data)
   if (query.isPending) return <ListSkeleton rows={12} />

@@ -1,45 +1,92 @@
-import { Button } from '@mantine/core'
+import { ActionIcon, Button, Stack } from '@mantine/core'
 import { IconFilter, IconX } from '@tabler/icons-react'
+import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { onDemand } from '@/shared/lib/onDemand'
 import classes from './filter/FilterBar.module.css'
 import { FilterForm } from './filter/FilterForm'
-import { FilterValue } from './filter/FilterValue'
-import { filterText, needsValue, parseFilter, type Filter, type FilterField } from './filter/filters'
+import { FilterWords } from './filter/FilterValue'
+import { filterText, type Filter, type FilterField } from './filter/filters'
+import { alternatives, askedOf, partsOf, type Asked, type Tree } from './filter/tree'
 import { PopoverButton } from './PopoverButton'
+
+const FilterDialog = onDemand(() => import('./filter/FilterDialog').then((m) => m.FilterDialog), (p) => p.opened)
 
 interface FilterBarProps {
   fields: FilterField[]
-  /** As in the address: `field:op:value`. */
-  value: string[]
-  onChange: (next: string[]) => void
+  /** As in the address. */
+  asked: Asked
+  onChange: (next: { filter: string[] | undefined; where: string | undefined }) => void
 }
 
-/** The filters of a list: chips that can be taken away, and a form for one more. The page keeps them in its address. */
-export function FilterBar({ fields, value, onChange }: FilterBarProps) {
+/** The filters of a list: chips that can be taken away or widened by «or», and a form for one more. The page keeps them in its address. */
+export function FilterBar({ fields, asked, onChange }: FilterBarProps) {
   const { t } = useTranslation('common')
-  const filters = value.map(parseFilter).filter((f): f is Filter => f !== null && fields.some((d) => d.id === f.field))
-  const remove = (index: number) => onChange(filters.filter((_, i) => i !== index).map(filterText))
-  const add = (filter: Filter) => onChange([...new Set([...filters.map(filterText), filterText(filter)])])
+  const [dialog, setDialog] = useState(false)
+  const every = partsOf(asked)
+  const parts = every.filter((part) => known(part, fields))
+  const change = (next: Tree[]) => onChange(askedOf([...every.filter((part) => !known(part, fields)), ...next]))
+  const put = (index: number, part: Tree | null) => change(part === null ? parts.filter((_, i) => i !== index) : parts.map((p, i) => (i === index ? part : p)))
   return (
     <div className={classes.bar}>
-      <PopoverButton label={t('filter.add')} position="bottom-start" width={280}
+      <PopoverButton label={t('filter.add')} position="bottom-start" width={300}
         button={<Button variant="default" size="sm" leftSection={<IconFilter size={16} aria-hidden />}>{t('filter.add')}</Button>}>
-        {(close) => <FilterForm fields={fields} onAdd={(filter) => { close(); add(filter) }} />}
+        {(close) => (
+          <FilterForm fields={fields} onAdd={(filter) => { close(); change([...parts, filterText(filter)]) }}
+            more={<Button variant="subtle" size="compact-sm" onClick={() => { close(); setDialog(true) }}>{t('list:advanced.open')}</Button>} />
+        )}
       </PopoverButton>
-      {filters.map((filter, index) => (
-        <Chip key={filterText(filter)} filter={filter} field={fields.find((d) => d.id === filter.field)!} onRemove={() => remove(index)} />
-      ))}
-      {filters.length > 1 ? <Button variant="subtle" size="compact-sm" onClick={() => onChange([])}>{t('filter.clear')}</Button> : null}
+      {parts.map((part, index) => <Chip key={JSON.stringify(part)} part={part} fields={fields} onChange={(next) => put(index, next)} onOpen={() => setDialog(true)} />)}
+      {parts.length > 1 ? <Button variant="subtle" size="compact-sm" onClick={() => change([])}>{t('filter.clear')}</Button> : null}
+      <FilterDialog opened={dialog} fields={fields} parts={parts} onClose={() => setDialog(false)} onApply={change} />
     </div>
   )
 }
 
-function Chip({ filter, field, onRemove }: { filter: Filter; field: FilterField; onRemove: () => void }) {
+/** Single conditions on fields that the page does not offer are the page's own; groups are always shown. */
+const known = (part: Tree, fields: FilterField[]) => typeof part !== 'string' || fields.some((f) => part.startsWith(`${f.id}:`))
+
+interface ChipProps { part: Tree; fields: FilterField[]; onChange: (part: Tree | null) => void; onOpen: () => void }
+
+/** One part of the filter. Its text opens what it could be besides; a part with groups in it opens the dialog. */
+function Chip({ part, fields, onChange, onOpen }: ChipProps) {
   const { t } = useTranslation('common')
+  const some = alternatives(part)
+  const fieldOf = (filter: Filter) => fields.find((f) => f.id === filter.field) ?? { id: filter.field, label: filter.field, kind: 'text' as const }
+  const name = some ? [...new Set(some.map((f) => fieldOf(f).label))].join(', ') : t('list:advanced.group')
+  const words = some?.map((filter, i) => <Fragment key={filterText(filter)}>{i > 0 ? ` ${t('list:or')} ` : null}<FilterWords filter={filter} field={fieldOf(filter)} /></Fragment>)
   return (
     <span className={classes.chip}>
-      <span className={classes.text}>{field.label} {t(`filter.ops.${filter.op}`)} {needsValue(filter.op) ? <b><FilterValue filter={filter} field={field} /></b> : null}</span>
-      <button type="button" className={classes.remove} onClick={onRemove} aria-label={t('filter.remove', { name: field.label })}><IconX size={14} aria-hidden /></button>
+      {some
+        ? (
+          <PopoverButton label={t('list:orElse', { name })} position="bottom-start" width={300} button={<button type="button" className={classes.text}>{words}</button>}>
+            {(close) => <Alternatives some={some} fields={fields} onChange={(next) => { close(); onChange(next) }} />}
+          </PopoverButton>
+        )
+        : <button type="button" className={classes.text} onClick={onOpen}>{name}</button>}
+      <button type="button" className={classes.remove} onClick={() => onChange(null)} aria-label={t('filter.remove', { name })}><IconX size={14} aria-hidden /></button>
     </span>
+  )
+}
+
+/** What may hold instead: each can be taken out, and one more added. */
+function Alternatives({ some, fields, onChange }: { some: Filter[]; fields: FilterField[]; onChange: (part: Tree | null) => void }) {
+  const { t } = useTranslation('list')
+  const tell = (next: Filter[]) => onChange(next.length === 1 ? filterText(next[0]!) : { any: next.map(filterText) })
+  const field = fields.find((f) => f.id === some[0]?.field)
+  return (
+    <Stack gap="sm">
+      {some.length > 1 ? (
+        <ul className={classes.some}>
+          {some.map((filter, i) => (
+            <li key={filterText(filter)}>
+              <span><FilterWords filter={filter} field={fields.find((f) => f.id === filter.field) ?? { id: filter.field, label: filter.field, kind: 'text' }} /></span>
+              <ActionIcon aria-label={t('list:advanced.remove', { n: i + 1 })} onClick={() => tell(some.filter((_, at) => at !== i))}><IconX size={14} aria-hidden /></ActionIcon>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      <FilterForm fields={field ? [field, ...fields.filter((f) => f !== field)] : fields} label={t('list:addOr')} onAdd={(filter) => tell([...some, filter])} />
+    </Stack>
   )
 }

@@ -44,7 +44,7 @@ function Export({ path, search, fileName }: Pick<ListActionsProps, 'path' | 'sea
   const [busy, setBusy] = useState(false)
   const fetchFile = () => {
     setBusy(true)
-    api.get(`${path}/export` as '/contacts/export', { query: { q: search.q, sort: search.sort, filter: search.filter } })
+    api.get(`${path}/export` as '/contacts/export', { query: { q: search.q, sort: search.sort, filter: search.filter, where: search.where } })
       .then((file) => download(file, `${fileName}.csv`), complain).finally(() => setBusy(false))
   }
   return <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={busy} onClick={fetchFile}>{t('list.export')}</Button>

@@ -1,8 +1,9 @@
 import { CloseButton, TextInput } from '@mantine/core'
-import { useDebouncedCallback } from '@mantine/hooks'
+import { useDebouncedCallback, useHotkeys } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { lettersOn } from '@/shared/lib/keys'
 
 interface SearchBoxProps {
   value: string
@@ -11,16 +12,18 @@ interface SearchBoxProps {
   label?: string
 }
 
-/** A search field that tells its value 250 ms after the last key. */
+/** A search field that tells its value 250 ms after the last key; / leads to it. */
 export function SearchBox({ value, onChange, label }: SearchBoxProps) {
   const { t } = useTranslation('common')
   const [typed, setTyped] = useState(value)
+  const input = useRef<HTMLInputElement>(null)
+  useHotkeys(lettersOn() ? [['/', () => input.current?.focus()]] : [])
   const tell = useDebouncedCallback(onChange, 250)
   useEffect(() => setTyped(value), [value])
   const set = (next: string) => { setTyped(next); tell(next) }
   const clear = typed ? <CloseButton size="sm" aria-label={t('search.clear')} onClick={() => { set(''); onChange('') }} /> : null
   return (
-    <TextInput type="search" size="sm" w={{ base: '100%', xs: 260 }} aria-label={label ?? t('search.label')} placeholder={label ?? t('search.label')}
+    <TextInput ref={input} type="search" aria-keyshortcuts="/" size="sm" w={{ base: '100%', xs: 260 }} aria-label={label ?? t('search.label')} placeholder={label ?? t('search.label')}
       value={typed} onChange={(e) => set(e.currentTarget.value)} leftSection={<IconSearch size={16} aria-hidden />} rightSection={clear} rightSectionPointerEvents="all" />
   )
 }

@@ -13,7 +13,7 @@ export const groups: { code: string; rows: RightRow[] }[] = [
   {
     code: 'together',
     rows: [
-      { object: 'share', actions: ['read', 'create', 'delete'], scopes: rows }, { object: 'report', actions: ['read'], scopes: rows },
+      { object: 'share', actions: ['read', 'create', 'delete'], scopes: rows }, { object: 'view', actions: ['create'], scopes: ['own', 'all'] }, { object: 'report', actions: ['read'], scopes: rows },
       { object: 'import', actions: ['read', 'create'], scopes: ['own', 'all'] }, { object: 'search', actions: ['read'], scopes: whole }, { object: 'pipeline', actions: ['read'], scopes: whole },
     ],
   },

@@ -19,6 +19,8 @@ import { ListActions } from '@/shared/ui/ListActions'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
+import { ViewTabs } from '@/shared/ui/views/ViewTabs'
+import { useSegments, useViewState, type ViewState } from '@/shared/ui/views/useViewState'
 import { useCompanyColumns, useCompanyFilters } from './companyColumns'
 import { useSaveCompany } from './companyQuery'
 import { CompanyRowActions } from './CompanyRowActions'
@@ -26,6 +28,7 @@ import { CompanyRowActions } from './CompanyRowActions'
 const NewCompany = onDemand(() => import('./NewCompany').then((m) => m.NewCompany), (p) => p.opened)
 
 interface ViewProps { search: ListSearch; set: (changes: Partial<ListSearch>) => void }
+interface ToolsProps extends ViewProps { views: ViewState }
 
 /** The firms the company deals with: searched, filtered, sorted, edited in place. */
 export function CompaniesPage() {
@@ -33,6 +36,7 @@ export function CompaniesPage() {
   const { slug } = useMe().tenant
   const may = useCan()
   const [search, set] = useAddress()
+  const views = useViewState({ object: 'company', search, set })
   const own = useOwnCompanies()
   const query = useInfiniteQuery(listQuery('/companies', search, own.extra))
   const total = useQuery(countQuery('/companies', search)).data
@@ -44,8 +48,9 @@ export function CompaniesPage() {
   return (
     <>
       <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} fileName={t('title')} onNew={() => set({ new: true })} />} />
+      <ViewTabs state={views} />
       <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="companies" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/companies/${c.id}`}
-        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} />} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
+        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} views={views} />} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
         rowActions={(c) => <CompanyRowActions company={c} />} />
       <LateBulkBar object="company" selection={selection} total={total} question={question} />
       <NewCompany opened={search.new === true && may('company', 'create')} onClose={() => set({ new: undefined })} />
@@ -57,12 +62,12 @@ function useOwnCompanies() {
   return useOwnColumns<Company>('companies', 'company', useSaveCompany())
 }
 
-function Tools({ search, set }: ViewProps) {
+function Tools({ search, set, views }: ToolsProps) {
   const { t } = useTranslation('company')
   return (
     <>
       <SearchBox label={t('search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
-      <FilterBar fields={[...useCompanyFilters(), ...useOwnFilters('company')]} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
+      <FilterBar fields={[...useCompanyFilters(), ...useOwnFilters('company'), ...useSegments(views.all, t('list:segment'))]} asked={search} onChange={set} />
     </>
   )
 }
@@ -72,8 +77,8 @@ function Nothing({ search, set }: ViewProps) {
   const { t } = useTranslation('company')
   const may = useCan()('company', 'create')
   const icon = <IconBuilding size={24} stroke={1.75} />
-  if (search.q !== undefined || search.filter !== undefined) {
-    return <EmptyState icon={icon} title={t('empty.fits')} text={t('empty.fitsHint')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined })}>{t('empty.clear')}</Button>} />
+  if (search.q !== undefined || search.filter !== undefined || search.where !== undefined) {
+    return <EmptyState icon={icon} title={t('empty.fits')} text={t('empty.fitsHint')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined, where: undefined })}>{t('empty.clear')}</Button>} />
   }
   const action = may ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('new')}</Button> : undefined
   return <EmptyState icon={icon} title={t('empty.title')} text={t(may ? 'empty.text' : 'empty.readOnly')} action={action} />

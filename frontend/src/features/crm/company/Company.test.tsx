@@ -12,7 +12,7 @@ import { CompanyPage } from './CompanyPage'
 let stored: Company
 const companyPage = () => renderUi(<CompanyPage id="1" main={() => null} aside={() => null} reach={{ Write: () => null, Call: () => null }} />)
 
-beforeAll(() => i18next.loadNamespaces(['company']))
+beforeAll(() => i18next.loadNamespaces(['company', 'list']))
 beforeEach(() => {
   stored = {
     id: '1', name: 'Atlas Logistics', domain: 'atlas.test', website: 'https://www.atlas.test/', email: '', phone: '', industry: 'Transport', kinds: [], tags: [], street: '', city: 'Oslo', postcode: '', country: '',

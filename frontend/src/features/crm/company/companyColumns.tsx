@@ -63,8 +63,8 @@ export function useCompanyColumns(): GridColumn<Company>[] {
   }, [t, labels, format, may, open])
 }
 
-const moments: FilterOp[] = ['before', 'after']
-const exact: FilterOp[] = ['is', 'not', 'empty', 'notEmpty']
+const moments: FilterOp[] = ['within', 'before', 'after', 'is', 'older']
+const exact: FilterOp[] = ['is', 'not', 'anyOf', 'empty', 'notEmpty']
 
 /** What the list can be narrowed by. */
 export function useCompanyFilters(): FilterField[] {

@@ -12,7 +12,7 @@ import { ContactPage } from './ContactPage'
 let stored: Contact
 const page = (options: Parameters<typeof renderUi>[1] = {}) => renderUi(<ContactPage id="1" main={() => null} aside={() => null} reach={{ Write: ({ opened, name }) => (opened ? <p>Writing to {name}</p> : null), Call: ({ opened, name }) => (opened ? <p>Calling {name}</p> : null) }} />, options)
 
-beforeAll(() => i18next.loadNamespaces(['contact']))
+beforeAll(() => i18next.loadNamespaces(['contact', 'list']))
 beforeEach(() => {
   stored = {
     id: '1', name: 'Ravi Shah', firstName: 'Ravi', lastName: 'Shah', email: 'ravi@a.test', phone: '+4712345678', jobTitle: 'Buyer', companyId: 'k1', companyName: 'Tata', ownerId: 'u1', ownerName: 'Ana Kowalska',

@@ -17,7 +17,7 @@ const contact = (id: string, more: Partial<Contact> = {}): Contact => ({
 let rows: Contact[] = []
 const asked: string[] = []
 
-beforeAll(() => i18next.loadNamespaces(['contact']))
+beforeAll(() => i18next.loadNamespaces(['contact', 'list']))
 beforeEach(() => {
   rows = [contact('1'), contact('2')]
   asked.length = 0

@@ -64,8 +64,8 @@ export function useContactColumns(): GridColumn<Contact>[] {
   }, [t, labels, format, may, open])
 }
 
-const moments: FilterOp[] = ['before', 'after']
-const exact: FilterOp[] = ['is', 'not', 'empty', 'notEmpty']
+const moments: FilterOp[] = ['within', 'before', 'after', 'is', 'older']
+const exact: FilterOp[] = ['is', 'not', 'anyOf', 'empty', 'notEmpty']
 
 /** What the list can be narrowed by. */
 export function useContactFilters(): FilterField[] {

@@ -5,9 +5,11 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useCan, useMe } from '@/shared/api/me'
+import { useNeighbours } from '@/shared/api/neighbours'
 import type { Deal } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
+import { Pager } from '@/shared/ui/record/Pager'
 import { useDocumentTitle } from '@/shared/ui/PageHeader'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { StatusDot } from '@/shared/ui/StatusDot'
@@ -23,10 +25,11 @@ export function DealHead({ deal }: { deal: Deal }) {
   const may = useCan()
   const save = useSaveDeal()
   const { slug } = useMe().tenant
+  const near = useNeighbours('/deals', deal.id)
   useDocumentTitle(deal.name)
   return (
     <header className={classes.head}>
-      <Link to="/$slug/deals" params={{ slug }} className={classes.back}>{t('deal:title')}</Link>
+      <div className={classes.way}><Link to="/$slug/deals" params={{ slug }} search={near.position ? { ...near.search, view: 'list' } : {}} className={classes.back}>{t('deal:title')}</Link><Pager path="/deals" near={near} /></div>
       <div className={classes.titleLine}>
         <Title order={1} className={classes.title}>
           <InlineText label={t('deal:field.name')} value={deal.name} onSave={(name) => save(deal, { name })} disabled={!may('deal', 'update')} />

@@ -13,7 +13,8 @@ import { DataGrid } from '@/shared/ui/DataGrid'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import { useSelection } from '@/shared/ui/grid/useSelection'
 import { useOwnColumns } from '@/shared/ui/own/useOwnColumns'
-import { StatusDot} from '@/shared/ui/StatusDot'
+import { StatusDot } from '@/shared/ui/StatusDot'
+import type { ViewState } from '@/shared/ui/views/useViewState'
 import { useSaveDeal } from './dealQuery'
 import { expectedOf } from './expected'
 import classes from './DealList.module.css'
@@ -23,6 +24,7 @@ import { statusTone } from './status'
 interface DealListProps {
   pipelines: Pipeline[]
   search: ListSearch
+  views: ViewState
   onSort: (sort: string | undefined) => void
   toolbar: ReactNode
   empty: ReactNode
@@ -30,7 +32,7 @@ interface DealListProps {
 }
 
 /** The deals as a list that is sorted, filtered and edited in place. */
-export function DealList({ pipelines, search, onSort, toolbar, empty, mover }: DealListProps) {
+export function DealList({ pipelines, search, views, onSort, toolbar, empty, mover }: DealListProps) {
   const { t } = useTranslation('deal')
   const { slug } = useMe().tenant
   const own = useOwnColumns<Deal>('deals', 'deal', useSaveDeal())
@@ -45,7 +47,7 @@ export function DealList({ pipelines, search, onSort, toolbar, empty, mover }: D
   return (
     <>
       <DataGrid id="deals" label={t('deal:title')} columns={columns} query={query} total={total} href={(d) => `/${slug}/deals/${d.id}`} selection={may ? selection : undefined} nameOf={(d) => d.name}
-        sort={search.sort} onSort={onSort} onShown={own.onShown} toolbar={toolbar} empty={empty} />
+        sort={search.sort} onSort={onSort} onShown={own.onShown} layout={views.layout} onLayout={views.onLayout} toolbar={toolbar} empty={empty} />
       <LateBulkBar object="deal" selection={selection} total={total} question={question} stages={stages} />
     </>
   )

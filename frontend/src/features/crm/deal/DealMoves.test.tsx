@@ -14,9 +14,9 @@ async function moveTo(card: string, stage: string) {
   await userEvent.click(await screen.findByRole('button', { name: `Move ${card} to…` }))
   await userEvent.click(await screen.findByRole('menuitem', { name: stage }))
 }
-const page = () => renderUi(<DealsPage pipelines={[pipeline]} />)
+const page = () => renderUi(<DealsPage pipelines={[pipeline]} calendar={() => null} />)
 
-beforeAll(() => i18next.loadNamespaces(['deal', 'pipeline']))
+beforeAll(() => i18next.loadNamespaces(['deal', 'pipeline', 'list']))
 beforeEach(answerDeals)
 
 describe('moving a card', () => {

@@ -10,22 +10,23 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import type { FilterField } from '@/shared/ui/filter/filters'
 import { useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { SearchBox } from '@/shared/ui/SearchBox'
+import { useSegments, type ViewState } from '@/shared/ui/views/useViewState'
 import classes from './DealTools.module.css'
 import { everyPipeline } from './usePipelineChoice'
 
 /** What the page keeps in its address. */
-export interface DealsSearch extends ListSearch { view?: 'list'; pipeline?: string }
-export interface ViewProps { pipelines: Pipeline[]; search: DealsSearch; set: (changes: Partial<DealsSearch>) => void }
+export interface DealsSearch extends ListSearch { view?: 'list' | 'calendar'; pipeline?: string }
+export interface ViewProps { pipelines: Pipeline[]; search: DealsSearch; set: (changes: Partial<DealsSearch>) => void; views: ViewState }
 /** Which pipeline is looked at, and how to look at another. */
 export interface Choice { chosen: string | undefined; choose: (id: string) => void }
 
 const ownerPrefix = 'owner:is:'
 
-/** The owner that the address filters by: the board knows this filter only. */
-export const ownerIn = (filter: string[] | undefined) => filter?.find((f) => f.startsWith(ownerPrefix))?.slice(ownerPrefix.length)
+/** The owner that the address filters by. */
+const ownerIn = (filter: string[] | undefined) => filter?.find((f) => f.startsWith(ownerPrefix))?.slice(ownerPrefix.length)
 
 /** Above the board: search, whose deals, which pipeline. */
-export function BoardTools({ pipelines, search, set, ...choice }: ViewProps & Choice) {
+export function BoardTools({ pipelines, search, set, views, ...choice }: ViewProps & Choice) {
   const { t } = useTranslation('deal')
   const setOwner = (owner: string) => {
     const others = search.filter?.filter((f) => !f.startsWith(ownerPrefix)) ?? []
@@ -37,6 +38,7 @@ export function BoardTools({ pipelines, search, set, ...choice }: ViewProps & Ch
       <SearchBox label={t('deal:search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
       <OwnerSelect value={ownerIn(search.filter) ?? ''} onChange={setOwner} />
       <PipelineSelect pipelines={pipelines} {...choice} fallback={pipelines[0]?.id} />
+      <FilterBar fields={useDealFilters(pipelines, views).filter((f) => f.id !== 'owner')} asked={search} onChange={set} />
     </div>
   )
 }
@@ -65,8 +67,8 @@ function OwnerSelect({ value, onChange }: { value: string; onChange: (owner: str
   )
 }
 
-/** Above the list: search and filters. */
-export function ListTools({ pipelines, search, set, ...choice }: ViewProps & Choice) {
+/** What deals can be narrowed by. */
+function useDealFilters(pipelines: Pipeline[], views: ViewState): FilterField[] {
   const { t } = useTranslation(['deal', 'pipeline'])
   const { sees } = useOpenFields('deal')
   const own = useOwnFilters('deal')
@@ -81,11 +83,17 @@ export function ListTools({ pipelines, search, set, ...choice }: ViewProps & Cho
     { id: 'nextTask', label: t('deal:next.label'), kind: 'text', ops: ['empty', 'notEmpty'] },
     { id: 'createdAt', label: t('deal:field.createdAt'), kind: 'date' },
   ] satisfies FilterField[]).filter((f) => sees(f.id)), [t, pipelines, sees])
+  return [...fields, ...own, ...useSegments(views.all, t('list:segment'))]
+}
+
+/** Above the list and the calendar: search and filters. */
+export function ListTools({ pipelines, search, set, views, ...choice }: ViewProps & Choice) {
+  const { t } = useTranslation('deal')
   return (
     <>
       <SearchBox label={t('deal:search')} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} />
       <PipelineSelect pipelines={pipelines} {...choice} fallback={everyPipeline} />
-      <FilterBar fields={[...fields, ...own]} value={search.filter ?? []} onChange={(filter) => set({ filter: filter.length > 0 ? filter : undefined })} />
+      <FilterBar fields={useDealFilters(pipelines, views)} asked={search} onChange={set} />
     </>
   )
 }

@@ -10,15 +10,15 @@ import type { Pipeline } from '@/shared/api/types'
 import { DealList } from './DealList'
 import { DealsPage } from './DealsPage'
 
-const page = () => renderUi(<DealsPage pipelines={[pipeline]} />)
+const page = () => renderUi(<DealsPage pipelines={[pipeline]} calendar={() => null} />)
 const lane = (name: string) => screen.findByRole('region', { name, hidden: true })
 
-beforeAll(() => i18next.loadNamespaces(['deal', 'pipeline']))
+beforeAll(() => i18next.loadNamespaces(['deal', 'pipeline', 'list']))
 beforeEach(answerDeals)
 
 describe('a closed field', () => {
   it('is on no card and in no sum', async () => {
-    await renderUi(<DealsPage pipelines={[pipeline]} />, { me: { ...me, fields: { deal: { value: 'hide' } } } })
+    await renderUi(<DealsPage pipelines={[pipeline]} calendar={() => null} />, { me: { ...me, fields: { deal: { value: 'hide' } } } })
     expect(await screen.findByText('Deal 1')).toBeVisible()
     expect(screen.queryByText(/€/)).toBeNull()
   })
@@ -28,7 +28,7 @@ describe('a closed field', () => {
     answers('get', '/deals', { items: [deal('1', open)], next: null })
     answers('get', '/deals/count', { count: 1 })
     const mover = { move: () => Promise.resolve(), asking: null } as never
-    const list = (mask: 'hide' | 'read') => renderUi(<DealList pipelines={[pipeline]} search={{} as never} onSort={() => undefined} toolbar={null} empty={null} mover={mover} />, { me: { ...me, fields: { deal: { value: mask, expectedOn: 'hide' } } } })
+    const list = (mask: 'hide' | 'read') => renderUi(<DealList pipelines={[pipeline]} search={{} as never} views={{} as never} onSort={() => undefined} toolbar={null} empty={null} mover={mover} />, { me: { ...me, fields: { deal: { value: mask, expectedOn: 'hide' } } } })
     const { unmount } = await list('read')
     await userEvent.dblClick(await screen.findByText('€1,000.00'))
     expect(screen.queryByRole('textbox', { name: 'Value' })).toBeNull()
@@ -41,7 +41,7 @@ describe('a closed field', () => {
   it('is nothing to filter by, and a filter by it that stands in the address is not shown', async () => {
     answers('get', '/deals', { items: [deal('1')], next: null })
     answers('get', '/deals/count', { count: 1 })
-    const { router } = await renderUi(<DealsPage pipelines={[pipeline]} />, { me: { ...me, fields: { deal: { value: 'hide', company: 'hide' } } } })
+    const { router } = await renderUi(<DealsPage pipelines={[pipeline]} calendar={() => null} />, { me: { ...me, fields: { deal: { value: 'hide', company: 'hide' } } } })
     await router.navigate({ to: '/acme/deals', search: { view: 'list', filter: ['value:gte:100', 'status:is:open'] } } as never)
     expect(await screen.findByRole('button', { name: /Remove.*Status/ })).toBeVisible()
     expect(screen.queryByRole('button', { name: /Remove.*Value/ })).toBeNull()
@@ -57,11 +57,11 @@ describe('several pipelines', () => {
   it('are switched, and the last one is remembered', async () => {
     const asked: (string | null)[] = []
     server.use(http.get(at('/board'), ({ request }) => { asked.push(new URL(request.url).searchParams.get('pipelineId')); return HttpResponse.json(board()) }))
-    const { unmount } = await renderUi(<DealsPage pipelines={two} />)
+    const { unmount } = await renderUi(<DealsPage pipelines={two} calendar={() => null} />)
     await userEvent.selectOptions(await screen.findByLabelText('Pipeline'), 'Care')
     await waitFor(() => expect(asked.at(-1)).toBe('q'))
     unmount()
-    await renderUi(<DealsPage pipelines={two} />)
+    await renderUi(<DealsPage pipelines={two} calendar={() => null} />)
     expect(await screen.findByLabelText('Pipeline')).toHaveValue('q')
   })
 
@@ -71,7 +71,7 @@ describe('several pipelines', () => {
       { pipelineId: 'q', count: 2, value: { amount: 100_000, currency: 'EUR' }, weighted: { amount: 10_000, currency: 'EUR' } },
       { pipelineId: 'q', count: 1, value: { amount: 7000, currency: 'PLN' }, weighted: { amount: 700, currency: 'PLN' } },
     ] })
-    await renderUi(<DealsPage pipelines={two} />)
+    await renderUi(<DealsPage pipelines={two} calendar={() => null} />)
     await userEvent.selectOptions(await screen.findByLabelText('Pipeline'), 'All pipelines')
     const total = await screen.findByRole('row', { name: /Together/ })
     expect(total).toHaveTextContent('Together6€4,000.00zł 70.00€1,300.00zł 7.00')
@@ -127,7 +127,7 @@ describe('the board', () => {
   })
 
   it('gives a reader nothing to move or add', async () => {
-    await renderUi(<DealsPage pipelines={[pipeline]} />, { me: { ...me, permissions: { deal: { read: 'all' } } } })
+    await renderUi(<DealsPage pipelines={[pipeline]} calendar={() => null} />, { me: { ...me, permissions: { deal: { read: 'all' } } } })
     expect(await screen.findByText('Deal 1')).toBeVisible()
     expect(screen.queryByRole('button', { name: /Move/ })).not.toBeInTheDocument()
     expect(screen.queryByRole('button', { name: 'New deal' })).not.toBeInTheDocument()

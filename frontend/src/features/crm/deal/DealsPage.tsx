@@ -1,18 +1,21 @@
-import { Button, SegmentedControl } from '@mantine/core'
-import { IconDownload, IconLayoutKanban, IconList, IconPlus } from '@tabler/icons-react'
+import { Button, Group, SegmentedControl } from '@mantine/core'
+import { IconCalendar, IconDownload, IconLayoutKanban, IconList, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '@/shared/lib/onDemand'
 import { api } from '@/shared/api/client'
 import { useCan } from '@/shared/api/me'
 import type { Pipeline } from '@/shared/api/types'
 import { download } from '@/shared/lib/download'
+import type { ListSearch } from '@/shared/lib/search'
 import { useAddress } from '@/shared/lib/useAddress'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { complain } from '@/shared/ui/undoable'
-import { BoardTools, ListTools, ownerIn, type Choice, type DealsSearch, type ViewProps } from './DealTools'
+import { useViewState } from '@/shared/ui/views/useViewState'
+import { ViewTabs } from '@/shared/ui/views/ViewTabs'
+import { BoardTools, ListTools, type Choice, type DealsSearch, type ViewProps } from './DealTools'
 import { DealBoard } from './DealBoard'
 import { boardQuery, type BoardSearch } from './dealQuery'
 import { useMoveDeal } from './useMoveDeal'
@@ -24,10 +27,17 @@ const DealList = onDemand(() => import('./DealList').then((m) => m.DealList), ()
 
 const NewDeal = onDemand(() => import('./NewDeal').then((m) => m.NewDeal), (p) => p.opened)
 
-/** The deals: a board of the pipeline's stages, or a list. */
-export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
+interface DealsPageProps {
+  pipelines: Pipeline[]
+  /** The deals by the day on which they are expected. */
+  calendar: (search: ListSearch) => ReactNode
+}
+
+/** The deals: a board of the pipeline's stages, a list, or a calendar. */
+export function DealsPage({ pipelines, calendar }: DealsPageProps) {
   const { t } = useTranslation('deal')
   const [search, set] = useAddress<DealsSearch>()
+  const views = useViews(search, set)
   const mover = useMoveDeal()
   const choice = usePipelineChoice(pipelines, search, set)
   const pipeline = pipelines.find((p) => p.id === choice.chosen) ?? pipelines[0]
@@ -35,9 +45,10 @@ export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
   return (
     <>
       <PageHeader title={t('deal:title')} actions={<Actions search={search} set={set} />} />
-      {search.view === 'list'
-        ? <ListView pipelines={pipelines} search={search} set={set} mover={mover} {...choice} />
-        : <BoardView pipelines={pipelines} search={search} set={set} mover={mover} {...choice} />}
+      <ViewTabs state={views} />
+      {search.view === undefined
+        ? <BoardView pipelines={pipelines} search={search} set={set} views={views} mover={mover} {...choice} />
+        : <ListView pipelines={pipelines} search={search} set={set} views={views} mover={mover} calendar={search.view === 'calendar' ? calendar : undefined} {...choice} />}
       {mover.dialog}
       <NewDeal opened={search.new === true && stages.length > 0} onClose={() => set({ new: undefined })} stages={stages} />
     </>
@@ -46,30 +57,48 @@ export function DealsPage({ pipelines }: { pipelines: Pipeline[] }) {
 
 type WithMover = ViewProps & Choice & { mover: ReturnType<typeof useMoveDeal> }
 
-function BoardView({ pipelines, search, set, mover, ...choice }: WithMover) {
-  const owner = ownerIn(search.filter)
+const pipelinePrefix = 'pipeline:is:'
+const modes = { table: 'list', board: undefined, calendar: 'calendar' } as const
+
+/** The views of deals. The pipeline that the address names is a part of what a view looks for. */
+function useViews(search: DealsSearch, set: ViewProps['set']) {
+  const { pipeline, filter = [] } = search
+  const within = pipeline && pipeline !== everyPipeline ? { ...search, filter: [...filter, pipelinePrefix + pipeline] } : search
+  const change = (changes: Partial<DealsSearch>) => {
+    if (!('filter' in changes)) return set(changes)
+    const rest = changes.filter?.filter((f) => !f.startsWith(pipelinePrefix)) ?? []
+    return set({ ...changes, filter: rest.length > 0 ? rest : undefined, pipeline: changes.filter?.find((f) => f.startsWith(pipelinePrefix))?.slice(pipelinePrefix.length) })
+  }
+  const kind = search.view === 'list' ? 'table' : search.view ?? 'board'
+  return useViewState({ object: 'deal', search: within, set: change, kind, onKind: (to) => ({ view: modes[to] }) as Partial<ListSearch> })
+}
+
+function BoardView({ pipelines, search, set, views, mover, ...choice }: WithMover) {
+  const { q, filter, where } = search
   const all = choice.chosen === everyPipeline
   const pipelineId = all ? undefined : choice.chosen
-  const narrowed = useMemo((): BoardSearch => ({ pipelineId, q: search.q, owner }), [pipelineId, search.q, owner])
+  const narrowed = useMemo((): BoardSearch => ({ pipelineId, q, filter, where }), [pipelineId, q, filter, where])
   const query = useQuery({ ...boardQuery(narrowed), enabled: !all })
-  if (all) return <><BoardTools pipelines={pipelines} search={search} set={set} {...choice} /><AllPipelines pipelines={pipelines} onOpen={choice.choose} /></>
+  if (all) return <><BoardTools pipelines={pipelines} search={search} set={set} views={views} {...choice} /><AllPipelines pipelines={pipelines} onOpen={choice.choose} /></>
   const empty = query.data?.columns.every((c) => c.count === 0) ?? false
-  const asked = narrowed.q !== undefined || narrowed.owner !== undefined
+  const asked = q !== undefined || filter !== undefined || where !== undefined
   return (
     <>
-      <BoardTools pipelines={pipelines} search={search} set={set} {...choice} />
+      <BoardTools pipelines={pipelines} search={search} set={set} views={views} {...choice} />
       {empty ? <Nothing asked={asked} set={set} /> : <DealBoard query={query} search={narrowed} mover={mover} />}
     </>
   )
 }
 
-function ListView({ pipelines, search, set, mover, ...choice }: WithMover) {
+function ListView({ pipelines, search, set, views, mover, calendar, ...choice }: WithMover & { calendar?: DealsPageProps['calendar'] }) {
   const one = pipelines.length > 1 && choice.chosen !== everyPipeline ? choice.chosen : undefined
-  const asked = search.q !== undefined || one !== undefined || (search.filter?.length ?? 0) > 0
+  const asked = search.q !== undefined || one !== undefined || (search.filter?.length ?? 0) > 0 || search.where !== undefined
   const narrowed = useMemo(() => (one ? { ...search, filter: [...(search.filter ?? []), `pipeline:is:${one}`] } : search), [search, one])
+  const toolbar = <ListTools pipelines={pipelines} search={search} set={set} views={views} {...choice} />
+  if (calendar) return <><Group gap="xs" mb="sm">{toolbar}</Group>{calendar(narrowed)}</>
   return (
-    <DealList pipelines={pipelines} search={narrowed} onSort={(sort) => set({ sort })} mover={mover}
-      toolbar={<ListTools pipelines={pipelines} search={search} set={set} {...choice} />} empty={<Nothing asked={asked} set={set} />} />
+    <DealList pipelines={pipelines} search={narrowed} views={views} onSort={(sort) => set({ sort })} mover={mover}
+      toolbar={toolbar} empty={<Nothing asked={asked} set={set} />} />
   )
 }
 
@@ -78,22 +107,23 @@ function Nothing({ asked, set }: { asked: boolean; set: ViewProps['set'] }) {
   const { t } = useTranslation('deal')
   const may = useCan()('deal', 'create')
   const icon = <IconLayoutKanban size={24} stroke={1.75} />
-  if (asked) return <EmptyState icon={icon} title={t('deal:empty.nothingFits')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined })}>{t('common:filter.clear')}</Button>} />
+  if (asked) return <EmptyState icon={icon} title={t('deal:empty.nothingFits')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined, where: undefined })}>{t('common:filter.clear')}</Button>} />
   const action = may ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('deal:new.title')}</Button> : undefined
   return <EmptyState icon={icon} title={t('deal:empty.title')} text={may ? t('deal:empty.text') : t('deal:empty.readOnly')} action={action} />
 }
 
-function Actions({ search, set }: Omit<ViewProps, 'pipelines'>) {
+function Actions({ search, set }: Pick<ViewProps, 'search' | 'set'>) {
   const { t } = useTranslation('deal')
   const may = useCan()
   const views = [
     { value: 'board', label: <ViewLabel icon={<IconLayoutKanban size={16} aria-hidden />} text={t('deal:view.board')} /> },
     { value: 'list', label: <ViewLabel icon={<IconList size={16} aria-hidden />} text={t('deal:view.list')} /> },
+    { value: 'calendar', label: <ViewLabel icon={<IconCalendar size={16} aria-hidden />} text={t('list:calendar')} /> },
   ]
   return (
     <>
       {search.view === 'list' && may('deal', 'export') ? <Export search={search} /> : null}
-      <SegmentedControl size="sm" aria-label={t('deal:view.label')} data={views} value={search.view ?? 'board'} onChange={(v) => set({ view: v === 'list' ? 'list' : undefined })} />
+      <SegmentedControl size="sm" aria-label={t('deal:view.label')} data={views} value={search.view ?? 'board'} onChange={(v) => set({ view: v === 'board' ? undefined : (v as 'list' | 'calendar') })} />
       {may('deal', 'create') ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('deal:new.title')}</Button> : null}
     </>
   )
@@ -106,7 +136,7 @@ function Export({ search }: { search: DealsSearch }) {
   const [busy, setBusy] = useState(false)
   const fetchFile = () => {
     setBusy(true)
-    api.get('/deals/export', { query: { q: search.q, sort: search.sort, filter: search.filter } })
+    api.get('/deals/export', { query: { q: search.q, sort: search.sort, filter: search.filter, where: search.where } })
       .then((file) => download(file, `${t('deal:exportFile')}.csv`), complain).finally(() => setBusy(false))
   }
   return <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={busy} onClick={fetchFile}>{t('deal:export')}</Button>

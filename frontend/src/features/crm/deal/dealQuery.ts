@@ -5,7 +5,7 @@ import type { Board, BoardColumn, Deal } from '@/shared/api/types'
 import { appendCards, dropCard, patchCard, placeCard, placeOf, type Place } from './boardData'
 
 /** How a board is narrowed. */
-export interface BoardSearch { pipelineId?: string; q?: string; owner?: string }
+export interface BoardSearch { pipelineId?: string; q?: string; filter?: string[]; where?: string }
 
 const boards = ['/deals', 'board'] as const
 const boardKey = (search: BoardSearch) => [...boards, search] as const
@@ -29,8 +29,8 @@ async function filled(board: Board, column: BoardColumn, wanted: number, search:
   return now
 }
 
-function nextCards(column: BoardColumn, { q, owner }: BoardSearch) {
-  return api.get('/board/{stageId}', { path: { stageId: column.stageId }, query: { q, owner, cursor: column.next ?? undefined } })
+function nextCards(column: BoardColumn, { q, filter, where }: BoardSearch) {
+  return api.get('/board/{stageId}', { path: { stageId: column.stageId }, query: { q, filter, where, cursor: column.next ?? undefined } })
 }
 
 /** Fetches a column's next cards into the board. */

@@ -1,6 +1,6 @@
 /** A filter as the API and the address write it: `field:op:value`. */
 export interface Filter { field: string; op: FilterOp; value: string }
-export type FilterOp = 'is' | 'not' | 'contains' | 'before' | 'after' | 'gte' | 'lte' | 'empty' | 'notEmpty'
+export type FilterOp = 'is' | 'not' | 'contains' | 'begins' | 'anyOf' | 'before' | 'after' | 'within' | 'older' | 'gte' | 'lte' | 'empty' | 'notEmpty'
 export type FilterKind = 'text' | 'date' | 'choice' | 'person' | 'company' | 'money' | 'number'
 
 export interface FilterField {
@@ -16,9 +16,9 @@ export interface FilterField {
 
 /** The conditions that make sense for a kind of field. */
 export const opsFor: Record<FilterKind, FilterOp[]> = {
-  text: ['is', 'not', 'contains', 'empty', 'notEmpty'],
-  date: ['before', 'after', 'is', 'empty', 'notEmpty'],
-  choice: ['is', 'not', 'empty', 'notEmpty'],
+  text: ['is', 'not', 'contains', 'begins', 'anyOf', 'empty', 'notEmpty'],
+  date: ['within', 'before', 'after', 'is', 'older', 'empty', 'notEmpty'],
+  choice: ['is', 'not', 'anyOf', 'empty', 'notEmpty'],
   person: ['is', 'not', 'empty', 'notEmpty'],
   company: ['is', 'not', 'empty', 'notEmpty'],
   money: ['gte', 'lte'],
@@ -30,6 +30,9 @@ export const opsOf = (field: FilterField): FilterOp[] => field.ops ?? opsFor[fie
 
 export const needsValue = (op: FilterOp) => op !== 'empty' && op !== 'notEmpty'
 
+/** Days told from today; `last` and `next` count them. */
+export const spans = ['today', 'yesterday', 'tomorrow', 'thisWeek', 'lastWeek', 'nextWeek', 'thisMonth', 'lastMonth', 'nextMonth', 'thisQuarter', 'lastQuarter', 'nextQuarter', 'thisYear', 'lastYear', 'nextYear', 'last', 'next'] as const
+
 /** Splits at the first two colons: a value may hold more. Null when it is no filter. */
 export function parseFilter(text: string): Filter | null {
   const [field, op, ...rest] = text.split(':')
@@ -37,3 +40,7 @@ export function parseFilter(text: string): Filter | null {
 }
 
 export const filterText = ({ field, op, value }: Filter) => `${field}:${op}:${needsValue(op) ? value : ''}`
+
+/** The operators that every page knows; the others come with the texts of lists. */
+const plain: FilterOp[] = ['is', 'not', 'contains', 'before', 'after', 'gte', 'lte', 'empty', 'notEmpty']
+export const opKey = (op: FilterOp) => (plain.includes(op) ? `common:filter.ops.${op}` : `list:ops.${op}`) as 'common:filter.ops.is'

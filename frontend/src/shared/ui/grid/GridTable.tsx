@@ -3,7 +3,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { problemText } from '@/shared/i18n/problemText'
+import { lettersOn } from '@/shared/lib/keys'
 import { complain } from '../undoable'
+import { useArrange, type Arrange } from './arrange'
 import type { Move } from './CellEditor'
 import classes from './DataGrid.module.css'
 import { GridRow, type Editing } from './GridRow'
@@ -11,12 +13,13 @@ import { chooseRow, ChooseShown, chooses } from './choosing'
 import { GridTail } from './GridTail'
 import type { Rows } from './rows'
 import type { GridColumn, GridProps } from './types'
+import type { Columns } from './useColumns'
 import { moved, useGridKeys, type Cell } from './useGridKeys'
 
-interface GridTableProps<T extends { id: string }> extends GridProps<T> { shown: GridColumn<T>[]; rows: Rows<T> }
+interface GridTableProps<T extends { id: string }> extends GridProps<T> { shown: GridColumn<T>[]; state: Columns<T>; rows: Rows<T> }
 
 /** The rows of a wide screen: an ARIA grid that draws only what is in view. */
-export function GridTable<T extends { id: string }>({ label, shown, rows, query, href, sort, onSort, total, rowActions, selection, nameOf }: GridTableProps<T>) {
+export function GridTable<T extends { id: string }>({ label, shown, state, rows, query, href, sort, onSort, total, rowActions, selection, nameOf }: GridTableProps<T>) {
   const scroll = useRef<HTMLDivElement>(null)
   const rowHeight = useRowHeight(scroll)
   const virtual = useVirtualizer({ count: rows.count, getScrollElement: () => scroll.current, estimateSize: () => rowHeight, overscan: 4, scrollPaddingStart: rowHeight })
@@ -24,6 +27,7 @@ export function GridTable<T extends { id: string }>({ label, shown, rows, query,
   const size = { rows: rows.count, cols, page: 10, scrollTo: (row: number) => virtual.scrollToIndex(row) }
   const { active, setActive, go } = useGridKeys(scroll, size)
   const edits = useEditing(shown, go)
+  const arrange = useArrange(state)
   const items = virtual.getVirtualItems()
   useLoadMore(query, items.at(-1)?.index ?? 0, rows.count)
   useEffect(() => virtual.measure(), [rowHeight, virtual])
@@ -33,9 +37,11 @@ export function GridTable<T extends { id: string }>({ label, shown, rows, query,
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (edits.editing || isTyping(event.target)) return
     if (selection && chooses(event) && chooseRow(selection, rows.at, active.row, event.shiftKey)) { event.preventDefault(); return }
+    const col = active.row < 0 ? arrange.byKey(event, active.col) : null
+    if (col !== null) { event.preventDefault(); go({ row: -1, col }); return }
     const next = moved(active, event, size)
     if (next) { event.preventDefault(); go(next); return }
-    if (event.key !== 'Enter' && event.key !== 'F2') return
+    if (!edits.keys(event)) return
     if (event.target instanceof HTMLElement && event.target.dataset.col === undefined) return
     if (startEdit(active)) event.preventDefault()
     else if (event.key === 'Enter') enter(event)
@@ -46,7 +52,7 @@ export function GridTable<T extends { id: string }>({ label, shown, rows, query,
       onMouseDown={(e) => { const c = cellOf(e.target); if (c) setActive(c) }}
       onDoubleClick={(e) => { const c = cellOf(e.target); if (c) startEdit(c) }}
       style={tracks(shown, rowActions !== undefined)}>
-      <Header columns={shown} sort={sort} onSort={onSort} activeCol={active.row < 0 ? active.col : -1} actions={rowActions !== undefined} lead={selection ? <ChooseShown selection={selection} rows={rows} /> : null} />
+      <Header columns={shown} arrange={arrange} sort={sort} onSort={onSort} activeCol={active.row < 0 ? active.col : -1} actions={rowActions !== undefined} lead={selection ? <ChooseShown selection={selection} rows={rows} /> : null} />
       <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
         {items.map((item) => {
           const row = rows.at(item.index)
@@ -63,17 +69,18 @@ export function GridTable<T extends { id: string }>({ label, shown, rows, query,
 }
 
 /** The columns' tracks and the width below which the grid scrolls sideways. */
-function tracks(columns: { width?: number }[], actions: boolean) {
+function tracks(columns: { width?: number; fixed?: boolean }[], actions: boolean) {
   const widths = columns.map((c, i) => c.width ?? (i === 0 ? 220 : 150))
-  const cols = widths.map((w, i) => `minmax(${w}px, ${i === 0 ? 1.5 : 1}fr)`).join(' ') + (actions ? ' 48px' : '')
+  const cols = widths.map((w, i) => (columns[i]?.fixed ? `${w}px` : `minmax(${w}px, ${i === 0 ? 1.5 : 1}fr)`)).join(' ') + (actions ? ' 48px' : '')
   return { '--cols': cols, '--min': `${widths.reduce((sum, w) => sum + w, actions ? 48 : 0)}px` } as React.CSSProperties
 }
 
 const isTyping = (target: EventTarget) => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'SELECT', 'TEXTAREA'].includes(target.tagName))
 
-/** Enter on a cell does what a click on the link or button in it would. */
+/** Enter on a cell does what a click on the link or button in it would, or in the row: it opens the record. */
 function enter(event: React.KeyboardEvent) {
-  const inner = (event.target as HTMLElement).querySelector<HTMLElement>('a,button')
+  const cell = event.target as HTMLElement
+  const inner = cell.querySelector<HTMLElement>('a,button') ?? cell.closest('[role=row]')?.querySelector<HTMLElement>('a')
   if (inner) { event.preventDefault(); inner.click() }
 }
 
@@ -126,12 +133,13 @@ function useEditing<T extends { id: string }>(columns: GridColumn<T>[], go: (cel
       else setEditing({ ...at, value, error: problemText(error) })
     })
   }, [])
-  return { editing, start, done, save }
+  const keys = (event: React.KeyboardEvent) => event.key === 'Enter' || event.key === 'F2' || (event.key === 'e' && lettersOn() && !event.ctrlKey && !event.metaKey && !event.altKey)
+  return { editing, start, done, save, keys }
 }
 
-interface HeaderProps<T> { columns: GridColumn<T>[]; sort?: string; onSort?: (sort: string | undefined) => void; activeCol: number; actions: boolean; lead: React.ReactNode }
+interface HeaderProps<T> { columns: GridColumn<T>[]; arrange: Arrange<T>; sort?: string; onSort?: (sort: string | undefined) => void; activeCol: number; actions: boolean; lead: React.ReactNode }
 
-function Header<T>({ columns, sort, onSort, activeCol, actions, lead }: HeaderProps<T>) {
+function Header<T>({ columns, arrange, sort, onSort, activeCol, actions, lead }: HeaderProps<T>) {
   const { t } = useTranslation('common')
   return (
     <div role="rowgroup" className={classes.head}>
@@ -141,11 +149,12 @@ function Header<T>({ columns, sort, onSort, activeCol, actions, lead }: HeaderPr
           const sorts = column.sort !== undefined && onSort !== undefined
           return (
             <div key={column.id} role="columnheader" aria-colindex={col + 1} aria-sort={sorts ? way : undefined} data-row={-1} data-col={col} data-align={column.align}
-              tabIndex={activeCol === col ? 0 : -1} className={classes.headCell}>
+              tabIndex={activeCol === col ? 0 : -1} className={classes.headCell} {...arrange.head(column, col)}>
               {col === 0 ? lead : null}
               {sorts
                 ? <button type="button" tabIndex={-1} className={classes.sorter} onClick={() => onSort(nextSort(column.sort!, sort))}>{column.label}{way === 'ascending' ? <IconArrowUp size={14} aria-hidden /> : way === 'descending' ? <IconArrowDown size={14} aria-hidden /> : null}</button>
                 : column.label}
+              {arrange.handle(column)}
             </div>
           )
         })}

@@ -1,13 +1,18 @@
-/** Which columns of a list somebody chose to see or not to see, remembered on this machine. */
-export function chosenColumns(id: string): Record<string, boolean> {
+import type { LayoutColumn } from '@/shared/api/typesView'
+
+/** The columns of a list as somebody arranged them, remembered on this machine until the server says. */
+export function storedLayout(id: string): LayoutColumn[] {
   try {
-    return JSON.parse(localStorage.getItem(keyOf(id)) ?? '{}') as Record<string, boolean>
+    const all: unknown = JSON.parse(localStorage.getItem(keyOf(id)) ?? '[]')
+    return Array.isArray(all) ? (all as LayoutColumn[]) : []
   } catch {
-    return {}
+    return []
   }
 }
 
-export const keyOf = (id: string) => `kith.columns.${id}`
+export const storeLayout = (id: string, layout: LayoutColumn[]) => localStorage.setItem(keyOf(id), JSON.stringify(layout))
 
-/** The ids of those chosen to be seen. */
-export const shownColumns = (id: string): string[] => Object.entries(chosenColumns(id)).filter(([, on]) => on).map(([column]) => column)
+const keyOf = (id: string) => `kith.layout.${id}`
+
+/** The ids of the columns that are seen. */
+export const shownColumns = (id: string): string[] => storedLayout(id).map((c) => c.id)

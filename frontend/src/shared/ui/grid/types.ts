@@ -2,6 +2,7 @@ import type { InfiniteData } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Page } from '@/shared/api/types'
 import type { Selection } from './useSelection'
+import type { LayoutColumn } from '@/shared/api/typesView'
 
 /** How a cell is edited in place. */
 export interface CellEdit<T> {
@@ -22,6 +23,8 @@ export interface GridColumn<T> {
   cell: (row: T) => ReactNode
   /** Pixels; the first column also takes what is left over. */
   width?: number
+  /** Exactly as wide, not wider: somebody said so. */
+  fixed?: boolean
   /** The server's name for ordering by this column. */
   sort?: string
   align?: 'end'
@@ -56,6 +59,9 @@ export interface GridProps<T extends { id: string }> {
   href?: (row: T) => string
   /** The order in force: 'name' or '-name'. */
   sort?: string
+  /** The columns as a view or the person arranged them; none: as they are at first, or as this machine remembers. */
+  layout?: LayoutColumn[]
+  onLayout?: (next: LayoutColumn[]) => void
   /** Told when other columns are chosen: the ids of those chosen to be seen. */
   onShown?: (ids: string[]) => void
   onSort?: (sort: string | undefined) => void

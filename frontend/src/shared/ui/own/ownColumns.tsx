@@ -33,7 +33,7 @@ function editOf<T extends OwnValues>(field: OwnField, save: Save<T>): CellEdit<T
   }
 }
 
-const exact: FilterOp[] = ['is', 'not', 'empty', 'notEmpty']
+const exact: FilterOp[] = ['is', 'not', 'anyOf', 'empty', 'notEmpty']
 const amounts: FilterOp[] = ['gte', 'lte', 'empty', 'notEmpty']
 
 /** A field as a filter of a list. */

@@ -1,12 +1,12 @@
-import { ActionIcon, Title } from '@mantine/core'
-import { IconArrowLeft, IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { Title } from '@mantine/core'
+import { IconArrowLeft } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { useTranslation } from 'react-i18next'
 import type { ListPath } from '@/shared/api/list'
 import { useMe } from '@/shared/api/me'
 import { useNeighbours } from '@/shared/api/neighbours'
 import { useDocumentTitle } from '../PageHeader'
+import { Pager } from './Pager'
 import classes from './Record.module.css'
 
 interface RecordHeadProps {
@@ -28,13 +28,13 @@ interface RecordHeadProps {
 /** The head of a record's page: back to its list, the one before and after in it, its name, what can be done with it. */
 export function RecordHead({ path, id, name, listLabel, mark, title, below, actions }: RecordHeadProps) {
   const { slug } = useMe().tenant
-  const { previous, next, search } = useNeighbours(path, id)
+  const near = useNeighbours(path, id)
   useDocumentTitle(name)
   return (
     <header className={classes.head}>
       <div className={classes.way}>
-        <Link to={`/${slug}${path}` as '/'} search={search as never} className={classes.back}><IconArrowLeft size={15} aria-hidden />{listLabel}</Link>
-        {previous || next ? <Pager slug={slug} path={path} previous={previous} next={next} /> : null}
+        <Link to={`/${slug}${path}` as '/'} search={near.search as never} className={classes.back}><IconArrowLeft size={15} aria-hidden />{listLabel}</Link>
+        <Pager path={path} near={near} />
       </div>
       <div className={classes.titleLine}>
         {mark}
@@ -45,18 +45,5 @@ export function RecordHead({ path, id, name, listLabel, mark, title, below, acti
         {actions ? <div className={classes.actions}>{actions}</div> : null}
       </div>
     </header>
-  )
-}
-
-function Pager({ slug, path, previous, next }: { slug: string; path: string; previous?: string; next?: string }) {
-  const { t } = useTranslation('common')
-  const step = (label: string, id: string | undefined, icon: ReactNode) => id
-    ? <ActionIcon component={Link} to={`/${slug}${path}/${id}` as '/'} aria-label={label} title={label}>{icon}</ActionIcon>
-    : <ActionIcon disabled aria-label={label}>{icon}</ActionIcon>
-  return (
-    <nav className={classes.pager} aria-label={t('pager.label')}>
-      {step(t('pager.previous'), previous, <IconChevronLeft size={18} aria-hidden />)}
-      {step(t('pager.next'), next, <IconChevronRight size={18} aria-hidden />)}
-    </nav>
   )
 }

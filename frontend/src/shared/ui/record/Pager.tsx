@@ -1,0 +1,37 @@
+import { ActionIcon } from '@mantine/core'
+import { useHotkeys } from '@mantine/hooks'
+import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useEffect, type ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ListPath } from '@/shared/api/list'
+import { useMe } from '@/shared/api/me'
+import type { Neighbours } from '@/shared/api/neighbours'
+import { useFormat } from '@/shared/i18n/format'
+import { announce } from '@/shared/lib/announce'
+import { lettersOn } from '@/shared/lib/keys'
+import classes from './Record.module.css'
+
+/** To the record before or after in the list this one was opened from, by button or by J and K, and which one of how many it is. */
+export function Pager({ path, near }: { path: ListPath; near: Neighbours }) {
+  const { t } = useTranslation('common')
+  const { slug } = useMe().tenant
+  const format = useFormat()
+  const navigate = useNavigate()
+  const { previous, next, position, total } = near
+  const go = (id: string | undefined) => () => { if (id) void navigate({ to: `/${slug}${path}/${id}` as '/' }) }
+  useHotkeys(lettersOn() ? [['j', go(next)], ['k', go(previous)]] : [])
+  const place = position && total ? t('pager.place', { n: format.number(position), total: format.number(total) }) : ''
+  useEffect(() => { if (place) announce(place) }, [place])
+  if (!previous && !next) return null
+  const step = (label: string, id: string | undefined, key: string, icon: ReactNode) => id
+    ? <ActionIcon component={Link} to={`/${slug}${path}/${id}` as '/'} aria-label={label} title={`${label} (${key})`} aria-keyshortcuts={key}>{icon}</ActionIcon>
+    : <ActionIcon disabled aria-label={label}>{icon}</ActionIcon>
+  return (
+    <nav className={classes.pager} aria-label={t('pager.label')}>
+      {place ? <span className={classes.place}>{place}</span> : null}
+      {step(t('pager.previous'), previous, 'K', <IconChevronLeft size={18} aria-hidden />)}
+      {step(t('pager.next'), next, 'J', <IconChevronRight size={18} aria-hidden />)}
+    </nav>
+  )
+}
