@@ -112,7 +112,7 @@ func (s *Service) create(ctx context.Context, in *createIn) (view, error) {
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
 	b := in.Body
-	a, err := s.Update(ctx, in.ID, b.Version, Draft{b.Text, b.Minutes, b.At, b.Pinned})
+	a, err := s.Update(ctx, in.ID, b.Version, Draft{Text: b.Text, Minutes: b.Minutes, At: b.At, Pinned: b.Pinned})
 	return show(a), err
 }
 
