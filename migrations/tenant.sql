@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 28
+-- version 29
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -72,6 +72,50 @@ CREATE TABLE audit_log (
     seq bigint DEFAULT 0 NOT NULL,
     hash character varying(64) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT audit_log_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE cadence_attempt (
+    deal_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    hour integer NOT NULL,
+    outcome character varying(16) NOT NULL,
+    by_id uuid,
+    activity_id uuid NOT NULL,
+    planned_at timestamp with time zone,
+    CONSTRAINT cadence_attempt_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+    CONSTRAINT cadence_attempt_pkey PRIMARY KEY (deal_id, id)
+);
+
+CREATE TABLE cadence_lead (
+    deal_id uuid NOT NULL,
+    state character varying(8) NOT NULL,
+    reason character varying(16) NOT NULL,
+    since timestamp with time zone NOT NULL,
+    next_at timestamp with time zone,
+    asked boolean NOT NULL,
+    attempts integer NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT cadence_lead_check CHECK (((next_at IS NOT NULL) = ((state)::text = 'calling'::text))),
+    CONSTRAINT cadence_lead_pkey PRIMARY KEY (deal_id),
+    CONSTRAINT cadence_lead_state_check CHECK (((state)::text = ANY (ARRAY[('calling'::character varying)::text, ('reached'::character varying)::text, ('tried'::character varying)::text, ('stopped'::character varying)::text])))
+);
+
+CREATE TABLE cadence_rule (
+    pipeline_id uuid NOT NULL,
+    active boolean NOT NULL,
+    attempts integer NOT NULL,
+    days integer NOT NULL,
+    from_hour integer NOT NULL,
+    to_hour integer NOT NULL,
+    sundays boolean NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT cadence_rule_attempts_check CHECK (((attempts >= 6) AND (attempts <= 10))),
+    CONSTRAINT cadence_rule_check CHECK ((from_hour < to_hour)),
+    CONSTRAINT cadence_rule_days_check CHECK (((days >= 3) AND (days <= 14))),
+    CONSTRAINT cadence_rule_from_hour_check CHECK (((from_hour >= 0) AND (from_hour <= 23))),
+    CONSTRAINT cadence_rule_pkey PRIMARY KEY (pipeline_id),
+    CONSTRAINT cadence_rule_to_hour_check CHECK (((to_hour >= 1) AND (to_hour <= 24)))
 );
 
 CREATE TABLE calendar (
@@ -380,6 +424,8 @@ CREATE TABLE pipeline (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     removed_at timestamp with time zone,
+    mode character varying(3) DEFAULT 'b2b'::character varying NOT NULL,
+    CONSTRAINT pipeline_mode_check CHECK (((mode)::text = ANY (ARRAY[('b2b'::character varying)::text, ('b2c'::character varying)::text]))),
     CONSTRAINT pipeline_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT pipeline_pkey PRIMARY KEY (id)
 );
@@ -517,6 +563,7 @@ CREATE INDEX attachment_record ON attachment USING btree (record_id);
 CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
 CREATE INDEX audit_log_record ON audit_log USING btree (kind, record_id, at);
 CREATE INDEX audit_log_seq ON audit_log USING btree (seq);
+CREATE INDEX cadence_lead_next ON cadence_lead USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE UNIQUE INDEX casbin_rule_key ON casbin_rule USING btree (ptype, v0, v1, v2);
 CREATE INDEX company_city ON company USING btree (lower(city), id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_created ON company USING btree (created_at, id) WHERE (deleted_at IS NULL);
@@ -560,6 +607,9 @@ CREATE INDEX task_open ON task USING btree (owner_id, due_at) WHERE ((deleted_at
 CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 
+ALTER TABLE cadence_attempt ADD CONSTRAINT cadence_attempt_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE cadence_lead ADD CONSTRAINT cadence_lead_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE cadence_rule ADD CONSTRAINT cadence_rule_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE casbin_rule ADD CONSTRAINT casbin_rule_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id) ON DELETE CASCADE;
 ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
@@ -838,4 +888,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '28');
+    ('true', '29');

@@ -68,8 +68,8 @@ type (
 		Body ruleView
 	}
 	hoursIn struct {
-		Pipeline *uuid.UUID `query:"pipeline"`
-		Owner    *uuid.UUID `query:"owner"`
+		Pipeline uuid.UUID `query:"pipeline" doc:"All when absent."`
+		Owner    uuid.UUID `query:"owner" doc:"Everybody when absent."`
 	}
 )
 

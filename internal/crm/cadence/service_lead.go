@@ -119,14 +119,14 @@ func (s *Service) everywhere(ctx context.Context) (calling, error) {
 type Hour struct{ Band, Calls, Reached int }
 
 // Hours returns what came of the calls of the last 90 days, by the time of the day where the leads live.
-func (s *Service) Hours(ctx context.Context, pipelineID, ownerID *uuid.UUID) ([]Hour, error) {
+func (s *Service) Hours(ctx context.Context, pipelineID, ownerID uuid.UUID) ([]Hour, error) {
 	c, err := s.everywhere(ctx)
 	if err != nil {
 		return nil, err
 	}
 	ids := c.ids()
-	if pipelineID != nil {
-		ids = []uuid.UUID{*pipelineID}
+	if pipelineID != uuid.Nil {
+		ids = []uuid.UUID{pipelineID}
 	}
 	return hours(ctx, s.Deals.In(ctx, ids), ownerID, clock.Now().AddDate(0, 0, -90))
 }

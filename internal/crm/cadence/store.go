@@ -83,20 +83,40 @@ func saveLead(ctx context.Context, version int, l *Lead) error {
 
 // row is a deal with how it stands.
 type row struct {
-	Deal deal.Deal `gorm:"embedded"`
-	Lead Lead      `gorm:"embedded;embeddedPrefix:lead_"`
+	Deal deal.Deal
+	Lead Lead
+}
+
+// columns are those of a deal and its lead, as they are read.
+type columns struct {
+	ID, PipelineID uuid.UUID
+	Name, Status   string
+	OwnerID        *uuid.UUID
+	Lead
 }
 
 const (
 	ofLead = "JOIN cadence_lead ON cadence_lead.deal_id = deal.id"
-	parts  = "deal.id, deal.name, deal.pipeline_id, deal.stage_id, deal.status, deal.owner_id, cadence_lead.deal_id AS lead_deal_id, " +
-		"cadence_lead.state AS lead_state, cadence_lead.reason AS lead_reason, cadence_lead.since AS lead_since, cadence_lead.next_at AS lead_next_at, " +
-		"cadence_lead.asked AS lead_asked, cadence_lead.attempts AS lead_attempts, cadence_lead.version AS lead_version"
+	parts  = "deal.id, deal.name, deal.pipeline_id, deal.status, deal.owner_id, cadence_lead.deal_id, cadence_lead.state, cadence_lead.reason, " +
+		"cadence_lead.since, cadence_lead.next_at, cadence_lead.asked, cadence_lead.attempts, cadence_lead.version"
 )
+
+// read returns the rows of a query for deals with their leads.
+func read(ctx context.Context, q *gorm.DB) ([]row, error) {
+	var found []columns
+	if err := db.Fetch(ctx, db.Into(q.Joins(ofLead).Select(parts), &found)); err != nil {
+		return nil, err
+	}
+	rows := make([]row, len(found))
+	for i, c := range found {
+		rows[i] = row{deal.Deal{ID: c.ID, Name: c.Name, PipelineID: c.PipelineID, Status: c.Status, OwnerID: c.OwnerID}, c.Lead}
+	}
+	return rows, nil
+}
 
 // waiting narrows deals to those of some people that are open and called.
 func waiting(deals *gorm.DB, w whose) *gorm.DB {
-	q := deals.Joins(ofLead).Where("deal.status = 'open' AND cadence_lead.next_at IS NOT NULL")
+	q := deals.Where("deal.status = 'open' AND cadence_lead.next_at IS NOT NULL")
 	switch {
 	case w.all:
 		return q
@@ -108,16 +128,16 @@ func waiting(deals *gorm.DB, w whose) *gorm.DB {
 }
 
 // due reads leads whose time has come: those who asked for it, then those never called, then the others, the longest due first.
-func due(ctx context.Context, deals *gorm.DB, w whose, now time.Time, look int) (rows []row, err error) {
-	q := waiting(deals, w).Select(parts).Where("cadence_lead.next_at <= ?", now).
+func due(ctx context.Context, deals *gorm.DB, w whose, now time.Time, look int) ([]row, error) {
+	q := waiting(deals, w).Where("cadence_lead.next_at <= ?", now).
 		Order("cadence_lead.asked DESC, cadence_lead.attempts = 0 DESC, cadence_lead.next_at, deal.id").Offset(look * perLook).Limit(perLook)
-	return rows, db.Fetch(ctx, db.Into(q, &rows))
+	return read(ctx, q)
 }
 
 // nextDue is when the next lead is due whose time has not come.
 func nextDue(ctx context.Context, deals *gorm.DB, w whose, now time.Time) (*time.Time, error) {
 	var found []struct{ At *time.Time }
-	err := db.Fetch(ctx, db.Into(waiting(deals, w).Select("min(cadence_lead.next_at) AS at").Where("cadence_lead.next_at > ?", now), &found))
+	err := db.Fetch(ctx, db.Into(waiting(deals, w).Joins(ofLead).Select("min(cadence_lead.next_at) AS at").Where("cadence_lead.next_at > ?", now), &found))
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
@@ -126,8 +146,7 @@ func nextDue(ctx context.Context, deals *gorm.DB, w whose, now time.Time) (*time
 
 // leadOf is one of some deals with how it stands.
 func leadOf(ctx context.Context, deals *gorm.DB, dealID uuid.UUID) (row, bool, error) {
-	var rows []row
-	err := db.Fetch(ctx, db.Into(deals.Joins(ofLead).Select(parts).Where("deal.id = ?", dealID), &rows))
+	rows, err := read(ctx, deals.Where("deal.id = ?", dealID))
 	if err != nil || len(rows) == 0 {
 		return row{}, false, err
 	}
@@ -135,9 +154,8 @@ func leadOf(ctx context.Context, deals *gorm.DB, dealID uuid.UUID) (row, bool, e
 }
 
 // called are those of some open deals that are being called.
-func called(ctx context.Context, deals *gorm.DB, ids []uuid.UUID) (rows []row, err error) {
-	q := deals.Joins(ofLead).Select(parts).Where("deal.id IN ? AND deal.status = 'open' AND cadence_lead.state = 'calling'", ids)
-	return rows, db.Fetch(ctx, db.Into(q, &rows))
+func called(ctx context.Context, deals *gorm.DB, ids []uuid.UUID) ([]row, error) {
+	return read(ctx, deals.Where("deal.id IN ? AND deal.status = 'open' AND cadence_lead.state = 'calling'", ids))
 }
 
 // around is what stands around deals that are called.

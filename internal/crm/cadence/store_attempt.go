@@ -79,7 +79,7 @@ var spec = page.Spec{
 
 // unreached reads a page of the leads that were called often and never reached.
 func unreached(ctx context.Context, deals *gorm.DB, q page.Query) ([]row, *string, error) {
-	found := deals.Joins(ofLead).Select(parts).Where("cadence_lead.attempts >= ? AND cadence_lead.state <> ?", many, Talked)
+	found := deals.Where("cadence_lead.attempts >= ? AND cadence_lead.state <> ?", many, Talked)
 	found, err := spec.Where(found, q, caller.From(ctx).UserID)
 	if err != nil {
 		return nil, nil, err
@@ -87,8 +87,8 @@ func unreached(ctx context.Context, deals *gorm.DB, q page.Query) ([]row, *strin
 	if found, err = spec.Page(found, q); err != nil {
 		return nil, nil, err
 	}
-	var rows []row
-	if err := db.Fetch(ctx, db.Into(found, &rows)); err != nil {
+	rows, err := read(ctx, found)
+	if err != nil {
 		return nil, nil, err
 	}
 	rows, next := page.Cut(spec, q, rows, func(r row, _ string) (string, uuid.UUID) { return strconv.Itoa(r.Lead.Attempts), r.Deal.ID })
@@ -96,9 +96,9 @@ func unreached(ctx context.Context, deals *gorm.DB, q page.Query) ([]row, *strin
 }
 
 // hours counts the calls to deals since a moment by the time of the day.
-func hours(ctx context.Context, deals *gorm.DB, ownerID *uuid.UUID, since time.Time) (all []Hour, err error) {
-	if ownerID != nil {
-		deals = deals.Where("deal.owner_id = ?", *ownerID)
+func hours(ctx context.Context, deals *gorm.DB, ownerID uuid.UUID, since time.Time) (all []Hour, err error) {
+	if ownerID != uuid.Nil {
+		deals = deals.Where("deal.owner_id = ?", ownerID)
 	}
 	q := deals.Joins("JOIN cadence_attempt ON cadence_attempt.deal_id = deal.id").Where("cadence_attempt.at >= ?", since).
 		Select("cadence_attempt.hour / 2 AS band, count(*) AS calls, count(*) FILTER (WHERE cadence_attempt.outcome = 'reached') AS reached")
