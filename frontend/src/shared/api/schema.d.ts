@@ -660,6 +660,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cadence/attempts/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-cadence-attempts-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cadence/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-cadence-hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cadence/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-cadence-queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cadence/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-cadence-unreached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar": {
         parameters: {
             query?: never;
@@ -1534,6 +1598,70 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-deals-id-attachments-attachmentid-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-deals-id-cadence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/cadence/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-id-cadence-attempts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/cadence/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-id-cadence-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/cadence/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-id-cadence-stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3044,6 +3172,22 @@ export interface paths {
         patch: operations["patch-pipelines-id"];
         trace?: never;
     };
+    "/pipelines/{id}/cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-pipelines-id-cadence"];
+        put: operations["put-pipelines-id-cadence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pipelines/{id}/findings": {
         parameters: {
             query?: never;
@@ -4186,6 +4330,148 @@ export interface components {
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
         };
+        CadenceAttempt: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @enum {string} */
+            outcome: "reached" | "no_answer" | "busy" | "voicemail" | "later" | "wrong_number" | "do_not_call" | "logged";
+        };
+        CadenceCard: {
+            /** @description nextAt is what the lead asked for. */
+            asked: boolean;
+            attempts: components["schemas"]["CadenceAttempt"][];
+            contactId: string | null;
+            contactName: string;
+            /**
+             * Format: int64
+             * @description Attempts since it is called.
+             */
+            count: number;
+            dealId: string;
+            dealName: string;
+            /** @enum {string} */
+            dealStatus: "open" | "won" | "lost";
+            /** @description What was said last. */
+            last: components["schemas"]["CadenceLast"];
+            /**
+             * Format: int64
+             * @description Attempts by the rule.
+             */
+            most: number;
+            /** Format: date-time */
+            nextAt: string | null;
+            ownerId: string | null;
+            ownerName: string;
+            /** @description In part, when the caller's role sees no more of it. */
+            phone: string;
+            pipelineName: string;
+            /** @description Why it is stopped: an outcome, or by_hand. */
+            reason: string;
+            /** @enum {string} */
+            state: "calling" | "reached" | "tried" | "stopped";
+            /** @description Where the lead lives. */
+            timezone: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CadenceCardItems: {
+            items: components["schemas"]["CadenceCard"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        CadenceDoneOut: {
+            attemptId: string;
+            /** Format: date-time */
+            nextAt: string | null;
+            /** @description That the person does not want to be called stands on their page now. */
+            noted: boolean;
+            /** @enum {string} */
+            state: "calling" | "reached" | "tried" | "stopped";
+        };
+        CadenceHour: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description The hour with which it begins, on the leads' clocks.
+             */
+            from: number;
+            /** Format: int64 */
+            reached: number;
+            /** Format: int64 */
+            to: number;
+        };
+        CadenceHoursOut: {
+            /** @description Of the last 90 days; times without a call are left out. */
+            items: components["schemas"]["CadenceHour"][];
+        };
+        CadenceLast: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            text: string;
+        };
+        CadencePanelOut: {
+            lead: components["schemas"]["CadenceCard"];
+            /** @description This deal is not called: because of its pipeline, or because it is closed. */
+            off: boolean;
+        };
+        CadenceQueueOut: {
+            /**
+             * Format: int64
+             * @description How many can be called now.
+             */
+            due: number;
+            /** @description The first of them, in order. */
+            items: components["schemas"]["CadenceCard"][];
+            /**
+             * Format: date-time
+             * @description When the next one is due, of those that are not.
+             */
+            nextAt: string | null;
+            /**
+             * Format: int64
+             * @description How many are due and have nobody with a number.
+             */
+            numberless: number;
+            /** @description No pipeline calls its leads. */
+            off: boolean;
+        };
+        CadenceRule: {
+            active: boolean;
+            /**
+             * Format: int64
+             * @description Between 6 and 10.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description Within how many days: between 3 and 14.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description From which a call is welcome, on the lead's clock.
+             */
+            fromHour: number;
+            /** @description Calls on Sundays are welcome. */
+            sundays: boolean;
+            /**
+             * Format: int64
+             * @description From which it is not.
+             */
+            toHour: number;
+            /**
+             * Format: int64
+             * @description 0 while nobody has said how.
+             */
+            version: number;
+        };
+        CadenceUndoneOut: {
+            /** Format: int64 */
+            version: number;
+        };
         Calendar: {
             /** Format: date-time */
             fetchedAt: string | null;
@@ -4276,6 +4562,21 @@ export interface components {
         Called: {
             /** @description Of the entry on the timeline, which tells how the call goes. */
             id: string;
+        };
+        CalledInBody: {
+            /**
+             * Format: date-time
+             * @description When to call back, for later; within 60 days.
+             */
+            at?: string;
+            /** @enum {string} */
+            outcome: "reached" | "no_answer" | "busy" | "voicemail" | "later" | "wrong_number" | "do_not_call";
+            /** @description For do_not_call: how it is known, such as: said so on the phone. */
+            source?: string;
+            /** @description What was spoken. */
+            text?: string;
+            /** Format: int64 */
+            version: number;
         };
         CaptureDeal: {
             /** @description Null for a new deal. */
@@ -4709,6 +5010,11 @@ export interface components {
             ownerId?: string | null;
         };
         CreateInBody8: {
+            /**
+             * @description Whom it sells to: companies, which is so when absent on creation, or private people.
+             * @enum {string}
+             */
+            mode?: "b2b" | "b2c";
             name: string;
             /** @description All of them, in their order. */
             stages?: components["schemas"]["PipelineStageIn"][];
@@ -6162,6 +6468,11 @@ export interface components {
             version: number;
         };
         PatchInBody9: {
+            /**
+             * @description Whom it sells to: companies, which is so when absent on creation, or private people.
+             * @enum {string}
+             */
+            mode?: "b2b" | "b2c";
             /** @description Where the deals of the stages that are left out go. */
             moves?: components["schemas"]["PipelineRemovalIn"][];
             name?: string;
@@ -6183,6 +6494,11 @@ export interface components {
         };
         Pipeline: {
             id: string;
+            /**
+             * @description Whom it sells to: companies, or private people.
+             * @enum {string}
+             */
+            mode: "b2b" | "b2c";
             name: string;
             /**
              * Format: int64
@@ -6286,6 +6602,11 @@ export interface components {
             id: string;
             /** @description One that the caller's teams use. */
             mine: boolean;
+            /**
+             * @description Whom it sells to: companies, or private people.
+             * @enum {string}
+             */
+            mode: "b2b" | "b2c";
             name: string;
             /**
              * Format: int64
@@ -8465,6 +8786,145 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DealItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cadence-attempts-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceUndoneOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cadence-hours": {
+        parameters: {
+            query?: {
+                /** @description All when absent. */
+                pipeline?: string;
+                /** @description Everybody when absent. */
+                owner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceHoursOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cadence-queue": {
+        parameters: {
+            query?: {
+                /** @description One's own leads, the default, or all that the caller sees. */
+                whose?: "mine" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceQueueOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cadence-unreached": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. */
+                filter?: string[];
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceCardItems"];
                 };
             };
             /** @description Error */
@@ -11014,6 +11474,138 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Attachment"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadencePanelOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-cadence-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalledInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceDoneOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-cadence-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-cadence-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -14499,6 +15091,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PipelineChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-pipelines-id-cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-pipelines-id-cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CadenceRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceRule"];
                 };
             };
             /** @description Error */
