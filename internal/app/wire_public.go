@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/comms/email"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/attachment"
+	"github.com/kith-crm/kith/internal/crm/buying"
 	"github.com/kith-crm/kith/internal/crm/cadence"
 	"github.com/kith-crm/kith/internal/crm/calendar"
 	"github.com/kith-crm/kith/internal/crm/company"
@@ -93,6 +94,7 @@ type Work struct {
 	Reminders   *reminder.Service
 	Calendars   *calendar.Service
 	Cadences    *cadence.Service
+	Buying      *buying.Service
 }
 
 func (a *App) wireWork(bus *event.Bus) {
@@ -100,6 +102,7 @@ func (a *App) wireWork(bus *event.Bus) {
 	a.wireReminders(bus)
 	a.wireCalendars()
 	a.wireCadence(bus)
+	a.Buying = buying.NewService(bus, a.Deals)
 }
 
 // wireCadence has leads called: those that come into a pipeline, until they are reached, whoever reaches them and how.

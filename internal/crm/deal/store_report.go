@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -177,3 +178,15 @@ func (s *Service) With(ctx context.Context, contactID uuid.UUID) (ids []uuid.UUI
 
 // MayUpdate refuses a caller who sees a deal but may not change it.
 func (s *Service) MayUpdate(ctx context.Context, id uuid.UUID) error { return mayUpdate(ctx, id) }
+
+// Hold keeps others from changing a deal until the unit ends, for a caller who may change it.
+func (s *Service) Hold(ctx context.Context, id uuid.UUID) error {
+	err := db.Whole(ctx, Kind).Clauses(clause.Locking{Strength: "UPDATE"}).Select("deal.id").Take(&Deal{}, "deal.id = ?", id).Error
+	if db.Missing(err) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return mayUpdate(ctx, id)
+}
