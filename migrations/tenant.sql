@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 29
+-- version 30
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -72,6 +72,26 @@ CREATE TABLE audit_log (
     seq bigint DEFAULT 0 NOT NULL,
     hash character varying(64) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT audit_log_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE buying_person (
+    deal_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    influence character varying(8) NOT NULL,
+    attitude character varying(8) NOT NULL,
+    CONSTRAINT buying_person_attitude_check CHECK (((attitude)::text = ANY (ARRAY[('for'::character varying)::text, ('neutral'::character varying)::text, ('against'::character varying)::text, ('unknown'::character varying)::text]))),
+    CONSTRAINT buying_person_influence_check CHECK (((influence)::text = ANY (ARRAY[('low'::character varying)::text, ('medium'::character varying)::text, ('high'::character varying)::text]))),
+    CONSTRAINT buying_person_pkey PRIMARY KEY (deal_id, contact_id)
+);
+
+CREATE TABLE buying_tie (
+    id uuid NOT NULL,
+    deal_id uuid NOT NULL,
+    from_id uuid NOT NULL,
+    to_id uuid NOT NULL,
+    kind character varying(12) NOT NULL,
+    CONSTRAINT buying_tie_kind_check CHECK (((kind)::text = ANY (ARRAY[('reports_to'::character varying)::text, ('influences'::character varying)::text, ('close_to'::character varying)::text, ('conflict'::character varying)::text]))),
+    CONSTRAINT buying_tie_pkey PRIMARY KEY (deal_id, id)
 );
 
 CREATE TABLE cadence_attempt (
@@ -263,7 +283,7 @@ CREATE TABLE deal_contact (
     contact_id uuid NOT NULL,
     role character varying(16) NOT NULL,
     CONSTRAINT deal_contact_pkey PRIMARY KEY (deal_id, contact_id),
-    CONSTRAINT deal_contact_role_check CHECK (((role)::text = ANY (ARRAY[('decider'::character varying)::text, ('influencer'::character varying)::text, ('user'::character varying)::text, ('buyer'::character varying)::text, ('other'::character varying)::text])))
+    CONSTRAINT deal_contact_role_check CHECK (((role)::text = ANY (ARRAY[('decider'::character varying)::text, ('champion'::character varying)::text, ('influencer'::character varying)::text, ('user'::character varying)::text, ('blocker'::character varying)::text, ('buyer'::character varying)::text, ('legal'::character varying)::text, ('other'::character varying)::text])))
 );
 
 CREATE TABLE deal_stage (
@@ -607,6 +627,11 @@ CREATE INDEX task_open ON task USING btree (owner_id, due_at) WHERE ((deleted_at
 CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 
+ALTER TABLE buying_person ADD CONSTRAINT buying_person_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
+ALTER TABLE buying_person ADD CONSTRAINT buying_person_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE buying_tie ADD CONSTRAINT buying_tie_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE buying_tie ADD CONSTRAINT buying_tie_from_id_fkey FOREIGN KEY (from_id) REFERENCES contact(id);
+ALTER TABLE buying_tie ADD CONSTRAINT buying_tie_to_id_fkey FOREIGN KEY (to_id) REFERENCES contact(id);
 ALTER TABLE cadence_attempt ADD CONSTRAINT cadence_attempt_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE cadence_lead ADD CONSTRAINT cadence_lead_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE cadence_rule ADD CONSTRAINT cadence_rule_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
@@ -888,4 +913,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '29');
+    ('true', '30');

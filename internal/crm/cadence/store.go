@@ -39,7 +39,7 @@ func activeRules(ctx context.Context) (map[uuid.UUID]Rule, error) {
 func saveRule(ctx context.Context, there, version int, r Rule) error {
 	var done *gorm.DB
 	if there == 0 && version == 0 {
-		done = db.Orm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r)
+		done = db.Orm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&r) // all rows: a new one
 	} else {
 		done = db.Orm(ctx).Model(&r).Where("version = ?", version).Select("*").Updates(&r) // all rows: one by its pipeline
 	}
@@ -67,8 +67,9 @@ func restart(ctx context.Context, dealID uuid.UUID) error {
 
 // stopAll stops the calls to some leads, whoever calls them.
 func stopAll(ctx context.Context, deals []uuid.UUID, reason string) error {
-	return db.Orm(ctx).Exec(`UPDATE cadence_lead SET state = 'stopped', reason = ?, next_at = NULL, asked = false, version = version + 1
-		WHERE deal_id IN ? AND state = 'calling'`, reason, deals).Error // all rows: nobody may call who may not be called
+	const q = `UPDATE cadence_lead SET state = 'stopped', reason = ?, next_at = NULL, asked = false, version = version + 1
+		WHERE deal_id IN ? AND state = 'calling'`
+	return db.Orm(ctx).Exec(q, reason, deals).Error // all rows: nobody may call who may not be called
 }
 
 // saveLead writes a lead, unless it has changed since version.

@@ -1604,6 +1604,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deals/{id}/buying": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-deals-id-buying"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/buying/people/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-deals-id-buying-people-contactid"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/buying/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-id-buying-ties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/buying/ties/{tieId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-deals-id-buying-ties-tieid"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals/{id}/cadence": {
         parameters: {
             query?: never;
@@ -4330,6 +4394,36 @@ export interface components {
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
         };
+        BuyingMap: {
+            /** @description What is missing: nobody, one_person, no_decider, decider_against, nobody_for. Those whom the caller does not see count. */
+            gaps: string[];
+            /** @description Those that the caller may see. */
+            people: components["schemas"]["BuyingPerson"][];
+            /** @description Between two of them. */
+            ties: components["schemas"]["BuyingTie"][];
+            /**
+             * Format: int64
+             * @description How many other people have a part in the deal.
+             */
+            unseen: number;
+        };
+        BuyingPerson: {
+            /** @enum {string} */
+            attitude: "for" | "neutral" | "against" | "unknown";
+            contactId: string;
+            /** @enum {string} */
+            influence: "low" | "medium" | "high";
+            name: string;
+            /** @enum {string} */
+            role: "decider" | "champion" | "influencer" | "user" | "blocker" | "buyer" | "legal" | "other";
+        };
+        BuyingTie: {
+            fromId: string;
+            id: string;
+            /** @enum {string} */
+            kind: "reports_to" | "influences" | "close_to" | "conflict";
+            toId: string;
+        };
         CadenceAttempt: {
             /** Format: date-time */
             at: string;
@@ -5238,12 +5332,12 @@ export interface components {
             contactId: string;
             name: string;
             /** @enum {string} */
-            role: "decider" | "influencer" | "user" | "buyer" | "other";
+            role: "decider" | "champion" | "influencer" | "user" | "blocker" | "buyer" | "legal" | "other";
         };
         DealPersonIn: {
             contactId: string;
             /** @enum {string} */
-            role: "decider" | "influencer" | "user" | "buyer" | "other";
+            role: "decider" | "champion" | "influencer" | "user" | "blocker" | "buyer" | "legal" | "other";
         };
         DealStep: {
             /** Format: date-time */
@@ -6619,6 +6713,12 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PlaceInBody: {
+            /** @enum {string} */
+            attitude: "for" | "neutral" | "against" | "unknown";
+            /** @enum {string} */
+            influence: "low" | "medium" | "high";
+        };
         Plan: {
             /** @enum {string} */
             code: "free" | "starter" | "business" | "enterprise";
@@ -6728,6 +6828,12 @@ export interface components {
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        RelateInBody: {
+            fromId: string;
+            /** @enum {string} */
+            kind: "reports_to" | "influences" | "close_to" | "conflict";
+            toId: string;
         };
         ReminderInboxOut: {
             /** @description Of the last two weeks, the newest first. */
@@ -11473,6 +11579,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-buying": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyingMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-deals-id-buying-people-contactid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyingMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-buying-ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelateInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyingMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-deals-id-buying-ties-tieid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tieId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyingMap"];
                 };
             };
             /** @description Error */

@@ -97,7 +97,7 @@ export interface WaitingLead { id: string; name: string; email: string; phone: s
 // — customer records
 export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost'; closed: boolean; exitRule?: string; rotDays?: number; gate?: string[] }
 export interface Pipeline { id: string; name: string; mode?: 'b2b' | 'b2c'; stages: Stage[]; position?: number; version?: number }
-export type DealContactRole = 'decider' | 'influencer' | 'user' | 'buyer' | 'other'
+export type DealContactRole = 'decider' | 'champion' | 'influencer' | 'user' | 'blocker' | 'buyer' | 'legal' | 'other'
 export interface DealContact { contactId: string; name: string; role: DealContactRole }
 export interface Deal extends Stamped, Owned, OwnValues {
   name: string; pipelineId: string; stageId: string; stageName: string; status: 'open' | 'won' | 'lost'; value: Money

@@ -47,11 +47,11 @@ function Loaded({ deal, stepper, tasks, timeline, files, share, selling }: Omit<
         </div>
         <div className={classes.main}>
           {may('task', 'read') ? <Section title={t('deal:next.title')}>{tasks(deal)}</Section> : null}
+          {selling(deal)}
           <Section title={t('deal:timeline')}>{timeline(deal)}</Section>
         </div>
         <div className={classes.aside}>
           <Section title={t('deal:people.title')}><DealPeople deal={deal} /></Section>
-          {selling(deal)}
           {files(deal)}
           {may('share', 'read') ? <Section title={t('deal:share.title')}>{share(deal)}</Section> : null}
           <Section title={t('deal:history.title')}><DealHistory id={deal.id} /></Section>

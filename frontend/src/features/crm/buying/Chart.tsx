@@ -1,0 +1,51 @@
+import { useTranslation } from 'react-i18next'
+import type { BuyingMap, MapPerson, TieKind } from '@/shared/api/typesBuying'
+import classes from './Buying.module.css'
+import { Mark } from './Mark'
+import { levels, spots, type Spot } from './places'
+
+interface ChartProps { map: BuyingMap; onOpen: (person: MapPerson) => void }
+
+const kinds: TieKind[] = ['reports_to', 'influences', 'close_to', 'conflict']
+const middle = (row: number) => (row + 0.5) * (100 / levels.length)
+
+/** The people in three rows by influence, with lines for how they stand to each other. Everything it shows is in the list too. */
+export function Chart({ map, onOpen }: ChartProps) {
+  const { t } = useTranslation(['buying', 'deal'])
+  const places = spots(map)
+  return (
+    <>
+      <div className={classes.chart} role="group" aria-label={t('buying:chart')}>
+        {levels.map((level) => <div key={level} className={classes.row}>{t(`buying:influence.${level}`)}</div>)}
+        <svg className={classes.lines} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
+          {map.ties.map((tie) => {
+            const [from, to] = [places.get(tie.fromId), places.get(tie.toId)]
+            return from && to ? <line key={tie.id} data-kind={tie.kind} x1={from.x} y1={middle(from.row)} x2={to.x} y2={middle(to.row)} /> : null
+          })}
+        </svg>
+        {map.people.map((p) => <Node key={p.contactId} person={p} spot={places.get(p.contactId)!} onOpen={() => onOpen(p)} />)}
+      </div>
+      <ul className={classes.legend} aria-hidden>
+        {kinds.filter((kind) => map.ties.some((tie) => tie.kind === kind)).map((kind) => (
+          <li key={kind}><svg className={classes.lines} viewBox="0 0 26 6"><line data-kind={kind} x1={0} y1={3} x2={26} y2={3} /></svg>{t(`buying:kind.${kind}`)}</li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function Node({ person, spot, onOpen }: { person: MapPerson; spot: Spot; onOpen: () => void }) {
+  const { t } = useTranslation(['buying', 'deal'])
+  const role = t(`deal:role.${person.role}`)
+  return (
+    <button type="button" className={classes.node} data-attitude={person.attitude} onClick={onOpen} aria-label={inWords(t, person)}
+      style={{ insetInlineStart: `${spot.x}%`, top: `${middle(spot.row)}%`, width: `calc(${spot.share}% - 10px)` }}>
+      <Mark attitude={person.attitude} />
+      <span><b>{person.name}</b><small>{role}</small></span>
+    </button>
+  )
+}
+
+/** How somebody stands, in a sentence. */
+export const inWords = (t: (key: string, values?: Record<string, string>) => string, p: MapPerson) =>
+  t('buying:person', { name: p.name, role: t(`deal:role.${p.role}`), influence: t(`buying:influence.${p.influence}`), attitude: t(`buying:attitude.${p.attitude}`) })
