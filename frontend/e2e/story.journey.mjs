@@ -3,6 +3,7 @@ import { person } from './common.mjs'
 import { keepInBounds } from './story/bounds.mjs'
 import { bringData } from './story/bring.mjs'
 import { buyPlan } from './story/buy.mjs'
+import { callLeads } from './story/calls.mjs'
 import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
@@ -31,6 +32,7 @@ const chapters = [
   ['Ed plans his work', planWork],
   ['Ed is heard', beHeard],
   ['Ana makes it simpler', makeSimpler],
+  ['Ana has leads called', callLeads],
   ['Ana brings contacts', bringData],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],
