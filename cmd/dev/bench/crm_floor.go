@@ -98,7 +98,7 @@ func floorSearch(r *http.Request, pool *pgxpool.Pool) (any, error) {
 		add(kind, "SELECT id::text, name, '' FROM "+kind+" WHERE deleted_at IS NULL AND search LIKE $1 ORDER BY updated_at DESC LIMIT 6", like(r))
 	}
 	words := lists.Search{Text: r.URL.Query().Get("q")}.Lexemes()
-	add("activity", "SELECT id::text, text, type FROM (SELECT text, type, at FROM activity WHERE deleted_at IS NULL AND text <> '' AND to_tsvector('simple', "+lists.Folded("text")+
+	add("activity", "SELECT id::text, text, type FROM (SELECT id, text, type, at FROM activity WHERE deleted_at IS NULL AND text <> '' AND to_tsvector('simple', "+lists.Folded("text")+
 		") @@ $1::tsquery LIMIT 1000000000) AS fitting ORDER BY at DESC LIMIT 6", words) // without the inner limit all are read in their order
 	return all, pool.SendBatch(r.Context(), &b).Close()
 }

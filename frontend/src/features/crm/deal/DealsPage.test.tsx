@@ -6,11 +6,12 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerDeals, board, deal, pipeline } from '@/test/deals'
 import { me, renderUi } from '@/test/render'
 import { answers, at, problem, server } from '@/test/server'
-import type { Board, Deal, Pipeline } from '@/shared/api/types'
+import type { Pipeline } from '@/shared/api/types'
 import { DealList } from './DealList'
 import { DealsPage } from './DealsPage'
 
 const page = () => renderUi(<DealsPage pipelines={[pipeline]} />)
+const lane = (name: string) => screen.findByRole('region', { name, hidden: true })
 
 beforeAll(() => i18next.loadNamespaces(['deal', 'pipeline']))
 beforeEach(answerDeals)
