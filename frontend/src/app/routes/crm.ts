@@ -14,6 +14,7 @@ const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
   view: raw.view === 'day' || raw.view === 'week' || raw.view === 'month' ? raw.view : undefined, day: typeof raw.day === 'string' && !Number.isNaN(Date.parse(raw.day)) ? raw.day.slice(0, 10) : undefined,
   person: typeof raw.person === 'string' ? raw.person : undefined, deals: raw.deals === true || raw.deals === 'true' || raw.deals === '1' || undefined,
 })
+const callsSearch = (raw: Record<string, unknown>): { report?: boolean } => (raw.report ? { report: true } : {})
 const importSearch = (raw: Record<string, unknown>): ImportSearch => ({ id: typeof raw.id === 'string' ? raw.id : undefined })
 const kinds = ['contact', 'company', 'deal', 'activity'] as const
 const searchSearch = (raw: Record<string, unknown>): SearchSearch => ({ q: listSearch(raw).q, kind: kinds.find((k) => k === raw.kind) })
@@ -22,8 +23,7 @@ export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'pipeline', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal', 'pipeline'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'pipeline', 'task', 'activity', 'access'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'calls', loader: texts('cadence', 'reach', 'problemSettings'), component: lazyRouteComponent(() => import('./crm/CallsRoute'), 'CallsRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'calls/report', loader: texts('cadence'), component: lazyRouteComponent(() => import('./crm/CallReportRoute'), 'CallReportRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'calls', validateSearch: callsSearch, loader: texts('selling', 'reach', 'problemSettings'), component: lazyRouteComponent(() => import('./crm/CallsRoute'), 'CallsRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks/calendar', validateSearch: calendarSearch, loader: texts('task', 'work'), component: lazyRouteComponent(() => import('./crm/CalendarRoute'), 'CalendarRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),

@@ -19,8 +19,8 @@ const SharePanel = lazy(async () => ({ default: (await import('@/features/access
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** What the way of selling asks for, with its texts: calls for private people, a buying map for companies. */
-const CallPanel = lazy(() => i18next.loadNamespaces(['cadence', 'problemSettings']).then(() => import('@/features/crm/cadence/CallPanel')).then((m) => ({ default: m.CallPanel })))
-const BuyingPanel = lazy(() => i18next.loadNamespaces(['buying', 'problemSettings']).then(() => import('@/features/crm/buying/BuyingPanel')).then((m) => ({ default: m.BuyingPanel })))
+const CallPanel = lazy(() => i18next.loadNamespaces(['selling', 'problemSettings']).then(() => import('@/features/crm/cadence/CallPanel')).then((m) => ({ default: m.CallPanel })))
+const BuyingPanel = lazy(() => i18next.loadNamespaces(['selling', 'problemSettings']).then(() => import('@/features/crm/buying/BuyingPanel')).then((m) => ({ default: m.BuyingPanel })))
 
 /** One deal, with its pipeline's stages, its tasks, its timeline and who else works on it. */
 export function DealRoute() {

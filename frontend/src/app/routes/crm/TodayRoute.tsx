@@ -11,7 +11,7 @@ import { FirstStepsCard } from '@/features/platform/firststep/FirstStepsCard'
 import { useCan } from '@/shared/api/me'
 
 /** Whom to call now, with its texts: the page is drawn without it. */
-const TodayCalls = lazy(() => i18next.loadNamespaces('cadence').then(() => import('@/features/crm/cadence/TodayCalls')).then((m) => ({ default: m.TodayCalls })))
+const TodayCalls = lazy(() => i18next.loadNamespaces('selling').then(() => import('@/features/crm/cadence/TodayCalls')).then((m) => ({ default: m.TodayCalls })))
 
 /** Home: the day's tasks, the deals without a next step, the first steps of whoever is new. */
 export function TodayRoute() {

@@ -19,7 +19,7 @@ const PersonDialog = onDemand(() => import('./PersonDialog').then((m) => m.Perso
 
 /** Who decides in a deal, who is for it, and what is not known of that yet. */
 export function BuyingPanel({ dealId }: { dealId: string }) {
-  const { t } = useTranslation('buying')
+  const { t } = useTranslation('selling')
   const format = useFormat()
   const { data: map } = useQuery(mapQuery(dealId))
   const narrow = useMediaQuery('(max-width: 599px)') ?? false
@@ -28,16 +28,16 @@ export function BuyingPanel({ dealId }: { dealId: string }) {
   if (!map) return null
   const show = (p: MapPerson) => setOpen(p.contactId)
   return (
-    <Section title={t('title')}>
+    <Section title={t('map.title')}>
       <Gaps map={map} />
       {map.people.length > 0 && !narrow ? <Chart map={map} onOpen={show} /> : null}
       {map.people.length > 0 ? (
         <details key={String(narrow)} className={classes.list} open={narrow}>
-          <summary>{t('list')}</summary>
-          <People map={map} label={may ? t('change') : undefined} onOpen={show} />
+          <summary>{t('map.list')}</summary>
+          <People map={map} label={may ? t('map.change') : undefined} onOpen={show} />
         </details>
       ) : null}
-      {map.unseen > 0 ? <p className={classes.unseen}>{t('unseen', { count: map.unseen, n: format.number(map.unseen) })}</p> : null}
+      {map.unseen > 0 ? <p className={classes.unseen}>{t('map.unseen', { count: map.unseen, n: format.number(map.unseen) })}</p> : null}
       <PersonDialog dealId={dealId} map={map} person={map.people.find((p) => p.contactId === open) ?? null} fixed={!may} onClose={() => setOpen(null)} />
     </Section>
   )
@@ -45,29 +45,29 @@ export function BuyingPanel({ dealId }: { dealId: string }) {
 
 /** What is missing, and what to do about it. */
 function Gaps({ map }: { map: BuyingMap }) {
-  const { t } = useTranslation('buying')
+  const { t } = useTranslation('selling')
   if (map.gaps.length === 0) return null
   return (
-    <ul className={classes.gaps} aria-label={t('gaps')}>
-      {map.gaps.map((gap) => <li key={gap}><IconAlertTriangle size={16} aria-hidden />{t(`gap.${gap}`)}</li>)}
+    <ul className={classes.gaps} aria-label={t('map.gaps')}>
+      {map.gaps.map((gap) => <li key={gap}><IconAlertTriangle size={16} aria-hidden />{t(`map.gap.${gap}`)}</li>)}
     </ul>
   )
 }
 
 function People({ map, label, onOpen }: { map: BuyingMap; label: string | undefined; onOpen: (p: MapPerson) => void }) {
-  const { t } = useTranslation(['buying', 'deal'])
+  const { t } = useTranslation(['selling', 'deal'])
   return (
     <>
       <ul className={classes.people}>
         {map.people.map((p) => (
           <li key={p.contactId}>
             <Mark attitude={p.attitude} />
-            <div>{p.name}<small>{t(`deal:role.${p.role}`)} · {t('influence.label')}: {t(`influence.${p.influence}`)} · {t(`attitude.${p.attitude}`)}</small></div>
+            <div>{p.name}<small>{t(`deal:role.${p.role}`)} · {t('map.influence.label')}: {t(`map.influence.${p.influence}`)} · {t(`map.attitude.${p.attitude}`)}</small></div>
             {label ? <Button size="compact-sm" variant="default" onClick={() => onOpen(p)}>{label}<span className="k-hidden">: {p.name}</span></Button> : null}
           </li>
         ))}
       </ul>
-      {map.ties.length > 0 ? <ul className={classes.ties} aria-label={t('ties')}>{map.ties.map((tie) => <li key={tie.id}>{tieText(t, tie, map)}</li>)}</ul> : null}
+      {map.ties.length > 0 ? <ul className={classes.ties} aria-label={t('map.ties')}>{map.ties.map((tie) => <li key={tie.id}>{tieText(t, tie, map)}</li>)}</ul> : null}
     </>
   )
 }

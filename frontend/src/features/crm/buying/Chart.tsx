@@ -11,12 +11,12 @@ const middle = (row: number) => (row + 0.5) * (100 / levels.length)
 
 /** The people in three rows by influence, with lines for how they stand to each other. Everything it shows is in the list too. */
 export function Chart({ map, onOpen }: ChartProps) {
-  const { t } = useTranslation(['buying', 'deal'])
+  const { t } = useTranslation(['selling', 'deal'])
   const places = spots(map)
   return (
     <>
-      <div className={classes.chart} role="group" aria-label={t('buying:chart')}>
-        {levels.map((level) => <div key={level} className={classes.row}>{t(`buying:influence.${level}`)}</div>)}
+      <div className={classes.chart} role="group" aria-label={t('selling:map.chart')}>
+        {levels.map((level) => <div key={level} className={classes.row}>{t(`selling:map.influence.${level}`)}</div>)}
         <svg className={classes.lines} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
           {map.ties.map((tie) => {
             const [from, to] = [places.get(tie.fromId), places.get(tie.toId)]
@@ -27,7 +27,7 @@ export function Chart({ map, onOpen }: ChartProps) {
       </div>
       <ul className={classes.legend} aria-hidden>
         {kinds.filter((kind) => map.ties.some((tie) => tie.kind === kind)).map((kind) => (
-          <li key={kind}><svg className={classes.lines} viewBox="0 0 26 6"><line data-kind={kind} x1={0} y1={3} x2={26} y2={3} /></svg>{t(`buying:kind.${kind}`)}</li>
+          <li key={kind}><svg className={classes.lines} viewBox="0 0 26 6"><line data-kind={kind} x1={0} y1={3} x2={26} y2={3} /></svg>{t(`selling:map.kind.${kind}`)}</li>
         ))}
       </ul>
     </>
@@ -35,7 +35,7 @@ export function Chart({ map, onOpen }: ChartProps) {
 }
 
 function Node({ person, spot, onOpen }: { person: MapPerson; spot: Spot; onOpen: () => void }) {
-  const { t } = useTranslation(['buying', 'deal'])
+  const { t } = useTranslation(['selling', 'deal'])
   const role = t(`deal:role.${person.role}`)
   return (
     <button type="button" className={classes.node} data-attitude={person.attitude} onClick={onOpen} aria-label={inWords(t, person)}
@@ -48,4 +48,4 @@ function Node({ person, spot, onOpen }: { person: MapPerson; spot: Spot; onOpen:
 
 /** How somebody stands, in a sentence. */
 export const inWords = (t: (key: string, values?: Record<string, string>) => string, p: MapPerson) =>
-  t('buying:person', { name: p.name, role: t(`deal:role.${p.role}`), influence: t(`buying:influence.${p.influence}`), attitude: t(`buying:attitude.${p.attitude}`) })
+  t('selling:map.person', { name: p.name, role: t(`deal:role.${p.role}`), influence: t(`selling:map.influence.${p.influence}`), attitude: t(`selling:map.attitude.${p.attitude}`) })

@@ -14,7 +14,7 @@ import { Tries } from './Tries'
 
 /** How a deal's lead is called: what was tried, what comes next. Nothing, where nobody is called. */
 export function CallPanel({ dealId }: { dealId: string }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const lead = useQuery(panelQuery(dealId)).data?.lead
   if (!lead) return null
   return (
@@ -29,7 +29,7 @@ export function CallPanel({ dealId }: { dealId: string }) {
 }
 
 function Standing({ lead }: { lead: CallCard }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const format = useFormat()
   if (lead.state === 'reached' || lead.state === 'tried') return t(`panel.${lead.state}`)
   if (lead.state === 'stopped') return t(`panel.${lead.reason}`)
@@ -39,7 +39,7 @@ function Standing({ lead }: { lead: CallCard }) {
 }
 
 function Buttons({ lead }: { lead: CallCard }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const may = useCan()('deal', 'update')
   const { slug } = useMe().tenant
   const changed = useCallsChanged()

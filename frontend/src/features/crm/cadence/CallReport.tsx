@@ -17,7 +17,7 @@ import classes from './Calls.module.css'
 
 /** What came of the calls: leads that nobody has reached, and when people pick up. */
 export function CallReport({ pipelines }: { pipelines: Pipeline[] }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const { slug } = useMe().tenant
   const [narrow, setNarrow] = useState<Narrow>({ pipeline: '', owner: '' })
   return (
@@ -31,7 +31,7 @@ export function CallReport({ pipelines }: { pipelines: Pipeline[] }) {
 }
 
 function Filters({ pipelines, narrow, onChange }: { pipelines: Pipeline[]; narrow: Narrow; onChange: (narrow: Narrow) => void }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const { data: people } = useQuery(colleaguesQuery())
   return (
     <div className={classes.filters}>
@@ -46,7 +46,7 @@ function Filters({ pipelines, narrow, onChange }: { pipelines: Pipeline[]; narro
 }
 
 function Unreached({ narrow }: { narrow: Narrow }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const query = useInfiniteQuery(unreachedQuery(narrow))
   const leads = query.data?.pages.flatMap((p) => p.items)
   return (
@@ -59,7 +59,7 @@ function Unreached({ narrow }: { narrow: Narrow }) {
 }
 
 function Leads({ leads }: { leads: CallCard[] }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const format = useFormat()
   const { slug } = useMe().tenant
   const lastOf = (c: CallCard) => c.attempts[c.attempts.length - 1]
@@ -90,7 +90,7 @@ function Leads({ leads }: { leads: CallCard[] }) {
 const clock = (hour: number) => `${String(hour).padStart(2, '0')}:00`
 
 function Hours({ narrow }: { narrow: Narrow }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const format = useFormat()
   const { data, error, refetch } = useQuery(hoursQuery(narrow))
   const share = (h: { calls: number; reached: number }) => h.reached / Math.max(h.calls, 1)

@@ -9,7 +9,7 @@ import { onDemand } from '@/shared/lib/onDemand'
 import { ConfirmDialog } from '@/shared/ui/ConfirmDialog'
 import classes from './Calls.module.css'
 import { Outcomes } from './Outcomes'
-import { timeThere } from './there'
+import { useTimeThere } from './there'
 import { Tries } from './Tries'
 import type { Said } from './useCalls'
 
@@ -24,7 +24,8 @@ interface CallViewProps {
 
 /** One lead to be called: who it is, what was said, and what came of the call. */
 export function CallView({ card, dial, onSaid }: CallViewProps) {
-  const { t, i18n } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
+  const there = useTimeThere(card.timezone)
   const { tenant: { slug }, user } = useMe()
   const may = useCan()('activity', 'create')
   const [text, setText] = useState('')
@@ -38,7 +39,7 @@ export function CallView({ card, dial, onSaid }: CallViewProps) {
         <h2>{card.contactName}</h2>
         <div className={classes.about}>
           <Anchor component={Link} to={`/${slug}/deals/${card.dealId}`} size="sm">{card.dealName}</Anchor>
-          <span>{t('there', { time: timeThere(i18n.language, card.timezone, now) })}</span>
+          <span>{t('there', { time: there(now) })}</span>
           {card.ownerName && card.ownerId !== user.id ? <span>{t('ownerIs', { name: card.ownerName })}</span> : null}
         </div>
       </div>
@@ -70,7 +71,7 @@ function useMinute() {
 }
 
 function LastSaid({ card: { last } }: { card: CallCard }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const format = useFormat()
   if (!last) return <p className={classes.quiet}>{t('lastNone')}</p>
   return (

@@ -18,14 +18,14 @@ import { useCalled } from './useCalls'
 
 /** Whom to call now, one after another. */
 export function CallsPage({ dial }: { dial: (card: CallCard) => ReactNode }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const { slug } = useMe().tenant
   const [whose, setWhose] = useState<Whose>('mine')
   const query = useQuery(queueQuery(whose))
   const tools = (
     <div className={classes.tools}>
       <SegmentedControl size="sm" aria-label={t('whose.label')} value={whose} onChange={(v) => setWhose(v as Whose)} data={[{ value: 'mine', label: t('whose.mine') }, { value: 'all', label: t('whose.all') }]} />
-      <Button component={Link} to={`/${slug}/calls/report`} variant="default" leftSection={<IconChartBar size={16} aria-hidden />}>{t('report.open')}</Button>
+      <Button component={Link} to={`/${slug}/calls`} search={{ report: true }} variant="default" leftSection={<IconChartBar size={16} aria-hidden />}>{t('report.open')}</Button>
     </div>
   )
   return (
@@ -39,7 +39,7 @@ export function CallsPage({ dial }: { dial: (card: CallCard) => ReactNode }) {
 interface QueueProps { queue: CallQueue; whose: Whose; dial: (card: CallCard) => ReactNode }
 
 function Queue({ queue, whose, dial }: QueueProps) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const format = useFormat()
   const called = useCalled(whose)
   const card = queue.items[0]
@@ -48,7 +48,7 @@ function Queue({ queue, whose, dial }: QueueProps) {
     <>
       {card ? (
         <>
-          <p className={classes.quiet} role="status">{t('due', { count: queue.due, n: format.number(queue.due) })}</p>
+          <p className={classes.due} role="status">{t('due', { count: queue.due, n: format.number(queue.due) })}</p>
           <CallView key={`${card.dealId}.${card.version}`} card={card} dial={dial} onSaid={(said) => void called(card, said)} />
         </>
       ) : <EmptyState icon={<IconPhone size={24} stroke={1.75} />} title={t('empty.title')} text={queue.nextAt ? t('empty.next', { when: format.dateTime(queue.nextAt) }) : t('empty.none')} />}
@@ -59,7 +59,7 @@ function Queue({ queue, whose, dial }: QueueProps) {
 
 /** No pipeline calls anybody: how that is changed, for who may. */
 function Off() {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const may = useCan()('pipeline', 'update')
   const { slug } = useMe().tenant
   return (

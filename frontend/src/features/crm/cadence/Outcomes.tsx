@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { useHotkeys } from '@mantine/hooks'
+import { useHotkeys, type HotkeyItem } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import type { Outcome } from '@/shared/api/typesCadence'
 import { lettersOn } from '@/shared/lib/keys'
@@ -9,9 +9,9 @@ export const outcomes: Outcome[] = ['reached', 'no_answer', 'busy', 'voicemail',
 
 /** What came of a call: a button each, with the key that presses it. */
 export function Outcomes({ disabled, onChoose }: { disabled: boolean; onChoose: (outcome: Outcome) => void }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const letters = lettersOn()
-  useHotkeys(letters && !disabled ? outcomes.map((outcome, i): [string, () => void] => [String(i + 1), () => onChoose(outcome)]) : [])
+  useHotkeys(letters && !disabled ? outcomes.map((outcome, i): HotkeyItem => [String(i + 1), (event) => { if (!event.repeat) onChoose(outcome) }]) : [])
   return (
     <fieldset className={classes.outcomes}>
       <legend>{t('what')}</legend>

@@ -13,7 +13,7 @@ interface RuleDialogProps { opened: boolean; pipeline: { id: string; name: strin
 
 /** How often leads are called, within how many days, and at what hours of theirs. */
 export function RuleDialog({ opened, ...rest }: RuleDialogProps) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   return (
     <Modal opened={opened} onClose={rest.onClose} title={t('rule.edit')} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       {opened ? <Form {...rest} /> : null}
@@ -25,7 +25,7 @@ const range = (from: number, to: number) => Array.from({ length: to - from + 1 }
 const hours = (from: number, to: number) => range(from, to).map((h) => ({ value: String(h), label: clockOf(h) }))
 
 function Form({ pipeline, rule, onClose }: Omit<RuleDialogProps, 'opened'>) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const changed = useCallsChanged()
   const [draft, setDraft] = useState<CallRule>({ ...rule, active: rule.version === 0 || rule.active })
   const [busy, setBusy] = useState(false)

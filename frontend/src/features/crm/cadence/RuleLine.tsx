@@ -13,7 +13,7 @@ export const clockOf = (hour: number) => `${String(hour).padStart(2, '0')}:00`
 
 /** How the leads of a pipeline are called, in its set-up. */
 export function RuleLine({ pipeline }: { pipeline: { id: string; name: string } }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const { data } = useQuery(ruleQuery(pipeline.id))
   const [editing, setEditing] = useState(false)
   if (!data) return null
@@ -30,7 +30,7 @@ export function RuleLine({ pipeline }: { pipeline: { id: string; name: string } 
 }
 
 function InWords({ rule }: { rule: CallRule }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   if (!rule.active) return t('rule.off')
   const main = t('rule.on', { count: rule.attempts, n: rule.attempts, days: rule.days, from: clockOf(rule.fromHour), to: clockOf(rule.toHour) })
   return <>{main}, {t(rule.sundays ? 'rule.withSundays' : 'rule.noSundays')}</>

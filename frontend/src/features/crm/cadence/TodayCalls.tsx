@@ -10,7 +10,7 @@ import classes from './Calls.module.css'
 
 /** How many of one's leads are to be called now, and the way there; nothing when there are none. */
 export function TodayCalls() {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const format = useFormat()
   const { slug } = useMe().tenant
   const due = useQuery(queueQuery('mine')).data?.due ?? 0

@@ -5,7 +5,7 @@ import classes from './Calls.module.css'
 
 /** The attempts at a lead as dots: those made, the one that is due, those that are left. Each says what came of it. */
 export function Tries({ card }: { card: CallCard }) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const format = useFormat()
   const made = card.attempts.length
   const left = Math.max(card.most - made, 0)

@@ -13,7 +13,7 @@ import { CallReport } from './CallReport'
 import { CallsPage } from './CallsPage'
 import { RuleLine } from './RuleLine'
 
-beforeAll(() => i18next.loadNamespaces(['cadence', 'problemSettings']))
+beforeAll(() => i18next.loadNamespaces(['selling', 'problemSettings']))
 
 const full = { read: 'all', create: 'all', update: 'all', delete: 'all' } as const
 const rep: Me = { ...me, permissions: { ...me.permissions, activity: full, deal: full, pipeline: full } }
@@ -86,6 +86,7 @@ test('who asks for another time is called then, and who wants no calls only afte
   await waitFor(() => expect(sent[0]?.body).toMatchObject({ outcome: 'later' }))
   expect(Date.parse(sent[0]?.body.at as string)).toBeGreaterThan(Date.now())
   await lead('Bob')
+  expect(sent, 'the key was meant for one lead').toHaveLength(1)
   await userEvent.keyboard('7')
   const sure = await screen.findByRole('dialog', { name: 'Never call Bob again?' })
   expect(sent).toHaveLength(1)

@@ -1,8 +1,15 @@
+import { useTranslation } from 'react-i18next'
+import { useMe } from '@/shared/api/me'
+import { regionFor } from '@/shared/i18n/region'
 import { fromLocal, toLocal } from '@/shared/lib/zone'
 
-/** What a clock shows where a lead lives. */
-export const timeThere = (language: string, timeZone: string, now = Date.now()) =>
-  new Intl.DateTimeFormat(language, { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone }).format(now)
+/** What a clock shows where a lead lives, as the person reads times. */
+export function useTimeThere(timeZone: string): (at?: number) => string {
+  const { i18n } = useTranslation()
+  const { currency } = useMe().tenant
+  const format = new Intl.DateTimeFormat(`${i18n.language}-${regionFor(i18n.language, currency)}`, { weekday: 'short', hour: '2-digit', minute: '2-digit', timeZone })
+  return (at = Date.now()) => format.format(at)
+}
 
 const hour = 3_600_000
 const evening = 18

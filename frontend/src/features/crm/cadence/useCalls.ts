@@ -11,7 +11,7 @@ export interface Said { outcome: Outcome; at?: string; text?: string; source?: s
 
 /** Notes what came of a call. The next lead comes at once; the call can be taken back for ten seconds. */
 export function useCalled(whose: Whose) {
-  const { t } = useTranslation('cadence')
+  const { t } = useTranslation('selling')
   const client = useQueryClient()
   const changed = useCallsChanged()
   const { queryKey } = queueQuery(whose)
