@@ -74,7 +74,7 @@ async function nobodyReached(world, token, ana, { id }) {
     const { lead: now } = await call(world, 'GET', `/deals/${id}/cadence`, { token })
     await call(world, 'POST', `/deals/${id}/cadence/attempts`, { token, body: { version: now.version, outcome: 'busy' }, expect: 201 })
   }
-  await page.getByRole('link', { name: 'Report' }).click()
+  await page.getByRole('link', { name: 'Report', exact: true }).click()
   await page.getByRole('rowheader', { name: 'Bike for Kim' }).waitFor()
   must(await page.getByRole('rowheader', { name: 'Bike for Ida' }).count() === 0, 'who was reached stands among those who were not')
   await inEveryLook(page, '6-call-report')

@@ -25,7 +25,7 @@ export function CallsPage({ dial }: { dial: (card: CallCard) => ReactNode }) {
   const tools = (
     <div className={classes.tools}>
       <SegmentedControl size="sm" aria-label={t('whose.label')} value={whose} onChange={(v) => setWhose(v as Whose)} data={[{ value: 'mine', label: t('whose.mine') }, { value: 'all', label: t('whose.all') }]} />
-      <Button component={Link} to={`/${slug}/calls`} search={{ report: true }} variant="default" leftSection={<IconChartBar size={16} aria-hidden />}>{t('report.open')}</Button>
+      <Button component={Link} to={`/${slug}/calls`} search={{ report: true } as never} variant="default" leftSection={<IconChartBar size={16} aria-hidden />}>{t('report.open')}</Button>
     </div>
   )
   return (
