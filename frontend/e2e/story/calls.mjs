@@ -108,7 +108,7 @@ async function whoDecides(world, token, ana) {
 
 /** Says in the person's dialog how they stand; keeps it open for more. */
 async function stands(page, name, influence, attitude, stay = false) {
-  await page.getByRole('button', { name: new RegExp(`^${name} Fleet, `) }).click()
+  await page.getByRole('button', { name: new RegExp(`^${name} Fleet ?, `) }).click()
   const dialog = page.getByRole('dialog', { name: `${name} Fleet in this deal` })
   await dialog.getByText(influence, { exact: true }).click()
   await dialog.getByLabel('Attitude').selectOption(attitude)

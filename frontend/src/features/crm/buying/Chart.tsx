@@ -34,18 +34,15 @@ export function Chart({ map, onOpen }: ChartProps) {
   )
 }
 
+/** A person in their row. What their place and colour say is also said in words, for whom neither is seen. */
 function Node({ person, spot, onOpen }: { person: MapPerson; spot: Spot; onOpen: () => void }) {
   const { t } = useTranslation(['selling', 'deal'])
-  const role = t(`deal:role.${person.role}`)
+  const influence = `${t('selling:map.influence.label')}: ${t(`selling:map.influence.${person.influence}`)}`
+  const attitude = `${t('selling:map.attitude.label')}: ${t(`selling:map.attitude.${person.attitude}`)}`
   return (
-    <button type="button" className={classes.node} data-attitude={person.attitude} onClick={onOpen} aria-label={inWords(t, person)}
-      style={{ insetInlineStart: `${spot.x}%`, top: `${middle(spot.row)}%`, width: `calc(${spot.share}% - 10px)` }}>
+    <button type="button" className={classes.node} data-attitude={person.attitude} onClick={onOpen} style={{ insetInlineStart: `${spot.x}%`, top: `${middle(spot.row)}%`, width: `calc(${spot.share}% - 10px)` }}>
       <Mark attitude={person.attitude} />
-      <span><b>{person.name}</b><small>{role}</small></span>
+      <span><b>{person.name}<span className="k-hidden">, </span></b><small>{t(`deal:role.${person.role}`)}<span className="k-hidden">, {influence}, {attitude}</span></small></span>
     </button>
   )
 }
-
-/** How somebody stands, in a sentence. */
-export const inWords = (t: (key: string, values?: Record<string, string>) => string, p: MapPerson) =>
-  t('selling:map.person', { name: p.name, role: t(`deal:role.${p.role}`), influence: t(`selling:map.influence.${p.influence}`), attitude: t(`selling:map.attitude.${p.attitude}`) })

@@ -28,14 +28,15 @@ export function CallPanel({ dealId }: { dealId: string }) {
   )
 }
 
+const isDue = (lead: CallCard) => lead.state === 'calling' && lead.contactId !== null && (lead.nextAt === null || Date.parse(lead.nextAt) <= Date.now())
+
 function Standing({ lead }: { lead: CallCard }) {
   const { t } = useTranslation('selling')
   const format = useFormat()
   if (lead.state === 'reached' || lead.state === 'tried') return t(`panel.${lead.state}`)
   if (lead.state === 'stopped') return t(`panel.${lead.reason}`)
   if (!lead.contactId) return t('panel.nobody')
-  if (lead.nextAt === null || Date.parse(lead.nextAt) <= Date.now()) return t('panel.now')
-  return t('panel.next', { when: format.dateTime(lead.nextAt) })
+  return isDue(lead) || lead.nextAt === null ? t('panel.now') : t('panel.next', { when: format.dateTime(lead.nextAt) })
 }
 
 function Buttons({ lead }: { lead: CallCard }) {
@@ -50,7 +51,7 @@ function Buttons({ lead }: { lead: CallCard }) {
   }
   return (
     <Group gap="xs">
-      {lead.state === 'calling' && lead.contactId ? <Button component={Link} to={`/${slug}/calls`} size="sm" variant="light">{t('panel.queue')}</Button> : null}
+      {isDue(lead) ? <Button component={Link} to={`/${slug}/calls`} size="sm" variant="light">{t('panel.queue')}</Button> : null}
       {may ? <Button size="sm" variant="default" onClick={() => send(lead.state === 'calling' ? 'stop' : 'start')}>{t(lead.state === 'calling' ? 'panel.stop' : 'panel.start')}</Button> : null}
     </Group>
   )
