@@ -16,7 +16,7 @@ export function Chart({ map, onOpen }: ChartProps) {
   return (
     <>
       <div className={classes.chart} role="group" aria-label={t('selling:map.chart')}>
-        {levels.map((level) => <div key={level} className={classes.row}>{t(`selling:map.influence.${level}`)}</div>)}
+        {levels.map((level) => <div key={level} className={classes.row}>{t('selling:map.influence.label')}: {t(`selling:map.influence.${level}`)}</div>)}
         <svg className={classes.lines} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden>
           {map.ties.map((tie) => {
             const [from, to] = [places.get(tie.fromId), places.get(tie.toId)]

@@ -44,7 +44,7 @@ test('everybody has a place, and can be reached by the keyboard with how they st
   serve({ people: [ada, bob, cy], ties: [{ id: 't1', fromId: 'bob', toId: 'ada', kind: 'reports_to' }], unseen: 2, gaps: [] })
   const { container } = await renderUi(<BuyingPanel dealId="d1" />)
   const chart = await screen.findByRole('group', { name: 'People by influence' })
-  expect(within(chart).getByRole('button', { name: /^Cy ?, ?Guards the door ?, ?Influence: Medium, Attitude: Against it$/ })).toBeVisible()
+  expect(within(chart).getByRole('button', { name: /^Cy ?, ?Gatekeeper ?, ?Influence: Medium, Attitude: Against it$/ })).toBeVisible()
   expect(screen.getByText('2 more people whom you can’t see')).toBeVisible()
   await userEvent.click(screen.getByText('As a list'))
   expect(screen.getByText('Bob reports to Ada')).toBeVisible()
