@@ -4,7 +4,6 @@ package buying
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/google/uuid"
 
@@ -154,7 +153,10 @@ func (e Changed) Change() event.Changed {
 // told is how somebody stands, in words.
 func (s Stand) told(name string) string { return name + ": " + s.Influence + ", " + s.Attitude }
 
+// sayings say how one stands to another, in a history of changes.
+var sayings = map[string]string{"reports_to": "reports to", "influences": "influences", "close_to": "is close to", "conflict": "is in conflict with"}
+
 // told is a tie in words.
 func (t Tie) told(name func(uuid.UUID) string) string {
-	return name(t.FromID) + " → " + name(t.ToID) + ": " + strings.ReplaceAll(t.Kind, "_", " ")
+	return name(t.FromID) + " " + sayings[t.Kind] + " " + name(t.ToID)
 }
