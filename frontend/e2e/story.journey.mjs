@@ -4,6 +4,7 @@ import { keepInBounds } from './story/bounds.mjs'
 import { bringData } from './story/bring.mjs'
 import { changeMany } from './story/bulk.mjs'
 import { buyPlan } from './story/buy.mjs'
+import { callLeads } from './story/calls.mjs'
 import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
@@ -36,6 +37,7 @@ const chapters = [
   ['Ed is heard', beHeard],
   ['Ana makes it simpler', makeSimpler],
   ['Ana adds fields', addFields],
+  ['Ana has leads called', callLeads],
   ['Ana brings contacts', bringData],
   ['Ana changes many at once', changeMany],
   ['a lead comes in by itself', takeLeads],

@@ -14,12 +14,15 @@ import (
 	"github.com/kith-crm/kith/internal/comms/email"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/attachment"
+	"github.com/kith-crm/kith/internal/crm/buying"
+	"github.com/kith-crm/kith/internal/crm/cadence"
 	"github.com/kith-crm/kith/internal/crm/calendar"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/intake"
 	"github.com/kith-crm/kith/internal/crm/overflow"
+	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/data/archive"
 	"github.com/kith-crm/kith/internal/identity/member"
@@ -92,12 +95,35 @@ type Work struct {
 	Reminders   *reminder.Service
 	Calendars   *calendar.Service
 	Archives    *archive.Service
+	Cadences    *cadence.Service
+	Buying      *buying.Service
 }
 
 func (a *App) wireWork(bus *event.Bus) {
 	a.Preferences = preference.NewService(bus, a.keys)
 	a.wireReminders(bus)
 	a.wireCalendars()
+	a.wireCadence(bus)
+	a.Buying = buying.NewService(bus, a.Deals)
+}
+
+// wireCadence has leads called: those that come into a pipeline, until they are reached, whoever reaches them and how.
+func (a *App) wireCadence(bus *event.Bus) {
+	a.Cadences = cadence.NewService(cadence.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals, Contacts: a.Contacts, Activities: a.Activities, People: a.Members,
+		Present: func(ctx context.Context) (ids []uuid.UUID, err error) {
+			all, err := a.present(ctx)
+			for _, m := range all {
+				ids = append(ids, m.UserID)
+			}
+			return ids, err
+		}})
+	event.On(bus, func(ctx context.Context, e deal.Created) error { return a.Cadences.Begin(ctx, e.Deal.ID) })
+	event.On(bus, func(ctx context.Context, e deal.Restored) error { return a.Cadences.Begin(ctx, e.Deal.ID) })
+	event.On(bus, func(ctx context.Context, e deal.Moved) error { return a.Cadences.Moved(ctx, e.Before, e.After) })
+	event.On(bus, func(ctx context.Context, _ deal.Swept) error { return a.Cadences.Fill(ctx) })
+	event.On(bus, func(ctx context.Context, _ pipeline.Changed) error { return a.Cadences.Fill(ctx) })
+	event.On(bus, func(ctx context.Context, e activity.Created) error { return a.Cadences.Heard(ctx, e.Activity) })
+	event.On(bus, func(ctx context.Context, e contact.Updated) error { return a.Cadences.Refused(ctx, e.Before, e.After) })
 }
 
 // wireReminders lets people be told of what their tasks ask for, whenever a task that is planned changes.

@@ -59,6 +59,13 @@ type Draft struct {
 	At       *time.Time
 	Pinned   *bool
 	Mentions *[]Mention // whom the text names; who does not stand in it is left out
+	Outcome  string     // of a call: what came of it; empty leaves it as it is
+}
+
+// Outcome is what came of a call; empty when nobody said.
+func (a Activity) Outcome() string {
+	told, _ := a.Data["outcome"].(string)
+	return told
 }
 
 // What can go wrong with an activity.
@@ -91,6 +98,9 @@ func (a *Activity) apply(d Draft) error {
 	}
 	if d.At != nil {
 		a.At = d.At.UTC().Truncate(time.Microsecond)
+	}
+	if d.Outcome != "" {
+		a.Data["outcome"] = d.Outcome
 	}
 	a.pin(d.Pinned)
 	wrong := []error{a.mention(d.Mentions)}

@@ -140,7 +140,7 @@ func (s *Service) create(ctx context.Context, in *createIn) (view, error) {
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
 	b := in.Body
-	a, err := s.Update(ctx, in.ID, b.Version, Draft{b.Text, b.Minutes, b.At, b.Pinned, mentionsOf(b.Mentions)})
+	a, err := s.Update(ctx, in.ID, b.Version, Draft{Text: b.Text, Minutes: b.Minutes, At: b.At, Pinned: b.Pinned, Mentions: mentionsOf(b.Mentions)})
 	return show(a), err
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
@@ -182,4 +183,14 @@ func changes(d data) []diff.Change {
 		return nil
 	}
 	return all
+}
+
+// Mark says what came of a call that the caller has made, also where the program carried it.
+func (s *Service) Mark(ctx context.Context, id uuid.UUID, outcome string) error {
+	a, err := hold(ctx, id)
+	if err != nil {
+		return err
+	}
+	a.Data["outcome"] = outcome
+	return keep(ctx, a, clock.Now())
 }

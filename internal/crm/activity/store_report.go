@@ -41,3 +41,17 @@ func (s *Service) Forget(ctx context.Context, kind, field string) error {
 	}
 	return nil
 }
+
+// Last is what was said last around a deal.
+type Last struct {
+	DealID          uuid.UUID
+	At              time.Time
+	ActorName, Text string
+}
+
+// ReadLast reads what people wrote down last on the timelines of some deals, among what the caller may see, with other reads.
+func (s *Service) ReadLast(ctx context.Context, deals []uuid.UUID, into *[]Last) db.Read {
+	q := visible(ctx).Model(&Activity{}).Select("DISTINCT ON (activity.deal_id) activity.deal_id, activity.at, activity.actor_name, activity.text").
+		Where("activity.deal_id IN ? AND activity.text <> ''", deals)
+	return db.Into(q.Order("activity.deal_id, activity.at DESC, activity.id"), into)
+}

@@ -237,3 +237,21 @@ func waysOf(primary, label string, more jsonb.List[Channel]) []reach.Way {
 
 // withdrawn tells whether the decision that holds is a no.
 func withdrawn(all []Decision) bool { return len(all) > 0 && all[0].State == Withdrawn }
+
+// Callee is a contact as somebody sees it who is about to call.
+type Callee struct {
+	ID     uuid.UUID
+	Phones []reach.Way // the first is the primary one
+	Not    bool        // consent was withdrawn
+}
+
+// Callees returns those of some contacts that the caller may see.
+func (s *Service) Callees(ctx context.Context, ids []uuid.UUID) ([]Callee, error) {
+	cs, err := wholeOf(ctx, ids)
+	all := make([]Callee, len(cs))
+	for i, c := range cs {
+		phones := reach.Shown(waysOf(c.Phone, c.PhoneLabel, c.MorePhones), caller.From(ctx).Field(Kind, "phone"), reach.PartOfPhone)
+		all[i] = Callee{c.ID, phones, withdrawn(c.Consent.Phone)}
+	}
+	return all, err
+}

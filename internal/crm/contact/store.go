@@ -267,3 +267,11 @@ func (c Consent) Value() (driver.Value, error) { return jsonb.Value(c) }
 
 // Scan implements sql.Scanner.
 func (c *Consent) Scan(src any) error { return jsonb.Scan(src, c) }
+
+// wholeOf reads some contacts with all fields, for the program.
+func wholeOf(ctx context.Context, ids []uuid.UUID) (cs []Contact, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	return cs, db.Fetch(ctx, db.Into(db.Whole(ctx, Kind).Where("contact.id IN ?", ids), &cs))
+}

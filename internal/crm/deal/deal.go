@@ -46,7 +46,7 @@ func (d Deal) Value() money.Money { return money.Money{Amount: d.Amount, Currenc
 // Person is a contact's part in a deal.
 type Person struct {
 	ContactID uuid.UUID
-	Role      string // decider, influencer, user, buyer or other
+	Role      string // decider, champion, influencer, user, blocker, buyer, legal or other
 }
 
 // Draft is what a caller may set; what is not set stays as it is. The stage is changed by Move.

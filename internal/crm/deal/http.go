@@ -44,7 +44,7 @@ type (
 	}
 	personIn struct {
 		ContactID uuid.UUID `json:"contactId"`
-		Role      string    `json:"role" enum:"decider,influencer,user,buyer,other"`
+		Role      string    `json:"role" enum:"decider,champion,influencer,user,blocker,buyer,legal,other"`
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
@@ -99,7 +99,7 @@ type (
 	personView struct {
 		ContactID uuid.UUID `json:"contactId"`
 		Name      string    `json:"name"`
-		Role      string    `json:"role" enum:"decider,influencer,user,buyer,other"`
+		Role      string    `json:"role" enum:"decider,champion,influencer,user,blocker,buyer,legal,other"`
 	}
 	nextView struct {
 		ID    uuid.UUID  `json:"id"`

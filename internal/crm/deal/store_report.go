@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -163,4 +164,44 @@ func (s *Service) OfContact(ctx context.Context, ids *gorm.DB) (*gorm.DB, string
 // ContactsOf are the people, of those in rows, who have a part in some deals.
 func (s *Service) ContactsOf(rows, ids *gorm.DB) (*gorm.DB, string) {
 	return rows.Joins("JOIN deal_contact ON deal_contact.contact_id = contact.id").Where("deal_contact.deal_id IN (?)", ids), "deal_contact.deal_id"
+}
+
+// In are the deals of some pipelines that the caller may see, as a query.
+func (s *Service) In(ctx context.Context, pipelines []uuid.UUID) *gorm.DB {
+	return db.Visible(ctx, Kind).Model(&Deal{}).Where("deal.pipeline_id IN ?", pipelines)
+}
+
+// PeopleOf returns the people of some deals by deal, those who decide first, whoever may see them.
+func (s *Service) PeopleOf(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID][]Person, error) {
+	all := map[uuid.UUID][]Person{}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	var rows []dealContact
+	of := db.Orm(ctx).Model(&dealContact{}).Where("deal_id IN ?", ids).Order("deal_contact.role = 'decider' DESC, deal_contact.contact_id") // all rows: shown with the contacts' names, which are the visible ones
+	err := db.Fetch(ctx, db.Into(of, &rows))
+	for _, r := range rows {
+		all[r.DealID] = append(all[r.DealID], Person{r.ContactID, r.Role})
+	}
+	return all, err
+}
+
+// With returns the ids of all deals in which a contact has a part.
+func (s *Service) With(ctx context.Context, contactID uuid.UUID) (ids []uuid.UUID, err error) {
+	return ids, db.Orm(ctx).Model(&dealContact{}).Where("contact_id = ?", contactID).Pluck("deal_id", &ids).Error // all rows: for the program
+}
+
+// MayUpdate refuses a caller who sees a deal but may not change it.
+func (s *Service) MayUpdate(ctx context.Context, id uuid.UUID) error { return mayUpdate(ctx, id) }
+
+// Hold keeps others from changing a deal until the unit ends, for a caller who may change it.
+func (s *Service) Hold(ctx context.Context, id uuid.UUID) error {
+	err := db.Whole(ctx, Kind).Clauses(clause.Locking{Strength: "UPDATE"}).Select("deal.id").Take(&Deal{}, "deal.id = ?", id).Error
+	if db.Missing(err) {
+		return ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return mayUpdate(ctx, id)
 }

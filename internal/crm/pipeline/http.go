@@ -29,6 +29,7 @@ type (
 		ID       uuid.UUID   `json:"id"`
 		Name     string      `json:"name"`
 		Position int         `json:"position" doc:"In the company's order."`
+		Mode     string      `json:"mode" enum:"b2b,b2c" doc:"Whom it sells to: companies, or private people."`
 		Version  int         `json:"version"`
 		Stages   []stageView `json:"stages"`
 	}
@@ -56,7 +57,7 @@ type (
 
 // Show makes a pipeline's view for a caller.
 func Show(c *caller.Caller, p Pipeline) View {
-	v := View{ID: p.ID, Name: p.Name, Position: p.Position, Version: p.Version, Stages: make([]stageView, len(p.Stages))}
+	v := View{ID: p.ID, Name: p.Name, Position: p.Position, Mode: p.Mode, Version: p.Version, Stages: make([]stageView, len(p.Stages))}
 	for i, s := range p.Stages {
 		v.Stages[i] = stageView{s.ID, s.Name, s.Position, s.Probability, s.Kind, s.ExitRule, s.RotDays, s.Gate.Fields(), s.Enter(c) != nil}
 	}

@@ -26,6 +26,7 @@ type (
 	// Fields are those that creation and change share.
 	Fields struct {
 		Teams  *[]uuid.UUID `json:"teams,omitempty" maxItems:"100" doc:"That use it; none are all."`
+		Mode   *string      `json:"mode,omitempty" enum:"b2b,b2c" doc:"Whom it sells to: companies, which is so when absent on creation, or private people."`
 		Stages *[]stageIn   `json:"stages,omitempty" maxItems:"60" doc:"All of them, in their order."`
 	}
 	createIn struct {
@@ -85,7 +86,7 @@ type (
 )
 
 func (f Fields) draft() Draft {
-	d := Draft{Teams: f.Teams}
+	d := Draft{Teams: f.Teams, Mode: f.Mode}
 	if f.Stages != nil {
 		all := make([]StageDraft, len(*f.Stages))
 		for i, s := range *f.Stages {

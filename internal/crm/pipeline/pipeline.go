@@ -22,7 +22,8 @@ const subject = "deal"
 type Pipeline struct {
 	ID                   uuid.UUID
 	Name                 string
-	Position             int // order among the pipelines; the first is the default
+	Position             int    // order among the pipelines; the first is the default
+	Mode                 string // whom it sells to: Companies or Persons
 	Version              int
 	CreatedAt, UpdatedAt time.Time
 	RemovedAt            *time.Time
@@ -34,6 +35,12 @@ type Pipeline struct {
 func (p Pipeline) Mine(c *caller.Caller) bool {
 	return len(p.Teams) == 0 || slices.ContainsFunc(p.Teams, func(t uuid.UUID) bool { return slices.Contains(c.Teams, t) })
 }
+
+// Whom a pipeline sells to. Companies have several people who decide together; private people are called until they are reached.
+const (
+	Companies = "b2b"
+	Persons   = "b2c"
+)
 
 // Kinds of stages: what a deal is in them.
 const (

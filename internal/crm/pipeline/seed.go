@@ -33,7 +33,7 @@ func first(tenant uuid.UUID, language string) Pipeline {
 		words = names["en"]
 	}
 	now := clock.Now()
-	p := Pipeline{ID: uuid.NewSHA1(tenant, []byte("pipeline")), Name: words[0], Version: 1, CreatedAt: now, UpdatedAt: now}
+	p := Pipeline{ID: uuid.NewSHA1(tenant, []byte("pipeline")), Name: words[0], Mode: Companies, Version: 1, CreatedAt: now, UpdatedAt: now}
 	for i, s := range steps {
 		s.ID = uuid.NewSHA1(p.ID, []byte{byte(i)})
 		s.PipelineID, s.Position, s.Name = p.ID, i, words[i+1]

@@ -18,6 +18,7 @@ import (
 // Draft is what of a pipeline may be set; nil leaves it as it is.
 type Draft struct {
 	Name     *string
+	Mode     *string
 	Position *int // among the pipelines
 	Teams    *[]uuid.UUID
 	Stages   *[]StageDraft // all of them, in their order: those left out are removed
@@ -66,6 +67,9 @@ var (
 func (p *Pipeline) apply(d Draft, keys []string) error {
 	if d.Name != nil {
 		p.Name = strings.Join(strings.Fields(*d.Name), " ")
+	}
+	if d.Mode != nil {
+		p.Mode = *d.Mode
 	}
 	if d.Teams != nil {
 		p.Teams = slices.Compact(slices.SortedFunc(slices.Values(*d.Teams), compare))
@@ -188,7 +192,7 @@ func (e Changed) shown(p, other Pipeline) map[string]any {
 		}
 	}
 	slices.Sort(teams)
-	return map[string]any{"name": p.Name, "position": p.Position, "teams": strings.Join(teams, ", "), "stages": strings.Join(stages, "; ")}
+	return map[string]any{"name": p.Name, "mode": p.Mode, "position": p.Position, "teams": strings.Join(teams, ", "), "stages": strings.Join(stages, "; ")}
 }
 
 // told is a stage in words, with its place.

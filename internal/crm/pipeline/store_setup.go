@@ -79,7 +79,7 @@ func resequence(ctx context.Context, ids []uuid.UUID) error {
 
 func update(ctx context.Context, p *Pipeline, version int) error {
 	p.Version, p.UpdatedAt = version+1, clock.Now()
-	r := db.Orm(ctx).Model(p).Where("version = ?", version).Select("name", "removed_at", "version", "updated_at").Updates(p) // all rows: one by id
+	r := db.Orm(ctx).Model(p).Where("version = ?", version).Select("name", "mode", "removed_at", "version", "updated_at").Updates(p) // all rows: one by id
 	if r.Error == nil && r.RowsAffected == 0 {
 		return ErrStale
 	}

@@ -3,10 +3,14 @@ package reach
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/nyaruka/phonenumbers"
+
+	"github.com/kith-crm/kith/internal/kit/clock"
 )
 
 // maxEmail is the longest address that mail servers take.
@@ -64,4 +68,24 @@ func Country(timezone, currency string) string {
 		return c
 	}
 	return countries[currency]
+}
+
+// Zone is the time zone in which a number in E.164 form is; home when that can't be told. Of a country with several zones it is the
+// one of the area, home when the area is as wide as the country and home is in it, else the middle one.
+func Zone(number, home string, at time.Time) string {
+	n, err := phonenumbers.Parse(number, "")
+	if err != nil {
+		return home
+	}
+	all, err := phonenumbers.GetTimezonesForNumber(n)
+	all = slices.DeleteFunc(all, func(z string) bool { return !clock.IsZone(z) || strings.HasPrefix(z, "Etc/") })
+	if err != nil || len(all) == 0 || slices.Contains(all, home) {
+		return home
+	}
+	offset := func(zone string) int {
+		_, seconds := at.In(clock.Zone(zone)).Zone()
+		return seconds
+	}
+	slices.SortStableFunc(all, func(a, b string) int { return offset(a) - offset(b) })
+	return all[len(all)/2]
 }

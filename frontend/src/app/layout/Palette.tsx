@@ -2,7 +2,7 @@ import '@mantine/core/styles/Mark.css'
 import '@mantine/spotlight/styles.css'
 import { Spotlight, createSpotlight } from '@mantine/spotlight'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconList, IconPencil, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
+import { IconList, IconPencil, IconPhone, IconPlus, IconSearch, IconUpload } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useState } from 'react'
@@ -94,12 +94,14 @@ function Pages({ slug, query }: { slug: string; query: string }) {
   const me = useMe()
   const entries = navFor(me).filter((e) => matches(t(e.code), query))
   const imports = can(me, 'import', 'create') && matches(t('import'), query)
-  if (entries.length === 0 && !imports) return null
+  const calls = can(me, 'deal', 'read') && matches(t('calls'), query)
+  if (entries.length === 0 && !imports && !calls) return null
   return (
     <Spotlight.ActionsGroup label={t('palette.go')}>
       {entries.map(({ code, to, icon: Icon }) => (
         <Spotlight.Action key={code} label={t(code)} leftSection={<Icon size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to, params: { slug } })} />
       ))}
+      {calls && <Spotlight.Action label={t('calls')} leftSection={<IconPhone size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to: '/$slug/calls', params: { slug } })} />}
       {imports && <Spotlight.Action label={t('import')} leftSection={<IconUpload size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to: '/$slug/import', params: { slug } })} />}
     </Spotlight.ActionsGroup>
   )

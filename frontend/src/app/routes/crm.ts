@@ -19,6 +19,7 @@ const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
   view: oneOf(['day', 'week', 'month'] as const, raw.view), day: typeof raw.day === 'string' && !Number.isNaN(Date.parse(raw.day)) ? raw.day.slice(0, 10) : undefined,
   person: text(raw.person), deals: yes(raw.deals),
 })
+const callsSearch = (raw: Record<string, unknown>): { report?: boolean } => (raw.report ? { report: true } : {})
 const importSearch = (raw: Record<string, unknown>): ImportSearch => ({ id: text(raw.id) })
 const searchSearch = (raw: Record<string, unknown>): SearchSearch => ({ q: listSearch(raw).q, kind: oneOf(['contact', 'company', 'deal', 'activity'] as const, raw.kind) })
 
@@ -26,6 +27,7 @@ export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'today', loader: texts('task', 'deal', 'pipeline', 'access'), component: lazyRouteComponent(() => import('./crm/TodayRoute'), 'TodayRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal', 'pipeline', 'list', 'problemSettings'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'pipeline', 'task', 'activity', 'access'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'calls', validateSearch: callsSearch, loader: texts('selling', 'reach', 'problemSettings'), component: lazyRouteComponent(() => import('./crm/CallsRoute'), 'CallsRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks/calendar', validateSearch: calendarSearch, loader: texts('task', 'work'), component: lazyRouteComponent(() => import('./crm/CalendarRoute'), 'CalendarRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact', 'list', 'problemSettings'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),

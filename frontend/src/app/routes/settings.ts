@@ -26,7 +26,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'members', validateSearch: invite, component: lazyRouteComponent(() => import('./settings/MembersRoute'), 'MembersRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'teams', component: lazyRouteComponent(() => import('@/features/access/team/TeamsPage'), 'TeamsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'roles', component: lazyRouteComponent(() => import('./settings/RolesRoute'), 'RolesRoute') }),
-  createRoute({ getParentRoute: () => settingsRoute, path: 'pipelines', loader: texts('pipeline', 'deal', 'linter'), component: lazyRouteComponent(() => import('./settings/PipelinesRoute'), 'PipelinesRoute') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'pipelines', loader: texts('pipeline', 'deal', 'linter', 'selling'), component: lazyRouteComponent(() => import('./settings/PipelinesRoute'), 'PipelinesRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'diet', loader: texts('diet'), component: lazyRouteComponent(() => import('@/features/analytics/diet/DietPage'), 'DietPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'billing', validateSearch: checkout, loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/billing/BillingPage'), 'BillingPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'usage', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/usage/UsagePage'), 'UsagePage') }),

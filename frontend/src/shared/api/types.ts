@@ -96,8 +96,8 @@ export interface WaitingLead { id: string; name: string; email: string; phone: s
 
 // — customer records
 export interface Stage { id: string; name: string; position: number; probability: number; kind: 'open' | 'won' | 'lost'; closed: boolean; exitRule?: string; rotDays?: number; gate?: string[] }
-export interface Pipeline { id: string; name: string; stages: Stage[]; position?: number; version?: number }
-export type DealContactRole = 'decider' | 'influencer' | 'user' | 'buyer' | 'other'
+export interface Pipeline { id: string; name: string; mode?: 'b2b' | 'b2c'; stages: Stage[]; position?: number; version?: number }
+export type DealContactRole = 'decider' | 'champion' | 'influencer' | 'user' | 'blocker' | 'buyer' | 'legal' | 'other'
 export interface DealContact { contactId: string; name: string; role: DealContactRole }
 export interface Deal extends Stamped, Owned, OwnValues {
   name: string; pipelineId: string; stageId: string; stageName: string; status: 'open' | 'won' | 'lost'; value: Money
@@ -120,7 +120,7 @@ export type ActivityType = UserActivityType
 export interface Change { field: string; from: unknown; to: unknown; label?: string; as?: string }
 export interface Activity {
   id: string; type: ActivityType; at: string; actorId: string | null; actorName: string | null; about: Ref; related: Ref[]
-  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; via?: Via } | null; mentions: Mention[]; pinned: boolean; editable: boolean; version: number
+  text: string | null; minutes: number | null; data: { from?: string; to?: string; reason?: string; with?: string; name?: string; file?: string; changes?: Change[]; outcome?: string; via?: Via } | null; mentions: Mention[]; pinned: boolean; editable: boolean; version: number
 }
 /** `pinned` comes with the first page of all types; its entries are in `items` as well. */
 export interface TimelinePage extends Page<Activity> { pinned: Activity[] }

@@ -2,6 +2,8 @@
 import type { Items, Money, Pipeline, Stage } from './types'
 import type { LinterRoutes } from './typesLinter'
 import type { BulkRoutes } from './typesBulk'
+import type { BuyingRoutes } from './typesBuying'
+import type { CadenceRoutes } from './typesCadence'
 import type { DietRoutes } from './typesDiet'
 
 /** What a stage can ask for: a field, or a contact, perhaps with a role (`contact:decider`). */
@@ -13,14 +15,14 @@ export interface UsedPipeline extends Pipeline { teams?: string[]; mine?: boolea
 /** A stage as it shall be; without an id it is a new one. */
 export interface StageDraft { id?: string; name: string; kind: Stage['kind']; probability: number; exitRule: string; rotDays: number; gate: Asked[] }
 export interface StageMove { from: string; to: string }
-export interface PipelineDraft { version: number; name?: string; position?: number; teams?: string[]; stages?: StageDraft[]; moves?: StageMove[] }
+export interface PipelineDraft { version: number; name?: string; mode?: 'b2b' | 'b2c'; position?: number; teams?: string[]; stages?: StageDraft[]; moves?: StageMove[] }
 /** `removal` is what can be undone. */
 export interface PipelineChange { pipeline: UsedPipeline; removal: string | null; moved: number }
 export interface PipelineSum { pipelineId: string; count: number; value: Money; weighted: Money }
 
 interface Id { id: string }
-export interface PipelineRoutes extends LinterRoutes, DietRoutes, BulkRoutes {
-  'POST /pipelines': { body: { name: string; teams?: string[]; stages?: StageDraft[] }; data: UsedPipeline }
+export interface PipelineRoutes extends LinterRoutes, DietRoutes, BulkRoutes, CadenceRoutes, BuyingRoutes {
+  'POST /pipelines': { body: { name: string; mode?: 'b2b' | 'b2c'; teams?: string[]; stages?: StageDraft[] }; data: UsedPipeline }
   'PATCH /pipelines/{id}': { path: Id; body: PipelineDraft; data: PipelineChange }
   'POST /pipelines/{id}/remove': { path: Id; body: { version: number; moves: StageMove[] }; data: PipelineChange }
   'POST /pipelines/undo/{removal}': { path: { removal: string }; data: { back: number; stayed: number } }

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
+import i18next from 'i18next'
 import { lazy, Suspense } from 'react'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
@@ -16,6 +17,10 @@ const DealStage = onDemand(() => import('./DealStage').then((m) => m.DealStage),
 /** Who sees the deal, fetched apart: the page is drawn without it. */
 const SharePanel = lazy(async () => ({ default: (await import('@/features/access/share/SharePanel')).SharePanel }))
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
+
+/** What the way of selling asks for, with its texts: calls for private people, a buying map for companies. */
+const CallPanel = lazy(() => i18next.loadNamespaces(['selling', 'problemSettings']).then(() => import('@/features/crm/cadence/CallPanel')).then((m) => ({ default: m.CallPanel })))
+const BuyingPanel = lazy(() => i18next.loadNamespaces(['selling', 'problemSettings']).then(() => import('@/features/crm/buying/BuyingPanel')).then((m) => ({ default: m.BuyingPanel })))
 
 /** One deal, with its pipeline's stages, its tasks, its timeline and who else works on it. */
 export function DealRoute() {
@@ -37,6 +42,10 @@ export function DealRoute() {
           <Timeline kind="deal" id={deal.id} currency={deal.value.currency} />
         </>
       )}
+      selling={(deal) => {
+        const mode = pipelines.find((p) => p.id === deal.pipelineId)?.mode
+        return mode ? <Suspense fallback={null}>{mode === 'b2c' ? <CallPanel dealId={deal.id} /> : <BuyingPanel dealId={deal.id} />}</Suspense> : null
+      }}
       files={(deal) => <Attachments about={{ kind: 'deal', id: deal.id }} />}
       share={(deal) => <Suspense fallback={null}><SharePanel about={{ kind: 'deal', id: deal.id }} />{may('share', 'read') ? <WhoPanel about={{ kind: 'deal', id: deal.id }} /> : null}</Suspense>} />
   )

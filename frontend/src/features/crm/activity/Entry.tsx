@@ -88,6 +88,7 @@ function Title({ entry, of }: EntryProps) {
   return (
     <>
       <Sentence t={t} text={text} parts={parts} />
+      {data?.outcome ? <span className={classes.aside}> · {t(`outcome.${data.outcome}`)}</span> : null}
       {entry.minutes ? <span className={classes.aside}> · {format.duration(entry.minutes * 60)}</span> : null}
       <Elsewhere entry={entry} of={of} />
     </>

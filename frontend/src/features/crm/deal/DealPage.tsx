@@ -22,6 +22,8 @@ interface DealPageProps {
   timeline: (deal: Deal) => ReactNode
   files: (deal: Deal) => ReactNode
   share: (deal: Deal) => ReactNode
+  /** What the way of selling asks for: calls, or who decides. */
+  selling: (deal: Deal) => ReactNode
 }
 
 /** Everything about one deal. */
@@ -31,7 +33,7 @@ export function DealPage({ id, ...slots }: DealPageProps) {
   return query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <PageSkeleton />
 }
 
-function Loaded({ deal, stepper, tasks, timeline, files, share }: Omit<DealPageProps, 'id'> & { deal: Deal }) {
+function Loaded({ deal, stepper, tasks, timeline, files, share, selling }: Omit<DealPageProps, 'id'> & { deal: Deal }) {
   const { t } = useTranslation('deal')
   const may = useCan()
   const { move, dialog } = useMoveDeal()
@@ -45,6 +47,7 @@ function Loaded({ deal, stepper, tasks, timeline, files, share }: Omit<DealPageP
         </div>
         <div className={classes.main}>
           {may('task', 'read') ? <Section title={t('deal:next.title')}>{tasks(deal)}</Section> : null}
+          {selling(deal)}
           <Section title={t('deal:timeline')}>{timeline(deal)}</Section>
         </div>
         <div className={classes.aside}>

@@ -13,7 +13,7 @@ import { complain, undoable } from '@/shared/ui/undoable'
 import classes from './DealPage.module.css'
 import { showDeal } from './dealQuery'
 
-const roles: DealContactRole[] = ['decider', 'influencer', 'user', 'buyer', 'other']
+const roles: DealContactRole[] = ['decider', 'champion', 'influencer', 'user', 'blocker', 'buyer', 'legal', 'other']
 
 /** The customer's people in this deal and what each has to say in it. */
 export function DealPeople({ deal }: { deal: Deal }) {
@@ -71,7 +71,7 @@ function useSavePeople(deal: Deal) {
     try {
       const saved = await api.put('/deals/{id}/contacts', { path: { id: deal.id }, body: { items: contacts.map(({ contactId, role }) => ({ contactId, role })) } })
       showDeal(client, saved)
-      void client.invalidateQueries({ queryKey: ['timeline'] })
+      for (const seen of ['timeline', '/buying', '/cadence']) void client.invalidateQueries({ queryKey: [seen] })
       return saved
     } catch (error) {
       showDeal(client, { id: deal.id, contacts: deal.contacts })

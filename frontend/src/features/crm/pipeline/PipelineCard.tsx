@@ -26,10 +26,10 @@ const StageOrder = lazy(async () => ({ default: (await import('./StageOrder')).S
 
 /** What a page that knows how deals fared is told: what can be done with a pipeline, so that it can propose it. */
 export interface HintsProps { pipeline: UsedPipeline; onEdit: (stage: Stage) => void; onMerge: (from: string, into: string) => Promise<unknown> }
-interface PipelineCardProps { pipeline: UsedPipeline; pipelines: UsedPipeline[]; at: number; hints?: (props: HintsProps) => ReactNode }
+interface PipelineCardProps { pipeline: UsedPipeline; pipelines: UsedPipeline[]; at: number; hints?: (props: HintsProps) => ReactNode; calls?: (pipeline: UsedPipeline) => ReactNode }
 
 /** One pipeline: who uses it, its stages, and what can be done with it. */
-export function PipelineCard({ pipeline, pipelines, at, hints }: PipelineCardProps) {
+export function PipelineCard({ pipeline, pipelines, at, hints, calls }: PipelineCardProps) {
   const { t } = useTranslation('pipeline')
   const setup = usePipelineSetup()
   const [editing, setEditing] = useState(false)
@@ -45,7 +45,7 @@ export function PipelineCard({ pipeline, pipelines, at, hints }: PipelineCardPro
     return setup.save(pipeline, { stages: pipeline.stages.filter((s) => s.id !== from).map(draftOf), moves: [{ from, to: into }] }, t('removed', { name }))
   }
   return (
-    <Section title={pipeline.name} text={closed ? t('closed') : (pipeline.teams?.length ?? 0) > 0 ? t('teams.some', { count: pipeline.teams?.length }) : t('teams.all')}
+    <Section title={pipeline.name} text={closed ? t('closed') : [(pipeline.teams?.length ?? 0) > 0 ? t('teams.some', { count: pipeline.teams?.length }) : t('teams.all'), pipeline.mode === 'b2c' ? t('mode.b2c') : null].filter(Boolean).join(' · ')}
       actions={closed ? null : <PipelineMenu pipeline={pipeline} at={at} of={pipelines.length} onEdit={() => setEditing(true)} onRemove={() => setGone(pipeline.stages)} />}>
       <Suspense fallback={<ListSkeleton rows={6} height={44} />}>
         <StageOrder pipeline={pipeline} onMove={move}>
@@ -53,6 +53,7 @@ export function PipelineCard({ pipeline, pipelines, at, hints }: PipelineCardPro
         </StageOrder>
       </Suspense>
       {closed ? null : <Button variant="default" size="sm" leftSection={<IconPlus size={15} aria-hidden />} onClick={() => setStage('new')}>{t('stage.new')}<span className="k-hidden">: {pipeline.name}</span></Button>}
+      {closed || pipeline.mode !== 'b2c' ? null : calls?.(pipeline)}
       {closed ? null : hints?.({ pipeline, onEdit: setStage, onMerge: merge })}
       <PipelineDialog opened={editing} pipeline={pipeline} onClose={() => setEditing(false)} />
       <StageDialog pipeline={pipeline} stage={stage} onClose={() => setStage(null)} />

@@ -1,4 +1,4 @@
-import { Modal, TextInput } from '@mantine/core'
+import { Modal, Radio, Stack, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -25,13 +25,29 @@ function Fields({ pipeline, onClose }: Omit<PipelineDialogProps, 'opened'>) {
   const { t } = useTranslation(['pipeline', 'common'])
   const setup = usePipelineSetup()
   const [name, setName] = useState(pipeline?.name ?? '')
+  const [mode, setMode] = useState(pipeline?.mode ?? 'b2b')
   const [teams, setTeams] = useState(pipeline?.teams ?? [])
-  const save = () => (pipeline ? setup.save(pipeline, { name, teams }, t('saved', { name })) : setup.add(name, teams))
+  const save = () => (pipeline ? setup.save(pipeline, { name, mode, teams }, t('saved', { name })) : setup.add(name, mode, teams))
   return (
     <SetupForm submitLabel={pipeline ? t('common:action.save') : t('add')} onSubmit={save} onClose={onClose}>
       <TextInput label={t('name')} value={name} onChange={(e) => setName(e.currentTarget.value)} maxLength={80} required data-autofocus />
+      <ModeChoice value={mode} onChange={setMode} />
       <TeamChoice value={teams} onChange={setTeams} />
     </SetupForm>
+  )
+}
+
+type Mode = NonNullable<UsedPipeline['mode']>
+
+/** Whom it sells to. It can be changed at any time: what belongs to the other way is kept. */
+function ModeChoice({ value, onChange }: { value: Mode; onChange: (mode: Mode) => void }) {
+  const { t } = useTranslation('pipeline')
+  return (
+    <Radio.Group label={t('mode.legend')} value={value} onChange={(v) => onChange(v as Mode)}>
+      <Stack gap="xs" mt={6}>
+        {(['b2b', 'b2c'] as const).map((mode) => <Radio key={mode} value={mode} label={t(`mode.${mode}`)} description={t(`mode.${mode}Hint`)} />)}
+      </Stack>
+    </Radio.Group>
   )
 }
 

@@ -116,7 +116,7 @@ test('a pipeline gets a name and teams', async () => {
   const form = await screen.findByRole('dialog', { name: 'Name and teams' })
   await userEvent.click(await within(form).findByRole('checkbox', { name: 'North' }))
   await userEvent.click(within(form).getByRole('button', { name: 'Save' }))
-  await waitFor(() => expect(sent[0]?.body).toEqual({ version: 1, name: 'Sales', teams: ['t'] }))
+  await waitFor(() => expect(sent[0]?.body).toEqual({ version: 1, mode: 'b2b', name: 'Sales', teams: ['t'] }))
   expect(await screen.findByText('Used by 1 team')).toBeVisible()
 })
 

@@ -19,10 +19,12 @@ const PipelineDialog = onDemand(() => import('./PipelineDialog').then((m) => m.P
 interface PipelinesPageProps {
   /** What could be simpler in a pipeline. */
   hints?: (props: HintsProps) => ReactNode
+  /** How the leads of a pipeline that sells to private people are called. */
+  calls?: (pipeline: UsedPipeline) => ReactNode
 }
 
 /** The ways in which the company sells: pipelines, their stages and what these ask for, and why deals are lost. */
-export function PipelinesPage({ hints }: PipelinesPageProps) {
+export function PipelinesPage(slots: PipelinesPageProps) {
   const { t } = useTranslation('pipeline')
   const can = useCan()
   const [adding, setAdding] = useState(false)
@@ -31,7 +33,7 @@ export function PipelinesPage({ hints }: PipelinesPageProps) {
   return (
     <>
       <PageHeader title={t('title')} below={t('text')} actions={add} />
-      <List hints={hints} />
+      <List {...slots} />
       <LostReasons />
       <PipelineDialog opened={adding} pipeline={null} onClose={() => setAdding(false)} />
     </>
@@ -40,10 +42,10 @@ export function PipelinesPage({ hints }: PipelinesPageProps) {
 
 const inOrder = (all: UsedPipeline[]) => [...all].sort((a, b) => (a.position ?? 0) - (b.position ?? 0))
 
-function List({ hints }: PipelinesPageProps) {
+function List(slots: PipelinesPageProps) {
   const { data, error, refetch } = useQuery(pipelinesQuery())
   if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />
   if (!data) return <ListSkeleton rows={4} height={40} />
   const pipelines = inOrder(data)
-  return pipelines.map((p, at) => <PipelineCard key={p.id} pipeline={p} at={at} pipelines={pipelines} hints={hints} />)
+  return pipelines.map((p, at) => <PipelineCard key={p.id} pipeline={p} at={at} pipelines={pipelines} {...slots} />)
 }

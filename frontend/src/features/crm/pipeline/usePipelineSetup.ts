@@ -37,13 +37,13 @@ export function usePipelineSetup() {
   const save = async (pipeline: UsedPipeline, draft: Omit<PipelineDraft, 'version'>, message: string) => {
     const { pipeline: saved, removal } = await patch(pipeline, draft)
     const was: Omit<PipelineDraft, 'version'> = {
-      ...(draft.name === undefined ? {} : { name: pipeline.name }), ...(draft.teams ? { teams: pipeline.teams ?? [] } : {}),
+      ...(draft.name === undefined ? {} : { name: pipeline.name }), ...(draft.mode ? { mode: pipeline.mode } : {}), ...(draft.teams ? { teams: pipeline.teams ?? [] } : {}),
       ...(draft.position === undefined ? {} : { position: pipeline.position }), ...(draft.stages ? { stages: pipeline.stages.map(draftOf) } : {}),
     }
     undoable({ message, undo: () => (removal ? restore(removal) : patch(saved, was)) })
   }
-  const add = async (name: string, teams: string[]) => {
-    await api.post('/pipelines', { body: { name, teams } })
+  const add = async (name: string, mode: UsedPipeline['mode'], teams: string[]) => {
+    await api.post('/pipelines', { body: { name, mode, teams } })
     await refresh()
   }
   const remove = async (pipeline: UsedPipeline, moves: StageMove[]) => {

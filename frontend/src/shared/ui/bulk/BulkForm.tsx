@@ -89,7 +89,7 @@ function Own({ field, value, onChange }: { field: OwnField; value: OwnValue; onC
     case 'money': return <FieldInput kind="money" label={field.label} onChange={(m: Money | null) => onChange(m && !Number.isNaN(m.amount) ? m : null)} />
     case 'yesno': return choice([{ value: 'true', label: t('common:answer.yes') }, { value: 'false', label: t('common:answer.no') }], (v) => v === 'true')
     case 'choice': return choice(offered.map((c) => ({ value: c.id, label: c.label })), (v) => v)
-    case 'choices': return <Checkbox.Group label={field.label} value={Array.isArray(value) ? value : []} onChange={(ids) => onChange(ids.length > 0 ? ids : null)}><Group gap="md" mt={6}>{offered.map((c) => <Checkbox key={c.id} value={c.id} label={c.label} />)}</Group></Checkbox.Group>
+    case 'choices': return <Checkbox.Group label={field.label} value={Array.isArray(value) ? value.map(String) : []} onChange={(ids) => onChange(ids.length > 0 ? ids : null)}><Group gap="md" mt={6}>{offered.map((c) => <Checkbox key={c.id} value={c.id} label={c.label} />)}</Group></Checkbox.Group>
     default: return <TextInput type={field.type === 'date' ? 'date' : 'text'} label={field.label} value={String(value ?? '')} onChange={(e) => onChange(e.currentTarget.value)} />
   }
 }
