@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 28
+-- version 29
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -343,6 +343,19 @@ CREATE TABLE intake (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     CONSTRAINT intake_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE layout (
+    id uuid NOT NULL,
+    object character varying(20) NOT NULL,
+    role character varying(40) NOT NULL,
+    pipeline_id uuid NOT NULL,
+    sections jsonb NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT layout_object_role_pipeline_id_key UNIQUE (object, role, pipeline_id),
+    CONSTRAINT layout_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE lost_reason (
@@ -838,4 +851,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '28');
+    ('true', '29');

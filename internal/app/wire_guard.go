@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/layout"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/daypass"
@@ -113,6 +114,7 @@ func (a ownRoles) Own(ctx context.Context, id uuid.UUID) (own member.OwnRole, er
 type shape struct {
 	Linter *linter.Service
 	Diet   *diet.Service
+	Layout *layout.Service
 }
 
 // wireShape builds it.
@@ -120,6 +122,8 @@ func (a *App) wireShape(bus *event.Bus) {
 	a.Linter = linter.NewService(linter.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals})
 	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines})
 	event.OnChange(bus, a.Diet.On)
+	a.Layout = layout.NewService(layout.Parts{Bus: bus, Roles: a.Roles, Pipelines: a.Pipelines, Fields: a.Fields,
+		Records: map[string]layout.Shower{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals}})
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		all := make([]any, len(e.Contacts))
 		for i, c := range e.Contacts {

@@ -2196,6 +2196,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts"];
+        put?: never;
+        post: operations["post-layouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts-company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts-contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts-deal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-layouts-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-layouts-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-layouts-id"];
+        trace?: never;
+    };
     "/licence": {
         parameters: {
             query?: never;
@@ -4629,6 +4725,15 @@ export interface components {
             /** @description Parts that are not to be written. */
             without?: ("entry" | "task" | "deal")[];
         };
+        CreateInBody12: {
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            /** @description Of deals; absent for all. */
+            pipelineId?: string;
+            /** @description The code of a role; absent for all. */
+            role?: string;
+            sections: components["schemas"]["LayoutSectionIO"][];
+        };
         CreateInBody2: {
             /** @description The role to copy. */
             from: string;
@@ -5332,6 +5437,84 @@ export interface components {
             must: "never" | "always";
             recordId: string;
             userId: string;
+        };
+        Layout: {
+            /** @description Fields that are asked for when a record is made, in this order. */
+            ask: string[];
+            for: components["schemas"]["LayoutSource"];
+            /** @description Fields that stand in no section. */
+            more: string[];
+            sections: components["schemas"]["LayoutSectionIO"][];
+        };
+        LayoutField: {
+            /** @description It can be asked for when a record is made. */
+            askable: boolean;
+            key: string;
+            /** @description No record is made without it. */
+            required: boolean;
+        };
+        LayoutItems: {
+            items: components["schemas"]["Layout"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        LayoutMade: {
+            for: components["schemas"]["LayoutSource"];
+            id: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            sections: components["schemas"]["LayoutSectionIO"][];
+            /** Format: int64 */
+            version: number;
+        };
+        LayoutPlacedIO: {
+            /** @description It is asked for when a record is made. */
+            ask: boolean;
+            /** @description Of the program's fields their name, of your own custom.ID. */
+            key: string;
+        };
+        LayoutPre: {
+            /** @description What is closed, by field. */
+            fields: {
+                [key: string]: string;
+            };
+            layout: components["schemas"]["Layout"];
+            /** @description As the role sees it; absent when it does not. */
+            record: unknown;
+            /**
+             * @description How far the role's right to read such records reaches.
+             * @enum {string}
+             */
+            scope: "none" | "assigned" | "own" | "team" | "all";
+            /** @description Whether anybody with the role sees the record. */
+            sees: boolean;
+        };
+        LayoutSectionIO: {
+            /** @description Until its reader opens it. */
+            closed: boolean;
+            /** Format: int64 */
+            columns: number;
+            fields: components["schemas"]["LayoutPlacedIO"][];
+            id: string;
+            /** @description Empty for the program's own heading. */
+            title: string;
+        };
+        LayoutSetup: {
+            /** @description Those from which layouts are made. */
+            fields: components["schemas"]["LayoutField"][];
+            layouts: components["schemas"]["LayoutMade"][];
+            /** @description The order of those for whom there is no layout. */
+            usual: components["schemas"]["LayoutSectionIO"][];
+        };
+        LayoutSource: {
+            /** @description By the company; otherwise it is the program's. */
+            made: boolean;
+            pipelineId: string | null;
+            pipelineName: string;
+            /** @description For which role the layout was made; empty for all. */
+            role: string;
+            /** @description Of the company's own role. */
+            roleName: string;
         };
         LeavingBody: {
             /** @description Where the browser has to go. */
@@ -6050,6 +6233,11 @@ export interface components {
             quietTo?: number;
         };
         PatchInBody13: {
+            sections: components["schemas"]["LayoutSectionIO"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody14: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -6378,6 +6566,14 @@ export interface components {
             quietFrom: number;
             /** Format: int64 */
             quietTo: number;
+        };
+        PreviewInBody: {
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            recordId: string;
+            role: string;
+            /** @description As they would be; absent for the layout that applies. */
+            sections?: components["schemas"]["LayoutSectionIO"][];
         };
         Problem: {
             /** @description Stable; the text is not. */
@@ -12079,7 +12275,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody13"];
+                "application/json": components["schemas"]["PatchInBody14"];
             };
         };
         responses: {
@@ -12575,6 +12771,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Invite"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-layouts": {
+        parameters: {
+            query: {
+                object: "contact" | "company" | "deal";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutSetup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody12"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutMade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-layouts-company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-layouts-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-layouts-deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-layouts-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutPre"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-layouts-id": {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-layouts-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody13"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutMade"];
                 };
             };
             /** @description Error */
