@@ -31,16 +31,16 @@ func (s *Service) Routes(r *web.Router) {
 
 type (
 	none     struct{}
-	placedIO struct {
+	placedView struct {
 		Key string `json:"key" maxLength:"60" doc:"Of the program's fields their name, of your own custom.ID."`
 		Ask bool   `json:"ask" doc:"It is asked for when a record is made."`
 	}
-	sectionIO struct {
+	sectionView struct {
 		ID      string     `json:"id" maxLength:"40"`
 		Title   string     `json:"title" maxLength:"200" doc:"Empty for the program's own heading."`
 		Closed  bool       `json:"closed" doc:"Until its reader opens it."`
 		Columns int        `json:"columns" minimum:"1" maximum:"2"`
-		Fields  []placedIO `json:"fields" maxItems:"500"`
+		Fields  []placedView `json:"fields" maxItems:"500"`
 	}
 	setupIn struct {
 		Object string `query:"object" required:"true" enum:"contact,company,deal"`
@@ -50,14 +50,14 @@ type (
 			Object     string      `json:"object" enum:"contact,company,deal"`
 			Role       string      `json:"role,omitempty" maxLength:"40" doc:"The code of a role; absent for all."`
 			PipelineID *uuid.UUID  `json:"pipelineId,omitempty" doc:"Of deals; absent for all."`
-			Sections   []sectionIO `json:"sections" maxItems:"40"`
+			Sections   []sectionView `json:"sections" maxItems:"40"`
 		}
 	}
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
 			Version  int         `json:"version"`
-			Sections []sectionIO `json:"sections" maxItems:"40"`
+			Sections []sectionView `json:"sections" maxItems:"40"`
 		}
 	}
 	resetIn struct {
@@ -69,7 +69,7 @@ type (
 			Object   string       `json:"object" enum:"contact,company,deal"`
 			Role     string       `json:"role" maxLength:"40"`
 			RecordID uuid.UUID    `json:"recordId"`
-			Sections *[]sectionIO `json:"sections,omitempty" maxItems:"40" doc:"As they would be; absent for the layout that applies."`
+			Sections *[]sectionView `json:"sections,omitempty" maxItems:"40" doc:"As they would be; absent for the layout that applies."`
 		}
 	}
 	sourceView struct {
@@ -80,7 +80,7 @@ type (
 		Made         bool       `json:"made" doc:"By the company; otherwise it is the program's."`
 	}
 	view struct {
-		Sections []sectionIO `json:"sections"`
+		Sections []sectionView `json:"sections"`
 		More     []string    `json:"more" doc:"Fields that stand in no section."`
 		Ask      []string    `json:"ask" doc:"Fields that are asked for when a record is made, in this order."`
 		For      sourceView  `json:"for"`
@@ -88,7 +88,7 @@ type (
 	madeView struct {
 		ID       uuid.UUID   `json:"id"`
 		Object   string      `json:"object" enum:"contact,company,deal"`
-		Sections []sectionIO `json:"sections"`
+		Sections []sectionView `json:"sections"`
 		For      sourceView  `json:"for"`
 		Version  int         `json:"version"`
 	}
@@ -98,7 +98,7 @@ type (
 		Required bool   `json:"required" doc:"No record is made without it."`
 	}
 	setupView struct {
-		Usual   []sectionIO  `json:"usual" doc:"The order of those for whom there is no layout."`
+		Usual   []sectionView  `json:"usual" doc:"The order of those for whom there is no layout."`
 		Layouts []madeView `json:"layouts"`
 		Fields  []fieldView  `json:"fields" doc:"Those from which layouts are made."`
 	}
@@ -111,7 +111,7 @@ type (
 	}
 )
 
-func in(all []sectionIO) []Section {
+func in(all []sectionView) []Section {
 	out := make([]Section, len(all))
 	for i, s := range all {
 		out[i] = Section{ID: s.ID, Title: s.Title, Closed: s.Closed, Columns: s.Columns}
@@ -122,12 +122,12 @@ func in(all []sectionIO) []Section {
 	return out
 }
 
-func out(all []Section) []sectionIO {
-	shown := make([]sectionIO, len(all))
+func out(all []Section) []sectionView {
+	shown := make([]sectionView, len(all))
 	for i, s := range all {
-		shown[i] = sectionIO{s.ID, s.Title, s.Closed, s.Columns, make([]placedIO, len(s.Fields))}
+		shown[i] = sectionView{s.ID, s.Title, s.Closed, s.Columns, make([]placedView, len(s.Fields))}
 		for n, p := range s.Fields {
-			shown[i].Fields[n] = placedIO(p)
+			shown[i].Fields[n] = placedView(p)
 		}
 	}
 	return shown

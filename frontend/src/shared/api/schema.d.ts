@@ -4732,7 +4732,7 @@ export interface components {
             pipelineId?: string;
             /** @description The code of a role; absent for all. */
             role?: string;
-            sections: components["schemas"]["LayoutSectionIO"][];
+            sections: components["schemas"]["LayoutSection"][];
         };
         CreateInBody2: {
             /** @description The role to copy. */
@@ -5444,7 +5444,7 @@ export interface components {
             for: components["schemas"]["LayoutSource"];
             /** @description Fields that stand in no section. */
             more: string[];
-            sections: components["schemas"]["LayoutSectionIO"][];
+            sections: components["schemas"]["LayoutSection"][];
         };
         LayoutField: {
             /** @description It can be asked for when a record is made. */
@@ -5463,11 +5463,11 @@ export interface components {
             id: string;
             /** @enum {string} */
             object: "contact" | "company" | "deal";
-            sections: components["schemas"]["LayoutSectionIO"][];
+            sections: components["schemas"]["LayoutSection"][];
             /** Format: int64 */
             version: number;
         };
-        LayoutPlacedIO: {
+        LayoutPlaced: {
             /** @description It is asked for when a record is made. */
             ask: boolean;
             /** @description Of the program's fields their name, of your own custom.ID. */
@@ -5489,12 +5489,12 @@ export interface components {
             /** @description Whether anybody with the role sees the record. */
             sees: boolean;
         };
-        LayoutSectionIO: {
+        LayoutSection: {
             /** @description Until its reader opens it. */
             closed: boolean;
             /** Format: int64 */
             columns: number;
-            fields: components["schemas"]["LayoutPlacedIO"][];
+            fields: components["schemas"]["LayoutPlaced"][];
             id: string;
             /** @description Empty for the program's own heading. */
             title: string;
@@ -5504,7 +5504,7 @@ export interface components {
             fields: components["schemas"]["LayoutField"][];
             layouts: components["schemas"]["LayoutMade"][];
             /** @description The order of those for whom there is no layout. */
-            usual: components["schemas"]["LayoutSectionIO"][];
+            usual: components["schemas"]["LayoutSection"][];
         };
         LayoutSource: {
             /** @description By the company; otherwise it is the program's. */
@@ -6233,7 +6233,7 @@ export interface components {
             quietTo?: number;
         };
         PatchInBody13: {
-            sections: components["schemas"]["LayoutSectionIO"][];
+            sections: components["schemas"]["LayoutSection"][];
             /** Format: int64 */
             version: number;
         };
@@ -6573,7 +6573,7 @@ export interface components {
             recordId: string;
             role: string;
             /** @description As they would be; absent for the layout that applies. */
-            sections?: components["schemas"]["LayoutSectionIO"][];
+            sections?: components["schemas"]["LayoutSection"][];
         };
         Problem: {
             /** @description Stable; the text is not. */

@@ -1,5 +1,6 @@
 /** The wire of the fields that a company adds to its records. */
 import type { Count, Items, Money } from './types'
+import type { LayoutRoutes } from './typesLayout'
 
 export type FieldObject = 'contact' | 'company' | 'deal'
 export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'link' | 'email' | 'phone'
@@ -25,7 +26,7 @@ export type OwnValue = string | number | boolean | string[] | Money | null
 export interface OwnValues { custom?: Record<string, OwnValue>; customNames?: Record<string, string> }
 
 interface Id { id: string }
-export interface FieldRoutes {
+export interface FieldRoutes extends LayoutRoutes {
   'GET /fields': { data: Items<OwnField> }
   'GET /fields/contact': { data: Items<OwnField> }
   'GET /fields/company': { data: Items<OwnField> }

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLayout } from '@/shared/api/layouts'
 import { oneQuery } from '@/shared/api/list'
 import type { Company } from '@/shared/api/types'
 import { RecordAbsent } from '@/shared/ui/record/RecordAbsent'
 import { RecordColumns } from '@/shared/ui/record/RecordColumns'
 import { useReach, type Reach } from '@/shared/ui/record/reach'
-import { Section } from '@/shared/ui/Section'
 import { CompanyFacts } from './CompanyFacts'
 import { CompanyHead } from './CompanyHead'
 
@@ -22,12 +22,13 @@ interface CompanyPageProps {
 export function CompanyPage({ id, main, aside, reach }: CompanyPageProps) {
   const { t } = useTranslation('company')
   const query = useQuery(oneQuery('/companies', id))
+  useLayout('company') // on its way with the record
   const reaching = useReach({ kind: 'company', id }, query.data, reach)
   if (!query.data) return <RecordAbsent query={query} path="/companies" listLabel={t('title')} />
   return (
     <>
       <CompanyHead company={query.data} reaching={reaching} />
-      <RecordColumns facts={<Section title={t('facts')}><CompanyFacts company={query.data} reaching={reaching} /></Section>} main={main(query.data)} aside={aside(query.data)} />
+      <RecordColumns facts={<CompanyFacts company={query.data} reaching={reaching} />} main={main(query.data)} aside={aside(query.data)} />
       {reaching.dialogs}
     </>
   )

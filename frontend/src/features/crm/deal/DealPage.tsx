@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLayout } from '@/shared/api/layouts'
 import { oneQuery } from '@/shared/api/list'
 import { useCan } from '@/shared/api/me'
 import type { Deal, Stage } from '@/shared/api/types'
@@ -27,6 +28,7 @@ interface DealPageProps {
 /** Everything about one deal. */
 export function DealPage({ id, ...slots }: DealPageProps) {
   const query = useQuery(oneQuery('/deals', id))
+  useLayout('deal') // on its way with the deal
   if (query.data) return <Loaded deal={query.data} {...slots} />
   return query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <PageSkeleton />
 }
@@ -41,7 +43,7 @@ function Loaded({ deal, stepper, tasks, timeline, files, share }: Omit<DealPageP
       {stepper(deal, (stage) => void move(deal, { stage }))}
       <div className={classes.columns}>
         <div className={classes.facing}>
-          <Section title={t('deal:facts')}><DealFacts deal={deal} /></Section>
+          <DealFacts deal={deal} />
         </div>
         <div className={classes.main}>
           {may('task', 'read') ? <Section title={t('deal:next.title')}>{tasks(deal)}</Section> : null}
