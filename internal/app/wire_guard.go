@@ -15,6 +15,8 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/layout"
+	"github.com/kith-crm/kith/internal/crm/naming"
+	"github.com/kith-crm/kith/internal/crm/object"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/daypass"
@@ -115,6 +117,7 @@ type shape struct {
 	Linter *linter.Service
 	Diet   *diet.Service
 	Layout *layout.Service
+	Made   *object.Service
 }
 
 // wireShape builds it.
@@ -122,6 +125,7 @@ func (a *App) wireShape(bus *event.Bus) {
 	a.Linter = linter.NewService(linter.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals})
 	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines})
 	event.OnChange(bus, a.Diet.On)
+	a.wireObjects(bus)
 	a.Layout = layout.NewService(layout.Parts{Bus: bus, Roles: a.Roles, Pipelines: a.Pipelines, Fields: a.Fields,
 		Records: map[string]layout.Shower{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals}})
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
@@ -131,6 +135,15 @@ func (a *App) wireShape(bus *event.Bus) {
 		}
 		return a.Diet.Imported(ctx, contact.Kind, all)
 	})
+}
+
+// wireObjects builds the kinds of records that companies make for themselves.
+func (a *App) wireObjects(bus *event.Bus) {
+	a.Made = object.NewService(object.Parts{Bus: bus, People: a.Members, Custom: a.Fields, Targets: naming.Readers{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals}})
+	a.Tasks.About(object.Kind, a.Made)
+	a.Activities.About(object.Kind, a.Made)
+	a.Attachments.About(object.Kind, a.Made)
+	a.Search.Add(object.Kind, a.Made)
 }
 
 // noteFields counts which fields a read that went well was about.

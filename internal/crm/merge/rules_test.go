@@ -167,7 +167,7 @@ func TestEveryReferenceIsCovered(t *testing.T) {
 		"distinct_pair.one_id": "of two that were told apart", "distinct_pair.other_id": "of two that were told apart",
 		"contact.more_emails": "no ids", "contact.more_phones": "no ids", "contact.tags": "no ids", "contact.consent": "no ids", "company.kinds": "no ids", "company.tags": "no ids",
 		"deal_stage.swept_from": "a stage", "stage.merged_into": "a stage", "stage.former_pipeline_id": "a pipeline", "stage.removal_id": "a removal of stages", "feedback.answered_by": "a user", "phone_system.key_id": "a key",
-		"custom_field.settings": "ids of fields and choices", "task.next_id": "a task", "calendar.busy": "no ids",
+		"custom_field.settings": "ids of fields and choices", "layout.sections": "names of fields", "object_id": "an object", "object_link.record_id": "a record of an object, which is not merged", "task.next_id": "a task", "calendar.busy": "no ids",
 		"import.columns": "no ids", "overflow.lead": "a row that is no contact yet",
 	}
 	covered := map[string]bool{}

@@ -1812,6 +1812,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fields/object_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-object-record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fields/order": {
         parameters: {
             query?: never;
@@ -2718,6 +2734,230 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-notices-seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/object-records/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-object-records-id-attachments"];
+        put?: never;
+        post: operations["post-object-records-id-attachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/object-records/{id}/attachments/{attachmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-object-records-id-attachments-attachmentid"];
+        put?: never;
+        post?: never;
+        delete: operations["delete-object-records-id-attachments-attachmentid"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/object-records/{id}/attachments/{attachmentId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-object-records-id-attachments-attachmentid-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects"];
+        put?: never;
+        post: operations["post-objects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/linked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-linked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-objects-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-objects-id"];
+        trace?: never;
+    };
+    "/objects/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-id-records"];
+        put?: never;
+        post: operations["post-objects-id-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-id-records-count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-id-records-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-id-records-record"];
+        put?: never;
+        post?: never;
+        delete: operations["delete-objects-id-records-record"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-objects-id-records-record"];
+        trace?: never;
+    };
+    "/objects/{id}/records/{record}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-objects-id-records-record-links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/{record}/links/{kind}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-objects-id-records-record-links-kind-target"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/{record}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-objects-id-records-record-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-objects-id-restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3980,7 +4220,7 @@ export interface components {
         ActivityAbout: {
             id: string;
             /** @enum {string} */
-            kind: "contact" | "company" | "deal";
+            kind: "contact" | "company" | "deal" | "object_record";
         };
         ActivityNamed: {
             id: string;
@@ -4686,7 +4926,7 @@ export interface components {
             about?: {
                 id: string;
                 /** @enum {string} */
-                kind: "contact" | "company" | "deal";
+                kind: "contact" | "company" | "deal" | "object_record";
             } | null;
             allDay?: boolean;
             /** @description The caller when absent on creation. */
@@ -4734,6 +4974,14 @@ export interface components {
             role?: string;
             sections: components["schemas"]["LayoutSection"][];
         };
+        CreateInBody13: {
+            /** @enum {string} */
+            icon?: "box" | "machine" | "contract" | "property" | "car" | "ticket" | "book" | "tool" | "plant" | "star";
+            /** @description Of one of them. */
+            name: string;
+            /** @description Of several. */
+            plural: string;
+        };
         CreateInBody2: {
             /** @description The role to copy. */
             from: string;
@@ -4772,8 +5020,8 @@ export interface components {
             decimals?: number;
             help?: string;
             label: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            /** @description contact, company, deal, or the code of an object of your own. */
+            object: string;
             required?: boolean;
             /** @description Under which heading it stands on records. */
             section?: string;
@@ -4837,6 +5085,14 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
+        CreateRecordInBody: {
+            /** @description Values of the object's fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            name: string;
+            ownerId?: string | null;
+        };
         Customfield: {
             choices: components["schemas"]["CustomfieldChoice"][];
             /** Format: int64 */
@@ -4844,8 +5100,8 @@ export interface components {
             help: string;
             id: string;
             label: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            /** @description contact, company, deal, or the code of an object of your own. */
+            object: string;
             required: boolean;
             section: string;
             shownIf: components["schemas"]["CustomfieldCondition"];
@@ -5583,6 +5839,11 @@ export interface components {
             /** Format: int64 */
             used: number;
         };
+        LinkInBody: {
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal";
+        };
         LinterFinding: {
             /**
              * Format: int64
@@ -5882,6 +6143,71 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Object: {
+            /** @description Under which fields and layouts know it. */
+            code: string;
+            /** @enum {string} */
+            icon: "box" | "machine" | "contract" | "property" | "car" | "ticket" | "book" | "tool" | "plant" | "star";
+            id: string;
+            name: string;
+            plural: string;
+            /** @enum {string} */
+            state: "active" | "archived";
+            /** Format: int64 */
+            version: number;
+        };
+        ObjectItems: {
+            items: components["schemas"]["Object"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ObjectLinked: {
+            object: components["schemas"]["Object"];
+            records: components["schemas"]["ObjectNamed"][];
+        };
+        ObjectLinkedItems: {
+            items: components["schemas"]["ObjectLinked"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ObjectNamed: {
+            id: string;
+            name: string;
+        };
+        ObjectRecord: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Values of the object's fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and companies in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
+            id: string;
+            /** @description People, companies and deals that the caller sees. */
+            links: components["schemas"]["ObjectTarget"][];
+            name: string;
+            objectId: string;
+            ownerId: string | null;
+            ownerName: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ObjectRecordItems: {
+            items: components["schemas"]["ObjectRecord"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ObjectTarget: {
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal";
+            name: string;
+        };
         Operator: {
             /** Format: date-time */
             createdAt: string;
@@ -6091,8 +6417,7 @@ export interface components {
         };
         OrderInBody: {
             ids: string[];
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: string;
         };
         Overflow: {
             email: string;
@@ -6190,7 +6515,7 @@ export interface components {
             about?: {
                 id: string;
                 /** @enum {string} */
-                kind: "contact" | "company" | "deal";
+                kind: "contact" | "company" | "deal" | "object_record";
             } | null;
             allDay?: boolean;
             /** @description The caller when absent on creation. */
@@ -6238,6 +6563,16 @@ export interface components {
             version: number;
         };
         PatchInBody14: {
+            /** @enum {string} */
+            icon?: "box" | "machine" | "contract" | "property" | "car" | "ticket" | "book" | "tool" | "plant" | "star";
+            name?: string;
+            plural?: string;
+            /** @enum {string} */
+            state?: "active" | "archived";
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody15: {
             columns?: components["schemas"]["ImporterColumnIn"][];
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
@@ -6362,6 +6697,16 @@ export interface components {
             stages?: components["schemas"]["PipelineStageIn"][];
             /** @description That use it; none are all. */
             teams?: string[];
+            /** Format: int64 */
+            version: number;
+        };
+        PatchRecordInBody: {
+            /** @description Values of the object's fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            name?: string;
+            ownerId?: string | null;
             /** Format: int64 */
             version: number;
         };
@@ -6773,7 +7118,7 @@ export interface components {
             /** @description The best first; the latest first among those that fit alike. */
             items: components["schemas"]["Search"][];
             /** @enum {string} */
-            kind: "contact" | "company" | "deal" | "activity";
+            kind: "contact" | "company" | "deal" | "object_record" | "activity";
             /** @description Others of this kind fit too. */
             more: boolean;
         };
@@ -7078,7 +7423,7 @@ export interface components {
         TaskAbout: {
             id: string;
             /** @enum {string} */
-            kind: "contact" | "company" | "deal";
+            kind: "contact" | "company" | "deal" | "object_record";
             /** @description Empty, when the caller may not see the record. */
             name: string;
         };
@@ -11821,6 +12166,38 @@ export interface operations {
             };
         };
     };
+    "get-fields-object-record": {
+        parameters: {
+            query: {
+                /** @description The code of an object of your own. */
+                object: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "put-fields-order": {
         parameters: {
             query?: never;
@@ -12275,7 +12652,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PatchInBody14"];
+                "application/json": components["schemas"]["PatchInBody15"];
             };
         };
         responses: {
@@ -14116,6 +14493,729 @@ export interface operations {
             };
         };
     };
+    "get-object-records-id-attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-object-records-id-attachments": {
+        parameters: {
+            query: {
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-object-records-id-attachments-attachmentid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-object-records-id-attachments-attachmentid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-object-records-id-attachments-attachmentid-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody13"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-linked": {
+        parameters: {
+            query: {
+                kind: "contact" | "company" | "deal";
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectLinkedItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-objects-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-objects-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody14"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-id-records": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. */
+                filter?: string[];
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecordItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects-id-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRecordInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-id-records-count": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. */
+                filter?: string[];
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-id-records-export": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. */
+                filter?: string[];
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-id-records-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-objects-id-records-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-objects-id-records-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchRecordInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects-id-records-record-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-objects-id-records-record-links-kind-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+                kind: "contact" | "company" | "deal";
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects-id-records-record-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects-id-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-operator-jobs": {
         parameters: {
             query?: never;
@@ -15447,7 +16547,7 @@ export interface operations {
                 /** @description At least two characters. Mistakes in typing are forgiven. */
                 q?: string;
                 /** @description All kinds when absent. */
-                kind?: "contact" | "company" | "deal" | "activity";
+                kind?: "contact" | "company" | "deal" | "object_record" | "activity";
                 /** @description Of one kind; 50 when absent. */
                 limit?: number;
             };
@@ -16908,7 +18008,7 @@ export interface operations {
     "get-timeline": {
         parameters: {
             query: {
-                kind: "contact" | "company" | "deal";
+                kind: "contact" | "company" | "deal" | "object_record";
                 id: string;
                 /** @description All when absent; several with commas between them. */
                 types?: string[];
