@@ -21,6 +21,7 @@ func (s *Service) recordRoutes(r *web.Router) {
 	web.HandleFull(r, "GET", "/objects/:id/records/export", takeOut, 200, s.export)
 	web.Handle(r, "POST", "/objects/:id/records", need("create"), 201, s.createRecord)
 	web.Handle(r, "GET", "/objects/:id/records/:record", need("read"), 200, s.findRecord)
+	web.Handle(r, "GET", "/object-records/:id", need("read"), 200, s.anywhere)
 	web.Handle(r, "PATCH", "/objects/:id/records/:record", need("update"), 200, s.patchRecord)
 	web.HandleNone(r, "DELETE", "/objects/:id/records/:record", need("delete"), 204, s.removeRecord)
 	web.Handle(r, "POST", "/objects/:id/records/:record/restore", need("delete"), 200, s.restoreRecord)
@@ -176,6 +177,11 @@ func (s *Service) createRecord(ctx context.Context, in *createRecordIn) (recordV
 
 func (s *Service) findRecord(ctx context.Context, in *recordIn) (recordView, error) {
 	r, err := s.FindRecord(ctx, in.ID, in.Record)
+	return s.seen(ctx, r, err)
+}
+
+func (s *Service) anywhere(ctx context.Context, in *idIn) (recordView, error) {
+	r, err := s.Anywhere(ctx, in.ID)
 	return s.seen(ctx, r, err)
 }
 

@@ -42,6 +42,8 @@ func TestACompanyMakesAKindOfRecords(t *testing.T) {
 	w.Run(
 		apptest.Call{Name: "it is there", As: "acme/ed", Do: "GET " + path, Want: 200, Has: []string{`"name":"Press 4"`, `"K-7"`, `"ownerName":"Ed"`}},
 		apptest.Call{Name: "not for whom it is not", As: "acme/fred", Do: "GET " + path, Want: 404},
+		apptest.Call{Name: "by its id alone", As: "acme/ed", Do: "GET /object-records/" + id, Want: 200, Has: []string{o.ID, `"K-7"`}},
+		apptest.Call{Name: "not for others", As: "acme/fred", Do: "GET /object-records/" + id, Want: 404},
 		apptest.Call{Name: "a list asks for fields", As: "acme/ed", Do: "GET " + all + "?custom=" + power + "&sort=custom." + power, Want: 200, Has: []string{`"Saw"`, `:12`}},
 		apptest.Call{Name: "and filters by them", As: "acme/ed", Do: "GET " + all + "?filter=custom." + power + ":gte:10", Want: 200, Has: []string{`"Press 4"`}, Not: []string{`"Saw"`}},
 		apptest.Call{Name: "by name", As: "acme/ed", Do: "GET " + all + "/count?q=pres", Want: 200, Has: []string{`"count":1`}},

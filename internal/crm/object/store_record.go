@@ -108,13 +108,25 @@ func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db
 
 // ReadFound reads the records that fit a search best, with other reads. What is below a name says of which object it is.
 func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
-	return page.Found{Kind: Kind, Subtitle: "object_record.object_id::text"}.Read(ctx, q, to)
+	return page.Found{Kind: Kind, Subtitle: "(SELECT object.name FROM object WHERE object.id = object_record.object_id)"}.Read(ctx, q, to)
 }
 
 // one reads a record of an object.
 func one(ctx context.Context, rows *gorm.DB, objectID, id uuid.UUID) (Record, error) {
 	var rs []Record
 	if err := db.Fetch(ctx, db.Into(rows.Where("object_record.id = ? AND object_record.object_id = ?", id, objectID), &rs)); err != nil {
+		return Record{}, err
+	}
+	if len(rs) == 0 {
+		return Record{}, ErrRecord
+	}
+	return rs[0], nil
+}
+
+// anywhere reads a record of whatever object.
+func anywhere(ctx context.Context, id uuid.UUID) (Record, error) {
+	var rs []Record
+	if err := db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Where("object_record.id = ?", id), &rs)); err != nil {
 		return Record{}, err
 	}
 	if len(rs) == 0 {

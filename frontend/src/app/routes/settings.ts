@@ -1,5 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import type { FieldObject } from '@/shared/api/typesField'
+import type { StandardObject } from '@/shared/api/typesField'
 import { companyRoute, texts } from './root'
 
 /** Settings, with a page per topic under one frame. */
@@ -13,7 +13,8 @@ const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
 const checkout = (raw: Raw): { checkout?: string } => ({ checkout: text(raw.checkout) })
 const invite = (raw: Raw): { invite?: boolean } => ({ invite: raw.invite === true || raw.invite === '1' ? true : undefined })
 const ssoReturn = (raw: Raw): { state?: string; code?: string; iss?: string; error?: string } => ({ state: text(raw.state), code: text(raw.code), iss: text(raw.iss), error: text(raw.error) })
-const layouts = (raw: Raw): { object?: FieldObject } => ({ object: (['contact', 'company', 'deal'] as const).find((o) => o === raw.object) })
+const fields = (raw: Raw): { object?: string } => ({ object: text(raw.object) })
+const layouts = (raw: Raw): { object?: StandardObject } => ({ object: (['contact', 'company', 'deal'] as const).find((o) => o === raw.object) })
 const audit = (raw: Raw): { kind?: string; actor?: string; q?: string } => ({ kind: text(raw.kind), actor: text(raw.actor), q: text(raw.q) })
 
 /** Only a narrow screen shows the list of sections alone. */
@@ -38,7 +39,8 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'sso', validateSearch: ssoReturn, loader: texts('sso', 'security'), component: lazyRouteComponent(() => import('@/features/identity/sso/SsoPage'), 'SsoPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'keys', loader: texts('security', 'access'), component: lazyRouteComponent(() => import('@/features/identity/apikey/KeysPage'), 'KeysPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'intake', loader: texts('intake'), component: lazyRouteComponent(() => import('@/features/crm/intake/IntakePage'), 'IntakePage') }),
-  createRoute({ getParentRoute: () => settingsRoute, path: 'fields', loader: texts('field'), component: lazyRouteComponent(() => import('@/features/crm/customfield/FieldsPage'), 'FieldsPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'fields', validateSearch: fields, loader: texts('field'), component: lazyRouteComponent(() => import('./settings/FieldsRoute'), 'FieldsRoute') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'objects', loader: texts('object'), component: lazyRouteComponent(() => import('@/features/crm/object/ObjectsPage'), 'ObjectsPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'layouts', validateSearch: layouts, loader: texts('layout', 'contact', 'company', 'deal', 'field'), component: lazyRouteComponent(() => import('./settings/LayoutsRoute'), 'LayoutsRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'feedback', loader: texts('feedback'), component: lazyRouteComponent(() => import('@/features/crm/feedback/FeedbackPage'), 'FeedbackPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'reach', loader: texts('reach'), component: lazyRouteComponent(() => import('./settings/ReachRoute'), 'ReachRoute') }),

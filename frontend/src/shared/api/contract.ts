@@ -13,6 +13,7 @@ import type * as feedback from './typesFeedback'
 import type * as pipelines from './typesPipeline'
 import type * as seats from './typesSeat'
 import type * as layouts from './typesLayout'
+import type * as objects from './typesObject'
 
 type Schema = components['schemas']
 
@@ -32,6 +33,9 @@ type Proof = {
   company: Same<wire.Company, Schema['Company']>
   deal: Same<wire.Deal, Schema['Deal']>
   task: Same<wire.Task, Schema['Task']>
+  object: Same<objects.OwnObject, Schema['Object']>
+  objectRecord: Same<objects.ObjectRecord, Schema['ObjectRecord']>
+  linkedRecords: Same<objects.LinkedRecords, Schema['ObjectLinked']>
   layout: Same<layouts.Layout, Schema['Layout']>
   layoutSection: Same<layouts.LayoutSection, Schema['LayoutSection']>
   layoutFor: Same<layouts.LayoutFor, Schema['LayoutSource']>

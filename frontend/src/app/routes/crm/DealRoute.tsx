@@ -15,6 +15,7 @@ const DealStage = onDemand(() => import('./DealStage').then((m) => m.DealStage),
 
 /** Who sees the deal, fetched apart: the page is drawn without it. */
 const SharePanel = lazy(async () => ({ default: (await import('@/features/access/share/SharePanel')).SharePanel }))
+const LinkedPanels = lazy(() => import('@/features/crm/object/LinkedPanels').then((m) => m.load()))
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** One deal, with its pipeline's stages, its tasks, its timeline and who else works on it. */
@@ -37,7 +38,7 @@ export function DealRoute() {
           <Timeline kind="deal" id={deal.id} currency={deal.value.currency} />
         </>
       )}
-      files={(deal) => <Attachments about={{ kind: 'deal', id: deal.id }} />}
+      files={(deal) => <><Attachments about={{ kind: 'deal', id: deal.id }} />{may('object_record', 'read') ? <Suspense fallback={null}><LinkedPanels about={{ kind: 'deal', id: deal.id }} /></Suspense> : null}</>}
       share={(deal) => <Suspense fallback={null}><SharePanel about={{ kind: 'deal', id: deal.id }} />{may('share', 'read') ? <WhoPanel about={{ kind: 'deal', id: deal.id }} /> : null}</Suspense>} />
   )
 }

@@ -9,13 +9,13 @@ import { ChoicesEditor, type ChoiceDraft } from './ChoicesEditor'
 import { ConditionEditor } from './ConditionEditor'
 import { canBeUnique, hasChoices, types, useFieldActs } from './fieldQuery'
 
-interface Props { opened: boolean; field: OwnField | null; object: FieldObject; all: OwnField[]; onClose: () => void }
+interface Props { opened: boolean; field: OwnField | null; object: FieldObject; title: string; all: OwnField[]; onClose: () => void }
 
 /** A new field, or what an old one is called and holds. */
 export function FieldDialog({ opened, field, ...rest }: Props) {
   const { t } = useTranslation('field')
   return (
-    <Modal opened={opened} onClose={rest.onClose} title={field ? `${t('act.edit')}: ${field.label}` : t('newOf', { records: t(`object.${rest.object}`) })} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Modal opened={opened} onClose={rest.onClose} title={field ? `${t('act.edit')}: ${field.label}` : t('newOf', { records: rest.title })} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       {opened ? <Form field={field} {...rest} /> : null}
     </Modal>
   )

@@ -1,8 +1,18 @@
-import { queryOptions, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
+import { objectsQuery } from '@/shared/api/objects'
 import type { FieldDraft, FieldObject, FieldState, FieldType, OwnField } from '@/shared/api/typesField'
 
-export const objects: FieldObject[] = ['contact', 'company', 'deal']
+const standard: FieldObject[] = ['contact', 'company', 'deal']
+
+/** The kinds of records that have fields: the program's, and those that the company has made. */
+export function useObjects(): { code: FieldObject; name: string }[] {
+  const { t } = useTranslation('field')
+  const made = useQuery(objectsQuery()).data ?? []
+  return [...standard.map((code) => ({ code, name: t(`object.${code}`) })), ...made.filter((o) => o.state === 'active').map((o) => ({ code: o.code, name: o.plural }))]
+}
+
 export const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'company', 'link', 'email', 'phone']
 
 /** Types to which values of another can be brought, where all of them fit. */

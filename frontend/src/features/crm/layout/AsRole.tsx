@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import type { RoleCode } from '@/shared/api/access'
 import { ownFieldsQuery } from '@/shared/api/fields'
 import { meQuery, useMe } from '@/shared/api/me'
-import type { FieldObject, OwnField } from '@/shared/api/typesField'
+import type { StandardObject, OwnField } from '@/shared/api/typesField'
 import type { Layout, LayoutPreview, LayoutSection } from '@/shared/api/typesLayout'
 import type { Me } from '@/shared/api/types'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -16,10 +16,10 @@ import { asRoleQuery, lastQuery, useRoleOptions } from './layoutQuery'
 import classes from './Layout.module.css'
 
 /** Draws the fields of a record in an order. */
-export type Drawn = (props: { object: FieldObject; record: unknown; given: Layout }) => ReactNode
+export type Drawn = (props: { object: StandardObject; record: unknown; given: Layout }) => ReactNode
 
 interface AsRoleProps {
-  object: FieldObject
+  object: StandardObject
   /** With whose eyes one begins. */
   role: RoleCode
   /** As they would be; without them the layout that applies is shown. */
@@ -50,7 +50,7 @@ export function AsRole({ object, role: first, sections, draw }: AsRoleProps) {
   )
 }
 
-function Look({ object, role, seen, draw }: { object: FieldObject; role: string; seen: LayoutPreview; draw: Drawn }) {
+function Look({ object, role, seen, draw }: { object: StandardObject; role: string; seen: LayoutPreview; draw: Drawn }) {
   const { t } = useTranslation('layout')
   const client = useEyes(object, seen)
   return (
@@ -64,13 +64,13 @@ function Look({ object, role, seen, draw }: { object: FieldObject; role: string;
 }
 
 /** What the page knows of the person at the screen, as if they had the role: they may read such records, and nothing else. */
-function useEyes(object: FieldObject, seen: LayoutPreview): QueryClient | null {
+function useEyes(object: StandardObject, seen: LayoutPreview): QueryClient | null {
   const me = useMe()
   const { data: fields } = useQuery(ownFieldsQuery(object))
   return useMemo(() => (fields ? eyes(me, object, seen, fields) : null), [me, object, seen, fields])
 }
 
-function eyes(me: Me, object: FieldObject, seen: LayoutPreview, fields: OwnField[]): QueryClient {
+function eyes(me: Me, object: StandardObject, seen: LayoutPreview, fields: OwnField[]): QueryClient {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Infinity, enabled: false } } })
   client.setQueryData(meQuery().queryKey, { ...me, permissions: { [object]: { read: 'all' } }, fields: { [object]: seen.fields } })
   client.setQueryData(ownFieldsQuery(object).queryKey, fields)

@@ -3,7 +3,7 @@ import { DragDropContext, type DropResult } from '@hello-pangea/dnd'
 import { IconArrowBackUp, IconPlus } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FieldObject } from '@/shared/api/typesField'
+import type { StandardObject } from '@/shared/api/typesField'
 import type { LayoutSection, LayoutSetup, MadeLayout } from '@/shared/api/typesLayout'
 import { announce } from '@/shared/lib/announce'
 import { complain, inform, undoable } from '@/shared/ui/undoable'
@@ -13,7 +13,7 @@ import classes from './Layout.module.css'
 import { FieldLines, SectionCard, type Fielded } from './SectionCard'
 
 interface LayoutEditorProps {
-  object: FieldObject
+  object: StandardObject
   setup: LayoutSetup
   layout: MadeLayout
   /** How a record looks in what is being made. */

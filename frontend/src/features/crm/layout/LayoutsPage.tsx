@@ -5,7 +5,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoleCode } from '@/shared/api/access'
 import { useCan } from '@/shared/api/me'
-import type { FieldObject } from '@/shared/api/typesField'
+import type { StandardObject } from '@/shared/api/typesField'
 import type { LayoutFor, LayoutSection, LayoutSetup } from '@/shared/api/typesLayout'
 import { Denied } from '@/shared/ui/Denied'
 import { EmptyState } from '@/shared/ui/EmptyState'
@@ -18,16 +18,16 @@ import { LayoutEditor } from './LayoutEditor'
 import { objects, pipelinesQuery, setupQuery, useLayoutActs, useRoleOptions } from './layoutQuery'
 
 interface LayoutsPageProps {
-  object?: FieldObject
+  object?: StandardObject
   /** A record as a role sees it, in sections that may not be kept yet. */
-  preview: (props: { object: FieldObject; role: RoleCode; sections: LayoutSection[] }) => ReactNode
+  preview: (props: { object: StandardObject; role: RoleCode; sections: LayoutSection[] }) => ReactNode
 }
 
 /** In which order the fields of records stand: for everybody, for a role, for a pipeline. */
 export function LayoutsPage({ object: first, preview }: LayoutsPageProps) {
   const { t } = useTranslation('layout')
   const may = useCan()('tenant', 'update')
-  const [object, setObject] = useState<FieldObject>(first ?? 'contact')
+  const [object, setObject] = useState<StandardObject>(first ?? 'contact')
   const { data, error, refetch } = useQuery({ ...setupQuery(object), enabled: may })
   if (!may) return <><PageHeader title={t('title')} /><Denied who={t('who')} /></>
   return (
@@ -42,7 +42,7 @@ export function LayoutsPage({ object: first, preview }: LayoutsPageProps) {
 }
 
 /** For whom: the layout of these people, or the offer to make one. */
-function Chosen({ object, setup, preview }: Required<Omit<LayoutsPageProps, 'object'>> & { object: FieldObject; setup: LayoutSetup }) {
+function Chosen({ object, setup, preview }: Required<Omit<LayoutsPageProps, 'object'>> & { object: StandardObject; setup: LayoutSetup }) {
   const { t } = useTranslation('layout')
   const [role, setRole] = useState<RoleCode>('')
   const [pipelineId, setPipelineId] = useState('')
@@ -73,7 +73,7 @@ function Chosen({ object, setup, preview }: Required<Omit<LayoutsPageProps, 'obj
 const closer = (setup: LayoutSetup, role: RoleCode, pipelineId: string) =>
   setup.layouts.some((l) => (role === '' || l.for.role === role) && (pipelineId === '' || l.for.pipelineId === pipelineId) && (l.for.role !== role || (l.for.pipelineId ?? '') !== pipelineId))
 
-function Offer({ object, role, pipelineId, setup, words }: { object: FieldObject; role: RoleCode; pipelineId: string; setup: LayoutSetup; words: string }) {
+function Offer({ object, role, pipelineId, setup, words }: { object: StandardObject; role: RoleCode; pipelineId: string; setup: LayoutSetup; words: string }) {
   const { t } = useTranslation('layout')
   const { make } = useLayoutActs()
   const from = setup.layouts.find((l) => l.for.role === role && !l.for.pipelineId) ?? setup.layouts.find((l) => !l.for.role && !l.for.pipelineId)

@@ -4,27 +4,27 @@ import type { RoleCode } from '@/shared/api/access'
 import { api } from '@/shared/api/client'
 import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import { ownRolesQuery } from '@/shared/api/roles'
-import type { FieldObject } from '@/shared/api/typesField'
+import type { StandardObject } from '@/shared/api/typesField'
 import type { LayoutSection, MadeLayout } from '@/shared/api/typesLayout'
 import { roles } from '@/shared/lib/roles'
 
-export const objects: FieldObject[] = ['contact', 'company', 'deal']
+export const objects: StandardObject[] = ['contact', 'company', 'deal']
 
 /** The layouts of a kind of records, for who changes them. */
-export const setupQuery = (object: FieldObject) => queryOptions({ queryKey: ['/layouts', 'setup', object] as const, queryFn: ({ signal }) => api.get('/layouts', { query: { object }, signal }) })
+export const setupQuery = (object: StandardObject) => queryOptions({ queryKey: ['/layouts', 'setup', object] as const, queryFn: ({ signal }) => api.get('/layouts', { query: { object }, signal }) })
 
 /** The pipelines, as the page of deals knows them. */
 export const pipelinesQuery = () => queryOptions({ queryKey: ['/pipelines'], staleTime: 5 * 60_000, queryFn: async ({ signal }) => (await api.get('/pipelines', { signal })).items })
 
 /** A record as a role sees it, in a layout that may not be kept yet. */
-export const asRoleQuery = (object: FieldObject, role: RoleCode, recordId: string, sections?: LayoutSection[]) => queryOptions({
+export const asRoleQuery = (object: StandardObject, role: RoleCode, recordId: string, sections?: LayoutSection[]) => queryOptions({
   queryKey: ['/layouts', 'preview', object, role, recordId, sections] as const,
   queryFn: ({ signal }) => api.post('/layouts/preview', { body: { object, role, recordId, sections }, signal }),
   staleTime: 0,
 })
 
 /** Somewhere to begin: the record of a kind that was changed last. */
-export const lastQuery = (object: FieldObject) => queryOptions({
+export const lastQuery = (object: StandardObject) => queryOptions({
   queryKey: [`/${paths[object]}`, 'last'] as const,
   queryFn: async ({ signal }) => (await api.get(`/${paths[object]}`, { query: { limit: 1, sort: '-updatedAt' }, signal })).items[0] ?? null,
 })
@@ -42,7 +42,7 @@ export function useLayoutActs() {
     }
   }
   return {
-    make: (object: FieldObject, role: RoleCode, pipelineId: string, sections: LayoutSection[]) => after(api.post('/layouts', { body: { object, ...(role ? { role } : {}), ...(pipelineId ? { pipelineId } : {}), sections } })),
+    make: (object: StandardObject, role: RoleCode, pipelineId: string, sections: LayoutSection[]) => after(api.post('/layouts', { body: { object, ...(role ? { role } : {}), ...(pipelineId ? { pipelineId } : {}), sections } })),
     save: (layout: MadeLayout, sections: LayoutSection[]) => after(api.patch('/layouts/{id}', { path: { id: layout.id }, body: { version: layout.version, sections } })),
     reset: (layout: MadeLayout) => after(api.del('/layouts/{id}', { path: { id: layout.id }, query: { version: layout.version } })),
   }
@@ -61,7 +61,7 @@ const others: Record<string, string> = { companyId: 'company', ownerId: 'owner' 
 const several = ['channels', 'positions', 'consent']
 
 /** What the fields of a kind of records are called. */
-export function useFieldName(object: FieldObject): (key: string) => string {
+export function useFieldName(object: StandardObject): (key: string) => string {
   const { t } = useTranslation(['layout', 'contact', 'company', 'deal'])
   const { data = [] } = useQuery(ownFieldsQuery(object))
   return (key) => {

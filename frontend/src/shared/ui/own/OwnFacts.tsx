@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Fragment } from 'react'
-import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
+import { kindOf, ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import { useCan, useMask } from '@/shared/api/me'
 import type { FieldObject, OwnField, OwnValue, OwnValues } from '@/shared/api/typesField'
 import { OwnFact } from './OwnFact'
@@ -19,8 +19,9 @@ export interface OwnFactsProps {
 /** The company's own fields of a record, under their headings, each edited where it is read. */
 export function OwnFacts({ object, record, save, only }: OwnFactsProps) {
   const { data = [] } = useQuery(ownFieldsQuery(object))
-  const fixed = !useCan()(object, 'update')
-  const mask = useMask()
+  const fixed = !useCan()(kindOf(object), 'update')
+  const masks = useMask()
+  const mask = (of: FieldObject, key: string) => masks(kindOf(of), key)
   const fields = data.filter((f) => ownApplies(f, data, record.custom) && mask(object, ownKey(f.id)) !== 'hide')
   const store = (field: OwnField) => (value: OwnValue, name?: string | null) =>
     save({ custom: { [field.id]: value } }, { custom: { ...record.custom, [field.id]: value }, customNames: { ...record.customNames, ...(typeof value === 'string' && name ? { [value]: name } : {}) } })

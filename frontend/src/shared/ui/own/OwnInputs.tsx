@@ -2,7 +2,7 @@ import { Checkbox, Group, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
+import { kindOf, ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import { useOpenFields } from '@/shared/api/me'
 import type { FieldObject, OwnField, OwnValue } from '@/shared/api/typesField'
 import { FieldInput, type FieldKind } from '../form/FieldInput'
@@ -21,7 +21,7 @@ export interface OwnInputsProps<V extends object> {
 /** Inputs for those of the company's own fields that a record needs. */
 export function OwnInputs<V extends object>({ object, form, only, also = [] }: OwnInputsProps<V>) {
   const { data = [] } = useQuery(ownFieldsQuery(object))
-  const { fills } = useOpenFields(object)
+  const { fills } = useOpenFields(kindOf(object))
   const [values, setValues] = useState<Record<string, OwnValue>>(() => (form.form.getValues() as { custom?: Record<string, OwnValue> }).custom ?? {})
   const set = (field: OwnField, value: OwnValue) => {
     setValues({ ...values, [field.id]: value })

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
 import type { FieldObject } from '@/shared/api/typesField'
 import type { LayoutFor } from '@/shared/api/typesLayout'
-import classes from './Record.module.css'
+import classes from './Sections.module.css'
 
 /** For whom a layout is, in words. */
 export function useLayoutFor() {
