@@ -12,6 +12,7 @@ import { planWork } from './story/plan.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
 import { makeSimpler } from './story/simpler.mjs'
+import { giveShape } from './story/shape.mjs'
 import { signUp } from './story/signup.mjs'
 import { invitePeople } from './story/team.mjs'
 import { formTeams } from './story/teams.mjs'
@@ -31,6 +32,7 @@ const chapters = [
   ['Ed plans his work', planWork],
   ['Ed is heard', beHeard],
   ['Ana makes it simpler', makeSimpler],
+  ['Ana gives it a shape', giveShape],
   ['Ana brings contacts', bringData],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],

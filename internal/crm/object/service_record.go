@@ -200,12 +200,12 @@ func (s *Service) target(ctx context.Context, to record.Ref) (string, error) {
 
 // Link says that a record has to do with something that the caller sees; Unlink that it has not.
 func (s *Service) Link(ctx context.Context, objectID, id uuid.UUID, to record.Ref) (Record, error) {
-	return s.tie(ctx, "linked", link, Link{RecordID: id, Kind: to.Kind, TargetID: to.ID, CreatedAt: clock.Now()}, objectID)
+	return s.tie(ctx, "linked", insertLink, Link{RecordID: id, Kind: to.Kind, TargetID: to.ID, CreatedAt: clock.Now()}, objectID)
 }
 
 // Unlink takes a link away.
 func (s *Service) Unlink(ctx context.Context, objectID, id uuid.UUID, to record.Ref) (Record, error) {
-	return s.tie(ctx, "unlinked", unlink, Link{RecordID: id, Kind: to.Kind, TargetID: to.ID}, objectID)
+	return s.tie(ctx, "unlinked", removeLink, Link{RecordID: id, Kind: to.Kind, TargetID: to.ID}, objectID)
 }
 
 func (s *Service) tie(ctx context.Context, action string, do func(context.Context, Link) (bool, error), l Link, objectID uuid.UUID) (Record, error) {

@@ -89,12 +89,12 @@ func links(ctx context.Context, ids []uuid.UUID) (ls []Link, err error) {
 	return ls, db.Fetch(ctx, db.Into(q, &ls))
 }
 
-func link(ctx context.Context, l Link) (added bool, err error) {
+func insertLink(ctx context.Context, l Link) (added bool, err error) {
 	r := db.Orm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&l)
 	return r.RowsAffected > 0, r.Error
 }
 
-func unlink(ctx context.Context, l Link) (gone bool, err error) {
+func removeLink(ctx context.Context, l Link) (gone bool, err error) {
 	r := db.Orm(ctx).Delete(&Link{}, "record_id = ? AND kind = ? AND target_id = ?", l.RecordID, l.Kind, l.TargetID) // all rows: of a record that the caller may change
 	return r.RowsAffected > 0, r.Error
 }
