@@ -46,7 +46,7 @@ async function makeMachines(ana) {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox', { name: 'Name' }).fill(label)
     await dialog.getByRole('combobox', { name: 'Type' }).selectOption(type)
-    await dialog.getByRole('button', { name: 'Add field' }).click()
+    await dialog.getByRole('button', { name: 'Add the field' }).click()
     await dialog.waitFor({ state: 'hidden' })
     await page.getByRole('listitem').filter({ hasText: label }).waitFor()
   }

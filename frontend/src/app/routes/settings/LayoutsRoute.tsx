@@ -3,6 +3,8 @@ import { AsRole } from '@/features/crm/layout/AsRole'
 import { LayoutsPage } from '@/features/crm/layout/LayoutsPage'
 import { drawn } from './drawn'
 
+export { ObjectsPage } from '@/features/crm/object/ObjectsPage'
+
 /** The layouts, with a record in what is being made. */
 export function LayoutsRoute() {
   const { object } = useSearch({ from: '/$slug/settings/layouts' })

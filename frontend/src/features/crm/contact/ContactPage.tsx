@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useLayout } from '@/shared/api/layouts'
 import { oneQuery } from '@/shared/api/list'
@@ -7,8 +7,13 @@ import type { Contact } from '@/shared/api/types'
 import { RecordAbsent } from '@/shared/ui/record/RecordAbsent'
 import { RecordColumns } from '@/shared/ui/record/RecordColumns'
 import { useReach, type Reach } from '@/shared/ui/record/reach'
-import { ContactFacts } from './ContactFacts'
+import { Section } from '@/shared/ui/Section'
+import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { ContactHead } from './ContactHead'
+
+/** On its way with the record. */
+const facts = import('./ContactFacts').then((m) => ({ default: m.ContactFacts }))
+const ContactFacts = lazy(() => facts)
 
 interface ContactPageProps {
   id: string
@@ -28,7 +33,7 @@ export function ContactPage({ id, main, aside, reach }: ContactPageProps) {
   return (
     <>
       <ContactHead contact={query.data} reaching={reaching} />
-      <RecordColumns facts={<ContactFacts contact={query.data} reaching={reaching} />} main={main(query.data)} aside={aside(query.data)} />
+      <RecordColumns facts={<Suspense fallback={<Section title={t('facts')}><ListSkeleton rows={6} height={24} /></Section>}><ContactFacts contact={query.data} reaching={reaching} /></Suspense>} main={main(query.data)} aside={aside(query.data)} />
       {reaching.dialogs}
     </>
   )

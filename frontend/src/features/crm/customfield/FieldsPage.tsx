@@ -1,6 +1,7 @@
 import { Button, Group } from '@mantine/core'
 import { IconForms, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
@@ -22,10 +23,10 @@ const DeleteDialog = onDemand(() => import('./DeleteDialog').then((m) => m.Delet
 interface Open { act: FieldAct; field: OwnField }
 
 /** The fields that the company adds to its people, companies and deals. */
-export function FieldsPage({ first }: { first?: FieldObject }) {
+export function FieldsPage() {
   const { t } = useTranslation('field')
   const may = useCan()('tenant', 'update')
-  const [object, setObject] = useState<FieldObject>(first ?? 'contact')
+  const [object, setObject] = useState<FieldObject>((useSearch({ strict: false }) as { object?: FieldObject }).object ?? 'contact')
   const [making, setMaking] = useState(false)
   const [open, setOpen] = useState<Open | null>(null)
   const { data, error, refetch } = useQuery({ ...fieldsQuery(), enabled: may })
