@@ -68,6 +68,7 @@ async function keepOne(ana) {
   await page.getByRole('textbox', { name: 'Serial number' }).fill('K-7')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: /^Serial number ?: ?K-7/ }).waitFor()
+  await see(page, 'added the record')
   await inEveryLook(page, 'shape-record')
   await page.getByRole('link', { name: 'Machines' }).first().click()
   await page.getByRole('grid', { name: 'Machines' }).getByRole('link', { name: 'Press 4' }).waitFor()

@@ -15,7 +15,7 @@ export const typesOf = (chosen: Group[]): ActivityType[] => chosen.flatMap((g) =
 /** Narrows a timeline to some kinds of entry; none chosen means all. */
 export function TypeChips({ kind, value, onChange }: { kind: RecordKind; value: Group[]; onChange: (next: Group[]) => void }) {
   const { t } = useTranslation('activity')
-  const offered = (Object.keys(groups) as Group[]).filter((g) => g !== 'stages' || kind !== 'contact')
+  const offered = (Object.keys(groups) as Group[]).filter((g) => g !== 'stages' || (kind !== 'contact' && kind !== 'object_record'))
   const toggle = (group: Group) => onChange(value.includes(group) ? value.filter((g) => g !== group) : [...value, group])
   return (
     <div className={classes.chips} role="group" aria-label={t('filter')}>
