@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 29
+-- version 36
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -74,6 +74,70 @@ CREATE TABLE audit_log (
     CONSTRAINT audit_log_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE buying_person (
+    deal_id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    influence character varying(8) NOT NULL,
+    attitude character varying(8) NOT NULL,
+    CONSTRAINT buying_person_attitude_check CHECK (((attitude)::text = ANY (ARRAY[('for'::character varying)::text, ('neutral'::character varying)::text, ('against'::character varying)::text, ('unknown'::character varying)::text]))),
+    CONSTRAINT buying_person_influence_check CHECK (((influence)::text = ANY (ARRAY[('low'::character varying)::text, ('medium'::character varying)::text, ('high'::character varying)::text]))),
+    CONSTRAINT buying_person_pkey PRIMARY KEY (deal_id, contact_id)
+);
+
+CREATE TABLE buying_tie (
+    id uuid NOT NULL,
+    deal_id uuid NOT NULL,
+    from_id uuid NOT NULL,
+    to_id uuid NOT NULL,
+    kind character varying(12) NOT NULL,
+    CONSTRAINT buying_tie_kind_check CHECK (((kind)::text = ANY (ARRAY[('reports_to'::character varying)::text, ('influences'::character varying)::text, ('close_to'::character varying)::text, ('conflict'::character varying)::text]))),
+    CONSTRAINT buying_tie_pkey PRIMARY KEY (deal_id, id)
+);
+
+CREATE TABLE cadence_attempt (
+    deal_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    hour integer NOT NULL,
+    outcome character varying(16) NOT NULL,
+    by_id uuid,
+    activity_id uuid NOT NULL,
+    planned_at timestamp with time zone,
+    CONSTRAINT cadence_attempt_hour_check CHECK (((hour >= 0) AND (hour <= 23))),
+    CONSTRAINT cadence_attempt_pkey PRIMARY KEY (deal_id, id)
+);
+
+CREATE TABLE cadence_lead (
+    deal_id uuid NOT NULL,
+    state character varying(8) NOT NULL,
+    reason character varying(16) NOT NULL,
+    since timestamp with time zone NOT NULL,
+    next_at timestamp with time zone,
+    asked boolean NOT NULL,
+    attempts integer NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT cadence_lead_check CHECK (((next_at IS NOT NULL) = ((state)::text = 'calling'::text))),
+    CONSTRAINT cadence_lead_pkey PRIMARY KEY (deal_id),
+    CONSTRAINT cadence_lead_state_check CHECK (((state)::text = ANY (ARRAY[('calling'::character varying)::text, ('reached'::character varying)::text, ('tried'::character varying)::text, ('stopped'::character varying)::text])))
+);
+
+CREATE TABLE cadence_rule (
+    pipeline_id uuid NOT NULL,
+    active boolean NOT NULL,
+    attempts integer NOT NULL,
+    days integer NOT NULL,
+    from_hour integer NOT NULL,
+    to_hour integer NOT NULL,
+    sundays boolean NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT cadence_rule_attempts_check CHECK (((attempts >= 6) AND (attempts <= 10))),
+    CONSTRAINT cadence_rule_check CHECK ((from_hour < to_hour)),
+    CONSTRAINT cadence_rule_days_check CHECK (((days >= 3) AND (days <= 14))),
+    CONSTRAINT cadence_rule_from_hour_check CHECK (((from_hour >= 0) AND (from_hour <= 23))),
+    CONSTRAINT cadence_rule_pkey PRIMARY KEY (pipeline_id),
+    CONSTRAINT cadence_rule_to_hour_check CHECK (((to_hour >= 1) AND (to_hour <= 24)))
+);
+
 CREATE TABLE calendar (
     id uuid NOT NULL,
     user_id uuid NOT NULL,
@@ -100,6 +164,45 @@ CASE ptype
     ELSE NULL::uuid
 END) STORED,
     CONSTRAINT casbin_rule_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE changeset (
+    id uuid NOT NULL,
+    owner_id uuid,
+    act character varying(8) NOT NULL,
+    object character varying(16) NOT NULL,
+    name character varying(200) NOT NULL,
+    edit jsonb NOT NULL,
+    state character varying(10) NOT NULL,
+    total integer NOT NULL,
+    done integer NOT NULL,
+    changed integer NOT NULL,
+    same integer NOT NULL,
+    failed integer NOT NULL,
+    back integer NOT NULL,
+    kept integer NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    undone_at timestamp with time zone,
+    undone_by uuid,
+    CONSTRAINT changeset_act_check CHECK (((act)::text = ANY (ARRAY[('edit'::character varying)::text, ('delete'::character varying)::text, ('import'::character varying)::text]))),
+    CONSTRAINT changeset_pkey PRIMARY KEY (id),
+    CONSTRAINT changeset_state_check CHECK (((state)::text = ANY (ARRAY[('checking'::character varying)::text, ('ready'::character varying)::text, ('running'::character varying)::text, ('done'::character varying)::text, ('cancelled'::character varying)::text, ('failed'::character varying)::text, ('undoing'::character varying)::text, ('undone'::character varying)::text, ('partly'::character varying)::text])))
+);
+
+CREATE TABLE changeset_entry (
+    set_id uuid NOT NULL,
+    object character varying(16) NOT NULL,
+    record_id uuid NOT NULL,
+    state character varying(8) NOT NULL,
+    version integer DEFAULT 0 NOT NULL,
+    before jsonb DEFAULT '{}'::jsonb NOT NULL,
+    after jsonb DEFAULT '{}'::jsonb NOT NULL,
+    problem jsonb,
+    CONSTRAINT changeset_entry_pkey PRIMARY KEY (set_id, object, record_id),
+    CONSTRAINT changeset_entry_state_check CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('open'::character varying)::text, ('fits'::character varying)::text, ('same'::character varying)::text, ('failed'::character varying)::text, ('changed'::character varying)::text, ('made'::character varying)::text, ('deleted'::character varying)::text, ('back'::character varying)::text, ('kept'::character varying)::text, ('erased'::character varying)::text])))
 );
 
 CREATE TABLE company (
@@ -219,7 +322,7 @@ CREATE TABLE deal_contact (
     contact_id uuid NOT NULL,
     role character varying(16) NOT NULL,
     CONSTRAINT deal_contact_pkey PRIMARY KEY (deal_id, contact_id),
-    CONSTRAINT deal_contact_role_check CHECK (((role)::text = ANY (ARRAY[('decider'::character varying)::text, ('influencer'::character varying)::text, ('user'::character varying)::text, ('buyer'::character varying)::text, ('other'::character varying)::text])))
+    CONSTRAINT deal_contact_role_check CHECK (((role)::text = ANY (ARRAY[('decider'::character varying)::text, ('champion'::character varying)::text, ('influencer'::character varying)::text, ('user'::character varying)::text, ('blocker'::character varying)::text, ('buyer'::character varying)::text, ('legal'::character varying)::text, ('other'::character varying)::text])))
 );
 
 CREATE TABLE deal_stage (
@@ -328,7 +431,7 @@ CREATE TABLE import_part (
 CREATE TABLE import_problem (
     import_id uuid NOT NULL,
     "row" integer NOT NULL,
-    field character varying(20) NOT NULL,
+    field character varying(60) NOT NULL,
     code character varying(60) NOT NULL,
     reason character varying(200) NOT NULL,
     CONSTRAINT import_problem_pkey PRIMARY KEY (import_id, "row", field)
@@ -345,12 +448,93 @@ CREATE TABLE intake (
     CONSTRAINT intake_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE layout (
+    id uuid NOT NULL,
+    object character varying(20) NOT NULL,
+    role character varying(40) NOT NULL,
+    pipeline_id uuid NOT NULL,
+    sections jsonb NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT layout_object_role_pipeline_id_key UNIQUE (object, role, pipeline_id),
+    CONSTRAINT layout_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE list_choice (
+    user_id uuid NOT NULL,
+    object character varying(16) NOT NULL,
+    opens character varying(36) NOT NULL,
+    tabs character varying(6000) NOT NULL,
+    columns character varying(6000) NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT list_choice_pkey PRIMARY KEY (user_id, object)
+);
+
+CREATE TABLE list_view (
+    id uuid NOT NULL,
+    object character varying(16) NOT NULL,
+    user_id uuid NOT NULL,
+    name character varying(80) NOT NULL,
+    kind character varying(8) NOT NULL,
+    search character varying(200) NOT NULL,
+    sort character varying(60) NOT NULL,
+    filter character varying(4000) NOT NULL,
+    tree character varying(4000) NOT NULL,
+    columns character varying(6000) NOT NULL,
+    sharing character varying(4) NOT NULL,
+    team_id uuid,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT list_view_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE lost_reason (
     id uuid NOT NULL,
     name character varying(80) NOT NULL,
     "position" integer NOT NULL,
     CONSTRAINT lost_reason_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT lost_reason_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE object (
+    id uuid NOT NULL,
+    name character varying(40) NOT NULL,
+    plural character varying(40) NOT NULL,
+    icon character varying(20) NOT NULL,
+    state character varying(10) NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    CONSTRAINT object_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT object_pkey PRIMARY KEY (id),
+    CONSTRAINT object_plural_check CHECK (((plural)::text <> ''::text))
+);
+
+CREATE TABLE object_link (
+    record_id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    target_id uuid NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT object_link_pkey PRIMARY KEY (record_id, kind, target_id)
+);
+
+CREATE TABLE object_record (
+    id uuid NOT NULL,
+    object_id uuid NOT NULL,
+    name character varying(200) NOT NULL,
+    owner_id uuid,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    deleted_at timestamp with time zone,
+    search text GENERATED ALWAYS AS (translate(lower(((' '::text || (name)::text) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
+    CONSTRAINT object_record_name_check CHECK (((name)::text <> ''::text)),
+    CONSTRAINT object_record_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE overflow (
@@ -380,6 +564,8 @@ CREATE TABLE pipeline (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     removed_at timestamp with time zone,
+    mode character varying(3) DEFAULT 'b2b'::character varying NOT NULL,
+    CONSTRAINT pipeline_mode_check CHECK (((mode)::text = ANY (ARRAY[('b2b'::character varying)::text, ('b2c'::character varying)::text]))),
     CONSTRAINT pipeline_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT pipeline_pkey PRIMARY KEY (id)
 );
@@ -512,13 +698,16 @@ CREATE INDEX activity_company ON activity USING btree (company_id, at, id);
 CREATE INDEX activity_contact ON activity USING btree (contact_id, at, id);
 CREATE INDEX activity_deal ON activity USING btree (deal_id, at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX activity_mention ON activity USING gin (((data -> 'mentions'::text)) jsonb_path_ops) WHERE ((data -> 'mentions'::text) IS NOT NULL);
+CREATE INDEX activity_object ON activity USING btree (record_id, at, id) WHERE ((deleted_at IS NULL) AND (kind = 'object_record'::text));
 CREATE INDEX activity_pinned ON activity USING btree (record_id) WHERE (pinned_at IS NOT NULL);
 CREATE INDEX activity_words ON activity USING gin (to_tsvector('simple'::regconfig, translate(lower(text), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text))) WHERE ((deleted_at IS NULL) AND (text <> ''::text));
 CREATE INDEX attachment_record ON attachment USING btree (record_id);
 CREATE INDEX audit_log_at ON audit_log USING btree (at, id);
 CREATE INDEX audit_log_record ON audit_log USING btree (kind, record_id, at);
 CREATE INDEX audit_log_seq ON audit_log USING btree (seq);
+CREATE INDEX cadence_lead_next ON cadence_lead USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE UNIQUE INDEX casbin_rule_key ON casbin_rule USING btree (ptype, v0, v1, v2);
+CREATE INDEX changeset_created ON changeset USING btree (created_at, id);
 CREATE INDEX company_city ON company USING btree (lower(city), id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_created ON company USING btree (created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_merged ON company USING btree (merged_into) WHERE (merged_into IS NOT NULL);
@@ -552,6 +741,10 @@ CREATE INDEX deal_search ON deal USING gin (search gin_trgm_ops);
 CREATE INDEX deal_updated ON deal USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_value ON deal USING btree (amount, id) WHERE (deleted_at IS NULL);
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
+CREATE INDEX object_link_target ON object_link USING btree (target_id, kind);
+CREATE INDEX object_record_name ON object_record USING btree (object_id, name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
+CREATE INDEX object_record_owner ON object_record USING btree (owner_id) WHERE (deleted_at IS NULL);
+CREATE INDEX object_record_search ON object_record USING gin (search gin_trgm_ops);
 CREATE UNIQUE INDEX role_name_key ON role USING btree (lower((name)::text));
 CREATE UNIQUE INDEX share_key ON share USING btree (kind, record_id, subject_id);
 CREATE INDEX task_about ON task USING btree (about_id, due_at) WHERE ((deleted_at IS NULL) AND (about_id IS NOT NULL));
@@ -561,7 +754,16 @@ CREATE INDEX task_open ON task USING btree (owner_id, due_at) WHERE ((deleted_at
 CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE (deleted_at IS NULL);
 CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 
+ALTER TABLE buying_person ADD CONSTRAINT buying_person_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
+ALTER TABLE buying_person ADD CONSTRAINT buying_person_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE buying_tie ADD CONSTRAINT buying_tie_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE buying_tie ADD CONSTRAINT buying_tie_from_id_fkey FOREIGN KEY (from_id) REFERENCES contact(id);
+ALTER TABLE buying_tie ADD CONSTRAINT buying_tie_to_id_fkey FOREIGN KEY (to_id) REFERENCES contact(id);
+ALTER TABLE cadence_attempt ADD CONSTRAINT cadence_attempt_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE cadence_lead ADD CONSTRAINT cadence_lead_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE cadence_rule ADD CONSTRAINT cadence_rule_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE casbin_rule ADD CONSTRAINT casbin_rule_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id) ON DELETE CASCADE;
+ALTER TABLE changeset_entry ADD CONSTRAINT changeset_entry_set_id_fkey FOREIGN KEY (set_id) REFERENCES changeset(id) ON DELETE CASCADE;
 ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE deal ADD CONSTRAINT deal_place_fkey FOREIGN KEY (stage_id, pipeline_id) REFERENCES stage(id, pipeline_id);
@@ -572,6 +774,9 @@ ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_
 ALTER TABLE finding_dismissal ADD CONSTRAINT finding_dismissal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
+ALTER TABLE list_view ADD CONSTRAINT list_view_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE SET NULL;
+ALTER TABLE object_link ADD CONSTRAINT object_link_record_id_fkey FOREIGN KEY (record_id) REFERENCES object_record(id);
+ALTER TABLE object_record ADD CONSTRAINT object_record_object_id_fkey FOREIGN KEY (object_id) REFERENCES object(id);
 ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE pipeline_team ADD CONSTRAINT pipeline_team_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id) ON DELETE CASCADE;
 ALTER TABLE stage ADD CONSTRAINT stage_former_pipeline_id_fkey FOREIGN KEY (former_pipeline_id) REFERENCES pipeline(id);
@@ -600,6 +805,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'billing', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'billing', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'billing', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'changeset', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'changeset', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'changeset', 'update', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'company', 'create', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'company', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'company', 'export', 'all'),
@@ -627,6 +835,11 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'member', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'member', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'member', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'object_record', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'object_record', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'object_record', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'object_record', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'object_record', 'update', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'pipeline', 'create', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'pipeline', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'pipeline', 'read', 'all'),
@@ -664,10 +877,14 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'tenant', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'tenant', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'tenant', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'view', 'create', 'all'),
     (gen_random_uuid(), 'p', 'employee', 'activity', 'create', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'activity', 'delete', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'activity', 'read', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'activity', 'update', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'changeset', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'changeset', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'changeset', 'update', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'company', 'create', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'company', 'delete', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'company', 'read', 'own'),
@@ -681,6 +898,10 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'employee', 'deal', 'read', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'deal', 'update', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'member', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'employee', 'object_record', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'object_record', 'delete', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'object_record', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'employee', 'object_record', 'update', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'pipeline', 'read', 'all'),
     (gen_random_uuid(), 'p', 'employee', 'report', 'read', 'own'),
     (gen_random_uuid(), 'p', 'employee', 'search', 'read', 'all'),
@@ -701,6 +922,8 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'freelancer', 'contact', 'update', 'assigned'),
     (gen_random_uuid(), 'p', 'freelancer', 'deal', 'read', 'assigned'),
     (gen_random_uuid(), 'p', 'freelancer', 'deal', 'update', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'object_record', 'read', 'assigned'),
+    (gen_random_uuid(), 'p', 'freelancer', 'object_record', 'update', 'assigned'),
     (gen_random_uuid(), 'p', 'freelancer', 'pipeline', 'read', 'all'),
     (gen_random_uuid(), 'p', 'freelancer', 'report', 'read', 'assigned'),
     (gen_random_uuid(), 'p', 'freelancer', 'search', 'read', 'all'),
@@ -712,6 +935,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'manager', 'activity', 'export', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'activity', 'read', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'activity', 'update', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'changeset', 'create', 'own'),
+    (gen_random_uuid(), 'p', 'manager', 'changeset', 'read', 'own'),
+    (gen_random_uuid(), 'p', 'manager', 'changeset', 'update', 'own'),
     (gen_random_uuid(), 'p', 'manager', 'company', 'create', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'company', 'delete', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'company', 'export', 'team'),
@@ -730,6 +956,11 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'manager', 'import', 'create', 'own'),
     (gen_random_uuid(), 'p', 'manager', 'import', 'read', 'own'),
     (gen_random_uuid(), 'p', 'manager', 'member', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'manager', 'object_record', 'create', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'object_record', 'delete', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'object_record', 'export', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'object_record', 'read', 'team'),
+    (gen_random_uuid(), 'p', 'manager', 'object_record', 'update', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'pipeline', 'read', 'all'),
     (gen_random_uuid(), 'p', 'manager', 'report', 'read', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'search', 'read', 'all'),
@@ -743,6 +974,7 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'manager', 'task', 'read', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'task', 'update', 'team'),
     (gen_random_uuid(), 'p', 'manager', 'team', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'manager', 'view', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'export', 'all'),
@@ -756,6 +988,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'owner', 'billing', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'billing', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'billing', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'changeset', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'changeset', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'changeset', 'update', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'company', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'company', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'company', 'export', 'all'),
@@ -783,6 +1018,11 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'owner', 'member', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'member', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'member', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'object_record', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'object_record', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'object_record', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'object_record', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'object_record', 'update', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'pipeline', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'pipeline', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'pipeline', 'read', 'all'),
@@ -820,6 +1060,7 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'owner', 'tenant', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'tenant', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'tenant', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'view', 'create', 'all'),
     (gen_random_uuid(), 'p', 'technician', 'health', 'read', 'all'),
     (gen_random_uuid(), 'p', 'technician', 'health', 'update', 'all'),
     (gen_random_uuid(), 'p', 'technician', 'tenant', 'read', 'all'),
@@ -829,6 +1070,7 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'viewer', 'contact', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'deal', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'member', 'read', 'all'),
+    (gen_random_uuid(), 'p', 'viewer', 'object_record', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'pipeline', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'report', 'read', 'all'),
     (gen_random_uuid(), 'p', 'viewer', 'search', 'read', 'all'),
@@ -839,4 +1081,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '29');
+    ('true', '36');

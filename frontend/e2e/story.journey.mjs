@@ -16,6 +16,7 @@ import { planWork } from './story/plan.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
 import { makeSimpler } from './story/simpler.mjs'
+import { giveShape } from './story/shape.mjs'
 import { signUp } from './story/signup.mjs'
 import { invitePeople } from './story/team.mjs'
 import { formTeams } from './story/teams.mjs'
@@ -38,6 +39,7 @@ const chapters = [
   ['Ana makes it simpler', makeSimpler],
   ['Ana adds fields', addFields],
   ['Ana has leads called', callLeads],
+  ['Ana gives it a shape', giveShape],
   ['Ana brings contacts', bringData],
   ['Ana changes many at once', changeMany],
   ['a lead comes in by itself', takeLeads],

@@ -219,7 +219,7 @@ func (a *App) empower(ctx context.Context, c *caller.Caller, own *uuid.UUID, sin
 	if err != nil {
 		return err
 	}
-	c.RoleName, c.Grants, c.Masks, c.Stages = r.Name, r.Rights.Grants, r.Rights.Masks, r.Rights.Stages
+	c.RoleName, c.RoleCode, c.Grants, c.Masks, c.Stages = r.Name, r.Code, r.Rights.Grants, r.Rights.Masks, r.Rights.Stages
 	if c.Guarded, err = guarded(p); err != nil {
 		return err
 	}

@@ -19,7 +19,9 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/layout"
 	"github.com/kith-crm/kith/internal/crm/naming"
+	"github.com/kith-crm/kith/internal/crm/object"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/crm/view"
 	"github.com/kith-crm/kith/internal/data/bulk"
@@ -127,6 +129,8 @@ type shape struct {
 	Linter *linter.Service
 	Diet   *diet.Service
 	Views  *view.Service
+	Layout *layout.Service
+	Made   *object.Service
 }
 
 // wireShape builds it.
@@ -144,6 +148,9 @@ func (a *App) wireShape(bus *event.Bus) {
 	a.Views = view.NewService(view.Parts{Bus: bus, People: a.Members, Teams: a.Teams,
 		Lists: map[string]view.Lister{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, task.Kind: a.Tasks}})
 	event.OnChange(bus, a.Diet.On)
+	a.wireObjects(bus)
+	a.Layout = layout.NewService(layout.Parts{Bus: bus, Roles: a.Roles, Pipelines: a.Pipelines, Fields: a.Fields,
+		Records: map[string]layout.Shower{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals}})
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		all := make([]any, len(e.Contacts))
 		for i, c := range e.Contacts {
@@ -272,6 +279,15 @@ func (a *App) stageNames(ctx context.Context, _ []uuid.UUID) (map[uuid.UUID]stri
 		}
 	}
 	return names, err
+}
+
+// wireObjects builds the kinds of records that companies make for themselves.
+func (a *App) wireObjects(bus *event.Bus) {
+	a.Made = object.NewService(object.Parts{Bus: bus, People: a.Members, Custom: a.Fields, Targets: naming.Readers{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals}})
+	a.Tasks.About(object.Kind, a.Made)
+	a.Activities.About(object.Kind, a.Made)
+	a.Attachments.About(object.Kind, a.Made)
+	a.Search.Add(object.Kind, a.Made)
 }
 
 // noteFields counts which fields a read that went well was about.

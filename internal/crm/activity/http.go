@@ -23,7 +23,7 @@ func need(action string) web.Need { return web.Need{Access: web.Right, Object: K
 
 type (
 	timelineIn struct {
-		Kind   string    `query:"kind" required:"true" enum:"contact,company,deal"`
+		Kind   string    `query:"kind" required:"true" enum:"contact,company,deal,object_record"`
 		ID     uuid.UUID `query:"id" required:"true"`
 		Types  []string  `query:"types" maxItems:"20" doc:"All when absent; several with commas between them."`
 		Mine   bool      `query:"mine" doc:"Only entries that mention the caller."`
@@ -39,7 +39,7 @@ type (
 		ID uuid.UUID `path:"id"`
 	}
 	about struct {
-		Kind string    `json:"kind" enum:"contact,company,deal"`
+		Kind string    `json:"kind" enum:"contact,company,deal,object_record"`
 		ID   uuid.UUID `json:"id"`
 	}
 	mentionIn struct {

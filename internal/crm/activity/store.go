@@ -48,6 +48,7 @@ var timelines = map[string]string{
 	"deal": `SELECT (SELECT deal_contact.contact_id FROM deal_contact WHERE deal_contact.deal_id = deal.id
 			ORDER BY deal_contact.role = 'decider' DESC, deal_contact.contact_id LIMIT 1) AS contact_id,
 		deal.company_id, deal.id AS deal_id FROM deal WHERE deal.id = $1::uuid`,
+	"object_record": `SELECT NULL::uuid AS contact_id, NULL::uuid AS company_id, NULL::uuid AS deal_id FROM object_record WHERE object_record.id = $1::uuid`,
 	"task": `SELECT contact.id AS contact_id, coalesce(company.id, contact.company_id, deal.company_id) AS company_id, deal.id AS deal_id
 		FROM task
 		LEFT JOIN contact ON task.about_kind = 'contact' AND contact.id = task.about_id

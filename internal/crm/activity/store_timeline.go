@@ -34,7 +34,7 @@ type Filter struct {
 }
 
 // subjects are the kinds that activities are about, each also a table with an owner.
-var subjects = []string{"contact", "company", "deal", "task"}
+var subjects = []string{"contact", "company", "deal", "task", "object_record"}
 
 // visible are the activities about records that the caller may see, in the trash or not.
 func visible(ctx context.Context) *gorm.DB {
@@ -62,7 +62,7 @@ func sight(ctx context.Context) (where string, args []any) {
 }
 
 // on are the timelines by kind.
-var on = map[string]string{"contact": "activity.contact_id = ?", "company": "activity.company_id = ?", "deal": "activity.deal_id = ?"}
+var on = map[string]string{"contact": "activity.contact_id = ?", "company": "activity.company_id = ?", "deal": "activity.deal_id = ?", "object_record": "activity.kind = 'object_record' AND activity.record_id = ?"}
 
 // list reads a page of a timeline, what is pinned there, and whether the caller sees its record, in one round trip.
 func (s *Service) list(ctx context.Context, f Filter) (pinned, as []Activity, next *string, err error) {

@@ -24,7 +24,7 @@ import (
 )
 
 // Kinds are the records that can have files.
-var Kinds = []string{"contact", "company", "deal"}
+var Kinds = []string{"contact", "company", "deal", "object_record"}
 
 const (
 	// MaxBytes is the size of the largest file.

@@ -18,7 +18,7 @@ import (
 const maxRequest = 32 << 20
 
 // paths are where the records of each kind are.
-var paths = map[string]string{"contact": "/contacts", "company": "/companies", "deal": "/deals"}
+var paths = map[string]string{"contact": "/contacts", "company": "/companies", "deal": "/deals", "object_record": "/object-records"}
 
 // Routes registers the endpoints, below those of the records: the right to a file is the right to its record.
 func (s *Service) Routes(r *web.Router) {

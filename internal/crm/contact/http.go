@@ -227,3 +227,9 @@ func (s *Service) restore(ctx context.Context, in *idIn) (view, error) {
 	c, err := s.Restore(ctx, in.ID)
 	return s.one(ctx, c, err)
 }
+
+// Preview implements layout.Shower.
+func (s *Service) Preview(ctx context.Context, id uuid.UUID) (any, uuid.UUID, error) {
+	v, err := s.find(ctx, &idIn{id})
+	return v, uuid.Nil, err
+}

@@ -20,6 +20,9 @@ func (s *Service) Routes(r *web.Router) {
 			return show(s.Shown(ctx, object))
 		})
 	}
+	web.Handle(r, "GET", "/fields/object_record", web.Need{Access: web.Right, Object: Made, Action: "read"}, 200, func(ctx context.Context, in *objectIn) (page.Items[view], error) {
+		return show(s.Shown(ctx, in.Object))
+	})
 	web.Handle(r, "GET", "/fields", need, 200, s.list)
 	web.Handle(r, "POST", "/fields", need, 201, s.create)
 	web.Handle(r, "POST", "/fields/formula", need, 200, s.try)
@@ -36,6 +39,9 @@ type (
 	none struct{}
 	idIn struct {
 		ID uuid.UUID `path:"id"`
+	}
+	objectIn struct {
+		Object string `query:"object" required:"true" pattern:"^o[0-9a-f]{12}$" doc:"The code of an object of your own."`
 	}
 	choiceIn struct {
 		ID     string `json:"id,omitempty" maxLength:"40" doc:"Of a choice that is there already."`
@@ -88,7 +94,7 @@ type (
 	}
 	createIn struct {
 		Body struct {
-			Object string `json:"object" enum:"contact,company,deal"`
+			Object string `json:"object" pattern:"^(contact|company|deal|o[0-9a-f]{12})$" doc:"contact, company, deal, or the code of an object of your own."`
 			Type   string `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,link,email,phone,formula,rollup"`
 			Label  string `json:"label" maxLength:"200"`
 			Parts
@@ -105,7 +111,7 @@ type (
 	}
 	orderIn struct {
 		Body struct {
-			Object string      `json:"object" enum:"contact,company,deal"`
+			Object string      `json:"object" pattern:"^(contact|company|deal|o[0-9a-f]{12})$"`
 			IDs    []uuid.UUID `json:"ids" maxItems:"2000"`
 		}
 	}
@@ -128,7 +134,7 @@ type (
 	}
 	view struct {
 		ID       uuid.UUID      `json:"id"`
-		Object   string         `json:"object" enum:"contact,company,deal"`
+		Object   string         `json:"object" doc:"contact, company, deal, or the code of an object of your own."`
 		Type     string         `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,link,email,phone,formula,rollup"`
 		Label    string         `json:"label"`
 		Help     string         `json:"help"`

@@ -53,12 +53,14 @@ type Service struct {
 	companies namer
 	related   related
 	everyone  func(ctx context.Context, f func(context.Context, int64) error) error
+	made      func(ctx context.Context) ([]string, error)
 }
 
 // NewService returns a service that reports changes on bus and stays within limits.
 func NewService(bus *event.Bus, people owner.People, limits *limit.Service) *Service {
 	limits.Count(plan.Fields, count)
-	return &Service{bus: bus, people: people, limits: limits}
+	none := func(context.Context) ([]string, error) { return nil, nil }
+	return &Service{bus: bus, people: people, limits: limits, made: none}
 }
 
 // Companies tells the service how companies are named, which a higher domain owns. The composition root calls it, before
@@ -129,7 +131,7 @@ func (s *Service) Labels(ctx context.Context) (map[string]string, error) {
 	labels := map[string]string{}
 	for _, f := range fs {
 		if f.State != Archived {
-			labels[f.Object+"."+f.Key()] = f.Label
+			labels[kindOf(f.Object)+"."+f.Key()] = f.Label
 		}
 	}
 	return labels, err
@@ -137,10 +139,11 @@ func (s *Service) Labels(ctx context.Context) (map[string]string, error) {
 
 // Create adds a field at the end, if the plan has room for it.
 func (s *Service) Create(ctx context.Context, object, kind string, d Draft) (Field, error) {
-	if !slices.Contains(Objects, object) {
-		return Field{}, ErrObject
+	if err := s.has(ctx, object); err != nil {
+		return Field{}, err
 	}
-	if !slices.Contains(Types, kind) {
+	computed := kind == Formula || kind == Rollup
+	if !slices.Contains(Types, kind) || computed && !slices.Contains(Objects, object) {
 		return Field{}, ErrType
 	}
 	fs, err := all(ctx)

@@ -25,7 +25,7 @@ var errClosed = db.ErrField
 // closed tells whether a field of a kind, by its key, is closed to the caller at least as much as least.
 func closed(ctx context.Context, object, key string, least caller.Mask) bool {
 	if _, ours := keyed(key); ours {
-		return db.Barred(ctx, object, key, least)
+		return db.Barred(ctx, kindOf(object), key, least)
 	}
 	name := db.FieldOf(object, key)
 	return name != "" && db.Barred(ctx, object, name, least)
@@ -138,7 +138,7 @@ func changed(ctx context.Context) error {
 
 // records are all records that can have a value in a field, those in the trash too.
 func records(ctx context.Context, f Field) *gorm.DB {
-	return db.Orm(ctx).Table(f.Object).Where("jsonb_exists(custom, ?)", f.ID.String()) // all rows: the field is the company's; sql: the object is one of Objects
+	return db.Orm(ctx).Table(kindOf(f.Object)).Where("jsonb_exists(custom, ?)", f.ID.String()) // all rows: the field is the company's; sql: the kind is a constant
 }
 
 func uses(ctx context.Context, f Field) (n int64, err error) {
@@ -218,9 +218,10 @@ const (
 	rewriteContacts  = "UPDATE contact" + rewriting
 	rewriteCompanies = "UPDATE company" + rewriting
 	rewriteDeals     = "UPDATE deal" + rewriting
+	rewriteMade      = "UPDATE object_record" + rewriting
 )
 
-var rewrites = map[string]string{"contact": rewriteContacts, "company": rewriteCompanies, "deal": rewriteDeals}
+var rewrites = map[string]string{"contact": rewriteContacts, "company": rewriteCompanies, "deal": rewriteDeals, Made: rewriteMade}
 
 // rewrite puts other values into all records. Their versions count it, so that nobody writes the old ones back.
 func rewrite(ctx context.Context, f Field, pairs []pair) error {
@@ -233,7 +234,7 @@ func rewrite(ctx context.Context, f Field, pairs []pair) error {
 		return err
 	}
 	id := f.ID.String()
-	return db.Orm(ctx).Exec(rewrites[f.Object], id, string(data), id).Error // all rows: the field is the company's
+	return db.Orm(ctx).Exec(rewrites[kindOf(f.Object)], id, string(data), id).Error // all rows: the field is the company's
 }
 
 const (
@@ -242,9 +243,10 @@ const (
 	saveContact = "UPDATE contact" + saving
 	saveCompany = "UPDATE company" + saving
 	saveDeal    = "UPDATE deal" + saving
+	saveMade    = "UPDATE object_record" + saving
 )
 
-var saves = map[string]string{"contact": saveContact, "company": saveCompany, "deal": saveDeal}
+var saves = map[string]string{"contact": saveContact, "company": saveCompany, "deal": saveDeal, Made: saveMade}
 
 // Save writes those values of a record that were set since it was read; its row was just written by who may. All others stay
 // as they are, whether or not they were read.

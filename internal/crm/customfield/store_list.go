@@ -27,6 +27,11 @@ type List struct {
 // Listing adds to a list the fields that a question sorts and filters by. Those that are closed to the caller, or not in
 // use, are not there.
 func Listing(ctx context.Context, spec page.Spec, q page.Query) (List, error) {
+	return ListingOf(ctx, spec.Table, spec, q)
+}
+
+// ListingOf is Listing for records of an object that share their table with those of others.
+func ListingOf(ctx context.Context, object string, spec page.Spec, q page.Query) (List, error) {
 	tree, err := views.Tree(ctx, spec.Table, q)
 	l := List{Spec: spec, tree: tree}
 	if err != nil {
@@ -49,7 +54,7 @@ func Listing(ctx context.Context, spec page.Spec, q page.Query) (List, error) {
 		return l, err
 	}
 	l.Sorts, l.Filters = maps.Clone(spec.Sorts), maps.Clone(spec.Filters)
-	for _, f := range fs.Of(spec.Table) {
+	for _, f := range fs.Of(object) {
 		if slices.Contains(names, f.Key()) && f.State != Hidden && !barred(ctx, f, caller.Masked) {
 			f = f.timed(ctx)
 			col, can := f.filterable()
@@ -71,7 +76,7 @@ func (l List) Where(rows *gorm.DB, me uuid.UUID) (*gorm.DB, error) { return l.Ho
 
 // at is the SQL of the field's value: a part of the row by an id, which is written anew and can hold nothing else.
 func (f Field) at(arrow string) string {
-	return f.Object + ".custom" + arrow + "'" + f.ID.String() + "'"
+	return kindOf(f.Object) + ".custom" + arrow + "'" + f.ID.String() + "'"
 }
 
 // number is the SQL of a number in the value, null where there is none. What is no number is never read as one.

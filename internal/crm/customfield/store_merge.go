@@ -17,6 +17,7 @@ var (
 	_ = reference.Declare(pointers{"contact"})
 	_ = reference.Declare(pointers{"company"})
 	_ = reference.Declare(pointers{"deal"})
+	_ = reference.Declare(pointers{Made})
 )
 
 // pointers are the values of one kind of records that are companies, those of fields in the trash too.
@@ -44,19 +45,25 @@ const (
 )
 
 var (
-	moves = map[string]string{"contact": "UPDATE contact" + pointing + asked, "company": "UPDATE company" + pointing + asked, "deal": "UPDATE deal" + pointing + asked}
-	backs = map[string]string{"contact": "UPDATE contact" + pointing + these, "company": "UPDATE company" + pointing + these, "deal": "UPDATE deal" + pointing + these}
+	moves = map[string]string{"contact": "UPDATE contact" + pointing + asked, "company": "UPDATE company" + pointing + asked, "deal": "UPDATE deal" + pointing + asked,
+		Made: "UPDATE object_record" + pointing + asked}
+	backs = map[string]string{"contact": "UPDATE contact" + pointing + these, "company": "UPDATE company" + pointing + these, "deal": "UPDATE deal" + pointing + these,
+		Made: "UPDATE object_record" + pointing + these}
 )
 
 // Move implements reference.Mover.
 func (p pointers) Move(ctx context.Context, from record.Ref, to uuid.UUID) (m reference.Moved, err error) {
-	var ids []string
-	q := db.Orm(ctx).Unscoped().Model(&Field{}).Where("object = ? AND type = ?", p.table, Company) // all rows: the company's settings
-	if err := q.Order("id").Pluck("id", &ids).Error; err != nil {
+	var fs []Field
+	q := db.Orm(ctx).Unscoped().Where("type = ?", Company).Order("id") // all rows: the company's settings
+	if err := q.Find(&fs).Error; err != nil {
 		return m, err
 	}
-	for _, field := range ids {
+	for _, f := range fs {
+		if kindOf(f.Object) != p.table {
+			continue
+		}
 		var rows []string
+		field := f.ID.String()
 		args := map[string]any{"field": field, "from": from.ID.String(), "to": to.String()}
 		err := db.Orm(ctx).Raw(moves[p.table], args).Scan(&rows).Error // all rows: what refers to a record moves whoever sees it
 		if err != nil {

@@ -257,3 +257,9 @@ func (s *Service) history(ctx context.Context, in *idIn) (historyOut, error) {
 	}
 	return out, err
 }
+
+// Preview implements layout.Shower.
+func (s *Service) Preview(ctx context.Context, id uuid.UUID) (any, uuid.UUID, error) {
+	v, err := s.get(ctx, &idIn{id})
+	return v, v.PipelineID, err
+}

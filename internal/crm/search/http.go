@@ -20,7 +20,7 @@ func (s *Service) Routes(r *web.Router) {
 type (
 	searchIn struct {
 		Text  string `query:"q" maxLength:"200" doc:"At least two characters. Mistakes in typing are forgiven."`
-		Kind  string `query:"kind" enum:"contact,company,deal,activity" doc:"All kinds when absent."`
+		Kind  string `query:"kind" enum:"contact,company,deal,object_record,activity" doc:"All kinds when absent."`
 		Limit int    `query:"limit" minimum:"0" maximum:"50" doc:"Of one kind; 50 when absent."`
 	}
 	view struct {
@@ -34,7 +34,7 @@ type (
 		AboutID   *uuid.UUID `json:"aboutId" nullable:"true"`
 	}
 	groupView struct {
-		Kind  string `json:"kind" enum:"contact,company,deal,activity"`
+		Kind  string `json:"kind" enum:"contact,company,deal,object_record,activity"`
 		Items []view `json:"items" doc:"The best first; the latest first among those that fit alike."`
 		More  bool   `json:"more" doc:"Others of this kind fit too."`
 	}

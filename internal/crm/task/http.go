@@ -33,13 +33,13 @@ type (
 	listIn struct {
 		page.Query
 		Status Status `query:"status" enum:"open,done,overdue,all" default:"open"`
-		About  string `query:"about" pattern:"^(contact|company|deal):[0-9a-f-]{36}$" doc:"Only about this record: kind:id."`
+		About  string `query:"about" pattern:"^(contact|company|deal|object_record):[0-9a-f-]{36}$" doc:"Only about this record: kind:id."`
 	}
 	idIn struct {
 		ID uuid.UUID `path:"id"`
 	}
 	aboutIn struct {
-		Kind string    `json:"kind" enum:"contact,company,deal"`
+		Kind string    `json:"kind" enum:"contact,company,deal,object_record"`
 		ID   uuid.UUID `json:"id"`
 	}
 	// Fields are those that creation and change share.
@@ -81,7 +81,7 @@ type (
 		}
 	}
 	about struct {
-		Kind string    `json:"kind" enum:"contact,company,deal"`
+		Kind string    `json:"kind" enum:"contact,company,deal,object_record"`
 		ID   uuid.UUID `json:"id"`
 		Name string    `json:"name" doc:"Empty, when the caller may not see the record."`
 	}

@@ -36,6 +36,7 @@ type Edit struct {
 type Question struct {
 	Search string   `json:"q,omitempty" maxLength:"200"`
 	Filter []string `json:"filter,omitempty" maxItems:"20"`
+	Where  string   `json:"where,omitempty" maxLength:"4000" doc:"Groups of conditions, as lists take them."`
 	Status string   `json:"status,omitempty" enum:"open,done,overdue,all"`
 }
 

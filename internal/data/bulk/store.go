@@ -27,7 +27,7 @@ func (s *Service) choose(ctx context.Context, set changeset.Set, o Order) (int64
 
 // matching is a query for the ids of the records that fit a list's question, as far as the caller sees them.
 func (s *Service) matching(ctx context.Context, o Order) (*gorm.DB, error) {
-	q := page.Query{Search: o.Question.Search, Filter: o.Question.Filter}
+	q := page.Query{Search: o.Question.Search, Filter: o.Question.Filter, Where: o.Question.Where}
 	switch o.Object {
 	case contact.Kind:
 		return s.Contacts.Matching(ctx, q)

@@ -82,6 +82,7 @@ type Caller struct {
 	Timezone                    string // the person's own; empty: the tenant's
 	Tenant                      Tenant
 	RoleName                    string // of the company's own role, which refines Role; empty for one of the program's
+	RoleCode                    string // of the role as policies know it: its name when it is one of the program's, otherwise the id of the company's own
 	Grants                      Grants
 	Masks, Stages               Masks       // of fields, and of stages by their ids
 	Retired                     Masks       // of fields that the company closed for everybody

@@ -9,6 +9,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { can, useMe } from '@/shared/api/me'
+import { objectsQuery } from '@/shared/api/objects'
 import type { Found, FoundGroup } from '@/shared/api/typesSearch'
 import { kindIcon, kindName, placeOf } from '@/features/crm/search/found'
 import { CREATE, navFor } from '../nav'
@@ -93,15 +94,17 @@ function Pages({ slug, query }: { slug: string; query: string }) {
   const navigate = useNavigate()
   const me = useMe()
   const entries = navFor(me).filter((e) => matches(t(e.code), query))
+  const own = useQuery({ ...objectsQuery(), enabled: can(me, 'object_record', 'read') }).data?.filter((o) => o.state === 'active' && matches(o.plural, query)) ?? []
   const imports = can(me, 'import', 'create') && matches(t('import'), query)
   const calls = can(me, 'deal', 'read') && matches(t('calls'), query)
-  if (entries.length === 0 && !imports && !calls) return null
+  if (entries.length + own.length === 0 && !imports && !calls) return null
   return (
     <Spotlight.ActionsGroup label={t('palette.go')}>
       {entries.map(({ code, to, icon: Icon }) => (
         <Spotlight.Action key={code} label={t(code)} leftSection={<Icon size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to, params: { slug } })} />
       ))}
       {calls && <Spotlight.Action label={t('calls')} leftSection={<IconPhone size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to: '/$slug/calls', params: { slug } })} />}
+      {own.map((o) => <Spotlight.Action key={o.id} label={o.plural} leftSection={<IconList size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to: `/${slug}/objects/${o.id}` as '/' })} />)}
       {imports && <Spotlight.Action label={t('import')} leftSection={<IconUpload size={18} stroke={1.75} aria-hidden />} onClick={() => void navigate({ to: '/$slug/import', params: { slug } })} />}
     </Spotlight.ActionsGroup>
   )

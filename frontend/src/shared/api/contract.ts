@@ -12,6 +12,8 @@ import type * as capture from './typesCapture'
 import type * as feedback from './typesFeedback'
 import type * as pipelines from './typesPipeline'
 import type * as seats from './typesSeat'
+import type * as layouts from './typesLayout'
+import type * as objects from './typesObject'
 
 type Schema = components['schemas']
 
@@ -31,6 +33,15 @@ type Proof = {
   company: Same<wire.Company, Schema['Company']>
   deal: Same<wire.Deal, Schema['Deal']>
   task: Same<wire.Task, Schema['Task']>
+  object: Same<objects.OwnObject, Schema['Object']>
+  objectRecord: Same<objects.ObjectRecord, Schema['ObjectRecord']>
+  linkedRecords: Same<objects.LinkedRecords, Schema['ObjectLinked']>
+  layout: Same<layouts.Layout, Schema['Layout']>
+  layoutSection: Same<layouts.LayoutSection, Schema['LayoutSection']>
+  layoutFor: Same<layouts.LayoutFor, Schema['LayoutSource']>
+  madeLayout: Same<layouts.MadeLayout, Schema['LayoutMade']>
+  layoutSetup: Same<layouts.LayoutSetup, Schema['LayoutSetup']>
+  layoutPreview: Same<layouts.LayoutPreview, Schema['LayoutPre']>
   pair: Same<merges.Pair, Schema['MergePair']>
   half: Same<merges.Half, Schema['MergeHalf']>
   proposal: Same<merges.Proposal, Schema['MergeProposal']>

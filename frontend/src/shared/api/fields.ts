@@ -1,11 +1,18 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './client'
-import type { FieldObject } from './typesField'
+import type { PermissionObject } from './types'
+import type { FieldObject, StandardObject } from './typesField'
+
+/** Whether the company has made these records itself. */
+export const isMade = (object: FieldObject): object is `o${string}` => !['contact', 'company', 'deal'].includes(object)
+
+/** Under which name roles know such records. */
+export const kindOf = (object: FieldObject): PermissionObject => (isMade(object) ? 'object_record' : (object as StandardObject))
 
 /** The company's own fields of one kind of records, as far as the person may know of them. */
 export const ownFieldsQuery = (object: FieldObject) => queryOptions({
   queryKey: ['/fields', object] as const,
-  queryFn: async ({ signal }) => (await api.get(`/fields/${object}`, { signal })).items,
+  queryFn: async ({ signal }) => (await (isMade(object) ? api.get('/fields/object_record', { query: { object }, signal }) : api.get(`/fields/${object as StandardObject}`, { signal }))).items,
   staleTime: 60_000,
 })
 

@@ -148,6 +148,22 @@ export interface paths {
         patch: operations["patch-activities-id"];
         trace?: never;
     };
+    "/activities/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-activities-id-back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/activities/{id}/restore": {
         parameters: {
             query?: never;
@@ -660,6 +676,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/cadence/attempts/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-cadence-attempts-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cadence/hours": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-cadence-hours"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cadence/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-cadence-queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/cadence/unreached": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-cadence-unreached"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/calendar": {
         parameters: {
             query?: never;
@@ -766,6 +846,102 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-capture-read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-changesets"];
+        put?: never;
+        post: operations["post-changesets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-changesets-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-changesets-id-cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}/entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-changesets-id-entries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-changesets-id-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/changesets/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-changesets-id-undo"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1588,6 +1764,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/deals/{id}/buying": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-deals-id-buying"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/buying/people/{contactId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-deals-id-buying-people-contactid"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/buying/ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-id-buying-ties"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/buying/ties/{tieId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-deals-id-buying-ties-tieid"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-deals-id-cadence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/cadence/attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-id-cadence-attempts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/cadence/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-id-cadence-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/{id}/cadence/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-id-cadence-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/deals/{id}/contacts": {
         parameters: {
             query?: never;
@@ -1852,6 +2156,38 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-fields-deal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-fields-formula"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/fields/object_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-object-record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2244,6 +2580,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts"];
+        put?: never;
+        post: operations["post-layouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts-company"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts-contact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts-deal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-layouts-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-layouts-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-layouts-id"];
+        trace?: never;
+    };
     "/licence": {
         parameters: {
             query?: never;
@@ -2253,6 +2685,22 @@ export interface paths {
         };
         get: operations["get-licence"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/list-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-list-choice"];
         post?: never;
         delete?: never;
         options?: never;
@@ -2676,6 +3124,262 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/object-records/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-object-records-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/object-records/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-object-records-id-attachments"];
+        put?: never;
+        post: operations["post-object-records-id-attachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/object-records/{id}/attachments/{attachmentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-object-records-id-attachments-attachmentid"];
+        put?: never;
+        post?: never;
+        delete: operations["delete-object-records-id-attachments-attachmentid"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/object-records/{id}/attachments/{attachmentId}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-object-records-id-attachments-attachmentid-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/object-records/{id}/attachments/{attachmentId}/small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-object-records-id-attachments-attachmentid-small"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects"];
+        put?: never;
+        post: operations["post-objects"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/linked": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-linked"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-objects-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-objects-id"];
+        trace?: never;
+    };
+    "/objects/{id}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-id-records"];
+        put?: never;
+        post: operations["post-objects-id-records"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-id-records-count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-id-records-export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/{record}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-id-records-record"];
+        put?: never;
+        post?: never;
+        delete: operations["delete-objects-id-records-record"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-objects-id-records-record"];
+        trace?: never;
+    };
+    "/objects/{id}/records/{record}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-objects-id-records-record-links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/{record}/links/{kind}/{target}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-objects-id-records-record-links-kind-target"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/{record}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-objects-id-records-record-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-objects-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/operator/jobs": {
         parameters: {
             query?: never;
@@ -3090,6 +3794,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["patch-pipelines-id"];
+        trace?: never;
+    };
+    "/pipelines/{id}/cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-pipelines-id-cadence"];
+        put: operations["put-pipelines-id-cadence"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/pipelines/{id}/findings": {
@@ -3876,6 +4596,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-views"];
+        put?: never;
+        post: operations["post-views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-views-id"];
+        options?: never;
+        head?: never;
+        patch: operations["patch-views-id"];
+        trace?: never;
+    };
+    "/views/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-views-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/stripe": {
         parameters: {
             query?: never;
@@ -3934,7 +4702,7 @@ export interface components {
         ActivityAbout: {
             id: string;
             /** @enum {string} */
-            kind: "contact" | "company" | "deal";
+            kind: "contact" | "company" | "deal" | "object_record";
         };
         ActivityMention: {
             /** @description The person can open the company. */
@@ -4098,6 +4866,12 @@ export interface components {
              * @description In bytes.
              */
             used: number;
+        };
+        BackInBody: {
+            /** @description Also when somebody changed the field again since. */
+            anyway?: boolean;
+            /** @description Which of the fields that the entry says were changed. */
+            field: string;
         };
         Billing: {
             /** Format: date-time */
@@ -4263,6 +5037,206 @@ export interface components {
             /** @enum {string} */
             role?: "" | "freelancer" | "technician";
         };
+        BulkEdit: {
+            addTags?: string[];
+            city?: string;
+            companyId?: string | null;
+            country?: string;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            /** @description The day on which tasks are due; they keep their time of day. */
+            dueOn?: string;
+            /** @description YYYY-MM-DD */
+            expectedOn?: string | null;
+            industry?: string;
+            jobTitle?: string;
+            language?: string;
+            lostReason?: string;
+            ownerId?: string;
+            removeTags?: string[];
+            source?: string;
+            stageId?: string;
+        };
+        BulkQuestion: {
+            filter?: string[];
+            q?: string;
+            /** @enum {string} */
+            status?: "open" | "done" | "overdue" | "all";
+        };
+        BuyingMap: {
+            /** @description What is missing: nobody, one_person, no_decider, decider_against, nobody_for. Those whom the caller does not see count. */
+            gaps: string[];
+            /** @description Those that the caller may see. */
+            people: components["schemas"]["BuyingPerson"][];
+            /** @description Between two of them. */
+            ties: components["schemas"]["BuyingTie"][];
+            /**
+             * Format: int64
+             * @description How many other people have a part in the deal.
+             */
+            unseen: number;
+        };
+        BuyingPerson: {
+            /** @enum {string} */
+            attitude: "for" | "neutral" | "against" | "unknown";
+            contactId: string;
+            /** @enum {string} */
+            influence: "low" | "medium" | "high";
+            name: string;
+            /** @enum {string} */
+            role: "decider" | "champion" | "influencer" | "user" | "blocker" | "buyer" | "legal" | "other";
+        };
+        BuyingTie: {
+            fromId: string;
+            id: string;
+            /** @enum {string} */
+            kind: "reports_to" | "influences" | "close_to" | "conflict";
+            toId: string;
+        };
+        CadenceAttempt: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @enum {string} */
+            outcome: "reached" | "no_answer" | "busy" | "voicemail" | "later" | "wrong_number" | "do_not_call" | "logged";
+        };
+        CadenceCard: {
+            /** @description nextAt is what the lead asked for. */
+            asked: boolean;
+            attempts: components["schemas"]["CadenceAttempt"][];
+            contactId: string | null;
+            contactName: string;
+            /**
+             * Format: int64
+             * @description Attempts since it is called.
+             */
+            count: number;
+            dealId: string;
+            dealName: string;
+            /** @enum {string} */
+            dealStatus: "open" | "won" | "lost";
+            /** @description What was said last. */
+            last: components["schemas"]["CadenceLast"];
+            /**
+             * Format: int64
+             * @description Attempts by the rule.
+             */
+            most: number;
+            /** Format: date-time */
+            nextAt: string | null;
+            ownerId: string | null;
+            ownerName: string;
+            /** @description In part, when the caller's role sees no more of it. */
+            phone: string;
+            pipelineName: string;
+            /** @description Why it is stopped: an outcome, or by_hand. */
+            reason: string;
+            /** @enum {string} */
+            state: "calling" | "reached" | "tried" | "stopped";
+            /** @description Where the lead lives. */
+            timezone: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CadenceCardItems: {
+            items: components["schemas"]["CadenceCard"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        CadenceDoneOut: {
+            attemptId: string;
+            /** Format: date-time */
+            nextAt: string | null;
+            /** @description That the person does not want to be called stands on their page now. */
+            noted: boolean;
+            /** @enum {string} */
+            state: "calling" | "reached" | "tried" | "stopped";
+        };
+        CadenceHour: {
+            /** Format: int64 */
+            calls: number;
+            /**
+             * Format: int64
+             * @description The hour with which it begins, on the leads' clocks.
+             */
+            from: number;
+            /** Format: int64 */
+            reached: number;
+            /** Format: int64 */
+            to: number;
+        };
+        CadenceHoursOut: {
+            /** @description Of the last 90 days; times without a call are left out. */
+            items: components["schemas"]["CadenceHour"][];
+        };
+        CadenceLast: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            text: string;
+        };
+        CadencePanelOut: {
+            lead: components["schemas"]["CadenceCard"];
+            /** @description This deal is not called: because of its pipeline, or because it is closed. */
+            off: boolean;
+        };
+        CadenceQueueOut: {
+            /**
+             * Format: int64
+             * @description How many can be called now.
+             */
+            due: number;
+            /** @description The first of them, in order. */
+            items: components["schemas"]["CadenceCard"][];
+            /**
+             * Format: date-time
+             * @description When the next one is due, of those that are not.
+             */
+            nextAt: string | null;
+            /**
+             * Format: int64
+             * @description How many are due and have nobody with a number.
+             */
+            numberless: number;
+            /** @description No pipeline calls its leads. */
+            off: boolean;
+        };
+        CadenceRule: {
+            active: boolean;
+            /**
+             * Format: int64
+             * @description Between 6 and 10.
+             */
+            attempts: number;
+            /**
+             * Format: int64
+             * @description Within how many days: between 3 and 14.
+             */
+            days: number;
+            /**
+             * Format: int64
+             * @description From which a call is welcome, on the lead's clock.
+             */
+            fromHour: number;
+            /** @description Calls on Sundays are welcome. */
+            sundays: boolean;
+            /**
+             * Format: int64
+             * @description From which it is not.
+             */
+            toHour: number;
+            /**
+             * Format: int64
+             * @description 0 while nobody has said how.
+             */
+            version: number;
+        };
+        CadenceUndoneOut: {
+            /** Format: int64 */
+            version: number;
+        };
         Calendar: {
             /** Format: date-time */
             fetchedAt: string | null;
@@ -4354,6 +5328,21 @@ export interface components {
             /** @description Of the entry on the timeline, which tells how the call goes. */
             id: string;
         };
+        CalledInBody: {
+            /**
+             * Format: date-time
+             * @description When to call back, for later; within 60 days.
+             */
+            at?: string;
+            /** @enum {string} */
+            outcome: "reached" | "no_answer" | "busy" | "voicemail" | "later" | "wrong_number" | "do_not_call";
+            /** @description For do_not_call: how it is known, such as: said so on the phone. */
+            source?: string;
+            /** @description What was spoken. */
+            text?: string;
+            /** Format: int64 */
+            version: number;
+        };
         CaptureDeal: {
             /** @description Null for a new deal. */
             id: string | null;
@@ -4415,14 +5404,125 @@ export interface components {
             entryId: string | null;
             taskId: string | null;
         };
+        Changeset: {
+            /** @enum {string} */
+            act: "edit" | "delete" | "import";
+            /**
+             * Format: int64
+             * @description Records that were put back.
+             */
+            back: number;
+            byName: string;
+            /**
+             * Format: int64
+             * @description Records that were changed; before it starts, that would be. So for same and failed.
+             */
+            changed: number;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description How far the preview, the act or the undo has come.
+             */
+            done: number;
+            /** @description What was set. */
+            edit: {
+                [key: string]: unknown;
+            };
+            /** Format: int64 */
+            failed: number;
+            /** Format: date-time */
+            finishedAt: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description Records that were not put back, or not as a whole, since others changed them.
+             */
+            kept: number;
+            /**
+             * Format: date-time
+             * @description Until then it can be undone.
+             */
+            keptUntil: string;
+            /** @description Of the file that was imported. */
+            name: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            /**
+             * Format: int64
+             * @description Records that had the values already.
+             */
+            same: number;
+            /** @enum {string} */
+            state: "checking" | "ready" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone" | "partly";
+            /** Format: int64 */
+            total: number;
+            /** @description Whether it can be undone now. */
+            undoable: boolean;
+            /** Format: date-time */
+            undoneAt: string | null;
+            undoneBy: string;
+        };
+        ChangesetEntriesOut: {
+            items: components["schemas"]["ChangesetEntry"][];
+            more: boolean;
+        };
+        ChangesetEntry: {
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string | null;
+            /** @description Who changed a record that was kept. */
+            byName: string;
+            /** @description What was changed; of a record that was kept, what stays: from the value of the act to the one it has now. */
+            changes: components["schemas"]["DiffChange"][];
+            /** @description Why it could not be changed or put back. */
+            code: string;
+            /** @description Those at fault. */
+            fields: string[];
+            /** @description Empty for a record that the caller does not see. */
+            name: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            /** @description Facts for the reason. */
+            params: {
+                [key: string]: unknown;
+            };
+            recordId: string;
+            /** @enum {string} */
+            state: "fits" | "same" | "failed" | "changed" | "made" | "deleted" | "back" | "kept";
+        };
+        ChangesetItems: {
+            items: components["schemas"]["Changeset"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
         CheckInBody: {
             company?: string;
             email?: string;
             name?: string;
             password: string;
         };
+        ChooseInBody: {
+            /** @description Where no view says them. */
+            columns?: components["schemas"]["ViewColumn"][];
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            /** @description The view with which the list opens: its id, or the name of one that every list has. */
+            opens?: string;
+            /** @description The views over the list, in their order; none for those that the page thinks best. */
+            tabs?: string[];
+        };
         CodeInBody: {
             code: string;
+        };
+        ColumnViewGuessStruct: {
+            /** @description The different values, if they are few. */
+            choices: string[];
+            /** Format: int64 */
+            decimals: number;
+            type: string;
         };
         Company: {
             city: string;
@@ -4667,7 +5767,7 @@ export interface components {
             about?: {
                 id: string;
                 /** @enum {string} */
-                kind: "contact" | "company" | "deal";
+                kind: "contact" | "company" | "deal" | "object_record";
             } | null;
             allDay?: boolean;
             /** @description The caller when absent on creation. */
@@ -4705,6 +5805,42 @@ export interface components {
             text: string;
             /** @description Parts that are not to be written. */
             without?: ("entry" | "task" | "deal")[];
+        };
+        CreateInBody12: {
+            /** @description Those that are shown, in their order; none for those that are shown at first. */
+            columns?: components["schemas"]["ViewColumn"][];
+            /** @description field:op:value, all must hold. */
+            filter?: string[];
+            /** @enum {string} */
+            kind?: "table" | "board" | "calendar";
+            name: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            q?: string;
+            /** @enum {string} */
+            sharing?: "own" | "all" | "team";
+            sort?: string;
+            /** @description With whom it is shared, when it is shared with a team. */
+            teamId?: string;
+            /** @description Groups of conditions, as lists take them. */
+            where?: string;
+        };
+        CreateInBody13: {
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            /** @description Of deals; absent for all. */
+            pipelineId?: string;
+            /** @description The code of a role; absent for all. */
+            role?: string;
+            sections: components["schemas"]["LayoutSection"][];
+        };
+        CreateInBody14: {
+            /** @enum {string} */
+            icon?: "box" | "machine" | "contract" | "property" | "car" | "ticket" | "book" | "tool" | "plant" | "star";
+            /** @description Of one of them. */
+            name: string;
+            /** @description Of several. */
+            plural: string;
         };
         CreateInBody2: {
             /** @description The role to copy. */
@@ -4744,11 +5880,15 @@ export interface components {
             choices?: components["schemas"]["CustomfieldChoiceIn"][];
             /** Format: int64 */
             decimals?: number;
+            /** @description Of a formula: what it is worked out from. Fields stand in brackets by their names in filters: [value] * 0.2, [custom.ID] + 1. */
+            formula?: string;
             help?: string;
             label: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            /** @description contact, company, deal, or the code of an object of your own. */
+            object: string;
             required?: boolean;
+            /** @description Of a roll-up: what of the records around it is summed up, and how. */
+            rollup?: components["schemas"]["CustomfieldSummary"];
             /** @description Under which heading it stands on records. */
             section?: string;
             /** @description It is asked for only when another field has any of these choices. */
@@ -4757,7 +5897,7 @@ export interface components {
                 field: string;
             } | null;
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone" | "formula" | "rollup";
             /** @description No two records have the same value. */
             unique?: boolean;
         };
@@ -4788,6 +5928,11 @@ export interface components {
             ownerId?: string | null;
         };
         CreateInBody8: {
+            /**
+             * @description Whom it sells to: companies, which is so when absent on creation, or private people.
+             * @enum {string}
+             */
+            mode?: "b2b" | "b2c";
             name: string;
             /** @description All of them, in their order. */
             stages?: components["schemas"]["PipelineStageIn"][];
@@ -4811,22 +5956,37 @@ export interface components {
             stageId?: string;
             value?: components["schemas"]["Money"];
         };
+        CreateRecordInBody: {
+            /** @description Values of the object's fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            name: string;
+            ownerId?: string | null;
+        };
         Customfield: {
             choices: components["schemas"]["CustomfieldChoice"][];
             /** Format: int64 */
             decimals: number;
+            formula?: string;
             help: string;
             id: string;
             label: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            /** @description contact, company, deal, or the code of an object of your own. */
+            object: string;
             required: boolean;
+            /**
+             * @description Of a field that is worked out: what comes out. Missing when it does not work any more.
+             * @enum {string}
+             */
+            result?: "number" | "money" | "text" | "date" | "yesno";
+            rollup?: components["schemas"]["CustomfieldSummary"];
             section: string;
             shownIf: components["schemas"]["CustomfieldCondition"];
             /** @enum {string} */
             state: "active" | "readonly" | "hidden" | "archived";
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone" | "formula" | "rollup";
             unique: boolean;
             /** Format: int64 */
             version: number;
@@ -4849,6 +6009,10 @@ export interface components {
             choices: string[];
             field: string;
         };
+        CustomfieldExample: {
+            name: string;
+            value: unknown;
+        };
         CustomfieldFit: {
             /** @description Of values that do not fit. */
             examples: string[];
@@ -4864,6 +6028,37 @@ export interface components {
             items: components["schemas"]["Customfield"][];
             /** @description Cursor of the next page; null on the last. */
             next: string | null;
+        };
+        CustomfieldProblem: {
+            /**
+             * Format: int64
+             * @description In front of which letter, counted from 0.
+             */
+            at: number;
+            /** @enum {string} */
+            code: "empty" | "long" | "syntax" | "field" | "function" | "arguments" | "mismatch" | "plain" | "choice" | "circle";
+            /** @description The field, function or sign that it is about. */
+            word: string;
+        };
+        CustomfieldSummary: {
+            /** @enum {string} */
+            do: "count" | "sum" | "min" | "max" | "latest";
+            /** @description Of what, by its name in filters; a count needs none. */
+            field?: string;
+            /** @enum {string} */
+            of: "contact" | "deal" | "task";
+            /**
+             * @description Open, won or lost deals, open or done tasks; empty for all.
+             * @enum {string}
+             */
+            only?: "" | "open" | "won" | "lost" | "done";
+        };
+        CustomfieldTrial: {
+            /** @description What it makes of the records that changed last. */
+            examples: components["schemas"]["CustomfieldExample"][];
+            problem: components["schemas"]["CustomfieldProblem"];
+            /** @description Of what comes out; empty while it does not work. */
+            type: string;
         };
         DashboardDay: {
             /** Format: int64 */
@@ -5011,12 +6206,12 @@ export interface components {
             contactId: string;
             name: string;
             /** @enum {string} */
-            role: "decider" | "influencer" | "user" | "buyer" | "other";
+            role: "decider" | "champion" | "influencer" | "user" | "blocker" | "buyer" | "legal" | "other";
         };
         DealPersonIn: {
             contactId: string;
             /** @enum {string} */
-            role: "decider" | "influencer" | "user" | "buyer" | "other";
+            role: "decider" | "champion" | "influencer" | "user" | "blocker" | "buyer" | "legal" | "other";
         };
         DealStep: {
             /** Format: date-time */
@@ -5053,12 +6248,22 @@ export interface components {
             filled: number;
             /** @description Stages that ask for it. */
             gates: string[];
+            /** @description Of one of your own. */
+            label?: string;
             /** @enum {string} */
             object: "contact" | "company" | "deal";
-            /** @enum {string} */
-            state: "active" | "readonly" | "hidden";
+            /**
+             * @description The last two of your own fields only.
+             * @enum {string}
+             */
+            state: "active" | "readonly" | "hidden" | "archived" | "removed";
             /** Format: int64 */
             total: number;
+            /**
+             * Format: date-time
+             * @description When what is in a removed field is destroyed.
+             */
+            until?: string;
             /** @description The last first. */
             uses: components["schemas"]["DietUse"][];
             /**
@@ -5309,14 +6514,16 @@ export interface components {
         ImporterColumn: {
             /** @description Null when the column is left out. */
             field: string | null;
+            /** @description Which field of your own the column would be. */
+            guess: components["schemas"]["ColumnViewGuessStruct"];
             header: string;
             /** Format: int64 */
             index: number;
             samples: string[];
         };
         ImporterColumnIn: {
-            /** @enum {string|null} */
-            field: "firstName" | "lastName" | "name" | "preferredName" | "email" | "emailLabel" | "phone" | "phoneLabel" | "jobTitle" | "company" | "street" | "city" | "postcode" | "country" | "birthday" | "language" | "tags" | "note" | "source" | null;
+            /** @description firstName, lastName, name, …; of your own fields custom.ID. Null leaves the column out. */
+            field: string | null;
             /** Format: int64 */
             index: number;
         };
@@ -5412,6 +6619,84 @@ export interface components {
             recordId: string;
             userId: string;
         };
+        Layout: {
+            /** @description Fields that are asked for when a record is made, in this order. */
+            ask: string[];
+            for: components["schemas"]["LayoutSource"];
+            /** @description Fields that stand in no section. */
+            more: string[];
+            sections: components["schemas"]["LayoutSection"][];
+        };
+        LayoutField: {
+            /** @description It can be asked for when a record is made. */
+            askable: boolean;
+            key: string;
+            /** @description No record is made without it. */
+            required: boolean;
+        };
+        LayoutItems: {
+            items: components["schemas"]["Layout"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        LayoutMade: {
+            for: components["schemas"]["LayoutSource"];
+            id: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            sections: components["schemas"]["LayoutSection"][];
+            /** Format: int64 */
+            version: number;
+        };
+        LayoutPlaced: {
+            /** @description It is asked for when a record is made. */
+            ask: boolean;
+            /** @description Of the program's fields their name, of your own custom.ID. */
+            key: string;
+        };
+        LayoutPre: {
+            /** @description What is closed, by field. */
+            fields: {
+                [key: string]: string;
+            };
+            layout: components["schemas"]["Layout"];
+            /** @description As the role sees it; absent when it does not. */
+            record: unknown;
+            /**
+             * @description How far the role's right to read such records reaches.
+             * @enum {string}
+             */
+            scope: "none" | "assigned" | "own" | "team" | "all";
+            /** @description Whether anybody with the role sees the record. */
+            sees: boolean;
+        };
+        LayoutSection: {
+            /** @description Until its reader opens it. */
+            closed: boolean;
+            /** Format: int64 */
+            columns: number;
+            fields: components["schemas"]["LayoutPlaced"][];
+            id: string;
+            /** @description Empty for the program's own heading. */
+            title: string;
+        };
+        LayoutSetup: {
+            /** @description Those from which layouts are made. */
+            fields: components["schemas"]["LayoutField"][];
+            layouts: components["schemas"]["LayoutMade"][];
+            /** @description The order of those for whom there is no layout. */
+            usual: components["schemas"]["LayoutSection"][];
+        };
+        LayoutSource: {
+            /** @description By the company; otherwise it is the program's. */
+            made: boolean;
+            pipelineId: string | null;
+            pipelineName: string;
+            /** @description For which role the layout was made; empty for all. */
+            role: string;
+            /** @description Of the company's own role. */
+            roleName: string;
+        };
         LeavingBody: {
             /** @description Where the browser has to go. */
             url: string;
@@ -5478,6 +6763,11 @@ export interface components {
             name: string;
             /** Format: int64 */
             used: number;
+        };
+        LinkInBody: {
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal";
         };
         LinterFinding: {
             /**
@@ -5778,6 +7068,71 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        Object: {
+            /** @description Under which fields and layouts know it. */
+            code: string;
+            /** @enum {string} */
+            icon: "box" | "machine" | "contract" | "property" | "car" | "ticket" | "book" | "tool" | "plant" | "star";
+            id: string;
+            name: string;
+            plural: string;
+            /** @enum {string} */
+            state: "active" | "archived";
+            /** Format: int64 */
+            version: number;
+        };
+        ObjectItems: {
+            items: components["schemas"]["Object"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ObjectLinked: {
+            object: components["schemas"]["Object"];
+            records: components["schemas"]["ObjectNamed"][];
+        };
+        ObjectLinkedItems: {
+            items: components["schemas"]["ObjectLinked"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ObjectNamed: {
+            id: string;
+            name: string;
+        };
+        ObjectRecord: {
+            /** Format: date-time */
+            createdAt: string;
+            /** @description Values of the object's fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and companies in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
+            id: string;
+            /** @description People, companies and deals that the caller sees. */
+            links: components["schemas"]["ObjectTarget"][];
+            name: string;
+            objectId: string;
+            ownerId: string | null;
+            ownerName: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: int64 */
+            version: number;
+        };
+        ObjectRecordItems: {
+            items: components["schemas"]["ObjectRecord"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ObjectTarget: {
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal";
+            name: string;
+        };
         Operator: {
             /** Format: date-time */
             createdAt: string;
@@ -5987,8 +7342,7 @@ export interface components {
         };
         OrderInBody: {
             ids: string[];
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: string;
         };
         Overflow: {
             email: string;
@@ -6086,7 +7440,7 @@ export interface components {
             about?: {
                 id: string;
                 /** @enum {string} */
-                kind: "contact" | "company" | "deal";
+                kind: "contact" | "company" | "deal" | "object_record";
             } | null;
             allDay?: boolean;
             /** @description The caller when absent on creation. */
@@ -6133,6 +7487,40 @@ export interface components {
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
         };
+        PatchInBody14: {
+            /** @description Those that are shown, in their order; none for those that are shown at first. */
+            columns?: components["schemas"]["ViewColumn"][];
+            /** @description field:op:value, all must hold. */
+            filter?: string[];
+            /** @enum {string} */
+            kind?: "table" | "board" | "calendar";
+            name?: string;
+            q?: string;
+            /** @enum {string} */
+            sharing?: "own" | "all" | "team";
+            sort?: string;
+            /** @description With whom it is shared, when it is shared with a team. */
+            teamId?: string;
+            /** Format: int64 */
+            version: number;
+            /** @description Groups of conditions, as lists take them. */
+            where?: string;
+        };
+        PatchInBody15: {
+            sections: components["schemas"]["LayoutSection"][];
+            /** Format: int64 */
+            version: number;
+        };
+        PatchInBody16: {
+            /** @enum {string} */
+            icon?: "box" | "machine" | "contract" | "property" | "car" | "ticket" | "book" | "tool" | "plant" | "star";
+            name?: string;
+            plural?: string;
+            /** @enum {string} */
+            state?: "active" | "archived";
+            /** Format: int64 */
+            version: number;
+        };
         PatchInBody2: {
             /** @description The last day, such as 2026-11-30; null for no end. */
             endsOn?: string | null;
@@ -6168,9 +7556,13 @@ export interface components {
             choices?: components["schemas"]["CustomfieldChoiceIn"][];
             /** Format: int64 */
             decimals?: number;
+            /** @description Of a formula: what it is worked out from. Fields stand in brackets by their names in filters: [value] * 0.2, [custom.ID] + 1. */
+            formula?: string;
             help?: string;
             label?: string;
             required?: boolean;
+            /** @description Of a roll-up: what of the records around it is summed up, and how. */
+            rollup?: components["schemas"]["CustomfieldSummary"];
             /** @description Under which heading it stands on records. */
             section?: string;
             /** @description It is asked for only when another field has any of these choices. */
@@ -6243,6 +7635,11 @@ export interface components {
             version: number;
         };
         PatchInBody9: {
+            /**
+             * @description Whom it sells to: companies, which is so when absent on creation, or private people.
+             * @enum {string}
+             */
+            mode?: "b2b" | "b2c";
             /** @description Where the deals of the stages that are left out go. */
             moves?: components["schemas"]["PipelineRemovalIn"][];
             name?: string;
@@ -6258,12 +7655,27 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        PatchRecordInBody: {
+            /** @description Values of the object's fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
+            name?: string;
+            ownerId?: string | null;
+            /** Format: int64 */
+            version: number;
+        };
         PhoneInBody: {
             /** @description With or without a country code; empty takes it away. */
             phone: string;
         };
         Pipeline: {
             id: string;
+            /**
+             * @description Whom it sells to: companies, or private people.
+             * @enum {string}
+             */
+            mode: "b2b" | "b2c";
             name: string;
             /**
              * Format: int64
@@ -6367,6 +7779,11 @@ export interface components {
             id: string;
             /** @description One that the caller's teams use. */
             mine: boolean;
+            /**
+             * @description Whom it sells to: companies, or private people.
+             * @enum {string}
+             */
+            mode: "b2b" | "b2c";
             name: string;
             /**
              * Format: int64
@@ -6378,6 +7795,12 @@ export interface components {
             teams: string[];
             /** Format: int64 */
             version: number;
+        };
+        PlaceInBody: {
+            /** @enum {string} */
+            attitude: "for" | "neutral" | "against" | "unknown";
+            /** @enum {string} */
+            influence: "low" | "medium" | "high";
         };
         Plan: {
             /** @enum {string} */
@@ -6460,6 +7883,30 @@ export interface components {
             /** Format: int64 */
             quietTo: number;
         };
+        PrepareInBody: {
+            /** @enum {string} */
+            act: "edit" | "delete";
+            /**
+             * Format: int64
+             * @description How many fit, as far as the caller knows: with another number nothing happens.
+             */
+            count?: number;
+            edit?: components["schemas"]["BulkEdit"];
+            /** @description The records; or question instead. */
+            ids?: string[];
+            /** @enum {string} */
+            object: "contact" | "company" | "deal" | "task";
+            /** @description All records of a list that fit it. */
+            question?: components["schemas"]["BulkQuestion"];
+        };
+        PreviewInBody: {
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+            recordId: string;
+            role: string;
+            /** @description As they would be; absent for the layout that applies. */
+            sections?: components["schemas"]["LayoutSection"][];
+        };
         Problem: {
             /** @description Stable; the text is not. */
             code: string;
@@ -6488,6 +7935,12 @@ export interface components {
         RefreshInBody: {
             /** @description Slug of the company to go to; the one used last when absent. */
             tenant?: string;
+        };
+        RelateInBody: {
+            fromId: string;
+            /** @enum {string} */
+            kind: "reports_to" | "influences" | "close_to" | "conflict";
+            toId: string;
         };
         ReminderInboxOut: {
             /** @description Of the last two weeks, the newest first. */
@@ -6674,7 +8127,7 @@ export interface components {
             /** @description The best first; the latest first among those that fit alike. */
             items: components["schemas"]["Search"][];
             /** @enum {string} */
-            kind: "contact" | "company" | "deal" | "activity";
+            kind: "contact" | "company" | "deal" | "object_record" | "activity";
             /** @description Others of this kind fit too. */
             more: boolean;
         };
@@ -6924,9 +8377,9 @@ export interface components {
              * @description The state as it was read: what was changed meanwhile is not overwritten.
              * @enum {string}
              */
-            saw: "active" | "readonly" | "hidden";
+            saw: "active" | "readonly" | "hidden" | "archived" | "removed";
             /** @enum {string} */
-            state: "active" | "readonly" | "hidden";
+            state: "active" | "readonly" | "hidden" | "archived" | "removed";
         };
         StopInBody: {
             token: string;
@@ -6979,7 +8432,7 @@ export interface components {
         TaskAbout: {
             id: string;
             /** @enum {string} */
-            kind: "contact" | "company" | "deal";
+            kind: "contact" | "company" | "deal" | "object_record";
             /** @description Empty, when the caller may not see the record. */
             name: string;
         };
@@ -7113,6 +8566,15 @@ export interface components {
              */
             until: string;
         };
+        TryInBody: {
+            /** Format: int64 */
+            decimals?: number;
+            /** @description The field that it would be of, if there is one already. */
+            field?: string;
+            formula: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
+        };
         UpdateInBody: {
             /** @description What it is for; the source of the contacts that come by it. */
             name: string;
@@ -7144,6 +8606,45 @@ export interface components {
         VersionInBody: {
             /** Format: int64 */
             version: number;
+        };
+        View: {
+            /** @description It asks for a field that is closed to the reader: what it looks for is left out. */
+            closed: boolean;
+            columns: components["schemas"]["ViewColumn"][];
+            filter: string[];
+            id: string;
+            /** @enum {string} */
+            kind: "table" | "board" | "calendar";
+            mayEdit: boolean;
+            mine: boolean;
+            name: string;
+            object: string;
+            ownerName: string;
+            q: string;
+            /** @enum {string} */
+            sharing: "own" | "all" | "team";
+            sort: string;
+            teamId: string | null;
+            teamName: string;
+            /** Format: int64 */
+            version: number;
+            where: string;
+        };
+        ViewChoice: {
+            columns: components["schemas"]["ViewColumn"][];
+            opens: string;
+            tabs: string[];
+        };
+        ViewColumn: {
+            id: string;
+            /** Format: int64 */
+            width?: number;
+        };
+        ViewListOut: {
+            choice: components["schemas"]["ViewChoice"];
+            items: components["schemas"]["View"][];
+            /** @description The caller may share views with everybody. */
+            mayShare: boolean;
         };
         WriteInBody: {
             subject: string;
@@ -7500,6 +9001,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Activity"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-activities-id-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -8512,6 +10046,10 @@ export interface operations {
                 q?: string;
                 /** @description A user's id, or me. */
                 owner?: string;
+                /** @description field:op:value, as the list of deals takes it; all must hold. */
+                filter?: string[];
+                /** @description Groups of conditions, as the list of deals takes them. */
+                where?: string;
             };
             header?: never;
             path?: never;
@@ -8546,6 +10084,10 @@ export interface operations {
                 q?: string;
                 /** @description A user's id, or me. */
                 owner?: string;
+                /** @description field:op:value, as the list of deals takes it; all must hold. */
+                filter?: string[];
+                /** @description Groups of conditions, as the list of deals takes them. */
+                where?: string;
             };
             header?: never;
             path: {
@@ -8562,6 +10104,147 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DealItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-cadence-attempts-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceUndoneOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cadence-hours": {
+        parameters: {
+            query?: {
+                /** @description All when absent. */
+                pipeline?: string;
+                /** @description Everybody when absent. */
+                owner?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceHoursOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cadence-queue": {
+        parameters: {
+            query?: {
+                /** @description One's own leads, the default, or all that the caller sees. */
+                whose?: "mine" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceQueueOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-cadence-unreached": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceCardItems"];
                 };
             };
             /** @description Error */
@@ -8840,6 +10523,243 @@ export interface operations {
             };
         };
     };
+    "get-changesets": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesetItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-changesets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PrepareInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-changesets-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-changesets-id-cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-changesets-id-entries": {
+        parameters: {
+            query?: {
+                /** @description Those in one of these states; all when absent. */
+                state?: ("fits" | "same" | "failed" | "changed" | "made" | "deleted" | "back" | "kept")[];
+                /** @description The record of the previous page's last entry. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesetEntriesOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-changesets-id-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-changesets-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changeset"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-colleagues": {
         parameters: {
             query?: never;
@@ -8876,8 +10796,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -8984,8 +10906,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -9121,8 +11045,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -9753,8 +11679,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -9861,8 +11789,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -9998,8 +11928,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -10750,8 +12682,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -10825,8 +12759,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -10867,8 +12803,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -11228,6 +13166,272 @@ export interface operations {
             };
         };
     };
+    "get-deals-id-buying": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyingMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-deals-id-buying-people-contactid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                contactId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyingMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-buying-ties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelateInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyingMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-deals-id-buying-ties-tieid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                tieId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuyingMap"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-deals-id-cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadencePanelOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-cadence-attempts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CalledInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceDoneOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-cadence-start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-id-cadence-stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VersionInBody"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "put-deals-id-contacts": {
         parameters: {
             query?: never;
@@ -11427,8 +13631,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -11801,6 +14007,71 @@ export interface operations {
     "get-fields-deal": {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-fields-formula": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldTrial"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-object-record": {
+        parameters: {
+            query: {
+                /** @description The code of an object of your own. */
+                object: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -12790,6 +15061,256 @@ export interface operations {
             };
         };
     };
+    "get-layouts": {
+        parameters: {
+            query: {
+                object: "contact" | "company" | "deal";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutSetup"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-layouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody13"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutMade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-layouts-company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-layouts-contact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-layouts-deal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-layouts-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutPre"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-layouts-id": {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-layouts-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody15"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutMade"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-licence": {
         parameters: {
             query?: never;
@@ -12806,6 +15327,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Selfhost"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-list-choice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChooseInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewChoice"];
                 };
             };
             /** @description Error */
@@ -13872,6 +16426,801 @@ export interface operations {
             };
         };
     };
+    "get-object-records-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-object-records-id-attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-object-records-id-attachments": {
+        parameters: {
+            query: {
+                fileName: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-object-records-id-attachments-attachmentid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-object-records-id-attachments-attachmentid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-object-records-id-attachments-attachmentid-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attachment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-object-records-id-attachments-attachmentid-small": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                attachmentId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody14"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-linked": {
+        parameters: {
+            query: {
+                kind: "contact" | "company" | "deal";
+                id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectLinkedItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-objects-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-objects-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody16"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-id-records": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecordItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects-id-records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRecordInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-id-records-count": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-id-records-export": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-id-records-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-objects-id-records-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-objects-id-records-record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchRecordInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects-id-records-record-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-objects-id-records-record-links-kind-target": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+                kind: "contact" | "company" | "deal";
+                target: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects-id-records-record-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectRecord"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects-id-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-operator-jobs": {
         parameters: {
             query?: never;
@@ -14714,6 +18063,72 @@ export interface operations {
             };
         };
     };
+    "get-pipelines-id-cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-pipelines-id-cadence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CadenceRule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CadenceRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-pipelines-id-findings": {
         parameters: {
             query?: never;
@@ -15203,7 +18618,7 @@ export interface operations {
                 /** @description At least two characters. Mistakes in typing are forgiven. */
                 q?: string;
                 /** @description All kinds when absent. */
-                kind?: "contact" | "company" | "deal" | "activity";
+                kind?: "contact" | "company" | "deal" | "object_record" | "activity";
                 /** @description Of one kind; 50 when absent. */
                 limit?: number;
             };
@@ -16104,8 +19519,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -16182,8 +19599,10 @@ export interface operations {
                 q?: string;
                 /** @description A field, with - before it for descending. */
                 sort?: string;
-                /** @description field:op:value, all must hold. */
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
                 filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
                 /** @description From the previous page's next. */
                 cursor?: string;
                 /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
@@ -16664,7 +20083,7 @@ export interface operations {
     "get-timeline": {
         parameters: {
             query: {
-                kind: "contact" | "company" | "deal";
+                kind: "contact" | "company" | "deal" | "object_record";
                 id: string;
                 /** @description All when absent; several with commas between them. */
                 types?: string[];
@@ -16744,6 +20163,165 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LimitHistoryOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-views": {
+        parameters: {
+            query: {
+                object: "contact" | "company" | "deal" | "task";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInBody12"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-views-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "patch-views-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PatchInBody14"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-views-id-restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["View"];
                 };
             };
             /** @description Error */

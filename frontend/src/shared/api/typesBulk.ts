@@ -14,7 +14,7 @@ export interface BulkEdit {
   dueOn?: string; custom?: Record<string, OwnValue>
 }
 /** All records of a list that fit. */
-export interface BulkQuestion { q?: string; filter?: string[]; status?: string }
+export interface BulkQuestion { q?: string; filter?: string[]; where?: string; status?: string }
 export interface BulkOrder { act: 'edit' | 'delete'; object: BulkObject; ids?: string[]; question?: BulkQuestion; count?: number; edit?: BulkEdit }
 
 /** One act. While it is ready, its counts tell what would happen. */

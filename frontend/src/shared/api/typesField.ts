@@ -1,7 +1,11 @@
 /** The wire of the fields that a company adds to its records. */
 import type { Count, Items, Money } from './types'
+import type { LayoutRoutes } from './typesLayout'
+import type { ObjectRoutes } from './typesObject'
 
-export type FieldObject = 'contact' | 'company' | 'deal'
+export type StandardObject = 'contact' | 'company' | 'deal'
+/** A kind of records with fields: one of the program's, or by its code one that the company has made. */
+export type FieldObject = StandardObject | `o${string}`
 export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'link' | 'email' | 'phone' | 'formula' | 'rollup'
 export type FieldState = 'active' | 'readonly' | 'hidden' | 'archived'
 export type FieldColour = 'gray' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'violet' | 'pink'
@@ -37,11 +41,12 @@ export type OwnValue = string | number | boolean | string[] | Money | Money[] | 
 export interface OwnValues { custom?: Record<string, OwnValue>; customNames?: Record<string, string> }
 
 interface Id { id: string }
-export interface FieldRoutes {
+export interface FieldRoutes extends LayoutRoutes, ObjectRoutes {
   'GET /fields': { data: Items<OwnField> }
   'GET /fields/contact': { data: Items<OwnField> }
   'GET /fields/company': { data: Items<OwnField> }
   'GET /fields/deal': { data: Items<OwnField> }
+  'GET /fields/object_record': { query: { object: string }; data: Items<OwnField> }
   'POST /fields': { body: FieldDraft & { object: FieldObject; type: FieldType; label: string }; data: OwnField }
   'POST /fields/formula': { body: { object: FieldObject; formula: string; decimals?: number; field?: string }; data: FieldTrial }
   'PATCH /fields/{id}': { path: Id; body: FieldDraft & { version: number; state?: FieldState }; data: OwnField }

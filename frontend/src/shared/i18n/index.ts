@@ -11,7 +11,7 @@ export const languages: { code: Language; name: string }[] = [
   { code: 'ru', name: 'Русский' },
 ]
 /** One file per language and namespace, loaded when a page first asks for it. */
-export const namespaces = ['common', 'problem', 'problemSettings', 'nav', 'auth', 'audit', 'access', 'settings', 'security', 'sso', 'billing', 'activity', 'contact', 'company', 'deal', 'pipeline', 'linter', 'diet', 'task', 'work', 'capture', 'feedback', 'attachment', 'report', 'import', 'intake', 'field', 'formula', 'reach', 'merge', 'search', 'operator', 'bulk', 'list', 'selling'] as const
+export const namespaces = ['common', 'problem', 'problemSettings', 'nav', 'auth', 'audit', 'access', 'settings', 'security', 'sso', 'billing', 'activity', 'contact', 'company', 'deal', 'pipeline', 'linter', 'diet', 'task', 'work', 'capture', 'feedback', 'attachment', 'report', 'import', 'intake', 'field', 'formula', 'reach', 'merge', 'search', 'operator', 'bulk', 'list', 'selling', 'layout', 'object'] as const
 const files = import.meta.glob<{ default: Record<string, unknown> }>('./locales/*/*.json')
 
 /**

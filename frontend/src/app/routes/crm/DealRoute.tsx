@@ -16,6 +16,7 @@ const DealStage = onDemand(() => import('./DealStage').then((m) => m.DealStage),
 
 /** Who sees the deal, fetched apart: the page is drawn without it. */
 const SharePanel = lazy(async () => ({ default: (await import('@/features/access/share/SharePanel')).SharePanel }))
+const LinkedPanels = lazy(() => import('@/features/crm/object/LinkedPanels').then((m) => m.load()))
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** What the way of selling asks for, with its texts: calls for private people, a buying map for companies. */
@@ -46,7 +47,7 @@ export function DealRoute() {
         const mode = pipelines.find((p) => p.id === deal.pipelineId)?.mode
         return mode ? <Suspense fallback={null}>{mode === 'b2c' ? <CallPanel dealId={deal.id} /> : <BuyingPanel dealId={deal.id} />}</Suspense> : null
       }}
-      files={(deal) => <Attachments about={{ kind: 'deal', id: deal.id }} />}
+      files={(deal) => <><Attachments about={{ kind: 'deal', id: deal.id }} />{may('object_record', 'read') ? <Suspense fallback={null}><LinkedPanels about={{ kind: 'deal', id: deal.id }} /></Suspense> : null}</>}
       share={(deal) => <Suspense fallback={null}><SharePanel about={{ kind: 'deal', id: deal.id }} />{may('share', 'read') ? <WhoPanel about={{ kind: 'deal', id: deal.id }} /> : null}</Suspense>} />
   )
 }

@@ -1,4 +1,4 @@
-import { IconArrowBackUp, IconBuilding, IconCreditCard, IconForms, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLayoutKanban, IconLock, IconLogin2, IconMailForward, IconMessageReport, IconPasswordUser, IconScale, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
+import { IconArrowBackUp, IconBox, IconBuilding, IconCreditCard, IconForms, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLayoutKanban, IconLayoutList, IconLock, IconLogin2, IconMailForward, IconMessageReport, IconPasswordUser, IconScale, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
 import { can } from '@/shared/api/me'
 import type { Me, PermissionObject } from '@/shared/api/types'
 
@@ -7,7 +7,7 @@ export const groups = ['you', 'people', 'company'] as const
 export interface Section {
   code: string
   group: (typeof groups)[number]
-  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/feedback' | '/$slug/settings/reach' | '/$slug/settings/pipelines' | '/$slug/settings/diet' | '/$slug/settings/health' | '/$slug/settings/support' | '/$slug/settings/fields' | '/$slug/changes'
+  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/feedback' | '/$slug/settings/reach' | '/$slug/settings/pipelines' | '/$slug/settings/diet' | '/$slug/settings/health' | '/$slug/settings/support' | '/$slug/settings/fields' | '/$slug/changes' | '/$slug/settings/layouts' | '/$slug/settings/objects'
   icon: Icon
   /** What one must be allowed to read; none = everybody. */
   needs?: PermissionObject
@@ -27,6 +27,8 @@ const sections: Section[] = [
   { code: 'diet', group: 'company', to: '/$slug/settings/diet', icon: IconScale, needs: 'role' },
   { code: 'intake', group: 'company', to: '/$slug/settings/intake', icon: IconInbox, needs: 'tenant' },
   { code: 'fields', group: 'company', to: '/$slug/settings/fields', icon: IconForms, needs: 'tenant' },
+  { code: 'objects', group: 'company', to: '/$slug/settings/objects', icon: IconBox, needs: 'tenant', action: 'update' },
+  { code: 'layouts', group: 'company', to: '/$slug/settings/layouts', icon: IconLayoutList, needs: 'tenant', action: 'update' },
   { code: 'feedback', group: 'company', to: '/$slug/settings/feedback', icon: IconMessageReport, needs: 'role' },
   { code: 'reach', group: 'company', to: '/$slug/settings/reach', icon: IconMailForward, needs: 'tenant' },
   { code: 'changes', group: 'company', to: '/$slug/changes', icon: IconArrowBackUp, needs: 'changeset' },

@@ -9,7 +9,7 @@ const work: Action[] = ['read', 'create', 'update', 'delete', 'export']
 const keep: Action[] = ['read', 'create', 'update', 'delete']
 
 export const groups: { code: string; rows: RightRow[] }[] = [
-  { code: 'work', rows: (['contact', 'company', 'deal', 'task', 'activity'] as const).map((object) => ({ object, actions: work, scopes: rows })) },
+  { code: 'work', rows: (['contact', 'company', 'deal', 'object_record', 'task', 'activity'] as const).map((object) => ({ object, actions: work, scopes: rows })) },
   {
     code: 'together',
     rows: [

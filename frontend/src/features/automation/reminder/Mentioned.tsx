@@ -5,7 +5,7 @@ import { useMe } from '@/shared/api/me'
 import type { Notice, RecordKind } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 
-const paths: Record<RecordKind, string> = { contact: 'contacts', company: 'companies', deal: 'deals' }
+const paths: Record<RecordKind, string> = { contact: 'contacts', company: 'companies', deal: 'deals', object_record: 'records' }
 
 interface MentionedProps { notice: Notice & { kind: 'mention' }; onLeave: () => void }
 

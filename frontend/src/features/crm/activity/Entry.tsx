@@ -24,7 +24,7 @@ const icons: Record<ActivityType, Icon> = {
   file_added: IconPaperclip, file_removed: IconTrash, file_restored: IconArrowBackUp,
   merged: IconArrowRight, merged_away: IconArrowRight, unmerged: IconArrowBackUp,
 }
-const paths: Record<RecordKind, string> = { contact: 'contacts', company: 'companies', deal: 'deals' }
+const paths: Record<RecordKind, string> = { contact: 'contacts', company: 'companies', deal: 'deals', object_record: 'records' }
 const isRecord = (kind: string): boolean => kind in paths
 /** What a task is about, as its places tell: a deal's company and contact come along with it. */
 const nearest: RecordKind[] = ['deal', 'contact', 'company']

@@ -3,7 +3,7 @@ import type { Colleague } from '@/shared/api/types'
 import { Avatar } from '@/shared/ui/Avatar'
 import classes from './Timeline.module.css'
 
-interface NameListProps { id: string; names: Colleague[]; at: number; seers: string[] | undefined; onTake: (person: Colleague) => void }
+interface NameListProps { id: string; names: Colleague[]; at: number; seers: string[] | null | undefined; onTake: (person: Colleague) => void }
 
 /** The colleagues that a text may name; who does not see the record is told apart. */
 export default function NameList({ id, names, at, seers, onTake }: NameListProps) {

@@ -24,7 +24,7 @@ interface TypeChipsProps {
 /** Narrows a timeline to some kinds of entry; none chosen means all. */
 export function TypeChips({ kind, value, onChange, mine, onMine }: TypeChipsProps) {
   const { t } = useTranslation('activity')
-  const offered = (Object.keys(groups) as Group[]).filter((g) => g !== 'stages' || kind !== 'contact')
+  const offered = (Object.keys(groups) as Group[]).filter((g) => g !== 'stages' || (kind !== 'contact' && kind !== 'object_record'))
   const toggle = (group: Group) => onChange(value.includes(group) ? value.filter((g) => g !== group) : [...value, group])
   return (
     <div className={classes.chips} role="group" aria-label={t('filter')}>

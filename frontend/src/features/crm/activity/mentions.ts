@@ -12,7 +12,7 @@ export type Named = Mentioning
 export const seersQuery = ({ kind, id }: About) => queryOptions({
   queryKey: ['/access', 'seers', kind, id],
   staleTime: 60_000,
-  queryFn: async ({ signal }) => (await api.get('/access/who', { query: { kind, id }, signal })).items.map((s) => s.userId),
+  queryFn: async ({ signal }) => (kind === 'object_record' ? null : (await api.get('/access/who', { query: { kind, id }, signal })).items.map((s) => s.userId)),
 })
 
 /** What is typed after the @ before the caret; null when no name is being typed. */
@@ -31,7 +31,7 @@ export function namedIn(text: string, picked: Named[], people: Colleague[]): Nam
 }
 
 /** Up to six colleagues of a name, those who see the record first. */
-export function offered(typed: string, people: Colleague[], seers: string[] | undefined): Colleague[] {
+export function offered(typed: string, people: Colleague[], seers: string[] | null | undefined): Colleague[] {
   const wanted = typed.toLocaleLowerCase()
   const fits = (name: string) => name.toLocaleLowerCase().startsWith(wanted) || name.toLocaleLowerCase().includes(` ${wanted}`)
   const sees = (p: Colleague) => (!seers || seers.includes(p.userId) ? 0 : 1)

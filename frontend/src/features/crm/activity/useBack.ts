@@ -8,12 +8,12 @@ import type { Activity, RecordKind } from '@/shared/api/types'
 import { complain, inform } from '@/shared/ui/undoable'
 
 /** The fields whose earlier value a timeline tells as it was, so that it can be put back. */
-const backable: Record<RecordKind, string[]> = {
+const backable: Partial<Record<RecordKind, string[]>> = {
   contact: ['firstName', 'lastName', 'preferredName', 'jobTitle', 'email', 'phone', 'street', 'city', 'postcode', 'country', 'source', 'language', 'tags', 'birthday', 'ownerId', 'companyId'],
   company: ['name', 'domain', 'website', 'industry', 'email', 'phone', 'street', 'city', 'postcode', 'country', 'tags', 'ownerId'],
   deal: ['name', 'expectedOn', 'companyId', 'ownerId'],
 }
-const lists: Record<RecordKind, string> = { contact: '/contacts', company: '/companies', deal: '/deals' }
+const lists: Record<RecordKind, string> = { contact: '/contacts', company: '/companies', deal: '/deals', object_record: '/objects' }
 
 /** Puts the value back that a field had before an entry; `asked` is a field that somebody has changed again since. */
 export function useBack(entry: Activity) {

@@ -8,7 +8,7 @@ import { complain, undoable } from '@/shared/ui/undoable'
 export interface About { kind: RecordKind; id: string }
 
 export const maxBytes = 25 * 1024 * 1024
-const records: Record<RecordKind, string> = { contact: '/contacts', company: '/companies', deal: '/deals' }
+const records: Record<RecordKind, string> = { contact: '/contacts', company: '/companies', deal: '/deals', object_record: '/object-records' }
 /** The address of the files of a kind of record; it is the same but for the beginning. */
 const below = (kind: RecordKind) => `${records[kind]}/{id}/attachments` as '/contacts/{id}/attachments'
 const key = ({ kind, id }: About) => ['attachments', kind, id] as const

@@ -2,6 +2,7 @@ import { Button, Drawer, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { askedOf, useLayout } from '@/shared/api/layouts'
 import { useMe, useOpenFields } from '@/shared/api/me'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput, type FieldKind } from '@/shared/ui/form/FieldInput'
@@ -14,7 +15,8 @@ import { useAlike } from './useAlike'
 
 type Values = Record<Exclude<Field, 'ownerId' | 'kinds' | 'tags'>, string> & { ownerId: string | null } & OwnForm
 
-const first: [keyof Omit<Values, 'custom'>, FieldKind][] = [['name', 'text'], ['website', 'text'], ['email', 'email'], ['phone', 'phone'], ['industry', 'text']]
+const names: [keyof Omit<Values, 'custom'>, FieldKind][] = [['name', 'text']]
+const first: [keyof Omit<Values, 'custom'>, FieldKind][] = [['website', 'text'], ['email', 'email'], ['phone', 'phone'], ['industry', 'text']]
 const rest: [keyof Omit<Values, 'custom'>, FieldKind][] = [['ownerId', 'person'], ['domain', 'text'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text']]
 
 /** A new company: its name is enough, five fields are offered, the others on demand. */
@@ -46,16 +48,18 @@ function NewCompanyForm({ onClose }: { onClose: () => void }) {
     },
   })
   const values = form.form.getValues()
-  const [more, setMore] = useState(rest.some(([f]) => f !== 'ownerId' && values[f]))
+  const layout = useLayout('company')
+  const { now, later } = askedOf(layout, names, first, rest)
+  const [more, setMore] = useState(later.some(([f]) => f !== 'ownerId' && values[f]))
   const input = ([field, kind]: [keyof Omit<Values, 'custom'>, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={field === 'ownerId' ? user.name : undefined} data-autofocus={field === 'name' || undefined} />
   const alike = useAlike()
   return (
     <>
       <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
         <Stack gap="sm" onBlur={() => alike.ask(form.form.getValues())}>
-          {first.filter(([f]) => fills(f)).map(input)}
-          {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
-          <Suspense fallback={null}><OwnInputsLater object="company" form={form} /></Suspense>
+          {now.filter(([f]) => fills(f)).map(input)}
+          {more ? later.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
+          <Suspense fallback={null}><OwnInputsLater object="company" form={form} also={layout?.ask} /></Suspense>
         </Stack>
       </ApiFormBody>
       <AlikeNote path="companies" items={alike.items} />

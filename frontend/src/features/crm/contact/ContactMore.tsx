@@ -7,29 +7,18 @@ import { useCan, useMe, useOpenFields } from '@/shared/api/me'
 import type { Channel, Contact, Position } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { onDemand } from '@/shared/lib/onDemand'
-import { OwnPart } from '@/shared/ui/own/OwnPart'
 import { Fact } from '@/shared/ui/record/Fact'
-import { ContactTraits } from './ContactTraits'
-import { useLabels, useSaveContact } from './contactQuery'
+import { useLabels } from './contactQuery'
+
+export { ConsentFacts, LanguageFact } from './ContactTraits'
 
 const ChannelsDialog = onDemand(() => import('./ChannelsDialog').then((m) => m.ChannelsDialog), (p) => p.opened)
 const PositionsDialog = onDemand(() => import('./PositionsDialog').then((m) => m.PositionsDialog), (p) => p.opened)
 
 interface Props { contact: Contact }
 
-/** What there may be several of, and how the person wants to be treated: fetched apart from what is read first. */
-export function ContactMore({ contact }: Props) {
-  const save = useSaveContact()
-  return (
-    <>
-      <MoreChannels contact={contact} /><Positions contact={contact} /><ContactTraits contact={contact} />
-      <OwnPart object="contact" record={contact} save={(changes, shown) => save(contact, changes, shown)} />
-    </>
-  )
-}
-
 /** The addresses and numbers beside the primary ones, and the way to change all of them. */
-function MoreChannels({ contact }: Props) {
+export function MoreChannels({ contact }: Props) {
   const { t } = useTranslation('contact')
   const may = useCan()('contact', 'update')
   const { fills } = useOpenFields('contact')
@@ -57,7 +46,7 @@ function ChannelFact({ kind, channel, contact }: { kind: 'email' | 'phone'; chan
 }
 
 /** Where else the person works, or worked. */
-function Positions({ contact }: Props) {
+export function Positions({ contact }: Props) {
   const { t } = useTranslation('contact')
   const may = useCan()('contact', 'update')
   const { sees, fills } = useOpenFields('contact')

@@ -1,14 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLayout } from '@/shared/api/layouts'
 import { oneQuery } from '@/shared/api/list'
 import type { Contact } from '@/shared/api/types'
 import { RecordAbsent } from '@/shared/ui/record/RecordAbsent'
 import { RecordColumns } from '@/shared/ui/record/RecordColumns'
 import { useReach, type Reach } from '@/shared/ui/record/reach'
 import { Section } from '@/shared/ui/Section'
-import { ContactFacts } from './ContactFacts'
+import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { ContactHead } from './ContactHead'
+
+/** On its way with the record. */
+const facts = import('./ContactFacts').then((m) => ({ default: m.ContactFacts }))
+const ContactFacts = lazy(() => facts)
 
 interface ContactPageProps {
   id: string
@@ -22,12 +27,13 @@ interface ContactPageProps {
 export function ContactPage({ id, main, aside, reach }: ContactPageProps) {
   const { t } = useTranslation('contact')
   const query = useQuery(oneQuery('/contacts', id))
+  useLayout('contact') // on its way with the record
   const reaching = useReach({ kind: 'contact', id }, query.data, reach)
   if (!query.data) return <RecordAbsent query={query} path="/contacts" listLabel={t('title')} />
   return (
     <>
       <ContactHead contact={query.data} reaching={reaching} />
-      <RecordColumns facts={<Section title={t('facts')}><ContactFacts contact={query.data} reaching={reaching} /></Section>} main={main(query.data)} aside={aside(query.data)} />
+      <RecordColumns facts={<Suspense fallback={<Section title={t('facts')}><ListSkeleton rows={6} height={24} /></Section>}><ContactFacts contact={query.data} reaching={reaching} /></Suspense>} main={main(query.data)} aside={aside(query.data)} />
       {reaching.dialogs}
     </>
   )

@@ -15,10 +15,6 @@ const ConsentDialog = onDemand(() => import('./ConsentDialog').then((m) => m.Con
 
 interface Props { contact: Contact }
 
-/** The language a person speaks, and what they agreed to. */
-export function ContactTraits({ contact }: Props) {
-  return <><LanguageFact contact={contact} /><ConsentFacts contact={contact} /></>
-}
 
 function useLanguageName() {
   const { i18n } = useTranslation()
@@ -26,7 +22,8 @@ function useLanguageName() {
   return (code: string) => names.of(code) ?? code
 }
 
-function LanguageFact({ contact }: Props) {
+/** The language a person speaks. */
+export function LanguageFact({ contact }: Props) {
   const label = useLabels().language
   const save = useSaveContact()
   const may = useCan()('contact', 'update')
@@ -44,7 +41,7 @@ function LanguageFact({ contact }: Props) {
 }
 
 /** Whether the person agreed to be written to, and called, for marketing. */
-function ConsentFacts({ contact }: Props) {
+export function ConsentFacts({ contact }: Props) {
   const { t } = useTranslation('contact')
   const { sees, fills } = useOpenFields('contact')
   const may = useCan()('contact', 'update') && fills('consent')

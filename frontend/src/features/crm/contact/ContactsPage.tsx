@@ -42,7 +42,7 @@ export function ContactsPage() {
   const total = useQuery(countQuery('/contacts', search)).data
   const standard = useContactColumns()
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
-  const question = { q: search.q, filter: search.filter }
+  const question = { q: search.q, filter: search.filter, where: search.where }
   const selection = useSelection(question)
   useListReset(query.error, set)
   return (

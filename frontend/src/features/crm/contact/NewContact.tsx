@@ -2,6 +2,7 @@ import { Button, Drawer, Stack } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { askedOf, useLayout } from '@/shared/api/layouts'
 import { useMe, useOpenFields } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
@@ -22,7 +23,8 @@ interface NewContactProps {
 
 type Values = Record<Exclude<Field, 'companyId' | 'ownerId' | 'preferredName' | 'companySince' | 'language' | 'tags'>, string> & { companyId: string | null; ownerId: string | null } & OwnForm
 
-const first: [keyof Omit<Values, 'custom'>, FieldKind][] = [['firstName', 'text'], ['lastName', 'text'], ['email', 'email'], ['phone', 'phone'], ['companyId', 'company']]
+const names: [keyof Omit<Values, 'custom'>, FieldKind][] = [['firstName', 'text'], ['lastName', 'text']]
+const first: [keyof Omit<Values, 'custom'>, FieldKind][] = [['email', 'email'], ['phone', 'phone'], ['companyId', 'company']]
 const rest: [keyof Omit<Values, 'custom'>, FieldKind][] = [['jobTitle', 'text'], ['ownerId', 'person'], ['birthday', 'date'], ['street', 'text'], ['postcode', 'text'], ['city', 'text'], ['country', 'text'], ['source', 'text']]
 
 /** A new contact: one field is enough, five are offered, the others on demand. */
@@ -50,16 +52,18 @@ function NewContactForm({ onClose, company }: Omit<NewContactProps, 'opened'>) {
     submit: async (v) => added(await create(draftOf(v))),
   })
   const values = form.form.getValues()
-  const [more, setMore] = useState(rest.some(([f]) => f !== 'ownerId' && values[f]))
+  const layout = useLayout('contact')
+  const { now, later } = askedOf(layout, names, first, rest)
+  const [more, setMore] = useState(later.some(([f]) => f !== 'ownerId' && values[f]))
   const input = ([field, kind]: [keyof Omit<Values, 'custom'>, FieldKind]) => <FieldInput key={field} kind={kind} {...form.field(field)} defaultLabel={labelOf(field, company, user)} data-autofocus={field === 'firstName' || undefined} />
   const alike = useAlike()
   return (
     <>
       <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
         <Stack gap="sm" onBlur={() => alike.ask(form.form.getValues())}>
-          {first.filter(([f]) => fills(f)).map(input)}
-          {more ? rest.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
-          <Suspense fallback={null}><OwnInputsLater object="contact" form={form} /></Suspense>
+          {now.filter(([f]) => fills(f)).map(input)}
+          {more ? later.filter(([f]) => fills(f)).map(input) : <Button variant="subtle" size="compact-sm" style={{ alignSelf: 'flex-start' }} aria-expanded={false} onClick={() => setMore(true)}>{t('moreFields')}</Button>}
+          <Suspense fallback={null}><OwnInputsLater object="contact" form={form} also={layout?.ask} /></Suspense>
         </Stack>
       </ApiFormBody>
       <AlikeNote path="contacts" items={alike.items} />

@@ -8,15 +8,15 @@ import { inform } from '@/shared/ui/undoable'
 import { ChoicesEditor, type ChoiceDraft } from './ChoicesEditor'
 import { ConditionEditor } from './ConditionEditor'
 import { FormulaEditor, RollupEditor } from './derived'
-import { canBeUnique, hasChoices, types, useFieldActs } from './fieldQuery'
+import { canBeUnique, hasChoices, isStandard, typesOf, useFieldActs } from './fieldQuery'
 
-interface Props { opened: boolean; field: OwnField | null; object: FieldObject; all: OwnField[]; onClose: () => void }
+interface Props { opened: boolean; field: OwnField | null; object: FieldObject; title: string; all: OwnField[]; onClose: () => void }
 
 /** A new field, or what an old one is called and holds. */
 export function FieldDialog({ opened, field, ...rest }: Props) {
   const { t } = useTranslation('field')
   return (
-    <Modal opened={opened} onClose={rest.onClose} title={field ? `${t('act.edit')}: ${field.label}` : t('newOf', { records: t(`object.${rest.object}`) })} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+    <Modal opened={opened} onClose={rest.onClose} title={field ? `${t('act.edit')}: ${field.label}` : t('newOf', { records: rest.title })} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
       {opened ? <Form field={field} {...rest} /> : null}
     </Modal>
   )
@@ -63,11 +63,11 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
     <ApiFormBody form={form} submitLabel={field ? t('common:action.save') : t('add')} onCancel={onClose}>
       <Stack gap="sm">
         <TextInput {...form.field('label')} withAsterisk={false} maxLength={60} placeholder={t('example')} data-autofocus />
-        {field ? null : <NativeSelect label={t('typeLabel')} value={shown.type} data={types.map((o) => ({ value: o, label: t(`type.${o}`) }))} onChange={(e) => set('type', e.currentTarget.value as FieldType)} />}
+        {field ? null : <NativeSelect label={t('typeLabel')} value={shown.type} data={typesOf(object).map((o) => ({ value: o, label: t(`type.${o}`) }))} onChange={(e) => set('type', e.currentTarget.value as FieldType)} />}
         {hasChoices(shown.type) ? <ChoicesEditor value={shown.choices} onChange={(next) => set('choices', next)} error={form.field('choices').error as string | undefined} /> : null}
         <Suspense fallback={null}>
           {shown.type === 'formula' ? <FormulaEditor value={shown.formula} onChange={(next) => set('formula', next)} object={object} field={field?.id} decimals={Number(now.decimals)} all={all} /> : null}
-          {shown.type === 'rollup' ? <RollupEditor value={shown.rollup} onChange={(next) => set('rollup', next)} object={object} all={all} /> : null}
+          {shown.type === 'rollup' && isStandard(object) ? <RollupEditor value={shown.rollup} onChange={(next) => set('rollup', next)} object={object} all={all} /> : null}
         </Suspense>
         {shown.type === 'number' || shown.type === 'formula' ? <NativeSelect {...form.field('decimals')} data={['0', '1', '2', '3', '4']} /> : null}
         {more ? (

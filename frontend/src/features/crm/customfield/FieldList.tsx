@@ -7,10 +7,10 @@ import { complain } from '@/shared/ui/undoable'
 import { FieldRow, type FieldAct } from './FieldRow'
 import { useFieldActs } from './fieldQuery'
 
-interface FieldListProps { object: FieldObject; fields: OwnField[]; onAct: (act: FieldAct, field: OwnField) => void }
+interface FieldListProps { object: FieldObject; title: string; fields: OwnField[]; onAct: (act: FieldAct, field: OwnField) => void }
 
 /** The fields of one kind of records in their order, and those that are archived. */
-export function FieldList({ object, fields, onAct }: FieldListProps) {
+export function FieldList({ object, title, fields, onAct }: FieldListProps) {
   const { t } = useTranslation('field')
   const { order } = useFieldActs()
   const used = fields.filter((f) => f.state !== 'archived')
@@ -25,7 +25,7 @@ export function FieldList({ object, fields, onAct }: FieldListProps) {
   return (
     <>
       {used.length > 0 ? (
-        <Section title={t(`object.${object}`)}>
+        <Section title={title}>
           <ul className={rows.list}>{used.map((f, i) => <FieldRow key={f.id} field={f} all={fields} first={i === 0} last={i === used.length - 1} onMove={(by) => move(f, by)} onAct={(act) => onAct(act, f)} />)}</ul>
         </Section>
       ) : null}

@@ -1,13 +1,13 @@
 import { NativeSelect, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { FieldObject, FieldRollup, OwnField } from '@/shared/api/typesField'
+import type { FieldRollup, OwnField, StandardObject } from '@/shared/api/typesField'
 import { summable } from './formulaText'
 
-const kinds: Record<FieldObject, FieldRollup['of'][]> = { company: ['deal', 'contact', 'task'], contact: ['deal', 'task'], deal: ['task', 'contact'] }
+const kinds: Record<StandardObject, FieldRollup['of'][]> = { company: ['deal', 'contact', 'task'], contact: ['deal', 'task'], deal: ['task', 'contact'] }
 const ways: FieldRollup['do'][] = ['count', 'sum', 'min', 'max', 'latest']
 const only: Record<FieldRollup['of'], NonNullable<FieldRollup['only']>[]> = { deal: ['', 'open', 'won', 'lost'], task: ['', 'open', 'done'], contact: [] }
 
-export interface RollupEditorProps { value: FieldRollup | null; onChange: (next: FieldRollup) => void; object: FieldObject; all: OwnField[] }
+export interface RollupEditorProps { value: FieldRollup | null; onChange: (next: FieldRollup) => void; object: StandardObject; all: OwnField[] }
 
 /** What of the records around one is summed up, in one sentence of choices. */
 export function RollupEditor({ value, onChange, object, all }: RollupEditorProps) {

@@ -1,9 +1,22 @@
-import { queryOptions, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
-import type { FieldDraft, FieldObject, FieldState, FieldType, OwnField } from '@/shared/api/typesField'
+import { objectsQuery } from '@/shared/api/objects'
+import type { FieldDraft, FieldObject, FieldState, FieldType, OwnField, StandardObject } from '@/shared/api/typesField'
 
-export const objects: FieldObject[] = ['contact', 'company', 'deal']
-export const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'company', 'link', 'email', 'phone', 'formula', 'rollup']
+const standard: StandardObject[] = ['contact', 'company', 'deal']
+export const isStandard = (object: FieldObject): object is StandardObject => standard.some((one) => one === object)
+
+/** The kinds of records that have fields: the program's, and those that the company has made. */
+export function useObjects(): { code: FieldObject; name: string }[] {
+  const { t } = useTranslation('field')
+  const made = useQuery(objectsQuery()).data ?? []
+  return [...standard.map((code) => ({ code, name: t(`object.${code}`) })), ...made.filter((o) => o.state === 'active').map((o) => ({ code: o.code, name: o.plural }))]
+}
+
+const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'company', 'link', 'email', 'phone', 'formula', 'rollup']
+/** The types that fields of a kind of records can have: what is worked out is so from the program's own parts. */
+export const typesOf = (object: FieldObject) => (isStandard(object) ? types : types.filter((o) => o !== 'formula' && o !== 'rollup'))
 
 /** Types to which values of another can be brought, where all of them fit. */
 export const convertible: FieldType[] = ['text', 'long', 'number', 'date', 'choice', 'choices', 'yesno', 'link', 'email', 'phone']

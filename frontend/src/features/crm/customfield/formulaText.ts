@@ -15,7 +15,7 @@ const usable: OwnField['type'][] = ['text', 'long', 'number', 'money', 'date', '
 
 /** All fields that a formula of a kind of records can name, each under another name. */
 export function partsOf(object: FieldObject, all: OwnField[], word: (key: string) => string, not?: string): Part[] {
-  const parts = standard[object].map((key) => ({ key, label: word(key) }))
+  const parts = (standard[object] ?? []).map((key) => ({ key, label: word(key) }))
   for (const f of all) {
     if (f.object !== object || f.state === 'archived' || f.id === not || !usable.includes(f.type)) continue
     const plain = f.label.replace(/[[\]]/g, ' ')

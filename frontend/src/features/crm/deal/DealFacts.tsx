@@ -1,9 +1,10 @@
 import { Anchor } from '@mantine/core'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMask, useMe } from '@/shared/api/me'
 import type { Deal, Money } from '@/shared/api/types'
+import type { Layout } from '@/shared/api/typesLayout'
 import { fieldProblemText } from '@/shared/i18n/problemText'
 import { useFormat } from '@/shared/i18n/format'
 import { ApiProblem } from '@/shared/api/problem'
@@ -11,40 +12,40 @@ import { Avatar } from '@/shared/ui/Avatar'
 import { InlineEdit, InlineText } from '@/shared/ui/form/InlineEdit'
 import { MoneyInput } from '@/shared/ui/form/MoneyInput'
 import { CompanyPicker, PersonPicker } from '@/shared/ui/form/pickers'
+import { Fact } from '@/shared/ui/record/Fact'
+import { LaidOut } from '@/shared/ui/record/LaidOut'
 import classes from './DealPage.module.css'
 import { useSaveDeal } from './dealQuery'
 import { expectedOf } from './expected'
 
-const OwnPart = lazy(async () => ({ default: (await import('@/shared/ui/own/OwnPart')).OwnPart }))
-
 /** What is known about the deal, each thing edited where it is read. */
-export function DealFacts({ deal }: { deal: Deal }) {
+export function DealFacts({ deal, given }: { deal: Deal; given?: Layout }) {
+  const { t } = useTranslation('deal')
+  const save = useSaveDeal()
+  return <LaidOut object="deal" title={t('deal:facts')} pipelineId={deal.pipelineId} record={deal} save={(changes, shown) => save(deal, changes, shown)} given={given} facts={useFacts(deal)} />
+}
+
+function useFacts(deal: Deal): Record<string, ReactNode> {
   const { t } = useTranslation('deal')
   const format = useFormat()
   const save = useSaveDeal()
   const fixed = !useCan()('deal', 'update')
   const mask = useMask()
   const expected = expectedOf(deal, t, format)
-  const lost = deal.status === 'lost'
-  return (
-    <dl className={classes.facts}>
-      <Fact label={t('deal:field.value')}>{mask('deal', 'value') === 'hide' ? t('common:field.hidden') : <ValueEdit deal={deal} disabled={fixed || mask('deal', 'value') === 'read'} />}</Fact>
+  return {
+    value: <Fact label={t('deal:field.value')}>{mask('deal', 'value') === 'hide' ? t('common:field.hidden') : <ValueEdit deal={deal} disabled={fixed || mask('deal', 'value') === 'read'} />}</Fact>,
+    expectedOn: (
       <Fact label={t('deal:field.expectedOn')}>
         <InlineText label={t('deal:field.expectedOn')} type="date" value={deal.expectedOn ?? ''} empty={t('deal:add.date')} disabled={fixed} onSave={(day) => save(deal, { expectedOn: day || null })}
           shown={expected ? <>{expected.date}{expected.late ? <span className={classes.late}> · {expected.late}</span> : null}</> : undefined} />
       </Fact>
-      <Fact label={t('deal:field.company')}><CompanyEdit deal={deal} disabled={fixed} /></Fact>
-      <Fact label={t('deal:field.owner')}><OwnerEdit deal={deal} disabled={fixed} /></Fact>
-      {lost ? <Fact label={t('deal:field.lostReason')}><InlineText type="long" label={t('deal:field.lostReason')} value={deal.lostReason ?? ''} disabled={fixed} onSave={(lostReason) => save(deal, { lostReason })} /></Fact> : null}
-      {deal.closedAt ? <Fact label={t('deal:field.closedAt')}>{format.date(deal.closedAt)}</Fact> : null}
-      <Fact label={t('deal:field.stageSince')}><span title={format.dateTime(deal.stageSince)}>{format.relative(deal.stageSince)}</span></Fact>
-      <Suspense fallback={null}><OwnPart object="deal" record={deal} save={(changes, shown) => save(deal, changes, shown)} /></Suspense>
-    </dl>
-  )
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return <div className={classes.fact}><dt>{label}</dt><dd>{children}</dd></div>
+    ),
+    companyId: <Fact label={t('deal:field.company')}><CompanyEdit deal={deal} disabled={fixed} /></Fact>,
+    ownerId: <Fact label={t('deal:field.owner')}><OwnerEdit deal={deal} disabled={fixed} /></Fact>,
+    lostReason: deal.status === 'lost' ? <Fact label={t('deal:field.lostReason')}><InlineText type="long" label={t('deal:field.lostReason')} value={deal.lostReason ?? ''} disabled={fixed} onSave={(lostReason) => save(deal, { lostReason })} /></Fact> : null,
+    closedAt: deal.closedAt ? <Fact label={t('deal:field.closedAt')}>{format.date(deal.closedAt)}</Fact> : null,
+    stageSince: <Fact label={t('deal:field.stageSince')}><span title={format.dateTime(deal.stageSince)}>{format.relative(deal.stageSince)}</span></Fact>,
+  }
 }
 
 interface EditProps { deal: Deal; disabled: boolean }

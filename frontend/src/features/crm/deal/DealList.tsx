@@ -41,7 +41,7 @@ export function DealList({ pipelines, search, views, onSort, toolbar, empty, mov
   const standard = useDealColumns(pipelines, mover)
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   const may = useCan()('changeset', 'create')
-  const question = { q: search.q, filter: search.filter }
+  const question = { q: search.q, filter: search.filter, where: search.where }
   const selection = useSelection(question)
   const stages = useMemo(() => stagesToChoose(pipelines).map((s) => ({ ...s, lost: pipelines.some((p) => p.stages.some((x) => x.id === s.value && x.kind === 'lost')) })), [pipelines])
   return (

@@ -1,18 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { lazy, Suspense, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useLayout } from '@/shared/api/layouts'
 import { oneQuery } from '@/shared/api/list'
 import { useCan } from '@/shared/api/me'
 import type { Deal, Stage } from '@/shared/api/types'
 import { ErrorState } from '@/shared/ui/ErrorState'
-import { PageSkeleton } from '@/shared/ui/Skeletons'
+import { ListSkeleton, PageSkeleton } from '@/shared/ui/Skeletons'
 import { Section } from '@/shared/ui/Section'
-import { DealFacts } from './DealFacts'
 import { DealHead } from './DealHead'
 import { DealHistory } from './DealHistory'
 import classes from './DealPage.module.css'
 import { DealPeople } from './DealPeople'
 import { useMoveDeal } from './useMoveDeal'
+
+/** On its way with the deal. */
+const facts = import('./DealFacts').then((m) => ({ default: m.DealFacts }))
+const DealFacts = lazy(() => facts)
 
 interface DealPageProps {
   id: string
@@ -29,6 +33,7 @@ interface DealPageProps {
 /** Everything about one deal. */
 export function DealPage({ id, ...slots }: DealPageProps) {
   const query = useQuery(oneQuery('/deals', id))
+  useLayout('deal') // on its way with the deal
   if (query.data) return <Loaded deal={query.data} {...slots} />
   return query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : <PageSkeleton />
 }
@@ -43,7 +48,7 @@ function Loaded({ deal, stepper, tasks, timeline, files, share, selling }: Omit<
       {stepper(deal, (stage) => void move(deal, { stage }))}
       <div className={classes.columns}>
         <div className={classes.facing}>
-          <Section title={t('deal:facts')}><DealFacts deal={deal} /></Section>
+          <Suspense fallback={<Section title={t('deal:facts')}><ListSkeleton rows={6} height={24} /></Section>}><DealFacts deal={deal} /></Suspense>
         </div>
         <div className={classes.main}>
           {may('task', 'read') ? <Section title={t('deal:next.title')}>{tasks(deal)}</Section> : null}

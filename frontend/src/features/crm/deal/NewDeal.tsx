@@ -3,8 +3,9 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
+import { useLayout } from '@/shared/api/layouts'
 import { useMe, useOpenFields } from '@/shared/api/me'
-import type { Deal, Money, Stage } from '@/shared/api/types'
+import type { Deal, Money, Pipeline, Stage } from '@/shared/api/types'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
@@ -55,21 +56,29 @@ function NewDealForm({ onClose, stages, company, contactId }: Omit<NewDealProps,
     },
   })
   const { field } = form
+  const layout = useLayout('deal', usePipelineOf(stages))
+  const asks = (key: string) => !layout || layout.ask.includes(key)
   return (
     <>
       <ApiFormBody form={form} submitLabel={t('deal:new.submit')} onCancel={onClose}>
         <Stack gap="sm">
           <FieldInput kind="text" {...field('name')} data-autofocus placeholder={t('deal:new.namePlaceholder')} />
-          {fills('value') ? <FieldInput kind="money" {...field('value')} /> : null}
-          <FieldInput kind="company" {...field('companyId')} defaultLabel={company?.name} />
+          {fills('value') && asks('value') ? <FieldInput kind="money" {...field('value')} /> : null}
+          {asks('companyId') || company ? <FieldInput kind="company" {...field('companyId')} defaultLabel={company?.name} /> : null}
           <FieldInput kind="choice" {...field('stageId')} options={open.map((s) => ({ value: s.id, label: s.name }))} />
-          {fills('expectedOn') ? <FieldInput kind="date" {...field('expectedOn')} /> : null}
-          <Suspense fallback={null}><OwnInputsLater object="deal" form={form} /></Suspense>
+          {fills('expectedOn') && asks('expectedOn') ? <FieldInput kind="date" {...field('expectedOn')} /> : null}
+          <Suspense fallback={null}><OwnInputsLater object="deal" form={form} also={layout?.ask} /></Suspense>
         </Stack>
       </ApiFormBody>
       <GateDialog gate={gate} />
     </>
   )
+}
+
+/** The pipeline of some stages, if the page knows it already. */
+function usePipelineOf(stages: Stage[]): string | undefined {
+  const known = useQueryClient().getQueryData<Pipeline[]>(['/pipelines']) ?? []
+  return known.find((p) => p.stages.some((s) => s.id === stages[0]?.id))?.id
 }
 
 function useCreateDeal() {

@@ -1,10 +1,10 @@
-import { IconAddressBook, IconBuilding, IconLayoutKanban, IconMessage } from '@tabler/icons-react'
+import { IconAddressBook, IconBox, IconBuilding, IconLayoutKanban, IconMessage } from '@tabler/icons-react'
 import type { Found, FoundKind } from '@/shared/api/typesSearch'
 
-export const kindIcon = { contact: IconAddressBook, company: IconBuilding, deal: IconLayoutKanban, activity: IconMessage }
+export const kindIcon = { contact: IconAddressBook, company: IconBuilding, deal: IconLayoutKanban, object_record: IconBox, activity: IconMessage }
 /** The names of the kinds, in the texts of the menu. */
-export const kindName = { contact: 'contacts', company: 'companies', deal: 'deals', activity: 'palette.notes' } as const
-const kindPath = { contact: '/$slug/contacts/$id', company: '/$slug/companies/$id', deal: '/$slug/deals/$id' } as const
+export const kindName = { contact: 'contacts', company: 'companies', deal: 'deals', object_record: 'objects', activity: 'palette.notes' } as const
+const kindPath = { contact: '/$slug/contacts/$id', company: '/$slug/companies/$id', deal: '/$slug/deals/$id', object_record: '/$slug/records/$id' } as const
 
 /** Where what was found is: what people wrote is on the timeline of a record. */
 export function placeOf(kind: FoundKind, found: Found) {

@@ -132,8 +132,8 @@ function AboutInput({ defaultValue, onChange, error }: AboutProps) {
   return (
     <div className={classes.aboutInput}>
       <NativeSelect label={t('task:field.about')} value={kind} onChange={(e) => choose(e.currentTarget.value as RecordKind | '')}
-        data={[{ value: '', label: t('task:about.none') }, ...kinds.map((k) => ({ value: k, label: t(`task:about.${k}`) }))]} />
-      {kind ? (
+        data={[{ value: '', label: t('task:about.none') }, ...kinds.map((k) => ({ value: k, label: t(`task:about.${k}`) })), ...(defaultValue?.kind === 'object_record' ? [{ value: 'object_record', label: defaultValue.name }] : [])]} />
+      {kind && kind !== 'object_record' ? (
         <FieldInput key={kind} kind={kind} label={t(`task:about.which.${kind}`)} error={error} defaultValue={same ? defaultValue?.id : null} defaultLabel={same ? defaultValue?.name : null}
           onChange={(id: string | null, name: string | null) => onChange(id ? { kind, id, name: name ?? '' } : null)} />
       ) : null}

@@ -20,7 +20,7 @@ const texts = () => i18next.loadNamespaces('work')
 const NextStep = onDemand(() => texts().then(() => import('./NextStep')).then((m) => m.NextStep), (p) => p.task !== null)
 const Snooze = onDemand(() => texts().then(() => import('./Snooze')).then((m) => m.Snooze), (p) => p.task !== null)
 
-const paths: Record<RecordKind, '/$slug/contacts/$id'> = { contact: '/$slug/contacts/$id', company: '/$slug/companies/$id' as '/$slug/contacts/$id', deal: '/$slug/deals/$id' as '/$slug/contacts/$id' }
+const paths: Record<RecordKind, '/$slug/contacts/$id'> = { contact: '/$slug/contacts/$id', company: '/$slug/companies/$id' as '/$slug/contacts/$id', deal: '/$slug/deals/$id' as '/$slug/contacts/$id', object_record: '/$slug/records/$id' as '/$slug/contacts/$id' }
 
 /** A task: tick it, open it, see when it is due and what it is about. `bare` leaves out what the page shows already. */
 export function TaskRow({ task, bare = false }: { task: Task; bare?: boolean }) {

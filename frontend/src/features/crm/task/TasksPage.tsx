@@ -34,7 +34,7 @@ export function TasksPage() {
   const [search, set] = useAddress<TasksSearch>()
   const status = search.status ?? 'open'
   const list: ListSearch = { q: search.q, filter: search.everyone ? undefined : ['assignee:is:me'], sort: status === 'done' ? '-dueAt' : undefined }
-  const question = { q: list.q, filter: list.filter, status }
+  const question = { q: list.q, filter: list.filter, where: list.where, status }
   const selection = useSelection(question)
   const total = useQuery({ ...taskCountQuery(status, list), enabled: selection.choosing }).data
   return (

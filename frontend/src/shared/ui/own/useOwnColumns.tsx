@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
+import { kindOf, ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import { useCan, useOpenFields } from '@/shared/api/me'
 import type { FieldObject, OwnField, OwnValues } from '@/shared/api/typesField'
 import { useFormat } from '@/shared/i18n/format'
@@ -27,8 +27,8 @@ const ours = (ids: string[]) => ids.filter((id) => id.startsWith(prefix)).map((i
 export function useOwnColumns<T extends OwnValues>(list: string, object: FieldObject, save: Save<T>): OwnList<T> {
   const { t } = useTranslation('common')
   const format = useFormat()
-  const may = useCan()(object, 'update')
-  const open = useOpenFields(object)
+  const may = useCan()(kindOf(object), 'update')
+  const open = useOpenFields(kindOf(object))
   const fields = useOwnFields(object)
   const make = code.use(fields.length > 0)
   const [custom, setCustom] = useState(() => ours(shownColumns(list)))
@@ -42,7 +42,7 @@ export function useOwnColumns<T extends OwnValues>(list: string, object: FieldOb
 
 /** Those that the person may look for. */
 function useOwnFields(object: FieldObject): OwnField[] {
-  const open = useOpenFields(object)
+  const open = useOpenFields(kindOf(object))
   const { data } = useQuery(ownFieldsQuery(object))
   return useMemo(() => (data ?? []).filter((f) => open.finds(ownKey(f.id))), [data, open])
 }

@@ -3,18 +3,11 @@ import { useTranslation } from 'react-i18next'
 import { useCan, useOpenFields } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
 import { Fact } from '@/shared/ui/record/Fact'
-import { OwnPart } from '@/shared/ui/own/OwnPart'
 import { complain } from '@/shared/ui/undoable'
 import { kinds, useLabels, useSaveCompany } from './companyQuery'
 
-/** What is fetched apart from what is read first: what the company is to you, and your own fields. */
-export function CompanyMore({ company }: { company: Company }) {
-  const save = useSaveCompany()
-  return <><KindsFact company={company} /><OwnPart object="company" record={company} save={(changes, shown) => save(company, changes, shown)} /></>
-}
-
 /** What the company is to you; it can be several things at once. */
-function KindsFact({ company }: { company: Company }) {
+export function KindsFact({ company }: { company: Company }) {
   const { t } = useTranslation('company')
   const label = useLabels().kinds
   const save = useSaveCompany()
