@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -20,7 +21,7 @@ type (
 	mention struct {
 		ActivityID uuid.UUID `json:"activityId"`
 		By         string    `json:"by" doc:"Who wrote it."`
-		Text       string    `json:"text"`
+		Text       string    `json:"text" doc:"Without its marks."`
 		Kind       string    `json:"kind" enum:"contact,company,deal" doc:"With id the record that the note is about."`
 		ID         uuid.UUID `json:"id"`
 		Name       string    `json:"name" doc:"Of the record."`
@@ -53,7 +54,7 @@ func show(n Notice) notice {
 		v.Task = &t
 	}
 	if e := n.Entry; e != nil {
-		v.Mention = &mention{e.ID, e.ActorName, e.Text, e.Kind, e.RecordID, e.AboutName}
+		v.Mention = &mention{e.ID, e.ActorName, activity.Plain(e.Text), e.Kind, e.RecordID, e.AboutName}
 	}
 	return v
 }
