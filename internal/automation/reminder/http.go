@@ -21,7 +21,7 @@ type (
 	mention struct {
 		ActivityID uuid.UUID `json:"activityId"`
 		By         string    `json:"by" doc:"Who wrote it."`
-		Text       string    `json:"text" doc:"Without its marks."`
+		Text       string    `json:"text"`
 		Kind       string    `json:"kind" enum:"contact,company,deal" doc:"With id the record that the note is about."`
 		ID         uuid.UUID `json:"id"`
 		Name       string    `json:"name" doc:"Of the record."`
