@@ -15,9 +15,9 @@ const fields = {
   ],
   companies: [
     ['Name', 'Phone Works', 'name'], ['Website', 'https://phone.example', 'website'], ['E-mail', 'info@phone.example', 'email'], ['Phone', '+48600111444', 'phone'], ['Industry', 'Bikes', 'industry'], ['Tags', 'phone', 'tags'],
-    ['Domain', 'phone.example', 'domain'], ['Street', 'Long 2', 'street'], ['Postcode', '00-002', 'postcode'], ['City', 'Oslo', 'city'], ['Country', 'PL', 'country'],
+    ['E-mail domain', 'phone.example', 'domain'], ['Street', 'Long 2', 'street'], ['Postcode', '00-002', 'postcode'], ['City', 'Oslo', 'city'], ['Country', 'PL', 'country'],
   ],
-  deals: [['Deal name', 'Phone deal', 'name'], ['Expected close', '2031-05-06', 'expectedOn']],
+  deals: [['Name', 'Phone deal', 'name'], ['Expected on', '2031-05-06', 'expectedOn']],
 }
 
 export async function run({ browser, page: base, demo }) {
@@ -87,7 +87,7 @@ async function pickedByFinger(ana, id) {
 /** Going back from a half-filled dialog: what was typed is there when it is opened again, and the page says so. */
 async function dialogs(ana) {
   const { page } = ana
-  for (const [path, button, field] of [['contacts', 'New contact', 'First name'], ['companies', 'New company', 'Name'], ['deals', 'New deal', 'Deal name']]) {
+  for (const [path, button, field] of [['contacts', 'New contact', 'First name'], ['companies', 'New company', 'Name'], ['deals', 'New deal', 'Name']]) {
     await open(ana, 'today')
     await open(ana, path)
     await page.getByRole('button', { name: button }).first().tap()

@@ -35,6 +35,7 @@ async function addPicture(ed) {
   const { page } = ed
   await page.getByLabel('Add files').and(page.locator('input')).setInputFiles({ name: 'roof.png', mimeType: 'image/png', buffer: Buffer.from(picture, 'base64') })
   const row = page.getByRole('listitem').filter({ has: page.getByRole('button', { name: 'roof.png', exact: true }) })
+  await row.scrollIntoViewIfNeeded() // it is fetched when it comes into sight
   await row.locator('img').waitFor()
   await see(page, /of .* used$/)
   await inEveryLook(page, '5-notes')

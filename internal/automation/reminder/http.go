@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -53,7 +54,7 @@ func show(n Notice) notice {
 		v.Task = &t
 	}
 	if e := n.Entry; e != nil {
-		v.Mention = &mention{e.ID, e.ActorName, e.Text, e.Kind, e.RecordID, e.AboutName}
+		v.Mention = &mention{e.ID, e.ActorName, activity.Plain(e.Text), e.Kind, e.RecordID, e.AboutName}
 	}
 	return v
 }

@@ -70,7 +70,7 @@ func (s *Service) entry(ctx context.Context, id uuid.UUID) (e activity.Seen, ok 
 }
 
 func writeMention(r reader, e activity.Seen) user.Letter {
-	text := []rune(e.Text)
+	text := []rune(activity.Plain(e.Text))
 	if len(text) > maxExcerpt {
 		text = append(text[:maxExcerpt], '…')
 	}

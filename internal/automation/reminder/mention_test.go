@@ -13,7 +13,7 @@ import (
 
 // write writes a note about a contact that mentions people, who all stand in it.
 func (s story) write(contact string, who ...string) string {
-	text, named := "Look", ""
+	text, named := "**Look** at [it](https://example.com)", ""
 	for i, one := range who {
 		label := strings.TrimPrefix(one, "acme/")
 		text += " @" + label
@@ -41,7 +41,7 @@ func TestMentions(t *testing.T) {
 	require.Equal(t, []string{"Ana mentioned you: Ada"}, s.subjects("acme/ed"))
 	require.Empty(t, s.subjects("acme/fred"), "he does not see the record")
 	s.Run(
-		apptest.Call{Name: "the bell", As: "acme/ed", Do: "GET /notices", Want: 200, Has: []string{`"kind":"mention"`, n, `"name":"Ada"`, `"by":"Ana"`, `"unread":1`}},
+		apptest.Call{Name: "the bell", As: "acme/ed", Do: "GET /notices", Want: 200, Has: []string{`"kind":"mention"`, `"text":"Look at it @ed`, n, `"name":"Ada"`, `"by":"Ana"`, `"unread":1`}},
 		apptest.Call{Name: "not for fred", As: "acme/fred", Do: "GET /notices", Want: 200, Not: []string{n}},
 		apptest.Call{Name: "nor does he see it now", As: "acme/fred", Do: "GET /contacts/" + c, Want: 404},
 		apptest.Call{Name: "not for the writer", As: "acme/ana", Do: "GET /notices", Want: 200, Not: []string{n}},

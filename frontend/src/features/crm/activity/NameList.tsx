@@ -6,7 +6,7 @@ import classes from './Timeline.module.css'
 interface NameListProps { id: string; names: Colleague[]; at: number; seers: string[] | null | undefined; onTake: (person: Colleague) => void }
 
 /** The colleagues that a text may name; who does not see the record is told apart. */
-export default function NameList({ id, names, at, seers, onTake }: NameListProps) {
+export function NameList({ id, names, at, seers, onTake }: NameListProps) {
   const { t } = useTranslation('activity')
   return (
     <ul id={id} role="listbox" aria-label={t('mention.offer')} className={classes.names}>

@@ -23,8 +23,8 @@ interface NoteInputProps {
 }
 
 /** What most notes never need comes after the page. */
-const Tools = lazy(() => import('./NoteTools'))
-const NameList = lazy(() => import('./NameList'))
+const Tools = lazy(async () => ({ default: (await import('./NoteTools')).NoteTools }))
+const NameList = lazy(async () => ({ default: (await import('./NameList')).NameList }))
 const marks: Record<string, string> = { b: '**', i: '*' }
 
 /** A text with bold, italic, lists, links and colleagues: typing @ offers them. */
@@ -48,7 +48,7 @@ export function NoteInput({ about, field, label, placeholder, hint, autoFocus, p
   const take = (person: Colleague) => {
     const name = labelFor(person, picked)
     onPicked([...picked.filter((p) => p.userId !== person.userId), { userId: person.userId, label: name }])
-    put(area.current!, `${name} `, area.current!.selectionStart - typed!.length, area.current!.selectionStart)
+    put(area.current!, `${name} `, [area.current!.selectionStart - typed!.length, area.current!.selectionStart])
     setTyped(null)
   }
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {

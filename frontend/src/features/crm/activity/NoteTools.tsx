@@ -10,7 +10,7 @@ const tools: Tool[] = [
 ]
 
 /** The buttons for what a note can have besides words. */
-export default function NoteTools({ area }: { area: React.RefObject<HTMLTextAreaElement | null> }) {
+export function NoteTools({ area }: { area: React.RefObject<HTMLTextAreaElement | null> }) {
   const { t } = useTranslation('activity')
   return tools.map(([name, Mark, use]) => (
     <ActionIcon key={name} size="md" variant="subtle" aria-label={t(`format.${name}`)} title={t(`format.${name}`)} onMouseDown={(e) => e.preventDefault()} onClick={() => use(area.current!)}><Mark size={16} stroke={1.75} aria-hidden /></ActionIcon>

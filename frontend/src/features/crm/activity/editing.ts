@@ -5,11 +5,11 @@ export function wrapped(area: HTMLTextAreaElement, before: string, after = befor
   const { selectionStart: start, selectionEnd: end, value } = area
   const inside = value.slice(start, end)
   if (after && value.slice(start - before.length, start) === before && value.slice(end, end + after.length) === after) {
-    put(area, inside, start - before.length, end + after.length, start - before.length, end - before.length)
+    put(area, inside, [start - before.length, end + after.length], [start - before.length, end - before.length])
     return
   }
   const gap = before === '@' && /\S$/.test(value.slice(0, start)) ? ' ' : ''
-  put(area, gap + before + inside + after, start, end, start + gap.length + before.length, end + gap.length + before.length)
+  put(area, gap + before + inside + after, [start, end], [start + gap.length + before.length, end + gap.length + before.length])
 }
 
 /** Begins each selected line with a mark, or takes the marks away again. */
@@ -22,5 +22,5 @@ export function lined(area: HTMLTextAreaElement, mark: (n: number) => string): v
   const marked = /^(?:[-*•]|\d{1,4}[.)]) /
   const same = lines.every((line, i) => line.startsWith(mark(i + 1)))
   const next = lines.map((line, i) => (same ? '' : mark(i + 1)) + line.replace(marked, '')).join('\n')
-  put(area, next, start, end, start + next.length)
+  put(area, next, [start, end])
 }

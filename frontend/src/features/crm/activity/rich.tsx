@@ -15,7 +15,7 @@ export function RichText({ text, mentions }: RichTextProps) {
   return blocks(text).map(({ kind, lines, first }, i) => {
     const key = `${kind}${i}`
     if (kind === 'text') return <div key={key}>{draw(lines.join('\n'))}</div>
-    const items = lines.map((line, n) => <li key={`${n}${line}`}>{draw(line)}</li>)
+    const items = lines.map((line, at) => ({ line, at })).map(({ line, at }) => <li key={at}>{draw(line)}</li>)
     return kind === 'list' ? <ul key={key} className={classes.points}>{items}</ul> : <ol key={key} start={first} className={classes.points}>{items}</ol>
   })
 }

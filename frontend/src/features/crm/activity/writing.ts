@@ -8,8 +8,8 @@ export function sendOnCtrlEnter(event: React.KeyboardEvent<HTMLTextAreaElement>)
 /** Minutes as typed; 0 when nobody said. */
 export const minutesOf = (typed: string): number => Math.round(Number(typed)) || 0
 
-/** Puts words into a text, as if they were typed there; what stays selected is from `from` to `to`, or nothing after them. */
-export function put(area: HTMLTextAreaElement, words: string, start: number, end: number, from = start + words.length, to = from): void {
+/** Puts words in the place of a part of a text, as if they were typed there; selected stays what is said, or the end of them. */
+export function put(area: HTMLTextAreaElement, words: string, [start, end]: [number, number], [from, to] = [start + words.length, start + words.length]): void {
   area.focus()
   area.setRangeText(words, start, end)
   area.setSelectionRange(from, to)

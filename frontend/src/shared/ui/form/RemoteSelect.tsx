@@ -42,13 +42,16 @@ export function RemoteSelect({ source, search, create, defaultValue, defaultLabe
     if (answered && options[0]) pick(options[0].value, options[0])
     // eslint-disable-next-line react/exhaustive-deps -- when the answer is in
   }, [early, asked, answered])
-  /** Enter takes the first that fits what was typed, not what fitted before: until the answer is in, it waits. */
+  const same = (o: Option) => !o.value.startsWith(newPrefix) && o.label.toLocaleLowerCase() === typed.trim().toLocaleLowerCase()
+  /** Enter takes the first that fits what was typed, not what fitted before: until the answer is in, it waits; not for what is called just so. */
   const hold = (event: React.KeyboardEvent) => {
     if (event.key !== 'Enter') return setEarly(false)
     if (!open || !asked || answered) return
     event.preventDefault()
     event.stopPropagation()
-    setEarly(true)
+    const exact = options.find(same)
+    if (exact) choose(exact)
+    else setEarly(true)
   }
   return (
     <Select {...input} label={label} searchable clearable data={options} dropdownOpened={open} onKeyDownCapture={hold}
