@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 28
+-- version 29
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -328,7 +328,7 @@ CREATE TABLE import_part (
 CREATE TABLE import_problem (
     import_id uuid NOT NULL,
     "row" integer NOT NULL,
-    field character varying(20) NOT NULL,
+    field character varying(60) NOT NULL,
     code character varying(60) NOT NULL,
     reason character varying(200) NOT NULL,
     CONSTRAINT import_problem_pkey PRIMARY KEY (import_id, "row", field)
@@ -838,4 +838,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '28');
+    ('true', '29');

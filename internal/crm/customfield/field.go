@@ -44,13 +44,15 @@ const (
 	YesNo   = "yesno"
 	Person  = "person" // a colleague
 	Company = "company"
+	Contact = "contact"
+	Deal    = "deal"
 	Link    = "link"
 	Email   = "email"
 	Phone   = "phone"
 )
 
 // Types are all types, in the order in which people read them.
-var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Link, Email, Phone, Formula, Rollup}
+var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Contact, Deal, Link, Email, Phone, Formula, Rollup}
 
 // Field is one field of one kind of records.
 type Field struct {
@@ -126,6 +128,11 @@ func keyed(key string) (uuid.UUID, bool) {
 
 // chosen tells whether the field's values are choices.
 func (f Field) chosen() bool { return f.Type == Choice || f.Type == Choices }
+
+// refers tells whether the field's values are ids of people or records.
+func (f Field) refers() bool {
+	return slices.Contains([]string{Person, Company, Contact, Deal}, f.Type)
+}
 
 // What a field holds that is unique is short, so that it can be told from others at a glance.
 var uniqueTypes = []string{Text, Number, Link, Email, Phone}

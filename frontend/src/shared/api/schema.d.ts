@@ -4363,6 +4363,13 @@ export interface components {
         CodeInBody: {
             code: string;
         };
+        ColumnViewGuessStruct: {
+            /** @description The different values, if they are few. */
+            choices: string[];
+            /** Format: int64 */
+            decimals: number;
+            type: string;
+        };
         Company: {
             city: string;
             /** Format: int64 */
@@ -4824,7 +4831,7 @@ export interface components {
              */
             at: number;
             /** @enum {string} */
-            code: "empty" | "long" | "syntax" | "field" | "function" | "arguments" | "mismatch" | "plain" | "choice" | "circle";
+            code: "empty" | "long" | "syntax" | "ending" | "field" | "function" | "arguments" | "mismatch" | "plain" | "choice" | "circle";
             /** @description The field, function or sign that it is about. */
             word: string;
         };
@@ -5036,12 +5043,22 @@ export interface components {
             filled: number;
             /** @description Stages that ask for it. */
             gates: string[];
+            /** @description Of one of your own. */
+            label?: string;
             /** @enum {string} */
             object: "contact" | "company" | "deal";
-            /** @enum {string} */
-            state: "active" | "readonly" | "hidden";
+            /**
+             * @description The last two of your own fields only.
+             * @enum {string}
+             */
+            state: "active" | "readonly" | "hidden" | "archived" | "removed";
             /** Format: int64 */
             total: number;
+            /**
+             * Format: date-time
+             * @description When what is in a removed field is destroyed.
+             */
+            until?: string;
             /** @description The last first. */
             uses: components["schemas"]["DietUse"][];
             /**
@@ -5292,14 +5309,16 @@ export interface components {
         ImporterColumn: {
             /** @description Null when the column is left out. */
             field: string | null;
+            /** @description Which field of your own the column would be. */
+            guess: components["schemas"]["ColumnViewGuessStruct"];
             header: string;
             /** Format: int64 */
             index: number;
             samples: string[];
         };
         ImporterColumnIn: {
-            /** @enum {string|null} */
-            field: "firstName" | "lastName" | "name" | "preferredName" | "email" | "emailLabel" | "phone" | "phoneLabel" | "jobTitle" | "company" | "street" | "city" | "postcode" | "country" | "birthday" | "language" | "tags" | "note" | "source" | null;
+            /** @description firstName, lastName, name, …; of your own fields custom.ID. Null leaves the column out. */
+            field: string | null;
             /** Format: int64 */
             index: number;
         };
@@ -6893,9 +6912,9 @@ export interface components {
              * @description The state as it was read: what was changed meanwhile is not overwritten.
              * @enum {string}
              */
-            saw: "active" | "readonly" | "hidden";
+            saw: "active" | "readonly" | "hidden" | "archived" | "removed";
             /** @enum {string} */
-            state: "active" | "readonly" | "hidden";
+            state: "active" | "readonly" | "hidden" | "archived" | "removed";
         };
         StopInBody: {
             token: string;

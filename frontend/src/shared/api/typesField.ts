@@ -2,7 +2,7 @@
 import type { Count, Items, Money } from './types'
 
 export type FieldObject = 'contact' | 'company' | 'deal'
-export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'link' | 'email' | 'phone' | 'formula' | 'rollup'
+export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'contact' | 'deal' | 'link' | 'email' | 'phone' | 'formula' | 'rollup'
 export type FieldState = 'active' | 'readonly' | 'hidden' | 'archived'
 export type FieldColour = 'gray' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'violet' | 'pink'
 

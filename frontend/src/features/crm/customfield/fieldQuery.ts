@@ -3,7 +3,7 @@ import { api } from '@/shared/api/client'
 import type { FieldDraft, FieldObject, FieldState, FieldType, OwnField } from '@/shared/api/typesField'
 
 export const objects: FieldObject[] = ['contact', 'company', 'deal']
-export const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'company', 'link', 'email', 'phone', 'formula', 'rollup']
+export const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'contact', 'company', 'deal', 'link', 'email', 'phone', 'formula', 'rollup']
 
 /** Types to which values of another can be brought, where all of them fit. */
 export const convertible: FieldType[] = ['text', 'long', 'number', 'date', 'choice', 'choices', 'yesno', 'link', 'email', 'phone']
