@@ -4705,7 +4705,7 @@ export interface components {
                 field: string;
             } | null;
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone" | "formula" | "rollup";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "formula" | "rollup";
             /** @description No two records have the same value. */
             unique?: boolean;
         };
@@ -4781,7 +4781,7 @@ export interface components {
             /** @enum {string} */
             state: "active" | "readonly" | "hidden" | "archived";
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone" | "formula" | "rollup";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "formula" | "rollup";
             unique: boolean;
             /** Format: int64 */
             version: number;
@@ -5061,6 +5061,8 @@ export interface components {
             until?: string;
             /** @description The last first. */
             uses: components["schemas"]["DietUse"][];
+            /** @description Nobody fills it in: it is worked out from others. */
+            worked?: boolean;
             /**
              * Format: date
              * @description When it was last filled in or changed, since counting began.

@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Group, NativeSelect } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ownKey } from '@/shared/api/fields'
+import { useMe } from '@/shared/api/me'
 import { refusedField } from '@/shared/api/refused'
 import type { OwnField, OwnValue, OwnValues } from '@/shared/api/typesField'
 import type { Money } from '@/shared/api/types'
@@ -137,7 +138,7 @@ function PickFact({ field, record, fixed, onSave }: OwnFactProps) {
   const { label } = field
   const id = record.custom?.[field.id]
   const { t } = useTranslation('field')
-  const { slug } = useParams({ strict: false })
+  const { slug } = useMe().tenant
   const name = typeof id === 'string' ? record.customNames?.[id] : undefined
   const value: Pick = typeof id === 'string' ? { id, name: name ?? '—' } : { id: null, name: null }
   const Picker = pickers[field.type as keyof typeof pickers]
