@@ -327,7 +327,7 @@ func (a *App) move(ctx context.Context, memberID uuid.UUID, base string) error {
 func (a *App) wireCRM(bus *event.Bus) {
 	a.Fields = customfield.NewService(bus, a.Members, a.Limits)
 	a.Companies = company.NewService(bus, a.Members, a.Fields)
-	a.Fields.Companies(a.Companies.Names)
+	a.Fields.Names(customfield.Company, a.Companies.Names)
 	a.Contacts = contact.NewService(contact.Parts{Bus: bus, People: a.Members, Companies: a.Companies, Limits: a.Limits, Custom: a.Fields})
 	a.Merges = merge.NewService(bus, a.Members).Of(contact.Kind, a.Contacts.Merging(), a.Contacts.Signs).Of(company.Kind, a.Companies.Merging(), a.Companies.Signs)
 	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})

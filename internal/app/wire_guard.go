@@ -32,6 +32,7 @@ import (
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/page"
@@ -160,8 +161,25 @@ func (a *App) wireShape(bus *event.Bus) {
 	})
 }
 
+// namesOf names those records that the caller may see.
+func namesOf(s interface {
+	ReadNames(ctx context.Context, ids any, to *[]record.Named) db.Read
+}) func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+		var rows []record.Named
+		err := db.Fetch(ctx, s.ReadNames(ctx, ids, &rows))
+		names := make(map[uuid.UUID]string, len(rows))
+		for _, r := range rows {
+			names[r.ID] = r.Name
+		}
+		return names, err
+	}
+}
+
 // relate tells the company's own fields how to find the records that are summed up on others.
 func (a *App) relate() {
+	a.Fields.Names(customfield.Contact, namesOf(a.Contacts))
+	a.Fields.Names(customfield.Deal, namesOf(a.Deals))
 	a.Fields.Relate(company.Kind, contact.Kind, a.Contacts.OfCompany)
 	a.Fields.Relate(company.Kind, deal.Kind, a.Deals.OfCompany)
 	a.Fields.Relate(contact.Kind, deal.Kind, a.Deals.OfContact)
@@ -175,7 +193,7 @@ func (a *App) relate() {
 
 // namers name what stands in changed fields.
 func (a *App) namers() diff.Namers {
-	return diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names}
+	return diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names, "contactId": namesOf(a.Contacts), "dealId": namesOf(a.Deals)}
 }
 
 // bulkActs are acts on many records at once.

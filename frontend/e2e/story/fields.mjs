@@ -45,7 +45,7 @@ async function formula(ana) {
   await form.getByLabel('Insert a field…').selectOption('Value')
   await form.getByRole('textbox', { name: 'Formula' }).press('End')
   await form.getByRole('textbox', { name: 'Formula' }).pressSequentially(' *')
-  await form.getByText('This is not understood: the end.').waitFor()
+  await form.getByText('Something is missing at the end.').waitFor()
   await look(page, '6-formula-wrong')
   await form.getByRole('textbox', { name: 'Formula' }).pressSequentially(' 0.25')
   await form.getByText('It works. What comes out: Money.').waitFor()

@@ -61,6 +61,7 @@ var ErrState = errs.New(errs.Invalid, "field.choice", "There is no such state.")
 type Field struct {
 	Object, Name  string
 	Label         string     // of one of the company's own
+	Worked        bool       // nobody fills it in: it is worked out
 	Until         *time.Time // when what is in a removed one is destroyed
 	State         string
 	Filled, Total int64 // records that have it filled in, of all

@@ -29,6 +29,7 @@ type (
 		Object  string     `json:"object" enum:"contact,company,deal"`
 		Field   string     `json:"field"`
 		Label   string     `json:"label,omitempty" doc:"Of one of your own."`
+		Worked  bool       `json:"worked,omitempty" doc:"Nobody fills it in: it is worked out from others."`
 		State   string     `json:"state" enum:"active,readonly,hidden,archived,removed" doc:"The last two of your own fields only."`
 		Until   *time.Time `json:"until,omitempty" doc:"When what is in a removed field is destroyed."`
 		Filled  int64      `json:"filled" doc:"Records that have it filled in."`
@@ -54,7 +55,7 @@ func (s *Service) list(ctx context.Context, _ *web.None) (listOut, error) {
 	all, err := s.Fields(ctx)
 	out := listOut{Items: make([]fieldView, len(all))}
 	for i, f := range all {
-		v := fieldView{f.Object, f.Name, f.Label, f.State, f.Until, f.Filled, f.Total, f.Written, make([]useView, len(f.Uses)), f.Gates}
+		v := fieldView{f.Object, f.Name, f.Label, f.Worked, f.State, f.Until, f.Filled, f.Total, f.Written, make([]useView, len(f.Uses)), f.Gates}
 		for j, u := range f.Uses {
 			v.Uses[j] = useView(u)
 		}

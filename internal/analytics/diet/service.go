@@ -135,7 +135,7 @@ func (s *Service) own(ctx context.Context, r known, gates map[string][]string) (
 	all := make([]Field, len(steps))
 	for i, step := range steps {
 		f := r.field(step.Object, step.Key())
-		f.Label, f.State, f.Until, f.Filled = step.Label, step.State, step.Until, step.Filled
+		f.Label, f.Worked, f.State, f.Until, f.Filled = step.Label, step.Computed(), step.State, step.Until, step.Filled
 		if step.Object == deal.Kind {
 			f.Gates = gates[f.Name]
 		}

@@ -188,3 +188,25 @@ func TestNoValueBreaksAFormula(t *testing.T) {
 		w.Run(apptest.Call{Name: "sorted", As: "acme/ana", Do: "GET /contacts?sort=-custom." + f.ID, Want: 200})
 	}
 }
+
+// A field can be a contact or a deal; who does not see it is told of none, and it goes along when two are merged.
+func TestAFieldIsAContact(t *testing.T) {
+	w := apptest.New(t)
+	ed := w.Person("acme/ed").UserID
+	by := w.Make("acme/ana", "/fields", `{"object":"deal","type":"contact","label":"Recommended by"}`)
+	after := w.Make("acme/ana", "/fields", `{"object":"deal","type":"deal","label":"Follows"}`)
+	ada := w.Make("acme/ana", "/contacts", `{"firstName":"Ada"}`)
+	twin := w.Make("acme/ana", "/contacts", `{"firstName":"Ada"}`)
+	first := w.Make("acme/ana", "/deals", `{"name":"Wall"}`)
+	id := w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof","ownerId":%q,"custom":{%q:%q,%q:%q}}`, ed, by, twin, after, first))
+	w.Run(
+		apptest.Call{Name: "by name", As: "acme/ana", Do: "GET /deals/" + id, Want: 200, Has: []string{fmt.Sprintf(`%q:"Ada"`, twin), fmt.Sprintf(`%q:"Wall"`, first)}},
+		apptest.Call{Name: "who does not see them", As: "acme/ed", Do: "GET /deals/" + id, Want: 200, Not: []string{`"Ada"`, `"Wall"`}},
+		apptest.Call{Name: "filtered", As: "acme/ana", Do: "GET /deals?filter=custom." + by + ":is:" + twin, Want: 200, Has: []string{"Roof"}},
+		apptest.Call{Name: "nobody", As: "acme/ana", Do: "PATCH /deals/" + id, Body: fmt.Sprintf(`{"version":1,"custom":{%q:%q}}`, by, first), Want: 422, Has: []string{"field.bad"}},
+		apptest.Call{Name: "one that is not seen can't be chosen", As: "acme/ed", Do: "PATCH /deals/" + id, Body: fmt.Sprintf(`{"version":1,"custom":{%q:%q}}`, by, ada), Want: 422},
+		apptest.Call{Name: "in a file", As: "acme/ana", Do: "GET /deals/export", Want: 200, Has: []string{"Recommended by", "Ada"}},
+		apptest.Call{Name: "merged", As: "acme/ana", Do: "POST /contacts/" + ada + "/merge/" + twin, Body: `{"version":1,"otherVersion":1,"take":{}}`, Want: 200},
+		apptest.Call{Name: "goes along", As: "acme/ana", Do: "GET /deals/" + id, Want: 200, Has: []string{fmt.Sprintf(`%q:"Ada"`, ada)}},
+	)
+}

@@ -5,6 +5,7 @@ package customfield
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -44,13 +45,15 @@ const (
 	YesNo   = "yesno"
 	Person  = "person" // a colleague
 	Company = "company"
+	Contact = "contact"
+	Deal    = "deal"
 	Link    = "link"
 	Email   = "email"
 	Phone   = "phone"
 )
 
 // Types are all types, in the order in which people read them.
-var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Link, Email, Phone, Formula, Rollup}
+var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Contact, Deal, Link, Email, Phone, Formula, Rollup}
 
 // Field is one field of one kind of records.
 type Field struct {
@@ -126,6 +129,11 @@ func keyed(key string) (uuid.UUID, bool) {
 
 // chosen tells whether the field's values are choices.
 func (f Field) chosen() bool { return f.Type == Choice || f.Type == Choices }
+
+// refers tells whether the field's values are ids of people or records.
+func (f Field) refers() bool {
+	return slices.Contains([]string{Person, Company, Contact, Deal}, f.Type)
+}
 
 // What a field holds that is unique is short, so that it can be told from others at a glance.
 var uniqueTypes = []string{Text, Number, Link, Email, Phone}
@@ -289,4 +297,41 @@ func facts(f *Field) any {
 		Decimals                                           int
 		Formula                                            string
 	}{f.Object, f.Label, f.Type, f.Help, f.Section, f.State, strings.Join(choices, ", "), f.Required, f.Settings.Unique, f.Settings.Decimals, f.Settings.Formula}
+}
+
+// Made is the kind of the records that a company has made kinds of for itself (crm/object): they stand in one table, and each
+// of these objects has fields of its own, under its code.
+const Made = "object_record"
+
+// madePrefix stands before what is of an object's id in its code.
+const madePrefix = "o"
+
+// ObjectCode is the name under which fields know an object: the end of its id, which is thrown with dice.
+func ObjectCode(id uuid.UUID) string {
+	text := id.String()
+	return madePrefix + text[len(text)-12:]
+}
+
+// kindOf is the kind of records, and so the table, of which an object is, or is a part.
+func kindOf(object string) string {
+	if slices.Contains(Objects, object) {
+		return object
+	}
+	return Made
+}
+
+// Objects tells the service which objects a company has made, by their codes. A higher domain calls it, before the first
+// request.
+func (s *Service) Objects(made func(ctx context.Context) ([]string, error)) { s.made = made }
+
+// has refuses records of which there are none.
+func (s *Service) has(ctx context.Context, object string) error {
+	if slices.Contains(Objects, object) {
+		return nil
+	}
+	codes, err := s.made(ctx)
+	if err == nil && !slices.Contains(codes, object) {
+		err = ErrObject
+	}
+	return err
 }

@@ -47,25 +47,25 @@ type namer func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, err
 
 // Service is the only way to the fields. Its methods run in the unit of work of the caller's tenant.
 type Service struct {
-	bus       *event.Bus
-	people    owner.People
-	limits    *limit.Service
-	companies namer
-	related   related
-	everyone  func(ctx context.Context, f func(context.Context, int64) error) error
-	made      func(ctx context.Context) ([]string, error)
+	bus      *event.Bus
+	people   owner.People
+	limits   *limit.Service
+	records  map[string]namer // by the type of the fields that refer to them
+	related  related
+	everyone func(ctx context.Context, f func(context.Context, int64) error) error
+	made     func(ctx context.Context) ([]string, error)
 }
 
 // NewService returns a service that reports changes on bus and stays within limits.
 func NewService(bus *event.Bus, people owner.People, limits *limit.Service) *Service {
 	limits.Count(plan.Fields, count)
 	none := func(context.Context) ([]string, error) { return nil, nil }
-	return &Service{bus: bus, people: people, limits: limits, made: none}
+	return &Service{bus: bus, people: people, limits: limits, records: map[string]namer{Person: people.Names}, made: none}
 }
 
-// Companies tells the service how companies are named, which a higher domain owns. The composition root calls it, before
-// the first request.
-func (s *Service) Companies(names namer) { s.companies = names }
+// Names tells the service how the records are named that fields of a type refer to, which a higher domain owns. The
+// composition root calls it, before the first request.
+func (s *Service) Names(kind string, names namer) { s.records[kind] = names }
 
 // List returns all fields, also archived ones.
 func (s *Service) List(ctx context.Context) (Fields, error) { return all(ctx) }

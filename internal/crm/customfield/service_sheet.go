@@ -27,7 +27,7 @@ type Sheet struct {
 func (s *Service) Writable(ctx context.Context, object string) (Fields, error) {
 	fs, err := all(ctx)
 	return slices.DeleteFunc(fs.Of(object), func(f Field) bool {
-		return f.State != Active || f.Computed() || f.Type == Person || f.Type == Company || barred(ctx, f, caller.Read)
+		return f.State != Active || f.Computed() || f.refers() || barred(ctx, f, caller.Read)
 	}), err
 }
 

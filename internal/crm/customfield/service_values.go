@@ -173,9 +173,9 @@ func (s *Service) refer(ctx context.Context, fs Fields, before Values, changes m
 		switch {
 		case f.Type == Person:
 			ok, err = s.people.Works(ctx, uuid.MustParse(v.(string)))
-		case f.Type == Company:
+		case f.refers():
 			var names map[uuid.UUID]string
-			names, err = s.companies(ctx, []uuid.UUID{uuid.MustParse(v.(string))})
+			names, err = s.records[f.Type](ctx, []uuid.UUID{uuid.MustParse(v.(string))})
 			ok = len(names) == 1
 		case f.Settings.Unique:
 			refused = ErrSame
@@ -192,14 +192,14 @@ func (s *Service) refer(ctx context.Context, fs Fields, before Values, changes m
 }
 
 // Seen are the values of records as their reader may know them, each by the field's id, and the names of the people and
-// companies in them.
+// records in them.
 type Seen struct {
 	Values []map[string]any
 	Names  map[string]string
 }
 
 // See shows the values of records of one kind: those of fields that are in use and not closed to the
-// caller. Names of companies that the caller does not
+// caller. Names of records that the caller does not
 // see, and of nobody, are missing.
 func (s *Service) See(ctx context.Context, object string, all ...Values) (Seen, error) {
 	seen := Seen{make([]map[string]any, len(all)), map[string]string{}}
@@ -211,7 +211,7 @@ func (s *Service) See(ctx context.Context, object string, all ...Values) (Seen, 
 	if err != nil {
 		return seen, err
 	}
-	people, companies := []uuid.UUID{}, []uuid.UUID{}
+	referred := map[string][]uuid.UUID{}
 	for i, v := range all {
 		seen.Values[i] = map[string]any{}
 		for _, f := range fs {
@@ -223,15 +223,12 @@ func (s *Service) See(ctx context.Context, object string, all ...Values) (Seen, 
 				continue
 			}
 			seen.Values[i][f.ID.String()] = value
-			switch f.Type {
-			case Person:
-				people = append(people, uuid.MustParse(value.(string)))
-			case Company:
-				companies = append(companies, uuid.MustParse(value.(string)))
+			if f.refers() {
+				referred[f.Type] = append(referred[f.Type], uuid.MustParse(value.(string)))
 			}
 		}
 	}
-	return seen, s.name(ctx, seen.Names, people, companies)
+	return seen, s.name(ctx, seen.Names, referred)
 }
 
 // inUse are the fields of which values are shown to the caller: none are read for records without any.
@@ -249,15 +246,9 @@ func inUse(ctx context.Context, object string, all []Values) (Fields, error) {
 	return slices.DeleteFunc(fs.Of(object), func(f Field) bool { return !ids[f.ID.String()] || f.State == Hidden || barred(ctx, f, caller.Masked) }), err
 }
 
-func (s *Service) name(ctx context.Context, to map[string]string, people, companies []uuid.UUID) error {
-	for _, l := range []struct {
-		ids   []uuid.UUID
-		names namer
-	}{{people, s.people.Names}, {companies, s.companies}} {
-		if len(l.ids) == 0 {
-			continue
-		}
-		names, err := l.names(ctx, l.ids)
+func (s *Service) name(ctx context.Context, to map[string]string, referred map[string][]uuid.UUID) error {
+	for _, kind := range slices.Sorted(maps.Keys(referred)) {
+		names, err := s.records[kind](ctx, referred[kind])
 		if err != nil {
 			return err
 		}
@@ -281,7 +272,7 @@ func (s *Service) Cells(ctx context.Context, object string, all ...Values) (head
 		header = append(header, f.Label)
 		for i, values := range seen.Values {
 			told := f.told(values[f.ID.String()])
-			if f.Type == Person || f.Type == Company {
+			if f.refers() {
 				told = seen.Names[told]
 			}
 			rows[i] = append(rows[i], told)

@@ -228,7 +228,7 @@ func (s *Service) compute(ctx context.Context, object string, fs Fields, all []V
 	}
 	var rows []workedRow
 	if len(formulas) > 0 {
-		reads = append(reads, db.Into(formulaRows(ctx, object, formulas).Where(object+".id IN ("+listed+")", listOf(ids)), &rows))
+		reads = append(reads, db.Into(formulaRows(ctx, object, formulas).Where(object+".id IN ("+listed+")", listOf(ids)), &rows)) // sql: the object is one of Objects
 	}
 	if err := db.Fetch(ctx, reads...); err != nil {
 		return w, err
@@ -273,6 +273,6 @@ func listOf(ids map[uuid.UUID]bool) string {
 
 // examples are what a formula makes of the records that changed last.
 func examples(ctx context.Context, f Field, n int) (rows []workedRow, err error) {
-	q := formulaRows(ctx, f.Object, Fields{f}).Where(f.Object + ".deleted_at IS NULL").Order(f.Object + ".updated_at DESC, " + f.Object + ".id DESC").Limit(n)
+	q := formulaRows(ctx, f.Object, Fields{f}).Where(f.Object + ".deleted_at IS NULL").Order(f.Object + ".updated_at DESC, " + f.Object + ".id DESC").Limit(n) // sql: the object is one of Objects
 	return rows, db.Fetch(ctx, db.Into(q, &rows))
 }

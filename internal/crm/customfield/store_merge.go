@@ -12,7 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/reference"
 )
 
-// Values that are companies go along when theirs is merged into another.
+// Values that are companies or contacts go along when theirs is merged into another.
 var (
 	_ = reference.Declare(pointers{"contact"})
 	_ = reference.Declare(pointers{"company"})
@@ -20,7 +20,7 @@ var (
 	_ = reference.Declare(pointers{Made})
 )
 
-// pointers are the values of one kind of records that are companies, those of fields in the trash too.
+// pointers are the values of one kind of records that are companies or contacts, those of fields in the trash too.
 type pointers struct{ table string }
 
 // Place implements reference.Mover.
@@ -30,7 +30,7 @@ func (p pointers) Place() string { return p.table + ".custom" }
 func (p pointers) Covers() []string { return []string{p.Place()} }
 
 // Of implements reference.Mover.
-func (p pointers) Of(kind string) bool { return kind == Company }
+func (p pointers) Of(kind string) bool { return kind == Company || kind == Contact }
 
 // Count implements reference.Mover: people count what a company has by its own fields.
 func (p pointers) Count(context.Context, record.Ref) (name string, n int64, told bool, err error) {
@@ -54,7 +54,7 @@ var (
 // Move implements reference.Mover.
 func (p pointers) Move(ctx context.Context, from record.Ref, to uuid.UUID) (m reference.Moved, err error) {
 	var fs []Field
-	q := db.Orm(ctx).Unscoped().Where("type = ?", Company).Order("id") // all rows: the company's settings
+	q := db.Orm(ctx).Unscoped().Where("type = ?", from.Kind).Order("id") // all rows: the company's settings
 	if err := q.Find(&fs).Error; err != nil {
 		return m, err
 	}

@@ -86,7 +86,7 @@ func (f Field) summing(rows *gorm.DB, key string) *gorm.DB {
 	if sum.Do == Count {
 		number = "count(*)::float8"
 	} else {
-		rows = rows.Where(v + " IS NOT NULL")
+		rows = rows.Where(v + " IS NOT NULL") // sql: what a formula compiles to
 		at = "max(" + added + ")"
 	}
 	return rows.Select(key + " AS key, " + currency + " AS currency, " + number + " AS number, " + day + " AS day, " + at + " AS at").Group("1, 2")

@@ -53,12 +53,7 @@ func (v Values) Facts() map[string]diff.Fact {
 			continue
 		}
 		fact := diff.Fact{Label: f.Label, Value: f.told(value)}
-		switch f.Type {
-		case Person:
-			fact.As = "ownerId"
-		case Company:
-			fact.As = "companyId"
-		}
+		fact.As = map[string]string{Person: "ownerId", Company: "companyId", Contact: "contactId", Deal: "dealId"}[f.Type]
 		all[f.Key()] = fact
 	}
 	return all
@@ -109,7 +104,7 @@ func (f Field) read(v any, at place) (any, error) {
 		return f.several(v)
 	case YesNo:
 		return yesNo(v)
-	case Person, Company:
+	case Person, Company, Contact, Deal:
 		return referred(v)
 	}
 	return address(f.Type, v, at.country)

@@ -37,6 +37,7 @@ const (
 	Empty     = "empty"     // nothing was written
 	Long      = "long"      // too long
 	Syntax    = "syntax"    // not understood from here on
+	Ending    = "ending"    // something is missing at the end
 	NoField   = "field"     // there is no such field
 	NoFunc    = "function"  // there is no such function
 	Arguments = "arguments" // a function was given too few or too many things
@@ -135,9 +136,11 @@ func (l *lexed) at(out int) int {
 
 func (l *lexed) syntax(err error) *Problem {
 	at := len(l.source)
-	if e, is := located(err); is {
-		at = l.at(e)
+	e, over := located(err)
+	if over {
+		return &Problem{Code: Ending, At: at}
 	}
+	at = l.at(e)
 	for at < len(l.source) && unicode.IsSpace(l.source[at]) {
 		at++
 	}

@@ -42,7 +42,8 @@ func TestWhatAFormulaIs(t *testing.T) {
 func TestWhatIsWrongWithAFormula(t *testing.T) {
 	for source, want := range map[string]formula.Problem{
 		``:                              {formula.Empty, 0, ""},
-		`[n] + `:                        {formula.Syntax, 6, ""},
+		`[n] + `:                        {formula.Ending, 6, ""},
+		`[n] *`:                         {formula.Ending, 5, ""},
 		`[n] ~ 2`:                       {formula.Syntax, 4, "~"},
 		`[n`:                            {formula.Syntax, 0, "[n"},
 		`2 + [nobody]`:                  {formula.NoField, 4, "nobody"},

@@ -1,6 +1,7 @@
 package formula
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,13 +17,13 @@ const maxSQL = 20_000
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// located is where the parser stopped.
-func located(err error) (int, bool) {
-	e, is := err.(*file.Error) //nolint:errorlint // the parser's own
-	if !is {
-		return 0, false
+// located is where the parser stopped, and whether that is the end.
+func located(err error) (at int, over bool) {
+	var e *file.Error
+	if !errors.As(err, &e) {
+		return 0, true
 	}
-	return e.From, true
+	return e.From, strings.Contains(e.Message, "token EOF")
 }
 
 // value is a part of a formula, and what was written there, if it was written and not worked out.

@@ -6,7 +6,7 @@ import type { ObjectRoutes } from './typesObject'
 export type StandardObject = 'contact' | 'company' | 'deal'
 /** A kind of records with fields: one of the program's, or by its code one that the company has made. */
 export type FieldObject = StandardObject | `o${string}`
-export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'link' | 'email' | 'phone' | 'formula' | 'rollup'
+export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'contact' | 'deal' | 'link' | 'email' | 'phone' | 'formula' | 'rollup'
 export type FieldState = 'active' | 'readonly' | 'hidden' | 'archived'
 export type FieldColour = 'gray' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'violet' | 'pink'
 

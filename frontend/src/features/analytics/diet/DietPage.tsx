@@ -76,7 +76,7 @@ const ladder: FieldState[] = ['active', 'readonly', 'hidden', 'archived', 'remov
 /** The next two steps down; the last ones are for the company's own fields. */
 function stepsDown(field: FieldUse): FieldState[] {
   const own = field.label !== undefined
-  return ladder.slice(ladder.indexOf(field.state) + 1, own ? undefined : 3).slice(0, 2)
+  return ladder.slice(ladder.indexOf(field.state) + 1, own ? undefined : 3).filter((s) => !field.worked || s !== 'readonly').slice(0, 2)
 }
 
 /** What is known of a field, in sentences. */
@@ -85,8 +85,10 @@ export function Evidence({ field }: { field: FieldUse }) {
   const format = useFormat()
   return (
     <ul className={classes.evidence}>
+      {field.worked ? <li>{t('worked')}</li> : <>
       <li>{field.total === 0 ? t('filled.none') : t('filled.some', { share: format.percent(field.filled / field.total), n: format.number(field.filled), of: format.number(field.total) })}</li>
       <li>{field.written ? t('written', { day: format.day(field.written) }) : t('neverWritten')}</li>
+      </>}
       {field.uses.length === 0 ? <li>{t('neverRead')}</li> : null}
       {field.uses.map((u) => <li key={u.reader}>{t(`reader.${u.reader}`, { day: format.day(u.last), n: format.number(u.times) })}</li>)}
       {field.gates.length > 0 ? <li>{t('gates', { names: field.gates.join(', ') })}</li> : null}

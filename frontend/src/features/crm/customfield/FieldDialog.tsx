@@ -57,7 +57,7 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
   })
   const now = form.form.getValues()
   const [shown, setShown] = useState({ type: now.type, choices: now.choices, shownIf: now.shownIf, formula: now.formula, rollup: now.rollup })
-  const set = <K extends keyof typeof shown>(key: K, value: (typeof shown)[K]) => { setShown({ ...shown, [key]: value }); form.form.setFieldValue(key as never, value as never) }
+  const set = <K extends keyof typeof shown>(key: K, value: (typeof shown)[K]) => { setShown({ ...shown, [key]: value }); form.form.setFieldValue(key as never, value as never); if (value === 'formula') form.form.setFieldValue('decimals', '2') }
   const [more, setMore] = useState(field !== null)
   return (
     <ApiFormBody form={form} submitLabel={field ? t('common:action.save') : t('add')} onCancel={onClose}>
@@ -69,7 +69,7 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
           {shown.type === 'formula' ? <FormulaEditor value={shown.formula} onChange={(next) => set('formula', next)} object={object} field={field?.id} decimals={Number(now.decimals)} all={all} /> : null}
           {shown.type === 'rollup' && isStandard(object) ? <RollupEditor value={shown.rollup} onChange={(next) => set('rollup', next)} object={object} all={all} /> : null}
         </Suspense>
-        {shown.type === 'number' || shown.type === 'formula' ? <NativeSelect {...form.field('decimals')} data={['0', '1', '2', '3', '4']} /> : null}
+        {shown.type === 'number' || (shown.type === 'formula' && more) ? <NativeSelect {...form.field('decimals')} data={['0', '1', '2', '3', '4']} /> : null}
         {more ? (
           <>
             <TextInput {...form.field('section')} description={t('sectionHint')} maxLength={60} />

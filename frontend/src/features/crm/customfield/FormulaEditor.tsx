@@ -50,7 +50,7 @@ function Outcome({ formula, parts, object, decimals, field }: OutcomeProps) {
   return (
     <div role="status">
       {error ? <Text size="sm" c="red">{problemText(error)}</Text> : null}
-      {wrong ? <Text size="sm" c="red">{t(`problem.${wrong.code}`, { word: about || t('end') })}{place ? ` ${t('after', { place })}` : ''}</Text> : null}
+      {wrong ? <Text size="sm" c="red">{t(`problem.${wrong.code}`, { word: about })}{place && wrong.code !== 'ending' ? ` ${t('after', { place })}` : ''}</Text> : null}
       {data && !wrong ? <Examples trial={data} /> : null}
     </div>
   )

@@ -14,7 +14,7 @@ export function useObjects(): { code: FieldObject; name: string }[] {
   return [...standard.map((code) => ({ code, name: t(`object.${code}`) })), ...made.filter((o) => o.state === 'active').map((o) => ({ code: o.code, name: o.plural }))]
 }
 
-const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'company', 'link', 'email', 'phone', 'formula', 'rollup']
+const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'contact', 'company', 'deal', 'link', 'email', 'phone', 'formula', 'rollup']
 /** The types that fields of a kind of records can have: what is worked out is so from the program's own parts. */
 export const typesOf = (object: FieldObject) => (isStandard(object) ? types : types.filter((o) => o !== 'formula' && o !== 'rollup'))
 

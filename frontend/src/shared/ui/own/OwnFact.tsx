@@ -1,7 +1,9 @@
 import { ActionIcon, Button, Group, NativeSelect } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { ownKey } from '@/shared/api/fields'
+import { useMe } from '@/shared/api/me'
 import { refusedField } from '@/shared/api/refused'
 import type { OwnField, OwnValue, OwnValues } from '@/shared/api/typesField'
 import type { Money } from '@/shared/api/types'
@@ -9,7 +11,7 @@ import { fieldProblemText } from '@/shared/i18n/problemText'
 import { useFormat } from '@/shared/i18n/format'
 import { InlineEdit, InlineText } from '../form/InlineEdit'
 import { MoneyInput } from '../form/MoneyInput'
-import { CompanyPicker, PersonPicker } from '../form/pickers'
+import { CompanyPicker, ContactPicker, DealPicker, PersonPicker } from '../form/pickers'
 import { Fact } from '../record/Fact'
 import { complain } from '../undoable'
 import { isLink, ownText, strings } from './ownValue'
@@ -30,7 +32,7 @@ export function OwnFact(props: OwnFactProps) {
     case 'money': return <MoneyFact {...props} />
     case 'choice': case 'yesno': return <ChoiceFact {...props} />
     case 'choices': return <ChoicesFact {...props} />
-    case 'person': case 'company': return <PickFact {...props} />
+    case 'person': case 'company': case 'contact': case 'deal': return <PickFact {...props} />
     default: return <LineFact {...props} />
   }
 }
@@ -126,17 +128,25 @@ function ChoicesFact({ field, record, fixed, onSave }: OwnFactProps) {
   )
 }
 
+const pickers = { person: PersonPicker, company: CompanyPicker, contact: ContactPicker, deal: DealPicker }
+const lists: Partial<Record<OwnField['type'], string>> = { company: 'companies', contact: 'contacts', deal: 'deals' }
+
 interface Pick { id: string | null; name: string | null }
 const samePick = (a: Pick, b: Pick) => a.id === b.id
 
 function PickFact({ field, record, fixed, onSave }: OwnFactProps) {
   const { label } = field
   const id = record.custom?.[field.id]
-  const value: Pick = typeof id === 'string' ? { id, name: record.customNames?.[id] ?? '•••' } : { id: null, name: null }
-  const Picker = field.type === 'person' ? PersonPicker : CompanyPicker
+  const { t } = useTranslation('field')
+  const { slug } = useMe().tenant
+  const name = typeof id === 'string' ? record.customNames?.[id] : undefined
+  const value: Pick = typeof id === 'string' ? { id, name: name ?? '—' } : { id: null, name: null }
+  const Picker = pickers[field.type as keyof typeof pickers]
+  const list = lists[field.type]
   const store = (p: Pick) => onSave(p.id, p.name).catch((error: unknown) => { throw refusedField(error, ownKey(field.id), label) })
   return (
-    <Fact label={label}>
+    <Fact label={label}
+      action={list && name ? <ActionIcon size="md" component={Link} to={`/${slug}/${list}/${value.id}` as '/'} aria-label={t('openLink', { name: `${label}, ${name}` })}><IconExternalLink size={16} aria-hidden /></ActionIcon> : null}>
       <InlineEdit label={label} value={value} same={samePick} shown={value.name ?? '—'} disabled={fixed} onSave={store}
         input={({ value: chosen, set, error }) => <Picker aria-label={label} autoFocus defaultValue={chosen.id} defaultLabel={chosen.name} error={error} onChange={(to, name) => set({ id: to, name }, true)} />} />
     </Fact>

@@ -34,7 +34,7 @@ export function OwnInputs<V extends object>({ object, form, only, also = [] }: O
 }
 
 const kinds: Record<OwnField['type'], FieldKind> = {
-  text: 'text', long: 'long', number: 'text', money: 'money', date: 'date', choice: 'choice', choices: 'choice', yesno: 'choice', person: 'person', company: 'company', link: 'url', email: 'email', phone: 'phone', formula: 'text', rollup: 'text',
+  text: 'text', long: 'long', number: 'text', money: 'money', date: 'date', choice: 'choice', choices: 'choice', yesno: 'choice', person: 'person', company: 'company', contact: 'contact', deal: 'deal', link: 'url', email: 'email', phone: 'phone', formula: 'text', rollup: 'text',
 }
 
 interface OwnInputProps { field: OwnField; needed: boolean; given: Record<string, unknown>; value: OwnValue | undefined; onChange: (value: OwnValue) => void }

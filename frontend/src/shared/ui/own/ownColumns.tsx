@@ -17,7 +17,7 @@ export function columnOf<T extends OwnValues>(f: OwnField, format: Format, answe
   }
 }
 
-const unsorted: OwnField['type'][] = ['long', 'choices', 'person', 'company', 'rollup']
+const unsorted: OwnField['type'][] = ['long', 'choices', 'person', 'company', 'contact', 'deal', 'rollup']
 const inputs: Partial<Record<OwnField['type'], CellEdit<never>['type']>> = { text: 'text', number: 'text', date: 'date', choice: 'choice', link: 'text', email: 'email', phone: 'tel' }
 
 function editOf<T extends OwnValues>(field: OwnField, save: Save<T>): CellEdit<T> | undefined {
