@@ -7,6 +7,7 @@ import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
 import { takeLeads } from './story/leads.mjs'
+import { keepViews } from './story/lists.mjs'
 import { findAgain } from './story/find.mjs'
 import { planWork } from './story/plan.mjs'
 import { keepRecords } from './story/records.mjs'
@@ -26,6 +27,7 @@ const chapters = [
   ['they come and go', comeAndGo],
   ['Ed keeps records', keepRecords],
   ['Ed finds what he has mistyped', findAgain],
+  ['Ana keeps a view, Ed opens it', keepViews],
   ['they work on deals', workOnDeals],
   ['Ed writes one line', writeOneLine],
   ['Ed plans his work', planWork],
