@@ -360,7 +360,6 @@ CREATE TABLE list_view (
     object character varying(16) NOT NULL,
     user_id uuid NOT NULL,
     name character varying(80) NOT NULL,
-    icon character varying(20) NOT NULL,
     kind character varying(8) NOT NULL,
     search character varying(200) NOT NULL,
     sort character varying(60) NOT NULL,

@@ -4708,7 +4708,6 @@ export interface components {
             columns?: components["schemas"]["ViewColumn"][];
             /** @description field:op:value, all must hold. */
             filter?: string[];
-            icon?: string;
             /** @enum {string} */
             kind?: "table" | "board" | "calendar";
             name: string;
@@ -6148,7 +6147,6 @@ export interface components {
             columns?: components["schemas"]["ViewColumn"][];
             /** @description field:op:value, all must hold. */
             filter?: string[];
-            icon?: string;
             /** @enum {string} */
             kind?: "table" | "board" | "calendar";
             name?: string;
@@ -7167,7 +7165,6 @@ export interface components {
             closed: boolean;
             columns: components["schemas"]["ViewColumn"][];
             filter: string[];
-            icon: string;
             id: string;
             /** @enum {string} */
             kind: "table" | "board" | "calendar";
