@@ -17,7 +17,7 @@ async function makeAView(ana) {
   await page.getByLabel('Condition').selectOption('is filled')
   await page.getByRole('button', { name: 'Apply' }).click()
   await page.getByRole('button', { name: 'E-mail is filled' }).click()
-  const or = page.getByRole('dialog', { name: 'Or something else: E-mail' })
+  const or = page.getByRole('dialog', { name: 'E-mail is filled' })
   await or.getByLabel('Field').selectOption('Phone')
   await or.getByLabel('Condition').selectOption('is filled')
   await look(page, '5-filter-or')
