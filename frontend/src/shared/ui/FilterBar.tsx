@@ -4,12 +4,12 @@ import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '@/shared/lib/onDemand'
 import classes from './filter/FilterBar.module.css'
-import { FilterForm } from './filter/FilterForm'
 import { FilterWords } from './filter/FilterValue'
 import { filterText, type Filter, type FilterField } from './filter/filters'
 import { alternatives, askedOf, partsOf, type Asked, type Tree } from './filter/tree'
 import { PopoverButton } from './PopoverButton'
 
+const FilterForm = onDemand(() => import('./filter/FilterForm').then((m) => m.FilterForm), () => true)
 const Alternatives = onDemand(() => import('./filter/Alternatives').then((m) => m.Alternatives), () => true)
 
 const FilterDialog = onDemand(() => import('./filter/FilterDialog').then((m) => m.FilterDialog), (p) => p.opened)

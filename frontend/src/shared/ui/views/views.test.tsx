@@ -47,7 +47,7 @@ describe('filters', () => {
     await router.navigate({ to: '.', search: { filter: ['city:is:Oslo'] } as never })
     await userEvent.click(await screen.findByRole('button', { name: 'City is Oslo' }))
     const form = await screen.findByRole('dialog', { name: 'City is Oslo' })
-    await userEvent.type(within(form).getByLabelText('Value'), 'Rome')
+    await userEvent.type(await within(form).findByLabelText('Value'), 'Rome')
     await userEvent.click(within(form).getByRole('button', { name: 'Add with “or”' }))
     await waitFor(() => expect(shown()).toEqual({ where: '{"any":["city:is:Oslo","city:is:Rome"]}' }))
     expect(screen.getByRole('button', { name: 'City is Oslo or City is Rome' })).toBeVisible()
