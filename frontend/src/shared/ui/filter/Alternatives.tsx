@@ -1,7 +1,6 @@
 import { ActionIcon, Stack } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import classes from './FilterBar.module.css'
 import { FilterForm } from './FilterForm'
 import { FilterWords } from './FilterValue'
 import { filterText, type Filter, type FilterField } from './filters'
@@ -15,9 +14,9 @@ export function Alternatives({ some, fields, onChange }: { some: Filter[]; field
   return (
     <Stack gap="sm">
       {some.length > 1 ? (
-        <ul className={classes.some}>
+        <ul style={{ listStyle: 'none', margin: 0, padding: 0, fontSize: '0.8125rem' }}>
           {some.map((filter, i) => (
-            <li key={filterText(filter)}>
+            <li key={filterText(filter)} style={{ display: 'flex', justifyContent: 'space-between', alignItems: 'center', gap: 8 }}>
               <span><FilterWords filter={filter} field={fields.find((f) => f.id === filter.field) ?? { id: filter.field, label: filter.field, kind: 'text' }} /></span>
               <ActionIcon aria-label={t('list:advanced.remove', { n: i + 1 })} onClick={() => tell(some.filter((_, at) => at !== i))}><IconX size={14} aria-hidden /></ActionIcon>
             </li>
