@@ -48,6 +48,8 @@ export function FilterBar({ fields, asked, onChange }: FilterBarProps) {
 /** Single conditions on fields that the page does not offer are the page's own; groups are always shown. */
 const known = (part: Tree, fields: FilterField[]) => typeof part !== 'string' || fields.some((f) => part.startsWith(`${f.id}:`))
 
+const bare = { minHeight: 32, padding: 0, border: 0, background: 'none', font: 'inherit', color: 'inherit', cursor: 'pointer' } as const
+
 interface ChipProps { part: Tree; fields: FilterField[]; onChange: (part: Tree | null) => void; onOpen: () => void }
 
 /** One part of the filter. Its text opens what it could be besides; a part with groups in it opens the dialog. */
@@ -61,11 +63,11 @@ function Chip({ part, fields, onChange, onOpen }: ChipProps) {
     <span className={classes.chip}>
       {some
         ? (
-          <PopoverButton label={t('list:orElse', { name })} position="bottom-start" width={300} button={<button type="button" className={classes.text}>{words}</button>}>
+          <PopoverButton label={t('list:orElse', { name })} position="bottom-start" width={300} button={<button type="button" className={classes.text} style={bare}>{words}</button>}>
             {(close) => <Alternatives some={some} fields={fields} onChange={(next) => { close(); onChange(next) }} />}
           </PopoverButton>
         )
-        : <button type="button" className={classes.text} onClick={onOpen}>{name}</button>}
+        : <button type="button" className={classes.text} style={bare} onClick={onOpen}>{name}</button>}
       <button type="button" className={classes.remove} onClick={() => onChange(null)} aria-label={t('filter.remove', { name })}><IconX size={14} aria-hidden /></button>
     </span>
   )
