@@ -103,7 +103,7 @@ func restore(ctx context.Context, v *View) error {
 }
 
 func keep(ctx context.Context, c *Choice) error {
-	return db.Orm(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(c).Error
+	return db.Orm(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(c).Error // all rows: the caller's own
 }
 
 // known tells of a team that there is not, or not any more.

@@ -142,13 +142,11 @@ func (v *View) wrong() error {
 			wrong = append(wrong, err)
 		}
 	}
-	size := 0
-	for _, f := range v.Filter {
-		size += len(f)
-	}
+	stored, err := v.Filter.Value()
+	filters, _ := stored.(string)
 	need(v.Name != "" && !text.Long(v.Name, maxName), ErrName)
 	need(slices.Contains(kinds[v.Object], v.Kind), ErrBad.On("kind"))
-	need(size <= maxFilter, ErrBad.On("filter"))
+	need(err == nil && len(filters) <= maxFilter, ErrBad.On("filter"))
 	need(len(v.Tree) <= maxWhere, ErrBad.On("where"))
 	need(columnsFit(v.Columns), ErrBad.On("columns"))
 	need(slices.Contains([]string{Own, All, Team}, v.Sharing), ErrBad.On("sharing"))

@@ -18,7 +18,7 @@ export function useNeighbours(path: ListPath, id: string): Neighbours {
     const rows = pages.flatMap((p) => p.items)
     const at = rows.findIndex((r) => r.id === id)
     if (at < 0) continue
-    const search = searchOf(list.queryKey[2])
+    const search = searchOf(path, list.queryKey[2])
     const { q, filter, where } = search
     const counted = cache.find<Count>({ queryKey: [path, 'count', { q, filter, where }] })?.state.data?.count
     return { previous: rows[at - 1]?.id, next: rows[at + 1]?.id, position: at + 1, total: counted ?? (pages.at(-1)?.next ? undefined : rows.length), search }
@@ -26,7 +26,14 @@ export function useNeighbours(path: ListPath, id: string): Neighbours {
   return { search: {} }
 }
 
-function searchOf(key: unknown): ListSearch {
+function searchOf(path: ListPath, key: unknown): ListSearch {
   const { q, sort, filter, where } = (key ?? {}) as ListSearch
-  return { q, sort, filter, where }
+  const seen = views.get(path)
+  return { q, sort, filter, where, ...(seen?.of === keyOf({ q, sort, filter, where }) ? { saved: seen.saved } : {}) }
 }
+
+const views = new Map<ListPath, { of: string; saved: string | undefined }>()
+const keyOf = ({ q, sort, filter, where }: ListSearch) => JSON.stringify([q, sort, filter, where])
+
+/** Notes with which view a list was asked for last, so that the way back from a record leads to it. */
+export const lookedAt = (path: ListPath, search: ListSearch) => views.set(path, { of: keyOf(search), saved: search.saved })

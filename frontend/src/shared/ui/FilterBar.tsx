@@ -1,14 +1,16 @@
-import { ActionIcon, Button, Stack } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { Fragment, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '@/shared/lib/onDemand'
 import classes from './filter/FilterBar.module.css'
-import { FilterForm } from './filter/FilterForm'
 import { FilterWords } from './filter/FilterValue'
 import { filterText, type Filter, type FilterField } from './filter/filters'
 import { alternatives, askedOf, partsOf, type Asked, type Tree } from './filter/tree'
 import { PopoverButton } from './PopoverButton'
+
+const FilterForm = onDemand(() => import('./filter/FilterForm').then((m) => m.FilterForm), () => true)
+const Alternatives = onDemand(() => import('./filter/Alternatives').then((m) => m.Alternatives), () => true)
 
 const FilterDialog = onDemand(() => import('./filter/FilterDialog').then((m) => m.FilterDialog), (p) => p.opened)
 
@@ -46,6 +48,8 @@ export function FilterBar({ fields, asked, onChange }: FilterBarProps) {
 /** Single conditions on fields that the page does not offer are the page's own; groups are always shown. */
 const known = (part: Tree, fields: FilterField[]) => typeof part !== 'string' || fields.some((f) => part.startsWith(`${f.id}:`))
 
+const bare = { minHeight: 32, padding: 0, border: 0, background: 'none', font: 'inherit', color: 'inherit', cursor: 'pointer' } as const
+
 interface ChipProps { part: Tree; fields: FilterField[]; onChange: (part: Tree | null) => void; onOpen: () => void }
 
 /** One part of the filter. Its text opens what it could be besides; a part with groups in it opens the dialog. */
@@ -59,34 +63,12 @@ function Chip({ part, fields, onChange, onOpen }: ChipProps) {
     <span className={classes.chip}>
       {some
         ? (
-          <PopoverButton label={t('list:orElse', { name })} position="bottom-start" width={300} button={<button type="button" className={classes.text}>{words}</button>}>
+          <PopoverButton label={t('list:orElse', { name })} position="bottom-start" width={300} button={<button type="button" className={classes.text} style={bare}>{words}</button>}>
             {(close) => <Alternatives some={some} fields={fields} onChange={(next) => { close(); onChange(next) }} />}
           </PopoverButton>
         )
-        : <button type="button" className={classes.text} onClick={onOpen}>{name}</button>}
+        : <button type="button" className={classes.text} style={bare} onClick={onOpen}>{name}</button>}
       <button type="button" className={classes.remove} onClick={() => onChange(null)} aria-label={t('filter.remove', { name })}><IconX size={14} aria-hidden /></button>
     </span>
-  )
-}
-
-/** What may hold instead: each can be taken out, and one more added. */
-function Alternatives({ some, fields, onChange }: { some: Filter[]; fields: FilterField[]; onChange: (part: Tree | null) => void }) {
-  const { t } = useTranslation('list')
-  const tell = (next: Filter[]) => onChange(next.length === 1 ? filterText(next[0]!) : { any: next.map(filterText) })
-  const field = fields.find((f) => f.id === some[0]?.field)
-  return (
-    <Stack gap="sm">
-      {some.length > 1 ? (
-        <ul className={classes.some}>
-          {some.map((filter, i) => (
-            <li key={filterText(filter)}>
-              <span><FilterWords filter={filter} field={fields.find((f) => f.id === filter.field) ?? { id: filter.field, label: filter.field, kind: 'text' }} /></span>
-              <ActionIcon aria-label={t('list:advanced.remove', { n: i + 1 })} onClick={() => tell(some.filter((_, at) => at !== i))}><IconX size={14} aria-hidden /></ActionIcon>
-            </li>
-          ))}
-        </ul>
-      ) : null}
-      <FilterForm fields={field ? [field, ...fields.filter((f) => f !== field)] : fields} label={t('list:addOr')} onAdd={(filter) => tell([...some, filter])} />
-    </Stack>
   )
 }

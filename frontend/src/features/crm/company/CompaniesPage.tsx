@@ -19,7 +19,7 @@ import { ListActions } from '@/shared/ui/ListActions'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
-import { ViewTabs } from '@/shared/ui/views/ViewTabs'
+import { Views } from '@/shared/ui/views/Views'
 import { useSegments, useViewState, type ViewState } from '@/shared/ui/views/useViewState'
 import { useCompanyColumns, useCompanyFilters } from './companyColumns'
 import { useSaveCompany } from './companyQuery'
@@ -48,7 +48,7 @@ export function CompaniesPage() {
   return (
     <>
       <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} fileName={t('title')} onNew={() => set({ new: true })} />} />
-      <ViewTabs state={views} />
+      <Views state={views} />
       <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="companies" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/companies/${c.id}`}
         sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} views={views} />} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
         rowActions={(c) => <CompanyRowActions company={c} />} />

@@ -29,7 +29,7 @@ export function DealHead({ deal }: { deal: Deal }) {
   useDocumentTitle(deal.name)
   return (
     <header className={classes.head}>
-      <div className={classes.way}><Link to="/$slug/deals" params={{ slug }} search={near.position ? { ...near.search, view: 'list' } : {}} className={classes.back}>{t('deal:title')}</Link><Pager path="/deals" near={near} /></div>
+      <div style={{ display: 'flex', justifyContent: 'space-between' }}><Link to="/$slug/deals" params={{ slug }} search={near.position ? { ...near.search, view: 'list' } : {}} className={classes.back}>{t('deal:title')}</Link><Pager path="/deals" near={near} /></div>
       <div className={classes.titleLine}>
         <Title order={1} className={classes.title}>
           <InlineText label={t('deal:field.name')} value={deal.name} onSave={(name) => save(deal, { name })} disabled={!may('deal', 'update')} />

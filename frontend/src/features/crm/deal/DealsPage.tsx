@@ -14,7 +14,7 @@ import { EmptyState } from '@/shared/ui/EmptyState'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { complain } from '@/shared/ui/undoable'
 import { useViewState } from '@/shared/ui/views/useViewState'
-import { ViewTabs } from '@/shared/ui/views/ViewTabs'
+import { Views } from '@/shared/ui/views/Views'
 import { BoardTools, ListTools, type Choice, type DealsSearch, type ViewProps } from './DealTools'
 import { DealBoard } from './DealBoard'
 import { boardQuery, type BoardSearch } from './dealQuery'
@@ -45,7 +45,7 @@ export function DealsPage({ pipelines, calendar }: DealsPageProps) {
   return (
     <>
       <PageHeader title={t('deal:title')} actions={<Actions search={search} set={set} />} />
-      <ViewTabs state={views} />
+      <Views state={views} />
       {search.view === undefined
         ? <BoardView pipelines={pipelines} search={search} set={set} views={views} mover={mover} {...choice} />
         : <ListView pipelines={pipelines} search={search} set={set} views={views} mover={mover} calendar={search.view === 'calendar' ? calendar : undefined} {...choice} />}

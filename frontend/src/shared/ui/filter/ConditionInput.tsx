@@ -22,7 +22,7 @@ export function ConditionInput({ fields, value, onChange, autoFocus }: Condition
   const setOp = (op: FilterOp) => onChange({ ...value, op, value: kept(value.op, op) ? value.value : '' })
   return (
     <>
-      <NativeSelect label={t('filter.field')} data={fields.map((f) => ({ value: f.id, label: f.label }))} value={field.id} data-autofocus={autoFocus}
+      <NativeSelect label={t('filter.field')} data={fields.map((f) => ({ value: f.id, label: f.label }))} value={field.id} autoFocus={autoFocus} data-autofocus={autoFocus}
         onChange={(e) => onChange(firstOf(fields.find((f) => f.id === e.currentTarget.value)!))} />
       <NativeSelect label={t('filter.op')} data={opsOf(field).map((o) => ({ value: o, label: t(opKey(o)) }))} value={value.op} onChange={(e) => setOp(e.currentTarget.value as FilterOp)} />
       {needsValue(value.op) ? <ValueInput key={`${field.id} ${value.op}`} field={field} op={value.op} value={value.value} onChange={(text) => onChange({ ...value, value: text })} /> : null}

@@ -1,12 +1,12 @@
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { announce } from '@/shared/lib/announce'
-import classes from './arrange.module.css'
 import type { GridColumn } from './types'
 import type { Columns } from './useColumns'
 
 const mime = 'application/x-kith-column'
 const step = 16
+const handle = { position: 'absolute', insetBlock: 0, insetInlineEnd: 0, width: 9, cursor: 'col-resize', touchAction: 'none' } as const
 
 /** Moving and widening columns at their heads: by dragging, or by Alt and Shift with an arrow. */
 export function useArrange<T>(state: Columns<T>) {
@@ -61,7 +61,7 @@ function Handle({ label, onResize }: { label: string; onResize: (width: number, 
     if (!dragging) from.current = null
   }
   return (
-    <span className={classes.handle} title={label} aria-hidden draggable onDragStart={(e) => { e.preventDefault(); e.stopPropagation() }}
+    <span style={handle} title={label} aria-hidden draggable onDragStart={(e) => { e.preventDefault(); e.stopPropagation() }}
       onPointerDown={begin} onPointerMove={(e) => tell(e, true)} onPointerUp={(e) => tell(e, false)} />
   )
 }

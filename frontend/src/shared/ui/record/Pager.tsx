@@ -29,7 +29,7 @@ export function Pager({ path, near }: { path: ListPath; near: Neighbours }) {
     : <ActionIcon disabled aria-label={label}>{icon}</ActionIcon>
   return (
     <nav className={classes.pager} aria-label={t('pager.label')}>
-      {place ? <span className={classes.place}>{place}</span> : null}
+      {place ? <span style={{ marginInlineEnd: 6, color: 'var(--k-dim)', fontSize: '0.8125rem' }}>{place}</span> : null}
       {step(t('pager.previous'), previous, 'K', <IconChevronLeft size={18} aria-hidden />)}
       {step(t('pager.next'), next, 'J', <IconChevronRight size={18} aria-hidden />)}
     </nav>

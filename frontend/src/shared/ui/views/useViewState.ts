@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { LayoutColumn, ListView, ListViews, ViewKind, ViewObject } from '@/shared/api/typesView'
+import { lookedAt } from '@/shared/api/neighbours'
 import { useViewActions, viewsQuery } from '@/shared/api/views'
 import type { ListSearch } from '@/shared/lib/search'
 import type { FilterField } from '../filter/filters'
@@ -32,6 +33,8 @@ export interface ViewState {
   discard: () => void
 }
 
+const paths = { contact: '/contacts', company: '/companies', deal: '/deals', task: '/tasks' } as const
+
 /** Which view of a list is looked at, and what was changed since. The address has all of it but the columns. */
 export function useViewState({ object, search, set, kind = 'table', onKind }: Options): ViewState {
   const { data: all } = useQuery(viewsQuery(object))
@@ -47,6 +50,7 @@ export function useViewState({ object, search, set, kind = 'table', onKind }: Op
     set({ ...what, saved: next.id, ...('kind' in next ? onKind?.(next.kind) : {}) })
   }
   useFirst(object, search, all, open)
+  useEffect(() => { lookedAt(paths[object], search) }, [object, search])
   return {
     object, search, kind, all, view, open,
     dirty: view === undefined ? !isEmpty(search) : changed !== undefined || differs(search, kind, view),
