@@ -157,7 +157,9 @@ func (a *App) wireBulk(bus *event.Bus) {
 		Used:    a.needed, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
 	a.Bulk = bulk.NewService(bulk.Parts{Bus: bus, Changes: a.Changes, Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities, InTenant: a.DB.InTenant})
 	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Changes: a.Changes, Limits: a.room, InTenant: a.DB.InTenant})
-	event.On(bus, func(ctx context.Context, e contact.Importing) error { return a.Changes.Before(ctx, contact.Kind, e.Changing) })
+	event.On(bus, func(ctx context.Context, e contact.Importing) error {
+		return a.Changes.Before(ctx, contact.Kind, e.Changing)
+	})
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		if err := a.Changes.After(ctx, contact.Kind, e.Changed); err != nil {
 			return err

@@ -39,7 +39,10 @@ func (s *Service) putBack(ctx context.Context, kind string, id uuid.UUID, c diff
 		if err != nil {
 			return err
 		}
-		return back(now, now.Version, c, anyway, func(version int, d company.Draft) error { _, err := s.Companies.Update(ctx, id, version, d); return err })
+		return back(now, now.Version, c, anyway, func(version int, d company.Draft) error {
+			_, err := s.Companies.Update(ctx, id, version, d)
+			return err
+		})
 	default:
 		now, err := s.Deals.Find(ctx, id)
 		if err != nil {

@@ -67,7 +67,9 @@ func (e Edit) tags(has []string) *[]string {
 	if len(e.AddTags)+len(e.RemoveTags) == 0 {
 		return nil
 	}
-	out := func(t string) bool { return slices.ContainsFunc(e.RemoveTags, func(x string) bool { return strings.EqualFold(x, t) }) }
+	out := func(t string) bool {
+		return slices.ContainsFunc(e.RemoveTags, func(x string) bool { return strings.EqualFold(x, t) })
+	}
 	all := slices.DeleteFunc(slices.Clone(has), out)
 	if all == nil {
 		all = []string{}

@@ -31,7 +31,7 @@ var kinds = map[string]kind{
 	contact.Kind: {groups: [][]string{{"email", "email_label", "more_emails"}, {"phone", "phone_label", "more_phones"}, {"company_id", "company_since"}, {"first_name", "last_name"}},
 		lists: []string{"tags"}, told: as(func(c *contact.Contact) *customfield.Values { return &c.Custom })},
 	company.Kind: {lists: []string{"tags", "kinds"}, told: as(func(c *company.Company) *customfield.Values { return &c.Custom })},
-	deal.Kind: {groups: [][]string{{"amount", "currency"}, stage}, told: as(func(d *deal.Deal) *customfield.Values { return &d.Custom })},
+	deal.Kind:    {groups: [][]string{{"amount", "currency"}, stage}, told: as(func(d *deal.Deal) *customfield.Values { return &d.Custom })},
 	task.Kind: {groups: [][]string{{"due_at", "all_day", "minutes", "remind_before", "repeat", "repeat_from"}, {"about_kind", "about_id"}},
 		told: as(func(*task.Task) *customfield.Values { return nil })},
 }

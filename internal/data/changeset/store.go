@@ -200,4 +200,3 @@ func erase(ctx context.Context, object string, id uuid.UUID) error {
 	return db.Orm(ctx).Model(&Entry{}).Where("object = ? AND record_id = ?", object, id). // all rows: whoever acted
 												UpdateColumns(map[string]any{"state": erased, "before": "{}", "after": "{}", "problem": nil}).Error
 }
-
