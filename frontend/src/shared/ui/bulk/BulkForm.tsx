@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, NativeSelect, SimpleGrid, Stack, TagsInput, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Group, NativeSelect, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -29,7 +29,8 @@ export function BulkForm({ object, stages = [], busy, onSubmit, onClose }: BulkF
   const [edit, setEdit] = useState<BulkEdit>({})
   const { fills } = useOpenFields(object)
   const put = (name: Name, value: unknown) => setEdit((was) => {
-    const { [name]: _, ...rest } = was
+    const rest = { ...was }
+    delete rest[name]
     return value === null || value === '' || (Array.isArray(value) && value.length === 0) ? rest : { ...rest, [name]: value }
   })
   const lost = stages.some((s) => s.value === edit.stageId && s.lost)
@@ -41,7 +42,7 @@ export function BulkForm({ object, stages = [], busy, onSubmit, onClose }: BulkF
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
           {fields[object].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => <Field key={f} name={f} edit={edit} stages={stages} put={put} />)}
           {lost ? <TextInput label={t('bulk:field.lostReason')} withAsterisk maxLength={500} value={edit.lostReason ?? ''} onChange={(e) => put('lostReason', e.currentTarget.value)} /> : null}
-          {object === 'task' ? null : <OwnFields object={object} values={edit.custom ?? {}} onChange={(custom) => setEdit(({ custom: _, ...rest }) => (Object.keys(custom).length > 0 ? { ...rest, custom } : rest))} />}
+          {object === 'task' ? null : <OwnFields object={object} values={edit.custom ?? {}} onChange={(custom) => put('custom', Object.keys(custom).length > 0 ? custom : null)} />}
         </SimpleGrid>
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>{t('common:action.cancel')}</Button>
@@ -57,7 +58,7 @@ function Field({ name, edit, stages, put }: { name: Name; edit: BulkEdit; stages
   const label = t(`field.${name}`)
   const leave = { value: '', label: t('leave') }
   switch (name) {
-    case 'addTags': case 'removeTags': return <TagsInput label={label} value={edit[name] ?? []} maxTags={20} onChange={(tags) => put(name, tags)} />
+    case 'addTags': case 'removeTags': return <TextInput label={label} placeholder={t('tagsHint')} maxLength={400} onChange={(e) => put(name, e.currentTarget.value.split(',').map((tag) => tag.trim()).filter((tag) => tag !== ''))} />
     case 'ownerId': return <FieldInput kind="person" label={label} onChange={(id: string | null) => put(name, id)} />
     case 'companyId': return <FieldInput kind="company" label={label} onChange={(id: string | null) => put(name, id)} />
     case 'stageId': return <NativeSelect label={label} value={edit.stageId ?? ''} data={[leave, ...stages.map(({ value, label: stage }) => ({ value, label: stage }))]} onChange={(e) => put(name, e.currentTarget.value)} />
@@ -74,7 +75,8 @@ function OwnFields({ object, values, onChange }: OwnFieldsProps) {
   const { data = [] } = useQuery(ownFieldsQuery(object))
   const { fills } = useOpenFields(object)
   const put = (id: string, value: OwnValue) => {
-    const { [id]: _, ...rest } = values
+    const rest = { ...values }
+    delete rest[id]
     onChange(value === null || value === '' ? rest : { ...rest, [id]: value })
   }
   return <>{data.filter((f) => f.state === 'active' && !f.unique && fills(ownKey(f.id))).map((f) => <Own key={f.id} field={f} value={values[f.id] ?? null} onChange={(v) => put(f.id, v)} />)}</>

@@ -50,7 +50,7 @@ function Entry({ entry }: { entry: ChangeEntry }) {
       {entry.name && path ? <Anchor component={Link} to={`/${slug}/${path}/${entry.recordId}` as '/'} inherit fw={550}>{name}</Anchor> : <b>{name}</b>}
       {why ? <p className={classes.why}>{why}</p> : null}
       {entry.byName ? <p className={classes.by}>{entry.at ? t('bulk:by', { name: entry.byName, when: format.dateTime(entry.at) }) : entry.byName}</p> : null}
-      <Fields changes={entry.changes} />
+      <Fields changes={entry.state === 'back' ? entry.changes.map((c) => ({ ...c, from: c.to, to: c.from })) : entry.changes} />
     </li>
   )
 }

@@ -17,6 +17,7 @@ export function GridCards<T extends { id: string }>({ label, shown, columns, row
   const virtual = useVirtualizer({ count: rows.count, getScrollElement: () => scroll.current, estimateSize: () => 84, overscan: 4 })
   const items = virtual.getVirtualItems()
   useLoadMore(query, items.at(-1)?.index ?? 0, rows.count)
+  const choosing = selection !== undefined && (selection.choosing || selection.all || selection.ids.size > 0)
   const marked = columns.filter((c) => c.card)
   const facts = marked.length > 0 ? marked : shown.slice(1, 4)
   return (
@@ -26,9 +27,9 @@ export function GridCards<T extends { id: string }>({ label, shown, columns, row
           const row = rows.at(item.index)
           return row && (
             <div key={row.id} role="listitem" ref={virtual.measureElement} data-index={item.index} className={classes.card} {...(selection ? pressed(selection, row, item.index) : {})} style={{ transform: `translateY(${item.start}px)` }}>
-              {selection?.choosing ? <ChooseRow row={row} index={item.index} chosen={selection.has(row.id)} onChoose={selection.toggle} at={rows.at} name={nameOf?.(row)} /> : null}
+              {choosing && selection ? <ChooseRow row={row} index={item.index} chosen={selection.has(row.id)} onChoose={selection.toggle} at={rows.at} name={nameOf?.(row)} /> : null}
               <Card row={row} name={columns[0]} facts={facts} href={href} />
-              {rowActions && !selection?.choosing ? <div className={classes.cardActions}>{rowActions(row)}</div> : null}
+              {rowActions && !choosing ? <div className={classes.cardActions}>{rowActions(row)}</div> : null}
             </div>
           )
         })}
