@@ -30,16 +30,16 @@ func (s *Service) Routes(r *web.Router) {
 }
 
 type (
-	none     struct{}
+	none       struct{}
 	placedView struct {
 		Key string `json:"key" maxLength:"60" doc:"Of the program's fields their name, of your own custom.ID."`
 		Ask bool   `json:"ask" doc:"It is asked for when a record is made."`
 	}
 	sectionView struct {
-		ID      string     `json:"id" maxLength:"40"`
-		Title   string     `json:"title" maxLength:"200" doc:"Empty for the program's own heading."`
-		Closed  bool       `json:"closed" doc:"Until its reader opens it."`
-		Columns int        `json:"columns" minimum:"1" maximum:"2"`
+		ID      string       `json:"id" maxLength:"40"`
+		Title   string       `json:"title" maxLength:"200" doc:"Empty for the program's own heading."`
+		Closed  bool         `json:"closed" doc:"Until its reader opens it."`
+		Columns int          `json:"columns" minimum:"1" maximum:"2"`
 		Fields  []placedView `json:"fields" maxItems:"500"`
 	}
 	setupIn struct {
@@ -47,16 +47,16 @@ type (
 	}
 	createIn struct {
 		Body struct {
-			Object     string      `json:"object" enum:"contact,company,deal"`
-			Role       string      `json:"role,omitempty" maxLength:"40" doc:"The code of a role; absent for all."`
-			PipelineID *uuid.UUID  `json:"pipelineId,omitempty" doc:"Of deals; absent for all."`
+			Object     string        `json:"object" enum:"contact,company,deal"`
+			Role       string        `json:"role,omitempty" maxLength:"40" doc:"The code of a role; absent for all."`
+			PipelineID *uuid.UUID    `json:"pipelineId,omitempty" doc:"Of deals; absent for all."`
 			Sections   []sectionView `json:"sections" maxItems:"40"`
 		}
 	}
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
-			Version  int         `json:"version"`
+			Version  int           `json:"version"`
 			Sections []sectionView `json:"sections" maxItems:"40"`
 		}
 	}
@@ -66,9 +66,9 @@ type (
 	}
 	previewIn struct {
 		Body struct {
-			Object   string       `json:"object" enum:"contact,company,deal"`
-			Role     string       `json:"role" maxLength:"40"`
-			RecordID uuid.UUID    `json:"recordId"`
+			Object   string         `json:"object" enum:"contact,company,deal"`
+			Role     string         `json:"role" maxLength:"40"`
+			RecordID uuid.UUID      `json:"recordId"`
 			Sections *[]sectionView `json:"sections,omitempty" maxItems:"40" doc:"As they would be; absent for the layout that applies."`
 		}
 	}
@@ -81,16 +81,16 @@ type (
 	}
 	view struct {
 		Sections []sectionView `json:"sections"`
-		More     []string    `json:"more" doc:"Fields that stand in no section."`
-		Ask      []string    `json:"ask" doc:"Fields that are asked for when a record is made, in this order."`
-		For      sourceView  `json:"for"`
+		More     []string      `json:"more" doc:"Fields that stand in no section."`
+		Ask      []string      `json:"ask" doc:"Fields that are asked for when a record is made, in this order."`
+		For      sourceView    `json:"for"`
 	}
 	madeView struct {
-		ID       uuid.UUID   `json:"id"`
-		Object   string      `json:"object" enum:"contact,company,deal"`
+		ID       uuid.UUID     `json:"id"`
+		Object   string        `json:"object" enum:"contact,company,deal"`
 		Sections []sectionView `json:"sections"`
-		For      sourceView  `json:"for"`
-		Version  int         `json:"version"`
+		For      sourceView    `json:"for"`
+		Version  int           `json:"version"`
 	}
 	fieldView struct {
 		Key      string `json:"key"`
@@ -98,9 +98,9 @@ type (
 		Required bool   `json:"required" doc:"No record is made without it."`
 	}
 	setupView struct {
-		Usual   []sectionView  `json:"usual" doc:"The order of those for whom there is no layout."`
-		Layouts []madeView `json:"layouts"`
-		Fields  []fieldView  `json:"fields" doc:"Those from which layouts are made."`
+		Usual   []sectionView `json:"usual" doc:"The order of those for whom there is no layout."`
+		Layouts []madeView    `json:"layouts"`
+		Fields  []fieldView   `json:"fields" doc:"Those from which layouts are made."`
 	}
 	previewView struct {
 		Layout view                   `json:"layout"`

@@ -112,7 +112,9 @@ func TestAsARoleSeesIt(t *testing.T) {
 	for field, mask := range map[string]string{"email": "hide", "phone": "mask", "birthday": "read"} {
 		w.Get(apptest.Call{Name: "close " + field, As: "acme/ana", Do: "PUT /roles/employee/fields", Body: fmt.Sprintf(`{"object":"contact","field":%q,"mask":%q}`, field, mask)}, nil)
 	}
-	ask := func(role, id string) string { return fmt.Sprintf(`{"object":"contact","role":%q,"recordId":%q}`, role, id) }
+	ask := func(role, id string) string {
+		return fmt.Sprintf(`{"object":"contact","role":%q,"recordId":%q}`, role, id)
+	}
 	w.Run(
 		apptest.Call{Name: "as an employee", As: "acme/ana", Do: "POST /layouts/preview", Body: ask("employee", id), Want: 200,
 			Has: []string{`"sees":true`, `•••• 4567`, `"email":"hide"`, `"phone":"mask"`, `"birthday":"read"`, `"Oslo"`}, Not: []string{"secret.example", `"key":"email"`, `"key":"channels"`, "1234567"}},

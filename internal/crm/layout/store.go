@@ -18,7 +18,9 @@ func closed(ctx context.Context, kind, part string, least caller.Mask) bool {
 }
 
 // barred tells whether one of the company's own fields is not the caller's to fill in.
-func barred(ctx context.Context, kind, key string) bool { return db.Barred(ctx, kind, key, caller.Read) }
+func barred(ctx context.Context, kind, key string) bool {
+	return db.Barred(ctx, kind, key, caller.Read)
+}
 
 // all are the layouts of one kind of records.
 func all(ctx context.Context, object string) (ls []Layout, err error) {

@@ -1,6 +1,5 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { text, yes } from '@/shared/lib/search'
-import type { StandardObject } from '@/shared/api/typesField'
 import { companyRoute, texts } from './root'
 
 /** Settings, with a page per topic under one frame. */
@@ -14,7 +13,6 @@ const checkout = (raw: Raw): { checkout?: string } => ({ checkout: text(raw.chec
 const invite = (raw: Raw): { invite?: boolean } => ({ invite: yes(raw.invite) })
 const ssoReturn = (raw: Raw): { state?: string; code?: string; iss?: string; error?: string } => ({ state: text(raw.state), code: text(raw.code), iss: text(raw.iss), error: text(raw.error) })
 const fields = (raw: Raw): { object?: string } => ({ object: text(raw.object) })
-const layouts = (raw: Raw): { object?: StandardObject } => ({ object: (['contact', 'company', 'deal'] as const).find((o) => o === raw.object) })
 const audit = (raw: Raw): { kind?: string; actor?: string; q?: string } => ({ kind: text(raw.kind), actor: text(raw.actor), q: text(raw.q) })
 
 /** Only a narrow screen shows the list of sections alone. */
@@ -28,7 +26,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'members', validateSearch: invite, component: lazyRouteComponent(() => import('./settings/MembersRoute'), 'MembersRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'teams', component: lazyRouteComponent(() => import('@/features/access/team/TeamsPage'), 'TeamsPage') }),
-  createRoute({ getParentRoute: () => settingsRoute, path: 'roles', loader: texts('layout', 'contact', 'company', 'deal', 'field'), component: lazyRouteComponent(() => import('./settings/RolesRoute'), 'RolesRoute') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'roles', component: lazyRouteComponent(() => import('./settings/RolesRoute'), 'RolesRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'pipelines', loader: texts('pipeline', 'deal', 'linter', 'selling'), component: lazyRouteComponent(() => import('./settings/PipelinesRoute'), 'PipelinesRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'diet', loader: texts('diet'), component: lazyRouteComponent(() => import('@/features/analytics/diet/DietPage'), 'DietPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'billing', validateSearch: checkout, loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/billing/BillingPage'), 'BillingPage') }),
@@ -40,8 +38,8 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'keys', loader: texts('security', 'access'), component: lazyRouteComponent(() => import('@/features/identity/apikey/KeysPage'), 'KeysPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'intake', loader: texts('intake'), component: lazyRouteComponent(() => import('@/features/crm/intake/IntakePage'), 'IntakePage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'fields', validateSearch: fields, loader: texts('field'), component: lazyRouteComponent(() => import('@/features/crm/customfield/FieldsPage'), 'FieldsPage') }),
-  createRoute({ getParentRoute: () => settingsRoute, path: 'objects', loader: texts('object'), component: lazyRouteComponent(() => import('./settings/LayoutsRoute'), 'ObjectsPage') }),
-  createRoute({ getParentRoute: () => settingsRoute, path: 'layouts', validateSearch: layouts, loader: texts('layout', 'contact', 'company', 'deal', 'field'), component: lazyRouteComponent(() => import('./settings/LayoutsRoute'), 'LayoutsRoute') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'objects', component: lazyRouteComponent(() => import('./settings/LayoutsRoute'), 'ObjectsPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'layouts', validateSearch: fields, component: lazyRouteComponent(() => import('./settings/LayoutsRoute'), 'LayoutsRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'feedback', loader: texts('feedback'), component: lazyRouteComponent(() => import('@/features/crm/feedback/FeedbackPage'), 'FeedbackPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'reach', loader: texts('reach'), component: lazyRouteComponent(() => import('./settings/ReachRoute'), 'ReachRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),

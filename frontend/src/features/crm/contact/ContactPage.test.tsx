@@ -46,7 +46,7 @@ it('who may note what was said writes through Kith, from three places, also to a
   await page({ me: noting })
   await userEvent.click(await screen.findByRole('button', { name: 'E-mail' }))
   expect(await screen.findByText('Writing to Ravi Shah')).toBeVisible()
-  expect(screen.getByRole('button', { name: 'E-mail Ravi Shah' })).toBeVisible()
+  expect(await screen.findByRole('button', { name: 'E-mail Ravi Shah' })).toBeVisible()
   await userEvent.click(screen.getByRole('button', { name: 'More actions' }))
   expect(await screen.findByRole('menuitem', { name: 'E-mail' })).toBeVisible()
 })
