@@ -5064,6 +5064,8 @@ export interface components {
             q?: string;
             /** @enum {string} */
             status?: "open" | "done" | "overdue" | "all";
+            /** @description Groups of conditions, as lists take them. */
+            where?: string;
         };
         BuyingMap: {
             /** @description What is missing: nobody, one_person, no_decider, decider_against, nobody_for. Those whom the caller does not see count. */
@@ -5897,7 +5899,7 @@ export interface components {
                 field: string;
             } | null;
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone" | "formula" | "rollup";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "formula" | "rollup";
             /** @description No two records have the same value. */
             unique?: boolean;
         };
@@ -5986,7 +5988,7 @@ export interface components {
             /** @enum {string} */
             state: "active" | "readonly" | "hidden" | "archived";
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "link" | "email" | "phone" | "formula" | "rollup";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "formula" | "rollup";
             unique: boolean;
             /** Format: int64 */
             version: number;
@@ -6036,7 +6038,7 @@ export interface components {
              */
             at: number;
             /** @enum {string} */
-            code: "empty" | "long" | "syntax" | "field" | "function" | "arguments" | "mismatch" | "plain" | "choice" | "circle";
+            code: "empty" | "long" | "syntax" | "ending" | "field" | "function" | "arguments" | "mismatch" | "plain" | "choice" | "circle";
             /** @description The field, function or sign that it is about. */
             word: string;
         };
@@ -6266,6 +6268,8 @@ export interface components {
             until?: string;
             /** @description The last first. */
             uses: components["schemas"]["DietUse"][];
+            /** @description Nobody fills it in: it is worked out from others. */
+            worked?: boolean;
             /**
              * Format: date
              * @description When it was last filled in or changed, since counting began.
