@@ -158,9 +158,11 @@ func spelled(f file) (codes []string) {
 // problemTexts are the texts of one language by code.
 func problemTexts(t *testing.T, language string) map[string]string {
 	all := textsOf(t, language, "problem")
-	for code, text := range textsOf(t, language, "problemSettings") {
-		require.NotContains(t, all, code, "%s is said twice", code)
-		all[code] = text
+	for _, part := range []string{"problemWork", "problemSettings"} {
+		for code, text := range textsOf(t, language, part) {
+			require.NotContains(t, all, code, "%s is said twice", code)
+			all[code] = text
+		}
 	}
 	return all
 }

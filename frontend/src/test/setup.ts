@@ -41,7 +41,7 @@ Object.defineProperty(HTMLElement.prototype, 'clientWidth', { configurable: true
 beforeAll(async () => {
   server.listen({ onUnhandledRequest: 'error' })
   await startI18n('en')
-  await i18next.loadNamespaces('problemSettings') // as the pages that can meet them do
+  await i18next.loadNamespaces(['problemSettings', 'problemWork']) // as the pages that can meet them do
 })
 beforeEach(() => { localStorage.clear(); sessionStorage.clear() })
 // What was sent is answered, and its note is gone, before the next test begins: the list of notes belongs to the program, not to a test.

@@ -4,7 +4,7 @@ import { companyRoute, texts } from './root'
 
 /** Settings, with a page per topic under one frame. */
 const settingsRoute = createRoute({
-  getParentRoute: () => companyRoute, path: 'settings', loader: texts('settings', 'access', 'problemSettings'),
+  getParentRoute: () => companyRoute, path: 'settings', loader: texts('settings', 'access', 'problemSettings', 'problemWork'),
   component: lazyRouteComponent(() => import('./settings/SettingsLayout'), 'SettingsLayout'),
 })
 

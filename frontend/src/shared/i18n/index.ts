@@ -10,9 +10,12 @@ export const languages: { code: Language; name: string }[] = [
   { code: 'fil', name: 'Filipino' },
   { code: 'ru', name: 'Русский' },
 ]
-/** One file per language and namespace, loaded when a page first asks for it. */
-export const namespaces = ['common', 'problem', 'problemSettings', 'nav', 'auth', 'audit', 'access', 'settings', 'security', 'sso', 'billing', 'activity', 'contact', 'company', 'deal', 'pipeline', 'linter', 'diet', 'task', 'work', 'capture', 'feedback', 'attachment', 'report', 'import', 'intake', 'field', 'formula', 'reach', 'merge', 'search', 'operator', 'bulk', 'list', 'selling', 'layout', 'object'] as const
-const files = import.meta.glob<{ default: Record<string, unknown> }>('./locales/*/*.json')
+/** One file per language and namespace, loaded when a page first asks for it; each language knows where its own are. */
+export const namespaces = ['common', 'problem', 'problemWork', 'problemSettings', 'nav', 'auth', 'audit', 'access', 'settings', 'security', 'sso', 'billing', 'activity', 'contact', 'company', 'deal', 'pipeline', 'linter', 'diet', 'task', 'work', 'capture', 'feedback', 'attachment', 'report', 'import', 'intake', 'field', 'formula', 'reach', 'merge', 'search', 'operator', 'bulk', 'list', 'selling', 'layout', 'object'] as const
+type Files = Record<string, () => Promise<{ default: Record<string, unknown> }>>
+const files: Record<string, () => Promise<{ default: Files }>> = {
+  en: () => import('./texts/en'), hi: () => import('./texts/hi'), pl: () => import('./texts/pl'), fil: () => import('./texts/fil'), ru: () => import('./texts/ru'),
+}
 
 /**
  * For testers: with kith.pseudo in this machine's storage every text is marked and the page is written from right to left, so that a
@@ -23,14 +26,16 @@ const pseudo = () => localStorage.getItem('kith.pseudo') !== null
 type Tree = { [key: string]: string | Tree }
 const marked = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).map(([key, text]) => [key, typeof text === 'string' ? `⟦${text}⟧` : marked(text)]))
 
+async function textsOf(language: string, namespace: string) {
+  const load = (await files[language]?.())?.default[`../locales/${language}/${namespace}.json`]
+  if (!load) throw new Error(`no texts: ${language}/${namespace}`)
+  return (await load()).default
+}
+
 const backend: BackendModule = {
   type: 'backend',
   init: () => undefined,
-  read: (language, namespace, done) => {
-    const load = files[`./locales/${language}/${namespace}.json`]
-    if (!load) return done(new Error(`no texts: ${language}/${namespace}`), false)
-    load().then((m) => done(null, pseudo() ? marked(m.default as Tree) : m.default), (e: Error) => done(e, true))
-  },
+  read: (language, namespace, done) => { textsOf(language, namespace).then((all) => done(null, pseudo() ? marked(all as Tree) : all), (e: Error) => done(e, true)) },
 }
 
 const isLanguage = (code: string | null | undefined): code is Language => languages.some((l) => l.code === code)

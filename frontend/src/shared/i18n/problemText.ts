@@ -1,8 +1,8 @@
 import i18next from 'i18next'
 import { ApiProblem, NetworkFailure } from '@/shared/api/problem'
 
-/** The text of a problem: of those that any page can meet, or of those of the settings, which their pages fetch. */
-const keyOf = (code: string) => [`problem:${code}`, `problemSettings:${code}`].find((key) => i18next.exists(key))
+/** The text of a problem: of those that any page can meet, or of those that only some pages do, which fetch them. */
+const keyOf = (code: string) => [`problem:${code}`, `problemWork:${code}`, `problemSettings:${code}`].find((key) => i18next.exists(key))
 
 /** A sentence for the person about what went wrong, in their language; the server's English is the last resort. */
 export function problemText(error: unknown): string {

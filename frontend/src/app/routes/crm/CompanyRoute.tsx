@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
-import { Attachments } from '@/features/crm/attachment/Attachments'
+import { LateAttachments } from '@/features/crm/attachment/LateAttachments'
 import { CompanyPage } from '@/features/crm/company/CompanyPage'
 import { DealPanel } from '@/features/crm/deal/DealPanel'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
@@ -54,7 +54,7 @@ function Aside({ company }: { company: Company }) {
     <>
       {may('contact', 'read') ? <Section title={t('peopleTitle')}><Suspense fallback={<ListSkeleton rows={3} />}><ContactPanel company={it} /></Suspense></Section> : null}
       {may('deal', 'read') ? <Section title={t('dealsTitle')}><DealPanel filter={`company:is:${company.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={it} /></Section> : null}
-      <Attachments about={{ kind: 'company', id: company.id }} />
+      <LateAttachments about={{ kind: 'company', id: company.id }} />
       <Suspense fallback={null}><Last about={{ kind: 'company', id: company.id }} /></Suspense>
     </>
   )

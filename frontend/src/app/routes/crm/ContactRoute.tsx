@@ -4,7 +4,7 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
-import { Attachments } from '@/features/crm/attachment/Attachments'
+import { LateAttachments } from '@/features/crm/attachment/LateAttachments'
 import { ContactPage } from '@/features/crm/contact/ContactPage'
 import { DealPanel } from '@/features/crm/deal/DealPanel'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
@@ -50,7 +50,7 @@ function Aside({ contact }: { contact: Contact }) {
   return (
     <>
       {may('deal', 'read') ? <Section title={t('deals')}><DealPanel filter={`contact:is:${contact.id}`} none={t('noDeals')} stages={pipelines?.[0]?.stages ?? []} company={company} contactId={contact.id} /></Section> : null}
-      <Attachments about={{ kind: 'contact', id: contact.id }} />
+      <LateAttachments about={{ kind: 'contact', id: contact.id }} />
       <Suspense fallback={null}><Last about={{ kind: 'contact', id: contact.id }} /></Suspense>
     </>
   )

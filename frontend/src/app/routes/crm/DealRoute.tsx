@@ -4,7 +4,7 @@ import i18next from 'i18next'
 import { lazy, Suspense } from 'react'
 import { Compose } from '@/features/crm/activity/Compose'
 import { Timeline } from '@/features/crm/activity/Timeline'
-import { Attachments } from '@/features/crm/attachment/Attachments'
+import { LateAttachments } from '@/features/crm/attachment/LateAttachments'
 import { DealPage } from '@/features/crm/deal/DealPage'
 import { pipelinesQuery } from '@/features/crm/pipeline/pipelineQuery'
 import { StageStepper } from '@/features/crm/pipeline/StageStepper'
@@ -20,8 +20,8 @@ const LinkedPanels = lazy(() => import('@/features/crm/object/LinkedPanels').the
 const WhoPanel = lazy(async () => ({ default: (await import('@/features/access/explain/WhoPanel')).WhoPanel }))
 
 /** What the way of selling asks for, with its texts: calls for private people, a buying map for companies. */
-const CallPanel = lazy(() => i18next.loadNamespaces(['selling', 'problemSettings']).then(() => import('@/features/crm/cadence/CallPanel')).then((m) => ({ default: m.CallPanel })))
-const BuyingPanel = lazy(() => i18next.loadNamespaces(['selling', 'problemSettings']).then(() => import('@/features/crm/buying/BuyingPanel')).then((m) => ({ default: m.BuyingPanel })))
+const CallPanel = lazy(() => i18next.loadNamespaces(['selling', 'problemWork']).then(() => import('@/features/crm/cadence/CallPanel')).then((m) => ({ default: m.CallPanel })))
+const BuyingPanel = lazy(() => i18next.loadNamespaces(['selling', 'problemWork']).then(() => import('@/features/crm/buying/BuyingPanel')).then((m) => ({ default: m.BuyingPanel })))
 
 /** One deal, with its pipeline's stages, its tasks, its timeline and who else works on it. */
 export function DealRoute() {
@@ -47,7 +47,7 @@ export function DealRoute() {
         const mode = pipelines.find((p) => p.id === deal.pipelineId)?.mode
         return mode ? <Suspense fallback={null}>{mode === 'b2c' ? <CallPanel dealId={deal.id} /> : <BuyingPanel dealId={deal.id} />}</Suspense> : null
       }}
-      files={(deal) => <><Attachments about={{ kind: 'deal', id: deal.id }} />{may('object_record', 'read') ? <Suspense fallback={null}><LinkedPanels about={{ kind: 'deal', id: deal.id }} /></Suspense> : null}</>}
+      files={(deal) => <><LateAttachments about={{ kind: 'deal', id: deal.id }} />{may('object_record', 'read') ? <Suspense fallback={null}><LinkedPanels about={{ kind: 'deal', id: deal.id }} /></Suspense> : null}</>}
       share={(deal) => <Suspense fallback={null}><SharePanel about={{ kind: 'deal', id: deal.id }} />{may('share', 'read') ? <WhoPanel about={{ kind: 'deal', id: deal.id }} /> : null}</Suspense>} />
   )
 }

@@ -10,7 +10,7 @@ import { at, problem, server } from '@/test/server'
 import { BuyingPanel } from './BuyingPanel'
 import { spots } from './places'
 
-beforeAll(() => i18next.loadNamespaces(['selling', 'deal', 'problemSettings']))
+beforeAll(() => i18next.loadNamespaces(['selling', 'deal', 'problemWork']))
 
 const ada = { contactId: 'ada', name: 'Ada', role: 'decider', influence: 'high', attitude: 'unknown' } as const
 const bob = { contactId: 'bob', name: 'Bob', role: 'champion', influence: 'medium', attitude: 'for' } as const

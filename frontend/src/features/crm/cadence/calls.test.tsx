@@ -13,7 +13,7 @@ import { CallReport } from './CallReport'
 import { CallsPage } from './CallsPage'
 import { RuleLine } from './RuleLine'
 
-beforeAll(() => i18next.loadNamespaces(['selling', 'problemSettings']))
+beforeAll(() => i18next.loadNamespaces(['selling', 'problemWork']))
 
 const full = { read: 'all', create: 'all', update: 'all', delete: 'all' } as const
 const rep: Me = { ...me, permissions: { ...me.permissions, activity: full, deal: full, pipeline: full } }

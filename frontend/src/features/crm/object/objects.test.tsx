@@ -12,7 +12,7 @@ import { LinkedPanels } from './LinkedPanels'
 import { ObjectsPage } from './ObjectsPage'
 import { RecordPage } from './RecordPage'
 
-beforeAll(() => i18next.loadNamespaces(['object', 'field', 'problemSettings']))
+beforeAll(() => i18next.loadNamespaces(['object', 'field', 'problemWork']))
 
 const full = { read: 'all', create: 'all', update: 'all', delete: 'all', export: 'all' } as const
 const rights = { ...me, permissions: { ...me.permissions, object_record: full, tenant: { read: 'all', update: 'all' } as const } }

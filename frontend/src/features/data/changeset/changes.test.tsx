@@ -11,7 +11,7 @@ import { answers, at, server } from '@/test/server'
 import { ChangePage } from './ChangePage'
 import { ChangesPage } from './ChangesPage'
 
-beforeAll(() => i18next.loadNamespaces(['bulk', 'activity', 'problemSettings']))
+beforeAll(() => i18next.loadNamespaces(['bulk', 'activity', 'problemWork']))
 
 const admin: Me = { ...me, permissions: { ...me.permissions, changeset: { read: 'all', update: 'all' } } }
 const set = (id: string, more: Partial<ChangeSet> = {}): ChangeSet => ({

@@ -43,7 +43,7 @@ function List({ q: first = '' }: { q?: string }) {
 const box = (name: string) => screen.findByRole('checkbox', { name: `Select ${name}` })
 const toolbar = () => screen.findByRole('toolbar', { name: 'Actions on what is selected' })
 
-beforeAll(() => i18next.loadNamespaces(['bulk', 'activity', 'problemSettings']))
+beforeAll(() => i18next.loadNamespaces(['bulk', 'activity', 'problemWork']))
 beforeEach(() => {
   orders.length = 0
   answers('get', '/colleagues', { items: [] })

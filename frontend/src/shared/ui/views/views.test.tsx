@@ -27,7 +27,7 @@ function Sample() {
 }
 const shown = () => JSON.parse(screen.getByTestId('address').textContent ?? '{}') as ListSearch
 
-beforeAll(() => i18next.loadNamespaces(['list', 'problemSettings']))
+beforeAll(() => i18next.loadNamespaces(['list', 'problemWork']))
 beforeEach(() => {
   sent = []
   all = { items: [view('v1'), view('v2', { mine: false, mayEdit: false, sharing: 'all', name: 'Shared' })], choice: { opens: '', tabs: [], columns: [] }, mayShare: true }

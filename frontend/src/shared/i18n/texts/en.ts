@@ -1,0 +1,1 @@
+export default import.meta.glob<{ default: Record<string, unknown> }>('../locales/en/*.json')
