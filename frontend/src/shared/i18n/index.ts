@@ -13,7 +13,7 @@ export const languages: { code: Language; name: string }[] = [
 /** One file per language and namespace, loaded when a page first asks for it; each language knows where its own are. */
 export const namespaces = ['common', 'problem', 'problemWork', 'problemSettings', 'nav', 'auth', 'audit', 'access', 'settings', 'security', 'sso', 'billing', 'activity', 'contact', 'company', 'deal', 'pipeline', 'linter', 'diet', 'task', 'work', 'capture', 'feedback', 'attachment', 'report', 'import', 'intake', 'field', 'formula', 'reach', 'merge', 'search', 'operator', 'bulk', 'list', 'selling', 'layout', 'object'] as const
 type Files = Record<string, () => Promise<{ default: Record<string, unknown> }>>
-const files: Record<string, () => Promise<{ default: Files }>> = {
+const files: Record<string, () => Promise<{ files: Files }>> = {
   en: () => import('./texts/en'), hi: () => import('./texts/hi'), pl: () => import('./texts/pl'), fil: () => import('./texts/fil'), ru: () => import('./texts/ru'),
 }
 
@@ -27,7 +27,7 @@ type Tree = { [key: string]: string | Tree }
 const marked = (tree: Tree): Tree => Object.fromEntries(Object.entries(tree).map(([key, text]) => [key, typeof text === 'string' ? `⟦${text}⟧` : marked(text)]))
 
 async function textsOf(language: string, namespace: string) {
-  const load = (await files[language]?.())?.default[`../locales/${language}/${namespace}.json`]
+  const load = (await files[language]?.())?.files[`../locales/${language}/${namespace}.json`]
   if (!load) throw new Error(`no texts: ${language}/${namespace}`)
   return (await load()).default
 }

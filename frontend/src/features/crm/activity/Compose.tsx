@@ -1,12 +1,12 @@
 import { SegmentedControl } from '@mantine/core'
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { UserActivityType } from '@/shared/api/types'
 import { announce } from '@/shared/lib/announce'
 import { modKey } from '@/shared/lib/keys'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
-import { FieldInput } from '@/shared/ui/form/FieldInput'
+import { DateTimeInput } from '@/shared/ui/form/DateTimeInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { useActivities, type About } from './activityQuery'
 import { useNamed, type Named } from './mentions'
@@ -56,7 +56,7 @@ function ComposeForm({ about }: { about: About }) {
         <SegmentedControl fullWidth size="sm" aria-label={t('kind')} value={type} onChange={choose} data={types.map((value) => ({ value, label: t(`type.${value}`) }))} />
         <NoteInput about={about} field={form.field('text')} label={t('text')} placeholder={t(`placeholder.${type}`)} hint={<span className={classes.hint}>{t('hint', { key: `${modKey}Enter` })}</span>}
           picked={picked} onPicked={pick} />
-        {type === 'note' ? null : <div className={classes.when}><MinutesInput {...form.field('minutes')} /><FieldInput kind="datetime" {...form.field('at')} /></div>}
+        {type === 'note' ? null : <div className={classes.when}><MinutesInput {...form.field('minutes')} /><DateTimeInput {...(form.field('at') as unknown as ComponentProps<typeof DateTimeInput>)} /></div>}
       </ApiFormBody>
     </section>
   )

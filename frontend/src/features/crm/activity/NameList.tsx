@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { Colleague } from '@/shared/api/types'
 import { Avatar } from '@/shared/ui/Avatar'
-import classes from './Timeline.module.css'
+import classes from './NameList.module.css'
 
 interface NameListProps { id: string; names: Colleague[]; at: number; seers: string[] | null | undefined; onTake: (person: Colleague) => void }
 

@@ -14,7 +14,7 @@ import { MoneyInput } from '@/shared/ui/form/MoneyInput'
 import { CompanyPicker, PersonPicker } from '@/shared/ui/form/pickers'
 import { Fact } from '@/shared/ui/record/Fact'
 import { LaidOut } from '@/shared/ui/record/LaidOut'
-import classes from './DealPage.module.css'
+import classes from './DealFacts.module.css'
 import { useSaveDeal } from './dealQuery'
 import { expectedOf } from './expected'
 

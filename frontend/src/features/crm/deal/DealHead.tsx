@@ -9,12 +9,12 @@ import { useNeighbours } from '@/shared/api/neighbours'
 import type { Deal } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
-import { Pager } from '@/shared/ui/record/Pager'
+import { LatePager } from '@/shared/ui/record/LatePager'
 import { useDocumentTitle } from '@/shared/ui/PageHeader'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { StatusDot } from '@/shared/ui/StatusDot'
 import { complain, undoable } from '@/shared/ui/undoable'
-import classes from './DealPage.module.css'
+import classes from './DealHead.module.css'
 import { dealsChanged, hideDeal, useSaveDeal } from './dealQuery'
 import { statusTone } from './status'
 
@@ -29,7 +29,7 @@ export function DealHead({ deal }: { deal: Deal }) {
   useDocumentTitle(deal.name)
   return (
     <header className={classes.head}>
-      <div style={{ display: 'flex', justifyContent: 'space-between' }}><Link to="/$slug/deals" params={{ slug }} search={near.position ? { ...near.search, view: 'list' } : {}} className={classes.back}>{t('deal:title')}</Link><Pager path="/deals" near={near} /></div>
+      <div style={{ display: 'flex', justifyContent: 'space-between' }}><Link to="/$slug/deals" params={{ slug }} search={near.position ? { ...near.search, view: 'list' } : {}} className={classes.back}>{t('deal:title')}</Link><LatePager path="/deals" near={near} /></div>
       <div className={classes.titleLine}>
         <Title order={1} className={classes.title}>
           <InlineText label={t('deal:field.name')} value={deal.name} onSave={(name) => save(deal, { name })} disabled={!may('deal', 'update')} />

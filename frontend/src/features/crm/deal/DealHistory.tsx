@@ -5,7 +5,7 @@ import { useFormat } from '@/shared/i18n/format'
 import { stageName } from '@/shared/lib/stageName'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
-import classes from './DealPage.module.css'
+import classes from './DealHistory.module.css'
 import { historyQuery } from './dealQuery'
 
 /** The stages the deal has been in, the latest first, and for how long. */

@@ -8,15 +8,15 @@ import type { Deal, Stage } from '@/shared/api/types'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { ListSkeleton, PageSkeleton } from '@/shared/ui/Skeletons'
 import { Section } from '@/shared/ui/Section'
+import classes from '@/shared/ui/record/Record.module.css'
 import { DealHead } from './DealHead'
-import { DealHistory } from './DealHistory'
-import classes from './DealPage.module.css'
-import { DealPeople } from './DealPeople'
 import { useMoveDeal } from './useMoveDeal'
 
 /** On its way with the deal. */
 const facts = import('./DealFacts').then((m) => ({ default: m.DealFacts }))
 const DealFacts = lazy(() => facts)
+const DealPeople = lazy(async () => ({ default: (await import('./DealPeople')).DealPeople }))
+const DealHistory = lazy(async () => ({ default: (await import('./DealHistory')).DealHistory }))
 
 interface DealPageProps {
   id: string
@@ -46,7 +46,7 @@ function Loaded({ deal, stepper, tasks, timeline, files, share, selling }: Omit<
     <>
       <DealHead deal={deal} />
       {stepper(deal, (stage) => void move(deal, { stage }))}
-      <div className={classes.columns}>
+      <div className={classes.columns} style={{ marginTop: 16 }}>
         <div className={classes.facing}>
           <Suspense fallback={<Section title={t('deal:facts')}><ListSkeleton rows={6} height={24} /></Section>}><DealFacts deal={deal} /></Suspense>
         </div>
@@ -56,10 +56,10 @@ function Loaded({ deal, stepper, tasks, timeline, files, share, selling }: Omit<
           <Section title={t('deal:timeline')}>{timeline(deal)}</Section>
         </div>
         <div className={classes.aside}>
-          <Section title={t('deal:people.title')}><DealPeople deal={deal} /></Section>
+          <Section title={t('deal:people.title')}><Suspense fallback={<ListSkeleton rows={2} />}><DealPeople deal={deal} /></Suspense></Section>
           {files(deal)}
           {may('share', 'read') ? <Section title={t('deal:share.title')}>{share(deal)}</Section> : null}
-          <Section title={t('deal:history.title')}><DealHistory id={deal.id} /></Section>
+          <Section title={t('deal:history.title')}><Suspense fallback={<ListSkeleton rows={3} />}><DealHistory id={deal.id} /></Suspense></Section>
         </div>
       </div>
       {dialog}

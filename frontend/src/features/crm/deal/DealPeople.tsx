@@ -10,7 +10,7 @@ import type { Deal, DealContact, DealContactRole } from '@/shared/api/types'
 import { Avatar } from '@/shared/ui/Avatar'
 import { ContactPicker } from '@/shared/ui/form/pickers'
 import { complain, undoable } from '@/shared/ui/undoable'
-import classes from './DealPage.module.css'
+import classes from './DealPeople.module.css'
 import { showDeal } from './dealQuery'
 
 const roles: DealContactRole[] = ['decider', 'champion', 'influencer', 'user', 'blocker', 'buyer', 'legal', 'other']

@@ -1,1 +1,1 @@
-export default import.meta.glob<{ default: Record<string, unknown> }>('../locales/en/*.json')
+export const files = import.meta.glob<{ default: Record<string, unknown> }>('../locales/en/*.json')

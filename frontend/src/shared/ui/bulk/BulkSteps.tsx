@@ -76,5 +76,6 @@ export function Counts({ set }: { set: ChangeSet }) {
   const format = useFormat()
   const undone = set.state === 'undone' || set.state === 'partly'
   const counts = undone ? (['back', 'kept'] as const) : (['changed', 'same', 'failed'] as const)
-  return <dl className={classes.counts}>{counts.map((c) => <div key={c}><dt>{t(`count.${set.state === 'ready' ? 'would.' : ''}${c}`)}</dt><dd>{format.number(set[c])}</dd></div>)}</dl>
+  const would = set.state === 'ready' ? 'would.' : ''
+  return <dl className={classes.counts}>{counts.map((c) => <div key={c}><dt>{t(`count.${would}${c}`)}</dt><dd>{format.number(set[c])}</dd></div>)}</dl>
 }

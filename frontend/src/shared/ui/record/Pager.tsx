@@ -10,7 +10,6 @@ import type { Neighbours } from '@/shared/api/neighbours'
 import { useFormat } from '@/shared/i18n/format'
 import { announce } from '@/shared/lib/announce'
 import { lettersOn } from '@/shared/lib/keys'
-import classes from './Record.module.css'
 
 /** To the record before or after in the list this one was opened from, by button or by J and K, and which one of how many it is. */
 export function Pager({ path, near }: { path: ListPath; near: Neighbours }) {
@@ -28,7 +27,7 @@ export function Pager({ path, near }: { path: ListPath; near: Neighbours }) {
     ? <ActionIcon component={Link} to={`/${slug}${path}/${id}` as '/'} aria-label={label} title={`${label} (${key})`} aria-keyshortcuts={key}>{icon}</ActionIcon>
     : <ActionIcon disabled aria-label={label}>{icon}</ActionIcon>
   return (
-    <nav className={classes.pager} aria-label={t('pager.label')}>
+    <nav style={{ display: 'flex', alignItems: 'center', gap: 2 }} aria-label={t('pager.label')}>
       {place ? <span style={{ marginInlineEnd: 6, color: 'var(--k-dim)', fontSize: '0.8125rem' }}>{place}</span> : null}
       {step(t('pager.previous'), previous, 'K', <IconChevronLeft size={18} aria-hidden />)}
       {step(t('pager.next'), next, 'J', <IconChevronRight size={18} aria-hidden />)}

@@ -6,7 +6,7 @@ import type { ListPath } from '@/shared/api/list'
 import { useMe } from '@/shared/api/me'
 import { useNeighbours } from '@/shared/api/neighbours'
 import { useDocumentTitle } from '../PageHeader'
-import { Pager } from './Pager'
+import { LatePager } from './LatePager'
 import classes from './Record.module.css'
 
 interface RecordHeadProps {
@@ -34,7 +34,7 @@ export function RecordHead({ path, id, name, listLabel, mark, title, below, acti
     <header className={classes.head}>
       <div className={classes.way}>
         <Link to={`/${slug}${path}` as '/'} search={near.search as never} className={classes.back}><IconArrowLeft size={15} aria-hidden />{listLabel}</Link>
-        <Pager path={path} near={near} />
+        <LatePager path={path} near={near} />
       </div>
       <div className={classes.titleLine}>
         {mark}
