@@ -268,16 +268,16 @@ var (
 )
 
 // mistakes are the patterns for a word that may be mistyped: a longer one has more.
-var mistakes = regexp.MustCompile(`\(+[a-z]+\.search LIKE \$(?: OR [a-z]+\.search LIKE \$)*(?: OR \$ <% [a-z]+\.search)?\)+`)
+var mistakes = regexp.MustCompile(`\(+[a-z_]+\.search LIKE \$(?: OR [a-z_]+\.search LIKE \$)*(?: OR \$ <% [a-z_]+\.search)?\)+`)
 
-// words are conditions for each of several words.
-var words = regexp.MustCompile(`(?:\(near\) AND )+\(near\)`)
+// several are conditions for each of several words.
+var several = regexp.MustCompile(`(?:\(near\) AND )+\(near\)`)
 
 // shape is a statement without what may differ between two that mean the same: numbers, names of companies, lengths of
 // lists, how many words are searched for, and how conditions are grouped.
 func shape(text string) string {
 	text = mistakes.ReplaceAllString(places.ReplaceAllString(numbers.ReplaceAllString(text, "#"), "$$"), "(near)")
-	text = words.ReplaceAllString(text, "(near)")
+	text = several.ReplaceAllString(text, "(near)")
 	all := strings.Split(strings.NewReplacer("(", "", ")", "").Replace(text), " AND ")
 	for i, one := range all {
 		all[i] = strings.Join(slices.Compact(strings.Split(one, " OR ")), " OR ")
