@@ -707,7 +707,6 @@ CREATE INDEX audit_log_record ON audit_log USING btree (kind, record_id, at);
 CREATE INDEX audit_log_seq ON audit_log USING btree (seq);
 CREATE INDEX cadence_lead_next ON cadence_lead USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE UNIQUE INDEX casbin_rule_key ON casbin_rule USING btree (ptype, v0, v1, v2);
-CREATE INDEX changeset_created ON changeset USING btree (created_at, id);
 CREATE INDEX company_city ON company USING btree (lower(city), id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_created ON company USING btree (created_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_merged ON company USING btree (merged_into) WHERE (merged_into IS NOT NULL);

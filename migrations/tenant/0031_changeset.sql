@@ -21,7 +21,6 @@ CREATE TABLE changeset (
     undone_at   timestamptz,
     undone_by   uuid
 );
-CREATE INDEX changeset_created ON changeset (created_at, id);
 
 -- What became of each record: the columns that changed, as they were before and after, and the version that the act left.
 -- problem says why a record could not be changed, or what somebody else changed so that it was not put back.

@@ -7,7 +7,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
@@ -211,11 +210,7 @@ func TestTenThousandRows(t *testing.T) {
 	w := apptest.New(t)
 	v := upload(w, "acme/ana", table(10_000))
 	require.Equal(t, []int{10_000, 9_800, 100, 100}, []int{v.Total, v.Created, v.Updated, v.Failed})
-	began := time.Now() //nolint:forbidigo // a real interval
 	v = run(w, v)
-	took := time.Since(began) //nolint:forbidigo // a real interval
-	t.Logf("10,000 rows in %s", took.Round(time.Millisecond))
-	require.Less(t, took, 20*time.Second)
 	require.Equal(t, []int{10_000, 9_800, 100, 100}, []int{v.Done, v.Created, v.Updated, v.Failed})
 	require.Equal(t, 9_800, contacts(w, ""))
 	a := w.Get(apptest.Call{As: "acme/ana", Do: "GET /imports/" + v.ID + "/errors"}, nil)

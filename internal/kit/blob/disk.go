@@ -82,7 +82,7 @@ func (d *disk) write(name string, r io.Reader, size int64) error {
 // rename gives a complete file its name. It tries twice, for Delete may have taken away a folder that was just empty.
 func (d *disk) rename(from, key string) (err error) {
 	for range 2 {
-		if err = d.root.MkdirAll(path.Dir(key), 0o700); err != nil {
+		if err = d.root.MkdirAll(path.Dir(key), 0o700); err != nil && !errors.Is(err, fs.ErrExist) { // which is another's, at once
 			return err
 		}
 		if err = d.root.Rename(from, key); !errors.Is(err, fs.ErrNotExist) {
