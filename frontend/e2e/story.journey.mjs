@@ -10,7 +10,6 @@ import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
 import { addFields } from './story/fields.mjs'
 import { takeLeads } from './story/leads.mjs'
-import { keepViews } from './story/lists.mjs'
 import { findAgain } from './story/find.mjs'
 import { writeNotes } from './story/notes.mjs'
 import { planWork } from './story/plan.mjs'
@@ -33,7 +32,6 @@ const chapters = [
   ['Ed keeps records', keepRecords],
   ['Ed finds what he has mistyped', findAgain],
   ['Ed names Mira in a note', writeNotes],
-  ['Ana keeps a view, Ed opens it', keepViews],
   ['they work on deals', workOnDeals],
   ['Ed writes one line', writeOneLine],
   ['Ed plans his work', planWork],

@@ -216,7 +216,9 @@ func TestAttempts(t *testing.T) {
 		apptest.Call{Name: "one who sees none of them", As: "acme/ed", Do: "GET /cadence/unreached", Want: 200, Has: []string{`"items":[]`}},
 		apptest.Call{Name: "whom nobody calls any more", As: "acme/ana", Do: "POST /deals/" + dealID + "/cadence/attempts", Body: fmt.Sprintf(`{"version":%d,"outcome":"busy"}`, last.Version), Want: 409, Has: []string{"cadence.not_calling"}},
 	)
-	var out struct{ Items []struct{ From, To, Calls, Reached int } }
+	var out struct {
+		Items []struct{ From, To, Calls, Reached int }
+	}
 	w.Get(apptest.Call{As: "acme/ana", Do: "GET /cadence/hours?pipeline=" + pipelineID}, &out)
 	calls, reached := 0, 0
 	for _, h := range out.Items {

@@ -30,20 +30,22 @@ export function Palette({ slug, asked, typed }: { slug: string; asked: number; t
   const { t } = useTranslation('nav')
   const [query, setQuery] = useState(typed)
   useEffect(() => spotlight.open(), [asked])
+  const said = CREATE.some((c) => same(t(c.code), query)) // the whole name of a command: nobody means a record that is like it
   const groups = <><Pages slug={slug} query={query} /><Create slug={slug} query={query} /><WriteDown query={query.trim()} /></>
   return (
     <Spotlight.Root store={store} query={query} onQueryChange={setQuery} shortcut={null} centered={false} transitionProps={{ duration: 0 }} scrollable maxHeight={420} radius="lg"
       attributes={{ content: { 'aria-label': t('palette.name') } }}>
       <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<IconSearch size={18} aria-hidden />} />
       <Spotlight.ActionsList>
-        <Records slug={slug} query={query.trim()} />
-        {groups}
+        {said ? groups : null}
+        <Records slug={slug} query={query.trim()} first={!said} />
+        {said ? null : groups}
       </Spotlight.ActionsList>
     </Spotlight.Root>
   )
 }
 
-function Records({ slug, query }: { slug: string; query: string }) {
+function Records({ slug, query, first }: { slug: string; query: string; first: boolean }) {
   const { t } = useTranslation('nav')
   const [q] = useDebouncedValue(query, 150)
   const me = useMe()
@@ -53,7 +55,7 @@ function Records({ slug, query }: { slug: string; query: string }) {
     queryFn: ({ signal }) => api.get('/search', { query: { q }, signal }),
   })
   // The list has taken its first entry already when the records come; Enter is to open the first of them.
-  useEffect(() => { if (on && found.data) selectFirst() }, [on, found.data])
+  useEffect(() => { if (on && first && found.data) selectFirst() }, [on, first, found.data])
   if (!on) return null
   if (found.isPending) return <Spotlight.Empty>{t('palette.searching')}</Spotlight.Empty>
   if (found.isError) return <Spotlight.Empty>{t('palette.failed')}</Spotlight.Empty>
@@ -87,6 +89,7 @@ function Record({ group, record, slug }: { group: FoundGroup; record: Found; slu
   )
 }
 
+const same = (label: string, query: string) => label.toLocaleLowerCase() === query.trim().toLocaleLowerCase()
 const matches = (label: string, query: string) => label.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase())
 
 function Pages({ slug, query }: { slug: string; query: string }) {
