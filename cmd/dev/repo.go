@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -63,6 +64,12 @@ func output(ctx context.Context, dir string, env []string, args ...string) (stri
 	cmd.Stderr = &complaint
 	out, err := cmd.Output()
 	return string(out), explain(ctx, err, args, []byte(complaint.String()))
+}
+
+// packagesBut are all Go packages of the repository but one.
+func (r repo) packagesBut(ctx context.Context, one string) ([]string, error) {
+	out, err := output(ctx, r.dir, nil, "go", "list", "./...")
+	return slices.DeleteFunc(strings.Fields(out), func(p string) bool { return strings.HasSuffix(p, strings.TrimPrefix(one, ".")) }), err
 }
 
 // loud runs a program with its output on the screen.
