@@ -18,6 +18,7 @@ const budgets = {
   'hand a deal over': { clicks: 1, keys: 2, pages: 0 },
   'mark lost with reason': { clicks: 3, keys: 0, pages: 0 },
   'add a field': { clicks: 2, keys: 0, pages: 0 },
+  'make a view': { clicks: 2, keys: 6, pages: 0 },
 }
 
 export async function run({ browser, page: base, demo }) {
@@ -181,6 +182,24 @@ const tasks = {
       await keys(ana, 'Enter')
     },
     done: ({ page }) => page.getByRole('button', { name: /^Owner: Mira/ }).waitFor(),
+  },
+  'make a view': {
+    begin: (ana) => at(ana, 'contacts'),
+    work: async (ana, { mark }) => {
+      const { page } = ana
+      await page.getByRole('button', { name: 'Filter', exact: true }).click()
+      const field = page.getByLabel('Field')
+      await field.and(page.locator(':focus')).waitFor()
+      await type(ana, 'Ci')
+      await keys(ana, 'Tab', 'Tab')
+      await type(ana, 'Oslo')
+      await keys(ana, 'Enter')
+      await page.getByRole('button', { name: 'Save as new view' }).click()
+      await page.getByRole('textbox', { name: 'Name' }).and(page.locator(':focus')).waitFor()
+      await type(ana, `${mark} view`)
+      await keys(ana, 'Enter')
+    },
+    done: ({ page }, { mark }) => page.getByRole('navigation', { name: 'Views' }).getByRole('button', { name: `${mark} view`, exact: true }).waitFor(),
   },
   'mark lost with reason': {
     begin: (ana, { deal }) => at(ana, `deals/${deal.id}`),

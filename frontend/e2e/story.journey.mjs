@@ -2,17 +2,22 @@
 import { person } from './common.mjs'
 import { keepInBounds } from './story/bounds.mjs'
 import { bringData } from './story/bring.mjs'
+import { changeMany } from './story/bulk.mjs'
 import { buyPlan } from './story/buy.mjs'
+import { callLeads } from './story/calls.mjs'
 import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
+import { addFields } from './story/fields.mjs'
 import { takeLeads } from './story/leads.mjs'
+import { keepViews } from './story/lists.mjs'
 import { findAgain } from './story/find.mjs'
 import { writeNotes } from './story/notes.mjs'
 import { planWork } from './story/plan.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
 import { makeSimpler } from './story/simpler.mjs'
+import { giveShape } from './story/shape.mjs'
 import { signUp } from './story/signup.mjs'
 import { invitePeople } from './story/team.mjs'
 import { formTeams } from './story/teams.mjs'
@@ -28,12 +33,17 @@ const chapters = [
   ['Ed keeps records', keepRecords],
   ['Ed finds what he has mistyped', findAgain],
   ['Ed names Mira in a note', writeNotes],
+  ['Ana keeps a view, Ed opens it', keepViews],
   ['they work on deals', workOnDeals],
   ['Ed writes one line', writeOneLine],
   ['Ed plans his work', planWork],
   ['Ed is heard', beHeard],
   ['Ana makes it simpler', makeSimpler],
+  ['Ana adds fields', addFields],
+  ['Ana has leads called', callLeads],
+  ['Ana gives it a shape', giveShape],
   ['Ana brings contacts', bringData],
+  ['Ana changes many at once', changeMany],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],
   ['Ana buys', buyPlan],

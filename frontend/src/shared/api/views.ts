@@ -1,4 +1,4 @@
-import { queryOptions, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
 import { api } from './client'
 import type { ListChoice, ListView, ListViews, ViewDraft, ViewObject } from './typesView'
 
@@ -15,6 +15,12 @@ export function useViewActions(object: ViewObject) {
   const { queryKey } = viewsQuery(object)
   const patch = (change: (all: ListViews) => ListViews) => client.setQueryData<ListViews>(queryKey, (all) => all && change(all))
   const put = (view: ListView) => { patch((all) => ({ ...all, items: [...all.items.filter((v) => v.id !== view.id), view].toSorted((a, b) => a.name.localeCompare(b.name)) })); return view }
+  // One after the other: of two changes made quickly the later one is the one that stays.
+  const { mutateAsync: send } = useMutation({
+    scope: { id: `list-choice ${object}` },
+    mutationFn: (choice: Partial<ListChoice>) => api.put('/list-choice', { body: { object, ...choice } }),
+    onError: () => { void client.invalidateQueries({ queryKey }) },
+  })
   return {
     create: async (draft: ViewDraft & { name: string }) => put(await api.post('/views', { body: { object, ...draft } })),
     update: async (view: ListView, draft: ViewDraft) => put(await api.patch('/views/{id}', { path: { id: view.id }, body: { ...draft, version: view.version } })),
@@ -22,12 +28,7 @@ export function useViewActions(object: ViewObject) {
     restore: async (view: ListView) => put(await api.post('/views/{id}/restore', { path: { id: view.id } })),
     choose: async (choice: Partial<ListChoice>) => {
       patch((all) => ({ ...all, choice: { ...all.choice, ...choice } }))
-      try {
-        await api.put('/list-choice', { body: { object, ...choice } })
-      } catch (error) {
-        void client.invalidateQueries({ queryKey })
-        throw error
-      }
+      await send(choice)
     },
   }
 }

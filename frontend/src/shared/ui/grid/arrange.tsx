@@ -23,7 +23,7 @@ export function useArrange<T>(state: Columns<T>) {
     if (!column || by === 0 || event.altKey === event.shiftKey || event.ctrlKey || event.metaKey) return null
     if (event.altKey) return (col === 0 ? null : moveTo(column, col + by)) ?? col
     const head = (event.target as HTMLElement).closest<HTMLElement>('[role=columnheader]')
-    const width = state.resize(column.id, (head?.offsetWidth || column.width || 150) + by * step)
+    const width = state.resize(column.id, (state.widthOf(column.id) || head?.offsetWidth || column.width || 150) + by * step)
     announce(t('list:column.wide', { name: column.label, n: width }))
     return col
   }

@@ -1,5 +1,5 @@
 import { columnVisibilityFeature, tableFeatures, useTable } from '@tanstack/react-table'
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { LayoutColumn } from '@/shared/api/typesView'
 import { storedLayout, storeLayout } from './chosen'
 import type { GridColumn } from './types'
@@ -19,6 +19,8 @@ export interface Columns<T> {
   show: (id: string, on: boolean) => void
   /** One place on or back; the first column stays the first. Says where it is then, or null where it can't go. */
   move: (id: string, to: number) => number | null
+  /** The width that was set last, which may not be drawn yet. */
+  widthOf: (id: string) => number | undefined
   /** Sets a width; while a border is dragged it is only shown. */
   resize: (id: string, width: number, dragging?: boolean) => number
   reset: () => void
@@ -42,28 +44,33 @@ export function useColumns<T>(id: string, columns: GridColumn<T>[], { layout, on
   }), [columns, current, dragged, seen])
   const ids = chosen.map((l) => l.id).join('\n')
   useEffect(() => { if (ids !== '') onShown?.(ids.split('\n')) }, [ids]) // eslint-disable-line react/exhaustive-deps -- told when the ids change
+  // What is chosen but not among the columns, such as a field that is not loaded yet, keeps its place. A key that comes before the
+  // last one is drawn goes on from that one.
+  const latest = useRef(chosen)
+  useEffect(() => { latest.current = chosen }, [chosen])
   const keep = (next: LayoutColumn[]) => {
+    latest.current = next
     setStored(next)
     storeLayout(id, next)
     onLayout?.(next)
   }
-  // What is chosen but not among the columns, such as a field that is not loaded yet, keeps its place.
-  const all = chosen.length > 0 ? chosen : current
+  const all = () => (latest.current.length > 0 ? latest.current : current)
   return {
     shown,
     isShown: (column) => visibility[column] === true,
-    show: (column, on) => keep(on ? [...all.filter((l) => l.id !== column), { id: column }] : all.filter((l) => l.id !== column)),
+    show: (column, on) => keep([...all().filter((l) => l.id !== column), ...(on ? [{ id: column }] : [])]),
     move: (column, to) => {
       if (to < 1 || to >= shown.length) return null
       const order = shown.map((c) => c.id).filter((one) => one !== column)
       order.splice(to, 0, column)
-      keep([...order.map((one) => all.find((l) => l.id === one) ?? { id: one }), ...all.filter((l) => !order.includes(l.id))])
+      keep([...order.map((one) => all().find((l) => l.id === one) ?? { id: one }), ...all().filter((l) => !order.includes(l.id))])
       return to
     },
+    widthOf: (column) => latest.current.find((l) => l.id === column)?.width,
     resize: (column, width, dragging = false) => {
       const fit = Math.round(Math.min(Math.max(width, narrowest), widest))
       setDragged(dragging ? { id: column, width: fit } : null)
-      if (!dragging) keep(all.map((l) => (l.id === column ? { ...l, width: fit } : l)))
+      if (!dragging) keep(all().map((l) => (l.id === column ? { ...l, width: fit } : l)))
       return fit
     },
     reset: () => keep([]),
