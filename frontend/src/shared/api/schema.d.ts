@@ -5040,21 +5040,24 @@ export interface components {
         BulkEdit: {
             addTags?: string[];
             city?: string;
+            /** @description Takes all tags out that a record has. */
+            clearTags?: boolean;
             companyId?: string | null;
             country?: string;
             /** @description Values of your own fields, by the fields' ids; null takes one out. */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description The day on which tasks are due; they keep their time of day. */
-            dueOn?: string;
+            /** @description The day on which tasks are due; they keep their time of day. Null takes it away. */
+            dueOn?: string | null;
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             industry?: string;
             jobTitle?: string;
             language?: string;
             lostReason?: string;
-            ownerId?: string;
+            /** @description Null leaves contacts and companies to nobody; deals and tasks have somebody. */
+            ownerId?: string | null;
             removeTags?: string[];
             source?: string;
             stageId?: string;
