@@ -30,7 +30,7 @@ type (
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
-		Kind    *string    `json:"kind,omitempty" enum:"table,board,calendar"`
+		Kind    *string    `json:"kind,omitempty" enum:"table,board,calendar,groups"`
 		Search  *string    `json:"q,omitempty" maxLength:"200"`
 		Sort    *string    `json:"sort,omitempty" maxLength:"60"`
 		Filter  *[]string  `json:"filter,omitempty" maxItems:"20" doc:"field:op:value, all must hold."`
@@ -66,7 +66,7 @@ type (
 		ID        uuid.UUID  `json:"id"`
 		Object    string     `json:"object"`
 		Name      string     `json:"name"`
-		Kind      string     `json:"kind" enum:"table,board,calendar"`
+		Kind      string     `json:"kind" enum:"table,board,calendar,groups"`
 		Search    string     `json:"q"`
 		Sort      string     `json:"sort"`
 		Filter    []string   `json:"filter"`

@@ -34,7 +34,7 @@ type Column struct {
 	Width int    `json:"width,omitempty" minimum:"0" maximum:"900"`
 }
 
-// View is one way to look at a list. Kind is table, board or calendar.
+// View is one way to look at a list. Kind is table, board, calendar or groups.
 type View struct {
 	ID                   uuid.UUID
 	Object               string
@@ -104,7 +104,7 @@ var (
 )
 
 // kinds are the ways in which each list can be looked at.
-var kinds = map[string][]string{"contact": {"table"}, "company": {"table"}, "deal": {"table", "board", "calendar"}, "task": {"table", "calendar"}}
+var kinds = map[string][]string{"contact": {"table"}, "company": {"table"}, "deal": {"table", "board", "calendar"}, "task": {"groups", "table", "calendar"}}
 
 func (v *View) apply(d Draft) error {
 	set(&v.Kind, d.Kind)

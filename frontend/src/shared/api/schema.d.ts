@@ -5817,7 +5817,7 @@ export interface components {
             /** @description field:op:value, all must hold. */
             filter?: string[];
             /** @enum {string} */
-            kind?: "table" | "board" | "calendar";
+            kind?: "table" | "board" | "calendar" | "groups";
             name: string;
             /** @enum {string} */
             object: "contact" | "company" | "deal" | "task";
@@ -7500,7 +7500,7 @@ export interface components {
             /** @description field:op:value, all must hold. */
             filter?: string[];
             /** @enum {string} */
-            kind?: "table" | "board" | "calendar";
+            kind?: "table" | "board" | "calendar" | "groups";
             name?: string;
             q?: string;
             /** @enum {string} */
@@ -8621,7 +8621,7 @@ export interface components {
             filter: string[];
             id: string;
             /** @enum {string} */
-            kind: "table" | "board" | "calendar";
+            kind: "table" | "board" | "calendar" | "groups";
             mayEdit: boolean;
             mine: boolean;
             name: string;

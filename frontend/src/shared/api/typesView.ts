@@ -2,7 +2,7 @@
 import type { Id } from './types'
 
 export type ViewObject = 'contact' | 'company' | 'deal' | 'task'
-export type ViewKind = 'table' | 'board' | 'calendar'
+export type ViewKind = 'table' | 'board' | 'calendar' | 'groups'
 /** A column that is shown; without a width it is as wide as at first. */
 export interface LayoutColumn { id: string; width?: number }
 /** What a view keeps. Without columns those are shown that are shown at first. */
