@@ -17,6 +17,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.HandleNone(r, "DELETE", "/views/:id", need(), 204, s.remove)
 	web.Handle(r, "POST", "/views/:id/restore", need(), 200, s.restore)
 	web.Handle(r, "PUT", "/list-choice", need(), 200, s.choose)
+	s.starRoutes(r)
 }
 
 func need() web.Need { return web.Need{Access: web.SignedIn} }

@@ -103,7 +103,27 @@ func restore(ctx context.Context, v *View) error {
 }
 
 func keep(ctx context.Context, c *Choice) error {
-	return db.Orm(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(c).Error // all rows: the caller's own
+	kept := clause.AssignmentColumns([]string{"opens", "tabs", "columns", "updated_at"})
+	return db.Orm(ctx).Clauses(clause.OnConflict{Columns: ofList, DoUpdates: kept}).Create(c).Error // all rows: the caller's own
+}
+
+var ofList = []clause.Column{{Name: "user_id"}, {Name: "object"}}
+
+// starred reads what the caller chose for all lists, and keeps others from changing it meanwhile when it is to be written.
+func starred(ctx context.Context, write bool) (all []Choice, err error) {
+	me := caller.From(ctx).UserID
+	q := db.Orm(ctx).Where("user_id = ?", me).Order("object") // all rows: the caller's own
+	if write {
+		if err := db.Orm(ctx).Exec("SELECT pg_advisory_xact_lock(hashtextextended('list_choice ' || ?, 0))", me.String()).Error; err != nil { // all rows: no row is read
+			return nil, err
+		}
+	}
+	return all, q.Find(&all).Error
+}
+
+func keepStars(ctx context.Context, c *Choice) error {
+	kept := clause.AssignmentColumns([]string{"stars", "updated_at"})
+	return db.Orm(ctx).Clauses(clause.OnConflict{Columns: ofList, DoUpdates: kept}).Create(c).Error // all rows: the caller's own
 }
 
 // known tells of a team that there is not, or not any more.

@@ -68,6 +68,7 @@ type Choice struct {
 	Opens     string
 	Tabs      jsonb.List[string]
 	Columns   jsonb.List[Column]
+	Stars     jsonb.List[uuid.UUID] // the records that the person keeps at hand, the latest first
 	UpdatedAt time.Time `gorm:"autoUpdateTime:false"`
 }
 
@@ -83,6 +84,7 @@ const (
 	maxName, maxWhere, maxFilter = 60, 4000, 4000
 	maxColumns, maxTabs          = 60, 100
 	perPerson                    = 100
+	maxStars                     = 100 // of all kinds together
 )
 
 // What can go wrong.
@@ -92,6 +94,8 @@ var (
 	ErrName     = errs.New(errs.Invalid, "view.name", "Give the view a name of up to 60 characters.").On("name")
 	ErrBad      = errs.New(errs.Invalid, "view.bad", "A view can't have this.")
 	ErrMany     = errs.New(errs.Invalid, "view.many", "One person can keep 100 views. Delete one first.").With("limit", perPerson)
+	ErrStars    = errs.New(errs.Invalid, "view.stars", "One person can have 100 favourites. Take one away first.").With("limit", maxStars)
+	ErrNoRecord = errs.New(errs.NotFound, "view.no_record", "There is no such record.")
 	ErrShare    = errs.New(errs.Forbidden, "view.share", "Your role does not share views.").On("sharing")
 	ErrTeam     = errs.New(errs.Invalid, "view.team", "Choose a team.").On("teamId")
 	ErrClosed   = errs.New(errs.Forbidden, "view.closed", "This view asks for a field that is not open to you.")

@@ -1988,6 +1988,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-favourites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/favourites/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-favourites-kind-id"];
+        post?: never;
+        delete: operations["delete-favourites-kind-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feedback": {
         parameters: {
             query?: never;
@@ -8647,6 +8679,16 @@ export interface components {
             /** Format: int64 */
             width?: number;
         };
+        ViewFavourite: {
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "object_record";
+            name: string;
+        };
+        ViewFavouritesOut: {
+            /** @description By kind, the latest first. Those that the caller may not see any more are left out. */
+            items: components["schemas"]["ViewFavourite"][];
+        };
         ViewListOut: {
             choice: components["schemas"]["ViewChoice"];
             items: components["schemas"]["View"][];
@@ -13607,6 +13649,95 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewFavouritesOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-favourites-kind-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "contact" | "company" | "deal" | "object_record";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-favourites-kind-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "contact" | "company" | "deal" | "object_record";
                 id: string;
             };
             cookie?: never;
