@@ -61,12 +61,8 @@ func starsOf(all []Choice, kind string) Choice {
 
 // Star puts a record among the caller's favourites. ErrNoRecord, ErrStars.
 func (s *Service) Star(ctx context.Context, of record.Ref) error {
-	names, err := s.named(ctx, of.Kind, []uuid.UUID{of.ID})
-	if err != nil {
+	if err := s.seen(ctx, of); err != nil {
 		return err
-	}
-	if _, seen := names[of.ID]; !seen {
-		return ErrNoRecord
 	}
 	all, err := starred(ctx, true)
 	if err != nil {
@@ -106,7 +102,16 @@ func (s *Service) fit(ctx context.Context, all []Choice, c *Choice) error {
 	return nil
 }
 
-// Unstar takes a record from among the caller's favourites.
+// seen refuses a record that the caller may not see.
+func (s *Service) seen(ctx context.Context, of record.Ref) error {
+	names, err := s.named(ctx, of.Kind, []uuid.UUID{of.ID})
+	if _, there := names[of.ID]; err == nil && !there {
+		err = ErrNoRecord
+	}
+	return err
+}
+
+// Unstar takes a record from among the caller's favourites, one that is out of their sight too. ErrNoRecord.
 func (s *Service) Unstar(ctx context.Context, of record.Ref) error {
 	all, err := starred(ctx, true)
 	if err != nil {
@@ -115,7 +120,7 @@ func (s *Service) Unstar(ctx context.Context, of record.Ref) error {
 	c := starsOf(all, of.Kind)
 	at := slices.Index(c.Stars, of.ID)
 	if at < 0 {
-		return nil
+		return s.seen(ctx, of)
 	}
 	c.Stars = slices.Delete(c.Stars, at, at+1)
 	return starNow(ctx, c)

@@ -33,7 +33,8 @@ func TestFavourites(t *testing.T) {
 		apptest.Call{Name: "out of sight", As: "acme/ed", Do: "GET /favourites", Want: 200, Has: []string{firm}, Not: []string{ada, "Ada"}},
 		apptest.Call{Name: "not to be put in again", As: "acme/ed", Do: "PUT /favourites/contact/" + ada, Want: 404},
 		apptest.Call{Name: "taken away, seen or not", As: "acme/ed", Do: "DELETE /favourites/contact/" + ada, Want: 204},
-		apptest.Call{Name: "once more", As: "acme/ed", Do: "DELETE /favourites/contact/" + ada, Want: 204},
+		apptest.Call{Name: "it is no longer there", As: "acme/ed", Do: "DELETE /favourites/contact/" + ada, Want: 404},
+		apptest.Call{Name: "of a record in sight that does not matter", As: "acme/ana", Do: "DELETE /favourites/contact/" + ada, Want: 204},
 		apptest.Call{Name: "given back", As: "acme/ana", Do: "PATCH /contacts/" + ada, Body: fmt.Sprintf(`{"version":2,"ownerId":%q}`, ed), Want: 200},
 		apptest.Call{Name: "it stays away", As: "acme/ed", Do: "GET /favourites", Want: 200, Not: []string{ada}},
 	)

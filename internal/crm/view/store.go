@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -109,16 +110,23 @@ func keep(ctx context.Context, c *Choice) error {
 
 var ofList = []clause.Column{{Name: "user_id"}, {Name: "object"}}
 
-// starred reads what the caller chose for all lists, and keeps others from changing it meanwhile when it is to be written.
+// starred reads what the caller chose for all lists; to be written, it keeps others from changing it meanwhile.
 func starred(ctx context.Context, write bool) (all []Choice, err error) {
-	me := caller.From(ctx).UserID
-	q := db.Orm(ctx).Where("user_id = ?", me).Order("object") // all rows: the caller's own
 	if write {
-		if err := db.Orm(ctx).Exec("SELECT pg_advisory_xact_lock(hashtextextended('list_choice ' || ?, 0))", me.String()).Error; err != nil { // all rows: no row is read
+		if err := lockStars(ctx); err != nil {
 			return nil, err
 		}
 	}
-	return all, q.Find(&all).Error
+	return all, db.Orm(ctx).Where("user_id = ?", caller.From(ctx).UserID).Order("object").Find(&all).Error // all rows: the caller's own
+}
+
+// lockStars lets one of a person's favourites be changed at a time, so that the limit holds, by the row of the first list.
+func lockStars(ctx context.Context) error {
+	first := Choice{UserID: caller.From(ctx).UserID, Object: starKinds[0], UpdatedAt: clock.Now()}
+	if err := db.Orm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&first).Error; err != nil {
+		return err
+	}
+	return db.Orm(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Take(&Choice{}, "user_id = ? AND object = ?", first.UserID, first.Object).Error // all rows: the caller's own
 }
 
 func keepStars(ctx context.Context, c *Choice) error {
