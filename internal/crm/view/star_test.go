@@ -48,7 +48,9 @@ func TestHundredFavourites(t *testing.T) {
 		return db.Orm(ctx).Raw(`INSERT INTO contact (id, name, first_name, owner_id, version, created_at, updated_at)
 			SELECT gen_random_uuid(), 'P' || n, 'P' || n, ?, 1, now(), now() FROM generate_series(1, 102) AS n RETURNING id::text`, w.Person("acme/ana").UserID).Scan(&ids).Error
 	}))
-	star := func(id string) int { return w.Do(apptest.Call{As: "acme/ana", Do: "PUT /favourites/contact/" + id}).Status }
+	star := func(id string) int {
+		return w.Do(apptest.Call{As: "acme/ana", Do: "PUT /favourites/contact/" + id}).Status
+	}
 	for _, id := range ids[:96] {
 		require.Equal(t, 204, star(id))
 	}

@@ -123,7 +123,7 @@ func starred(ctx context.Context, write bool) (all []Choice, err error) {
 // lockStars lets one of a person's favourites be changed at a time, so that the limit holds, by the row of the first list.
 func lockStars(ctx context.Context) error {
 	first := Choice{UserID: caller.From(ctx).UserID, Object: starKinds[0], UpdatedAt: clock.Now()}
-	if err := db.Orm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&first).Error; err != nil {
+	if err := db.Orm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&first).Error; err != nil { // all rows: the caller's own
 		return err
 	}
 	return db.Orm(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Take(&Choice{}, "user_id = ? AND object = ?", first.UserID, first.Object).Error // all rows: the caller's own

@@ -69,7 +69,7 @@ type Choice struct {
 	Tabs      jsonb.List[string]
 	Columns   jsonb.List[Column]
 	Stars     jsonb.List[uuid.UUID] // the records that the person keeps at hand, the latest first
-	UpdatedAt time.Time `gorm:"autoUpdateTime:false"`
+	UpdatedAt time.Time             `gorm:"autoUpdateTime:false"`
 }
 
 // Preferred is what of a choice may be set; nil leaves a part as it is.

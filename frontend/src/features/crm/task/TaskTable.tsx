@@ -63,7 +63,7 @@ function useTaskColumns(onOpen: (task: Task) => void): GridColumn<Task>[] {
   return useMemo(() => {
     const kinds = taskKinds.map((value) => ({ value, label: t(`work:kind.${value}`) }))
     const columns: GridColumn<Task>[] = [
-      { id: 'name', label: t('task:field.title'), width: 260, cell: (task) => <Title task={task} onOpen={onOpen} onTick={may ? (done) => void setDone(task, done) : undefined} /> },
+      { id: 'name', label: t('task:field.title'), width: 320, cell: (task) => <Title task={task} onOpen={onOpen} onTick={may ? (done) => void setDone(task, done) : undefined} /> },
       { id: 'dueAt', label: t('task:field.due'), sort: 'dueAt', width: 180, card: true, cell: (task) => <When task={task} /> },
       { id: 'about', label: t('task:field.about'), width: 190, card: true, cell: (task) => (task.about?.name ? <About task={task} /> : null) },
       { id: 'assignee', label: t('task:field.assignee'), width: 160, card: true, cell: (task) => task.assigneeName, edit: {

@@ -44,7 +44,7 @@ export function TasksPage() {
     <>
       <PageHeader title={t('task:title')} actions={<Actions table={table} onTable={(on) => set({ view: on ? 'table' : undefined })} />} />
       <Views state={views} />
-      {may('task', 'create') ? <TaskAdd key={search.new ? 'new' : 'line'} autoFocus={search.new} /> : null}
+      {may('task', 'create') ? <div className={table ? classes.above : undefined}><TaskAdd key={search.new ? 'new' : 'line'} autoFocus={search.new} /></div> : null}
       {table
         ? <TaskTable status={status} list={list} asked={asked} total={total} views={views} toolbar={tools} selection={chooses ? selection : undefined} onSort={(sort) => set({ sort })} />
         : (
