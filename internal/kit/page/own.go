@@ -27,7 +27,7 @@ const ownField = 0.4 // how well a record fits by what stands in a company's own
 func Sign(id string) string {
 	return strings.Map(func(r rune) rune {
 		if at := strings.IndexRune("0123456789abcdef", r); at >= 0 {
-			return rune('G' + at)
+			return rune("GHIJKLMNOPQRSTUV"[at])
 		}
 		return -1
 	}, id)
