@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 36
+-- version 37
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -228,6 +228,11 @@ CREATE TABLE company (
     merge json,
     custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     search text GENERATED ALWAYS AS (translate(lower(((((((((' '::text || name) || ' '::text) || domain) || ' '::text) || email) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
+    search_own text GENERATED ALWAYS AS (
+CASE
+    WHEN (custom <> '{}'::jsonb) THEN ("left"(translate(lower(((' '::text || (jsonb_path_query_array(custom, '$.*?(@.type() == "number" || @.type() == "string" && !(@ like_regex "^[0-9a-f]+-[0-9a-f]+-[47][0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+$"))'::jsonpath))::text) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text), 4000) || translate((jsonb_path_query_array(custom, '$.*?(@ like_regex "^[0-9a-f]+-[0-9a-f]+-[47][0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+$")'::jsonpath))::text, '0123456789abcdef-[]", '::text, 'GHIJKLMNOPQRSTUV'::text))
+    ELSE NULL::text
+END) STORED,
     CONSTRAINT company_pkey PRIMARY KEY (id)
 );
 
@@ -265,6 +270,11 @@ CREATE TABLE contact (
     merge json,
     custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     search text GENERATED ALWAYS AS (translate(lower(((((((((((((' '::text || name) || ' '::text) || preferred_name) || ' '::text) || email) || ' '::text) || (jsonb_path_query_array(more_emails, '$[*]."value"'::jsonpath))::text) || ' '::text) || regexp_replace(phone, '[^0-9]'::text, ''::text, 'g'::text)) || ' '::text) || regexp_replace((jsonb_path_query_array(more_phones, '$[*]."value"'::jsonpath))::text, '[^0-9,]'::text, ''::text, 'g'::text)) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
+    search_own text GENERATED ALWAYS AS (
+CASE
+    WHEN (custom <> '{}'::jsonb) THEN ("left"(translate(lower(((' '::text || (jsonb_path_query_array(custom, '$.*?(@.type() == "number" || @.type() == "string" && !(@ like_regex "^[0-9a-f]+-[0-9a-f]+-[47][0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+$"))'::jsonpath))::text) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text), 4000) || translate((jsonb_path_query_array(custom, '$.*?(@ like_regex "^[0-9a-f]+-[0-9a-f]+-[47][0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+$")'::jsonpath))::text, '0123456789abcdef-[]", '::text, 'GHIJKLMNOPQRSTUV'::text))
+    ELSE NULL::text
+END) STORED,
     CONSTRAINT contact_pkey PRIMARY KEY (id)
 );
 
@@ -308,6 +318,11 @@ CREATE TABLE deal (
     deleted_at timestamp with time zone,
     custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     search text GENERATED ALWAYS AS (translate(lower(((' '::text || name) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
+    search_own text GENERATED ALWAYS AS (
+CASE
+    WHEN (custom <> '{}'::jsonb) THEN ("left"(translate(lower(((' '::text || (jsonb_path_query_array(custom, '$.*?(@.type() == "number" || @.type() == "string" && !(@ like_regex "^[0-9a-f]+-[0-9a-f]+-[47][0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+$"))'::jsonpath))::text) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text), 4000) || translate((jsonb_path_query_array(custom, '$.*?(@ like_regex "^[0-9a-f]+-[0-9a-f]+-[47][0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+$")'::jsonpath))::text, '0123456789abcdef-[]", '::text, 'GHIJKLMNOPQRSTUV'::text))
+    ELSE NULL::text
+END) STORED,
     CONSTRAINT deal_amount_check CHECK ((amount >= 0)),
     CONSTRAINT deal_check CHECK ((((status)::text <> 'lost'::text) OR (lost_reason <> ''::text))),
     CONSTRAINT deal_check1 CHECK (((closed_at IS NULL) = ((status)::text = 'open'::text))),
@@ -468,6 +483,7 @@ CREATE TABLE list_choice (
     tabs character varying(6000) NOT NULL,
     columns character varying(6000) NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    stars character varying(4000) DEFAULT '[]'::character varying NOT NULL,
     CONSTRAINT list_choice_pkey PRIMARY KEY (user_id, object)
 );
 
@@ -533,6 +549,11 @@ CREATE TABLE object_record (
     updated_at timestamp with time zone NOT NULL,
     deleted_at timestamp with time zone,
     search text GENERATED ALWAYS AS (translate(lower(((' '::text || (name)::text) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text)) STORED,
+    search_own text GENERATED ALWAYS AS (
+CASE
+    WHEN (custom <> '{}'::jsonb) THEN ("left"(translate(lower(((' '::text || (jsonb_path_query_array(custom, '$.*?(@.type() == "number" || @.type() == "string" && !(@ like_regex "^[0-9a-f]+-[0-9a-f]+-[47][0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+$"))'::jsonpath))::text) || ' '::text)), 'ąćęłńóśźżñáàâäãåāčçďđéèêëěíìîïīňôöõøřšťúùûüůūýÿžёँ०१२३४५६७८९"[](),;-़‌‍'::text, 'acelnoszznaaaaaaaccddeeeeeiiiiinoooorstuuuuuuyyzеं0123456789        '::text), 4000) || translate((jsonb_path_query_array(custom, '$.*?(@ like_regex "^[0-9a-f]+-[0-9a-f]+-[47][0-9a-f]+-[89ab][0-9a-f]+-[0-9a-f]+$")'::jsonpath))::text, '0123456789abcdef-[]", '::text, 'GHIJKLMNOPQRSTUV'::text))
+    ELSE NULL::text
+END) STORED,
     CONSTRAINT object_record_name_check CHECK (((name)::text <> ''::text)),
     CONSTRAINT object_record_pkey PRIMARY KEY (id)
 );
@@ -713,7 +734,7 @@ CREATE INDEX company_merged ON company USING btree (merged_into) WHERE (merged_i
 CREATE INDEX company_name ON company USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_owner ON company USING btree (owner_id) WHERE (deleted_at IS NULL);
 CREATE INDEX company_same ON company USING btree (lower(name), id) WHERE (deleted_at IS NULL);
-CREATE INDEX company_search ON company USING gin (search gin_trgm_ops);
+CREATE INDEX company_search ON company USING gin (search gin_trgm_ops, search_own gin_trgm_ops);
 CREATE INDEX company_tags ON company USING gin (tags jsonb_path_ops) WHERE (tags <> '[]'::jsonb);
 CREATE INDEX company_updated ON company USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_city ON contact USING btree (lower(city), id) WHERE (deleted_at IS NULL);
@@ -725,7 +746,7 @@ CREATE INDEX contact_more_emails ON contact USING gin (more_emails jsonb_path_op
 CREATE INDEX contact_name ON contact USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_owner ON contact USING btree (owner_id) WHERE (deleted_at IS NULL);
 CREATE INDEX contact_positions ON contact USING gin (positions jsonb_path_ops) WHERE (positions <> '[]'::jsonb);
-CREATE INDEX contact_search ON contact USING gin (search gin_trgm_ops);
+CREATE INDEX contact_search ON contact USING gin (search gin_trgm_ops, search_own gin_trgm_ops);
 CREATE INDEX contact_tags ON contact USING gin (tags jsonb_path_ops) WHERE (tags <> '[]'::jsonb);
 CREATE INDEX contact_updated ON contact USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_board ON deal USING btree (stage_id, rank, id) WHERE (deleted_at IS NULL);
@@ -736,14 +757,14 @@ CREATE INDEX deal_created ON deal USING btree (created_at, id) WHERE (deleted_at
 CREATE INDEX deal_expected ON deal USING btree (COALESCE(expected_on, 'infinity'::date), id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_name ON deal USING btree (name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_owner ON deal USING btree (owner_id, status) WHERE (deleted_at IS NULL);
-CREATE INDEX deal_search ON deal USING gin (search gin_trgm_ops);
+CREATE INDEX deal_search ON deal USING gin (search gin_trgm_ops, search_own gin_trgm_ops);
 CREATE INDEX deal_updated ON deal USING btree (updated_at, id) WHERE (deleted_at IS NULL);
 CREATE INDEX deal_value ON deal USING btree (amount, id) WHERE (deleted_at IS NULL);
 CREATE INDEX idempotency_age ON idempotency USING btree (created_at);
 CREATE INDEX object_link_target ON object_link USING btree (target_id, kind);
 CREATE INDEX object_record_name ON object_record USING btree (object_id, name COLLATE "und-x-icu", id) WHERE (deleted_at IS NULL);
 CREATE INDEX object_record_owner ON object_record USING btree (owner_id) WHERE (deleted_at IS NULL);
-CREATE INDEX object_record_search ON object_record USING gin (search gin_trgm_ops);
+CREATE INDEX object_record_search ON object_record USING gin (search gin_trgm_ops, search_own gin_trgm_ops);
 CREATE UNIQUE INDEX role_name_key ON role USING btree (lower((name)::text));
 CREATE UNIQUE INDEX share_key ON share USING btree (kind, record_id, subject_id);
 CREATE INDEX task_about ON task USING btree (about_id, due_at) WHERE ((deleted_at IS NULL) AND (about_id IS NOT NULL));
@@ -1080,4 +1101,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '36');
+    ('true', '37');

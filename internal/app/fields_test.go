@@ -113,7 +113,7 @@ func variants(path string, ids map[string]string) (all []string) {
 	for _, w := range []string{`{"any":["email:begins:geheim","city:anyOf:Hiddenville|x"]}`, `{"any":["value:gte:1",{"all":["expectedOn:notEmpty:"]}]}`} {
 		all = append(all, path+"?where="+url.QueryEscape(w))
 	}
-	for _, q := range []string{"geheim", "123456", "998877665", "Ada"} {
+	for _, q := range []string{"geheim", "123456", "998877665", "Ada", "Eigenwert"} {
 		all = append(all, path+"?q="+q)
 	}
 	for _, kind := range []string{"contact", "company", "deal"} {

@@ -163,7 +163,7 @@ func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]str
 
 // ReadFound reads the companies that fit a search best, with other reads.
 func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
-	return page.Found{Kind: Kind, Subtitle: "company.city"}.Read(ctx, q, to)
+	return page.Found{Kind: Kind, Subtitle: "company.city", Own: customfield.Findable(Kind)}.Read(ctx, q, to)
 }
 
 func find(ctx context.Context, id uuid.UUID) (Company, error) {

@@ -177,7 +177,7 @@ func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db
 
 // ReadFound reads the contacts that fit a search best, with other reads.
 func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
-	return page.Found{Kind: Kind, Subtitle: "coalesce(nullif(contact.email, ''), contact.phone)"}.Read(ctx, q, to)
+	return page.Found{Kind: Kind, Subtitle: "coalesce(nullif(contact.email, ''), contact.phone)", Own: customfield.Findable(Kind)}.Read(ctx, q, to)
 }
 
 // Rows are the contacts that the caller sees, for those who know which of them belong to their records.

@@ -119,6 +119,31 @@ func (f Field) filter() page.Column {
 	return page.Column{Expr: f.words(), Type: "text"}
 }
 
+// Findable says in which of a company's own fields of a kind of records a caller's search looks: those in use and open to
+// them that hold words, numbers or choices. Nobody has to mark them.
+func Findable(kind string) func(ctx context.Context) ([]page.OwnField, error) {
+	return func(ctx context.Context) (all []page.OwnField, err error) {
+		fs, err := of(ctx)
+		for _, f := range fs {
+			if kindOf(f.Object) == kind && (f.State == Active || f.State == ReadOnly) && slices.Contains(found, f.Type) && !barred(ctx, f, caller.Masked) {
+				all = append(all, f.findable())
+			}
+		}
+		return all, err
+	}
+}
+
+// found are the types of fields that are searched.
+var found = []string{Text, Long, Number, Choice, Choices, Link, Email, Phone}
+
+func (f Field) findable() page.OwnField {
+	o := page.OwnField{ID: f.ID.String(), Label: f.Label}
+	for _, c := range f.Settings.Choices {
+		o.Choices = append(o.Choices, page.Choice{ID: c.ID, Label: c.Label})
+	}
+	return o
+}
+
 // last stands for nothing, behind all days.
 const last = "~"
 

@@ -30,7 +30,7 @@ func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db
 
 // ReadFound reads the deals that fit a search best, with other reads.
 func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
-	return page.Found{Kind: Kind, Subtitle: "deal.status"}.Read(ctx, q, to)
+	return page.Found{Kind: Kind, Subtitle: "deal.status", Own: customfield.Findable(Kind)}.Read(ctx, q, to)
 }
 
 // NeedsStep tells whether a deal that the caller may see is open, and nobody has an open task about it.

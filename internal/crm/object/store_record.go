@@ -108,7 +108,7 @@ func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db
 
 // ReadFound reads the records that fit a search best, with other reads. What is below a name says of which object it is.
 func (s *Service) ReadFound(ctx context.Context, q page.Search, to *[]record.Hit) db.Read {
-	return page.Found{Kind: Kind, Subtitle: "(SELECT object.name FROM object WHERE object.id = object_record.object_id)"}.Read(ctx, q, to)
+	return page.Found{Kind: Kind, Subtitle: "(SELECT object.name FROM object WHERE object.id = object_record.object_id)", Own: customfield.Findable(Kind)}.Read(ctx, q, to)
 }
 
 // one reads a record of an object.

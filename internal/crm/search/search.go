@@ -62,7 +62,7 @@ func (s *Service) FindKind(ctx context.Context, name, text string, limit int) ([
 
 // find looks for one more of each kind than are shown.
 func (s *Service) find(ctx context.Context, kinds []kind, text string, limit int) ([]Group, error) {
-	asked := page.Search{Text: text, Limit: limit + 1, Near: true}
+	asked := page.Search{Text: text, Limit: limit + 1, Near: true, Own: true}
 	if utf8.RuneCountInString(asked.Phrase()) < minRunes {
 		return nil, nil
 	}

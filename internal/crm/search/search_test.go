@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -148,11 +149,65 @@ func TestSearchNotes(t *testing.T) {
 	require.Len(t, w.find("acme/ana", "dach")[0].Items, 1, "not what is in the trash")
 }
 
+// What stands in a company's own fields is found after names, with the field that says why; not what is closed to who asks, nor
+// what is in a field that is no longer in use.
+func TestSearchOwnFields(t *testing.T) {
+	w := desk{apptest.New(t)}
+	field := func(object, more string) (id string, choices []string) {
+		var f struct {
+			ID      string
+			Choices []struct{ ID string }
+		}
+		w.Get(apptest.Call{As: "acme/ana", Do: "POST /fields", Body: `{"object":"` + object + `",` + more + `}`, Want: 201}, &f)
+		for _, c := range f.Choices {
+			choices = append(choices, c.ID)
+		}
+		return f.ID, choices
+	}
+	ed := w.Person("acme/ed").UserID.String()
+	badge, _ := field("contact", `"type":"text","label":"Badge"`)
+	size, _ := field("contact", `"type":"number","label":"Size","decimals":1`)
+	tier, tiers := field("contact", `"type":"choices","label":"Tier","choices":[{"label":"Gold łąka"},{"label":"Tin"}]`)
+	site, _ := field("company", `"type":"link","label":"Shop"`)
+	vin, _ := field("deal", `"type":"text","label":"VIN"`)
+	w.add("/contacts", `{"firstName":"Ada","ownerId":"`+ed+`","custom":{"`+badge+`":"Żółw \"alfa\" 77","`+size+`":4711.5,"`+tier+`":["`+tiers[0]+`"]}}`)
+	w.add("/contacts", `{"firstName":"Bob","ownerId":"`+ed+`","custom":{"`+tier+`":["`+tiers[1]+`"]}}`)
+	w.add("/companies", `{"name":"Firma","custom":{"`+site+`":"https://sklep.example/x"}}`)
+	w.add("/deals", `{"name":"Car","custom":{"`+vin+`":"WVWZZZ1JZ"}}`)
+	for text, want := range map[string]hit{
+		"zolw":          {Title: "Ada", Subtitle: `Badge: Żółw "alfa" 77`},
+		"alfa zolw":     {Title: "Ada", Subtitle: `Badge: Żółw "alfa" 77`},
+		"4711":          {Title: "Ada", Subtitle: "Size: 4711.5"},
+		"laka":          {Title: "Ada", Subtitle: "Tier: Gold łąka"},
+		"tin":           {Title: "Bob", Subtitle: "Tier: Tin"},
+		"sklep.example": {Title: "Firma", Subtitle: "Shop: https://sklep.example/x"},
+		"wvwzzz":        {Title: "Car", Subtitle: "VIN: WVWZZZ1JZ"},
+	} {
+		g := w.find("acme/ana", text)
+		require.Len(t, g, 1, text)
+		require.Equal(t, []string{want.Title, want.Subtitle}, []string{g[0].Items[0].Title, g[0].Items[0].Subtitle}, text)
+	}
+	require.Empty(t, w.find("acme/ana", tiers[0][:8]), "an id is no text")
+	require.Empty(t, w.find("acme/ana", "alfa tin"), "not words of several fields")
+	w.add("/contacts", `{"firstName":"Zolw"}`)
+	require.Equal(t, []string{"Zolw", "Ada"}, w.titles("acme/ana", "contact", "zolw"), "names come first")
+	w.Run(apptest.Call{As: "acme/ana", Do: "PUT /roles/employee/fields", Body: `{"object":"contact","field":"custom.` + badge + `","mask":"hide"}`, Want: 200})
+	require.Eventually(t, func() bool { return len(w.titles("acme/ed", "contact", "zolw")) == 0 }, 5*time.Second, 20*time.Millisecond, "closed")
+	require.Equal(t, []string{"Ada"}, w.titles("acme/ed", "contact", "laka"), "what is open is found")
+	w.Run(apptest.Call{As: "acme/ana", Do: "PATCH /fields/" + vin, Body: `{"version":1,"state":"hidden"}`, Want: 200})
+	require.Eventually(t, func() bool { return len(w.find("acme/ana", "wvwzzz")) == 0 }, 5*time.Second, 20*time.Millisecond, "no longer in use")
+}
+
 // The database folds what is searched as the program folds what is looked for.
 func TestFoldedInMigration(t *testing.T) {
 	sql, err := migrations.Files.ReadFile("tenant/0026_search.sql")
 	require.NoError(t, err)
 	parts := strings.Split(page.Folded("x"), "'")
 	require.Len(t, parts, 5)
-	require.Equal(t, 4, strings.Count(string(sql), "'"+parts[1]+"',\n        '"+parts[3]+"'"))
+	own, err := migrations.Files.ReadFile("tenant/0041_search_own.sql")
+	require.NoError(t, err)
+	for _, text := range []string{string(sql), string(own)} {
+		require.Equal(t, 4, strings.Count(text, "'"+parts[1]+"',\n        '"+parts[3]+"'"))
+	}
+	require.Contains(t, string(own), "'0123456789abcdef-[]\", ', '"+page.Sign("0123456789abcdef")+"'")
 }

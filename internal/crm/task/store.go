@@ -2,6 +2,7 @@ package task
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -54,7 +55,18 @@ func (f Filter) where(ctx context.Context) (*gorm.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return spec.Hold(q, t, caller.From(ctx).UserID)
+	return onClock(ctx).Hold(q, t, caller.From(ctx).UserID)
+}
+
+// onClock is the list with what depends on the time and on the asker's calendar: which tasks are overdue.
+func onClock(ctx context.Context) page.Spec {
+	now, own := clock.Now(), clock.Zone(caller.From(ctx).Zone())
+	at := func(t time.Time) string { return "'" + t.UTC().Format(time.RFC3339Nano) + "'::timestamptz" }
+	l := spec
+	l.Filters = maps.Clone(spec.Filters)
+	l.Filters["overdue"] = page.Column{Type: "text", Expr: "CASE WHEN task.done_at IS NULL AND task.due_at < CASE WHEN task.all_day THEN " +
+		at(clock.Day(now, own, zone(ctx), 0)) + " ELSE " + at(now) + " END THEN 'yes' ELSE 'no' END"}
+	return l
 }
 
 // Check refuses a question that the list of tasks can't answer.

@@ -122,6 +122,8 @@ func TestLists(t *testing.T) {
 		w.Run(apptest.Call{Name: query, As: "acme/ana", Do: "GET /tasks/count?" + query, Want: 200, Has: []string{fmt.Sprintf(`{"count":%d}`, len(want))}})
 	}
 	list("&status=overdue", "yesterday", "a minute ago")
+	list("&status=all&filter=overdue:is:yes", "yesterday", "a minute ago")
+	list("&status=open&filter=overdue:is:no", "whole today", "next week", "some day")
 	list("&status=done", "in an hour")
 	list("&status=open&sort=-dueAt", "some day", "next week", "a minute ago", "whole today", "yesterday")
 	list("&sort=createdAt&status=all", "yesterday", "whole today", "a minute ago", "in an hour", "next week", "some day")

@@ -17,6 +17,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.HandleNone(r, "DELETE", "/views/:id", need(), 204, s.remove)
 	web.Handle(r, "POST", "/views/:id/restore", need(), 200, s.restore)
 	web.Handle(r, "PUT", "/list-choice", need(), 200, s.choose)
+	s.starRoutes(r)
 }
 
 func need() web.Need { return web.Need{Access: web.SignedIn} }
@@ -30,7 +31,7 @@ type (
 	}
 	// Fields are those that creation and change share.
 	Fields struct {
-		Kind    *string    `json:"kind,omitempty" enum:"table,board,calendar"`
+		Kind    *string    `json:"kind,omitempty" enum:"table,board,calendar,groups"`
 		Search  *string    `json:"q,omitempty" maxLength:"200"`
 		Sort    *string    `json:"sort,omitempty" maxLength:"60"`
 		Filter  *[]string  `json:"filter,omitempty" maxItems:"20" doc:"field:op:value, all must hold."`
@@ -66,7 +67,7 @@ type (
 		ID        uuid.UUID  `json:"id"`
 		Object    string     `json:"object"`
 		Name      string     `json:"name"`
-		Kind      string     `json:"kind" enum:"table,board,calendar"`
+		Kind      string     `json:"kind" enum:"table,board,calendar,groups"`
 		Search    string     `json:"q"`
 		Sort      string     `json:"sort"`
 		Filter    []string   `json:"filter"`

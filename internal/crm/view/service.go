@@ -34,6 +34,8 @@ type Parts struct {
 	People people
 	Teams  teams
 	Lists  map[string]lister
+	// Records name those records of a kind that the caller may see: they can be favourites.
+	Records map[string]func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
 }
 
 // Lister makes what has a list fit for Parts.

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -103,7 +104,34 @@ func restore(ctx context.Context, v *View) error {
 }
 
 func keep(ctx context.Context, c *Choice) error {
-	return db.Orm(ctx).Clauses(clause.OnConflict{UpdateAll: true}).Create(c).Error // all rows: the caller's own
+	kept := clause.AssignmentColumns([]string{"opens", "tabs", "columns", "updated_at"})
+	return db.Orm(ctx).Clauses(clause.OnConflict{Columns: ofList, DoUpdates: kept}).Create(c).Error // all rows: the caller's own
+}
+
+var ofList = []clause.Column{{Name: "user_id"}, {Name: "object"}}
+
+// starred reads what the caller chose for all lists; to be written, it keeps others from changing it meanwhile.
+func starred(ctx context.Context, write bool) (all []Choice, err error) {
+	if write {
+		if err := lockStars(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return all, db.Orm(ctx).Where("user_id = ?", caller.From(ctx).UserID).Order("object").Find(&all).Error // all rows: the caller's own
+}
+
+// lockStars lets one of a person's favourites be changed at a time, so that the limit holds, by the row of the first list.
+func lockStars(ctx context.Context) error {
+	first := Choice{UserID: caller.From(ctx).UserID, Object: starKinds[0], UpdatedAt: clock.Now()}
+	if err := db.Orm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&first).Error; err != nil { // all rows: the caller's own
+		return err
+	}
+	return db.Orm(ctx).Clauses(clause.Locking{Strength: "UPDATE"}).Take(&Choice{}, "user_id = ? AND object = ?", first.UserID, first.Object).Error // all rows: the caller's own
+}
+
+func keepStars(ctx context.Context, c *Choice) error {
+	kept := clause.AssignmentColumns([]string{"stars", "updated_at"})
+	return db.Orm(ctx).Clauses(clause.OnConflict{Columns: ofList, DoUpdates: kept}).Create(c).Error // all rows: the caller's own
 }
 
 // known tells of a team that there is not, or not any more.

@@ -34,7 +34,7 @@ type Column struct {
 	Width int    `json:"width,omitempty" minimum:"0" maximum:"900"`
 }
 
-// View is one way to look at a list. Kind is table, board or calendar.
+// View is one way to look at a list. Kind is table, board, calendar or groups.
 type View struct {
 	ID                   uuid.UUID
 	Object               string
@@ -68,7 +68,8 @@ type Choice struct {
 	Opens     string
 	Tabs      jsonb.List[string]
 	Columns   jsonb.List[Column]
-	UpdatedAt time.Time `gorm:"autoUpdateTime:false"`
+	Stars     jsonb.List[uuid.UUID] // the records that the person keeps at hand, the latest first
+	UpdatedAt time.Time             `gorm:"autoUpdateTime:false"`
 }
 
 // Preferred is what of a choice may be set; nil leaves a part as it is.
@@ -83,6 +84,7 @@ const (
 	maxName, maxWhere, maxFilter = 60, 4000, 4000
 	maxColumns, maxTabs          = 60, 100
 	perPerson                    = 100
+	maxStars                     = 100 // of all kinds together
 )
 
 // What can go wrong.
@@ -92,6 +94,8 @@ var (
 	ErrName     = errs.New(errs.Invalid, "view.name", "Give the view a name of up to 60 characters.").On("name")
 	ErrBad      = errs.New(errs.Invalid, "view.bad", "A view can't have this.")
 	ErrMany     = errs.New(errs.Invalid, "view.many", "One person can keep 100 views. Delete one first.").With("limit", perPerson)
+	ErrStars    = errs.New(errs.Invalid, "view.stars", "One person can have 100 favourites. Take one away first.").With("limit", maxStars)
+	ErrNoRecord = errs.New(errs.NotFound, "view.no_record", "There is no such record.")
 	ErrShare    = errs.New(errs.Forbidden, "view.share", "Your role does not share views.").On("sharing")
 	ErrTeam     = errs.New(errs.Invalid, "view.team", "Choose a team.").On("teamId")
 	ErrClosed   = errs.New(errs.Forbidden, "view.closed", "This view asks for a field that is not open to you.")
@@ -104,7 +108,7 @@ var (
 )
 
 // kinds are the ways in which each list can be looked at.
-var kinds = map[string][]string{"contact": {"table"}, "company": {"table"}, "deal": {"table", "board", "calendar"}, "task": {"table", "calendar"}}
+var kinds = map[string][]string{"contact": {"table"}, "company": {"table"}, "deal": {"table", "board", "calendar"}, "task": {"groups", "table", "calendar"}}
 
 func (v *View) apply(d Draft) error {
 	set(&v.Kind, d.Kind)

@@ -148,7 +148,9 @@ func TestViewsOfClosedFields(t *testing.T) {
 func TestChoices(t *testing.T) {
 	w := apptest.New(t)
 	id := w.Make("acme/ed", "/views", `{"object":"task","name":"Calls","filter":["kind:is:call","status:is:open"],"kind":"calendar"}`)
+	w.Make("acme/ed", "/views", `{"object":"task","name":"Late","filter":["overdue:is:yes","assignee:is:me"],"kind":"groups"}`)
 	w.Run(
+		apptest.Call{Name: "only tasks have groups", As: "acme/ed", Do: "POST /views", Body: `{"object":"contact","name":"Late","kind":"groups"}`, Want: 422, Has: []string{"view.bad"}},
 		apptest.Call{Name: "chosen", As: "acme/ed", Do: "PUT /list-choice", Body: fmt.Sprintf(`{"object":"task","opens":%q,"tabs":["mine",%q]}`, id, id), Want: 200},
 		apptest.Call{Name: "one part at a time", As: "acme/ed", Do: "PUT /list-choice", Body: `{"object":"task","columns":[{"id":"name","width":240}]}`, Want: 200},
 		apptest.Call{Name: "kept", As: "acme/ed", Do: "GET /views?object=task", Want: 200, Has: []string{`"opens":"` + id, `"tabs":["mine","` + id + `"]`, `"width":240`}},

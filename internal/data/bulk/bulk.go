@@ -13,9 +13,10 @@ import (
 	"github.com/kith-crm/kith/internal/kit/patch"
 )
 
-// Edit is what is set in each record; what is absent stays as it is. Of tags some are added and some taken out.
+// Edit is what is set in each record; what is absent stays as it is, and an empty text or null empties a field. Of tags some
+// are added and some, or all, taken out.
 type Edit struct {
-	OwnerID    *uuid.UUID             `json:"ownerId,omitempty"`
+	OwnerID    patch.Field[uuid.UUID] `json:"ownerId,omitzero" required:"false" doc:"Null leaves contacts and companies to nobody; deals and tasks have somebody."`
 	Source     *string                `json:"source,omitempty" maxLength:"400"`
 	Language   *string                `json:"language,omitempty" maxLength:"40"`
 	JobTitle   *string                `json:"jobTitle,omitempty" maxLength:"400"`
@@ -24,11 +25,12 @@ type Edit struct {
 	Industry   *string                `json:"industry,omitempty" maxLength:"400"`
 	AddTags    []string               `json:"addTags,omitempty" maxItems:"20"`
 	RemoveTags []string               `json:"removeTags,omitempty" maxItems:"20"`
+	ClearTags  bool                   `json:"clearTags,omitempty" doc:"Takes all tags out that a record has."`
 	CompanyID  patch.Field[uuid.UUID] `json:"companyId,omitzero" required:"false"`
 	ExpectedOn patch.Field[date.Date] `json:"expectedOn,omitzero" required:"false" doc:"YYYY-MM-DD"`
 	StageID    *uuid.UUID             `json:"stageId,omitempty"`
 	LostReason string                 `json:"lostReason,omitempty" maxLength:"500"`
-	DueOn      *date.Date             `json:"dueOn,omitempty" doc:"The day on which tasks are due; they keep their time of day."`
+	DueOn      patch.Field[date.Date] `json:"dueOn,omitzero" required:"false" doc:"The day on which tasks are due; they keep their time of day. Null takes it away."`
 	Custom     map[string]any         `json:"custom,omitempty" doc:"Values of your own fields, by the fields' ids; null takes one out."`
 }
 

@@ -103,6 +103,33 @@ func TestEditPreviewUndo(t *testing.T) {
 	)
 }
 
+// A field that may be empty can be left so in many records; what must be filled in is refused, record by record or at once, and
+// undoing brings the values back.
+func TestEmptied(t *testing.T) {
+	w := apptest.New(t)
+	var own, must struct{ ID string }
+	w.Get(apptest.Call{As: "acme/ana", Do: "POST /fields", Body: `{"object":"contact","type":"text","label":"Badge"}`, Want: 201}, &own)
+	w.Get(apptest.Call{As: "acme/ana", Do: "POST /fields", Body: `{"object":"contact","type":"text","label":"Zone","required":true}`, Want: 201}, &must)
+	a := contact(w, "acme/ana", fmt.Sprintf(`{"firstName":"Ada","city":"Rome","source":"Fair","tags":["old","vip"],"custom":{%q:"B1",%q:"North"}}`, own.ID, must.ID))
+	body := `{"act":"edit","object":"contact","ids":` + quoted(a) + `,"edit":%s}`
+	v := prepare(w, "acme/ana", fmt.Sprintf(body, fmt.Sprintf(`{"city":"","ownerId":null,"clearTags":true,"addTags":["new"],"custom":{%q:null}}`, own.ID)))
+	require.Equal(t, []any{"ready", 1, 0}, []any{v.State, v.Changed, v.Failed})
+	for _, c := range entries(w, "acme/ana", v, "fits")[0].Changes {
+		require.Contains(t, []any{nil, "", "new"}, c.To, c.Field)
+	}
+	v = do(w, "acme/ana", "start", v)
+	w.Run(apptest.Call{Name: "empty", As: "acme/ana", Do: "GET /contacts/" + a, Want: 200, Has: []string{`"city":""`, `"ownerId":null`, `"tags":["new"]`, `"source":"Fair"`, "North"}, Not: []string{"B1"}})
+	require.Equal(t, 1, do(w, "acme/ana", "undo", v).Back)
+	w.Run(apptest.Call{Name: "as it was", As: "acme/ana", Do: "GET /contacts/" + a, Want: 200, Has: []string{`"city":"Rome"`, `"ownerName":"Ana"`, `"tags":["old","vip"]`, "B1"}})
+	v = prepare(w, "acme/ana", fmt.Sprintf(body, fmt.Sprintf(`{"custom":{%q:null}}`, must.ID)))
+	require.Equal(t, []any{0, 1}, []any{v.Changed, v.Failed})
+	require.Equal(t, "field.required", entries(w, "acme/ana", v, "failed")[0].Code)
+	task := w.Make("acme/ana", "/tasks", `{"title":"Call","dueAt":"2027-01-31T10:00:00Z"}`)
+	w.Run(apptest.Call{Name: "a task is somebody's", As: "acme/ana", Do: "POST /changesets", Body: `{"act":"edit","object":"task","ids":` + quoted(task) + `,"edit":{"ownerId":null}}`, Want: 422, Has: []string{`"owner.needed"`}})
+	do(w, "acme/ana", "start", prepare(w, "acme/ana", `{"act":"edit","object":"task","ids":`+quoted(task)+`,"edit":{"dueOn":null}}`))
+	w.Run(apptest.Call{Name: "due on no day", As: "acme/ana", Do: "GET /tasks/" + task, Want: 200, Has: []string{`"dueAt":null`}})
+}
+
 func TestDeleteAndRights(t *testing.T) {
 	w := apptest.New(t)
 	mine := contact(w, "acme/ed", `{"firstName":"Mine"}`)

@@ -5,12 +5,14 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -21,16 +23,17 @@ import (
 // subject is a kind of records on which one can act.
 type subject struct {
 	fields []string // of an Edit, by their names in the API
+	owned  bool     // each has an owner
 	edit   func(ctx context.Context, id uuid.UUID, e Edit) error
 	remove func(ctx context.Context, id uuid.UUID) error
 }
 
 func (s *Service) subjects() map[string]subject {
 	return map[string]subject{
-		contact.Kind: {[]string{"ownerId", "source", "language", "jobTitle", "city", "country", "addTags", "removeTags", "companyId", "custom"}, s.editContact, s.Contacts.Delete},
-		company.Kind: {[]string{"ownerId", "industry", "city", "country", "addTags", "removeTags", "custom"}, s.editCompany, s.Companies.Delete},
-		deal.Kind:    {[]string{"ownerId", "companyId", "expectedOn", "stageId", "lostReason", "custom"}, s.editDeal, s.Deals.Delete},
-		task.Kind: {[]string{"ownerId", "dueOn"}, s.editTask,
+		contact.Kind: {[]string{"ownerId", "source", "language", "jobTitle", "city", "country", "addTags", "removeTags", "clearTags", "companyId", "custom"}, false, s.editContact, s.Contacts.Delete},
+		company.Kind: {[]string{"ownerId", "industry", "city", "country", "addTags", "removeTags", "clearTags", "custom"}, false, s.editCompany, s.Companies.Delete},
+		deal.Kind:    {[]string{"ownerId", "companyId", "expectedOn", "stageId", "lostReason", "custom"}, true, s.editDeal, s.Deals.Delete},
+		task.Kind: {[]string{"ownerId", "dueOn"}, true, s.editTask,
 			func(ctx context.Context, id uuid.UUID) error { return s.Tasks.Delete(ctx, id, false) }},
 	}
 }
@@ -46,6 +49,9 @@ func (s subject) check(e Edit) error {
 		if !slices.Contains(s.fields, name) {
 			wrong = append(wrong, ErrField.On(name))
 		}
+	}
+	if s.owned && e.OwnerID.Null {
+		wrong = append(wrong, owner.ErrNeeded)
 	}
 	return errs.All(wrong...)
 }
@@ -64,11 +70,11 @@ func (e Edit) set() (names []string) {
 
 // tags are those of a record after an edit; nil when the edit says nothing about them.
 func (e Edit) tags(has []string) *[]string {
-	if len(e.AddTags)+len(e.RemoveTags) == 0 {
+	if len(e.AddTags)+len(e.RemoveTags) == 0 && !e.ClearTags {
 		return nil
 	}
 	out := func(t string) bool {
-		return slices.ContainsFunc(e.RemoveTags, func(x string) bool { return strings.EqualFold(x, t) })
+		return e.ClearTags || slices.ContainsFunc(e.RemoveTags, func(x string) bool { return strings.EqualFold(x, t) })
 	}
 	all := slices.DeleteFunc(slices.Clone(has), out)
 	if all == nil {
@@ -82,19 +88,12 @@ func (e Edit) tags(has []string) *[]string {
 	return &all
 }
 
-func (e Edit) owner() (to patch.Field[uuid.UUID]) {
-	if e.OwnerID != nil {
-		to = patch.Of(*e.OwnerID)
-	}
-	return to
-}
-
 func (s *Service) editContact(ctx context.Context, id uuid.UUID, e Edit) error {
 	c, err := s.Contacts.Find(ctx, id)
 	if err != nil {
 		return err
 	}
-	_, err = s.Contacts.Update(ctx, id, c.Version, contact.Draft{OwnerID: e.owner(), Source: e.Source, Language: e.Language, JobTitle: e.JobTitle, City: e.City,
+	_, err = s.Contacts.Update(ctx, id, c.Version, contact.Draft{OwnerID: e.OwnerID, Source: e.Source, Language: e.Language, JobTitle: e.JobTitle, City: e.City,
 		Country: e.Country, Tags: e.tags(c.Tags), CompanyID: e.CompanyID, Custom: e.Custom})
 	return err
 }
@@ -104,7 +103,7 @@ func (s *Service) editCompany(ctx context.Context, id uuid.UUID, e Edit) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.Companies.Update(ctx, id, c.Version, company.Draft{OwnerID: e.owner(), Industry: e.Industry, City: e.City, Country: e.Country, Tags: e.tags(c.Tags), Custom: e.Custom})
+	_, err = s.Companies.Update(ctx, id, c.Version, company.Draft{OwnerID: e.OwnerID, Industry: e.Industry, City: e.City, Country: e.Country, Tags: e.tags(c.Tags), Custom: e.Custom})
 	return err
 }
 
@@ -114,7 +113,7 @@ func (s *Service) editDeal(ctx context.Context, id uuid.UUID, e Edit) error {
 	if err != nil {
 		return err
 	}
-	draft := deal.Draft{OwnerID: e.OwnerID, CompanyID: e.CompanyID, ExpectedOn: e.ExpectedOn, Custom: e.Custom}
+	draft := deal.Draft{OwnerID: e.OwnerID.Draft(), CompanyID: e.CompanyID, ExpectedOn: e.ExpectedOn, Custom: e.Custom}
 	if !reflect.ValueOf(draft).IsZero() {
 		if d, err = s.Deals.Update(ctx, id, d.Version, draft); err != nil {
 			return err
@@ -132,9 +131,12 @@ func (s *Service) editTask(ctx context.Context, id uuid.UUID, e Edit) error {
 	if err != nil {
 		return err
 	}
-	d := task.Draft{AssigneeID: e.OwnerID}
-	if e.DueOn != nil {
-		at, whole := on(*e.DueOn, t.DueAt, clock.Zone(caller.From(ctx).Tenant.Timezone))
+	d := task.Draft{AssigneeID: e.OwnerID.Draft()}
+	switch {
+	case e.DueOn.Null:
+		d.DueAt = patch.Field[time.Time]{Set: true, Null: true}
+	case e.DueOn.Set:
+		at, whole := on(e.DueOn.Value, t.DueAt, clock.Zone(caller.From(ctx).Tenant.Timezone))
 		d.DueAt = patch.Of(at)
 		if whole {
 			d.AllDay = &whole

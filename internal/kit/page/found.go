@@ -17,6 +17,7 @@ type Search struct {
 	Text  string
 	Limit int  // hits, of each kind
 	Near  bool // mistakes in typing are forgiven, where too little fits exactly
+	Own   bool // the company's own fields are looked into, where names and addresses are too few
 }
 
 // Phrase is the text, folded; of a telephone number the digits.
@@ -26,7 +27,8 @@ func (s Search) Phrase() string { return strings.Join(Words(s.Text), " ") }
 // with a space, name and updated_at.
 type Found struct {
 	Kind     string
-	Subtitle string // SQL
+	Subtitle string                                        // SQL
+	Own      func(ctx context.Context) ([]OwnField, error) // the fields of the company's own that the caller may look into; nil: none
 }
 
 const (
@@ -56,6 +58,17 @@ func (f Found) Read(ctx context.Context, s Search, to *[]record.Hit) db.Read {
 	how := fmt.Sprintf("CASE WHEN %[1]s.search LIKE ? AND %[2]s = ? THEN %[3]v WHEN %[1]s.search LIKE ? THEN %[4]v ELSE %[5]v END", f.Kind, Folded(f.Kind+".name"), whole, word, start)
 	fits := begins(phrase + " ")
 	ways := []*gorm.DB{f.way(ctx, matched{[][]string{{begins(phrase)}}, nil, all}, how, fits[1:], phrase, fits), f.way(ctx, matched{each(words, has), nil, all}, fmt.Sprint(part))}
+	if s.Own && f.Own != nil {
+		fields, err := f.Own(ctx)
+		if err != nil {
+			q := db.Orm(ctx).Raw("SELECT 1 WHERE false") // all rows: none
+			q.Error = err
+			return db.Into(q, to)
+		}
+		if q := f.inOwn(ctx, fields, words); q != nil {
+			ways = append(ways, q)
+		}
+	}
 	if s.Near {
 		ways = append(ways, f.way(ctx, matched{eachNear(words), longer(words), someNear}, fmt.Sprint(mistake)))
 	}

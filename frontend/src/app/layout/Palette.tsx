@@ -11,9 +11,10 @@ import { api } from '@/shared/api/client'
 import { can, useMe } from '@/shared/api/me'
 import { objectsQuery } from '@/shared/api/objects'
 import type { Found, FoundGroup } from '@/shared/api/typesSearch'
-import { kindIcon, kindName, placeOf } from '@/features/crm/search/found'
+import { isStatus, kindIcon, kindName, placeOf } from '@/features/crm/search/found'
 import { CREATE, navFor } from '../nav'
 import { openCapture } from './overlays'
+import { PaletteFavourites } from './PaletteFavourites'
 
 const [store, spotlight] = createSpotlight()
 
@@ -37,6 +38,7 @@ export function Palette({ slug, asked, typed }: { slug: string; asked: number; t
       attributes={{ content: { 'aria-label': t('palette.name') } }}>
       <Spotlight.Search placeholder={t('palette.placeholder')} aria-label={t('palette.placeholder')} leftSection={<IconSearch size={18} aria-hidden />} />
       <Spotlight.ActionsList>
+        <PaletteFavourites slug={slug} query={query.trim()} />
         {said ? groups : null}
         <Records slug={slug} query={query.trim()} first={!said} />
         {said ? null : groups}
@@ -81,7 +83,7 @@ function Record({ group, record, slug }: { group: FoundGroup; record: Found; slu
   const { t } = useTranslation('deal')
   const navigate = useNavigate()
   const Icon = kindIcon[group.kind]
-  const about = group.kind === 'deal' ? t(`status.${record.subtitle as 'open'}`) : record.subtitle
+  const about = isStatus(group.kind, record.subtitle) ? t(`status.${record.subtitle as 'open'}`) : record.subtitle
   const { to, id } = placeOf(group.kind, record)
   return (
     <Spotlight.Action label={record.title} description={about} leftSection={<Icon size={18} stroke={1.75} aria-hidden />}

@@ -1,3 +1,4 @@
+import i18next from 'i18next'
 import { useSyncExternalStore } from 'react'
 import { part } from '@/shared/lib/part'
 
@@ -16,7 +17,7 @@ const asked = signal(0)
 let times = 0
 
 /** The command palette's code, fetched when it is likely to be opened. */
-export const palette = part(() => import('./Palette').then((m) => m.Palette))
+export const palette = part(() => i18next.loadNamespaces('favourite').then(() => import('./Palette')).then((m) => m.Palette))
 export const openPalette = () => asked.set(++times)
 /** How often the palette has been asked for. */
 export const useAsked = asked.use

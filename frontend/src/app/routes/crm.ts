@@ -2,7 +2,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
 import type { CalendarSearch } from '@/features/crm/calendar/CalendarPage'
 import type { SearchSearch } from '@/features/crm/search/SearchPage'
 import type { DealsSearch } from '@/features/crm/deal/DealTools'
-import type { TasksSearch } from '@/features/crm/task/TasksPage'
+import type { TasksSearch } from '@/features/crm/task/taskViews'
 import type { ImportSearch } from '@/features/data/importer/ImportPage'
 import { listSearch, text, yes } from '@/shared/lib/search'
 import { companyRoute, texts } from './root'
@@ -14,7 +14,7 @@ const dealsSearch = (raw: Record<string, unknown>): DealsSearch => {
   const view = oneOf(dealsView, raw.view)
   return { ...listSearch(view ? { ...raw, view: undefined } : raw), view, pipeline: text(raw.pipeline) }
 }
-const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: oneOf(['overdue', 'done'] as const, raw.status), everyone: yes(raw.everyone) })
+const tasksSearch = (raw: Record<string, unknown>): TasksSearch => ({ ...listSearch(raw), status: oneOf(['overdue', 'done', 'all'] as const, raw.status), everyone: yes(raw.everyone), view: oneOf(['table'] as const, raw.view), saved: text(raw.saved) })
 const calendarSearch = (raw: Record<string, unknown>): CalendarSearch => ({
   view: oneOf(['day', 'week', 'month'] as const, raw.view), day: typeof raw.day === 'string' && !Number.isNaN(Date.parse(raw.day)) ? raw.day.slice(0, 10) : undefined,
   person: text(raw.person), deals: yes(raw.deals),
@@ -28,7 +28,7 @@ export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'deals', validateSearch: dealsSearch, loader: texts('deal', 'pipeline', 'list', 'problemWork'), component: lazyRouteComponent(() => import('./crm/DealsRoute'), 'DealsRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'deals/$id', loader: texts('deal', 'pipeline', 'task', 'activity', 'access'), component: lazyRouteComponent(() => import('./crm/DealRoute'), 'DealRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'calls', validateSearch: callsSearch, loader: texts('selling', 'reach', 'problemWork'), component: lazyRouteComponent(() => import('./crm/CallsRoute'), 'CallsRoute') }),
-  createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'tasks', validateSearch: tasksSearch, loader: texts('task', 'taskList', 'work', 'list', 'problemWork'), component: lazyRouteComponent(() => import('@/features/crm/task/TasksPage'), 'TasksPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'tasks/calendar', validateSearch: calendarSearch, loader: texts('task', 'work'), component: lazyRouteComponent(() => import('./crm/CalendarRoute'), 'CalendarRoute') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts', validateSearch: listSearch, loader: texts('contact', 'list', 'problemWork'), component: lazyRouteComponent(() => import('@/features/crm/contact/ContactsPage'), 'ContactsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'contacts/$id', loader: texts('contact', 'activity', 'deal', 'task', 'access'), component: lazyRouteComponent(() => import('./crm/ContactRoute'), 'ContactRoute') }),

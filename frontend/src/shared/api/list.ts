@@ -8,7 +8,7 @@ export interface Listed { '/contacts': Contact; '/companies': Company; '/deals':
 export type ListPath = keyof Listed
 type Extra = Record<string, string | undefined>
 
-const pageSize = 100
+export const pageSize = 100
 
 /** For `useInfiniteQuery`: the list that an address describes. `extra` are further query values, like a status. */
 export function listQuery<P extends ListPath>(path: P, search: ListSearch, extra: Extra = {}) {

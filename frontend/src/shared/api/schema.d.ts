@@ -1988,6 +1988,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-favourites"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/favourites/{kind}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-favourites-kind-id"];
+        post?: never;
+        delete: operations["delete-favourites-kind-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/feedback": {
         parameters: {
             query?: never;
@@ -5040,21 +5072,24 @@ export interface components {
         BulkEdit: {
             addTags?: string[];
             city?: string;
+            /** @description Takes all tags out that a record has. */
+            clearTags?: boolean;
             companyId?: string | null;
             country?: string;
             /** @description Values of your own fields, by the fields' ids; null takes one out. */
             custom?: {
                 [key: string]: unknown;
             };
-            /** @description The day on which tasks are due; they keep their time of day. */
-            dueOn?: string;
+            /** @description The day on which tasks are due; they keep their time of day. Null takes it away. */
+            dueOn?: string | null;
             /** @description YYYY-MM-DD */
             expectedOn?: string | null;
             industry?: string;
             jobTitle?: string;
             language?: string;
             lostReason?: string;
-            ownerId?: string;
+            /** @description Null leaves contacts and companies to nobody; deals and tasks have somebody. */
+            ownerId?: string | null;
             removeTags?: string[];
             source?: string;
             stageId?: string;
@@ -5814,7 +5849,7 @@ export interface components {
             /** @description field:op:value, all must hold. */
             filter?: string[];
             /** @enum {string} */
-            kind?: "table" | "board" | "calendar";
+            kind?: "table" | "board" | "calendar" | "groups";
             name: string;
             /** @enum {string} */
             object: "contact" | "company" | "deal" | "task";
@@ -7497,7 +7532,7 @@ export interface components {
             /** @description field:op:value, all must hold. */
             filter?: string[];
             /** @enum {string} */
-            kind?: "table" | "board" | "calendar";
+            kind?: "table" | "board" | "calendar" | "groups";
             name?: string;
             q?: string;
             /** @enum {string} */
@@ -8618,7 +8653,7 @@ export interface components {
             filter: string[];
             id: string;
             /** @enum {string} */
-            kind: "table" | "board" | "calendar";
+            kind: "table" | "board" | "calendar" | "groups";
             mayEdit: boolean;
             mine: boolean;
             name: string;
@@ -8643,6 +8678,16 @@ export interface components {
             id: string;
             /** Format: int64 */
             width?: number;
+        };
+        ViewFavourite: {
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "object_record";
+            name: string;
+        };
+        ViewFavouritesOut: {
+            /** @description By kind, the latest first. Those that the caller may not see any more are left out. */
+            items: components["schemas"]["ViewFavourite"][];
         };
         ViewListOut: {
             choice: components["schemas"]["ViewChoice"];
@@ -13604,6 +13649,95 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewFavouritesOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-favourites-kind-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "contact" | "company" | "deal" | "object_record";
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-favourites-kind-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: "contact" | "company" | "deal" | "object_record";
                 id: string;
             };
             cookie?: never;

@@ -7,11 +7,11 @@ export type BulkAct = 'edit' | 'delete' | 'import'
 export type BulkState = 'checking' | 'ready' | 'running' | 'done' | 'cancelled' | 'failed' | 'undoing' | 'undone' | 'partly'
 export type EntryState = 'fits' | 'same' | 'failed' | 'changed' | 'made' | 'deleted' | 'back' | 'kept'
 
-/** What is set in each record. */
+/** What is set in each record; null, and an empty text, empty a field. */
 export interface BulkEdit {
-  ownerId?: string; source?: string; language?: string; jobTitle?: string; city?: string; country?: string; industry?: string
-  addTags?: string[]; removeTags?: string[]; companyId?: string | null; expectedOn?: string | null; stageId?: string; lostReason?: string
-  dueOn?: string; custom?: Record<string, OwnValue>
+  ownerId?: string | null; source?: string; language?: string; jobTitle?: string; city?: string; country?: string; industry?: string
+  addTags?: string[]; removeTags?: string[]; clearTags?: boolean; companyId?: string | null; expectedOn?: string | null; stageId?: string; lostReason?: string
+  dueOn?: string | null; custom?: Record<string, OwnValue>
 }
 /** All records of a list that fit. */
 export interface BulkQuestion { q?: string; filter?: string[]; where?: string; status?: string }

@@ -2,7 +2,7 @@
 import type { Id } from './types'
 
 export type ViewObject = 'contact' | 'company' | 'deal' | 'task'
-export type ViewKind = 'table' | 'board' | 'calendar'
+export type ViewKind = 'table' | 'board' | 'calendar' | 'groups'
 /** A column that is shown; without a width it is as wide as at first. */
 export interface LayoutColumn { id: string; width?: number }
 /** What a view keeps. Without columns those are shown that are shown at first. */
@@ -19,7 +19,14 @@ export interface ListChoice { opens: string; tabs: string[]; columns: LayoutColu
 export interface ListViews { items: ListView[]; choice: ListChoice; mayShare: boolean }
 export type ViewDraft = Partial<ViewContent> & { name?: string; sharing?: Sharing; teamId?: string }
 
+export type StarKind = 'contact' | 'company' | 'deal' | 'object_record'
+/** A record that somebody keeps at hand. */
+export interface Favourite { kind: StarKind; id: string; name: string }
+
 export interface ViewRoutes {
+  'GET /favourites': { data: { items: Favourite[] } }
+  'PUT /favourites/{kind}/{id}': { path: Id & { kind: StarKind }; data: void }
+  'DELETE /favourites/{kind}/{id}': { path: Id & { kind: StarKind }; data: void }
   'GET /views': { query: { object: ViewObject }; data: ListViews }
   'POST /views': { body: ViewDraft & { object: ViewObject; name: string }; data: ListView }
   'PATCH /views/{id}': { path: Id; body: ViewDraft & { version: number }; data: ListView }

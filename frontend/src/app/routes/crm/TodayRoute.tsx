@@ -13,6 +13,8 @@ import { useCan } from '@/shared/api/me'
 /** Whom to call now, with its texts: the page is drawn without it. */
 const TodayCalls = lazy(() => i18next.loadNamespaces('selling').then(() => import('@/features/crm/cadence/TodayCalls')).then((m) => ({ default: m.TodayCalls })))
 
+const Favourites = lazy(() => i18next.loadNamespaces('favourite').then(() => import('@/features/crm/view/FavouritesCard')).then((m) => ({ default: m.FavouritesCard })))
+
 /** Home: the day's tasks, the deals without a next step, the first steps of whoever is new. */
 export function TodayRoute() {
   const { t } = useTranslation('task')
@@ -20,7 +22,7 @@ export function TodayRoute() {
   return (
     <TodayPage
       bell={<Box hiddenFrom="sm"><LateBell /></Box>}
-      firstSteps={<><FirstStepsCard />{may('deal', 'read') ? <Suspense fallback={null}><TodayCalls /></Suspense> : null}</>}
+      firstSteps={<><FirstStepsCard /><Suspense fallback={null}><Favourites /></Suspense>{may('deal', 'read') ? <Suspense fallback={null}><TodayCalls /></Suspense> : null}</>}
       line={may('activity', 'create') ? <CaptureLine /> : may('task', 'create') ? <TaskAdd /> : null}
       renderTask={(task) => <TaskRow key={task.id} task={task} />}
       addTask={(about) => <TaskAdd about={{ kind: about.kind, id: about.id }} label={t('task:today.nextFor', { name: about.name })} autoFocus />} />

@@ -10,6 +10,7 @@ import type { Deal } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
 import { LatePager } from '@/shared/ui/record/LatePager'
+import { LateStar } from '@/shared/ui/record/LateStar'
 import { useDocumentTitle } from '@/shared/ui/PageHeader'
 import { RowMenu } from '@/shared/ui/RowMenu'
 import { StatusDot } from '@/shared/ui/StatusDot'
@@ -36,6 +37,7 @@ export function DealHead({ deal }: { deal: Deal }) {
         </Title>
         <span className={`${classes.worth} k-num`}>{format.money(deal.value)}</span>
         <StatusDot pill tone={statusTone[deal.status]}>{t(`deal:status.${deal.status}`)}</StatusDot>
+        <LateStar record={{ kind: 'deal', id: deal.id, name: deal.name }} />
         {may('deal', 'delete') ? <More deal={deal} /> : null}
       </div>
     </header>

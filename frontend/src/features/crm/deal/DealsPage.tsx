@@ -58,7 +58,7 @@ export function DealsPage({ pipelines, calendar }: DealsPageProps) {
 type WithMover = ViewProps & Choice & { mover: ReturnType<typeof useMoveDeal> }
 
 const pipelinePrefix = 'pipeline:is:'
-const modes = { table: 'list', board: undefined, calendar: 'calendar' } as const
+const modes = { table: 'list', board: undefined, calendar: 'calendar', groups: undefined } as const
 
 /** The views of deals. The pipeline that the address names is a part of what a view looks for. */
 function useViews(search: DealsSearch, set: ViewProps['set']) {

@@ -14,6 +14,7 @@ import { InlineText } from '@/shared/ui/form/InlineEdit'
 import { useDocumentTitle } from '@/shared/ui/PageHeader'
 import { Fact } from '@/shared/ui/record/Fact'
 import { FactPick } from '@/shared/ui/record/FactPick'
+import { LateStar } from '@/shared/ui/record/LateStar'
 import { LaidOut } from '@/shared/ui/record/LaidOut'
 import { RecordColumns } from '@/shared/ui/record/RecordColumns'
 import classes from '@/shared/ui/record/Record.module.css'
@@ -70,6 +71,7 @@ function Head({ record, object }: { record: ObjectRecord; object: OwnObject }) {
       <div className={classes.way}><Link to={`/${slug}/objects/${object.id}` as '/'} className={classes.back}><IconArrowLeft size={15} aria-hidden />{object.plural}</Link></div>
       <div className={classes.titleLine}>
         <div className={classes.titleText}><Title order={1} className={classes.title}><InlineText label={t('recordName')} value={record.name} onSave={rename} disabled={!may('object_record', 'update')} /></Title></div>
+        <LateStar record={{ kind: 'object_record', id: record.id, name: record.name }} />
         <div className={classes.actions}><RowMenu size="lg" label={t('common:action.more')} entries={[may('object_record', 'delete') && { label: t('delete'), icon: IconTrash, danger: true, onClick: drop }]} /></div>
       </div>
     </header>

@@ -14,7 +14,7 @@ import { SearchBox } from '@/shared/ui/SearchBox'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import rows from '@/shared/ui/RowList.module.css'
-import { kindIcon, kindName, placeOf } from './found'
+import { isStatus, kindIcon, kindName, placeOf } from './found'
 
 /** What the page of a search keeps in its address. */
 export interface SearchSearch { q?: string; kind?: FoundKind }
@@ -71,7 +71,7 @@ function Row({ found, group, slug }: { found: Found; group: FoundGroup; slug: st
       <Icon size={18} stroke={1.75} aria-hidden />
       <div className={rows.text}>
         <Anchor component={Link} to={to} params={{ slug, id } as never}><b>{found.title}</b></Anchor>
-        <span>{group.kind === 'deal' ? t(`status.${found.subtitle as 'open'}`) : found.subtitle}</span>
+        <span>{isStatus(group.kind, found.subtitle) ? t(`status.${found.subtitle as 'open'}`) : found.subtitle}</span>
       </div>
       <span>{format.date(found.at)}</span>
     </li>

@@ -52,7 +52,8 @@ export function TaskRow({ task, bare = false }: { task: Task; bare?: boolean }) 
   )
 }
 
-function When({ task }: { task: Task }) {
+/** When a task is due, or was done, or comes back. */
+export function When({ task }: { task: Task }) {
   const { t } = useTranslation('task')
   const format = useFormat()
   if (task.snoozedUntil && Date.parse(task.snoozedUntil) > Date.now()) return <span>{t('task:snoozedUntil', { when: format.dateTime(task.snoozedUntil) })}</span>
@@ -64,7 +65,8 @@ function When({ task }: { task: Task }) {
   return task.repeat ? <>{when}<IconRepeat size={14} aria-label={t('task:repeats')} role="img" /></> : when
 }
 
-function About({ task }: { task: Task }) {
+/** The record a task is about, as a link to it. */
+export function About({ task }: { task: Task }) {
   const { slug } = useMe().tenant
   if (!task.about) return null
   return <Link className={classes.about} to={paths[task.about.kind]} params={{ slug, id: task.about.id }}>{task.about.name}</Link>
@@ -78,7 +80,8 @@ function Assignee({ task }: { task: Task }) {
   return <span className={classes.assignee} title={task.assigneeName}><span className="k-hidden">{t('task:field.assignee')}: </span><Avatar name={task.assigneeName} size={24} /><span className={classes.assigneeName}>{task.assigneeName}</span></span>
 }
 
-function More({ task, onEdit, onSnooze }: { task: Task; onEdit: () => void; onSnooze: () => void }) {
+/** What else can be done with a task. */
+export function More({ task, onEdit, onSnooze }: { task: Task; onEdit: () => void; onSnooze: () => void }) {
   const { t } = useTranslation('task')
   const may = useCan()
   const { remove } = useTaskActions()

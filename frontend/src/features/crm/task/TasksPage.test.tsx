@@ -15,10 +15,12 @@ const task = (id: string, more: Partial<Task> = {}): Task => ({
 })
 const tasks = [task('1', { dueAt: day(-3), about: { kind: 'deal', id: 'd1', name: 'Paper for Tata' } }), task('2'), task('3', { dueAt: day(5) })]
 
-beforeAll(() => i18next.loadNamespaces(['task']))
+beforeAll(() => i18next.loadNamespaces(['task', 'taskList', 'work', 'list', 'problemWork']))
 beforeEach(() => {
   answers('get', '/tasks', { items: tasks, next: null } as never)
   answers('get', '/tasks/count', { count: 3 })
+  answers('get', '/views', { items: [], choice: { opens: '', tabs: [], columns: [] }, mayShare: false } as never)
+  answers('get', '/colleagues', { items: [] })
 })
 const page = () => renderUi(<TasksPage />)
 const tick = async (name: string) => userEvent.click(await screen.findByRole('checkbox', { name }))
@@ -39,7 +41,7 @@ describe('the list', () => {
     server.use(http.get(at('/tasks'), ({ request }) => { asked.push(new URL(request.url).searchParams.getAll('filter').join()); return HttpResponse.json({ items: [], next: null }) }))
     await page()
     expect(await screen.findByText('Nothing to do')).toBeVisible()
-    await userEvent.click(screen.getByRole('radio', { name: 'Everyone’s' }))
+    await userEvent.click(await screen.findByRole('button', { name: 'All' }))
     await waitFor(() => expect(asked).toEqual(['assignee:is:me', '']))
   })
 })

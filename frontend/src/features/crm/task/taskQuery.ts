@@ -6,7 +6,7 @@ import type { RecordKind, Task, TaskDraft, Today } from '@/shared/api/types'
 import type { ListSearch } from '@/shared/lib/search'
 import { complain, undoable } from '@/shared/ui/undoable'
 
-export type TaskStatus = 'open' | 'overdue' | 'done'
+export type TaskStatus = 'open' | 'overdue' | 'done' | 'all'
 
 export const tasksQuery = (status: TaskStatus, search: ListSearch) => listQuery('/tasks', search, { status })
 export const taskCountQuery = (status: TaskStatus, search: ListSearch) => countQuery('/tasks', search, { status })

@@ -10,8 +10,8 @@ import type { OwnField, OwnValue } from '@/shared/api/typesField'
 import { spoken } from '@/shared/lib/spoken'
 import { FieldInput } from '../form/FieldInput'
 import type { StageOption } from './BulkBar'
+import { emptied, EmptyFields, partOf, type Name } from './EmptyFields'
 
-type Name = keyof BulkEdit
 /** What can be set, by kind; addTags and removeTags under the field that they are of. */
 const fields: Record<BulkObject, Name[]> = {
   contact: ['addTags', 'removeTags', 'ownerId', 'companyId', 'source', 'language', 'jobTitle', 'city', 'country'],
@@ -19,7 +19,6 @@ const fields: Record<BulkObject, Name[]> = {
   deal: ['stageId', 'ownerId', 'expectedOn', 'companyId'],
   task: ['ownerId', 'dueOn'],
 }
-const partOf: Partial<Record<Name, string>> = { addTags: 'tags', removeTags: 'tags', ownerId: 'owner', companyId: 'company', stageId: 'stage', dueOn: 'dueAt' }
 
 interface BulkFormProps { object: BulkObject; stages?: StageOption[]; busy: boolean; onSubmit: (edit: BulkEdit) => void; onClose: () => void }
 
@@ -27,6 +26,7 @@ interface BulkFormProps { object: BulkObject; stages?: StageOption[]; busy: bool
 export function BulkForm({ object, stages = [], busy, onSubmit, onClose }: BulkFormProps) {
   const { t } = useTranslation(['bulk', 'common'])
   const [edit, setEdit] = useState<BulkEdit>({})
+  const [none, setNone] = useState<string[]>([])
   const { fills } = useOpenFields(object)
   const put = (name: Name, value: unknown) => setEdit((was) => {
     const rest = { ...was }
@@ -34,23 +34,30 @@ export function BulkForm({ object, stages = [], busy, onSubmit, onClose }: BulkF
     return value === null || value === '' || (Array.isArray(value) && value.length === 0) ? rest : { ...rest, [name]: value }
   })
   const lost = stages.some((s) => s.value === edit.stageId && s.lost)
-  const submit = (event: React.FormEvent) => { event.preventDefault(); onSubmit(lost ? edit : { ...edit, lostReason: undefined }) }
+  const submit = (event: React.FormEvent) => { event.preventDefault(); onSubmit(emptied(lost ? edit : { ...edit, lostReason: undefined }, none)) }
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
         <Text size="sm" c="dimmed">{t('bulk:only')}</Text>
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-          {fields[object].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => <Field key={f} name={f} edit={edit} stages={stages} put={put} />)}
+          {fields[object].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => (none.includes(f) ? <None key={f} label={t(`bulk:field.${f}`)} /> : <Field key={f} name={f} edit={edit} stages={stages} put={put} />))}
           {lost ? <TextInput label={t('bulk:field.lostReason')} withAsterisk maxLength={500} value={edit.lostReason ?? ''} onChange={(e) => put('lostReason', e.currentTarget.value)} /> : null}
-          {object === 'task' ? null : <OwnFields object={object} values={edit.custom ?? {}} onChange={(custom) => put('custom', Object.keys(custom).length > 0 ? custom : null)} />}
+          {object === 'task' ? null : <OwnFields object={object} none={none} values={edit.custom ?? {}} onChange={(custom) => put('custom', Object.keys(custom).length > 0 ? custom : null)} />}
         </SimpleGrid>
+        <EmptyFields object={object} none={none} onChange={setNone} />
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>{t('common:action.cancel')}</Button>
-          <Button type="submit" loading={busy} disabled={Object.keys(edit).length === 0}>{t('bulk:preview')}</Button>
+          <Button type="submit" loading={busy} disabled={Object.keys(edit).length + none.length === 0}>{t('bulk:preview')}</Button>
         </Group>
       </Stack>
     </form>
   )
+}
+
+/** In the place of a field that will be empty. */
+function None({ label }: { label: string }) {
+  const { t } = useTranslation('bulk')
+  return <TextInput label={label} value={t('empty.will')} disabled readOnly />
 }
 
 function Field({ name, edit, stages, put }: { name: Name; edit: BulkEdit; stages: StageOption[]; put: (name: Name, value: unknown) => void }) {
@@ -68,10 +75,10 @@ function Field({ name, edit, stages, put }: { name: Name; edit: BulkEdit; stages
   }
 }
 
-interface OwnFieldsProps { object: Exclude<BulkObject, 'task'>; values: Record<string, OwnValue>; onChange: (values: Record<string, OwnValue>) => void }
+interface OwnFieldsProps { object: Exclude<BulkObject, 'task'>; none: string[]; values: Record<string, OwnValue>; onChange: (values: Record<string, OwnValue>) => void }
 
 /** The company's own fields, but those of which no two records may have the same. */
-function OwnFields({ object, values, onChange }: OwnFieldsProps) {
+function OwnFields({ object, none, values, onChange }: OwnFieldsProps) {
   const { data = [] } = useQuery(ownFieldsQuery(object))
   const { fills } = useOpenFields(object)
   const put = (id: string, value: OwnValue) => {
@@ -79,7 +86,7 @@ function OwnFields({ object, values, onChange }: OwnFieldsProps) {
     delete rest[id]
     onChange(value === null || value === '' ? rest : { ...rest, [id]: value })
   }
-  return <>{data.filter((f) => f.state === 'active' && !f.unique && fills(ownKey(f.id))).map((f) => <Own key={f.id} field={f} value={values[f.id] ?? null} onChange={(v) => put(f.id, v)} />)}</>
+  return <>{data.filter((f) => f.state === 'active' && !f.unique && fills(ownKey(f.id))).map((f) => (none.includes(ownKey(f.id)) ? <None key={f.id} label={f.label} /> : <Own key={f.id} field={f} value={values[f.id] ?? null} onChange={(v) => put(f.id, v)} />))}</>
 }
 
 function Own({ field, value, onChange }: { field: OwnField; value: OwnValue; onChange: (value: OwnValue) => void }) {

@@ -128,6 +128,23 @@ describe('an act on what is chosen', () => {
     await waitFor(() => expect(undone).toEqual(['s1']))
   })
 
+  it('empties fields', async () => {
+    await renderUi(<List />, { me: admin })
+    const user = userEvent.setup()
+    await user.click(await box('Row 1'))
+    await user.click(within(await toolbar()).getByRole('button', { name: 'Edit' }))
+    const dialog = within(await screen.findByRole('dialog', { name: 'Edit what is selected' }))
+    await user.type(dialog.getByRole('textbox', { name: 'City' }), 'Rome')
+    await user.click(dialog.getByRole('button', { name: 'Empty fields…' }))
+    await user.click(dialog.getByRole('checkbox', { name: 'City' }))
+    await user.click(dialog.getByRole('checkbox', { name: 'Owner' }))
+    await user.click(dialog.getByRole('checkbox', { name: 'Tags' }))
+    expect(dialog.getByRole('textbox', { name: 'City' })).toBeDisabled()
+    await expectAccessible(screen.getByRole('dialog'))
+    await user.click(dialog.getByRole('button', { name: 'Preview' }))
+    await waitFor(() => expect(orders).toMatchObject([{ edit: { city: '', ownerId: null, clearTags: true } }]))
+  })
+
   it('names what can’t be changed, and why', async () => {
     server.use(http.post(at('/changesets'), () => HttpResponse.json({ ...set, changed: 1, failed: 1 }, { status: 201 })))
     await renderUi(<List />, { me: admin })

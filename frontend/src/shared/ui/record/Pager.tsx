@@ -2,7 +2,7 @@ import { ActionIcon } from '@mantine/core'
 import { useHotkeys } from '@mantine/hooks'
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListPath } from '@/shared/api/list'
 import { useMe } from '@/shared/api/me'
@@ -11,13 +11,28 @@ import { useFormat } from '@/shared/i18n/format'
 import { announce } from '@/shared/lib/announce'
 import { lettersOn } from '@/shared/lib/keys'
 
+/** The record after this one; of the last that is loaded it is fetched, so that one can read on. */
+function useFollowing({ next, more, position }: Neighbours): string | undefined {
+  const [late, setLate] = useState<{ at?: number; id?: string }>({})
+  const asks = next === undefined && more !== undefined
+  useEffect(() => {
+    if (!asks || !more) return
+    let gone = false
+    more().then((id) => { if (!gone) setLate({ at: position, id }) }, () => undefined)
+    return () => { gone = true }
+    // eslint-disable-next-line react/exhaustive-deps -- once for each place in the list
+  }, [asks, position])
+  return next ?? (late.at === position ? late.id : undefined)
+}
+
 /** To the record before or after in the list this one was opened from, by button or by J and K, and which one of how many it is. */
 export function Pager({ path, near }: { path: ListPath; near: Neighbours }) {
   const { t } = useTranslation('common')
   const { slug } = useMe().tenant
   const format = useFormat()
   const navigate = useNavigate()
-  const { previous, next, position, total } = near
+  const { previous, position, total } = near
+  const next = useFollowing(near)
   const go = (id: string | undefined) => () => { if (id) void navigate({ to: `/${slug}${path}/${id}` as '/' }) }
   useHotkeys(lettersOn() ? [['j', go(next)], ['k', go(previous)]] : [])
   const place = position && total ? t('pager.place', { n: format.number(position), total: format.number(total) }) : ''

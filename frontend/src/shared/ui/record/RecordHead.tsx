@@ -2,16 +2,18 @@ import { Title } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import type { ListPath } from '@/shared/api/list'
 import { useMe } from '@/shared/api/me'
 import { useNeighbours } from '@/shared/api/neighbours'
 import { useDocumentTitle } from '../PageHeader'
 import { LatePager } from './LatePager'
+import { LateStar } from './LateStar'
 import classes from './Record.module.css'
+
+const kinds = { '/contacts': 'contact', '/companies': 'company', '/deals': 'deal' } as const
 
 interface RecordHeadProps {
   /** The list it belongs to: '/contacts'. */
-  path: ListPath
+  path: keyof typeof kinds
   id: string
   /** For the tab's title. */
   name: string
@@ -42,6 +44,7 @@ export function RecordHead({ path, id, name, listLabel, mark, title, below, acti
           <Title order={1} className={classes.title}>{title}</Title>
           {below ? <div className={classes.below}>{below}</div> : null}
         </div>
+        <LateStar record={{ kind: kinds[path], id, name }} />
         {actions ? <div className={classes.actions}>{actions}</div> : null}
       </div>
     </header>

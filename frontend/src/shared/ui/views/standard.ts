@@ -12,7 +12,7 @@ export const standards: Record<ViewObject, Standard[]> = {
   contact: records,
   company: records,
   deal: [...records, { id: 'closing', search: { filter: ['status:is:open', 'expectedOn:within:thisMonth'], sort: 'expectedOn' } }, { id: 'nostep', search: { filter: ['status:is:open', 'nextTask:empty:'] } }],
-  task: records.slice(0, 1),
+  task: [{ id: 'mine', search: { filter: ['assignee:is:me', 'status:is:open'] } }, { id: 'all', search: { filter: ['status:is:open'] } }],
 }
 
 /** What the address asks for, in one form, so that two can be compared. */
@@ -33,4 +33,5 @@ export function differs(search: ListSearch, kind: ViewKind, view: ListView | Sta
   return kind !== view.kind || !same(asked(search), asked(searchOf(view)))
 }
 
-export const isEmpty = (search: ListSearch) => same(asked(search), asked({}))
+/** Whether a list shows what it shows unasked: its first view. */
+export const isPlain = (object: ViewObject, search: ListSearch) => same(asked(search), asked(standards[object][0]!.search))

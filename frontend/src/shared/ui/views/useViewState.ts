@@ -6,7 +6,7 @@ import { useViewActions, viewsQuery } from '@/shared/api/views'
 import type { ListSearch } from '@/shared/lib/search'
 import type { FilterField } from '../filter/filters'
 import { complain } from '../undoable'
-import { differs, isEmpty, searchOf, standards, type Standard } from './standard'
+import { differs, isPlain, searchOf, standards, type Standard } from './standard'
 
 interface Options {
   object: ViewObject
@@ -53,18 +53,18 @@ export function useViewState({ object, search, set, kind = 'table', onKind }: Op
   useEffect(() => { lookedAt(paths[object], search) }, [object, search])
   return {
     object, search, kind, all, view, open,
-    dirty: view === undefined ? !isEmpty(search) : changed !== undefined || differs(search, kind, view),
+    dirty: view === undefined ? !isPlain(object, search) : changed !== undefined || differs(search, kind, view),
     layout: columns && columns.length > 0 ? columns : undefined,
     onLayout: (next) => { if (stored) setDraft({ of: stored.id, columns: next }); else actions.choose({ columns: next }).catch(complain) },
     opened: (next) => { setDraft(null); set({ saved: next.id }) },
-    discard: () => { if (view) open(view); else set({ ...searchOf({ q: '', sort: '', filter: [], where: '' }) }) },
+    discard: () => { if (view) open(view); else open(standards[object][0]!) },
   }
 }
 
 function viewOf(object: ViewObject, search: ListSearch, all: ListViews | undefined): ListView | Standard | undefined {
   const standard = standards[object]
   if (search.saved) return standard.find((v) => v.id === search.saved) ?? all?.items.find((v) => v.id === search.saved)
-  return isEmpty(search) ? standard[0] : undefined
+  return isPlain(object, search) ? standard[0] : undefined
 }
 
 /** A list opens with the view that its person chose; an address that names a view and no more is that view. */
@@ -73,10 +73,10 @@ function useFirst(object: ViewObject, search: ListSearch, all: ListViews | undef
   useEffect(() => {
     if (!all || done.current) return
     done.current = true
-    if (!isEmpty(search)) return
+    if (!isPlain(object, search)) return
     const wanted = search.saved ?? all.choice.opens
     const view = all.items.find((v) => v.id === wanted && !v.closed) ?? standards[object].find((v) => v.id === wanted)
-    if (view && view.id !== 'all') open(view)
+    if (view && view.id !== standards[object][0]!.id) open(view)
   }, [all]) // eslint-disable-line react/exhaustive-deps -- once, when the views are here
 }
 
