@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/sheet"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -13,7 +14,7 @@ import (
 // Routes registers the endpoints; each line says what its caller must be allowed to do.
 func (s *Service) Routes(r *web.Router) {
 	upload := need("create")
-	upload.MaxBytes = MaxBytes
+	upload.MaxBytes = format.MaxBytes
 	web.Handle(r, "POST", "/imports", upload, 201, s.upload)
 	web.Handle(r, "GET", "/imports", need("read"), 200, s.list)
 	web.Handle(r, "GET", "/imports/:id", need("read"), 200, s.find)

@@ -107,9 +107,6 @@ type tally struct{ Total, Created, Updated, Skipped, Failed int }
 // What can go wrong with an import.
 var (
 	ErrNotFound = errs.New(errs.NotFound, "import.not_found", "There is no such import.")
-	ErrEmpty    = errs.New(errs.Invalid, "import.empty", "There are no rows in this file.").On("file")
-	ErrNotCSV   = errs.New(errs.Invalid, "import.not_csv", "This is not a CSV file. Save the table as CSV and try again.").On("file")
-	ErrTooLarge = errs.New(errs.TooLarge, "import.too_large", "A file has at most 100,000 rows and 300 columns.")
 	ErrColumn   = errs.New(errs.Invalid, "import.column_unknown", "The file has no such column.").On("columns")
 	ErrField    = errs.New(errs.Invalid, "field.unknown", "There is no such field.").On("columns")
 	ErrUnmapped = errs.New(errs.Invalid, "import.unmapped", "Map at least a name, an e-mail address or a phone number.").On("columns")

@@ -8,13 +8,14 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/date"
 )
 
 type columns []Column
 
 // propose maps the columns of a file by their headers and takes samples of them.
-func propose(f file, language string, own customfield.Fields) columns {
+func propose(f format.Table, language string, own customfield.Fields) columns {
 	filled := make([]int, len(f.Headers))
 	for _, l := range f.Lines {
 		for i, cell := range l.Cells {
@@ -38,10 +39,10 @@ func propose(f file, language string, own customfield.Fields) columns {
 }
 
 // guess is which field of the company's own a column would be.
-func guess(lines []line, c Column) customfield.Guess {
+func guess(lines []format.Line, c Column) customfield.Guess {
 	var cells []string
 	for _, l := range lines {
-		if cell := strings.TrimSpace(l.cell(c.Index)); cell != "" {
+		if cell := strings.TrimSpace(l.Cell(c.Index)); cell != "" {
 			if d := date.Date(day(cell, c.DayFirst)); d.Valid() {
 				cell = string(d)
 			}
@@ -51,25 +52,18 @@ func guess(lines []line, c Column) customfield.Guess {
 	return customfield.GuessOf(cells)
 }
 
-func samples(lines []line, column int) []string {
+func samples(lines []format.Line, column int) []string {
 	const most, long = 3, 80
 	all := []string{}
 	for _, l := range lines {
 		if len(all) == most {
 			break
 		}
-		if text := []rune(strings.TrimSpace(l.cell(column))); len(text) > 0 {
+		if text := []rune(strings.TrimSpace(l.Cell(column))); len(text) > 0 {
 			all = append(all, string(text[:min(len(text), long)]))
 		}
 	}
 	return all
-}
-
-func (l line) cell(i int) string {
-	if i < len(l.Cells) {
-		return l.Cells[i]
-	}
-	return ""
 }
 
 // assign changes what columns are mapped to; an empty field takes a column out.
@@ -109,10 +103,10 @@ func (cs columns) own() (keys []string) {
 
 // values are a row's fields. Several columns of a name, a street or a note are joined, and all addresses and numbers; of
 // other fields the first that is not empty counts.
-func (cs columns) values(l line) map[string]string {
+func (cs columns) values(l format.Line) map[string]string {
 	all := map[string]string{}
 	for _, c := range cs {
-		text := c.tidy(strings.TrimSpace(l.cell(c.Index)))
+		text := c.tidy(strings.TrimSpace(l.Cell(c.Index)))
 		if c.Field == "" || text == "" {
 			continue
 		}
@@ -149,7 +143,7 @@ func (c Column) tidy(text string) string {
 }
 
 // contact makes a row a contact. A whole name is split at its last space, or at its comma.
-func (cs columns) contact(l line, values map[string]string) contact.Row {
+func (cs columns) contact(l format.Line, values map[string]string) contact.Row {
 	r := contact.Row{FirstName: values["firstName"], LastName: values["lastName"], PreferredName: values["preferredName"], JobTitle: values["jobTitle"], Company: values["company"], Street: values["street"], City: values["city"],
 		Postcode: values["postcode"], Country: values["country"], Source: values["source"], Note: values["note"]}
 	if b := values["birthday"]; b != "" {
@@ -206,9 +200,9 @@ func day(text string, dayFirst bool) string {
 
 // dayFirst finds out how dates such as 3/4/1980 are meant: by those in the column whose day can't be a month, else by
 // the language.
-func dayFirst(lines []line, column int, language string) bool {
+func dayFirst(lines []format.Line, column int, language string) bool {
 	for _, l := range lines {
-		parts := strings.FieldsFunc(strings.TrimSpace(l.cell(column)), func(r rune) bool { return r == '/' || r == '-' })
+		parts := strings.FieldsFunc(strings.TrimSpace(l.Cell(column)), func(r rune) bool { return r == '/' || r == '-' })
 		if len(parts) != 3 || len(parts[0]) > 2 {
 			continue
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/data/changeset"
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -50,7 +51,7 @@ const (
 // Upload reads a file and proposes how its columns are mapped. Nothing is brought in yet.
 func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Import, error) {
 	by := caller.From(ctx)
-	f, err := readFile(data, by.Tenant.Language)
+	f, err := format.Read(data, by.Tenant.Language)
 	if err != nil {
 		return Import{}, err
 	}
@@ -75,7 +76,7 @@ func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Imp
 	return imp, insert(ctx, &imp, parts)
 }
 
-func cut(id uuid.UUID, lines []line) ([]importPart, error) {
+func cut(id uuid.UUID, lines []format.Line) ([]importPart, error) {
 	var parts []importPart
 	for len(lines) > 0 {
 		n := min(partRows, len(lines))

@@ -10,11 +10,12 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/data/changeset"
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
 // judge tells what would happen to rows. Whether a row's contact is there already depends on the rows before it.
-func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, error) {
+func (s *Service) judge(ctx context.Context, imp Import, lines []format.Line) ([]Row, error) {
 	rows := make([]Row, len(lines))
 	emails := make([]string, len(lines))
 	custom := make([]map[string]any, len(lines))
@@ -77,7 +78,7 @@ func problems(err error) []Problem {
 }
 
 // forecast counts what would happen to all rows.
-func (s *Service) forecast(ctx context.Context, imp *Import, lines []line) error {
+func (s *Service) forecast(ctx context.Context, imp *Import, lines []format.Line) error {
 	rows, err := s.judge(ctx, *imp, lines)
 	imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
 	for _, r := range rows {
@@ -155,7 +156,7 @@ func (s *Service) step(ctx context.Context, id uuid.UUID) (more bool, err error)
 }
 
 // take brings rows in, counts them, and returns those that could not be taken.
-func (s *Service) take(ctx context.Context, imp *Import, lines []line) ([]Row, error) {
+func (s *Service) take(ctx context.Context, imp *Import, lines []format.Line) ([]Row, error) {
 	rows := make([]contact.Row, len(lines))
 	for i, l := range lines {
 		rows[i] = imp.Columns.contact(l, imp.Columns.values(l))
