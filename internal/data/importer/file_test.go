@@ -35,7 +35,7 @@ func take(t *testing.T, data []byte, language string) (format.Table, []map[strin
 
 func TestGoogle(t *testing.T) {
 	f, rows := take(t, fixture(t, "google.csv"), "en")
-	require.Equal(t, google, source(f.Headers))
+	require.Equal(t, google, presetOf(f).Source)
 	require.Equal(t, map[string]string{"firstName": "Ada Byron", "lastName": "Lovelace", "company": "Analytical Engines", "jobTitle": "Programmer",
 		"birthday": "1815-12-10", "note": "First line\nsecond line", "email": "ADA@example.com, ada@home.example, ada2@example.com", "emailLabel": "Work", "phone": "+44 20 7946 0958, +44 20 7946 0959", "phoneLabel": "Mobile",
 		"street": "1 St James's Square, Flat 2", "city": "London", "postcode": "SW1Y 4LE", "country": "United Kingdom"}, rows[0])
@@ -63,7 +63,7 @@ func TestChannels(t *testing.T) {
 
 func TestGoogleOld(t *testing.T) {
 	f, rows := take(t, fixture(t, "google_old.csv"), "en")
-	require.Equal(t, google, source(f.Headers))
+	require.Equal(t, google, presetOf(f).Source)
 	require.Equal(t, map[string]string{"firstName": "Ada", "lastName": "Lovelace", "company": "Analytical Engines", "jobTitle": "Programmer",
 		"birthday": "1815-12-10", "note": "A note", "email": "ada@example.com", "phone": "+44 20 7946 0958",
 		"street": "1 St James's Square", "city": "London", "postcode": "SW1Y 4LE", "country": "United Kingdom"}, rows[0])
@@ -71,7 +71,7 @@ func TestGoogleOld(t *testing.T) {
 
 func TestOutlook(t *testing.T) {
 	f, rows := take(t, fixture(t, "outlook.csv"), "en")
-	require.Equal(t, outlook, source(f.Headers))
+	require.Equal(t, outlook, presetOf(f).Source)
 	require.Equal(t, map[string]string{"firstName": "Ada", "lastName": "Lovelace", "company": "Analytical Engines", "jobTitle": "Programmer",
 		"birthday": "1815-12-10", "note": "A note", "email": "ada@example.com", "phone": "+44 20 7946 0958",
 		"street": "1 St James's Square", "city": "London", "postcode": "SW1Y 4LE", "country": "United Kingdom"}, rows[0])
@@ -89,7 +89,7 @@ func TestGenericHeaders(t *testing.T) {
 	} {
 		t.Run(language, func(t *testing.T) {
 			f, rows := take(t, []byte(head+"\nAda,Lovelace,ada@example.com,123456,Acme,Boss,Street 1,City,12-345,Land,3/4/1980,Hi,Fair\n"), language)
-			require.Equal(t, other, source(f.Headers))
+			require.Equal(t, other, presetOf(f).Source)
 			born := "1980-04-03"
 			if language == "en" || language == "fil" {
 				born = "1980-03-04"
@@ -117,16 +117,6 @@ func TestNames(t *testing.T) {
 		first, last := split(in)
 		require.Equal(t, want, [2]string{first, last}, in)
 	}
-}
-
-func TestDays(t *testing.T) {
-	for in, want := range map[string]string{"1980-02-29": "1980-02-29", "29.2.1980": "1980-02-29", "2/29/1980": "1980-02-29", "0/0/00": "", "--02-29": "",
-		"19800229": "1980-02-29", "February 29, 1980": "1980-02-29", "soon": "soon", "2/29/1981": "2/29/1981"} {
-		require.Equal(t, want, day(in, false), in)
-	}
-	require.Equal(t, "1980-04-03", day("3/4/1980", true))
-	lines := []format.Line{{Row: 2, Cells: []string{"3/4/1980"}}, {Row: 3, Cells: []string{"25/12/1980"}}}
-	require.True(t, dayFirst(lines, 0, "en"), "25 can only be a day")
 }
 
 func TestAssign(t *testing.T) {

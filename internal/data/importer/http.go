@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -20,6 +21,8 @@ func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/imports/:id", need("read"), 200, s.find)
 	web.Handle(r, "PATCH", "/imports/:id", need("create"), 200, s.patch)
 	web.Handle(r, "POST", "/imports/:id/start", need("create"), 202, s.start)
+	web.Handle(r, "POST", "/imports/:id/pause", need("create"), 200, s.pause)
+	web.Handle(r, "POST", "/imports/:id/resume", need("create"), 202, s.resume)
 	web.Handle(r, "POST", "/imports/:id/cancel", need("create"), 200, s.cancel)
 	web.HandleFull(r, "GET", "/imports/:id/errors", need("read"), 200, s.errors)
 }
@@ -38,10 +41,16 @@ type (
 		Index int     `json:"index" minimum:"0"`
 		Field *string `json:"field" nullable:"true" maxLength:"60" doc:"firstName, lastName, name, …; of your own fields custom.ID. Null leaves the column out."`
 	}
+	spellIn struct {
+		Index   int    `json:"index" minimum:"0"`
+		Days    string `json:"days,omitempty" enum:"dmy,mdy,ymd" doc:"How the column writes days."`
+		Decimal string `json:"decimal,omitempty" enum:"comma,point" doc:"What stands before fractions."`
+	}
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
 			Columns     []columnIn `json:"columns,omitempty" maxItems:"300"`
+			Spelling    []spellIn  `json:"spelling,omitempty" maxItems:"300"`
 			OnDuplicate *string    `json:"onDuplicate,omitempty" enum:"update,skip"`
 		}
 	}
@@ -50,6 +59,10 @@ type (
 		Header  string   `json:"header"`
 		Field   *string  `json:"field" doc:"Null when the column is left out."`
 		Samples []string `json:"samples"`
+		Holds   string   `json:"holds" enum:",days,numbers" doc:"What the field reads from the column."`
+		Days    string   `json:"days" enum:"dmy,mdy,ymd" doc:"How the column writes days."`
+		Decimal string   `json:"decimal" enum:"comma,point" doc:"What stands before fractions."`
+		Sure    bool     `json:"sure" doc:"Whether its cells can be read in this way only."`
 		Guess   struct {
 			Type     string   `json:"type"`
 			Decimals int      `json:"decimals"`
@@ -73,8 +86,8 @@ type (
 	view struct {
 		ID          uuid.UUID    `json:"id"`
 		FileName    string       `json:"fileName"`
-		State       string       `json:"state" enum:"ready,running,done,failed,cancelled"`
-		Source      string       `json:"source" enum:"google,outlook,other"`
+		State       string       `json:"state" enum:"ready,running,paused,done,failed,cancelled"`
+		Source      string       `json:"source" enum:"google,outlook,hubspot,pipedrive,salesforce,kommo,bitrix24,excel,vcard,other"`
 		Encoding    string       `json:"encoding"`
 		Separator   string       `json:"separator"`
 		Total       int          `json:"total"`
@@ -115,7 +128,8 @@ func show(i Import) view {
 		Columns: make([]columnView, len(i.Columns)), OnDuplicate: i.OnDuplicate, Preview: []rowView{},
 		CreatedAt: i.CreatedAt, StartedAt: i.StartedAt, FinishedAt: i.FinishedAt, Error: optional(i.Error)}
 	for n, c := range i.Columns {
-		one := columnView{Index: c.Index, Header: c.Header, Field: optional(c.Field), Samples: c.Samples}
+		one := columnView{Index: c.Index, Header: c.Header, Field: optional(c.Field), Samples: c.Samples, Holds: c.holds(),
+			Days: cmp.Or(c.Days, monthFirst), Decimal: cmp.Or(c.Decimal, point), Sure: c.sure()}
 		one.Guess.Type, one.Guess.Decimals, one.Guess.Choices = c.Guess.Type, c.Guess.Decimals, append([]string{}, c.Guess.Choices...)
 		v.Columns[n] = one
 	}
@@ -168,7 +182,10 @@ func (s *Service) find(ctx context.Context, in *idIn) (view, error) {
 }
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
-	d := Draft{Columns: map[int]string{}, OnDuplicate: in.Body.OnDuplicate}
+	d := Draft{Columns: map[int]string{}, Spelling: map[int]Spelling{}, OnDuplicate: in.Body.OnDuplicate}
+	for _, c := range in.Body.Spelling {
+		d.Spelling[c.Index] = Spelling{c.Days, c.Decimal}
+	}
 	for _, c := range in.Body.Columns {
 		d.Columns[c.Index] = ""
 		if c.Field != nil {
@@ -181,6 +198,16 @@ func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
 
 func (s *Service) start(ctx context.Context, in *idIn) (view, error) {
 	i, err := s.Start(ctx, in.ID)
+	return s.page(ctx, i, err)
+}
+
+func (s *Service) pause(ctx context.Context, in *idIn) (view, error) {
+	i, err := s.Pause(ctx, in.ID)
+	return s.page(ctx, i, err)
+}
+
+func (s *Service) resume(ctx context.Context, in *idIn) (view, error) {
+	i, err := s.Resume(ctx, in.ID)
 	return s.page(ctx, i, err)
 }
 

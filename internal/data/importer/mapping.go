@@ -2,9 +2,7 @@ package importer
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
@@ -24,10 +22,11 @@ func propose(f format.Table, language string, own customfield.Fields) columns {
 			}
 		}
 	}
-	mapped := recognise(f.Headers, filled)
+	mapped := recognise(presetOf(f), f.Headers, filled)
 	cs := make(columns, len(f.Headers))
 	for i, h := range f.Headers {
-		cs[i] = Column{Index: i, Header: h, Field: mapped[i], Samples: samples(f.Lines, i), DayFirst: dayFirst(f.Lines, i, language)}
+		s := spell(f, i, language)
+		cs[i] = Column{Index: i, Header: h, Field: mapped[i], Samples: samples(f.Lines, i), Days: s.days, DaysSure: s.daysSure, Decimal: s.decimal, DecimalSure: s.decimalSure}
 		cs[i].Guess = guess(f.Lines, cs[i])
 		for _, o := range own {
 			if cs[i].Field == "" && plain(o.Label) == plain(h) {
@@ -43,7 +42,7 @@ func guess(lines []format.Line, c Column) customfield.Guess {
 	var cells []string
 	for _, l := range lines {
 		if cell := strings.TrimSpace(l.Cell(c.Index)); cell != "" {
-			if d := date.Date(day(cell, c.DayFirst)); d.Valid() {
+			if d := date.Date(day(cell, c.Days)); d.Valid() {
 				cell = string(d)
 			}
 			cells = append(cells, cell)
@@ -91,6 +90,23 @@ func (cs columns) assign(fieldOf map[int]string, own customfield.Fields) (column
 	return cs, ErrUnmapped
 }
 
+// spell changes how columns are read.
+func (cs columns) spell(as map[int]Spelling) (columns, error) {
+	next := slices.Clone(cs)
+	for i, s := range as {
+		if i < 0 || i >= len(next) {
+			return cs, ErrColumn
+		}
+		if s.Days != "" {
+			next[i].Days, next[i].DaysSure = s.Days, true
+		}
+		if s.Decimal != "" {
+			next[i].Decimal, next[i].DecimalSure = s.Decimal, true
+		}
+	}
+	return next, nil
+}
+
 // own are the keys of those of the company's own fields that are mapped.
 func (cs columns) own() (keys []string) {
 	for _, c := range cs {
@@ -125,16 +141,17 @@ var joints = map[string]string{"firstName": " ", "lastName": " ", "street": " ",
 
 // tidy brings a cell into the form of its field.
 func (c Column) tidy(text string) string {
-	if c.Own == customfield.Date {
-		return day(text, c.DayFirst)
+	switch c.holds() {
+	case "days":
+		return day(text, c.Days)
+	case "numbers":
+		return number(text, c.Decimal)
 	}
 	switch c.Field {
 	case "tags":
 		return strings.Join(splitTags(text), ", ")
 	case "email", "phone":
 		return strings.ReplaceAll(text, " "+several+" ", ", ")
-	case "birthday":
-		return day(text, c.DayFirst)
 	case "street":
 		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), ", ")
 	default:
@@ -175,46 +192,4 @@ func split(name string) (first, last string) {
 		return name, ""
 	}
 	return strings.Join(words[:len(words)-1], " "), words[len(words)-1]
-}
-
-// day reads a date in the forms that the programs write. What is none is given back as it is; a date that says nothing,
-// as Outlook's 0/0/00 and Google's day without a year, is empty.
-func day(text string, dayFirst bool) string {
-	if _, err := time.Parse(time.DateOnly, text); err == nil {
-		return text
-	}
-	if strings.HasPrefix(text, "--") || strings.Trim(text, "0/.-") == "" {
-		return ""
-	}
-	layouts := []string{"1/2/2006", "1-2-2006", "1/2/06", "2.1.2006", "2006/1/2", "20060102", "2 January 2006", "January 2, 2006", "Jan 2, 2006", "2 Jan 2006"}
-	if dayFirst {
-		layouts[0], layouts[1], layouts[2] = "2/1/2006", "2-1-2006", "2/1/06"
-	}
-	for _, layout := range layouts {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.Format(time.DateOnly)
-		}
-	}
-	return text
-}
-
-// dayFirst finds out how dates such as 3/4/1980 are meant: by those in the column whose day can't be a month, else by
-// the language.
-func dayFirst(lines []format.Line, column int, language string) bool {
-	for _, l := range lines {
-		parts := strings.FieldsFunc(strings.TrimSpace(l.Cell(column)), func(r rune) bool { return r == '/' || r == '-' })
-		if len(parts) != 3 || len(parts[0]) > 2 {
-			continue
-		}
-		a, errA := strconv.Atoi(parts[0])
-		b, errB := strconv.Atoi(parts[1])
-		switch {
-		case errA != nil || errB != nil:
-		case a > 12 && b <= 12:
-			return true
-		case b > 12 && a <= 12:
-			return false
-		}
-	}
-	return language != "en" && language != "fil"
 }

@@ -24,6 +24,8 @@ type Parts struct {
 	Companies *company.Service
 	Fields    *customfield.Service
 	Changes   *changeset.Service
+	// Called tells who works in the caller's company, by e-mail address and by name in lower case.
+	Called func(ctx context.Context) (map[string]uuid.UUID, error)
 	// Limits tells, in a unit of the caller's tenant, how many contacts its plan allows and how many more fit.
 	Limits func(ctx context.Context) (Limits, error)
 	// InTenant runs a function in a unit of work of the caller's tenant.
@@ -60,7 +62,7 @@ func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Imp
 		return Import{}, err
 	}
 	now := clock.Now()
-	imp := Import{ID: id.New(), FileName: fileName, State: Ready, Source: source(f.Headers), Encoding: f.Encoding, Separator: f.Separator,
+	imp := Import{ID: id.New(), FileName: fileName, State: Ready, Source: presetOf(f).Source, Encoding: f.Encoding, Separator: f.Separator,
 		Columns: propose(f, by.Tenant.Language, own), OnDuplicate: Overwrite, Total: len(f.Lines), Version: 1, CreatedAt: now, UpdatedAt: now}
 	if by.UserID != uuid.Nil {
 		imp.OwnerID = &by.UserID
@@ -90,10 +92,14 @@ func cut(id uuid.UUID, lines []format.Line) ([]importPart, error) {
 	return parts, nil
 }
 
-// Draft is what a caller may change before the start: what columns, by index, are mapped to, and what happens to
-// duplicates. Nil stays as it is.
+// Spelling is how a column writes days and numbers; what is empty stays as it is.
+type Spelling struct{ Days, Decimal string }
+
+// Draft is what a caller may change before the start: what columns, by index, are mapped to and how they are read, and
+// what happens to duplicates. Nil stays as it is.
 type Draft struct {
 	Columns     map[int]string
+	Spelling    map[int]Spelling
 	OnDuplicate *string
 }
 
@@ -114,6 +120,9 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, er
 		return imp, err
 	}
 	if imp.Columns, err = imp.Columns.assign(d.Columns, own); err != nil {
+		return imp, err
+	}
+	if imp.Columns, err = imp.Columns.spell(d.Spelling); err != nil {
 		return imp, err
 	}
 	lines, err := lines(ctx, id, 0, imp.Parts)
@@ -159,16 +168,45 @@ func short(name string) string {
 
 const maxName = 200
 
+// Pause stops an import after the part that is being taken in; Resume goes on behind it.
+func (s *Service) Pause(ctx context.Context, id uuid.UUID) (Import, error) {
+	imp, err := lock(ctx, id)
+	if err != nil {
+		return imp, err
+	}
+	if imp.State != Running {
+		return imp, ErrNotOn
+	}
+	imp.State = Paused
+	return imp, save(ctx, &imp)
+}
+
+// Resume goes on with an import that was paused.
+func (s *Service) Resume(ctx context.Context, id uuid.UUID) (Import, error) {
+	imp, err := lock(ctx, id)
+	if err != nil {
+		return imp, err
+	}
+	if imp.State != Paused {
+		return imp, ErrNotOff
+	}
+	imp.State = Running
+	if err := save(ctx, &imp); err != nil {
+		return imp, err
+	}
+	return imp, s.Enqueue(ctx, id)
+}
+
 // Cancel ends an import; what it has brought in stays.
 func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (Import, error) {
 	imp, err := lock(ctx, id)
 	if err != nil {
 		return imp, err
 	}
-	if imp.State != Ready && imp.State != Running {
+	if imp.State != Ready && imp.State != Running && imp.State != Paused {
 		return imp, ErrEnded
 	}
-	started := imp.State == Running
+	started := imp.State != Ready
 	if !started {
 		imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -11,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/data/changeset"
 	"github.com/kith-crm/kith/internal/data/importer/format"
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
@@ -157,9 +159,17 @@ func (s *Service) step(ctx context.Context, id uuid.UUID) (more bool, err error)
 
 // take brings rows in, counts them, and returns those that could not be taken.
 func (s *Service) take(ctx context.Context, imp *Import, lines []format.Line) ([]Row, error) {
+	owners, err := s.owners(ctx, *imp)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]contact.Row, len(lines))
 	for i, l := range lines {
-		rows[i] = imp.Columns.contact(l, imp.Columns.values(l))
+		values := imp.Columns.values(l)
+		rows[i] = imp.Columns.contact(l, values)
+		if to, known := owners[strings.ToLower(values["owner"])]; known {
+			rows[i].OwnerID = &to
+		}
 	}
 	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Companies: s.Companies.Ensure})
 	if err != nil {
@@ -181,4 +191,13 @@ func (s *Service) take(ctx context.Context, imp *Import, lines []format.Line) ([
 	}
 	imp.Done += len(lines)
 	return failed, nil
+}
+
+// owners are the colleagues that a file can name as owners of new records. Who may not give records to others names nobody.
+func (s *Service) owners(ctx context.Context, imp Import) (map[string]uuid.UUID, error) {
+	named := slices.ContainsFunc(imp.Columns, func(c Column) bool { return c.Field == "owner" })
+	if !named || !caller.From(ctx).May(contact.Kind, "update").Wider(caller.Assigned) {
+		return nil, nil
+	}
+	return s.Called(ctx)
 }
