@@ -52,6 +52,7 @@ type (
 			Columns     []columnIn `json:"columns,omitempty" maxItems:"300"`
 			Spelling    []spellIn  `json:"spelling,omitempty" maxItems:"300"`
 			OnDuplicate *string    `json:"onDuplicate,omitempty" enum:"update,skip"`
+			Match       *string    `json:"match,omitempty" maxLength:"60" doc:"custom.ID of a unique field of your own by which contacts are found again, before the e-mail address; empty for the e-mail address only."`
 		}
 	}
 	columnView struct {
@@ -97,6 +98,7 @@ type (
 		Skipped     int          `json:"skipped"`
 		Failed      int          `json:"failed"`
 		Columns     []columnView `json:"columns"`
+		Match       string       `json:"match" doc:"custom.ID of the field by which contacts are found again; empty for the e-mail address."`
 		OnDuplicate string       `json:"onDuplicate" enum:"update,skip"`
 		Preview     []rowView    `json:"preview" doc:"The first 20 rows while ready."`
 		Fits        fitsView     `json:"fits"`
@@ -125,7 +127,7 @@ func optional(text string) *string {
 func show(i Import) view {
 	v := view{ID: i.ID, FileName: i.FileName, State: i.State, Source: i.Source, Encoding: i.Encoding, Separator: i.Separator,
 		Total: i.Total, Done: i.Done, Created: i.Created, Updated: i.Updated, Skipped: i.Skipped, Failed: i.Failed,
-		Columns: make([]columnView, len(i.Columns)), OnDuplicate: i.OnDuplicate, Preview: []rowView{},
+		Columns: make([]columnView, len(i.Columns)), OnDuplicate: i.OnDuplicate, Match: i.Match, Preview: []rowView{},
 		CreatedAt: i.CreatedAt, StartedAt: i.StartedAt, FinishedAt: i.FinishedAt, Error: optional(i.Error)}
 	for n, c := range i.Columns {
 		one := columnView{Index: c.Index, Header: c.Header, Field: optional(c.Field), Samples: c.Samples, Holds: c.holds(),
@@ -182,7 +184,7 @@ func (s *Service) find(ctx context.Context, in *idIn) (view, error) {
 }
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
-	d := Draft{Columns: map[int]string{}, Spelling: map[int]Spelling{}, OnDuplicate: in.Body.OnDuplicate}
+	d := Draft{Columns: map[int]string{}, Spelling: map[int]Spelling{}, OnDuplicate: in.Body.OnDuplicate, Match: in.Body.Match}
 	for _, c := range in.Body.Spelling {
 		d.Spelling[c.Index] = Spelling{c.Days, c.Decimal}
 	}

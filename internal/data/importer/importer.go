@@ -43,6 +43,7 @@ type Import struct {
 	Encoding, Separator   string
 	Columns               columns
 	OnDuplicate           string
+	Match                 string // the key of an own field by which contacts are found again; empty for the e-mail address
 	Parts, NextPart       int
 	Total                 int // rows
 	Done                  int // rows worked
@@ -114,6 +115,7 @@ var (
 	ErrColumn   = errs.New(errs.Invalid, "import.column_unknown", "The file has no such column.").On("columns")
 	ErrField    = errs.New(errs.Invalid, "field.unknown", "There is no such field.").On("columns")
 	ErrUnmapped = errs.New(errs.Invalid, "import.unmapped", "Map at least a name, an e-mail address or a phone number.").On("columns")
+	ErrMatch    = errs.New(errs.Invalid, "import.match", "Records can be recognised by a field only if it is unique and a column is mapped to it.").On("match")
 	ErrStarted  = errs.New(errs.Conflict, "import.started", "This import was started already.")
 	ErrNotOn    = errs.New(errs.Conflict, "import.not_running", "This import is not running.")
 	ErrNotOff   = errs.New(errs.Conflict, "import.not_paused", "This import is not paused.")

@@ -107,6 +107,25 @@ func (cs columns) spell(as map[int]Spelling) (columns, error) {
 	return next, nil
 }
 
+// match is by which field records are found again: the one that was asked for, which has to identify them and to be mapped.
+// One that was chosen before and is mapped no more counts no more.
+func (cs columns) match(before string, wanted *string, own customfield.Fields) (string, error) {
+	field := before
+	if wanted != nil {
+		field = *wanted
+	}
+	mapped := slices.ContainsFunc(cs, func(c Column) bool { return c.Field == field })
+	known := slices.ContainsFunc(own, func(f customfield.Field) bool { return f.Key() == field && f.Identifies() })
+	switch {
+	case field == "" || mapped && known:
+		return field, nil
+	case wanted != nil:
+		return before, ErrMatch
+	default:
+		return "", nil
+	}
+}
+
 // own are the keys of those of the company's own fields that are mapped.
 func (cs columns) own() (keys []string) {
 	for _, c := range cs {

@@ -101,6 +101,7 @@ type Draft struct {
 	Columns     map[int]string
 	Spelling    map[int]Spelling
 	OnDuplicate *string
+	Match       *string // empty for the e-mail address
 }
 
 // Update changes the mapping of an import that has not been started, and forecasts again.
@@ -123,6 +124,9 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, er
 		return imp, err
 	}
 	if imp.Columns, err = imp.Columns.spell(d.Spelling); err != nil {
+		return imp, err
+	}
+	if imp.Match, err = imp.Columns.match(imp.Match, d.Match, own); err != nil {
 		return imp, err
 	}
 	lines, err := lines(ctx, id, 0, imp.Parts)

@@ -19,7 +19,7 @@ import (
 // judge tells what would happen to rows. Whether a row's contact is there already depends on the rows before it.
 func (s *Service) judge(ctx context.Context, imp Import, lines []format.Line) ([]Row, error) {
 	rows := make([]Row, len(lines))
-	emails := make([]string, len(lines))
+	traces := contact.Traces{Field: imp.Match, Emails: make([]string, len(lines)), Keys: make([]string, len(lines))}
 	custom := make([]map[string]any, len(lines))
 	sheet, err := s.Fields.Sheet(ctx, contact.Kind, imp.Columns.own(), false)
 	if err != nil {
@@ -31,30 +31,29 @@ func (s *Service) judge(ctx context.Context, imp Import, lines []format.Line) ([
 		email, bad := s.Contacts.CheckRow(ctx, row)
 		own, wrong := sheet.Read(row.Custom)
 		rows[i] = Row{Number: l.Row, Status: "new", Values: values, Problems: problems(errs.All(bad, wrong))}
-		emails[i], custom[i] = email, own
+		traces.Emails[i], traces.Keys[i], custom[i] = email, sheet.Told(own, imp.Match), own
 	}
-	known, err := s.Contacts.Known(ctx, emails)
+	known, err := s.Contacts.Known(ctx, traces)
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
 	for i := range rows {
-		email := emails[i]
-		writable, there := known[email]
+		key, email := traces.Keys[i], traces.Emails[i]
+		standing, there := known.Of(key, email)
 		switch {
 		case len(rows[i].Problems) > 0:
-		case !there && !seen[email]:
+		case !there:
 			rows[i].Problems = problems(sheet.Claim(custom[i], customfield.Values{}))
-		case there && !writable && imp.OnDuplicate == Overwrite:
+		case !standing.Writable && imp.OnDuplicate == Overwrite:
 			rows[i].Problems = problems(errs.ErrDenied)
-		case there || seen[email]:
+		default:
 			rows[i].Status = imp.OnDuplicate
 		}
 		if len(rows[i].Problems) > 0 {
 			rows[i].Status = "error"
 			continue
 		}
-		seen[email] = email != ""
+		known.Take(contact.Standing{Key: key, Writable: true}, email)
 	}
 	return rows, nil
 }
@@ -171,7 +170,7 @@ func (s *Service) take(ctx context.Context, imp *Import, lines []format.Line) ([
 			rows[i].OwnerID = &to
 		}
 	}
-	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Companies: s.Companies.Ensure})
+	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Match: imp.Match, Companies: s.Companies.Ensure})
 	if err != nil {
 		return nil, err
 	}

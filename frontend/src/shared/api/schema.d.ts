@@ -2420,6 +2420,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imports/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-imports-id-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-imports-id-resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/imports/{id}/start": {
         parameters: {
             query?: never;
@@ -6497,6 +6529,8 @@ export interface components {
             finishedAt: string | null;
             fits: components["schemas"]["ImporterFits"];
             id: string;
+            /** @description custom.ID of the field by which contacts are found again; empty for the e-mail address. */
+            match: string;
             /** @enum {string} */
             onDuplicate: "update" | "skip";
             /** @description The first 20 rows while ready. */
@@ -6505,25 +6539,42 @@ export interface components {
             /** Format: int64 */
             skipped: number;
             /** @enum {string} */
-            source: "google" | "outlook" | "other";
+            source: "google" | "outlook" | "hubspot" | "pipedrive" | "salesforce" | "kommo" | "bitrix24" | "excel" | "vcard" | "other";
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
-            state: "ready" | "running" | "done" | "failed" | "cancelled";
+            state: "ready" | "running" | "paused" | "done" | "failed" | "cancelled";
             /** Format: int64 */
             total: number;
             /** Format: int64 */
             updated: number;
         };
         ImporterColumn: {
+            /**
+             * @description How the column writes days.
+             * @enum {string}
+             */
+            days: "dmy" | "mdy" | "ymd";
+            /**
+             * @description What stands before fractions.
+             * @enum {string}
+             */
+            decimal: "comma" | "point";
             /** @description Null when the column is left out. */
             field: string | null;
             /** @description Which field of your own the column would be. */
             guess: components["schemas"]["ColumnViewGuessStruct"];
             header: string;
+            /**
+             * @description What the field reads from the column.
+             * @enum {string}
+             */
+            holds: "" | "days" | "numbers";
             /** Format: int64 */
             index: number;
             samples: string[];
+            /** @description Whether its cells can be read in this way only. */
+            sure: boolean;
         };
         ImporterColumnIn: {
             /** @description firstName, lastName, name, …; of your own fields custom.ID. Null leaves the column out. */
@@ -6563,6 +6614,20 @@ export interface components {
             values: {
                 [key: string]: string;
             };
+        };
+        ImporterSpellIn: {
+            /**
+             * @description How the column writes days.
+             * @enum {string}
+             */
+            days?: "dmy" | "mdy" | "ymd";
+            /**
+             * @description What stands before fractions.
+             * @enum {string}
+             */
+            decimal?: "comma" | "point";
+            /** Format: int64 */
+            index: number;
         };
         Intake: {
             /** Format: date-time */
@@ -7488,8 +7553,11 @@ export interface components {
         };
         PatchInBody13: {
             columns?: components["schemas"]["ImporterColumnIn"][];
+            /** @description custom.ID of a unique field of your own by which contacts are found again, before the e-mail address; empty for the e-mail address only. */
+            match?: string;
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
+            spelling?: components["schemas"]["ImporterSpellIn"][];
         };
         PatchInBody14: {
             /** @description Those that are shown, in their order; none for those that are shown at first. */
@@ -14631,6 +14699,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports-id-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Importer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports-id-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Importer"];
                 };
             };
             /** @description Error */
