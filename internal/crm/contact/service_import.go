@@ -141,8 +141,14 @@ func (f Found[T]) Of(key, email string) (one T, there bool) {
 func (f Found[T]) Take(one T, email string) { f.put(one, []string{email}) }
 
 // CheckRow tells whether a row is a valid contact, and under which e-mail address it would be found again.
-func (s *Service) CheckRow(ctx context.Context, r Row) (email string, err error) {
+func (s *Service) CheckRow(ctx context.Context, r Row) (email string, err error) { return s.CheckTraced(ctx, r, false) }
+
+// CheckTraced is CheckRow for a row that may lead to a contact by another key: then it need not say who that is.
+func (s *Service) CheckTraced(ctx context.Context, r Row, keyed bool) (email string, err error) {
 	var c Contact
+	if keyed {
+		c.FirstName = "?"
+	}
 	err = c.apply(r.draft(nil), home(ctx))
 	return c.Email, err
 }
@@ -238,8 +244,8 @@ func (t *taking) read(ctx context.Context, s *Service) (err error) {
 	}
 	t.custom = make([]map[string]any, len(t.Rows))
 	for i, r := range t.Rows {
-		email, bad := s.CheckRow(ctx, r)
 		own, wrong := t.sheet.Read(r.Custom)
+		email, bad := s.CheckTraced(ctx, r, t.sheet.Told(own, t.Match) != "")
 		t.traces.Emails[i], t.custom[i], t.outcomes[i].Err = email, own, errs.All(bad, wrong)
 		t.traces.Keys[i] = t.sheet.Told(own, t.Match)
 	}
@@ -291,7 +297,8 @@ func (t *taking) take(ctx context.Context, i int) {
 	case t.free != nil && int64(len(t.added)) >= *t.free:
 		t.outcomes[i].Err = ErrLimit
 	default:
-		if err := t.sheet.Claim(t.custom[i], customfield.Values{}); err != nil {
+		var nobody Contact
+		if err := errs.All(nobody.apply(d, t.country), t.sheet.Claim(t.custom[i], customfield.Values{})); err != nil {
 			t.outcomes[i].Err = err
 			return
 		}

@@ -97,13 +97,13 @@ func TestOwnKey(t *testing.T) {
 		apptest.Call{Name: "not by a field of ours", As: "acme/ana", Do: path, Body: `{"match":"city"}`, Want: 422},
 	)
 	w.Get(apptest.Call{As: "acme/ana", Do: path, Body: `{"match":"custom.` + number + `"}`}, &v)
-	require.Equal(t, []int{1, 3, 1}, []int{v.Created, v.Updated, v.Failed}, "a row with nothing but a key is no contact")
+	require.Equal(t, []int{1, 4, 0}, []int{v.Created, v.Updated, v.Failed}, "a row with nothing but a key will do")
 	v = run(w, v)
-	require.Equal(t, []int{1, 3, 1}, []int{v.Created, v.Updated, v.Failed}, "and so it was")
+	require.Equal(t, []int{1, 4, 0}, []int{v.Created, v.Updated, v.Failed}, "and so it was")
 	is := func(id string, has ...string) apptest.Call {
 		return apptest.Call{Name: has[0], As: "acme/ana", Do: "GET /contacts/" + id, Want: 200, Has: has}
 	}
-	w.Run(is(ada, `"email":"new@x.io"`, `"K-1"`, `"city":"London"`), is(bob, `"K-2"`, `"city":"Rome"`))
+	w.Run(is(ada, `"email":"new@x.io"`, `"K-1"`, `"city":"London"`), is(bob, `"K-2"`, `"city":"Paris"`))
 	var cid struct{ Items []json.RawMessage }
 	w.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts?q=cid"}, &cid)
 	require.Len(t, cid.Items, 1, "two rows of one number are one contact")
@@ -112,5 +112,6 @@ func TestOwnKey(t *testing.T) {
 	w.Run(is(ada, `"email":"ada@x.io"`), is(bob, `"city":null`))
 	v = upload(w, "acme/ana", "First name,Customer no.\nAda,K-1\n")
 	w.Get(apptest.Call{As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{"match":"custom.` + number + `"}`}, &v)
+	require.Equal(t, 1, v.Updated)
 	w.Run(apptest.Call{Name: "a column that is left out identifies nobody", As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{"columns":[{"index":1,"field":null}]}`, Want: 200, Has: []string{`"match":""`}})
 }

@@ -82,12 +82,17 @@ func (cs columns) assign(fieldOf map[int]string, own customfield.Fields) (column
 			return cs, ErrField
 		}
 	}
-	for _, c := range next {
-		if slices.Contains([]string{"firstName", "lastName", "name", "email", "phone"}, c.Field) {
-			return next, nil
-		}
+	return next, nil
+}
+
+// enough tells whether the columns say of whom the rows are.
+func (cs columns) enough(match string) error {
+	if match != "" || slices.ContainsFunc(cs, func(c Column) bool {
+		return slices.Contains([]string{"firstName", "lastName", "name", "email", "phone"}, c.Field)
+	}) {
+		return nil
 	}
-	return cs, ErrUnmapped
+	return ErrUnmapped
 }
 
 // spell changes how columns are read.

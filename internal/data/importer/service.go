@@ -116,17 +116,7 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, er
 	if d.OnDuplicate != nil {
 		imp.OnDuplicate = *d.OnDuplicate
 	}
-	own, err := s.Fields.Writable(ctx, contact.Kind)
-	if err != nil {
-		return imp, err
-	}
-	if imp.Columns, err = imp.Columns.assign(d.Columns, own); err != nil {
-		return imp, err
-	}
-	if imp.Columns, err = imp.Columns.spell(d.Spelling); err != nil {
-		return imp, err
-	}
-	if imp.Match, err = imp.Columns.match(imp.Match, d.Match, own); err != nil {
+	if err := s.understand(ctx, &imp, d); err != nil {
 		return imp, err
 	}
 	lines, err := lines(ctx, id, 0, imp.Parts)
@@ -139,6 +129,24 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, er
 	return imp, save(ctx, &imp)
 }
 
+// understand changes what columns are, how they are read, and by what contacts are found again.
+func (s *Service) understand(ctx context.Context, imp *Import, d Draft) error {
+	own, err := s.Fields.Writable(ctx, contact.Kind)
+	if err != nil {
+		return err
+	}
+	if imp.Columns, err = imp.Columns.assign(d.Columns, own); err != nil {
+		return err
+	}
+	if imp.Columns, err = imp.Columns.spell(d.Spelling); err != nil {
+		return err
+	}
+	if imp.Match, err = imp.Columns.match(imp.Match, d.Match, own); err != nil {
+		return err
+	}
+	return imp.Columns.enough(imp.Match)
+}
+
 // Start takes the rows in, in the background.
 func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
 	imp, err := lock(ctx, id)
@@ -148,7 +156,7 @@ func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
 	if imp.State != Ready {
 		return imp, ErrStarted
 	}
-	if _, err := imp.Columns.assign(nil, nil); err != nil {
+	if err := imp.Columns.enough(imp.Match); err != nil {
 		return imp, err
 	}
 	now := clock.Now()

@@ -20,18 +20,19 @@ import (
 func (s *Service) judge(ctx context.Context, imp Import, lines []format.Line) ([]Row, error) {
 	rows := make([]Row, len(lines))
 	traces := contact.Traces{Field: imp.Match, Emails: make([]string, len(lines)), Keys: make([]string, len(lines))}
-	custom := make([]map[string]any, len(lines))
+	people, custom := make([]contact.Row, len(lines)), make([]map[string]any, len(lines))
 	sheet, err := s.Fields.Sheet(ctx, contact.Kind, imp.Columns.own(), false)
 	if err != nil {
 		return nil, err
 	}
 	for i, l := range lines {
 		values := imp.Columns.values(l)
-		row := imp.Columns.contact(l, values)
-		email, bad := s.Contacts.CheckRow(ctx, row)
-		own, wrong := sheet.Read(row.Custom)
+		people[i] = imp.Columns.contact(l, values)
+		own, wrong := sheet.Read(people[i].Custom)
+		key := sheet.Told(own, imp.Match)
+		email, bad := s.Contacts.CheckTraced(ctx, people[i], key != "")
 		rows[i] = Row{Number: l.Row, Status: "new", Values: values, Problems: problems(errs.All(bad, wrong))}
-		traces.Emails[i], traces.Keys[i], custom[i] = email, sheet.Told(own, imp.Match), own
+		traces.Emails[i], traces.Keys[i], custom[i] = email, key, own
 	}
 	known, err := s.Contacts.Known(ctx, traces)
 	if err != nil {
@@ -43,7 +44,8 @@ func (s *Service) judge(ctx context.Context, imp Import, lines []format.Line) ([
 		switch {
 		case len(rows[i].Problems) > 0:
 		case !there:
-			rows[i].Problems = problems(sheet.Claim(custom[i], customfield.Values{}))
+			_, nobody := s.Contacts.CheckRow(ctx, people[i])
+			rows[i].Problems = problems(errs.All(nobody, sheet.Claim(custom[i], customfield.Values{})))
 		case !standing.Writable && imp.OnDuplicate == Overwrite:
 			rows[i].Problems = problems(errs.ErrDenied)
 		default:

@@ -133,9 +133,9 @@ export interface Dashboard {
   activitiesByPerson: { userId: string; name: string; calls: number; meetings: number; emails: number; notes: number; tasksDone: number }[]
 }
 export interface Import {
-  id: string; fileName: string; state: 'ready' | 'running' | 'done' | 'failed' | 'cancelled'; source: 'google' | 'outlook' | 'other'
+  id: string; fileName: string; state: 'ready' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled'; source: 'google' | 'outlook' | 'hubspot' | 'pipedrive' | 'salesforce' | 'kommo' | 'bitrix24' | 'excel' | 'vcard' | 'other'; match: string
   encoding: string; separator: string; total: number; done: number; created: number; updated: number; skipped: number; failed: number
-  columns: { index: number; header: string; field: string | null; samples: string[]; guess?: FieldGuess }[]; onDuplicate: 'update' | 'skip'
+  columns: { index: number; header: string; field: string | null; samples: string[]; holds: '' | 'days' | 'numbers'; days: 'dmy' | 'mdy' | 'ymd'; decimal: 'comma' | 'point'; sure: boolean; guess?: FieldGuess }[]; onDuplicate: 'update' | 'skip'
   preview: { row: number; status: 'new' | 'update' | 'skip' | 'error'; values: Record<string, string>; problems: { field: string; code: string }[] }[]
   fits: { limit: number | null; free: number | null }; createdAt: string; startedAt: string | null; finishedAt: string | null; error: string | null
 }
