@@ -294,6 +294,7 @@ func (t *taking) take(ctx context.Context, i int) {
 		t.outcomes[i].Err = errs.ErrDenied
 	case there:
 		t.outcomes[i] = t.overwrite(known, d, t.custom[i])
+		t.known.put(known, nil) // under the key that it may have got
 	case t.free != nil && int64(len(t.added)) >= *t.free:
 		t.outcomes[i].Err = ErrLimit
 	default:

@@ -215,9 +215,9 @@ export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes &
   'POST /imports': { query: { fileName: string }; body: Blob; data: Import }
   'GET /imports': { query?: ListQuery; data: Page<Import> }
   'GET /imports/{id}': { path: Id; data: Import }
-  'PATCH /imports/{id}': { path: Id; body: { columns?: { index: number; field: string | null }[]; onDuplicate?: 'update' | 'skip' }; data: Import }
+  'PATCH /imports/{id}': { path: Id; body: { columns?: { index: number; field: string | null }[]; spelling?: { index: number; days?: string; decimal?: string }[]; onDuplicate?: 'update' | 'skip'; match?: string }; data: Import }
   'POST /imports/{id}/start': { path: Id; data: Import }
-  'POST /imports/{id}/cancel': { path: Id; data: Import }
+  'POST /imports/{id}/pause': { path: Id; data: Import }; 'POST /imports/{id}/resume': { path: Id; data: Import }; 'POST /imports/{id}/cancel': { path: Id; data: Import }
   'GET /imports/{id}/errors': { path: Id; data: Blob }
 
   'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string; q?: string }; data: Page<AuditEntry> }
