@@ -141,7 +141,9 @@ func (f Found[T]) Of(key, email string) (one T, there bool) {
 func (f Found[T]) Take(one T, email string) { f.put(one, []string{email}) }
 
 // CheckRow tells whether a row is a valid contact, and under which e-mail address it would be found again.
-func (s *Service) CheckRow(ctx context.Context, r Row) (email string, err error) { return s.CheckTraced(ctx, r, false) }
+func (s *Service) CheckRow(ctx context.Context, r Row) (email string, err error) {
+	return s.CheckTraced(ctx, r, false)
+}
 
 // CheckTraced is CheckRow for a row that may lead to a contact by another key: then it need not say who that is.
 func (s *Service) CheckTraced(ctx context.Context, r Row, keyed bool) (email string, err error) {

@@ -64,9 +64,17 @@ func (s *Service) Known(ctx context.Context, t Traces) (Found[Standing], error) 
 	if db.ClosedByRole(ctx, Kind) {
 		return found, errs.ErrDenied
 	}
-	seen, writable, err := led(ctx, db.Visible(ctx, Kind), t)
-	for _, c := range seen {
-		found.put(Standing{customfield.TextOf(c.Custom, t.Field), writable[c.ID]}, c.addresses())
+	columns := "contact.id, contact.email, contact.more_emails"
+	if t.Field != "" {
+		columns += ", contact.custom"
+	}
+	seen, mine, err := led(ctx, db.Visible(ctx, Kind).Model(&Contact{}).Select(columns), t)
+	for _, first := range []bool{true, false} {
+		for _, c := range seen {
+			if mine[c.ID] == first {
+				found.put(Standing{customfield.TextOf(c.Custom, t.Field), first}, c.addresses())
+			}
+		}
 	}
 	return found, err
 }

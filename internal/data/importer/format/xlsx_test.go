@@ -110,7 +110,7 @@ func TestRefusedWorkbooks(t *testing.T) {
 		w, err := book.NewStreamWriter("Sheet1")
 		require.NoError(t, err)
 		row := []any{string(bytes.Repeat([]byte("a"), 32_000))}
-		for n := range maxUnzipped/32_000 + 1 {
+		for n := range 128<<20/32_000 + 1 {
 			if err := w.SetRow(fmt.Sprintf("A%d", n+1), row); err != nil {
 				return err
 			}
