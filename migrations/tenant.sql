@@ -416,7 +416,6 @@ CREATE TABLE import (
     updated_at timestamp with time zone NOT NULL,
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
-    object character varying(10) DEFAULT 'contact'::character varying NOT NULL,
     match character varying(60) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT import_on_duplicate_check CHECK (((on_duplicate)::text = ANY (ARRAY[('update'::character varying)::text, ('skip'::character varying)::text]))),
     CONSTRAINT import_pkey PRIMARY KEY (id),
