@@ -122,6 +122,7 @@ type changedRow struct {
 	FirstName     string              `json:"first_name"`
 	LastName      string              `json:"last_name"`
 	PreferredName string              `json:"preferred_name"`
+	Email         string              `json:"email"`
 	EmailLabel    string              `json:"email_label"`
 	MoreEmails    jsonb.List[Channel] `json:"more_emails"`
 	Phone         string              `json:"phone"`
@@ -141,10 +142,10 @@ type changedRow struct {
 }
 
 const overwrite = `UPDATE contact SET name = r.name, first_name = r.first_name, last_name = r.last_name, preferred_name = r.preferred_name,
-	email_label = r.email_label, more_emails = r.more_emails, phone = r.phone, phone_label = r.phone_label, more_phones = r.more_phones,
+	email = r.email, email_label = r.email_label, more_emails = r.more_emails, phone = r.phone, phone_label = r.phone_label, more_phones = r.more_phones,
 	job_title = r.job_title, company_id = r.company_id, street = r.street, city = r.city, postcode = r.postcode,
 	country = r.country, birthday = r.birthday, language = r.language, tags = r.tags, source = r.source, custom = contact.custom || r.custom, version = contact.version + 1, updated_at = ?
-FROM json_to_recordset(?::json) AS r (id uuid, name text, first_name text, last_name text, preferred_name text, email_label text,
+FROM json_to_recordset(?::json) AS r (id uuid, name text, first_name text, last_name text, preferred_name text, email text, email_label text,
 	more_emails jsonb, phone text, phone_label text, more_phones jsonb, job_title text,
 	company_id uuid, street text, city text, postcode text, country text, birthday date, language text, tags jsonb, source text, custom jsonb)
 WHERE contact.id = r.id`
@@ -167,7 +168,7 @@ func importAll(ctx context.Context, added []*Contact, changed []*candidate) erro
 	}
 	rows := make([]changedRow, len(changed))
 	for i, c := range changed {
-		rows[i] = changedRow{c.ID, c.Name, c.FirstName, c.LastName, c.PreferredName, c.EmailLabel, c.MoreEmails, c.Phone, c.PhoneLabel, c.MorePhones,
+		rows[i] = changedRow{c.ID, c.Name, c.FirstName, c.LastName, c.PreferredName, c.Email, c.EmailLabel, c.MoreEmails, c.Phone, c.PhoneLabel, c.MorePhones,
 			c.JobTitle, c.CompanyID, c.Street, c.City, c.Postcode, c.Country, c.Birthday, c.Language, c.Tags, c.Source, c.Custom.Changes()}
 	}
 	data, err := json.Marshal(rows)

@@ -109,7 +109,7 @@ func TestOwnKey(t *testing.T) {
 	require.Len(t, cid.Items, 1, "two rows of one number are one contact")
 	require.Contains(t, string(cid.Items[0]), `"city":"Kraków"`)
 	require.Equal(t, "undone", undo(w, v).State)
-	w.Run(is(ada, `"email":"ada@x.io"`), is(bob, `"city":null`))
+	w.Run(is(ada, `"email":"ada@x.io"`), is(bob, `"city":""`))
 	v = upload(w, "acme/ana", "First name,Customer no.\nAda,K-1\n")
 	w.Get(apptest.Call{As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{"match":"custom.` + number + `"}`}, &v)
 	require.Equal(t, 1, v.Updated)
