@@ -45,17 +45,17 @@ func home(language string) spelling {
 // contradict each other, most of them decide, and nothing is sure.
 func spell(t format.Table, column int, language string) spelling {
 	s := home(language)
-	if t.Format == format.XLSX {
-		s.decimal, s.decimalSure = point, true // what the workbook holds as a number
-	}
-	days, decimals := map[string]int{}, map[string]int{}
+	days, decimals, commas := map[string]int{}, map[string]int{}, false
 	for _, l := range t.Lines {
 		cell := strings.TrimSpace(l.Cell(column))
 		days[orderOf(cell)]++
 		decimals[decimalOf(cell)]++
+		commas = commas || strings.Contains(cell, ",")
 	}
 	s.days, s.daysSure = majority(days, s.days)
-	if !s.decimalSure {
+	if t.Format == format.XLSX && !commas { // what a workbook holds as a number has none
+		s.decimal, s.decimalSure = point, true
+	} else {
 		s.decimal, s.decimalSure = majority(decimals, s.decimal)
 	}
 	return s

@@ -49,9 +49,11 @@ func TestSpelling(t *testing.T) {
 			table.Lines = append(table.Lines, format.Line{Cells: []string{cell}})
 		}
 		require.Equal(t, c.want, spell(table, 0, c.language), fmt.Sprint(c.cells, c.language))
-		table.Format = format.XLSX
-		require.Equal(t, point, spell(table, 0, c.language).decimal, "a workbook's numbers are numbers")
 	}
+	workbook := format.Table{Format: format.XLSX, Lines: []format.Line{{Cells: []string{"1.234"}}}}
+	require.Equal(t, spelling{dayFirst, point, false, true}, spell(workbook, 0, "pl"), "a workbook's numbers are numbers")
+	workbook.Lines[0].Cells[0] = "1,5"
+	require.Equal(t, spelling{dayFirst, comma, false, true}, spell(workbook, 0, "pl"), "its text is text")
 }
 
 func TestNumbers(t *testing.T) {

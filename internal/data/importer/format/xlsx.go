@@ -14,14 +14,12 @@ const maxUnzipped = 128 << 20
 
 // readWorkbook reads the first visible sheet of a workbook that has rows.
 func readWorkbook(data []byte) (Table, error) {
-	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped})
+	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped, ShortDatePattern: isoDay})
 	if err != nil {
 		return Table{}, refused(err)
 	}
 	defer book.Close() //nolint:errcheck // nothing was written
-	if err := plainNumbers(book); err != nil {
-		return Table{}, refused(err)
-	}
+	plainNumbers(book)
 	for _, name := range book.GetSheetList() {
 		if visible, err := book.GetSheetVisible(name); err != nil || !visible {
 			continue
@@ -86,26 +84,25 @@ func filled(cells []string) []string {
 	return cells[:last]
 }
 
+// The number formats that cells are shown in, of those that every workbook has.
 const (
-	dayCode    = "yyyy-mm-dd"
-	momentCode = "yyyy-mm-dd hh:mm:ss"
-	asText     = 49 // shows a number with all its digits; the general format has eleven
+	asDay    = 14 // in the pattern below
+	asMoment = 22 // the same, with the time of day
+	asText   = 49 // shows a number with all its digits; the general format has eleven
+	isoDay   = "yyyy-mm-dd"
 )
 
 // plainNumbers makes all cells of a workbook show days as 2025-12-31 and numbers as 1234.5, whatever the workbook's
 // own formats are: how a day or a number looks depends on the country of who made the file, what it is does not.
-func plainNumbers(book *excelize.File) error {
-	day, err := numberFormat(book, dayCode)
-	if err != nil {
-		return err
-	}
-	moment, err := numberFormat(book, momentCode)
-	if err != nil {
-		return err
+func plainNumbers(book *excelize.File) {
+	if book.Styles == nil || book.Styles.CellXfs == nil {
+		return // no cell has a format
 	}
 	codes := map[int]string{}
-	for _, f := range book.Styles.NumFmts.NumFmt {
-		codes[f.NumFmtID] = f.FormatCode
+	if own := book.Styles.NumFmts; own != nil {
+		for _, f := range own.NumFmt {
+			codes[f.NumFmtID] = f.FormatCode
+		}
 	}
 	for i, xf := range book.Styles.CellXfs.Xf {
 		if xf.NumFmtID == nil {
@@ -114,24 +111,14 @@ func plainNumbers(book *excelize.File) error {
 		shown := *xf.NumFmtID
 		switch kindOf(shown, codes[shown]) {
 		case aDay:
-			shown = day
+			shown = asDay
 		case aMoment:
-			shown = moment
+			shown = asMoment
 		case aNumber:
 			shown = asText
 		}
 		book.Styles.CellXfs.Xf[i].NumFmtID = &shown
 	}
-	return nil
-}
-
-// numberFormat adds a format to a workbook and returns its number.
-func numberFormat(book *excelize.File, code string) (int, error) {
-	style, err := book.NewStyle(&excelize.Style{CustomNumFmt: &code})
-	if err != nil {
-		return 0, err
-	}
-	return *book.Styles.CellXfs.Xf[style].NumFmtID, nil
 }
 
 // What a number format shows.

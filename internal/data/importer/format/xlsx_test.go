@@ -1,6 +1,7 @@
 package format
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"testing"
@@ -49,8 +50,8 @@ func TestCellsAsTheyAre(t *testing.T) {
 		{day, "dd.mm.yyyy", "2025-12-31"},
 		{day, `d" "mmmm" "yyyy`, "2025-12-31"},
 		{day, "[$-415]d mmm yy;@", "2025-12-31"},
-		{day.Add(14*time.Hour + 5*time.Minute), 22, "2025-12-31 14:05:00"},
-		{day.Add(14*time.Hour + 5*time.Minute), "dd.mm.yyyy hh:mm", "2025-12-31 14:05:00"},
+		{day.Add(14*time.Hour + 5*time.Minute), 22, "2025-12-31 14:05"},
+		{day.Add(14*time.Hour + 5*time.Minute), "dd.mm.yyyy hh:mm", "2025-12-31 14:05"},
 		{1234.5, 4, "1234.5"},
 		{1234567.25, `#,##0.00 [$zł-415]`, "1234567.25"},
 		{-12.5, `"$"#,##0.00_);[Red]("$"#,##0.00)`, "-12.5"},
@@ -106,18 +107,38 @@ func TestRefusedWorkbooks(t *testing.T) {
 	require.ErrorIs(t, err, ErrTooLarge)
 	_, err = Read(wide[:len(wide)/2], "en")
 	require.ErrorIs(t, err, ErrUnreadable)
-	bomb := workbook(t, func(book *excelize.File) error {
-		w, err := book.NewStreamWriter("Sheet1")
+	var bomb bytes.Buffer
+	z := zip.NewWriter(&bomb)
+	part, err := z.Create("xl/worksheets/sheet1.xml")
+	require.NoError(t, err)
+	for range 129 {
+		_, err := part.Write(make([]byte, 1<<20))
 		require.NoError(t, err)
-		row := []any{string(bytes.Repeat([]byte("a"), 32_000))}
-		for n := range 128<<20/32_000 + 1 {
-			if err := w.SetRow(fmt.Sprintf("A%d", n+1), row); err != nil {
-				return err
-			}
-		}
-		return w.Flush()
-	})
-	require.Less(t, len(bomb), MaxBytes, "small as it comes")
-	_, err = Read(bomb, "en")
+	}
+	require.NoError(t, z.Close())
+	require.Less(t, bomb.Len(), MaxBytes, "small as it comes")
+	_, err = Read(bomb.Bytes(), "en")
 	require.ErrorIs(t, err, ErrTooLarge)
+}
+
+// TestWorkbooksOfFewParts: programs that write workbooks of their own leave out what they don't need, styles first of all.
+func TestWorkbooksOfFewParts(t *testing.T) {
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range map[string]string{
+		"[Content_Types].xml":        `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+		"_rels/.rels":                `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml":            `<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml":   `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Name</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Ada</t></is></c></row></sheetData></worksheet>`,
+	} {
+		w, err := z.Create(name)
+		require.NoError(t, err)
+		_, err = w.Write([]byte(text))
+		require.NoError(t, err)
+	}
+	require.NoError(t, z.Close())
+	table, err := Read(b.Bytes(), "en")
+	require.NoError(t, err)
+	require.Equal(t, Table{Format: XLSX, Headers: []string{"Name"}, Lines: []Line{{2, []string{"Ada"}}}}, table)
 }

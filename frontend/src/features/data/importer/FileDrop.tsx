@@ -1,5 +1,5 @@
 import { Button, Progress } from '@mantine/core'
-import { IconFileTypeCsv, IconUpload } from '@tabler/icons-react'
+import { IconTableImport, IconUpload } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,7 +20,7 @@ export function FileDrop({ onUploaded }: { onUploaded: (data: Import) => void })
   const drop = (event: React.DragEvent) => { event.preventDefault(); setOver(false); take(event.dataTransfer.files[0]) }
   return (
     <section className={classes.drop} data-over={over || undefined} aria-label={t('import:drop.title')} onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>
-      <span className={classes.dropIcon} aria-hidden><IconFileTypeCsv size={28} stroke={1.5} /></span>
+      <span className={classes.dropIcon} aria-hidden><IconTableImport size={28} stroke={1.5} /></span>
       <h2>{t('import:drop.title')}</h2>
       <p className={classes.quiet}>{t('import:drop.text')}</p>
       {sending ? <Sending name={sending.name} share={sending.share} onStop={stop} /> : (

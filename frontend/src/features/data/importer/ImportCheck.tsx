@@ -26,7 +26,7 @@ export function ImportCheck({ data }: { data: Import }) {
         <MappingTable columns={data.columns} onField={(index, field) => change({ columns: [{ index, field }] })} onChange={change} />
         {problem ? <Alert color="red" variant="light" mt="sm" role="alert">{problem}</Alert> : null}
       </Section>
-      <Section title={t('import:duplicates.title')} text={t('import:duplicates.text')}>
+      <Section title={t('import:duplicates.title')} text={data.match ? undefined : t('import:duplicates.text')}>
         <MatchBy data={data} onChange={(match) => change({ match })} />
         <Radio.Group aria-label={t('import:duplicates.title')} value={data.onDuplicate} onChange={(v) => change({ onDuplicate: v === 'skip' ? 'skip' : 'update' })}>
           <Stack gap={10}>
