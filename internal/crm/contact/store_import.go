@@ -45,7 +45,7 @@ func oneOf(q *gorm.DB, t Traces) (*gorm.DB, error) {
 	if t.Field == "" {
 		return q.Where(byEmail, emails, emails), err
 	}
-	return q.Where(byEmail+` OR contact.custom->>?::text IN (SELECT json_array_elements_text(?::json))`, emails, emails, customfield.IDOf(t.Field), keys), err
+	return q.Where(`(`+byEmail+` OR contact.custom->>?::text IN (SELECT json_array_elements_text(?::json)))`, emails, emails, customfield.IDOf(t.Field), keys), err
 }
 
 const byEmail = `(contact.email <> '' AND contact.email IN (SELECT json_array_elements_text(?::json)) OR contact.id = ANY(ARRAY(
