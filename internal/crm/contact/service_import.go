@@ -37,8 +37,9 @@ type Row struct {
 // Batch is a set of rows to take in.
 type Batch struct {
 	Rows      []Row
-	Overwrite bool // whether a row changes the contact that has its e-mail address already
-	Inbound   bool // whether the rows came by themselves: their notes are kept also for contacts that are there already
+	Overwrite bool   // whether a row changes the contact that is there already
+	Match     string // the key of an own field by which contacts are found again, before the e-mail address; empty for that only
+	Inbound   bool   // whether the rows came by themselves: their notes are kept also for contacts that are there already
 	// Companies finds or makes companies by name; the result is by name in lower case.
 	Companies func(ctx context.Context, names []string) (map[string]uuid.UUID, error)
 }
@@ -108,9 +109,48 @@ func (r Row) draft(company *uuid.UUID) Draft {
 	return d
 }
 
+// Found are contacts, or what there is to know of them, by what leads to them.
+type Found[T any] struct {
+	Field string // the key of the own field that leads to them before their addresses do
+	all   map[string]T
+	keyOf func(T) string
+}
+
+// put keeps a contact under what it has in the field and under its addresses; who is there already stays.
+func (f Found[T]) put(one T, addresses []string) {
+	for _, name := range append([]string{"\x00" + f.keyOf(one)}, addresses...) {
+		if _, there := f.all[name]; !there && name != "" && name != "\x00" {
+			f.all[name] = one
+		}
+	}
+}
+
+// Of is the contact of a row: the one with its key, else the one with its e-mail address, unless that has another key.
+func (f Found[T]) Of(key, email string) (one T, there bool) {
+	if one, there = f.all["\x00"+key]; there && key != "" {
+		return one, true
+	}
+	if one, there = f.all[email]; there && email != "" && (key == "" || f.keyOf(one) == "" || f.keyOf(one) == key) {
+		return one, true
+	}
+	var none T
+	return none, false
+}
+
+// Take keeps what a row that is new will be.
+func (f Found[T]) Take(one T, email string) { f.put(one, []string{email}) }
+
 // CheckRow tells whether a row is a valid contact, and under which e-mail address it would be found again.
 func (s *Service) CheckRow(ctx context.Context, r Row) (email string, err error) {
+	return s.CheckTraced(ctx, r, false)
+}
+
+// CheckTraced is CheckRow for a row that may lead to a contact by another key: then it need not say who that is.
+func (s *Service) CheckTraced(ctx context.Context, r Row, keyed bool) (email string, err error) {
 	var c Contact
+	if keyed {
+		c.FirstName = "?"
+	}
 	err = c.apply(r.draft(nil), home(ctx))
 	return c.Email, err
 }
@@ -126,7 +166,7 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 	if caller.From(ctx).May(Kind, "create") == caller.None || closed(ctx) {
 		return nil, errs.ErrDenied
 	}
-	t := &taking{Batch: b, country: home(ctx), outcomes: make([]Outcome, len(b.Rows)), emails: make([]string, len(b.Rows))}
+	t := &taking{Batch: b, country: home(ctx), outcomes: make([]Outcome, len(b.Rows)), traces: Traces{Field: b.Match, Emails: make([]string, len(b.Rows)), Keys: make([]string, len(b.Rows))}}
 	if err := t.read(ctx, s); err != nil {
 		return nil, err
 	}
@@ -182,10 +222,10 @@ type taking struct {
 	country   string
 	free      *int64 // how many contacts may be added; nil without a limit
 	outcomes  []Outcome
-	emails    []string              // in their one form, by row
-	companies map[string]uuid.UUID  // by name in lower case
-	owners    map[uuid.UUID]bool    // of rows, who works here
-	known     map[string]*candidate // by e-mail address
+	traces    Traces               // by row
+	companies map[string]uuid.UUID // by name in lower case
+	owners    map[uuid.UUID]bool   // of rows, who works here
+	known     Found[*candidate]
 	added     []*Contact
 	changed   []*candidate
 	notes     []Note
@@ -206,9 +246,10 @@ func (t *taking) read(ctx context.Context, s *Service) (err error) {
 	}
 	t.custom = make([]map[string]any, len(t.Rows))
 	for i, r := range t.Rows {
-		email, bad := s.CheckRow(ctx, r)
 		own, wrong := t.sheet.Read(r.Custom)
-		t.emails[i], t.custom[i], t.outcomes[i].Err = email, own, errs.All(bad, wrong)
+		email, bad := s.CheckTraced(ctx, r, t.sheet.Told(own, t.Match) != "")
+		t.traces.Emails[i], t.custom[i], t.outcomes[i].Err = email, own, errs.All(bad, wrong)
+		t.traces.Keys[i] = t.sheet.Told(own, t.Match)
 	}
 	return nil
 }
@@ -221,18 +262,23 @@ type candidate struct {
 
 // lookUp reads the contacts that are there already, and finds or makes the companies of valid rows.
 func (t *taking) lookUp(ctx context.Context) (err error) {
-	if t.known, err = candidates(ctx, t.emails); err != nil {
+	if t.known, err = candidates(ctx, t.traces); err != nil {
 		return err
 	}
 	var names []string
 	for i, r := range t.Rows {
-		there := t.known[t.emails[i]] != nil
+		_, there := t.of(i)
 		if r.Company != "" && t.outcomes[i].Err == nil && (t.Overwrite || !there) {
 			names = append(names, r.Company)
 		}
 	}
 	t.companies, err = t.Companies(ctx, names)
 	return err
+}
+
+// of is the contact that a row is about.
+func (t *taking) of(i int) (*candidate, bool) {
+	return t.known.Of(t.traces.Keys[i], t.traces.Emails[i])
 }
 
 // take decides one row's fate.
@@ -242,27 +288,27 @@ func (t *taking) take(ctx context.Context, i int) {
 	if company, ok := t.companies[strings.ToLower(strings.TrimSpace(row.Company))]; ok {
 		d.CompanyID = patch.Of(company)
 	}
-	known := t.known[t.emails[i]]
+	known, there := t.of(i)
 	switch {
-	case known != nil && !t.Overwrite:
+	case there && !t.Overwrite:
 		t.outcomes[i].Fate = RowSkipped
-	case known != nil && !known.writable:
+	case there && !known.writable:
 		t.outcomes[i].Err = errs.ErrDenied
-	case known != nil:
+	case there:
 		t.outcomes[i] = t.overwrite(known, d, t.custom[i])
+		t.known.put(known, nil) // under the key that it may have got
 	case t.free != nil && int64(len(t.added)) >= *t.free:
 		t.outcomes[i].Err = ErrLimit
 	default:
-		if err := t.sheet.Claim(t.custom[i], customfield.Values{}); err != nil {
+		var nobody Contact
+		if err := errs.All(nobody.apply(d, t.country), t.sheet.Claim(t.custom[i], customfield.Values{})); err != nil {
 			t.outcomes[i].Err = err
 			return
 		}
 		c := t.add(ctx, d, row.OwnerID)
 		c.Custom = t.sheet.Onto(c.Custom, t.custom[i])
 		known = &candidate{Contact: c, writable: true, fresh: true}
-		for _, address := range c.addresses() {
-			t.known[address] = known
-		}
+		t.known.put(known, c.addresses())
 		t.outcomes[i].Fate = RowCreated
 	}
 	fate := t.outcomes[i].Fate

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -15,85 +16,103 @@ import (
 	"github.com/kith-crm/kith/internal/kit/jsonb"
 )
 
-// oneOf narrows a query to those that have one of some e-mail addresses, in one argument however many they are.
-func oneOf(q *gorm.DB, emails []string) (*gorm.DB, error) {
+// Traces are by what the rows of a file are found again: their e-mail addresses and, where Field is the key of one of the
+// company's own fields, what they have there. Rows without are empty.
+type Traces struct {
+	Field        string
+	Emails, Keys []string
+}
+
+// list is what is not empty, in one argument however many there are.
+func list(texts []string) (string, error) {
 	some := []string{}
-	for _, e := range emails {
-		if e != "" {
-			some = append(some, e)
+	for _, t := range texts {
+		if t != "" {
+			some = append(some, t)
 		}
 	}
-	list, err := json.Marshal(some)
-	return q.Where(`(contact.email <> '' AND contact.email IN (SELECT json_array_elements_text(?::json)) OR contact.id = ANY(ARRAY(
-		SELECT further.id FROM json_array_elements_text(?::json) AS wanted(email)
-		JOIN contact AS further ON further.more_emails <> '[]' AND further.more_emails @> jsonb_build_array(jsonb_build_object('value', wanted.email)))))`,
-		string(list), string(list)), err
+	data, err := json.Marshal(some)
+	return string(data), err
 }
 
-// Known tells which e-mail addresses contacts have that the caller may see, and whether the caller may change one of
-// them.
-func (s *Service) Known(ctx context.Context, emails []string) (map[string]bool, error) {
+// oneOf narrows a query to those that one of the traces leads to.
+func oneOf(q *gorm.DB, t Traces) (*gorm.DB, error) {
+	emails, err := list(t.Emails)
+	if err != nil {
+		return q, err
+	}
+	keys, err := list(t.Keys)
+	if t.Field == "" {
+		return q.Where(byEmail, emails, emails), err
+	}
+	return q.Where(`(`+byEmail+` OR contact.custom->>?::text IN (SELECT json_array_elements_text(?::json)))`, emails, emails, customfield.IDOf(t.Field), keys), err
+}
+
+const byEmail = `(contact.email <> '' AND contact.email IN (SELECT json_array_elements_text(?::json)) OR contact.id = ANY(ARRAY(
+	SELECT further.id FROM json_array_elements_text(?::json) AS wanted(email)
+	JOIN contact AS further ON further.more_emails <> '[]' AND further.more_emails @> jsonb_build_array(jsonb_build_object('value', wanted.email)))))`
+
+// Standing is what there is to know of a contact that a row leads to.
+type Standing struct {
+	Key      string // what it has in the field of the traces
+	Writable bool   // whether the caller may change it
+}
+
+// Known tells which contacts that the caller may see the traces lead to.
+func (s *Service) Known(ctx context.Context, t Traces) (Found[Standing], error) {
+	found := Found[Standing]{Field: t.Field, all: map[string]Standing{}, keyOf: func(s Standing) string { return s.Key }}
 	if db.ClosedByRole(ctx, Kind) {
-		return nil, errs.ErrDenied
+		return found, errs.ErrDenied
 	}
-	var seen, own []Contact
-	visible, err := oneOf(db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.email, contact.more_emails"), emails)
-	if err != nil {
-		return nil, err
+	columns := "contact.id, contact.email, contact.more_emails"
+	if t.Field != "" {
+		columns += ", contact.custom"
 	}
-	writable, err := oneOf(db.May(ctx, Kind, "update").Model(&Contact{}).Select("contact.email, contact.more_emails"), emails)
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Fetch(ctx, db.Into(visible, &seen), db.Into(writable, &own)); err != nil {
-		return nil, err
-	}
-	known := make(map[string]bool, len(seen))
-	for _, c := range seen {
-		for _, address := range c.addresses() {
-			known[address] = false
-		}
-	}
-	for _, c := range own {
-		for _, address := range c.addresses() {
-			known[address] = true
-		}
-	}
-	return known, nil
-}
-
-// candidates reads and locks the contacts that have some e-mail addresses, by address. Of several with the same one it
-// is one that the caller may change, and the oldest of those.
-func candidates(ctx context.Context, emails []string) (map[string]*candidate, error) {
-	var (
-		seen []Contact
-		own  []struct{ ID uuid.UUID }
-	)
-	visible, err := oneOf(db.Whole(ctx, Kind).Clauses(clause.Locking{Strength: "UPDATE"}).Order("contact.id"), emails)
-	if err != nil {
-		return nil, err
-	}
-	writable, err := oneOf(db.May(ctx, Kind, "update").Model(&Contact{}).Select("contact.id"), emails)
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Fetch(ctx, db.Into(visible, &seen), db.Into(writable, &own)); err != nil {
-		return nil, err
-	}
-	mine := make(map[uuid.UUID]bool, len(own))
-	for _, r := range own {
-		mine[r.ID] = true
-	}
-	all := make(map[string]*candidate, len(seen))
-	for i, c := range seen {
-		one := &candidate{Contact: &seen[i], writable: mine[c.ID]}
-		for _, address := range c.addresses() {
-			if before := all[address]; before == nil || one.writable && !before.writable {
-				all[address] = one
+	seen, mine, err := led(ctx, db.Visible(ctx, Kind).Model(&Contact{}).Select(columns), t)
+	for _, first := range []bool{true, false} {
+		for _, c := range seen {
+			if mine[c.ID] == first {
+				found.put(Standing{customfield.TextOf(c.Custom, t.Field), first}, c.addresses())
 			}
 		}
 	}
-	return all, nil
+	return found, err
+}
+
+// led reads the contacts of a query that the traces lead to, and which of them the caller may change.
+func led(ctx context.Context, q *gorm.DB, t Traces) (seen []Contact, mine map[uuid.UUID]bool, err error) {
+	var own []struct{ ID uuid.UUID }
+	visible, err := oneOf(q, t)
+	if err != nil {
+		return nil, nil, err
+	}
+	writable, err := oneOf(db.May(ctx, Kind, "update").Model(&Contact{}).Select("contact.id"), t)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := db.Fetch(ctx, db.Into(visible.Order("contact.id"), &seen), db.Into(writable, &own)); err != nil {
+		return nil, nil, err
+	}
+	mine = make(map[uuid.UUID]bool, len(own))
+	for _, r := range own {
+		mine[r.ID] = true
+	}
+	return seen, mine, nil
+}
+
+// candidates reads and locks the contacts that the traces lead to. Of several with the same address it is one that the
+// caller may change, and the oldest of those.
+func candidates(ctx context.Context, t Traces) (Found[*candidate], error) {
+	found := Found[*candidate]{Field: t.Field, all: map[string]*candidate{}, keyOf: func(c *candidate) string { return customfield.TextOf(c.Custom, t.Field) }}
+	seen, mine, err := led(ctx, db.Whole(ctx, Kind).Clauses(clause.Locking{Strength: "UPDATE"}), t)
+	for _, first := range []bool{true, false} {
+		for i, c := range seen {
+			if mine[c.ID] == first {
+				found.put(&candidate{Contact: &seen[i], writable: first}, c.addresses())
+			}
+		}
+	}
+	return found, err
 }
 
 // changedRow is a contact as overwrite wants it.
@@ -103,6 +122,7 @@ type changedRow struct {
 	FirstName     string              `json:"first_name"`
 	LastName      string              `json:"last_name"`
 	PreferredName string              `json:"preferred_name"`
+	Email         string              `json:"email"`
 	EmailLabel    string              `json:"email_label"`
 	MoreEmails    jsonb.List[Channel] `json:"more_emails"`
 	Phone         string              `json:"phone"`
@@ -122,10 +142,10 @@ type changedRow struct {
 }
 
 const overwrite = `UPDATE contact SET name = r.name, first_name = r.first_name, last_name = r.last_name, preferred_name = r.preferred_name,
-	email_label = r.email_label, more_emails = r.more_emails, phone = r.phone, phone_label = r.phone_label, more_phones = r.more_phones,
+	email = r.email, email_label = r.email_label, more_emails = r.more_emails, phone = r.phone, phone_label = r.phone_label, more_phones = r.more_phones,
 	job_title = r.job_title, company_id = r.company_id, street = r.street, city = r.city, postcode = r.postcode,
 	country = r.country, birthday = r.birthday, language = r.language, tags = r.tags, source = r.source, custom = contact.custom || r.custom, version = contact.version + 1, updated_at = ?
-FROM json_to_recordset(?::json) AS r (id uuid, name text, first_name text, last_name text, preferred_name text, email_label text,
+FROM json_to_recordset(?::json) AS r (id uuid, name text, first_name text, last_name text, preferred_name text, email text, email_label text,
 	more_emails jsonb, phone text, phone_label text, more_phones jsonb, job_title text,
 	company_id uuid, street text, city text, postcode text, country text, birthday date, language text, tags jsonb, source text, custom jsonb)
 WHERE contact.id = r.id`
@@ -148,7 +168,7 @@ func importAll(ctx context.Context, added []*Contact, changed []*candidate) erro
 	}
 	rows := make([]changedRow, len(changed))
 	for i, c := range changed {
-		rows[i] = changedRow{c.ID, c.Name, c.FirstName, c.LastName, c.PreferredName, c.EmailLabel, c.MoreEmails, c.Phone, c.PhoneLabel, c.MorePhones,
+		rows[i] = changedRow{c.ID, c.Name, c.FirstName, c.LastName, c.PreferredName, c.Email, c.EmailLabel, c.MoreEmails, c.Phone, c.PhoneLabel, c.MorePhones,
 			c.JobTitle, c.CompanyID, c.Street, c.City, c.Postcode, c.Country, c.Birthday, c.Language, c.Tags, c.Source, c.Custom.Changes()}
 	}
 	data, err := json.Marshal(rows)

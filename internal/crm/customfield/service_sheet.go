@@ -91,6 +91,18 @@ func (sh *Sheet) Read(cells map[string]string) (map[string]any, error) {
 	return in, errs.All(wrong...)
 }
 
+// Told is what a field, by its key, has among values that were read, as people read it.
+func (sh *Sheet) Told(in map[string]any, key string) string {
+	u, _ := keyed(key)
+	if f, there := sh.fields.find(u); there {
+		return f.told(in[u.String()])
+	}
+	return ""
+}
+
+// Identifies tells whether records can be found again by a field, of which no two have the same.
+func (f Field) Identifies() bool { return f.Settings.Unique && f.State == Active }
+
 // Claim refuses what another record has in a field of which no two have the same; before is what the record itself has.
 func (sh *Sheet) Claim(in map[string]any, before Values) error {
 	var wrong []error

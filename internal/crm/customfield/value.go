@@ -28,6 +28,15 @@ type Values struct {
 	changes map[string]any // what was set since it was read; nil is taken out
 }
 
+// IDOf is the id of the field that a key names.
+func IDOf(key string) string {
+	u, _ := keyed(key)
+	return u.String()
+}
+
+// TextOf is what a record has in a field of text, of a number or of something else that is written in one way only.
+func TextOf(v Values, key string) string { return Field{}.told(v.of[IDOf(key)]) }
+
 // with is the values after some were set; nil takes one out.
 func (v Values) with(changes map[string]any) Values {
 	of := maps.Clone(v.of)

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/reach"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
@@ -56,18 +57,18 @@ func place(header string) int {
 
 // channels are the addresses, or the numbers, of a row. What each is for says the label with the same number, or the
 // column's header.
-func (cs columns) channels(l line, field string) (all []contact.Channel) {
+func (cs columns) channels(l format.Line, field string) (all []contact.Channel) {
 	labels := map[int]string{}
 	for _, c := range cs {
 		if c.Field == field+"Label" {
-			labels[place(c.Header)] = label(l.cell(c.Index))
+			labels[place(c.Header)] = label(l.Cell(c.Index))
 		}
 	}
 	for _, c := range cs {
 		if c.Field != field {
 			continue
 		}
-		for _, value := range strings.Split(l.cell(c.Index), several) {
+		for _, value := range strings.Split(l.Cell(c.Index), several) {
 			if value = strings.TrimSpace(value); value != "" {
 				all = append(all, contact.Channel{Value: value, Label: cmp.Or(labels[place(c.Header)], label(c.Header))})
 			}

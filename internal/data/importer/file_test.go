@@ -3,15 +3,13 @@ package importer
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
 
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/i18n"
 )
 
@@ -23,9 +21,9 @@ func fixture(t *testing.T, name string) []byte {
 }
 
 // take reads a file and maps it as proposed.
-func take(t *testing.T, data []byte, language string) (file, []map[string]string) {
+func take(t *testing.T, data []byte, language string) (format.Table, []map[string]string) {
 	t.Helper()
-	f, err := readFile(data, language)
+	f, err := format.Read(data, language)
 	require.NoError(t, err)
 	cs := propose(f, language, nil)
 	rows := make([]map[string]string, len(f.Lines))
@@ -37,7 +35,7 @@ func take(t *testing.T, data []byte, language string) (file, []map[string]string
 
 func TestGoogle(t *testing.T) {
 	f, rows := take(t, fixture(t, "google.csv"), "en")
-	require.Equal(t, google, source(f.Headers))
+	require.Equal(t, google, presetOf(f).Source)
 	require.Equal(t, map[string]string{"firstName": "Ada Byron", "lastName": "Lovelace", "company": "Analytical Engines", "jobTitle": "Programmer",
 		"birthday": "1815-12-10", "note": "First line\nsecond line", "email": "ADA@example.com, ada@home.example, ada2@example.com", "emailLabel": "Work", "phone": "+44 20 7946 0958, +44 20 7946 0959", "phoneLabel": "Mobile",
 		"street": "1 St James's Square, Flat 2", "city": "London", "postcode": "SW1Y 4LE", "country": "United Kingdom"}, rows[0])
@@ -65,7 +63,7 @@ func TestChannels(t *testing.T) {
 
 func TestGoogleOld(t *testing.T) {
 	f, rows := take(t, fixture(t, "google_old.csv"), "en")
-	require.Equal(t, google, source(f.Headers))
+	require.Equal(t, google, presetOf(f).Source)
 	require.Equal(t, map[string]string{"firstName": "Ada", "lastName": "Lovelace", "company": "Analytical Engines", "jobTitle": "Programmer",
 		"birthday": "1815-12-10", "note": "A note", "email": "ada@example.com", "phone": "+44 20 7946 0958",
 		"street": "1 St James's Square", "city": "London", "postcode": "SW1Y 4LE", "country": "United Kingdom"}, rows[0])
@@ -73,7 +71,7 @@ func TestGoogleOld(t *testing.T) {
 
 func TestOutlook(t *testing.T) {
 	f, rows := take(t, fixture(t, "outlook.csv"), "en")
-	require.Equal(t, outlook, source(f.Headers))
+	require.Equal(t, outlook, presetOf(f).Source)
 	require.Equal(t, map[string]string{"firstName": "Ada", "lastName": "Lovelace", "company": "Analytical Engines", "jobTitle": "Programmer",
 		"birthday": "1815-12-10", "note": "A note", "email": "ada@example.com", "phone": "+44 20 7946 0958",
 		"street": "1 St James's Square", "city": "London", "postcode": "SW1Y 4LE", "country": "United Kingdom"}, rows[0])
@@ -91,7 +89,7 @@ func TestGenericHeaders(t *testing.T) {
 	} {
 		t.Run(language, func(t *testing.T) {
 			f, rows := take(t, []byte(head+"\nAda,Lovelace,ada@example.com,123456,Acme,Boss,Street 1,City,12-345,Land,3/4/1980,Hi,Fair\n"), language)
-			require.Equal(t, other, source(f.Headers))
+			require.Equal(t, other, presetOf(f).Source)
 			born := "1980-04-03"
 			if language == "en" || language == "fil" {
 				born = "1980-03-04"
@@ -105,37 +103,6 @@ func TestGenericHeaders(t *testing.T) {
 
 const polish = "Imię;Nazwisko;E-mail;Miasto;Uwagi\r\nŁucja;Żółkiewska;lucja@example.com;Łódź;\"Dzwonić po 17; lubi kawę\"\r\n"
 
-const russian = "Имя;Фамилия;Почта;Город\nЮлия;Щербакова;yulia@example.com;Орёл\n"
-
-func TestEncodings(t *testing.T) {
-	german := "Name,City,Note\nJürgen Müller,Köln,grüßt schön\nZoë Lefèvre,Besançon,déjà vu\n"
-	utf16le := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM)
-	for _, c := range []struct {
-		name, text, language, want string
-		enc                        encoding.Encoding
-	}{
-		{"plain", polish, "pl", "utf-8", encoding.Nop},
-		{"with a mark", "\ufeff" + polish, "pl", "utf-8", encoding.Nop},
-		{"Polish Windows", polish, "pl", "windows-1250", charmap.Windows1250},
-		{"Polish Windows in an English company", polish, "en", "windows-1250", charmap.Windows1250},
-		{"Russian Windows", russian, "en", "windows-1251", charmap.Windows1251},
-		{"Western Windows", german, "en", "windows-1252", charmap.Windows1252},
-		{"Western Windows in a Russian company", german, "ru", "windows-1252", charmap.Windows1252},
-		{"UTF-16 with a mark", polish, "pl", "utf-16le", utf16le},
-		{"UTF-16 without a mark", polish, "pl", "utf-16le", unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)},
-		{"big-endian UTF-16", polish, "pl", "utf-16be", unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			data, err := c.enc.NewEncoder().Bytes([]byte(c.text))
-			require.NoError(t, err)
-			name, text, err := decode(data, c.language)
-			require.NoError(t, err)
-			require.Equal(t, c.want, name)
-			require.Equal(t, strings.TrimPrefix(c.text, "\ufeff"), text)
-		})
-	}
-}
-
 func TestPolishSemicolons(t *testing.T) {
 	data, err := charmap.Windows1250.NewEncoder().Bytes([]byte(polish))
 	require.NoError(t, err)
@@ -145,69 +112,11 @@ func TestPolishSemicolons(t *testing.T) {
 		"note": "Dzwonić po 17; lubi kawę"}, rows[0])
 }
 
-func TestSeparators(t *testing.T) {
-	for _, c := range []struct{ name, text, want string }{
-		{"comma", "a,b\n1,2\n", ","},
-		{"semicolon with commas in cells", "a;b;c\n1,5;2,5;3\n", ";"},
-		{"tab", "a\tb\n1\t2\n", "\t"},
-		{"said by Excel", "sep=;\na;b,c\n", ";"},
-		{"one column", "email\na@x.io\n", ","},
-		{"quoted separators", "\"a;b;c\",d\n1,2\n", ","},
-		{"old Mac line ends", "a;b\r1;2\r", ";"},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			f, err := readFile([]byte(c.text), "en")
-			if c.name == "said by Excel" {
-				require.ErrorIs(t, err, ErrEmpty)
-			} else {
-				require.NoError(t, err)
-				require.Len(t, f.Lines, 1)
-			}
-			require.Equal(t, c.want, f.Separator)
-		})
-	}
-}
-
-func TestRefusedFiles(t *testing.T) {
-	for name, c := range map[string]struct {
-		data string
-		want error
-	}{
-		"empty":        {"", ErrEmpty},
-		"headers only": {"a,b\n", ErrEmpty},
-		"blank rows":   {"a,b\n,\n ,\n", ErrEmpty},
-		"a workbook":   {"PK\x03\x04rest", ErrNotCSV},
-		"binary":       {"a\x00b,c\nd\x00,e\n" + strings.Repeat("text without zeros ", 20), ErrNotCSV},
-		"too wide":     {strings.Repeat("a,", maxColumns+1) + "\n1\n", ErrTooLarge},
-	} {
-		t.Run(name, func(t *testing.T) {
-			_, err := readFile([]byte(c.data), "en")
-			require.ErrorIs(t, err, c.want)
-		})
-	}
-}
-
-func TestRowsKeepTheirNumbers(t *testing.T) {
-	f, err := readFile([]byte("a,b\n1,2\n,\n3,4,5\n"), "en")
-	require.NoError(t, err)
-	require.Equal(t, []line{{2, []string{"1", "2"}}, {4, []string{"3", "4"}}}, f.Lines)
-}
-
 func TestNames(t *testing.T) {
 	for in, want := range map[string][2]string{"Ada": {"Ada", ""}, "Ada King Lovelace": {"Ada King", "Lovelace"}, "Lovelace, Ada": {"Ada", "Lovelace"}, "": {}} {
 		first, last := split(in)
 		require.Equal(t, want, [2]string{first, last}, in)
 	}
-}
-
-func TestDays(t *testing.T) {
-	for in, want := range map[string]string{"1980-02-29": "1980-02-29", "29.2.1980": "1980-02-29", "2/29/1980": "1980-02-29", "0/0/00": "", "--02-29": "",
-		"19800229": "1980-02-29", "February 29, 1980": "1980-02-29", "soon": "soon", "2/29/1981": "2/29/1981"} {
-		require.Equal(t, want, day(in, false), in)
-	}
-	require.Equal(t, "1980-04-03", day("3/4/1980", true))
-	lines := []line{{2, []string{"3/4/1980"}}, {3, []string{"25/12/1980"}}}
-	require.True(t, dayFirst(lines, 0, "en"), "25 can only be a day")
 }
 
 func TestAssign(t *testing.T) {
@@ -218,8 +127,10 @@ func TestAssign(t *testing.T) {
 	require.Equal(t, "email", cs[0].Field, "the old mapping is untouched")
 	_, err = cs.assign(map[int]string{2: "email"}, nil)
 	require.ErrorIs(t, err, ErrColumn)
-	_, err = cs.assign(map[int]string{0: "city"}, nil)
-	require.ErrorIs(t, err, ErrUnmapped)
+	next, err = cs.assign(map[int]string{0: "city"}, nil)
+	require.NoError(t, err)
+	require.ErrorIs(t, next.enough(""), ErrUnmapped)
+	require.NoError(t, next.enough("custom.x"), "a key says of whom a row is")
 }
 
 func FuzzReadFile(f *testing.F) {
@@ -227,7 +138,7 @@ func FuzzReadFile(f *testing.F) {
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00"))
 	f.Add([]byte("a\"b;\"c\nd\r\"e"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := readFile(data, "pl")
+		file, err := format.Read(data, "pl")
 		if err != nil {
 			return
 		}

@@ -49,6 +49,7 @@ var fields = []known{
 	{"phoneLabel", []string{"phone label"}},
 	{"language", []string{"language", "język", "язык", "भाषा", "wika"}},
 	{"tags", []string{"tags", "labels", "categories", "group membership", "tagi", "etykiety", "теги", "метки", "टैग", "mga tag"}},
+	{"owner", []string{"owner", "contact owner", "responsible", "responsible user", "opiekun", "właściciel", "ответственный", "मालिक", "may-ari"}},
 	{"source", []string{"source", "lead source", "źródło", "источник", "स्रोत", "pinagmulan"}},
 }
 
@@ -91,38 +92,24 @@ func plain(header string) string {
 	}, norm.NFC.String(header))
 }
 
-// Sources of files.
+// Sources of files; those of other products stand in presets.json.
 const (
 	google  = "google"
 	outlook = "outlook"
+	excel   = "excel"
+	vcard   = "vcard"
 	other   = "other"
 )
-
-// source tells which program wrote a file, by its headers.
-func source(headers []string) string {
-	has := map[string]bool{}
-	for _, h := range headers {
-		has[plain(h)] = true
-	}
-	switch {
-	case has["email1value"] || has["phone1value"] || has["groupmembership"] || has["organizationname"] && has["labels"]:
-		return google
-	case has["emailaddress"] && (has["businessstreet"] || has["emailtype"] || has["businessphone"] || has["emaildisplayname"]):
-		return outlook
-	default:
-		return other
-	}
-}
 
 // addresses are the beginnings of headers that belong to one address: a file may have several, a contact has one.
 var addresses = []string{"address1", "business", "home", "other"}
 
 // recognise maps columns to fields by their headers; filled is how many rows have something in each.
-func recognise(headers []string, filled []int) []string {
+func recognise(p preset, headers []string, filled []int) []string {
 	mapped := make([]string, len(headers))
 	whole := false // whether there are separate first and last names
 	for i, h := range headers {
-		mapped[i] = field(h)
+		mapped[i] = p.field(h)
 		whole = whole || mapped[i] == "firstName" || mapped[i] == "lastName"
 	}
 	keep := fullest(headers, mapped, filled)

@@ -1,11 +1,13 @@
 package importer
 
 import (
+	"cmp"
 	"context"
 	"time"
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/sheet"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -13,12 +15,14 @@ import (
 // Routes registers the endpoints; each line says what its caller must be allowed to do.
 func (s *Service) Routes(r *web.Router) {
 	upload := need("create")
-	upload.MaxBytes = MaxBytes
+	upload.MaxBytes = format.MaxBytes
 	web.Handle(r, "POST", "/imports", upload, 201, s.upload)
 	web.Handle(r, "GET", "/imports", need("read"), 200, s.list)
 	web.Handle(r, "GET", "/imports/:id", need("read"), 200, s.find)
 	web.Handle(r, "PATCH", "/imports/:id", need("create"), 200, s.patch)
 	web.Handle(r, "POST", "/imports/:id/start", need("create"), 202, s.start)
+	web.Handle(r, "POST", "/imports/:id/pause", need("create"), 200, s.pause)
+	web.Handle(r, "POST", "/imports/:id/resume", need("create"), 202, s.resume)
 	web.Handle(r, "POST", "/imports/:id/cancel", need("create"), 200, s.cancel)
 	web.HandleFull(r, "GET", "/imports/:id/errors", need("read"), 200, s.errors)
 }
@@ -37,11 +41,18 @@ type (
 		Index int     `json:"index" minimum:"0"`
 		Field *string `json:"field" nullable:"true" maxLength:"60" doc:"firstName, lastName, name, …; of your own fields custom.ID. Null leaves the column out."`
 	}
+	spellIn struct {
+		Index   int    `json:"index" minimum:"0"`
+		Days    string `json:"days,omitempty" enum:"dmy,mdy,ymd" doc:"How the column writes days."`
+		Decimal string `json:"decimal,omitempty" enum:"comma,point" doc:"What stands before fractions."`
+	}
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
 			Columns     []columnIn `json:"columns,omitempty" maxItems:"300"`
+			Spelling    []spellIn  `json:"spelling,omitempty" maxItems:"300"`
 			OnDuplicate *string    `json:"onDuplicate,omitempty" enum:"update,skip"`
+			Match       *string    `json:"match,omitempty" maxLength:"60" doc:"custom.ID of a unique field of your own by which contacts are found again, before the e-mail address; empty for the e-mail address only."`
 		}
 	}
 	columnView struct {
@@ -49,6 +60,10 @@ type (
 		Header  string   `json:"header"`
 		Field   *string  `json:"field" doc:"Null when the column is left out."`
 		Samples []string `json:"samples"`
+		Holds   string   `json:"holds" enum:",days,numbers" doc:"What the field reads from the column."`
+		Days    string   `json:"days" enum:"dmy,mdy,ymd" doc:"How the column writes days."`
+		Decimal string   `json:"decimal" enum:"comma,point" doc:"What stands before fractions."`
+		Sure    bool     `json:"sure" doc:"Whether its cells can be read in this way only."`
 		Guess   struct {
 			Type     string   `json:"type"`
 			Decimals int      `json:"decimals"`
@@ -72,8 +87,8 @@ type (
 	view struct {
 		ID          uuid.UUID    `json:"id"`
 		FileName    string       `json:"fileName"`
-		State       string       `json:"state" enum:"ready,running,done,failed,cancelled"`
-		Source      string       `json:"source" enum:"google,outlook,other"`
+		State       string       `json:"state" enum:"ready,running,paused,done,failed,cancelled"`
+		Source      string       `json:"source" enum:"google,outlook,hubspot,pipedrive,salesforce,kommo,bitrix24,excel,vcard,other"`
 		Encoding    string       `json:"encoding"`
 		Separator   string       `json:"separator"`
 		Total       int          `json:"total"`
@@ -83,6 +98,7 @@ type (
 		Skipped     int          `json:"skipped"`
 		Failed      int          `json:"failed"`
 		Columns     []columnView `json:"columns"`
+		Match       string       `json:"match" doc:"custom.ID of the field by which contacts are found again; empty for the e-mail address."`
 		OnDuplicate string       `json:"onDuplicate" enum:"update,skip"`
 		Preview     []rowView    `json:"preview" doc:"The first 20 rows while ready."`
 		Fits        fitsView     `json:"fits"`
@@ -111,10 +127,11 @@ func optional(text string) *string {
 func show(i Import) view {
 	v := view{ID: i.ID, FileName: i.FileName, State: i.State, Source: i.Source, Encoding: i.Encoding, Separator: i.Separator,
 		Total: i.Total, Done: i.Done, Created: i.Created, Updated: i.Updated, Skipped: i.Skipped, Failed: i.Failed,
-		Columns: make([]columnView, len(i.Columns)), OnDuplicate: i.OnDuplicate, Preview: []rowView{},
+		Columns: make([]columnView, len(i.Columns)), OnDuplicate: i.OnDuplicate, Match: i.Match, Preview: []rowView{},
 		CreatedAt: i.CreatedAt, StartedAt: i.StartedAt, FinishedAt: i.FinishedAt, Error: optional(i.Error)}
 	for n, c := range i.Columns {
-		one := columnView{Index: c.Index, Header: c.Header, Field: optional(c.Field), Samples: c.Samples}
+		one := columnView{Index: c.Index, Header: c.Header, Field: optional(c.Field), Samples: c.Samples, Holds: c.holds(),
+			Days: cmp.Or(c.Days, monthFirst), Decimal: cmp.Or(c.Decimal, point), Sure: c.sure()}
 		one.Guess.Type, one.Guess.Decimals, one.Guess.Choices = c.Guess.Type, c.Guess.Decimals, append([]string{}, c.Guess.Choices...)
 		v.Columns[n] = one
 	}
@@ -167,7 +184,10 @@ func (s *Service) find(ctx context.Context, in *idIn) (view, error) {
 }
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
-	d := Draft{Columns: map[int]string{}, OnDuplicate: in.Body.OnDuplicate}
+	d := Draft{Columns: map[int]string{}, Spelling: map[int]Spelling{}, OnDuplicate: in.Body.OnDuplicate, Match: in.Body.Match}
+	for _, c := range in.Body.Spelling {
+		d.Spelling[c.Index] = Spelling{c.Days, c.Decimal}
+	}
 	for _, c := range in.Body.Columns {
 		d.Columns[c.Index] = ""
 		if c.Field != nil {
@@ -180,6 +200,16 @@ func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
 
 func (s *Service) start(ctx context.Context, in *idIn) (view, error) {
 	i, err := s.Start(ctx, in.ID)
+	return s.page(ctx, i, err)
+}
+
+func (s *Service) pause(ctx context.Context, in *idIn) (view, error) {
+	i, err := s.Pause(ctx, in.ID)
+	return s.page(ctx, i, err)
+}
+
+func (s *Service) resume(ctx context.Context, in *idIn) (view, error) {
+	i, err := s.Resume(ctx, in.ID)
 	return s.page(ctx, i, err)
 }
 

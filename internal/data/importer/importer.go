@@ -1,4 +1,4 @@
-// Package importer brings contacts in from a file, as other programs export them: it reads the table, proposes which
+// Package importer brings contacts in from a file, as other programs export them: it takes the table, proposes which
 // column is which field, shows what would happen, and does it in the background, some hundred rows at a time. What a
 // valid contact is, and which one is a duplicate, the contact package says.
 package importer
@@ -21,6 +21,7 @@ const Kind = "import"
 const (
 	Ready     = "ready"   // shown, and not started
 	Running   = "running" // rows are being taken
+	Paused    = "paused"  // somebody stopped it for a while
 	Done      = "done"
 	Failed    = "failed" // it could not go on
 	Cancelled = "cancelled"
@@ -38,10 +39,11 @@ type Import struct {
 	OwnerID               *uuid.UUID
 	FileName              string
 	State                 string
-	Source                string // google, outlook or other
+	Source                string // the product or the format
 	Encoding, Separator   string
 	Columns               columns
 	OnDuplicate           string
+	Match                 string // the key of an own field by which contacts are found again; empty for the e-mail address
 	Parts, NextPart       int
 	Total                 int // rows
 	Done                  int // rows worked
@@ -58,12 +60,15 @@ func (Import) TableName() string { return Kind }
 
 // Column is a column of the file and the field that it is mapped to, if any.
 type Column struct {
-	Index    int      `json:"index"`
-	Header   string   `json:"header"`
-	Field    string   `json:"field"`
-	Samples  []string `json:"samples"`
-	DayFirst bool     `json:"dayFirst"`      // how 3/4/1980 is meant
-	Own      string   `json:"own,omitempty"` // the type of the field, if it is one of the company's own
+	Index       int      `json:"index"`
+	Header      string   `json:"header"`
+	Field       string   `json:"field"`
+	Samples     []string `json:"samples"`
+	Days        string   `json:"days"`     // how days are written: dmy, mdy or ymd
+	Decimal     string   `json:"decimal"`  // what stands before fractions: comma or point
+	DaysSure    bool     `json:"daysSure"` // the cells leave no doubt, or somebody said so
+	DecimalSure bool     `json:"decimalSure"`
+	Own         string   `json:"own,omitempty"` // the type of the field, if it is one of the company's own
 	// Guess is which field of the company's own the column would be.
 	Guess customfield.Guess `json:"guess"`
 }
@@ -107,12 +112,12 @@ type tally struct{ Total, Created, Updated, Skipped, Failed int }
 // What can go wrong with an import.
 var (
 	ErrNotFound = errs.New(errs.NotFound, "import.not_found", "There is no such import.")
-	ErrEmpty    = errs.New(errs.Invalid, "import.empty", "There are no rows in this file.").On("file")
-	ErrNotCSV   = errs.New(errs.Invalid, "import.not_csv", "This is not a CSV file. Save the table as CSV and try again.").On("file")
-	ErrTooLarge = errs.New(errs.TooLarge, "import.too_large", "A file has at most 100,000 rows and 300 columns.")
 	ErrColumn   = errs.New(errs.Invalid, "import.column_unknown", "The file has no such column.").On("columns")
 	ErrField    = errs.New(errs.Invalid, "field.unknown", "There is no such field.").On("columns")
 	ErrUnmapped = errs.New(errs.Invalid, "import.unmapped", "Map at least a name, an e-mail address or a phone number.").On("columns")
+	ErrMatch    = errs.New(errs.Invalid, "import.match", "Records can be recognised by a field only if it is unique and a column is mapped to it.").On("match")
 	ErrStarted  = errs.New(errs.Conflict, "import.started", "This import was started already.")
+	ErrNotOn    = errs.New(errs.Conflict, "import.not_running", "This import is not running.")
+	ErrNotOff   = errs.New(errs.Conflict, "import.not_paused", "This import is not paused.")
 	ErrEnded    = errs.New(errs.Conflict, "import.ended", "This import has ended already.")
 )

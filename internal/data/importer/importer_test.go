@@ -133,7 +133,7 @@ func TestRights(t *testing.T) {
 		apptest.Call{Name: "reads", As: "acme/ana", Do: "GET /imports/" + v.ID, Want: 200},
 		apptest.Call{Name: "changes", As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{}`, Want: 200},
 		apptest.Call{Name: "cancels", As: "acme/ana", Do: "POST /imports/" + v.ID + "/cancel", Want: 200, Has: []string{`"state":"cancelled"`, `"created":0`}},
-		apptest.Call{Name: "not what is not a table", As: "acme/ana", Do: "POST /imports", Raw: []byte("PK\x03\x04"), Want: 422, Has: []string{`"import.not_csv"`}},
+		apptest.Call{Name: "not what is not a table", As: "acme/ana", Do: "POST /imports", Raw: []byte("PK\x03\x04"), Want: 422, Has: []string{`"import.unreadable"`}},
 		apptest.Call{Name: "not what is empty", As: "acme/ana", Do: "POST /imports", Raw: []byte("email\n"), Want: 422, Has: []string{`"import.empty"`}},
 	)
 }

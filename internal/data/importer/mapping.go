@@ -2,19 +2,18 @@ package importer
 
 import (
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/date"
 )
 
 type columns []Column
 
 // propose maps the columns of a file by their headers and takes samples of them.
-func propose(f file, language string, own customfield.Fields) columns {
+func propose(f format.Table, language string, own customfield.Fields) columns {
 	filled := make([]int, len(f.Headers))
 	for _, l := range f.Lines {
 		for i, cell := range l.Cells {
@@ -23,10 +22,11 @@ func propose(f file, language string, own customfield.Fields) columns {
 			}
 		}
 	}
-	mapped := recognise(f.Headers, filled)
+	mapped := recognise(presetOf(f), f.Headers, filled)
 	cs := make(columns, len(f.Headers))
 	for i, h := range f.Headers {
-		cs[i] = Column{Index: i, Header: h, Field: mapped[i], Samples: samples(f.Lines, i), DayFirst: dayFirst(f.Lines, i, language)}
+		s := spell(f, i, language)
+		cs[i] = Column{Index: i, Header: h, Field: mapped[i], Samples: samples(f.Lines, i), Days: s.days, DaysSure: s.daysSure, Decimal: s.decimal, DecimalSure: s.decimalSure}
 		cs[i].Guess = guess(f.Lines, cs[i])
 		for _, o := range own {
 			if cs[i].Field == "" && plain(o.Label) == plain(h) {
@@ -38,11 +38,11 @@ func propose(f file, language string, own customfield.Fields) columns {
 }
 
 // guess is which field of the company's own a column would be.
-func guess(lines []line, c Column) customfield.Guess {
+func guess(lines []format.Line, c Column) customfield.Guess {
 	var cells []string
 	for _, l := range lines {
-		if cell := strings.TrimSpace(l.cell(c.Index)); cell != "" {
-			if d := date.Date(day(cell, c.DayFirst)); d.Valid() {
+		if cell := strings.TrimSpace(l.Cell(c.Index)); cell != "" {
+			if d := date.Date(day(cell, c.Days)); d.Valid() {
 				cell = string(d)
 			}
 			cells = append(cells, cell)
@@ -51,25 +51,18 @@ func guess(lines []line, c Column) customfield.Guess {
 	return customfield.GuessOf(cells)
 }
 
-func samples(lines []line, column int) []string {
+func samples(lines []format.Line, column int) []string {
 	const most, long = 3, 80
 	all := []string{}
 	for _, l := range lines {
 		if len(all) == most {
 			break
 		}
-		if text := []rune(strings.TrimSpace(l.cell(column))); len(text) > 0 {
+		if text := []rune(strings.TrimSpace(l.Cell(column))); len(text) > 0 {
 			all = append(all, string(text[:min(len(text), long)]))
 		}
 	}
 	return all
-}
-
-func (l line) cell(i int) string {
-	if i < len(l.Cells) {
-		return l.Cells[i]
-	}
-	return ""
 }
 
 // assign changes what columns are mapped to; an empty field takes a column out.
@@ -89,12 +82,53 @@ func (cs columns) assign(fieldOf map[int]string, own customfield.Fields) (column
 			return cs, ErrField
 		}
 	}
-	for _, c := range next {
-		if slices.Contains([]string{"firstName", "lastName", "name", "email", "phone"}, c.Field) {
-			return next, nil
+	return next, nil
+}
+
+// enough tells whether the columns say of whom the rows are.
+func (cs columns) enough(match string) error {
+	if match != "" || slices.ContainsFunc(cs, func(c Column) bool {
+		return slices.Contains([]string{"firstName", "lastName", "name", "email", "phone"}, c.Field)
+	}) {
+		return nil
+	}
+	return ErrUnmapped
+}
+
+// spell changes how columns are read.
+func (cs columns) spell(as map[int]Spelling) (columns, error) {
+	next := slices.Clone(cs)
+	for i, s := range as {
+		if i < 0 || i >= len(next) {
+			return cs, ErrColumn
+		}
+		if s.Days != "" {
+			next[i].Days, next[i].DaysSure = s.Days, true
+		}
+		if s.Decimal != "" {
+			next[i].Decimal, next[i].DecimalSure = s.Decimal, true
 		}
 	}
-	return cs, ErrUnmapped
+	return next, nil
+}
+
+// match is by which field records are found again: the one that was asked for, which has to identify them and to be mapped.
+// One that was chosen before and is mapped no more counts no more.
+func (cs columns) match(before string, wanted *string, own customfield.Fields) (string, error) {
+	field := before
+	if wanted != nil {
+		field = *wanted
+	}
+	mapped := slices.ContainsFunc(cs, func(c Column) bool { return c.Field == field })
+	known := slices.ContainsFunc(own, func(f customfield.Field) bool { return f.Key() == field && f.Identifies() })
+	switch {
+	case field == "" || mapped && known:
+		return field, nil
+	case wanted != nil:
+		return before, ErrMatch
+	default:
+		return "", nil
+	}
 }
 
 // own are the keys of those of the company's own fields that are mapped.
@@ -109,10 +143,10 @@ func (cs columns) own() (keys []string) {
 
 // values are a row's fields. Several columns of a name, a street or a note are joined, and all addresses and numbers; of
 // other fields the first that is not empty counts.
-func (cs columns) values(l line) map[string]string {
+func (cs columns) values(l format.Line) map[string]string {
 	all := map[string]string{}
 	for _, c := range cs {
-		text := c.tidy(strings.TrimSpace(l.cell(c.Index)))
+		text := c.tidy(strings.TrimSpace(l.Cell(c.Index)))
 		if c.Field == "" || text == "" {
 			continue
 		}
@@ -131,16 +165,17 @@ var joints = map[string]string{"firstName": " ", "lastName": " ", "street": " ",
 
 // tidy brings a cell into the form of its field.
 func (c Column) tidy(text string) string {
-	if c.Own == customfield.Date {
-		return day(text, c.DayFirst)
+	switch c.holds() {
+	case "days":
+		return day(text, c.Days)
+	case "numbers":
+		return number(text, c.Decimal)
 	}
 	switch c.Field {
 	case "tags":
 		return strings.Join(splitTags(text), ", ")
 	case "email", "phone":
 		return strings.ReplaceAll(text, " "+several+" ", ", ")
-	case "birthday":
-		return day(text, c.DayFirst)
 	case "street":
 		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), ", ")
 	default:
@@ -149,7 +184,7 @@ func (c Column) tidy(text string) string {
 }
 
 // contact makes a row a contact. A whole name is split at its last space, or at its comma.
-func (cs columns) contact(l line, values map[string]string) contact.Row {
+func (cs columns) contact(l format.Line, values map[string]string) contact.Row {
 	r := contact.Row{FirstName: values["firstName"], LastName: values["lastName"], PreferredName: values["preferredName"], JobTitle: values["jobTitle"], Company: values["company"], Street: values["street"], City: values["city"],
 		Postcode: values["postcode"], Country: values["country"], Source: values["source"], Note: values["note"]}
 	if b := values["birthday"]; b != "" {
@@ -181,46 +216,4 @@ func split(name string) (first, last string) {
 		return name, ""
 	}
 	return strings.Join(words[:len(words)-1], " "), words[len(words)-1]
-}
-
-// day reads a date in the forms that the programs write. What is none is given back as it is; a date that says nothing,
-// as Outlook's 0/0/00 and Google's day without a year, is empty.
-func day(text string, dayFirst bool) string {
-	if _, err := time.Parse(time.DateOnly, text); err == nil {
-		return text
-	}
-	if strings.HasPrefix(text, "--") || strings.Trim(text, "0/.-") == "" {
-		return ""
-	}
-	layouts := []string{"1/2/2006", "1-2-2006", "1/2/06", "2.1.2006", "2006/1/2", "20060102", "2 January 2006", "January 2, 2006", "Jan 2, 2006", "2 Jan 2006"}
-	if dayFirst {
-		layouts[0], layouts[1], layouts[2] = "2/1/2006", "2-1-2006", "2/1/06"
-	}
-	for _, layout := range layouts {
-		if t, err := time.Parse(layout, text); err == nil {
-			return t.Format(time.DateOnly)
-		}
-	}
-	return text
-}
-
-// dayFirst finds out how dates such as 3/4/1980 are meant: by those in the column whose day can't be a month, else by
-// the language.
-func dayFirst(lines []line, column int, language string) bool {
-	for _, l := range lines {
-		parts := strings.FieldsFunc(strings.TrimSpace(l.cell(column)), func(r rune) bool { return r == '/' || r == '-' })
-		if len(parts) != 3 || len(parts[0]) > 2 {
-			continue
-		}
-		a, errA := strconv.Atoi(parts[0])
-		b, errB := strconv.Atoi(parts[1])
-		switch {
-		case errA != nil || errB != nil:
-		case a > 12 && b <= 12:
-			return true
-		case b > 12 && a <= 12:
-			return false
-		}
-	}
-	return language != "en" && language != "fil"
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/data/changeset"
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -23,6 +24,8 @@ type Parts struct {
 	Companies *company.Service
 	Fields    *customfield.Service
 	Changes   *changeset.Service
+	// Called tells who works in the caller's company, by e-mail address and by name in lower case.
+	Called func(ctx context.Context) (map[string]uuid.UUID, error)
 	// Limits tells, in a unit of the caller's tenant, how many contacts its plan allows and how many more fit.
 	Limits func(ctx context.Context) (Limits, error)
 	// InTenant runs a function in a unit of work of the caller's tenant.
@@ -50,7 +53,7 @@ const (
 // Upload reads a file and proposes how its columns are mapped. Nothing is brought in yet.
 func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Import, error) {
 	by := caller.From(ctx)
-	f, err := readFile(data, by.Tenant.Language)
+	f, err := format.Read(data, by.Tenant.Language)
 	if err != nil {
 		return Import{}, err
 	}
@@ -59,7 +62,7 @@ func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Imp
 		return Import{}, err
 	}
 	now := clock.Now()
-	imp := Import{ID: id.New(), FileName: fileName, State: Ready, Source: source(f.Headers), Encoding: f.Encoding, Separator: f.Separator,
+	imp := Import{ID: id.New(), FileName: fileName, State: Ready, Source: presetOf(f).Source, Encoding: f.Encoding, Separator: f.Separator,
 		Columns: propose(f, by.Tenant.Language, own), OnDuplicate: Overwrite, Total: len(f.Lines), Version: 1, CreatedAt: now, UpdatedAt: now}
 	if by.UserID != uuid.Nil {
 		imp.OwnerID = &by.UserID
@@ -75,7 +78,7 @@ func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Imp
 	return imp, insert(ctx, &imp, parts)
 }
 
-func cut(id uuid.UUID, lines []line) ([]importPart, error) {
+func cut(id uuid.UUID, lines []format.Line) ([]importPart, error) {
 	var parts []importPart
 	for len(lines) > 0 {
 		n := min(partRows, len(lines))
@@ -89,11 +92,16 @@ func cut(id uuid.UUID, lines []line) ([]importPart, error) {
 	return parts, nil
 }
 
-// Draft is what a caller may change before the start: what columns, by index, are mapped to, and what happens to
-// duplicates. Nil stays as it is.
+// Spelling is how a column writes days and numbers; what is empty stays as it is.
+type Spelling struct{ Days, Decimal string }
+
+// Draft is what a caller may change before the start: what columns, by index, are mapped to and how they are read, and
+// what happens to duplicates. Nil stays as it is.
 type Draft struct {
 	Columns     map[int]string
+	Spelling    map[int]Spelling
 	OnDuplicate *string
+	Match       *string // empty for the e-mail address
 }
 
 // Update changes the mapping of an import that has not been started, and forecasts again.
@@ -108,11 +116,7 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, er
 	if d.OnDuplicate != nil {
 		imp.OnDuplicate = *d.OnDuplicate
 	}
-	own, err := s.Fields.Writable(ctx, contact.Kind)
-	if err != nil {
-		return imp, err
-	}
-	if imp.Columns, err = imp.Columns.assign(d.Columns, own); err != nil {
+	if err := s.understand(ctx, &imp, d); err != nil {
 		return imp, err
 	}
 	lines, err := lines(ctx, id, 0, imp.Parts)
@@ -125,6 +129,24 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, er
 	return imp, save(ctx, &imp)
 }
 
+// understand changes what columns are, how they are read, and by what contacts are found again.
+func (s *Service) understand(ctx context.Context, imp *Import, d Draft) error {
+	own, err := s.Fields.Writable(ctx, contact.Kind)
+	if err != nil {
+		return err
+	}
+	if imp.Columns, err = imp.Columns.assign(d.Columns, own); err != nil {
+		return err
+	}
+	if imp.Columns, err = imp.Columns.spell(d.Spelling); err != nil {
+		return err
+	}
+	if imp.Match, err = imp.Columns.match(imp.Match, d.Match, own); err != nil {
+		return err
+	}
+	return imp.Columns.enough(imp.Match)
+}
+
 // Start takes the rows in, in the background.
 func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
 	imp, err := lock(ctx, id)
@@ -134,7 +156,7 @@ func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
 	if imp.State != Ready {
 		return imp, ErrStarted
 	}
-	if _, err := imp.Columns.assign(nil, nil); err != nil {
+	if err := imp.Columns.enough(imp.Match); err != nil {
 		return imp, err
 	}
 	now := clock.Now()
@@ -158,16 +180,45 @@ func short(name string) string {
 
 const maxName = 200
 
+// Pause stops an import after the part that is being taken in; Resume goes on behind it.
+func (s *Service) Pause(ctx context.Context, id uuid.UUID) (Import, error) {
+	imp, err := lock(ctx, id)
+	if err != nil {
+		return imp, err
+	}
+	if imp.State != Running {
+		return imp, ErrNotOn
+	}
+	imp.State = Paused
+	return imp, save(ctx, &imp)
+}
+
+// Resume goes on with an import that was paused.
+func (s *Service) Resume(ctx context.Context, id uuid.UUID) (Import, error) {
+	imp, err := lock(ctx, id)
+	if err != nil {
+		return imp, err
+	}
+	if imp.State != Paused {
+		return imp, ErrNotOff
+	}
+	imp.State = Running
+	if err := save(ctx, &imp); err != nil {
+		return imp, err
+	}
+	return imp, s.Enqueue(ctx, id)
+}
+
 // Cancel ends an import; what it has brought in stays.
 func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (Import, error) {
 	imp, err := lock(ctx, id)
 	if err != nil {
 		return imp, err
 	}
-	if imp.State != Ready && imp.State != Running {
+	if imp.State != Ready && imp.State != Running && imp.State != Paused {
 		return imp, ErrEnded
 	}
-	started := imp.State == Running
+	started := imp.State != Ready
 	if !started {
 		imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
 	}

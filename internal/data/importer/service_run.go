@@ -4,54 +4,58 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/data/changeset"
+	"github.com/kith-crm/kith/internal/data/importer/format"
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
 // judge tells what would happen to rows. Whether a row's contact is there already depends on the rows before it.
-func (s *Service) judge(ctx context.Context, imp Import, lines []line) ([]Row, error) {
+func (s *Service) judge(ctx context.Context, imp Import, lines []format.Line) ([]Row, error) {
 	rows := make([]Row, len(lines))
-	emails := make([]string, len(lines))
-	custom := make([]map[string]any, len(lines))
+	traces := contact.Traces{Field: imp.Match, Emails: make([]string, len(lines)), Keys: make([]string, len(lines))}
+	people, custom := make([]contact.Row, len(lines)), make([]map[string]any, len(lines))
 	sheet, err := s.Fields.Sheet(ctx, contact.Kind, imp.Columns.own(), false)
 	if err != nil {
 		return nil, err
 	}
 	for i, l := range lines {
 		values := imp.Columns.values(l)
-		row := imp.Columns.contact(l, values)
-		email, bad := s.Contacts.CheckRow(ctx, row)
-		own, wrong := sheet.Read(row.Custom)
+		people[i] = imp.Columns.contact(l, values)
+		own, wrong := sheet.Read(people[i].Custom)
+		key := sheet.Told(own, imp.Match)
+		email, bad := s.Contacts.CheckTraced(ctx, people[i], key != "")
 		rows[i] = Row{Number: l.Row, Status: "new", Values: values, Problems: problems(errs.All(bad, wrong))}
-		emails[i], custom[i] = email, own
+		traces.Emails[i], traces.Keys[i], custom[i] = email, key, own
 	}
-	known, err := s.Contacts.Known(ctx, emails)
+	known, err := s.Contacts.Known(ctx, traces)
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
 	for i := range rows {
-		email := emails[i]
-		writable, there := known[email]
+		key, email := traces.Keys[i], traces.Emails[i]
+		standing, there := known.Of(key, email)
 		switch {
 		case len(rows[i].Problems) > 0:
-		case !there && !seen[email]:
-			rows[i].Problems = problems(sheet.Claim(custom[i], customfield.Values{}))
-		case there && !writable && imp.OnDuplicate == Overwrite:
+		case !there:
+			_, nobody := s.Contacts.CheckRow(ctx, people[i])
+			rows[i].Problems = problems(errs.All(nobody, sheet.Claim(custom[i], customfield.Values{})))
+		case !standing.Writable && imp.OnDuplicate == Overwrite:
 			rows[i].Problems = problems(errs.ErrDenied)
-		case there || seen[email]:
+		default:
 			rows[i].Status = imp.OnDuplicate
 		}
 		if len(rows[i].Problems) > 0 {
 			rows[i].Status = "error"
 			continue
 		}
-		seen[email] = email != ""
+		known.Take(contact.Standing{Key: key, Writable: true}, email)
 	}
 	return rows, nil
 }
@@ -77,7 +81,7 @@ func problems(err error) []Problem {
 }
 
 // forecast counts what would happen to all rows.
-func (s *Service) forecast(ctx context.Context, imp *Import, lines []line) error {
+func (s *Service) forecast(ctx context.Context, imp *Import, lines []format.Line) error {
 	rows, err := s.judge(ctx, *imp, lines)
 	imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
 	for _, r := range rows {
@@ -155,12 +159,20 @@ func (s *Service) step(ctx context.Context, id uuid.UUID) (more bool, err error)
 }
 
 // take brings rows in, counts them, and returns those that could not be taken.
-func (s *Service) take(ctx context.Context, imp *Import, lines []line) ([]Row, error) {
+func (s *Service) take(ctx context.Context, imp *Import, lines []format.Line) ([]Row, error) {
+	owners, err := s.owners(ctx, *imp)
+	if err != nil {
+		return nil, err
+	}
 	rows := make([]contact.Row, len(lines))
 	for i, l := range lines {
-		rows[i] = imp.Columns.contact(l, imp.Columns.values(l))
+		values := imp.Columns.values(l)
+		rows[i] = imp.Columns.contact(l, values)
+		if to, known := owners[strings.ToLower(values["owner"])]; known {
+			rows[i].OwnerID = &to
+		}
 	}
-	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Companies: s.Companies.Ensure})
+	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Match: imp.Match, Companies: s.Companies.Ensure})
 	if err != nil {
 		return nil, err
 	}
@@ -180,4 +192,13 @@ func (s *Service) take(ctx context.Context, imp *Import, lines []line) ([]Row, e
 	}
 	imp.Done += len(lines)
 	return failed, nil
+}
+
+// owners are the colleagues that a file can name as owners of new records. Who may not give records to others names nobody.
+func (s *Service) owners(ctx context.Context, imp Import) (map[string]uuid.UUID, error) {
+	named := slices.ContainsFunc(imp.Columns, func(c Column) bool { return c.Field == "owner" })
+	if !named || !caller.From(ctx).May(contact.Kind, "update").Wider(caller.Assigned) {
+		return nil, nil
+	}
+	return s.Called(ctx)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 	"gorm.io/gorm/clause"
 
+	"github.com/kith-crm/kith/internal/data/importer/format"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/errs"
@@ -89,15 +90,15 @@ func save(ctx context.Context, imp *Import) error {
 }
 
 // lines reads the rows of some parts, in their order.
-func lines(ctx context.Context, id uuid.UUID, from, to int) ([]line, error) {
+func lines(ctx context.Context, id uuid.UUID, from, to int) ([]format.Line, error) {
 	var parts []importPart
 	q := db.Orm(ctx).Where("import_id = ? AND part >= ? AND part < ?", id, from, to) // all rows: of an import read before
 	if err := q.Order("part").Find(&parts).Error; err != nil {
 		return nil, err
 	}
-	var all []line
+	var all []format.Line
 	for _, p := range parts {
-		var some []line
+		var some []format.Line
 		if err := json.Unmarshal([]byte(p.Lines), &some); err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -128,6 +129,28 @@ func (s *Service) Works(ctx context.Context, userID uuid.UUID) (here bool, err e
 	return here, s.tools.Platform(ctx, func(ctx context.Context) error {
 		m, was, err := s.Of(ctx, tenantID, userID)
 		here = was && m.Here(clock.Now())
+		return err
+	})
+}
+
+// Called tells who works in the caller's company, by e-mail address and by name in lower case, as files and other programs name
+// people; a name that two of them have is left out. Like Works it may be called in any unit of work, and keeps nothing.
+func (s *Service) Called(ctx context.Context) (map[string]uuid.UUID, error) {
+	tenantID, all := caller.From(ctx).Tenant.ID, map[string]uuid.UUID{}
+	return all, s.tools.Platform(ctx, func(ctx context.Context) error {
+		ms, err := staying(ctx, tenantID)
+		names := map[string]int{}
+		for _, m := range ms {
+			names[strings.ToLower(m.Name)]++
+		}
+		for _, m := range ms {
+			if name := strings.ToLower(m.Name); m.Here(clock.Now()) && names[name] == 1 {
+				all[name] = m.UserID
+			}
+			if m.Here(clock.Now()) {
+				all[strings.ToLower(m.Email)] = m.UserID
+			}
+		}
 		return err
 	})
 }

@@ -133,9 +133,9 @@ export interface Dashboard {
   activitiesByPerson: { userId: string; name: string; calls: number; meetings: number; emails: number; notes: number; tasksDone: number }[]
 }
 export interface Import {
-  id: string; fileName: string; state: 'ready' | 'running' | 'done' | 'failed' | 'cancelled'; source: 'google' | 'outlook' | 'other'
+  id: string; fileName: string; state: 'ready' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled'; source: 'google' | 'outlook' | 'hubspot' | 'pipedrive' | 'salesforce' | 'kommo' | 'bitrix24' | 'excel' | 'vcard' | 'other'; match: string
   encoding: string; separator: string; total: number; done: number; created: number; updated: number; skipped: number; failed: number
-  columns: { index: number; header: string; field: string | null; samples: string[]; guess?: FieldGuess }[]; onDuplicate: 'update' | 'skip'
+  columns: { index: number; header: string; field: string | null; samples: string[]; holds: '' | 'days' | 'numbers'; days: 'dmy' | 'mdy' | 'ymd'; decimal: 'comma' | 'point'; sure: boolean; guess?: FieldGuess }[]; onDuplicate: 'update' | 'skip'
   preview: { row: number; status: 'new' | 'update' | 'skip' | 'error'; values: Record<string, string>; problems: { field: string; code: string }[] }[]
   fits: { limit: number | null; free: number | null }; createdAt: string; startedAt: string | null; finishedAt: string | null; error: string | null
 }
@@ -215,9 +215,9 @@ export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes &
   'POST /imports': { query: { fileName: string }; body: Blob; data: Import }
   'GET /imports': { query?: ListQuery; data: Page<Import> }
   'GET /imports/{id}': { path: Id; data: Import }
-  'PATCH /imports/{id}': { path: Id; body: { columns?: { index: number; field: string | null }[]; onDuplicate?: 'update' | 'skip' }; data: Import }
+  'PATCH /imports/{id}': { path: Id; body: { columns?: { index: number; field: string | null }[]; spelling?: { index: number; days?: string; decimal?: string }[]; onDuplicate?: 'update' | 'skip'; match?: string }; data: Import }
   'POST /imports/{id}/start': { path: Id; data: Import }
-  'POST /imports/{id}/cancel': { path: Id; data: Import }
+  'POST /imports/{id}/pause': { path: Id; data: Import }; 'POST /imports/{id}/resume': { path: Id; data: Import }; 'POST /imports/{id}/cancel': { path: Id; data: Import }
   'GET /imports/{id}/errors': { path: Id; data: Blob }
 
   'GET /audit': { query?: { cursor?: string; kind?: string; actor?: string; q?: string }; data: Page<AuditEntry> }

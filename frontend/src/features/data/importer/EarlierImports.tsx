@@ -9,7 +9,7 @@ import { StatusDot, type Tone } from '@/shared/ui/StatusDot'
 import classes from './Import.module.css'
 import { importsQuery } from './importQuery'
 
-const tones: Record<Import['state'], Tone> = { ready: 'info', running: 'accent', done: 'ok', failed: 'bad', cancelled: 'dim' }
+const tones: Record<Import['state'], Tone> = { ready: 'info', running: 'accent', paused: 'warn', done: 'ok', failed: 'bad', cancelled: 'dim' }
 
 /** What was brought in before; each can be looked at again. */
 export function EarlierImports({ onOpen }: { onOpen: (id: string) => void }) {

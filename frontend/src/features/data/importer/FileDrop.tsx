@@ -1,5 +1,5 @@
 import { Button, Progress } from '@mantine/core'
-import { IconFileTypeCsv, IconUpload } from '@tabler/icons-react'
+import { IconTableImport, IconUpload } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -20,19 +20,19 @@ export function FileDrop({ onUploaded }: { onUploaded: (data: Import) => void })
   const drop = (event: React.DragEvent) => { event.preventDefault(); setOver(false); take(event.dataTransfer.files[0]) }
   return (
     <section className={classes.drop} data-over={over || undefined} aria-label={t('import:drop.title')} onDragOver={(e) => { e.preventDefault(); setOver(true) }} onDragLeave={() => setOver(false)} onDrop={drop}>
-      <span className={classes.dropIcon} aria-hidden><IconFileTypeCsv size={28} stroke={1.5} /></span>
+      <span className={classes.dropIcon} aria-hidden><IconTableImport size={28} stroke={1.5} /></span>
       <h2>{t('import:drop.title')}</h2>
       <p className={classes.quiet}>{t('import:drop.text')}</p>
       {sending ? <Sending name={sending.name} share={sending.share} onStop={stop} /> : (
         <>
           <Button leftSection={<IconUpload size={16} aria-hidden />} onClick={() => input.current?.click()}>{t('import:drop.choose')}</Button>
-          <input ref={input} type="file" accept=".csv,text/csv,text/plain" hidden aria-label={t('import:drop.choose')} onChange={(e) => { take(e.currentTarget.files?.[0]); e.currentTarget.value = '' }} />
+          <input ref={input} type="file" accept=".csv,.tsv,.txt,.xlsx,.vcf,text/csv,text/plain,text/vcard" hidden aria-label={t('import:drop.choose')} onChange={(e) => { take(e.currentTarget.files?.[0]); e.currentTarget.value = '' }} />
         </>
       )}
       {problem ? <p className={classes.problem} role="alert">{problem}</p> : null}
       <details className={classes.how}>
         <summary>{t('import:how.title')}</summary>
-        <ul><li>{t('import:how.google')}</li><li>{t('import:how.outlook')}</li><li>{t('import:how.sheet')}</li></ul>
+        <ul><li>{t('import:how.google')}</li><li>{t('import:how.outlook')}</li><li>{t('import:how.sheet')}</li><li>{t('import:how.crm')}</li><li>{t('import:how.phone')}</li></ul>
       </details>
     </section>
   )

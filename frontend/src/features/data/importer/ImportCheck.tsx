@@ -11,6 +11,7 @@ import { complain } from '@/shared/ui/undoable'
 import { Forecast } from './Forecast'
 import classes from './Import.module.css'
 import { MappingTable } from './MappingTable'
+import { MatchBy } from './MatchBy'
 import { PreviewTable } from './PreviewTable'
 import { useImportActions, type ImportChange } from './importQuery'
 
@@ -22,10 +23,11 @@ export function ImportCheck({ data }: { data: Import }) {
     <>
       <Source data={data} />
       <Section title={t('import:mapping.title')} text={t('import:mapping.text')}>
-        <MappingTable columns={data.columns} onField={(index, field) => change({ columns: [{ index, field }] })} />
+        <MappingTable columns={data.columns} onField={(index, field) => change({ columns: [{ index, field }] })} onChange={change} />
         {problem ? <Alert color="red" variant="light" mt="sm" role="alert">{problem}</Alert> : null}
       </Section>
-      <Section title={t('import:duplicates.title')} text={t('import:duplicates.text')}>
+      <Section title={t('import:duplicates.title')} text={data.match ? undefined : t('import:duplicates.text')}>
+        <MatchBy data={data} onChange={(match) => change({ match })} />
         <Radio.Group aria-label={t('import:duplicates.title')} value={data.onDuplicate} onChange={(v) => change({ onDuplicate: v === 'skip' ? 'skip' : 'update' })}>
           <Stack gap={10}>
             <Radio value="update" label={t('import:duplicates.update')} description={t('import:duplicates.updateHint')} />
@@ -39,14 +41,18 @@ export function ImportCheck({ data }: { data: Import }) {
   )
 }
 
+const products: Partial<Record<Import['source'], string>> = { google: 'Google Contacts', outlook: 'Outlook', hubspot: 'HubSpot', pipedrive: 'Pipedrive', salesforce: 'Salesforce', kommo: 'Kommo (amoCRM)', bitrix24: 'Bitrix24' }
+
 /** Which program wrote the file, and its bones. */
 function Source({ data }: { data: Import }) {
   const { t } = useTranslation('import')
   const format = useFormat()
+  const product = products[data.source]
+  const said = product ? t('import:source.product', { product }) : t(`import:source.${data.source === 'excel' || data.source === 'vcard' ? data.source : 'other'}`)
   return (
     <p className={classes.source}>
       <b>{data.fileName}</b>
-      <StatusDot tone={data.source === 'other' ? 'dim' : 'ok'}>{t(`import:source.${data.source}`)}</StatusDot>
+      <StatusDot tone={product ? 'ok' : 'dim'}>{said}</StatusDot>
       <span>{t('import:rows', { count: data.total, n: format.number(data.total) })}</span>
     </p>
   )

@@ -8,9 +8,10 @@ import { me, renderUi } from '@/test/render'
 import type { Import } from '@/shared/api/types'
 import { ImportPage } from './ImportPage'
 
+const plain = { holds: '', days: 'mdy', decimal: 'point', sure: true } as const
 const base: Import = {
-  id: 'i1', fileName: 'people.csv', state: 'ready', source: 'google', encoding: 'utf-8', separator: ',', total: 3, done: 0, created: 2, updated: 0, skipped: 0, failed: 1,
-  columns: [{ index: 0, header: 'Given Name', field: 'firstName', samples: ['Ana', 'Ed'] }, { index: 1, header: 'Mail', field: null, samples: ['ana@x.test'] }],
+  id: 'i1', match: '', fileName: 'people.csv', state: 'ready', source: 'google', encoding: 'utf-8', separator: ',', total: 3, done: 0, created: 2, updated: 0, skipped: 0, failed: 1,
+  columns: [{ ...plain, index: 0, header: 'Given Name', field: 'firstName', samples: ['Ana', 'Ed'] }, { ...plain, index: 1, header: 'Mail', field: null, samples: ['ana@x.test'] }],
   onDuplicate: 'update', fits: { limit: null, free: null }, createdAt: '2026-11-22T10:00:00Z', startedAt: null, finishedAt: null, error: null,
   preview: [
     { row: 2, status: 'new', values: { firstName: 'Ana' }, problems: [] },
@@ -37,16 +38,16 @@ describe('the file', () => {
       return HttpResponse.json(base, { status: 201 })
     }))
     const { router } = await upload()
-    expect(await screen.findByText('From Google Contacts')).toBeVisible()
+    expect(await screen.findByText('Looks like an export from Google Contacts')).toBeVisible()
     expect(type).toBe('application/octet-stream')
     expect(name).toBe('people.csv')
     expect(router.state.location.search).toMatchObject({ id: 'i1' })
   })
 
   it('that is refused says why and can be chosen again', async () => {
-    server.use(http.post(at('/imports'), () => problem(422, 'import.not_csv')))
+    server.use(http.post(at('/imports'), () => problem(422, 'import.unreadable')))
     await upload()
-    expect(await screen.findByRole('alert')).toHaveTextContent('This is not a CSV file.')
+    expect(await screen.findByRole('alert')).toHaveTextContent('This file can’t be read.')
     expect(screen.getByRole('button', { name: 'Choose a file' })).toBeVisible()
   })
 
@@ -57,7 +58,7 @@ describe('the file', () => {
       http.post(at('/auth/refresh'), () => HttpResponse.json({ accessToken: 'token-2', expiresIn: 300, user: me.user, tenant: { slug: 'acme', name: 'Acme' }, tenants: [] })),
     )
     await upload()
-    expect(await screen.findByText('From Google Contacts')).toBeVisible()
+    expect(await screen.findByText('Looks like an export from Google Contacts')).toBeVisible()
     expect(tries).toBe(2)
   })
 })
@@ -139,7 +140,7 @@ describe('own fields', () => {
     const roof = { id: 'f1', object: 'contact', type: 'choice', label: 'Roof', help: '', section: '', state: 'active', required: false, unique: false, decimals: 0, choices: [{ id: 'c1', label: 'Flat', colour: 'gray', gone: false }], shownIf: null, version: 1 }
     const sent: unknown[] = []
     let own: (typeof roof)[] = []
-    const column = { index: 1, header: 'Roof type', field: null as string | null, samples: ['Flat', 'Steep'], guess: { type: 'choice', decimals: 0, choices: ['Flat', 'Steep'] } }
+    const column = { ...plain, index: 1, header: 'Roof type', field: null as string | null, samples: ['Flat', 'Steep'], guess: { type: 'choice', decimals: 0, choices: ['Flat', 'Steep'] } }
     const now = () => ({ ...base, columns: [base.columns[0]!, column] })
     server.use(
       http.post(at('/imports'), () => HttpResponse.json(now(), { status: 201 })),

@@ -41,5 +41,5 @@ function Chosen({ id }: { id: string }) {
 
 function Step({ data }: { data: Import }) {
   if (data.state === 'ready') return <ImportCheck data={data} />
-  return data.state === 'running' ? <ImportProgress data={data} /> : <ImportResult data={data} />
+  return data.state === 'running' || data.state === 'paused' ? <ImportProgress data={data} /> : <ImportResult data={data} />
 }

@@ -8,20 +8,21 @@ import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import { useCan, useOpenFields } from '@/shared/api/me'
 import type { Import } from '@/shared/api/types'
 import type { OwnField } from '@/shared/api/typesField'
+import { ColumnSpelling } from './ColumnSpelling'
 import classes from './Import.module.css'
-import { importFields } from './importQuery'
+import { importFields, type ImportChange } from './importQuery'
 import { MissingChoices } from './MissingChoices'
 
 const NewFieldDialog = lazy(async () => { const [code] = await Promise.all([import('./NewFieldDialog'), i18next.loadNamespaces('field')]); return { default: code.NewFieldDialog } })
 
 type Column = Import['columns'][number]
-interface MappingTableProps { columns: Column[]; onField: (index: number, field: string | null) => void }
+interface MappingTableProps { columns: Column[]; onField: (index: number, field: string | null) => void; onChange: (change: ImportChange) => void }
 
 const fresh = 'new'
 const listed: OwnField['type'][] = ['person', 'company', 'contact', 'deal', 'formula', 'rollup'] // no file has what these hold
 
 /** Each column of the file, what is in it, and which field it becomes: one of Kith's, one of the company's own, or a new one. */
-export function MappingTable({ columns, onField }: MappingTableProps) {
+export function MappingTable({ columns, onField, onChange }: MappingTableProps) {
   const { t } = useTranslation('import')
   const may = useCan()('tenant', 'update')
   const open = useOpenFields('contact')
@@ -50,6 +51,8 @@ export function MappingTable({ columns, onField }: MappingTableProps) {
                   <IconArrowRight size={15} aria-hidden />
                   <div>
                     <NativeSelect aria-label={t('import:mapping.fieldOf', { column: name })} value={c.field ?? ''} data={options} onChange={(e) => choose(c, e.currentTarget.value)} />
+                    <ColumnSpelling column={c} name={name} onChange={onChange} />
+                    {c.field === 'owner' ? <p className={classes.hint}>{t('import:mapping.owner')}</p> : null}
                     {may && field?.type === 'choice' ? <MissingChoices column={c} field={field} onAdded={() => onField(c.index, c.field)} /> : null}
                   </div>
                 </td>

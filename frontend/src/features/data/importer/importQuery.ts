@@ -5,7 +5,7 @@ import { upload } from '@/shared/api/upload'
 
 export const maxBytes = 32 * 1024 * 1024
 /** What columns can be brought into, in the order of a contact's form. */
-export const importFields = ['firstName', 'lastName', 'name', 'preferredName', 'email', 'emailLabel', 'phone', 'phoneLabel', 'jobTitle', 'company', 'street', 'city', 'postcode', 'country', 'birthday', 'language', 'tags', 'note', 'source'] as const
+export const importFields = ['firstName', 'lastName', 'name', 'preferredName', 'email', 'emailLabel', 'phone', 'phoneLabel', 'jobTitle', 'company', 'street', 'city', 'postcode', 'country', 'birthday', 'language', 'tags', 'note', 'source', 'owner'] as const
 
 const oneKey = (id: string) => ['/imports', 'one', id]
 
@@ -25,21 +25,26 @@ export const importsQuery = () => queryOptions({
 export const sendFile = (file: File, onProgress: (share: number) => void, signal: AbortSignal) =>
   upload<Import>('/imports', file, { query: { fileName: file.name }, onProgress, signal })
 
-export interface ImportChange { columns?: { index: number; field: string | null }[]; onDuplicate?: 'update' | 'skip' }
+export interface ImportChange {
+  columns?: { index: number; field: string | null }[]; onDuplicate?: 'update' | 'skip'; match?: string
+  spelling?: { index: number; days?: Import['columns'][number]['days']; decimal?: Import['columns'][number]['decimal'] }[]
+}
 
 export function useImportActions(id: string) {
   const client = useQueryClient()
   const take = (data: Import) => { client.setQueryData(oneKey(id), data); void client.invalidateQueries({ queryKey: ['/imports', 'list'] }) }
   /** The choice is shown at once, the preview follows with the answer. */
-  const show = ({ columns = [], onDuplicate }: ImportChange) => client.setQueryData<Import>(oneKey(id), (data) => data && {
-    ...data, onDuplicate: onDuplicate ?? data.onDuplicate,
-    columns: data.columns.map((c) => ({ ...c, field: columns.find((x) => x.index === c.index) ? columns.find((x) => x.index === c.index)!.field : c.field })),
+  const show = ({ columns = [], spelling = [], onDuplicate, match }: ImportChange) => client.setQueryData<Import>(oneKey(id), (data) => data && {
+    ...data, onDuplicate: onDuplicate ?? data.onDuplicate, match: match ?? data.match,
+    columns: data.columns.map((c) => ({ ...c, ...columns.find((x) => x.index === c.index), ...spelling.find((x) => x.index === c.index) })),
   })
   return {
     show,
     change: (change: ImportChange) => api.patch('/imports/{id}', { path: { id }, body: change }),
     take,
     start: () => api.post('/imports/{id}/start', { path: { id } }).then(take),
+    pause: () => api.post('/imports/{id}/pause', { path: { id } }).then(take),
+    resume: () => api.post('/imports/{id}/resume', { path: { id } }).then(take),
     cancel: () => api.post('/imports/{id}/cancel', { path: { id } }).then(take),
     again: () => client.invalidateQueries({ queryKey: oneKey(id) }),
   }

@@ -1,4 +1,4 @@
-package importer
+package format
 
 import (
 	"bytes"
@@ -11,90 +11,34 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
-
-	"github.com/kith-crm/kith/internal/kit/sheet"
 )
 
-// file is a table as text: its first row holds the headers.
-type file struct {
-	Encoding, Separator string
-	Headers             []string
-	Lines               []line
-}
-
-// line is a row with something in it. Row is its number as spreadsheets count, the headers being row 1.
-type line struct {
-	Row   int      `json:"r"`
-	Cells []string `json:"c"`
-}
-
-// The limits of a file.
-const (
-	MaxBytes   = 32 << 20
-	maxColumns = 300
-	maxRows    = 100_000
-)
-
-// readFile finds out a file's encoding and separator and reads its rows. language breaks ties between encodings.
-func readFile(data []byte, language string) (file, error) {
-	if bytes.HasPrefix(data, []byte("PK\x03\x04")) || bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")) {
-		return file{}, ErrNotCSV
-	}
-	name, text, err := decode(data, language)
-	if err != nil {
-		return file{}, err
-	}
-	f := file{Encoding: name}
+// readCSV finds out the separator and reads the rows.
+func readCSV(encoding, text string) (Table, error) {
+	t := Table{Format: CSV, Encoding: encoding}
 	if !strings.Contains(text, "\n") {
 		text = strings.ReplaceAll(text, "\r", "\n") // as old Macs end lines
 	}
-	f.Separator, text = separator(text)
-	return f, f.read(text)
-}
-
-func (f *file) read(text string) error {
-	r := reader(text, f.Separator)
+	t.Separator, text = separator(text)
+	r := reader(text, t.Separator)
 	headers, err := r.Read()
 	if err != nil {
-		return ErrEmpty
+		return t, ErrEmpty
 	}
-	for _, h := range headers {
-		f.Headers = append(f.Headers, strings.TrimSpace(sheet.Plain(h)))
-	}
-	if len(f.Headers) > maxColumns {
-		return ErrTooLarge
+	if err := t.head(headers); err != nil {
+		return t, err
 	}
 	for row := 2; ; row++ {
 		cells, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			return t, t.full()
 		}
 		if err != nil {
-			return ErrNotCSV.Because(err)
+			return t, ErrUnreadable.Because(err)
 		}
-		if f.add(row, cells); len(f.Lines) > maxRows {
-			return ErrTooLarge
+		if err := t.add(row, cells); err != nil {
+			return t, err
 		}
-	}
-	if len(f.Lines) == 0 {
-		return ErrEmpty
-	}
-	return nil
-}
-
-// add takes a row, unless all its cells are empty.
-func (f *file) add(row int, cells []string) {
-	if len(cells) > len(f.Headers) {
-		cells = cells[:len(f.Headers)]
-	}
-	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
-		cells = cells[:len(cells)-1]
-	}
-	for i, cell := range cells {
-		cells[i] = sheet.Plain(cell) // as an export of ours, or its file of errors, made it harmless
-	}
-	if len(cells) > 0 {
-		f.Lines = append(f.Lines, line{row, cells})
 	}
 }
 
@@ -150,13 +94,13 @@ func decode(data []byte, language string) (name, text string, err error) {
 	name, enc := sniff(data, language)
 	out, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
-		return "", "", ErrNotCSV.Because(err)
+		return "", "", ErrUnreadable.Because(err)
 	}
 	text = strings.TrimPrefix(string(out), "\ufeff")
 	if !strings.Contains(text, "\x00") {
 		return name, text, nil
 	}
-	return "", "", ErrNotCSV
+	return "", "", ErrUnreadable
 }
 
 func sniff(data []byte, language string) (string, encoding.Encoding) {

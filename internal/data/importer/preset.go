@@ -1,0 +1,71 @@
+package importer
+
+import (
+	_ "embed"
+	"encoding/json"
+
+	"github.com/kith-crm/kith/internal/data/importer/format"
+)
+
+// preset is how a product exports contacts.
+type preset struct {
+	Source  string            `json:"source"`
+	Needs   [][]string        `json:"needs"`   // headers of which a file has all of one set
+	Columns map[string]string `json:"columns"` // fields of headers that mean nothing, or something else, in other files
+}
+
+//go:embed presets.json
+var presetFile []byte
+
+// presets are the products whose exports are recognised, by headers in their plain form. The fixtures say where the headers
+// are documented.
+var presets = func() (all []preset) {
+	if err := json.Unmarshal(presetFile, &all); err != nil {
+		panic(err)
+	}
+	for _, p := range all {
+		for _, set := range p.Needs {
+			for i, h := range set {
+				set[i] = plain(h)
+			}
+		}
+		for h, field := range p.Columns {
+			delete(p.Columns, h)
+			p.Columns[plain(h)] = field
+		}
+	}
+	return all
+}()
+
+// presetOf is the product that wrote a table; one of no product has the name of its format.
+func presetOf(t format.Table) preset {
+	has := map[string]bool{}
+	for _, h := range t.Headers {
+		has[plain(h)] = true
+	}
+	for _, p := range presets {
+		for _, set := range p.Needs {
+			if t.Format != format.VCard && all(has, set) {
+				return p
+			}
+		}
+	}
+	return preset{Source: map[string]string{format.CSV: other, format.XLSX: excel, format.VCard: vcard}[t.Format]}
+}
+
+func all(has map[string]bool, wanted []string) bool {
+	for _, w := range wanted {
+		if !has[w] {
+			return false
+		}
+	}
+	return true
+}
+
+// field is what a header means in a file of the product.
+func (p preset) field(header string) string {
+	if f, there := p.Columns[plain(header)]; there {
+		return f
+	}
+	return field(header)
+}
