@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 36
+-- version 37
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -346,6 +346,29 @@ CREATE TABLE distinct_pair (
     created_at timestamp with time zone NOT NULL,
     CONSTRAINT distinct_pair_check CHECK ((one_id < other_id)),
     CONSTRAINT distinct_pair_pkey PRIMARY KEY (one_id, other_id)
+);
+
+CREATE TABLE export (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    object_id uuid,
+    name character varying(200) NOT NULL,
+    format character varying(8) NOT NULL,
+    asked jsonb NOT NULL,
+    state character varying(8) NOT NULL,
+    problem character varying(60) DEFAULT ''::character varying NOT NULL,
+    try integer DEFAULT 0 NOT NULL,
+    total bigint NOT NULL,
+    done bigint DEFAULT 0 NOT NULL,
+    size bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT export_format_check CHECK (((format)::text = ANY (ARRAY[('csv'::character varying)::text, ('xlsx'::character varying)::text, ('jsonl'::character varying)::text]))),
+    CONSTRAINT export_pkey PRIMARY KEY (id),
+    CONSTRAINT export_state_check CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('running'::character varying)::text, ('ready'::character varying)::text, ('failed'::character varying)::text])))
 );
 
 CREATE TABLE feedback (
@@ -770,6 +793,7 @@ ALTER TABLE deal ADD CONSTRAINT deal_stage_id_fkey FOREIGN KEY (stage_id) REFERE
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE export ADD CONSTRAINT export_object_id_fkey FOREIGN KEY (object_id) REFERENCES object(id);
 ALTER TABLE finding_dismissal ADD CONSTRAINT finding_dismissal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
@@ -1080,4 +1104,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '36');
+    ('true', '37');

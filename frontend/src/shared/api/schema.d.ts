@@ -1060,6 +1060,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-companies-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/{id}": {
         parameters: {
             query?: never;
@@ -1364,6 +1380,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}": {
         parameters: {
             query?: never;
@@ -1662,6 +1694,22 @@ export interface paths {
         get: operations["get-deals-export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-exports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1982,6 +2030,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-emails-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-exports-id"];
+        put?: never;
+        post?: never;
+        delete: operations["delete-exports-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-exports-id-file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3250,6 +3346,22 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["patch-objects-id"];
+        trace?: never;
+    };
+    "/objects/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-objects-id-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/objects/{id}/records": {
@@ -6421,6 +6533,65 @@ export interface components {
             role: string;
             roleName: string;
         };
+        Export: {
+            /** @description Whether it has chosen records only. */
+            chosen: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description Rows that are written.
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @description Until then it can be fetched.
+             */
+            expiresAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "jsonl";
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "object_record";
+            /** @description Under which the file is saved. */
+            name: string;
+            /** @description Of records of the company's own. */
+            objectId: string | null;
+            /** @description Why it failed, as a code. */
+            problem: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+            /** @enum {string} */
+            state: "waiting" | "running" | "ready" | "failed";
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            total: number;
+        };
+        ExportItems: {
+            items: components["schemas"]["Export"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ExportOrderBody: {
+            /** @description Which columns, in their order, as views name them; all that an import knows when absent. Those that are closed to the caller, or unknown, are left out. */
+            columns?: string[];
+            filter?: string[];
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "jsonl";
+            /** @description Only these records of the list. */
+            ids?: string[];
+            q?: string;
+            sort?: string;
+            /** @description Groups of conditions, as lists take them. */
+            where?: string;
+        };
         Feedback: {
             answer: string;
             /** Format: date-time */
@@ -7952,6 +8123,14 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        ReminderMade: {
+            id: string;
+            name: string;
+            /** @description Or it could not be made. */
+            ready: boolean;
+            /** Format: int64 */
+            rows: number;
+        };
         ReminderMention: {
             activityId: string;
             /** @description Who wrote it. */
@@ -7969,13 +8148,14 @@ export interface components {
         ReminderNotice: {
             /** Format: date-time */
             at: string;
+            export?: components["schemas"]["ReminderMade"];
             /**
-             * @description A reminder, an own task that is late, one of somebody whom the caller leads, or a note that names the caller.
+             * @description A reminder, an own task that is late, one of somebody whom the caller leads, a note that names the caller, or a file that the caller asked for.
              * @enum {string}
              */
-            kind: "due" | "late" | "team" | "mention";
+            kind: "due" | "late" | "team" | "mention" | "export";
             mention?: components["schemas"]["ReminderMention"];
-            /** @description Of all but mentions. */
+            /** @description Of the first three. */
             task?: components["schemas"]["Task"];
         };
         RemoveInBody: {
@@ -11088,6 +11268,39 @@ export interface operations {
             };
         };
     };
+    "post-companies-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-companies-id": {
         parameters: {
             query?: never;
@@ -11958,6 +12171,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description Error */
@@ -12846,6 +13092,39 @@ export interface operations {
             };
         };
     };
+    "post-deals-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-deals-sums": {
         parameters: {
             query?: never;
@@ -13616,6 +13895,144 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exports": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-exports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exports-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description Error */
             default: {
@@ -16806,6 +17223,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Object"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-objects-id-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description Error */
