@@ -35,7 +35,7 @@ export function useExports() {
     return asked.then((file) => { client.setQueryData(exportQuery(file.id).queryKey, file); void fresh(); return file })
   }
   const fetchFile = async (file: ExportFile) => download(await api.get('/exports/{id}/file', { path: { id: file.id } }), file.name)
-  const remove = (id: string) => api.remove('/exports/{id}', { path: { id } }).then(fresh)
+  const remove = (id: string) => api.del('/exports/{id}', { path: { id } }).then(fresh)
   return { ask, fetchFile, remove }
 }
 
