@@ -1,7 +1,6 @@
 package export_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/csv"
 	"encoding/json"
@@ -91,7 +90,7 @@ func TestFileOfAList(t *testing.T) {
 		apptest.Call{Name: "not for employees", As: "acme/ed", Do: "POST /contacts/exports", Body: `{"format":"csv"}`, Want: 403},
 		apptest.Call{Name: "in the bell", As: "acme/ana", Do: "GET /notices", Want: 200, Has: []string{`"kind":"export"`, v.ID, `"rows":1`, `"ready":true`}},
 		apptest.Call{Name: "in nobody else's", As: "acme/mira", Do: "GET /notices", Want: 200, Not: []string{v.ID}},
-		apptest.Call{Name: "in the trail", As: "acme/ana", Do: "GET /audit?kind=contact", Want: 200, Has: []string{`"action":"exported"`, `"action":"downloaded"`, `"jsonl"`}, Not: []string{"1990-02-28"}},
+		apptest.Call{Name: "in the trail", As: "acme/ana", Do: "GET /audit?kind=contact", Want: 200, Has: []string{`"action":"exported"`, `"action":"downloaded"`, `"jsonl"`}},
 	)
 	for _, as := range []string{"acme/mira", "globex/gus"} {
 		for _, do := range []string{"GET /exports/" + v.ID, "GET /exports/" + v.ID + "/file", "DELETE /exports/" + v.ID} {
@@ -123,7 +122,7 @@ func TestWorkbook(t *testing.T) {
 	rows, err := f.GetRows("Kith", excelize.Options{RawCellValue: true})
 	require.NoError(t, err)
 	require.Equal(t, []string{"Nazwa", "Wartość", "Waluta", "Oczekiwana data", "Fee", "Area", "Sure", "Utworzono"}, rows[0])
-	require.Equal(t, []string{"@SUM(1) _x0041_  <&>", "1234567.89", "PLN", "46380", "-0.05", "0.1", "1"}, rows[1][:7])
+	require.Equal(t, []string{"@SUM(1) _x0041_ \a <&>", "1234567.89", "PLN", "46380", "-0.05", "0.1", "1"}, rows[1][:7])
 	require.Equal(t, []string{"Yen", "1250", "JPY"}, rows[2][:3])
 	for cell, want := range map[string]excelize.CellType{"A2": excelize.CellTypeInlineString, "B2": excelize.CellTypeUnset, "D2": excelize.CellTypeUnset, "G2": excelize.CellTypeBool} {
 		got, err := f.GetCellType("Kith", cell)
@@ -167,12 +166,12 @@ func TestSameAsTheList(t *testing.T) {
 		rand.Shuffle(len(columns), func(i, j int) { columns[i], columns[j] = columns[j], columns[i] })
 		wanted, err := json.Marshal(columns[:3])
 		require.NoError(t, err)
-		_, text := made(w, as, "/contacts", `{"format":"csv","sort":"city","filter":["city:is:C0"],"columns":`+string(wanted)+`}`)
+		_, text := made(w, as, "/contacts", `{"format":"csv","sort":"city","filter":["city:is:C1"],"columns":`+string(wanted)+`}`)
 		var shown struct{ Items []map[string]any }
-		w.Get(apptest.Call{As: as, Do: "GET /contacts?sort=city&filter=city:is:C0"}, &shown)
+		w.Get(apptest.Call{As: as, Do: "GET /contacts?sort=city&filter=city:is:C1"}, &shown)
 		rows := table(t, text)
 		require.Len(t, rows, 1+len(shown.Items), as)
-		require.Equal(t, as == "acme/mira", !strings.Contains(text, "birthday") && strings.Contains(string(wanted), "birthday") || as == "acme/mira", as)
+		require.Equal(t, as != "acme/mira" && strings.Contains(string(wanted), "birthday"), strings.Contains(text, "birthday"), as)
 		for i, item := range shown.Items {
 			for j, key := range rows[0] {
 				want, _ := item[key].(string)
@@ -333,5 +332,4 @@ func TestRecordsOfOnesOwn(t *testing.T) {
 	v, text := made(w, "acme/ana", "/objects/"+o, `{"format":"csv","columns":["name","owner","links"]}`)
 	require.Equal(t, "\ufeffname,owner,links\r\nPress,Ana,\r\n", text)
 	require.True(t, strings.HasPrefix(v.Name, "Machines "), v.Name)
-	require.True(t, bytes.HasPrefix([]byte(text), []byte("\ufeff")))
 }
