@@ -3,7 +3,6 @@ package sheet
 import (
 	"archive/zip"
 	"bufio"
-	"encoding/xml"
 	"fmt"
 	"io"
 	"maps"
@@ -205,7 +204,7 @@ func (b *book) text(s string, style int) {
 		s = string([]rune(s)[:min(utf8.RuneCountInString(s), maxCell/2)])
 	}
 	b.say(`<c t="inlineStr" s="` + strconv.Itoa(style) + `"><is><t xml:space="preserve">`)
-	xml.EscapeText(b.to, []byte(escaped(s))) //nolint:errcheck // end tells
+	b.say(marks.Replace(escaped(s)))
 	b.say(`</t></is></c>`)
 }
 
@@ -214,8 +213,12 @@ var (
 	unprintable  = regexp.MustCompile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|\r")
 )
 
+// marks are those that mean something in XML. Nothing that reads it is needed here.
+var marks = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&#34;")
+
 // escaped is text in the way in which these files write what XML can't hold.
 func escaped(s string) string {
+	s = strings.ToValidUTF8(s, "\ufffd")
 	s = looksEscaped.ReplaceAllStringFunc(s, func(found string) string { return "_x005F" + found })
 	return unprintable.ReplaceAllStringFunc(s, func(found string) string {
 		r, _ := utf8.DecodeRuneInString(found)
@@ -248,7 +251,7 @@ func (b *book) formats() string {
 	var own, cells strings.Builder
 	for i, format := range byStyle {
 		own.WriteString(fmt.Sprintf(`<numFmt numFmtId="%d" formatCode="`, firstFormat+i))
-		xml.EscapeText(&own, []byte(format)) //nolint:errcheck // a builder
+		own.WriteString(marks.Replace(format))
 		own.WriteString(`"/>`)
 		cells.WriteString(fmt.Sprintf(`<xf numFmtId="%d" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>`, firstFormat+i))
 	}
