@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -14,6 +15,7 @@ import (
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/analytics/diet"
 	"github.com/kith-crm/kith/internal/analytics/linter"
+	"github.com/kith-crm/kith/internal/automation/reminder"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
@@ -26,6 +28,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/view"
 	"github.com/kith-crm/kith/internal/data/bulk"
 	"github.com/kith-crm/kith/internal/data/changeset"
+	"github.com/kith-crm/kith/internal/data/export"
 	"github.com/kith-crm/kith/internal/data/importer"
 	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/identity/daypass"
@@ -35,6 +38,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/web"
@@ -203,6 +207,7 @@ type bulkActs struct {
 	Changes *changeset.Service
 	Bulk    *bulk.Service
 	Imports *importer.Service
+	Exports *export.Service
 }
 
 // wireBulk builds it, and lets change sets know what acts make and change.
@@ -227,6 +232,30 @@ func (a *App) wireBulk(bus *event.Bus) {
 		return a.Changes.Made(ctx, company.Kind, idsOf(e.Companies, company.Company.Ref))
 	})
 	event.On(bus, a.putBack)
+	a.wireExports(bus)
+}
+
+// wireExports has files made of lists, by people whose rights are looked up when the file is made, whatever state their company is in.
+func (a *App) wireExports(bus *event.Bus) {
+	a.Exports = export.NewService(export.Parts{Bus: bus, Objects: a.Made, Files: a.Files, InTenant: a.DB.InTenant, Snapshot: a.DB.SnapshotTenant,
+		Lists: map[string]export.Lister{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals},
+		As: func(ctx context.Context, userID uuid.UUID) (context.Context, error) {
+			return a.resolvePerson(ctx, job.Who{Tenant: caller.From(ctx).Tenant.ID, User: userID})
+		}})
+	event.On(bus, func(ctx context.Context, e export.Made) error {
+		asked := e.Export.Asked
+		query := url.Values{"filter": asked.Filter, "where": {asked.Where}}
+		return a.Diet.Note(ctx, diet.Seen{Kind: e.Export.Kind, Filters: filters(query), Sorts: []string{asked.Sort}, Export: true})
+	})
+}
+
+// files are those that were made for the caller, for their bell.
+func (a *App) files(ctx context.Context, since time.Time) (all []reminder.File, err error) {
+	made, err := a.Exports.Recent(ctx, since)
+	for _, e := range made {
+		all = append(all, reminder.File{ID: e.ID, Name: e.File(), Rows: e.Done, Ready: e.State == export.Ready, At: *e.FinishedAt})
+	}
+	return all, err
 }
 
 func idsOf[T any](all []T, ref func(T) record.Ref) []uuid.UUID {

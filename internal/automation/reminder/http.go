@@ -26,11 +26,18 @@ type (
 		ID         uuid.UUID `json:"id"`
 		Name       string    `json:"name" doc:"Of the record."`
 	}
+	made struct {
+		ID    uuid.UUID `json:"id"`
+		Name  string    `json:"name"`
+		Rows  int64     `json:"rows"`
+		Ready bool      `json:"ready" doc:"Or it could not be made."`
+	}
 	notice struct {
-		Kind    string     `json:"kind" enum:"due,late,team,mention" doc:"A reminder, an own task that is late, one of somebody whom the caller leads, or a note that names the caller."`
+		Kind    string     `json:"kind" enum:"due,late,team,mention,export" doc:"A reminder, an own task that is late, one of somebody whom the caller leads, a note that names the caller, or a file that the caller asked for."`
 		At      time.Time  `json:"at"`
-		Task    *task.View `json:"task,omitempty" doc:"Of all but mentions."`
+		Task    *task.View `json:"task,omitempty" doc:"Of the first three."`
 		Mention *mention   `json:"mention,omitempty"`
+		Export  *made      `json:"export,omitempty"`
 	}
 	inboxOut struct {
 		Items  []notice `json:"items" doc:"Of the last two weeks, the newest first."`
@@ -55,6 +62,9 @@ func show(n Notice) notice {
 	}
 	if e := n.Entry; e != nil {
 		v.Mention = &mention{e.ID, e.ActorName, activity.Plain(e.Text), e.Kind, e.RecordID, e.AboutName}
+	}
+	if f := n.File; f != nil {
+		v.Export = &made{f.ID, f.Name, f.Rows, f.Ready}
 	}
 	return v
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -20,6 +22,7 @@ const (
 	Team = "team" // somebody whom one leads is late
 
 	Mentioned = "mention" // a colleague names them in a note
+	Made      = "export"  // a file that they asked for is there, or could not be made
 )
 
 // kept is how long a notice stays, and morning the hour from which reminders of a whole day count.
@@ -74,11 +77,21 @@ func late(t task.Task, zone *time.Location) time.Time {
 	return *t.DueAt
 }
 
-// Notice is one thing to tell: of a task or, where they are mentioned, of an entry of a timeline.
+// Notice is one thing to tell: of a task or, where they are mentioned, of an entry of a timeline, or of a file.
 type Notice struct {
 	Moment
 	Task  *task.Seen
 	Entry *activity.Seen
+	File  *File
+}
+
+// File is one that a person asked for.
+type File struct {
+	ID    uuid.UUID
+	Name  string
+	Rows  int64
+	Ready bool // or it could not be made
+	At    time.Time
 }
 
 // newest is the last thing that was to be told of a task until now.

@@ -38,6 +38,8 @@ type Deps struct {
 	Members            *member.Service
 	Preferences        *preference.Service
 	Letters            func(fs.FS) *user.Letters
+	// Files are those that the caller asked for and that were made, or could not be, since a time, in the unit of their company.
+	Files func(ctx context.Context, since time.Time) ([]File, error)
 }
 
 // Service tells people of their work. Unless they say otherwise its methods run outside units of work.
@@ -113,6 +115,13 @@ func (s *Service) notices(ctx context.Context, lateDays int) (all []Notice, err 
 		return nil, err
 	}
 	all = append(all, named...)
+	files, err := s.d.Files(ctx, now.Add(-kept))
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		all = append(all, Notice{Moment: Moment{Made, f.At}, File: &f})
+	}
 	slices.SortStableFunc(all, func(a, b Notice) int { return b.At.Compare(a.At) })
 	return all, nil
 }

@@ -152,22 +152,31 @@ func count(ctx context.Context) (int64, error) {
 	return db.Count(ctx, db.Orm(ctx).Model(&Contact{})) // all rows: the plan's limit is the company's
 }
 
-// maxExport is how many rows a file may have.
-const maxExport = 100_000
+// width is how many contacts a file has, and how many further addresses and numbers one of them has at most.
+type width struct{ Total, Emails, Phones int64 }
 
-// listAll reads what the caller may both see and take out of a list, in its order and from one moment.
-func listAll(ctx context.Context, q page.Query) (cs []Contact, err error) {
+// walk goes through what the caller may both see and take out of a list, in its order and from one moment.
+func walk(ctx context.Context, t page.Taken) (w *db.Walk[Contact], wide width, err error) {
 	may, args := db.Rows(ctx, Kind, Kind, "contact.owner_id")
-	rows, l, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), q)
+	rows, l, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), t.Query)
 	if err != nil {
-		return nil, err
+		return nil, wide, err
 	}
-	if rows, err = l.Page(customfield.Full(rows, &Contact{}, Kind), page.Query{Sort: q.Sort}); err != nil {
-		return nil, err
+	rows = t.Among(rows, Kind).Session(&gorm.Session{})
+	var most []width
+	if err := db.Fetch(ctx, db.Into(rows.Select("count(*) AS total, coalesce(max(jsonb_array_length(contact.more_emails)), 0) AS emails, "+
+		"coalesce(max(jsonb_array_length(contact.more_phones)), 0) AS phones"), &most)); err != nil {
+		return nil, wide, err
 	}
-	err = db.Fetch(ctx, db.Into(rows.Limit(maxExport), &cs))
-	return cs, err
+	if rows, err = l.InOrder(customfield.Full(rows, &Contact{}, Kind), t.Query); err != nil {
+		return nil, wide, err
+	}
+	w, err = db.Through[Contact](ctx, rows)
+	return w, most[0], err
 }
+
+// sees tells which parts of contacts are in a file of the caller's.
+func sees(ctx context.Context) func(part string) bool { return db.Sees(ctx, Kind) }
 
 // ReadNames reads the names of those contacts that the caller may see, with other reads. ids is a list of them or a
 // query for them.

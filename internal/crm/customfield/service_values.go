@@ -3,6 +3,7 @@ package customfield
 import (
 	"context"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -10,8 +11,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/reach"
+	"github.com/kith-crm/kith/internal/kit/sheet"
 )
 
 // home is where the caller's company is.
@@ -259,26 +262,38 @@ func (s *Service) name(ctx context.Context, to map[string]string, referred map[s
 	return nil
 }
 
-// Cells are the values of records as a file has them, with a header of the fields' names; those that the caller does not see
-// are not among the values.
-func (s *Service) Cells(ctx context.Context, object string, all ...Values) (header []string, rows [][]string, err error) {
+// Columns are the fields that a file has of some records, in their order: those that the caller sees. of tells what a record
+// has in them, as See tells it, and the names in it.
+func Columns[T any](ctx context.Context, s *Service, object string, of func(T) (own map[string]any, names map[string]string)) (all []sheet.Field[T], err error) {
 	fs, err := s.Shown(ctx, object)
-	if err != nil {
-		return nil, nil, err
-	}
-	seen, err := s.See(ctx, object, all...)
-	rows = make([][]string, len(all))
 	for _, f := range fs {
-		header = append(header, f.Label)
-		for i, values := range seen.Values {
-			told := f.told(values[f.ID.String()])
-			if f.refers() {
-				told = seen.Names[told]
-			}
-			rows[i] = append(rows[i], told)
+		id := f.ID.String()
+		all = append(all, sheet.Field[T]{Column: sheet.Column{Key: f.Key(), Head: f.Label}, Cell: func(record T) any {
+			own, names := of(record)
+			return f.cell(own[id], names)
+		}})
+	}
+	return all, err
+}
+
+// cell is a value as a file has it.
+func (f Field) cell(v any, names map[string]string) any {
+	switch v := v.(type) {
+	case nil, float64, bool:
+		return v
+	case map[string]any:
+		n, _ := v["amount"].(float64)
+		code, _ := v["currency"].(string)
+		return sheet.Money{Amount: int64(math.Round(n)), Currency: code}
+	case string:
+		if f.refers() {
+			return names[v]
+		}
+		if f.holds() == Date {
+			return date.Date(v)
 		}
 	}
-	return header, rows, err
+	return f.told(v)
 }
 
 var interned sync.Map // tenant → Fields

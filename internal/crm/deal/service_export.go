@@ -2,10 +2,9 @@ package deal
 
 import (
 	"context"
-	"time"
+	"slices"
 
-	"github.com/bojanz/currency"
-
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/page"
@@ -14,48 +13,55 @@ import (
 
 // Export returns the deals of a list as CSV, times in the tenant's zone and amounts in whole units.
 func (s *Service) Export(ctx context.Context, q page.Query) ([]byte, error) {
-	ds, err := listAll(ctx, q)
+	t, err := s.Table(ctx, page.Taken{Query: q})
 	if err != nil {
 		return nil, err
 	}
-	seen, err := s.See(ctx, ds...)
+	data, n, err := t.CSV(ctx, sheet.AtOnce)
 	if err != nil {
 		return nil, err
 	}
+	return data, s.Bus.Publish(ctx, Exported{n})
+}
+
+// Table is what the caller takes out of a list, as far as they may see and export it, times in the tenant's zone.
+func (s *Service) Table(ctx context.Context, t page.Taken) (sheet.Table, error) {
+	w, total, err := walk(ctx, t)
+	if err != nil {
+		return sheet.Table{}, err
+	}
+	own, err := customfield.Columns(ctx, s.Parts.Custom, Kind, func(d Seen) (map[string]any, map[string]string) { return d.Own, d.Names })
+	if err != nil {
+		return sheet.Table{}, err
+	}
+	return sheet.Of(sheet.Pick(slices.Concat(columns(ctx), own), t.Columns, sees(ctx)), total, w.Next, s.See), nil
+}
+
+type cell = sheet.Field[Seen]
+
+func is(key string, of func(Seen) any) cell {
+	return cell{Column: sheet.Column{Key: key}, Cell: of}
+}
+
+// extra is a column that is only in files that ask for it.
+func extra(key string, of func(Seen) any) cell {
+	return cell{Column: sheet.Column{Key: key}, Extra: true, Cell: of}
+}
+
+func columns(ctx context.Context) []cell {
 	zone := clock.Zone(caller.From(ctx).Tenant.Timezone)
-	own, cells, err := s.Custom.Cells(ctx, Kind, customOf(ds)...)
-	if err != nil {
-		return nil, err
+	return []cell{
+		is("id", func(d Seen) any { return d.ID.String() }), is("name", func(d Seen) any { return d.Name }), is("stage", func(d Seen) any { return d.StageName }),
+		is("status", func(d Seen) any { return d.Status }), is("value", func(d Seen) any { return sheet.Amount(d.Value()) }), is("currency", func(d Seen) any { return d.Currency }),
+		is("expectedOn", func(d Seen) any { return sheet.Day(d.ExpectedOn) }), is("company", func(d Seen) any { return d.CompanyName }),
+		is("owner", func(d Seen) any { return d.OwnerName }), is("lostReason", func(d Seen) any { return d.LostReason }),
+		is("closedAt", func(d Seen) any { return sheet.Moment(d.ClosedAt, zone) }), is("createdAt", func(d Seen) any { return d.CreatedAt.In(zone) }),
+		extra("nextTask", func(d Seen) any {
+			if d.Next == nil {
+				return nil
+			}
+			return d.Next.Title
+		}),
+		extra("updatedAt", func(d Seen) any { return d.UpdatedAt.In(zone) }),
 	}
-	rows := [][]string{append([]string{"id", "name", "stage", "status", "value", "currency", "expectedOn", "company", "owner", "lostReason", "closedAt", "createdAt"}, own...)}
-	for i, d := range seen {
-		rows = append(rows, append([]string{d.ID.String(), d.Name, d.StageName, d.Status, decimal(d), d.Currency, text(d.ExpectedOn),
-			d.CompanyName, d.OwnerName, d.LostReason, local(d.ClosedAt, zone), local(&d.CreatedAt, zone)}, cells[i]...))
-	}
-	if err := s.Bus.Publish(ctx, Exported{len(seen)}); err != nil {
-		return nil, err
-	}
-	return sheet.Write(rows)
-}
-
-func decimal(d Seen) string {
-	a, err := currency.NewAmountFromInt64(d.Amount, d.Currency)
-	if err != nil {
-		return ""
-	}
-	return a.Number()
-}
-
-func text[T ~string](v *T) string {
-	if v == nil {
-		return ""
-	}
-	return string(*v)
-}
-
-func local(t *time.Time, zone *time.Location) string {
-	if t == nil {
-		return ""
-	}
-	return t.In(zone).Format(time.DateTime)
 }

@@ -108,24 +108,27 @@ func (s *Service) List(ctx context.Context, q page.Query) ([]Deal, *string, erro
 	return ds, next, nil
 }
 
-// maxExport is how many rows a file may have.
-const maxExport = 100_000
-
-// listAll reads what the caller may both see and take out of a list, in its order and from one moment.
-func listAll(ctx context.Context, q page.Query) ([]Deal, error) {
+// walk goes through what the caller may both see and take out of a list, in its order and from one moment; total is how much
+// that is.
+func walk(ctx context.Context, t page.Taken) (w *db.Walk[Deal], total int64, err error) {
 	may, args := db.Rows(ctx, Kind, Kind, "deal.owner_id")
-	found, l, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), q)
+	rows, l, err := narrow(ctx, db.May(ctx, Kind, "export").Where(may, args...), t.Query)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	q.Cursor = ""
-	if found, err = l.Page(customfield.Full(found, &Deal{}, Kind), q); err != nil {
-		return nil, err
+	rows = t.Among(rows, Kind).Session(&gorm.Session{})
+	if total, err = db.Count(ctx, rows); err != nil {
+		return nil, 0, err
 	}
-	var ds []Deal
-	err = db.Fetch(ctx, db.Into(found.Limit(maxExport), &ds))
-	return ds, err
+	if rows, err = l.InOrder(customfield.Full(rows, &Deal{}, Kind), t.Query); err != nil {
+		return nil, 0, err
+	}
+	w, err = db.Through[Deal](ctx, rows)
+	return w, total, err
 }
+
+// sees tells which parts of records are in a file of the caller's.
+func sees(ctx context.Context) func(part string) bool { return db.Sees(ctx, Kind) }
 
 func sortValue(d Deal, field string) (string, uuid.UUID) {
 	switch field {

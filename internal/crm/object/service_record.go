@@ -2,20 +2,15 @@ package object
 
 import (
 	"context"
-	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/owner"
-	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/id"
-	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/record"
-	"github.com/kith-crm/kith/internal/kit/sheet"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
 
@@ -264,33 +259,4 @@ func (s *Service) With(ctx context.Context, with record.Ref) ([]Linked, error) {
 		}
 	}
 	return all, err
-}
-
-// Export returns the records of a list as CSV, times in the tenant's zone.
-func (s *Service) Export(ctx context.Context, o Object, q page.Query) ([]byte, error) {
-	rs, err := listAll(ctx, o, q)
-	if err != nil {
-		return nil, err
-	}
-	seen, err := s.See(ctx, o, rs...)
-	if err != nil {
-		return nil, err
-	}
-	values := make([]customfield.Values, len(rs))
-	for i, r := range rs {
-		values[i] = r.Custom
-	}
-	own, cells, err := s.Custom.Cells(ctx, o.Code(), values...)
-	if err != nil {
-		return nil, err
-	}
-	zone := clock.Zone(caller.From(ctx).Tenant.Timezone)
-	rows := [][]string{slices.Concat([]string{"id", "name", "owner", "createdAt"}, own)}
-	for i, r := range seen {
-		rows = append(rows, slices.Concat([]string{r.ID.String(), r.Name, r.OwnerName, r.CreatedAt.In(zone).Format(time.DateTime)}, cells[i]))
-	}
-	if err := s.Bus.Publish(ctx, Exported{o, len(rs)}); err != nil {
-		return nil, err
-	}
-	return sheet.Write(rows)
 }

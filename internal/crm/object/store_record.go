@@ -84,21 +84,27 @@ func (s *Service) Total(ctx context.Context, o Object, q page.Query) (int64, err
 	return db.Count(ctx, rows)
 }
 
-// maxExport is how many rows a file may have.
-const maxExport = 100_000
-
-// listAll reads what the caller may both see and take out of a list, in its order and from one moment.
-func listAll(ctx context.Context, o Object, q page.Query) (rs []Record, err error) {
+// walk goes through what the caller may both see and take out of a list, in its order and from one moment; total is how much
+// that is.
+func walk(ctx context.Context, o Object, t page.Taken) (w *db.Walk[Record], total int64, err error) {
 	may, args := db.Rows(ctx, Kind, Kind, "object_record.owner_id")
-	rows, l, err := narrow(ctx, o, db.May(ctx, Kind, "export").Where(may, args...), q)
+	rows, l, err := narrow(ctx, o, db.May(ctx, Kind, "export").Where(may, args...), t.Query)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	if rows, err = l.Page(rows, page.Query{Sort: q.Sort}); err != nil {
-		return nil, err
+	rows = t.Among(rows, Kind).Session(&gorm.Session{})
+	if total, err = db.Count(ctx, rows); err != nil {
+		return nil, 0, err
 	}
-	return rs, db.Fetch(ctx, db.Into(rows.Limit(maxExport), &rs))
+	if rows, err = l.InOrder(rows, t.Query); err != nil {
+		return nil, 0, err
+	}
+	w, err = db.Through[Record](ctx, rows)
+	return w, total, err
 }
+
+// sees tells which parts of records are in a file of the caller's.
+func sees(ctx context.Context) func(part string) bool { return db.Sees(ctx, Kind) }
 
 // ReadNames reads the names of those records that the caller may see, with other reads. ids is a list of them or a query for
 // them.

@@ -181,6 +181,15 @@ func Barred(ctx context.Context, kind, name string, least caller.Mask) bool {
 	return slices.ContainsFunc(closedFields(caller.From(ctx), kind, least), func(f Field) bool { return f.Name == name })
 }
 
+// Sees tells of which parts of a kind's records, by their names in the API, the caller sees anything: all of what is closed to
+// nobody, and what is left of what is masked.
+func Sees(ctx context.Context, kind string) func(part string) bool {
+	return func(part string) bool {
+		name := FieldOf(kind, part)
+		return name == "" || !Barred(ctx, kind, name, caller.Hide)
+	}
+}
+
 // Closed tells whether any field of a kind is closed to the caller.
 func Closed(ctx context.Context, kind string) bool {
 	return len(closedFields(caller.From(ctx), kind, caller.Read)) > 0

@@ -42,5 +42,6 @@ export const crmRoutes = [
   createRoute({ getParentRoute: () => companyRoute, path: 'reports', loader: texts('report', 'pipeline'), component: lazyRouteComponent(() => import('@/features/analytics/dashboard/ReportsPage'), 'ReportsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'import', validateSearch: importSearch, loader: texts('import', 'problemWork'), component: lazyRouteComponent(() => import('@/features/data/importer/ImportPage'), 'ImportPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'changes', validateSearch: importSearch, loader: texts('bulk', 'activity', 'problemWork'), component: lazyRouteComponent(() => import('@/features/data/changeset/ChangesPage'), 'ChangesPage') }),
+  createRoute({ getParentRoute: () => companyRoute, path: 'exports', loader: texts('export', 'problemWork'), component: lazyRouteComponent(() => import('@/features/data/export/ExportsPage'), 'ExportsPage') }),
   createRoute({ getParentRoute: () => companyRoute, path: 'waiting', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/crm/overflow/OverflowPage'), 'OverflowPage') }),
 ] as const

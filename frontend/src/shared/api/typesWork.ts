@@ -1,4 +1,5 @@
 /** The wire of tasks: what is to be done, when, and again. */
+import type { ExportNotice } from './typesExport'
 import type { Count, Deal, Id, Items, ListQuery, Page, RecordKind, RecordRoutes, Ref, Stamped } from './types'
 
 export type TaskKind = 'todo' | 'call' | 'meeting'
@@ -39,7 +40,7 @@ export interface OtherCalendar { id: string; name: string; host: string; times: 
 /** A colleague whom a text names, after an @: by the label there, by the name they have now. */
 export interface Mentioning { userId: string; label: string }
 export interface Mention extends Mentioning { name: string; here: boolean }
-export type Notice = { kind: 'due' | 'late' | 'team'; at: string; task: Task } | { kind: 'mention'; at: string; mention: MentionNotice }
+export type Notice = { kind: 'due' | 'late' | 'team'; at: string; task: Task } | { kind: 'mention'; at: string; mention: MentionNotice } | { kind: 'export'; at: string; export: ExportNotice }
 /** A note that names one: who wrote what, about which record. */
 export interface MentionNotice { activityId: string; by: string; text: string; kind: RecordKind; id: string; name: string }
 

@@ -1,14 +1,11 @@
 import { Button } from '@mantine/core'
-import { IconArrowMerge, IconDownload, IconPlus, IconUpload } from '@tabler/icons-react'
+import { IconArrowMerge, IconPlus, IconUpload } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '@/shared/api/client'
 import { useCan, useMe } from '@/shared/api/me'
 import type { PermissionObject } from '@/shared/api/types'
-import { download } from '@/shared/lib/download'
 import type { ListSearch } from '@/shared/lib/search'
-import { complain } from './undoable'
+import { ExportButton } from './export/LateExport'
 
 interface ListActionsProps {
   path: '/contacts' | '/companies'
@@ -16,15 +13,17 @@ interface ListActionsProps {
   /** What the file is to hold. */
   search: ListSearch
   newLabel: string
-  /** The file's name without its ending. */
-  fileName: string
+  /** How many rows that is, once counted. */
+  total: number | undefined
+  /** The columns as the person sees them. */
+  columns: () => string[]
   /** Whether these records can be imported. */
   imports?: boolean
   onNew: () => void
 }
 
 /** What can be done with a list as a whole, as far as the role allows: import, duplicates, export, a new record. */
-export function ListActions({ path, object, search, newLabel, fileName, imports, onNew }: ListActionsProps) {
+export function ListActions({ path, object, search, newLabel, total, columns, imports, onNew }: ListActionsProps) {
   const { t } = useTranslation('common')
   const { slug } = useMe().tenant
   const may = useCan()
@@ -32,20 +31,8 @@ export function ListActions({ path, object, search, newLabel, fileName, imports,
     <>
       {imports && may('import', 'create') ? <Button component={Link} to={`/${slug}/import` as '/'} variant="default" leftSection={<IconUpload size={16} aria-hidden />}>{t('list.import')}</Button> : null}
       {may(object, 'update') ? <Button component={Link} to={`/${slug}/duplicates${path}` as '/'} variant="default" leftSection={<IconArrowMerge size={16} aria-hidden />}>{t('list.duplicates')}</Button> : null}
-      {may(object, 'export') ? <Export path={path} search={search} fileName={fileName} /> : null}
+      {may(object, 'export') ? <ExportButton list={path} search={search} total={total} columns={columns} /> : null}
       {may(object, 'create') ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew}>{newLabel}</Button> : null}
     </>
   )
-}
-
-/** All rows that fit what is searched and filtered, as a file for a spreadsheet. */
-function Export({ path, search, fileName }: Pick<ListActionsProps, 'path' | 'search' | 'fileName'>) {
-  const { t } = useTranslation('common')
-  const [busy, setBusy] = useState(false)
-  const fetchFile = () => {
-    setBusy(true)
-    api.get(`${path}/export` as '/contacts/export', { query: { q: search.q, sort: search.sort, filter: search.filter, where: search.where } })
-      .then((file) => download(file, `${fileName}.csv`), complain).finally(() => setBusy(false))
-  }
-  return <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={busy} onClick={fetchFile}>{t('list.export')}</Button>
 }

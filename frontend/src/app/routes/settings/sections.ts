@@ -1,4 +1,4 @@
-import { IconArrowBackUp, IconBox, IconBuilding, IconCreditCard, IconForms, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLayoutKanban, IconLayoutList, IconLock, IconLogin2, IconMailForward, IconMessageReport, IconPasswordUser, IconScale, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
+import { IconArrowBackUp, IconBox, IconBuilding, IconCreditCard, IconDownload, IconForms, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLayoutKanban, IconLayoutList, IconLock, IconLogin2, IconMailForward, IconMessageReport, IconPasswordUser, IconScale, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, type Icon } from '@tabler/icons-react'
 import { can } from '@/shared/api/me'
 import type { Me, PermissionObject } from '@/shared/api/types'
 
@@ -7,7 +7,7 @@ export const groups = ['you', 'people', 'company'] as const
 export interface Section {
   code: string
   group: (typeof groups)[number]
-  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/feedback' | '/$slug/settings/reach' | '/$slug/settings/pipelines' | '/$slug/settings/diet' | '/$slug/settings/health' | '/$slug/settings/support' | '/$slug/settings/fields' | '/$slug/changes' | '/$slug/settings/layouts' | '/$slug/settings/objects'
+  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/feedback' | '/$slug/settings/reach' | '/$slug/settings/pipelines' | '/$slug/settings/diet' | '/$slug/settings/health' | '/$slug/settings/support' | '/$slug/settings/fields' | '/$slug/changes' | '/$slug/exports' | '/$slug/settings/layouts' | '/$slug/settings/objects'
   icon: Icon
   /** What one must be allowed to read; none = everybody. */
   needs?: PermissionObject
@@ -18,6 +18,7 @@ export interface Section {
 const sections: Section[] = [
   { code: 'me', group: 'you', to: '/$slug/settings/me', icon: IconUserCircle },
   { code: 'security', group: 'you', to: '/$slug/settings/security', icon: IconLock },
+  { code: 'exports', group: 'you', to: '/$slug/exports', icon: IconDownload },
   { code: 'members', group: 'people', to: '/$slug/settings/members', icon: IconUsers, needs: 'member' },
   { code: 'teams', group: 'people', to: '/$slug/settings/teams', icon: IconUsersGroup, needs: 'team' },
   { code: 'roles', group: 'people', to: '/$slug/settings/roles', icon: IconShieldCheck, needs: 'role' },

@@ -7,6 +7,7 @@ import { api } from '@/shared/api/client'
 import type { Notice, Task } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { complain } from '@/shared/ui/undoable'
+import { FileMade } from './FileMade'
 import { Mentioned } from './Mentioned'
 import { noticesQuery } from './noticeQuery'
 
@@ -47,13 +48,18 @@ interface NoticesProps extends BellProps { notices: Notice[]; onLeave: () => voi
 function Notices({ notices, renderTask, onLeave }: NoticesProps) {
   const { t } = useTranslation('work')
   if (notices.length === 0) return <p>{t('work:notice.none')}</p>
-  return (['mention', 'team', 'late', 'due'] as const).map((kind) => {
+  return (['mention', 'export', 'team', 'late', 'due'] as const).map((kind) => {
     const some = notices.filter((n) => n.kind === kind)
     return some.length === 0 ? null : (
       <section key={kind} aria-label={t(`work:notice.${kind}`)}>
         <h3>{t(`work:notice.${kind}`)}</h3>
-        <ul style={{ listStyle: 'none', padding: 0, margin: '0 0 16px' }}>{some.map((n) => (n.kind === 'mention' ? <Mentioned key={n.mention.activityId} notice={n} onLeave={onLeave} /> : renderTask(n.task)))}</ul>
+        <ul style={{ listStyle: 'none', padding: 0, margin: '0 0 16px' }}>{some.map((n) => one(n, renderTask, onLeave))}</ul>
       </section>
     )
   })
+}
+
+function one(n: Notice, renderTask: BellProps['renderTask'], onLeave: () => void) {
+  if (n.kind === 'mention') return <Mentioned key={n.mention.activityId} notice={n} onLeave={onLeave} />
+  return n.kind === 'export' ? <FileMade key={n.export.id} notice={n} onLeave={onLeave} /> : renderTask(n.task)
 }

@@ -14,6 +14,7 @@ import { LateBulkBar } from '@/shared/ui/bulk/LateBulkBar'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { FilterBar } from '@/shared/ui/FilterBar'
+import { shownIds } from '@/shared/ui/grid/useColumns'
 import { useSelection } from '@/shared/ui/grid/useSelection'
 import { ListActions } from '@/shared/ui/ListActions'
 import { PageHeader } from '@/shared/ui/PageHeader'
@@ -47,12 +48,12 @@ export function ContactsPage() {
   useListReset(query.error, set)
   return (
     <>
-      <PageHeader title={t('title')} actions={<ListActions path="/contacts" object="contact" search={search} newLabel={t('new')} fileName={t('title')} imports onNew={() => set({ new: true })} />} />
+      <PageHeader title={t('title')} actions={<ListActions path="/contacts" object="contact" search={search} newLabel={t('new')} total={total} columns={() => shownIds('contacts', columns, views.layout)} imports onNew={() => set({ new: true })} />} />
       <Views state={views} />
       <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="contacts" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/contacts/${c.id}`}
         sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} views={views} />} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
         rowActions={(c) => <ContactRowActions contact={c} />} />
-      <LateBulkBar object="contact" selection={selection} total={total} question={question} />
+      <LateBulkBar object="contact" selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds('contacts', columns, views.layout)} />
       <NewContact opened={search.new === true && may('contact', 'create')} onClose={() => set({ new: undefined })} />
     </>
   )

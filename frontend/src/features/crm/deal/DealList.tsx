@@ -10,7 +10,9 @@ import { useFormat, type Format } from '@/shared/i18n/format'
 import type { ListSearch } from '@/shared/lib/search'
 import { LateBulkBar } from '@/shared/ui/bulk/LateBulkBar'
 import { DataGrid } from '@/shared/ui/DataGrid'
+import { ExportButton } from '@/shared/ui/export/LateExport'
 import type { GridColumn } from '@/shared/ui/grid/types'
+import { shownIds } from '@/shared/ui/grid/useColumns'
 import { useSelection } from '@/shared/ui/grid/useSelection'
 import { useOwnColumns } from '@/shared/ui/own/useOwnColumns'
 import { StatusDot } from '@/shared/ui/StatusDot'
@@ -40,15 +42,18 @@ export function DealList({ pipelines, search, views, onSort, toolbar, empty, mov
   const total = useQuery(countQuery('/deals', search)).data
   const standard = useDealColumns(pipelines, mover)
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
-  const may = useCan()('changeset', 'create')
+  const can = useCan()
+  const may = can('changeset', 'create')
+  const shown = () => shownIds('deals', columns, views.layout)
+  const tools = can('deal', 'export') ? <>{toolbar}<ExportButton list="/deals" search={search} total={total} columns={shown} /></> : toolbar
   const question = { q: search.q, filter: search.filter, where: search.where }
   const selection = useSelection(question)
   const stages = useMemo(() => stagesToChoose(pipelines).map((s) => ({ ...s, lost: pipelines.some((p) => p.stages.some((x) => x.id === s.value && x.kind === 'lost')) })), [pipelines])
   return (
     <>
       <DataGrid id="deals" label={t('deal:title')} columns={columns} query={query} total={total} href={(d) => `/${slug}/deals/${d.id}`} selection={may ? selection : undefined} nameOf={(d) => d.name}
-        sort={search.sort} onSort={onSort} onShown={own.onShown} layout={views.layout} onLayout={views.onLayout} toolbar={toolbar} empty={empty} />
-      <LateBulkBar object="deal" selection={selection} total={total} question={question} stages={stages} />
+        sort={search.sort} onSort={onSort} onShown={own.onShown} layout={views.layout} onLayout={views.onLayout} toolbar={tools} empty={empty} />
+      <LateBulkBar object="deal" selection={selection} total={total} question={question} sort={search.sort} columns={shown} stages={stages} />
     </>
   )
 }

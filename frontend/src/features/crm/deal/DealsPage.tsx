@@ -1,18 +1,15 @@
 import { Button, Group, SegmentedControl } from '@mantine/core'
-import { IconCalendar, IconDownload, IconLayoutKanban, IconList, IconPlus } from '@tabler/icons-react'
+import { IconCalendar, IconLayoutKanban, IconList, IconPlus } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useState, type ReactNode } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '@/shared/lib/onDemand'
-import { api } from '@/shared/api/client'
 import { useCan } from '@/shared/api/me'
 import type { Pipeline } from '@/shared/api/types'
-import { download } from '@/shared/lib/download'
 import type { ListSearch } from '@/shared/lib/search'
 import { useAddress } from '@/shared/lib/useAddress'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { PageHeader } from '@/shared/ui/PageHeader'
-import { complain } from '@/shared/ui/undoable'
 import { useViewState } from '@/shared/ui/views/useViewState'
 import { Views } from '@/shared/ui/views/Views'
 import { BoardTools, ListTools, type Choice, type DealsSearch, type ViewProps } from './DealTools'
@@ -122,7 +119,6 @@ function Actions({ search, set }: Pick<ViewProps, 'search' | 'set'>) {
   ]
   return (
     <>
-      {search.view === 'list' && may('deal', 'export') ? <Export search={search} /> : null}
       <SegmentedControl size="sm" aria-label={t('deal:view.label')} data={views} value={search.view ?? 'board'} onChange={(v) => set({ view: v === 'board' ? undefined : (v as 'list' | 'calendar') })} />
       {may('deal', 'create') ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('deal:new.title')}</Button> : null}
     </>
@@ -130,14 +126,3 @@ function Actions({ search, set }: Pick<ViewProps, 'search' | 'set'>) {
 }
 
 const ViewLabel = ({ icon, text }: { icon: React.ReactNode; text: string }) => <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}>{icon}{text}</span>
-
-function Export({ search }: { search: DealsSearch }) {
-  const { t } = useTranslation('deal')
-  const [busy, setBusy] = useState(false)
-  const fetchFile = () => {
-    setBusy(true)
-    api.get('/deals/export', { query: { q: search.q, sort: search.sort, filter: search.filter, where: search.where } })
-      .then((file) => download(file, `${t('deal:exportFile')}.csv`), complain).finally(() => setBusy(false))
-  }
-  return <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} loading={busy} onClick={fetchFile}>{t('deal:export')}</Button>
-}

@@ -1,29 +1,28 @@
 import { Button } from '@mantine/core'
-import { IconBox, IconDownload, IconPlus } from '@tabler/icons-react'
+import { IconBox, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '@/shared/api/client'
 import { useCan, useMe } from '@/shared/api/me'
 import { objectsQuery } from '@/shared/api/objects'
 import type { ObjectRecord, OwnObject } from '@/shared/api/typesObject'
 import { useFormat } from '@/shared/i18n/format'
-import { download } from '@/shared/lib/download'
 import { onDemand } from '@/shared/lib/onDemand'
 import { useAddress } from '@/shared/lib/useAddress'
 import { useListReset } from '@/shared/lib/useListReset'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
+import { ExportButton } from '@/shared/ui/export/LateExport'
 import { FilterBar } from '@/shared/ui/FilterBar'
 import type { FilterField } from '@/shared/ui/filter/filters'
 import type { GridColumn } from '@/shared/ui/grid/types'
+import { shownIds } from '@/shared/ui/grid/useColumns'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import { PageSkeleton } from '@/shared/ui/Skeletons'
-import { complain } from '@/shared/ui/undoable'
 import { icons } from './icons'
 import { recordsQuery, totalQuery, useRecordActs } from './objectQuery'
 
@@ -55,14 +54,13 @@ function List({ object }: { object: OwnObject }) {
   useListReset(query.error, set)
   const adds = may('object_record', 'create') && object.state === 'active'
   const add = adds ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('newOf', { name: object.name })}</Button> : null
-  const file = () => { api.get('/objects/{id}/records/export', { path: { id: object.id }, query: { q: search.q, sort: search.sort, filter: search.filter } }).then((f) => download(f, `${object.plural}.csv`), complain) }
   const Icon = icons[object.icon]
   const nothing = search.q === undefined && search.filter === undefined && search.where === undefined
     ? <EmptyState icon={<Icon size={24} stroke={1.75} />} title={t('noRecords', { name: object.plural })} text={t('noRecordsText')} action={add} />
     : <EmptyState icon={<Icon size={24} stroke={1.75} />} title={t('noneFits')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined, where: undefined })}>{t('showAll')}</Button>} />
   return (
     <>
-      <PageHeader title={object.plural} actions={<>{may('object_record', 'export') ? <Button variant="default" leftSection={<IconDownload size={16} aria-hidden />} onClick={file}>{t('common:list.export')}</Button> : null}{add}</>} />
+      <PageHeader title={object.plural} actions={<>{may('object_record', 'export') ? <ExportButton list={{ object: object.id }} search={search} total={total} columns={() => shownIds(`object.${object.id}`, columns)} /> : null}{add}</>} />
       <DataGrid id={`object.${object.id}`} label={object.plural} columns={columns} query={query} total={total} href={(r) => `/${slug}/records/${r.id}`} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} onShown={own.onShown} empty={nothing}
         toolbar={<><SearchBox label={t('search', { name: object.plural })} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} /><FilterBar fields={filters} asked={search} onChange={set} /></>} />
       <NewRecord object={object} opened={search.new === true && adds} onClose={() => set({ new: undefined })} />

@@ -77,6 +77,9 @@ export function useColumns<T>(id: string, columns: GridColumn<T>[], { layout, on
   }
 }
 
+/** The ids of the columns that a person sees of a list, in their order: as a view arranges them, else as this machine remembers. */
+export const shownIds = <T>(id: string, columns: GridColumn<T>[], layout?: LayoutColumn[]): string[] => arranged(columns, layout ?? storedLayout(id)).map((c) => c.id)
+
 /** The columns to show: those chosen that there are, else those shown at first; the first is always there, and the first. */
 function arranged<T>(columns: GridColumn<T>[], chosen: LayoutColumn[]): LayoutColumn[] {
   const first = columns[0]?.id
