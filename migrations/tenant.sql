@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 36
+-- version 37
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -71,6 +71,9 @@ CREATE TABLE audit_log (
     changes jsonb DEFAULT '[]'::jsonb NOT NULL,
     seq bigint DEFAULT 0 NOT NULL,
     hash character varying(64) DEFAULT ''::character varying NOT NULL,
+    salt character varying(26) DEFAULT ''::character varying NOT NULL,
+    kept character varying(64) DEFAULT ''::character varying NOT NULL,
+    erased_by uuid,
     CONSTRAINT audit_log_pkey PRIMARY KEY (id)
 );
 
@@ -576,6 +579,24 @@ CREATE TABLE pipeline_team (
     CONSTRAINT pipeline_team_pkey PRIMARY KEY (pipeline_id, team_id)
 );
 
+CREATE TABLE privacy_request (
+    id uuid NOT NULL,
+    act character varying(8) NOT NULL,
+    state character varying(8) NOT NULL,
+    contact_id uuid NOT NULL,
+    name character varying(160) NOT NULL,
+    owner_id uuid,
+    items integer DEFAULT 0 NOT NULL,
+    size bigint DEFAULT 0 NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT privacy_request_act_check CHECK (((act)::text = ANY (ARRAY[('report'::character varying)::text, ('erase'::character varying)::text]))),
+    CONSTRAINT privacy_request_pkey PRIMARY KEY (id),
+    CONSTRAINT privacy_request_state_check CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('done'::character varying)::text, ('failed'::character varying)::text])))
+);
+
 CREATE TABLE reach_setting (
     one boolean DEFAULT true NOT NULL,
     reply_to character varying(254) DEFAULT ''::character varying NOT NULL,
@@ -680,6 +701,14 @@ CREATE TABLE team_member (
     user_id uuid NOT NULL,
     manager boolean NOT NULL,
     CONSTRAINT team_member_pkey PRIMARY KEY (user_id, team_id)
+);
+
+CREATE TABLE tombstone (
+    mark character varying(64) NOT NULL,
+    kind character varying(8) NOT NULL,
+    erased_at timestamp with time zone NOT NULL,
+    CONSTRAINT tombstone_kind_check CHECK (((kind)::text = ANY (ARRAY[('id'::character varying)::text, ('email'::character varying)::text, ('phone'::character varying)::text]))),
+    CONSTRAINT tombstone_pkey PRIMARY KEY (mark)
 );
 
 CREATE TABLE usage (
@@ -787,6 +816,7 @@ ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (tea
 REVOKE INSERT, DELETE ON audit_head FROM "{{role}}";
 REVOKE UPDATE, DELETE ON audit_log FROM "{{role}}";
 REVOKE INSERT, UPDATE, DELETE ON schema_version FROM "{{role}}";
+GRANT UPDATE (record_name, changes, salt, kept, erased_by) ON audit_log TO "{{role}}";
 
 INSERT INTO audit_head (id, seq, hash) VALUES
     ('1', '0', '');
@@ -843,6 +873,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'pipeline', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'pipeline', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'pipeline', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'privacy', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'privacy', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'privacy', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'report', 'create', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'report', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'report', 'read', 'all'),
@@ -1026,6 +1059,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'owner', 'pipeline', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'pipeline', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'pipeline', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'privacy', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'privacy', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'privacy', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'report', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'report', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'report', 'read', 'all'),
@@ -1080,4 +1116,4 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '36');
+    ('true', '37');
