@@ -52,7 +52,7 @@ func known(t *testing.T) person {
 		apptest.Call{Name: "the same one", As: "acme/ana", Do: "POST /contacts/" + p.id + "/merge/" + twin, Body: `{"version":2,"otherVersion":1,"take":{}}`, Want: 200},
 		apptest.Call{Name: "a file", As: "acme/ana", Do: "POST /contacts/" + p.id + "/attachments?fileName=zqcanary.txt", Raw: []byte("zqcanary's letter"), Want: 201},
 		apptest.Call{Name: "how they decide", As: "acme/ana", Do: "PUT /deals/" + p.deal + "/buying/people/" + p.id, Body: `{"influence":"high","attitude":"for"}`, Want: 200},
-		apptest.Call{Name: "a list of them", As: "acme/ana", Do: "POST /views", Body: `{"object":"contact","name":"Mine","kind":"table","search":"zqcanary@one.example","sort":"","filter":[],"columns":[],"sharing":"me"}`, Want: 201},
+		apptest.Call{Name: "a list of them", As: "acme/ana", Do: "POST /views", Body: `{"object":"contact","name":"Mine","kind":"table","q":"zqcanary@one.example","sharing":"me"}`, Want: 201},
 	)
 	return p
 }
