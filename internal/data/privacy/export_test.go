@@ -1,5 +1,13 @@
 package privacy
 
+import (
+	"context"
+	"time"
+)
+
+// Prune does the night's work of a company, as if it were at a time.
+func (s *Service) Prune(ctx context.Context, now time.Time) error { return s.prune(ctx, now) }
+
 // Inventory is the list of columns, for tests.
 var Inventory = inventory
 

@@ -1,28 +1,31 @@
 package privacy_test
 
 import (
-	"context"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/data/privacy"
-	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/reference"
 )
 
 type column struct{ TableName, ColumnName string }
 
-// catalog are all columns of a company's tables.
+// catalog are all columns of a company's tables, as the owner of the database sees them.
 func catalog(w *apptest.World) (all []column) {
 	w.T.Helper()
-	require.NoError(w.T, w.Act("acme/ana", func(ctx context.Context) error {
-		return db.Orm(ctx).Raw(`SELECT c.relname::text AS table_name, a.attname::text AS column_name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-			WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY 1, 2`).Scan(&all).Error
-	}))
+	c, err := pgx.Connect(w.T.Context(), apptest.Shared(w.T).DB.URL)
+	require.NoError(w.T, err)
+	defer c.Close(w.T.Context()) //nolint:errcheck // it was only read
+	rows, err := c.Query(w.T.Context(), `SELECT c.relname::text, a.attname::text FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		WHERE c.relkind = 'r' AND c.relnamespace = $1::regnamespace ORDER BY 1, 2`, w.Person("acme/ana").Tenant.Schema)
+	require.NoError(w.T, err)
+	all, err = pgx.CollectRows(rows, pgx.RowToStructByPos[column])
+	require.NoError(w.T, err)
 	return all
 }
 

@@ -67,10 +67,13 @@ func (s *Service) Fulfil(ctx context.Context, requestID uuid.UUID) error {
 // never is before every report.
 var never time.Time
 
-// prune destroys reports that nobody can download any more.
+// prune destroys reports that nobody can download any more, and what was written about forgotten people at the last moment.
 func (s *Service) prune(ctx context.Context, now time.Time) error {
 	var old []Request
 	err := s.InTenant(ctx, func(ctx context.Context) (err error) {
+		if err = forgetLate(ctx, now); err != nil {
+			return err
+		}
 		old, err = reports(ctx, nil, now.Add(-Keep))
 		return err
 	})

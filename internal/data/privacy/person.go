@@ -12,7 +12,8 @@ import (
 
 // person is somebody as the company knows them: one record, and those that were merged into it.
 type person struct {
-	ids                   []uuid.UUID
+	ids                   []uuid.UUID // of the records
+	acts                  []uuid.UUID // of the records, and of notes, tasks and files that are about them alone
 	name                  string
 	names, emails, phones []string
 	shared                []string // of those: what somebody else is called, or is reached by, too
@@ -96,11 +97,7 @@ func (p person) words(inJSON bool) string {
 
 // any is the pattern of all that leads to the person.
 func (p person) any() string {
-	all := make([]string, len(p.ids))
-	for i, id := range p.ids {
-		all[i] = id.String()
-	}
-	ids := strings.Join(all, "|")
+	ids := strings.Join(texts(slices.Concat(p.ids, p.acts)), "|")
 	if w := p.words(true); w != "" {
 		return ids + "|" + w
 	}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/kith-crm/kith/internal/data/privacy"
 	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -41,7 +43,7 @@ func known(t *testing.T) person {
 	text := w.Make("acme/ana", "/fields", `{"object":"contact","type":"text","label":"Allergies"}`)
 	who := w.Make("acme/ana", "/fields", `{"object":"deal","type":"contact","label":"Signs"}`)
 	twin := w.Make("acme/ana", "/contacts", `{"firstName":"Zqcanarytwin","email":"zqcanary@twin.example"}`)
-	p.deal = w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof for Zqcanaryfirst Zqcanarylast \"Q\"","people":[{"contactId":%q,"role":"decider"}],"custom":{%q:%q}}`, p.id, who, p.id))
+	p.deal = w.Make("acme/ana", "/deals", fmt.Sprintf(`{"name":"Roof for Zqcanaryfirst Zqcanarylast \"Q\"","custom":{%q:%q}}`, who, p.id))
 	about := func(kind, id string) string { return fmt.Sprintf(`"about":{"kind":%q,"id":%q}`, kind, id) }
 	w.Make("acme/ana", "/tasks", `{"title":"zqcanary call","note":"zqcanary note",`+about("contact", p.id)+`}`)
 	w.Make("acme/ana", "/tasks", `{"title":"Ask zqcanary@two.example",`+about("deal", p.deal)+`}`)
@@ -51,8 +53,9 @@ func known(t *testing.T) person {
 		apptest.Call{Name: "a field of the company's own", As: "acme/ana", Do: "PATCH /contacts/" + p.id, Body: fmt.Sprintf(`{"version":1,"custom":{%q:"zqcanary nuts"}}`, text), Want: 200},
 		apptest.Call{Name: "the same one", As: "acme/ana", Do: "POST /contacts/" + p.id + "/merge/" + twin, Body: `{"version":2,"otherVersion":1,"take":{}}`, Want: 200},
 		apptest.Call{Name: "a file", As: "acme/ana", Do: "POST /contacts/" + p.id + "/attachments?fileName=zqcanary.txt", Raw: []byte("zqcanary's letter"), Want: 201},
+		apptest.Call{Name: "on the deal", As: "acme/ana", Do: "PUT /deals/" + p.deal + "/contacts", Body: fmt.Sprintf(`{"items":[{"contactId":%q,"role":"decider"}]}`, p.id), Want: 200},
 		apptest.Call{Name: "how they decide", As: "acme/ana", Do: "PUT /deals/" + p.deal + "/buying/people/" + p.id, Body: `{"influence":"high","attitude":"for"}`, Want: 200},
-		apptest.Call{Name: "a list of them", As: "acme/ana", Do: "POST /views", Body: `{"object":"contact","name":"Mine","kind":"table","q":"zqcanary@one.example","sharing":"me"}`, Want: 201},
+		apptest.Call{Name: "a list of them", As: "acme/ana", Do: "POST /views", Body: `{"object":"contact","name":"Mine","kind":"table","q":"zqcanary@one.example","sharing":"own"}`, Want: 201},
 	)
 	return p
 }
@@ -188,7 +191,7 @@ func TestSharedAddressStays(t *testing.T) {
 	w.Make("acme/ana", "/companies", `{"name":"One","email":"office@one.example"}`)
 	deal := w.Make("acme/ana", "/deals", `{"name":"Write to office@one.example, not to Ada Lovelace"}`)
 	p := person{World: w, id: id}
-	p.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts/" + id + "/erasure", Has: []string{`"shared":["office@one.example"]`, `{"kind":"texts","count":1}`}}, nil)
+	p.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts/" + id + "/erasure", Has: []string{`"shared":["office@one.example"]`, `{"kind":"texts","count":2}`}}, nil) // the deal's name, and its timeline
 	p.Get(apptest.Call{As: "acme/ana", Do: "POST /contacts/" + id + "/erasure", Body: `{"confirm":"Ada Lovelace"}`, Want: 201}, nil)
 	apptest.Waiting[privacy.Fulfil](w, "acme", "privacy")
 	p.Get(apptest.Call{As: "acme/ana", Do: "GET /deals/" + deal, Has: []string{`"name":"Write to office@one.example, not to ***"`}}, nil)
@@ -224,4 +227,23 @@ func TestReport(t *testing.T) {
 	p.erase()
 	p.Get(apptest.Call{Name: "gone with the person", As: "acme/ana", Do: file, Want: 404}, nil)
 	require.Empty(t, p.found())
+}
+
+// At night reports go that are a week old, and what somebody wrote about a person while they were being forgotten.
+func TestNight(t *testing.T) {
+	p := known(t)
+	var r struct{ ID string }
+	p.Get(apptest.Call{As: "acme/ana", Do: "POST /contacts/" + p.other + "/data-report", Want: 201}, &r)
+	apptest.Waiting[privacy.Fulfil](p.World, "acme", "privacy")
+	p.erase()
+	ctx := p.System("acme")
+	require.NoError(t, p.App.DB.InTenant(ctx, func(ctx context.Context) error {
+		return db.Orm(ctx).Exec(`INSERT INTO activity (id, type, at, kind, record_id, contact_id, text, version, created_at, updated_at) VALUES (gen_random_uuid(), 'note', now(), 'contact', ?, ?, 'zqcanary again', 1, now(), now())`, p.id, p.id).Error
+	}))
+	require.Equal(t, []string{"activity"}, p.found())
+	require.NoError(t, p.App.Privacy.Prune(ctx, clock.Now()))
+	require.Empty(t, p.found())
+	p.Get(apptest.Call{Name: "still there", As: "acme/ana", Do: "GET /privacy/requests/" + r.ID + "/file"}, nil)
+	require.NoError(t, p.App.Privacy.Prune(ctx, clock.Now().Add(privacy.Keep+time.Hour)))
+	p.Get(apptest.Call{Name: "too old", As: "acme/ana", Do: "GET /privacy/requests/" + r.ID + "/file", Want: 410}, nil)
 }

@@ -63,11 +63,7 @@ func (s *Service) Preview(ctx context.Context, contactID uuid.UUID) (Preview, er
 	if v.Tally, err = tally(ctx, p); err != nil {
 		return v, err
 	}
-	ids, err := actsOn(ctx, p)
-	if err != nil {
-		return v, err
-	}
-	n, err := s.Trail.Telling(ctx, ids, p.words(true))
+	n, err := s.Trail.Telling(ctx, p.acts, p.words(true))
 	v.Tally["history"] = int64(n)
 	return v, err
 }

@@ -3,6 +3,7 @@ package privacy
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -35,7 +36,7 @@ func (s *Service) erase(ctx context.Context, r Request) error {
 	}
 	return s.InTenant(ctx, func(ctx context.Context) error {
 		n, err := s.forget(ctx, p, r.ContactID)
-		if err != nil {
+		if err != nil || r.ID == uuid.Nil { // nobody asked: a restore
 			return err
 		}
 		return s.finish(ctx, &r, Done, n, 0)
@@ -96,11 +97,7 @@ func (s *Service) forget(ctx context.Context, p person, contactID uuid.UUID) (in
 	if err != nil {
 		return 0, err
 	}
-	ids, err := actsOn(ctx, p)
-	if err != nil {
-		return 0, err
-	}
-	if _, err = s.Trail.Erase(ctx, record.Ref{Kind: contact.Kind, ID: contactID}, ids, p.words(true)); err != nil {
+	if _, err = s.Trail.Erase(ctx, record.Ref{Kind: contact.Kind, ID: contactID}, p.acts, p.words(true)); err != nil {
 		return 0, err
 	}
 	n, err := clear(ctx, p)
@@ -109,6 +106,19 @@ func (s *Service) forget(ctx context.Context, p person, contactID uuid.UUID) (in
 	}
 	err = errors.Join(keep(ctx, marks(s.Keys, p, clock.Now())), s.Limits.Give(ctx, plan.Contacts, h.Contacts), s.Limits.Give(ctx, plan.Storage, h.Bytes))
 	return n, err
+}
+
+// late is for how many days it is looked whether something was written about a forgotten person by who was at it just then.
+const late = 2 * 24 * time.Hour
+
+// forgetLate takes out what came after a person was forgotten. It works in a unit on the tenant.
+func forgetLate(ctx context.Context, now time.Time) error {
+	ids, err := forgottenSince(ctx, now.Add(-late))
+	if err != nil || len(ids) == 0 {
+		return err
+	}
+	_, err = clear(ctx, person{ids: ids})
+	return err
 }
 
 // batch is how many contacts are compared with tombstones at a time.

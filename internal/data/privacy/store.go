@@ -92,6 +92,9 @@ func known(ctx context.Context, id uuid.UUID) (p person, err error) {
 	for _, r := range rows {
 		p.add(r)
 	}
+	if p.acts, err = actsOn(ctx, p); err != nil {
+		return p, err
+	}
 	args := map[string]any{"ids": p.ids, "words": array(p.names, p.emails, p.phones)}
 	return p, db.Orm(ctx).Raw(sharedSQL, args).Scan(&p.shared).Error // all rows: what others are called too
 }
@@ -118,4 +121,10 @@ func countForgotten(ctx context.Context) (n int64, err error) {
 func everybody(ctx context.Context, after uuid.UUID, n int) (ids []uuid.UUID, err error) {
 	const sql = `SELECT id FROM contact WHERE id > ? ORDER BY id LIMIT ?`
 	return ids, db.Orm(ctx).Raw(sql, after, n).Scan(&ids).Error // all rows: compared with tombstones
+}
+
+// forgottenSince are the contacts that were forgotten since a moment.
+func forgottenSince(ctx context.Context, since time.Time) (ids []uuid.UUID, err error) {
+	const sql = `SELECT contact_id FROM privacy_request WHERE act = 'erase' AND state = 'done' AND finished_at > ?`
+	return ids, db.Orm(ctx).Raw(sql, since).Scan(&ids).Error // all rows: of the company
 }

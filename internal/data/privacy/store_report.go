@@ -60,9 +60,9 @@ func attachedTo(ctx context.Context, p person) (all []attached, err error) {
 	return all, db.Orm(ctx).Raw(sql, p.ids).Scan(&all).Error // all rows: of one person
 }
 
-// actsOn are the ids of everything that goes or is emptied and has entries of its own in the trail.
+// actsOn are the ids of everything that goes or is emptied and can be named elsewhere: in the trail, and in answers to requests.
 func actsOn(ctx context.Context, p person) (ids []uuid.UUID, err error) {
 	const sql = `SELECT id FROM contact WHERE id IN @ids UNION ALL SELECT id FROM activity WHERE contact_id IN @ids OR kind = 'contact' AND record_id IN @ids
-		UNION ALL SELECT id FROM task WHERE about_kind = 'contact' AND about_id IN @ids`
+		UNION ALL SELECT id FROM task WHERE about_kind = 'contact' AND about_id IN @ids UNION ALL SELECT id FROM attachment WHERE kind = 'contact' AND record_id IN @ids`
 	return ids, db.Orm(ctx).Raw(sql, map[string]any{"ids": p.ids}).Scan(&ids).Error // all rows: of one person
 }
