@@ -1,10 +1,9 @@
 package trail
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"hash"
-
-	"crypto/sha256"
 
 	"github.com/google/uuid"
 

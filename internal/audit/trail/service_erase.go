@@ -12,7 +12,7 @@ import (
 )
 
 // Erase takes the values out of the entries about some records, and out of those whose texts match a pattern (none when it is
-// empty). Who did what to which record, and when, stays, and so does the chain: of each entry the digest is kept, and one more
+// empty; of words that were quoted, not of anything that a person wrote as a pattern). Who did what to which record, and when, stays, and so does the chain: of each entry the digest is kept, and one more
 // entry, about the record, seals what is left. It works in a unit on the tenant and returns how many entries it emptied.
 func (s *Service) Erase(ctx context.Context, of record.Ref, ids []uuid.UUID, words string) (int, error) {
 	c := caller.From(ctx)

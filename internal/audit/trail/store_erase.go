@@ -15,7 +15,7 @@ func telling(ctx context.Context, ids []uuid.UUID, words string) (ls []link, err
 	if words == "" {
 		all = all.Where("record_id IN ?", ids)
 	} else {
-		all = all.Where("(record_id IN ? OR record_name ~* ? OR changes::text ~* ?)", ids, words, words)
+		all = all.Where("(record_id IN @ids OR record_name ~* @words OR changes::text ~* @words)", map[string]any{"ids": ids, "words": words})
 	}
 	return ls, all.Order("seq, id").Find(&ls).Error
 }

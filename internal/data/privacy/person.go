@@ -75,7 +75,7 @@ const (
 )
 
 // words is the pattern, in PostgreSQL's notation, of the names and addresses that are the person's alone; empty when there are
-// none. In JSON, digits without a sign before them can be something else than text.
+// none. Each is quoted: nothing that a person wrote is read as a pattern. In JSON, digits without a sign before them can be something else than text.
 func (p person) words(inJSON bool) string {
 	var all []string
 	for _, w := range slices.Concat(p.theirs(p.names), p.theirs(p.emails)) {

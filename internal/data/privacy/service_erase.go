@@ -100,7 +100,7 @@ func (s *Service) forget(ctx context.Context, p person, contactID uuid.UUID) (in
 	if _, err = s.Trail.Erase(ctx, record.Ref{Kind: contact.Kind, ID: contactID}, p.acts, p.words(true)); err != nil {
 		return 0, err
 	}
-	n, err := clear(ctx, p)
+	n, err := takeOut(ctx, p)
 	if err != nil {
 		return 0, err
 	}
@@ -117,7 +117,7 @@ func forgetLate(ctx context.Context, now time.Time) error {
 	if err != nil || len(ids) == 0 {
 		return err
 	}
-	_, err = clear(ctx, person{ids: ids})
+	_, err = takeOut(ctx, person{ids: ids})
 	return err
 }
 

@@ -6,9 +6,10 @@ import (
 	"embed"
 	"encoding/json"
 	"errors"
-	"html/template"
+	"html"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"sort"
 	"strings"
@@ -28,10 +29,8 @@ var textFiles embed.FS
 // reportTexts are what a report says for people to read.
 var reportTexts = i18n.Embedded(textFiles, "texts")
 
-//go:embed report.html
-var pageText string
-
-var reportPage = template.Must(template.New("report").Parse(pageText))
+//go:embed report.css
+var reportStyle string
 
 // content is a report, as programs read it.
 type content struct {
@@ -105,11 +104,7 @@ func (s *Service) pack(ctx context.Context, to io.Writer, c content, files []att
 	if err != nil {
 		return err
 	}
-	w, err := z.Create("report.html")
-	if err == nil {
-		err = reportPage.Execute(w, shown(c, files, caller.From(ctx).Tenant.Language))
-	}
-	if err != nil {
+	if err := put(z, "report.html", strings.NewReader(page(c, files, caller.From(ctx).Tenant.Language))); err != nil {
 		return err
 	}
 	for _, f := range files {
@@ -170,37 +165,35 @@ func (s *Service) Open(ctx context.Context, requestID uuid.UUID) (r Request, con
 	return r, content, nil
 }
 
-// The page of a report.
-type (
-	pageView struct {
-		Language, Title, About string
-		Sections               []sectionView
-		Files                  []attachedView
-		FilesTitle             string
-	}
-	sectionView struct {
-		Title string
-		Rows  [][]fact
-	}
-	fact         struct{ Name, Value string }
-	attachedView struct{ Name, Path string }
-)
+// fact is one thing that a row says.
+type fact struct{ name, value string }
 
-func shown(c content, files []attached, language string) pageView {
-	say := func(key string, params map[string]any) string { return reportTexts.Say(language, key, params) }
-	v := pageView{Language: language, Title: c.Name, FilesTitle: say("files", nil),
-		About: say("about", map[string]any{"company": c.Company, "day": c.TakenAt.Format(time.DateOnly)})}
+// page is a report for people to read. All that is known of somebody is text and nothing else.
+func page(c content, files []attached, language string) string {
+	text := html.EscapeString
+	say := func(key string, params map[string]any) string { return text(reportTexts.Say(language, key, params)) }
+	var b strings.Builder
+	write := func(parts ...string) { b.WriteString(strings.Join(parts, "")) }
+	write("<!doctype html>\n<html lang=\"", text(language), "\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>", text(c.Name), "</title>\n<style>\n", reportStyle, "</style>\n<h1>", text(c.Name), "</h1>\n<p>",
+		say("about", map[string]any{"company": c.Company, "day": c.TakenAt.Format(time.DateOnly)}), "</p>\n")
 	for _, s := range c.Sections {
-		one := sectionView{Title: say("section."+s.Name, nil)}
+		write("<h2>", say("section."+s.Name, nil), "</h2>\n")
 		for _, r := range s.Rows {
-			one.Rows = append(one.Rows, facts(r))
+			write("<dl>")
+			for _, f := range facts(r) {
+				write("<dt>", text(f.name), "</dt><dd>", text(f.value), "</dd>")
+			}
+			write("</dl>\n")
 		}
-		v.Sections = append(v.Sections, one)
 	}
-	for _, f := range files {
-		v.Files = append(v.Files, attachedView{f.Name, f.path()})
+	if len(files) > 0 {
+		write("<h2>", say("files", nil), "</h2>\n<ul>")
+		for _, f := range files {
+			write("<li><a href=\"", text((&url.URL{Path: f.path()}).String()), "\">", text(f.Name), "</a></li>")
+		}
+		write("</ul>\n")
 	}
-	return v
+	return b.String() + "</html>\n"
 }
 
 // facts are what a row says, without what it has no value for, and without ids of rows.

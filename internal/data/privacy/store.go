@@ -104,7 +104,7 @@ func keep(ctx context.Context, ts []Tombstone) error {
 	if len(ts) == 0 {
 		return nil
 	}
-	return db.Orm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&ts).Error
+	return db.Orm(ctx).Clauses(clause.OnConflict{DoNothing: true}).Create(&ts).Error // all rows: an insert
 }
 
 // Marks are all tombstones of the caller's company.

@@ -24,22 +24,21 @@ func tally(ctx context.Context, p person) (map[string]int64, error) {
 			if r.Told == "" {
 				continue
 			}
-			var n int64
-			q := "SELECT count(*) FROM " + t.Name + " WHERE " + r.Where                   // sql: names and conditions of the inventory
-			if err := db.Orm(ctx).Raw(q, p.args()).Scan(&n).Error; err != nil || n == 0 { // all rows: somebody is forgotten, whoever sees what
-				if err != nil {
-					return nil, err
-				}
-				continue
+			n, err := count(ctx, "SELECT count(*) FROM "+t.Name+" WHERE "+r.Where, p.args())
+			if err != nil {
+				return nil, err
 			}
 			all[r.Told] += n
 		}
 	}
 	n, err := struckRows(ctx, p)
-	if n > 0 {
-		all["texts"] = n
-	}
+	all["texts"] = n
 	return all, err
+}
+
+// count runs a statement that is made of the inventory.
+func count(ctx context.Context, sql string, args map[string]any) (n int64, err error) {
+	return n, db.Orm(ctx).Raw(sql, args).Scan(&n).Error // all rows: somebody is forgotten, whoever sees what
 }
 
 // struckRows counts the texts of others in which the person is named.
@@ -50,11 +49,10 @@ func struckRows(ctx context.Context, p person) (total int64, err error) {
 			if words == "" {
 				continue
 			}
-			var n int64
 			where, args := t.others(p)
 			args["words"] = words
-			q := "SELECT count(*) FROM " + t.Name + " WHERE " + c.name + "::text ~* @words" + where // sql: names of the inventory
-			if err = db.Orm(ctx).Raw(q, args).Scan(&n).Error; err != nil {                          // all rows: as tally
+			n, err := count(ctx, "SELECT count(*) FROM "+t.Name+" WHERE "+c.name+"::text ~* @words"+where, args)
+			if err != nil {
 				return 0, err
 			}
 			total += n
@@ -94,8 +92,8 @@ func (t Table) texts() (all []text) {
 	return all
 }
 
-// clear takes the person out of all tables, and returns how many rows went or were emptied. The trail is not among them.
-func clear(ctx context.Context, p person) (n int64, err error) {
+// takeOut takes the person out of all tables, and returns how many rows went or were emptied. The trail is not among them.
+func takeOut(ctx context.Context, p person) (n int64, err error) {
 	for _, t := range inventory {
 		for _, r := range t.Rows {
 			q := "DELETE FROM " + t.Name + " WHERE " + r.Where // sql: names and conditions of the inventory
@@ -132,7 +130,7 @@ func strike(ctx context.Context, t Table, c text, words string) error {
 		cast = "::jsonb"
 	}
 	q := "UPDATE " + t.Name + " SET " + c.name + " = regexp_replace(" + c.name + "::text, @words, @mark, 'gi')" + cast + version + " WHERE " + c.name + "::text ~* @words" // sql: names of the inventory
-	return db.Orm(ctx).Exec(q, map[string]any{"words": words, "mark": struck}).Error                                                                                       // all rows: as clear
+	return db.Orm(ctx).Exec(q, map[string]any{"words": words, "mark": struck}).Error                                                                                       // all rows: as takeOut
 }
 
 // owned are the tables with values of the company's own fields, which can be people.
@@ -143,7 +141,7 @@ func unlink(ctx context.Context, p person) error {
 	for _, t := range owned {
 		q := "UPDATE " + t + ` SET version = version + 1, custom = (SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(custom) WHERE (value #>> '{}') NOT IN @ids)
 			WHERE EXISTS (SELECT FROM jsonb_each(custom) WHERE (value #>> '{}') IN @ids)` // sql: names of tables
-		if err := db.Orm(ctx).Exec(q, map[string]any{"ids": texts(p.ids)}).Error; err != nil { // all rows: as clear
+		if err := db.Orm(ctx).Exec(q, map[string]any{"ids": texts(p.ids)}).Error; err != nil { // all rows: as takeOut
 			return err
 		}
 	}
@@ -190,6 +188,6 @@ func filesOf(ctx context.Context, p person) (ids []uuid.UUID, err error) {
 // forgetJobs removes, from a node's queue, the company's jobs that are over and name the person: what went wrong in one can
 // tell an address.
 func forgetJobs(ctx context.Context, tenant int64, words string) error {
-	const sql = `DELETE FROM river_job WHERE (args->>'tenant')::bigint = ? AND state IN ('completed', 'cancelled', 'discarded') AND (args::text ~* ? OR errors::text ~* ?)`
-	return db.Orm(ctx).Exec(sql, tenant, words, words).Error // all rows: of one company
+	const sql = `DELETE FROM river_job WHERE (args->>'tenant')::bigint = @tenant AND state IN ('completed', 'cancelled', 'discarded') AND (args::text ~* @words OR errors::text ~* @words)`
+	return db.Orm(ctx).Exec(sql, map[string]any{"tenant": tenant, "words": words}).Error // all rows: of one company
 }
