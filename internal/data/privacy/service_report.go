@@ -104,7 +104,7 @@ func (s *Service) pack(ctx context.Context, to io.Writer, c content, files []att
 	if err != nil {
 		return err
 	}
-	if err := put(z, "report.html", strings.NewReader(page(c, files, caller.From(ctx).Tenant.Language))); err != nil {
+	if err := put(z, "report.html", strings.NewReader(webpage(c, files, caller.From(ctx).Tenant.Language))); err != nil {
 		return err
 	}
 	for _, f := range files {
@@ -168,8 +168,8 @@ func (s *Service) Open(ctx context.Context, requestID uuid.UUID) (r Request, con
 // fact is one thing that a row says.
 type fact struct{ name, value string }
 
-// page is a report for people to read. All that is known of somebody is text and nothing else.
-func page(c content, files []attached, language string) string {
+// webpage is a report for people to read. All that is known of somebody is text and nothing else.
+func webpage(c content, files []attached, language string) string {
 	text := html.EscapeString
 	say := func(key string, params map[string]any) string { return text(reportTexts.Say(language, key, params)) }
 	var b strings.Builder
@@ -208,7 +208,7 @@ func facts(row json.RawMessage) (all []fact) {
 			all = append(all, fact{strings.ReplaceAll(name, "_", " "), text})
 		}
 	}
-	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	sort.Slice(all, func(i, j int) bool { return all[i].name < all[j].name })
 	return all
 }
 
