@@ -1460,6 +1460,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/data-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-data-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/emails": {
         parameters: {
             query?: never;
@@ -1470,6 +1486,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-contacts-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-erasure"];
+        put?: never;
+        post: operations["post-contacts-id-erasure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3884,6 +3916,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-privacy-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-privacy-requests-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-privacy-requests-id-file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6333,6 +6413,10 @@ export interface components {
             /** @description Of the entry on the timeline, which tells how the mail stands. */
             id: string;
         };
+        EraseInBody: {
+            /** @description The person's name, as it is shown. */
+            confirm: string;
+        };
         ExplainChange: {
             /** @description Some of them, by name. */
             gained: string[];
@@ -7910,6 +7994,62 @@ export interface components {
             role: string;
             /** @description As they would be; absent for the layout that applies. */
             sections?: components["schemas"]["LayoutSection"][];
+        };
+        Privacy: {
+            /** @enum {string} */
+            act: "report" | "erase";
+            contactId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description How many rows the report has, or how many went.
+             */
+            items: number;
+            /** @description Empty once the person is forgotten. */
+            name: string;
+            ownerId: string | null;
+            ownerName: string;
+            /**
+             * Format: int64
+             * @description Of the report, in bytes; 0 when there is none, or none any more.
+             */
+            size: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "failed";
+            /**
+             * Format: date-time
+             * @description Until then the report can be downloaded.
+             */
+            until: string | null;
+        };
+        PrivacyCount: {
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            kind: "contact" | "entries" | "mentions" | "tasks" | "files" | "deals" | "opinions" | "records" | "leads" | "changes" | "imported" | "texts" | "history";
+        };
+        PrivacyListOut: {
+            /**
+             * Format: int64
+             * @description How many people were.
+             */
+            forgotten: number;
+            items: components["schemas"]["Privacy"][];
+            /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        PrivacyPre: {
+            /** @description What goes, or loses what it tells of the person; kinds without any are left out. */
+            items: components["schemas"]["PrivacyCount"][];
+            name: string;
+            /** @description Names and addresses that somebody else has as well: they stay in texts. */
+            shared: string[];
+            /** @description The person is being forgotten already. */
+            waiting: boolean;
         };
         Problem: {
             /** @description Stable; the text is not. */
@@ -12301,6 +12441,37 @@ export interface operations {
             };
         };
     };
+    "post-contacts-id-data-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-contacts-id-emails": {
         parameters: {
             query?: never;
@@ -12323,6 +12494,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyPre"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
                 };
             };
             /** @description Error */
@@ -18313,6 +18550,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-privacy-requests": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-privacy-requests-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-privacy-requests-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Error */
