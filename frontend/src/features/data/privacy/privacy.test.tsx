@@ -9,7 +9,7 @@ import { me, renderUi } from '@/test/render'
 import { at, server } from '@/test/server'
 import { PrivacyPage } from './PrivacyPage'
 
-beforeAll(() => i18next.loadNamespaces(['privacy', 'problemSettings']))
+beforeAll(() => i18next.loadNamespaces(['privacy', 'problemWork']))
 
 const owner = { ...me, permissions: { ...me.permissions, privacy: { read: 'all', create: 'all', delete: 'all' } as const } }
 const made: PrivacyRequest = {
