@@ -92,7 +92,7 @@ func (t Table) texts() (all []text) {
 	return all
 }
 
-// takeOut takes the person out of all tables, and returns how many rows went or were emptied. The trail is not among them.
+// takeOut takes the person out of all tables, and returns how many rows that people count went or were emptied. The trail is not among them.
 func takeOut(ctx context.Context, p person) (n int64, err error) {
 	for _, t := range inventory {
 		for _, r := range t.Rows {
@@ -104,7 +104,9 @@ func takeOut(ctx context.Context, p person) (n int64, err error) {
 			if done.Error != nil {
 				return n, done.Error
 			}
-			n += done.RowsAffected
+			if r.Told != "" {
+				n += done.RowsAffected
+			}
 		}
 	}
 	for _, t := range inventory {

@@ -68,7 +68,7 @@ function Row({ request: r }: { request: PrivacyRequest }) {
   const format = useFormat()
   const [busy, setBusy] = useState(false)
   const Mark = r.act === 'report' ? IconFileZip : IconUserOff
-  const name = r.name || t('nameless')
+  const what = r.name ? t(`act.${r.act}`, { name: r.name }) : t(`gone.${r.act}`)
   const save = () => {
     setBusy(true)
     api.get('/privacy/requests/{id}/file', { path: { id: r.id } }).then((file) => download(file, 'report.zip')).catch(complain).finally(() => setBusy(false))
@@ -77,11 +77,11 @@ function Row({ request: r }: { request: PrivacyRequest }) {
     <li className={classes.row}>
       <Mark size={22} stroke={1.5} aria-hidden />
       <div className={classes.text}>
-        <b>{t(`act.${r.act}`, { name })}</b>
+        <b>{what}</b>
         <span>{t('asked', { name: r.ownerName, when: format.dateTime(r.createdAt) })}</span>
         <span>{stateText(r)}</span>
       </div>
-      {r.until ? <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} loading={busy} onClick={save}>{t('save')}<span className="k-hidden">: {name}</span></Button> : null}
+      {r.until ? <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden />} loading={busy} onClick={save}>{t('save')}<span className="k-hidden">: {what}</span></Button> : null}
     </li>
   )
 

@@ -29,7 +29,7 @@ test('what was asked for is listed, and a report can be downloaded while it is t
   answers([made, gone])
   const { container } = await renderUi(<PrivacyPage onAsked={vi.fn()} />, { me: owner })
   expect(await screen.findByText('All data about Ada Lovelace')).toBeVisible()
-  expect(screen.getByText('Erase somebody who was forgotten')).toBeVisible()
+  expect(screen.getByText('Somebody was erased')).toBeVisible()
   expect(screen.getByText('Erased: 5 records')).toBeVisible()
   expect(screen.getByText('1 person')).toBeVisible()
   expect(screen.getAllByRole('button', { name: /Download/ })).toHaveLength(1)
