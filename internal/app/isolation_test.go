@@ -143,6 +143,7 @@ func TestRevocationReachesOtherInstances(t *testing.T) {
 // readOnlyWrites are the writes that a read-only company may still make: pay and cancel, remove people, look after one's
 // own password, sessions, views and what one is told, stop the end, say what is in their way.
 var readOnlyWrites = []string{
+	"POST /contacts/{id}/erasure", "POST /contacts/{id}/data-report",
 	"POST /billing/quote", "POST /billing/checkout", "POST /billing/return", "POST /billing/seats", "POST /billing/cancel", "POST /billing/resume",
 	"POST /billing/portal", "POST /billing/plan", "POST /billing/refresh", "POST /tenant/keep", "DELETE /members/{id}", "POST /members/{id}/suspend", "DELETE /day-passes/{id}", "DELETE /invitations/{id}", "PATCH /me", "PUT /me/phone", "PATCH /me/preferences", "POST /me/calendar-feed", "DELETE /me/calendar-feed", "POST /notices/seen", "POST /first-steps/dismiss",
 	"DELETE /me/sessions/{id}", "POST /me/sessions/end-others", "POST /me/password", "DELETE /support/{id}", "POST /feedback", "POST /feedback/seen",

@@ -25,6 +25,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/data/archive"
+	"github.com/kith-crm/kith/internal/data/privacy"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/preference"
@@ -41,6 +42,7 @@ import (
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/lifecycle"
 	"github.com/kith-crm/kith/internal/platform/operator"
+	"github.com/kith-crm/kith/internal/platform/tenant"
 )
 
 // providerTime is how long a provider of sign-on may take for one answer.
@@ -97,6 +99,7 @@ type Work struct {
 	Archives    *archive.Service
 	Cadences    *cadence.Service
 	Buying      *buying.Service
+	Privacy     *privacy.Service
 }
 
 func (a *App) wireWork(bus *event.Bus) {
@@ -105,6 +108,8 @@ func (a *App) wireWork(bus *event.Bus) {
 	a.wireCalendars()
 	a.wireCadence(bus)
 	a.Buying = buying.NewService(bus, a.Deals)
+	a.Privacy = privacy.NewService(privacy.Parts{Bus: bus, Contacts: a.Contacts, Trail: a.Trail, Limits: a.Limits, People: a.Members, Files: a.Files, Keys: a.keys,
+		InTenant: a.DB.InTenant, Queues: a.DB.EveryNode, Everyone: a.everyCompany})
 }
 
 // wireCadence has leads called: those that come into a pipeline, until they are reached, whoever reaches them and how.
@@ -253,9 +258,34 @@ func importedCompanies(e company.Imported) (lines []activity.Line) {
 	return lines
 }
 
+// forgetAgain takes out of the caller's company, which was restored from an archive, whom the company of the archive has
+// forgotten since, as far as that is on this server.
+func (a *App) forgetAgain(ctx context.Context, from uuid.UUID) error {
+	var t tenant.Tenant
+	err := a.DB.InPlatform(ctx, func(ctx context.Context) (err error) {
+		t, err = a.Tenants.ByUID(ctx, from)
+		return err
+	})
+	var marks []privacy.Tombstone
+	switch {
+	case errs.KindOf(err) == errs.NotFound, err == nil && t.State == tenant.Purged: // what is in the archive itself holds all the same
+	case err != nil:
+		return err
+	default:
+		err = a.DB.InTenant(caller.With(ctx, caller.System("archive", t.Caller())), func(ctx context.Context) (err error) {
+			marks, err = a.Privacy.Marks(ctx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return a.Privacy.Replay(ctx, marks)
+}
+
 func (a *App) wireFiles(bus *event.Bus) {
 	a.Archives = archive.NewService(archive.Parts{Platform: a.DB.InPlatform, Snapshot: a.DB.SnapshotTenant, Maker: a.maker, Tenants: a.Tenants, Users: a.Users,
-		Members: a.Members, Licences: a.Licences, Files: a.Files, Keys: a.keys})
+		Members: a.Members, Licences: a.Licences, Files: a.Files, Keys: a.keys, Forget: a.forgetAgain})
 	a.Attachments = attachment.NewService(attachment.Parts{Bus: bus, People: a.Members, Files: a.Files, Limits: a.Limits, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
 	a.Attachments.About(contact.Kind, a.Contacts)
 	a.Attachments.About(company.Kind, a.Companies)

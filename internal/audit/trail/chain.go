@@ -35,8 +35,18 @@ type Report struct {
 // link is an entry with its place in the chain.
 type link struct {
 	Entry
-	Seq  int64
-	Hash string
+	Seq      int64
+	Hash     string
+	Kept     string     // the digest that it had before its values were erased
+	ErasedBy *uuid.UUID // the entry that says so; nil for one that is whole
+}
+
+// part of the chain that a link is: its digest, or the one that was kept of it.
+func (l link) own() (string, error) {
+	if l.ErasedBy != nil {
+		return l.Kept, nil
+	}
+	return l.digest()
 }
 
 // head is the end of a chain.
@@ -65,7 +75,11 @@ func (e Entry) digest() (string, error) {
 	if len(e.Changes) == 0 {
 		plain = []any{}
 	}
-	form, err := json.Marshal([]any{e.ID, e.At.UTC().UnixMicro(), text(e.ActorID), e.ActorName, e.Action, e.Kind, text(e.RecordID), e.RecordName, plain})
+	parts := []any{e.ID, e.At.UTC().UnixMicro(), text(e.ActorID), e.ActorName, e.Action, e.Kind, text(e.RecordID), e.RecordName, plain}
+	if e.Salt != "" {
+		parts = append(parts, e.Salt)
+	}
+	form, err := json.Marshal(parts)
 	if err != nil {
 		return "", err
 	}
@@ -89,6 +103,7 @@ type check struct {
 	at     head
 	anchor anchor
 	part   Part
+	seals  seals
 }
 
 func (c *check) fail(seq int64, reason string) {
@@ -102,8 +117,11 @@ func (c *check) follow(links []link) error {
 		if l.Seq != c.at.Seq+1 {
 			c.fail(c.at.Seq+1, "missing")
 		}
-		d, err := l.digest()
+		d, err := l.own()
 		if err != nil {
+			return err
+		}
+		if err := c.seals.meet(l); err != nil {
 			return err
 		}
 		if l.Hash != sum(c.at.Hash+d) {
@@ -121,6 +139,9 @@ func (c *check) follow(links []link) error {
 func (c *check) finish(end head) Part {
 	if c.at != end || c.at.Seq < c.anchor.Seq {
 		c.fail(c.at.Seq+1, "cut")
+	}
+	if seq := c.seals.broken(); seq > 0 {
+		c.fail(seq, "changed")
 	}
 	c.part.OK = c.part.Reason == ""
 	return c.part

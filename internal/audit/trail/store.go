@@ -2,6 +2,7 @@ package trail
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
@@ -81,7 +82,8 @@ func insert(ctx context.Context, e Entry) error {
 	if db.OnPlatform(ctx) {
 		return insertPlatform(ctx, e)
 	}
-	return appendTo(ctx, appendOwn, e)
+	e.Salt = rand.Text()
+	return appendTo(ctx, appendOwn, e, e.Salt)
 }
 
 // changes are kept as JSON.

@@ -13,7 +13,7 @@ const values = "$1::uuid, $2::timestamptz, $3::uuid, $4, $5, $6, $7::uuid, $8, $
 // appendOwn makes the entry the end of the company's chain. The head is locked at the very end of the unit of work, so
 // that those who write at the same time wait for one commit and no more.
 const appendOwn = `WITH head AS (UPDATE audit_head SET seq = seq + 1, hash = encode(sha256(convert_to(hash || $10, 'UTF8')), 'hex') RETURNING seq, hash)
-	INSERT INTO audit_log (` + columns + `, seq, hash) SELECT ` + values + `, head.seq, head.hash FROM head`
+	INSERT INTO audit_log (` + columns + `, salt, seq, hash) SELECT ` + values + `, $11, head.seq, head.hash FROM head`
 
 const appendPlatform = `WITH head AS (
 		INSERT INTO audit_head AS h (tenant_id, seq, hash) VALUES ($11::bigint, 1, encode(sha256(convert_to($10, 'UTF8')), 'hex'))
@@ -34,11 +34,14 @@ func appendTo(ctx context.Context, sql string, e Entry, more ...any) error {
 	return db.DeferLast(ctx, sql, append(append(e.values(), d), more...)...)
 }
 
+// linked are the columns of a link of the company's own chain.
+const linked = columns + ", salt, seq, hash, kept, erased_by"
+
 // part says where one chain lives.
 type part struct{ entries, ends string }
 
 var parts = map[string]part{
-	partCompany: {"SELECT " + columns + ", seq, hash FROM audit_log WHERE ?::bigint >= 0 AND seq > ? ORDER BY seq LIMIT ?",
+	partCompany: {"SELECT " + linked + " FROM audit_log WHERE ?::bigint >= 0 AND seq > ? ORDER BY seq LIMIT ?",
 		"SELECT h.seq, h.hash, (SELECT count(*) FROM audit_log WHERE seq = 0) AS older FROM audit_head h WHERE ?::bigint >= 0"},
 	partPlatform: {"SELECT " + columns + ", seq, hash FROM audit WHERE tenant_id = ? AND seq > ? ORDER BY seq LIMIT ?",
 		"SELECT coalesce(max(h.seq), 0) AS seq, coalesce(max(h.hash), '') AS hash, (SELECT count(*) FROM audit WHERE tenant_id = ? AND seq = 0) AS older FROM audit_head h WHERE h.tenant_id = ?"},

@@ -31,6 +31,7 @@ type Entry struct {
 	RecordID     *uuid.UUID // nil for acts on many records, such as an export
 	RecordName   string     // as it was then
 	Changes      changes
+	Salt         string // makes the digest of an entry tell nothing once its values are gone; empty for older ones
 }
 
 // entry makes the entry of a change that happens now.

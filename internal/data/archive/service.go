@@ -9,6 +9,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/google/uuid"
+
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/blob"
@@ -32,6 +34,8 @@ type Parts struct {
 	Licences *licence.Service
 	Files    blob.Store
 	Keys     secret.Keys
+	// Forget takes those people out of the caller's company, made of an archive, whom the archive's company has forgotten since.
+	Forget func(ctx context.Context, from uuid.UUID) error
 }
 
 // Service makes and restores archives. Its methods open units of work themselves and run outside of one; they are for the

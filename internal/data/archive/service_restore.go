@@ -69,6 +69,9 @@ func (s *Service) Restore(ctx context.Context, f *File) (r Restored, err error) 
 	if err == nil {
 		err = s.unpack(ctx, f)
 	}
+	if err == nil {
+		err = s.Forget(ctx, f.Company.ID)
+	}
 	if err != nil {
 		return r, err
 	}

@@ -80,10 +80,19 @@ ORDER BY c.relname`
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
 WHERE k.contype = 'f' AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) ORDER BY c.relname, k.conname`
 
-	rightsSQL = `SELECT format('REVOKE %s ON %I FROM "{{role}}";', string_agg(p, ', ' ORDER BY n), c.relname)
-FROM pg_class c CROSS JOIN unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) WITH ORDINALITY AS x (p, n)
-WHERE c.relkind = 'r' AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND NOT has_table_privilege($1, c.oid, p)
-GROUP BY c.relname ORDER BY c.relname`
+	// Rights to single columns come after what is taken away from their tables, which would take them too.
+	rightsSQL = `SELECT line FROM (
+    SELECT 1 AS part, c.relname, format('REVOKE %s ON %I FROM "{{role}}";', string_agg(p, ', ' ORDER BY n), c.relname) AS line
+    FROM pg_class c CROSS JOIN unnest('{SELECT,INSERT,UPDATE,DELETE}'::text[]) WITH ORDINALITY AS x (p, n)
+    WHERE c.relkind = 'r' AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND NOT has_table_privilege($1, c.oid, p)
+    GROUP BY c.relname
+    UNION ALL
+    SELECT 2, c.relname, format('GRANT UPDATE (%s) ON %I TO "{{role}}";', string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum), c.relname)
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relkind = 'r' AND c.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = $1) AND NOT has_table_privilege($1, c.oid, 'UPDATE')
+      AND has_column_privilege($1, c.oid, a.attnum, 'UPDATE')
+    GROUP BY c.relname) x
+ORDER BY part, relname`
 
 	// rowsSQL makes, for each table, the query for its rows as one statement. Keys made by chance are made anew.
 	rowsSQL = `SELECT format('SELECT %L || string_agg(x.line, E'',\n'' ORDER BY x.line COLLATE "C") || '';'' FROM (SELECT format(%L, %s) AS line FROM %I) x HAVING count(*) > 0',

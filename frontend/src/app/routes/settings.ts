@@ -13,6 +13,7 @@ const checkout = (raw: Raw): { checkout?: string } => ({ checkout: text(raw.chec
 const invite = (raw: Raw): { invite?: boolean } => ({ invite: yes(raw.invite) })
 const ssoReturn = (raw: Raw): { state?: string; code?: string; iss?: string; error?: string } => ({ state: text(raw.state), code: text(raw.code), iss: text(raw.iss), error: text(raw.error) })
 const fields = (raw: Raw): { object?: string } => ({ object: text(raw.object) })
+const privacy = (raw: Raw): { contact?: string; ask?: 'report' | 'erase' } => ({ contact: text(raw.contact), ask: raw.ask === 'report' || raw.ask === 'erase' ? raw.ask : undefined })
 const audit = (raw: Raw): { kind?: string; actor?: string; q?: string } => ({ kind: text(raw.kind), actor: text(raw.actor), q: text(raw.q) })
 
 /** Only a narrow screen shows the list of sections alone. */
@@ -33,6 +34,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'usage', loader: texts('billing'), component: lazyRouteComponent(() => import('@/features/platform/usage/UsagePage'), 'UsagePage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'company', component: lazyRouteComponent(() => import('@/features/platform/tenant/CompanyPage'), 'CompanyPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'audit', validateSearch: audit, component: lazyRouteComponent(() => import('@/features/audit/trail/AuditPage'), 'AuditPage') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'privacy', validateSearch: privacy, loader: texts('privacy'), component: lazyRouteComponent(() => import('./settings/PrivacyRoute'), 'PrivacyRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'login', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/identity/policy/PolicyPage'), 'PolicyPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'sso', validateSearch: ssoReturn, loader: texts('sso', 'security'), component: lazyRouteComponent(() => import('@/features/identity/sso/SsoPage'), 'SsoPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'keys', loader: texts('security', 'access'), component: lazyRouteComponent(() => import('@/features/identity/apikey/KeysPage'), 'KeysPage') }),

@@ -14,6 +14,7 @@ import type * as pipelines from './typesPipeline'
 import type * as seats from './typesSeat'
 import type * as layouts from './typesLayout'
 import type * as objects from './typesObject'
+import type * as privacy from './typesPrivacy'
 
 type Schema = components['schemas']
 
@@ -42,6 +43,9 @@ type Proof = {
   madeLayout: Same<layouts.MadeLayout, Schema['LayoutMade']>
   layoutSetup: Same<layouts.LayoutSetup, Schema['LayoutSetup']>
   layoutPreview: Same<layouts.LayoutPreview, Schema['LayoutPre']>
+  privacyRequest: Same<privacy.PrivacyRequest, Schema['Privacy']>
+  privacyRequests: Same<privacy.PrivacyRequests, Schema['PrivacyListOut']>
+  erasure: Same<privacy.ErasurePreview, Schema['PrivacyPre']>
   pair: Same<merges.Pair, Schema['MergePair']>
   half: Same<merges.Half, Schema['MergeHalf']>
   proposal: Same<merges.Proposal, Schema['MergeProposal']>

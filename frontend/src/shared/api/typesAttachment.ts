@@ -1,5 +1,6 @@
 /** Files beside records, on the wire. Companies and deals have the same addresses below theirs. */
 import type { Items } from './types'
+import type { PrivacyRoutes } from './typesPrivacy'
 
 /** How much all files of the company take, and may take, in bytes; `plan` is the smallest with more. */
 export interface Space { used: number; most: number; plan: string }
@@ -10,7 +11,7 @@ export interface Attachment { id: string; name: string; mediaType: string; size:
 interface Id { id: string }
 interface One extends Id { attachmentId: string }
 
-export interface AttachmentRoutes {
+export interface AttachmentRoutes extends PrivacyRoutes {
   'GET /contacts/{id}/attachments': { path: Id; data: AttachmentPage }
   'GET /contacts/{id}/attachments/{attachmentId}': { path: One; data: Blob }
   'GET /contacts/{id}/attachments/{attachmentId}/small': { path: One; data: Blob }

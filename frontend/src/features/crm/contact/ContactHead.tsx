@@ -1,6 +1,6 @@
 import { Group, TextInput } from '@mantine/core'
-import { IconMail, IconPhone, IconTrash } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { IconFileZip, IconMail, IconPhone, IconTrash, IconUserOff } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Contact } from '@/shared/api/types'
@@ -54,13 +54,19 @@ function Work({ contact }: { contact: Contact }) {
 
 function Actions({ contact, reaching: { write, call } }: { contact: Contact; reaching: Reaching }) {
   const { t } = useTranslation('contact')
-  const may = useCan()('contact', 'delete')
+  const can = useCan()
+  const { slug } = useMe().tenant
+  const navigate = useNavigate()
+  const ask = (what: 'report' | 'erase') => () => void navigate({ to: '/$slug/settings/privacy', params: { slug }, search: { contact: contact.id, ask: what } })
   const remove = useRemoveAndLeave('/contacts')
   return (
     <>
       <Phone value={contact.phone} label={t('call')} through={call} />
       <Mail value={contact.email} label={t('mail')} through={write} />
-      <RowMenu size="lg" label={t('common:action.more')} entries={[write !== undefined && { label: t('mail'), icon: IconMail, onClick: write }, call !== undefined && { label: t('common:callThrough'), icon: IconPhone, onClick: call }, may && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(contact) }]} />
+      <RowMenu size="lg" label={t('common:action.more')} entries={[
+        write !== undefined && { label: t('mail'), icon: IconMail, onClick: write }, call !== undefined && { label: t('common:callThrough'), icon: IconPhone, onClick: call }, can('privacy', 'create') && { label: t('giveOut'), icon: IconFileZip, onClick: ask('report') },
+        can('contact', 'delete') && { label: t('delete'), icon: IconTrash, danger: true, onClick: () => void remove(contact) }, can('privacy', 'delete') && { label: t('eraseForGood'), icon: IconUserOff, danger: true, onClick: ask('erase') },
+      ]} />
     </>
   )
 }
