@@ -7,6 +7,8 @@
 //	tables/NAME.jsonl   the rows of a table, a JSON object in each line, by their keys
 //	people.jsonl        who works or worked there, without what they log in with
 //	files/ID            what people attached; names and records are in tables/attachment.jsonl
+//	viewer.html         a page that shows people, companies, deals and timelines from the disk
+//	viewer/data/NAME.js what it shows
 //	README.txt          this, for people
 //	manifest.json       what is in the file: rows, bytes and SHA-256 of every part
 //	manifest.sig        the Ed25519 signature of manifest.json
@@ -26,8 +28,8 @@ import (
 
 const (
 	format = "kith-archive"
-	// Version is that of the format, not of the tables in it.
-	Version = 1
+	// Version is that of the format, not of the tables in it. Those of version 1 had no viewer.
+	Version = 2
 )
 
 // Manifest says what is in an archive.
