@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 36
+-- version 37
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -692,6 +692,28 @@ CREATE TABLE usage (
     CONSTRAINT usage_used_check CHECK ((used >= 0))
 );
 
+CREATE TABLE vault (
+    one boolean DEFAULT true NOT NULL,
+    every character varying(8) DEFAULT 'off'::character varying NOT NULL,
+    keep integer DEFAULT 5 NOT NULL,
+    next_at timestamp with time zone,
+    recipient text DEFAULT ''::text NOT NULL,
+    bucket jsonb DEFAULT '{}'::jsonb NOT NULL,
+    secret bytea,
+    making_id uuid,
+    making_by uuid,
+    making_since timestamp with time zone,
+    phase character varying(8) DEFAULT ''::character varying NOT NULL,
+    problem character varying(12) DEFAULT ''::character varying NOT NULL,
+    made jsonb DEFAULT '[]'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone,
+    CONSTRAINT vault_every_check CHECK (((every)::text = ANY (ARRAY[('off'::character varying)::text, ('daily'::character varying)::text, ('weekly'::character varying)::text, ('monthly'::character varying)::text]))),
+    CONSTRAINT vault_keep_check CHECK (((keep >= 1) AND (keep <= 30))),
+    CONSTRAINT vault_one_check CHECK (one),
+    CONSTRAINT vault_pkey PRIMARY KEY (one)
+);
+
 CREATE UNIQUE INDEX access_example_key ON access_example USING btree (user_id, kind, record_id);
 CREATE INDEX activity_at ON activity USING btree (at, owner_id) WHERE (deleted_at IS NULL);
 CREATE INDEX activity_company ON activity USING btree (company_id, at, id);
@@ -796,6 +818,10 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'activity', 'export', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'activity', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'activity', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'archive', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'archive', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'archive', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'archive', 'update', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'audit', 'create', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'audit', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'audit', 'read', 'all'),
@@ -979,6 +1005,10 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'owner', 'activity', 'export', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'archive', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'archive', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'archive', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'archive', 'update', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'audit', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'audit', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'audit', 'read', 'all'),
@@ -1080,4 +1110,6 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '36');
+    ('true', '37');
+INSERT INTO vault (one, every, keep, next_at, recipient, bucket, secret, making_id, making_by, making_since, phase, problem, made, version, updated_at) VALUES
+    ('true', 'off', '5', NULL, '', '{}', NULL, NULL, NULL, NULL, '', '', '[]', '1', NULL);

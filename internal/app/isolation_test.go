@@ -149,6 +149,7 @@ var readOnlyWrites = []string{
 	"POST /views", "PATCH /views/{id}", "DELETE /views/{id}", "POST /views/{id}/restore", "PUT /list-choice",
 	"POST /me/prove", "POST /me/prove/passkey", "POST /me/email", "POST /me/second-factor/begin", "POST /me/second-factor/confirm",
 	"DELETE /me/second-factor", "POST /me/second-factor/recovery-codes", "DELETE /me/devices/{id}",
+	"POST /archives", "DELETE /archives/{id}", "POST /archives/{id}/send", "PUT /archives/plan", "PUT /archives/bucket", "DELETE /archives/bucket", "POST /archives/bucket/try",
 	"POST /audit/verify", "DELETE /api-keys/{id}", "POST /me/passkeys/begin", "POST /me/passkeys", "PATCH /me/passkeys/{id}", "DELETE /me/passkeys/{id}",
 }
 

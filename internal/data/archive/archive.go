@@ -16,9 +16,11 @@ package archive
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -107,6 +109,17 @@ func (m Manifest) Rows() (n int64) {
 		n += p.Rows
 	}
 	return n
+}
+
+// Content is one sum of all that the company had: of what its tables, people and files are, whatever else is in the archive.
+func (m Manifest) Content() string {
+	h := sha256.New()
+	for _, p := range m.Parts {
+		if !strings.HasPrefix(p.Name, "viewer") {
+			fmt.Fprintf(h, "%s %s\n", p.SHA256, p.Name)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // check refuses what no version of this program has made.

@@ -212,6 +212,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-archives"];
+        put?: never;
+        post: operations["post-archives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/bucket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-archives-bucket"];
+        post?: never;
+        delete: operations["delete-archives-bucket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/bucket/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-archives-bucket-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-archives-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-archives-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-archives-id-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-archives-id-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -4739,6 +4851,10 @@ export interface components {
             name: string;
             ticket: string;
         };
+        AimInBody: {
+            /** Format: int64 */
+            version: number;
+        };
         AnswerInBody: {
             answer: string;
             /** Format: int64 */
@@ -7817,6 +7933,19 @@ export interface components {
             name: string;
             prices: components["schemas"]["PlanPrice"][];
         };
+        PlanInBody: {
+            /** @enum {string} */
+            every: "off" | "daily" | "weekly" | "monthly";
+            /**
+             * Format: int64
+             * @description How many of the last are kept, 1 to 30.
+             */
+            keep: number;
+            /** @description A public key of age to which archives are sealed; empty for none. */
+            recipient: string;
+            /** Format: int64 */
+            version: number;
+        };
         PlanListOut: {
             items: components["schemas"]["Plan"][];
         };
@@ -8607,6 +8736,105 @@ export interface components {
              */
             score: number;
         };
+        Vault: {
+            bucket: components["schemas"]["VaultBucket"];
+            /** @enum {string} */
+            every: "off" | "daily" | "weekly" | "monthly";
+            /** @description All that are kept, the newest first. */
+            items: components["schemas"]["VaultArchive"][];
+            /** Format: int64 */
+            keep: number;
+            /** @description The one that is being made. */
+            making: components["schemas"]["VaultMaking"];
+            /** Format: date-time */
+            nextAt: string | null;
+            /**
+             * @description Why the last could not be made.
+             * @enum {string}
+             */
+            problem: "" | "differs" | "other";
+            recipient: string;
+            /** Format: int64 */
+            version: number;
+        };
+        VaultArchive: {
+            /**
+             * Format: date-time
+             * @description What was committed then is in it.
+             */
+            at: string;
+            /** @description Empty for the schedule. */
+            byName: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description One SHA-256 of all that is in it: two archives of the same data have the same. */
+            content: string;
+            id: string;
+            /** @description That signed it: its beginning, in hexadecimal. */
+            key: string;
+            /** @description Of the file. */
+            name: string;
+            /** Format: int64 */
+            parts: number;
+            /**
+             * Format: date-time
+             * @description When it was restored out of sight and every row compared.
+             */
+            provedAt: string;
+            /** @description The public key to which it is sealed; empty for none. */
+            recipient: string;
+            /** Format: int64 */
+            rows: number;
+            /**
+             * @description Why the bucket does not have it yet; it is tried again.
+             * @enum {string}
+             */
+            sendProblem: "" | "inside" | "unreachable" | "bucket" | "key" | "secret" | "denied" | "region" | "other";
+            /**
+             * Format: date-time
+             * @description When the bucket had it.
+             */
+            sentAt: string | null;
+            /** @description Of the file as it is fetched, in hexadecimal. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description How long that took, in milliseconds.
+             */
+            tookMs: number;
+        };
+        VaultBucket: {
+            bucket: string;
+            endpoint: string;
+            key: string;
+            prefix: string;
+            region: string;
+        };
+        VaultMaking: {
+            /** @enum {string} */
+            phase: "packing" | "proving" | "storing";
+            /** Format: date-time */
+            since: string;
+        };
+        VaultTarget: {
+            bucket: string;
+            /** @description The server's address. */
+            endpoint: string;
+            key: string;
+            /** @description A folder in the bucket; empty for none. */
+            prefix: string;
+            /** @description Empty for servers that have none. */
+            region: string;
+            /** @description When absent, the one that was given before stays. */
+            secret?: string;
+        };
+        VaultTryOut: {
+            /**
+             * @description Empty when a file could be written and removed.
+             * @enum {string}
+             */
+            problem: "" | "inside" | "unreachable" | "bucket" | "key" | "secret" | "denied" | "region" | "other";
+        };
         VersionInBody: {
             /** Format: int64 */
             version: number;
@@ -9160,6 +9388,288 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-archives-bucket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AimInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-archives-bucket": {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-archives-bucket-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaultTarget"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultTryOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-archives-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-archives-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-archives-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-archives-id-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
             };
             /** @description Error */
             default: {
