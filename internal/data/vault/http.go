@@ -21,11 +21,11 @@ func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/archives", need("export"), 200, s.show)
 	web.Handle(r, "POST", "/archives", need("create"), 202, s.start)
 	web.HandleFile(r, "/archives/:id/file", fetch, s.fetch)
+	web.Handle(r, "DELETE", "/archives/bucket", aim, 200, s.stay)
 	web.HandleNone(r, "DELETE", "/archives/:id", remove, 204, s.delete)
 	web.Handle(r, "POST", "/archives/:id/send", need("update"), 202, s.again)
 	web.Handle(r, "PUT", "/archives/plan", aim, 200, s.plan)
 	web.Handle(r, "PUT", "/archives/bucket", aim, 200, s.aim)
-	web.Handle(r, "DELETE", "/archives/bucket", aim, 200, s.stay)
 	web.Handle(r, "POST", "/archives/bucket/try", try, 200, s.try)
 }
 
@@ -54,14 +54,12 @@ type (
 		Secret   string `json:"secret,omitempty" maxLength:"400" doc:"When absent, the one that was given before stays."`
 	}
 	aimIn struct {
-		Body struct {
-			Version int `json:"version"`
-			target
-		}
+		Version int `query:"version" required:"true"`
+		Body    target
 	}
 	tryIn  struct{ Body target }
 	stayIn struct {
-		Version int `query:"version"`
+		Version int `query:"version" required:"true"`
 	}
 	tryOut struct {
 		Problem string `json:"problem" enum:",inside,unreachable,bucket,key,secret,denied,region,other" doc:"Empty when a file could be written and removed."`
@@ -176,7 +174,7 @@ func (t target) target() Target {
 }
 
 func (s *Service) aim(ctx context.Context, in *aimIn) (view, error) {
-	v, err := s.Aim(ctx, in.Body.Version, in.Body.target.target())
+	v, err := s.Aim(ctx, in.Version, in.Body.target())
 	return s.view(ctx, v, err)
 }
 

@@ -21,7 +21,7 @@ export interface VaultRoutes {
   'DELETE /archives/{id}': { path: { id: string }; data: void }
   'POST /archives/{id}/send': { path: { id: string }; data: Vault }
   'PUT /archives/plan': { body: { version: number; every: Every; keep: number; recipient: string }; data: Vault }
-  'PUT /archives/bucket': { body: Bucket & { version: number; secret?: string }; data: Vault }
+  'PUT /archives/bucket': { query: { version: number }; body: Bucket & { secret?: string }; data: Vault }
   'DELETE /archives/bucket': { query: { version: number }; data: Vault }
   'POST /archives/bucket/try': { body: Bucket & { secret?: string }; data: { problem: BucketProblem } }
 }

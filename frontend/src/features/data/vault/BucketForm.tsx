@@ -21,7 +21,7 @@ export function BucketForm({ vault }: { vault: Vault }) {
   const form = useApiForm({
     name: 'archive.bucket', initialValues: { ...(vault.bucket ?? empty), secret: '' }, secret: ['secret'],
     labels: { endpoint: t('bucket.endpoint'), bucket: t('bucket.bucket'), prefix: t('bucket.prefix'), region: t('bucket.region'), key: t('bucket.key'), secret: t('bucket.secret') },
-    submit: async (values) => { put(await api.put('/archives/bucket', { body: { ...values, secret: values.secret || undefined, version: vault.version } })); inform(t('common:state.saved')) },
+    submit: async (values) => { put(await api.put('/archives/bucket', { query: { version: vault.version }, body: { ...values, secret: values.secret || undefined } })); inform(t('common:state.saved')) },
   })
   const plain = { withAsterisk: false, spellCheck: false, autoComplete: 'off' }
   return (
