@@ -4851,10 +4851,6 @@ export interface components {
             name: string;
             ticket: string;
         };
-        AimInBody: {
-            /** Format: int64 */
-            version: number;
-        };
         AnswerInBody: {
             answer: string;
             /** Format: int64 */
@@ -9460,14 +9456,16 @@ export interface operations {
     };
     "put-archives-bucket": {
         parameters: {
-            query?: never;
+            query: {
+                version: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["AimInBody"];
+                "application/json": components["schemas"]["VaultTarget"];
             };
         };
         responses: {
@@ -9493,8 +9491,8 @@ export interface operations {
     };
     "delete-archives-bucket": {
         parameters: {
-            query?: {
-                version?: number;
+            query: {
+                version: number;
             };
             header?: never;
             path?: never;
