@@ -30,7 +30,7 @@ function All() {
   if (!data) return <ListSkeleton rows={6} height={56} />
   return (
     <Stack gap="xl">
-      <Section title={t('list')} text={t('listText')} actions={rights?.create ? <Make vault={data} /> : null}>
+      <Section title={t('kept')} text={t('listText')} actions={rights?.create ? <Make vault={data} /> : null}>
         <Stack gap="md">
           {data.making ? <Making phase={data.making.phase} /> : null}
           {data.problem && !data.making ? <Alert color="red" variant="light" role="alert">{t(`problem.${data.problem}`)}</Alert> : null}
