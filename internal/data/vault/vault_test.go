@@ -110,10 +110,14 @@ func TestArchiveIsWholeOrNotThere(t *testing.T) {
 	w.Run(apptest.Call{Name: "one at a time", As: "acme/ana", Do: "POST /archives", Want: 409, Has: []string{"archive.busy"}})
 	require.Equal(t, vault.Packing, look(w).Making.Phase)
 	making := waiting(w)
+	files := w.App.Vault.Files
+	t.Cleanup(func() { w.App.Vault.Files = files })
 	ctx, stop := context.WithCancel(system(w))
-	stop()
-	require.Error(t, w.App.Vault.Make(ctx, making.ID), "the queue tries again")
-	require.Empty(t, look(w).Items)
+	w.App.Vault.Files = killed{files, stop}
+	require.ErrorIs(t, w.App.Vault.Make(ctx, making.ID), context.Canceled, "the queue tries again")
+	w.App.Vault.Files = files
+	require.Equal(t, 1, stored(w), "it was stored when the program was killed")
+	require.Empty(t, look(w).Items, "and is not there for anybody")
 	require.NotNil(t, look(w).Making)
 	require.NoError(t, w.App.Vault.Make(system(w), id.New()), "one that was given up makes nothing")
 	require.Empty(t, look(w).Items)
@@ -121,14 +125,25 @@ func TestArchiveIsWholeOrNotThere(t *testing.T) {
 	require.Len(t, look(w).Items, 1)
 	require.NoError(t, w.App.Vault.Make(system(w), making.ID), "the same job once more makes no other")
 	require.Len(t, look(w).Items, 1)
-	require.Equal(t, 1, stored(w))
-	broken := w.App.Vault.Files
-	t.Cleanup(func() { w.App.Vault.Files = broken })
-	w.App.Vault.Files = full{broken}
+	require.Equal(t, 2, stored(w), "what is left of the first goes after a while")
+	w.App.Vault.Files = full{files}
 	require.Equal(t, "other", made(w).Problem)
 	require.Len(t, look(w).Items, 1)
 	require.Nil(t, look(w).Making, "another can be begun")
 	w.Run(apptest.Call{Name: "the trail has it", As: "acme/ana", Do: "GET /audit?kind=archive&action=failed", Want: 200, Has: []string{`"action":"failed"`}})
+}
+
+// killed is a storage after which the program is killed.
+type killed struct {
+	blob.Store
+	end func()
+}
+
+// Put implements blob.Store.
+func (k killed) Put(ctx context.Context, key string, r io.Reader, size int64) error {
+	err := k.Store.Put(ctx, key, r, size)
+	k.end()
+	return err
 }
 
 // full is a storage that takes nothing.

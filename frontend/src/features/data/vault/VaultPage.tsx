@@ -37,7 +37,7 @@ function All() {
           <ArchiveList vault={data} />
         </Stack>
       </Section>
-      {rights?.update ? <><Plan vault={data} /><BucketForm key={`bucket-${data.version}`} vault={data} /></> : null}
+      {rights?.update ? <><Plan vault={data} /><BucketForm key={JSON.stringify(data.bucket)} vault={data} /></> : null}
     </Stack>
   )
 }
@@ -66,7 +66,7 @@ function Plan({ vault }: { vault: Vault }) {
   const format = useFormat()
   return (
     <Section title={t('plan')} text={vault.nextAt ? t('next', { at: format.dateTime(vault.nextAt) }) : t('planText')}>
-      <PlanForm key={`plan-${vault.version}`} vault={vault} />
+      <PlanForm key={`${vault.every} ${vault.keep} ${vault.recipient}`} vault={vault} />
     </Section>
   )
 }
