@@ -257,12 +257,12 @@ func TestArchiveGoesToABucket(t *testing.T) {
 	w.Get(at("PUT /archives/bucket?version=1", server.URL, "acme-archives", "s3cr3t-value"), nil)
 	w.Run(apptest.Call{Name: "the secret is not told", As: "acme/ana", Do: "GET /archives", Want: 200, Not: []string{"s3cr3t"}, Has: []string{`"bucket":"acme-archives"`}},
 		apptest.Call{Name: "nor in the trail", As: "acme/ana", Do: "GET /audit?kind=archive", Want: 200, Not: []string{"s3cr3t"}, Has: []string{"acme-archives"}})
-	a := made(w).Items[0]
+	made(w)
 	send := func() error {
 		return w.App.Workers.Run(t.Context(), job.Who{Tenant: w.Person("acme/ana").Tenant.ID, System: vault.Kind}, sending(w))
 	}
 	require.NoError(t, send())
-	a = look(w).Items[0]
+	a := look(w).Items[0]
 	require.NotNil(t, a.SentAt)
 	got, err := backend.GetObject("acme-archives", "kith/"+a.Name, nil)
 	require.NoError(t, err)
