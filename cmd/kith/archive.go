@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 	"time"
@@ -20,24 +21,34 @@ func archiveCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			return run(c.Context(), func(ctx context.Context, a *app.App) error { return writeArchive(ctx, a, args[0], args[1]) })
 		}}
-	c.AddCommand(&cobra.Command{Use: "verify FILE", Short: "Restore an archive out of sight and compare every row; fails when anything differs", Args: cobra.ExactArgs(1),
-		RunE: func(c *cobra.Command, args []string) error {
-			return run(c.Context(), func(ctx context.Context, a *app.App) error {
-				return reading(args[0], func(f *archive.File) error { return prove(ctx, a, f) })
-			})
-		}})
+	c.AddCommand(verifyCommand())
 	return c
 }
 
+func verifyCommand() *cobra.Command {
+	var identity string
+	c := &cobra.Command{Use: "verify FILE", Short: "Restore an archive out of sight and compare every row; fails when anything differs", Args: cobra.ExactArgs(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			return run(c.Context(), func(ctx context.Context, a *app.App) error {
+				return reading(args[0], identity, func(f *archive.File) error { return prove(ctx, a, f) })
+			})
+		}}
+	c.Flags().StringVar(&identity, "identity", "", identityHelp)
+	return c
+}
+
+const identityHelp = "a file with the private key of age to which the archive is sealed"
+
 func restoreCommand() *cobra.Command {
-	var key string
+	var key, identity string
 	c := &cobra.Command{Use: "restore FILE", Short: "Make a new company of an archive", Args: cobra.ExactArgs(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			return run(c.Context(), func(ctx context.Context, a *app.App) error {
-				return reading(args[0], func(f *archive.File) error { return restore(ctx, a, f, key) })
+				return reading(args[0], identity, func(f *archive.File) error { return restore(ctx, a, f, key) })
 			})
 		}}
 	c.Flags().StringVar(&key, "key", "", "the key that has to have signed the archive, or its beginning; without it any key may have, and which one is shown")
+	c.Flags().StringVar(&identity, "identity", "", identityHelp)
 	return c
 }
 
@@ -53,19 +64,25 @@ func writeArchive(ctx context.Context, a *app.App, slug, path string) (err error
 	if err = errors.Join(err, w.Sync(), w.Close()); err != nil {
 		return err
 	}
-	if err := reading(part, func(f *archive.File) error { return prove(ctx, a, f) }); err != nil {
+	if err := reading(part, "", func(f *archive.File) error { return prove(ctx, a, f) }); err != nil {
 		return err
 	}
 	return os.Rename(part, path)
 }
 
-// reading opens an archive for f.
-func reading(path string, f func(*archive.File) error) error {
+// reading opens an archive for f, with the private key in a file when it is sealed.
+func reading(path, identity string, f func(*archive.File) error) error {
 	r, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer r.Close() //nolint:errcheck // it was read
+	if archive.IsSealed(r) {
+		if r, err = unsealed(r, identity); err != nil {
+			return err
+		}
+		defer r.Close() //nolint:errcheck // it was read
+	}
 	info, err := r.Stat()
 	if err != nil {
 		return err
@@ -75,6 +92,26 @@ func reading(path string, f func(*archive.File) error) error {
 		return err
 	}
 	return f(file)
+}
+
+// unsealed is what was sealed, in a file that is gone when it is closed.
+func unsealed(r io.Reader, identity string) (*os.File, error) {
+	if identity == "" {
+		return nil, archive.ErrSealed
+	}
+	keys, err := os.Open(identity)
+	if err != nil {
+		return nil, err
+	}
+	defer keys.Close() //nolint:errcheck // it was read
+	plain, err := os.CreateTemp("", "kith-archive-")
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(os.Remove(plain.Name()), archive.Unseal(plain, r, keys)); err != nil {
+		return nil, errors.Join(err, plain.Close())
+	}
+	return plain, nil
 }
 
 func prove(ctx context.Context, a *app.App, f *archive.File) error {

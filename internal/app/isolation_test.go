@@ -151,6 +151,7 @@ var readOnlyWrites = []string{
 	"POST /contacts/exports", "POST /companies/exports", "POST /deals/exports", "POST /objects/{id}/exports", "DELETE /exports/{id}",
 	"POST /me/prove", "POST /me/prove/passkey", "POST /me/email", "POST /me/second-factor/begin", "POST /me/second-factor/confirm",
 	"DELETE /me/second-factor", "POST /me/second-factor/recovery-codes", "DELETE /me/devices/{id}",
+	"POST /archives", "DELETE /archives/{id}", "POST /archives/{id}/send", "PUT /archives/plan", "PUT /archives/bucket", "DELETE /archives/bucket", "POST /archives/bucket/try",
 	"POST /audit/verify", "DELETE /api-keys/{id}", "POST /me/passkeys/begin", "POST /me/passkeys", "PATCH /me/passkeys/{id}", "DELETE /me/passkeys/{id}",
 }
 

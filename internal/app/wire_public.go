@@ -26,6 +26,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/data/archive"
 	"github.com/kith-crm/kith/internal/data/privacy"
+	"github.com/kith-crm/kith/internal/data/vault"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/preference"
@@ -97,6 +98,7 @@ type Work struct {
 	Reminders   *reminder.Service
 	Calendars   *calendar.Service
 	Archives    *archive.Service
+	Vault       *vault.Service
 	Cadences    *cadence.Service
 	Buying      *buying.Service
 	Privacy     *privacy.Service
@@ -286,6 +288,9 @@ func (a *App) forgetAgain(ctx context.Context, from uuid.UUID) error {
 func (a *App) wireFiles(bus *event.Bus) {
 	a.Archives = archive.NewService(archive.Parts{Platform: a.DB.InPlatform, Snapshot: a.DB.SnapshotTenant, Maker: a.maker, Tenants: a.Tenants, Users: a.Users,
 		Members: a.Members, Licences: a.Licences, Files: a.Files, Keys: a.keys, Forget: a.forgetAgain})
+	inside := networks(a.Config.ArchiveInside)
+	a.Vault = vault.NewService(vault.Parts{Bus: bus, Archives: a.Archives, People: a.Members, Files: a.Files, Keys: a.keys, Through: outbound.Public(0, inside...).Transport,
+		Plain: len(inside) > 0, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
 	a.Attachments = attachment.NewService(attachment.Parts{Bus: bus, People: a.Members, Files: a.Files, Limits: a.Limits, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
 	a.Attachments.About(contact.Kind, a.Contacts)
 	a.Attachments.About(company.Kind, a.Companies)

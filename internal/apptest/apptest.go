@@ -103,7 +103,7 @@ func Start(ctx context.Context, d *testdb.Database) (b Base, err error) {
 	}
 	cfg := Config(b.DB, b.Mail)
 	cfg.SSOInside, cfg.DNSServer = []string{"127.0.0.0/8"}, b.DNS.Address
-	cfg.PhoneInside = cfg.SSOInside
+	cfg.PhoneInside, cfg.ArchiveInside = cfg.SSOInside, cfg.SSOInside
 	if b.App, err = app.New(cfg, "test"); err != nil {
 		return b, err
 	}

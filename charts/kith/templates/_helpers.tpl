@@ -92,7 +92,7 @@ capabilities: {drop: [ALL]}
 {{- end }}
 
 {{- define "kith.volumes" -}}
-- {name: tmp, emptyDir: {sizeLimit: 256Mi}}
+- {name: tmp, emptyDir: {sizeLimit: 4Gi}}
 {{- if .Values.files.persistence.enabled }}
 - {name: files, persistentVolumeClaim: {claimName: {{ include "kith.name" . }}-files}}
 {{- end }}

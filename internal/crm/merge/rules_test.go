@@ -167,6 +167,7 @@ func TestEveryReferenceIsCovered(t *testing.T) {
 		"distinct_pair.one_id": "of two that were told apart", "distinct_pair.other_id": "of two that were told apart",
 		"contact.more_emails": "no ids", "contact.more_phones": "no ids", "contact.tags": "no ids", "contact.consent": "no ids", "company.kinds": "no ids", "company.tags": "no ids",
 		"deal_stage.swept_from": "a stage", "stage.merged_into": "a stage", "stage.former_pipeline_id": "a pipeline", "stage.removal_id": "a removal of stages", "feedback.answered_by": "a user", "phone_system.key_id": "a key",
+		"vault.making_id": "an archive", "vault.making_by": "a user", "vault.bucket": "no ids", "vault.made": "archives, and users",
 		"custom_field.settings": "ids of fields and choices", "task.next_id": "a task", "calendar.busy": "no ids",
 		"export.asked": "what was asked for, which is history", "changeset.undone_by": "a user", "changeset.edit": "what was set, which is history", "changeset_entry.set_id": "an act on many records",
 		"changeset_entry.record_id": "what became of the record of then: one that was merged since is not put back", "changeset_entry.before": "history", "changeset_entry.after": "history", "changeset_entry.problem": "history",

@@ -7,6 +7,8 @@
 //	tables/NAME.jsonl   the rows of a table, a JSON object in each line, by their keys
 //	people.jsonl        who works or worked there, without what they log in with
 //	files/ID            what people attached; names and records are in tables/attachment.jsonl
+//	viewer.html         a page that shows people, companies, deals and timelines from the disk
+//	viewer/data/NAME.js what it shows
 //	README.txt          this, for people
 //	manifest.json       what is in the file: rows, bytes and SHA-256 of every part
 //	manifest.sig        the Ed25519 signature of manifest.json
@@ -14,9 +16,11 @@ package archive
 
 import (
 	"crypto/ed25519"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -26,8 +30,8 @@ import (
 
 const (
 	format = "kith-archive"
-	// Version is that of the format, not of the tables in it.
-	Version = 1
+	// Version is that of the format, not of the tables in it. Those of version 1 had no viewer.
+	Version = 2
 )
 
 // Manifest says what is in an archive.
@@ -105,6 +109,17 @@ func (m Manifest) Rows() (n int64) {
 		n += p.Rows
 	}
 	return n
+}
+
+// Content is one sum of all that the company had: of what its tables, people and files are, whatever else is in the archive.
+func (m Manifest) Content() string {
+	h := sha256.New()
+	for _, p := range m.Parts {
+		if !strings.HasPrefix(p.Name, "viewer") {
+			fmt.Fprintf(h, "%s %s\n", p.SHA256, p.Name)
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // check refuses what no version of this program has made.

@@ -70,8 +70,10 @@ func (s *Service) Pack(ctx context.Context, w io.Writer) (Manifest, error) {
 	}
 	var files []attached
 	err = s.Snapshot(ctx, func(ctx context.Context) (err error) {
-		files, err = p.tables(ctx, all)
-		return err
+		if files, err = p.tables(ctx, all); err != nil {
+			return err
+		}
+		return p.viewer(ctx, people)
 	})
 	if err != nil {
 		return p.m, err

@@ -143,8 +143,8 @@ func (l filling) fill(ctx context.Context, t table) error {
 	return flush()
 }
 
-// errDiffers is returned when what was restored is not what was taken.
-var errDiffers = errors.New("what was restored is not what was taken")
+// ErrDiffers is returned when what was restored is not what was taken.
+var ErrDiffers = errors.New("what was restored is not what was taken")
 
 // compare reads the tables that were filled and holds them against the archive, row by row.
 func (l filling) compare(ctx context.Context) error {
@@ -158,7 +158,7 @@ func (l filling) compare(ctx context.Context) error {
 			return err
 		}
 		if p, _ := l.f.Find(tablesFolder + t.Name + lines); p.SHA256 != sum {
-			return fmt.Errorf("%w: %s", errDiffers, t.Name)
+			return fmt.Errorf("%w: %s", ErrDiffers, t.Name)
 		}
 	}
 	return nil

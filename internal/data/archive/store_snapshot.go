@@ -15,6 +15,7 @@ import (
 var omitted = []string{
 	"schema_version", // is in the manifest
 	"idempotency",    // answers to requests, kept for a day
+	"vault",          // which archives there are: their files stay with the server
 	"import_part",    // what an import that runs has yet to read
 }
 

@@ -54,6 +54,7 @@ type Config struct {
 	StrictHardening bool          `env:"KITH_STRICT_HARDENING"`
 	SSOInside       []string      `env:"KITH_SSO_INSIDE"`
 	PhoneInside     []string      `env:"KITH_PHONE_INSIDE"`
+	ArchiveInside   []string      `env:"KITH_ARCHIVE_INSIDE"`
 	DNSServer       string        `env:"KITH_DNS_SERVER"`
 	LoginLimit      int           `env:"KITH_LOGIN_LIMIT" envDefault:"10"`
 	SeatExcessDays  int           `env:"KITH_SEAT_EXCESS_DAYS" envDefault:"14"` // for how many days more seats may be used than there are
@@ -100,6 +101,10 @@ func (c Config) check() error {
 	for _, p := range c.PhoneInside {
 		_, err := netip.ParsePrefix(p)
 		say(err != nil, "KITH_PHONE_INSIDE has %q, which is not a network such as 10.0.0.0/8", p)
+	}
+	for _, p := range c.ArchiveInside {
+		_, err := netip.ParsePrefix(p)
+		say(err != nil, "KITH_ARCHIVE_INSIDE has %q, which is not a network such as 10.0.0.0/8", p)
 	}
 	for _, p := range c.TrustedProxies {
 		_, err := netip.ParsePrefix(p)

@@ -44,6 +44,7 @@ type Edge struct {
 type Workers struct {
 	edge     Edge
 	handlers map[string]func(ctx context.Context, w Who, args []byte) error
+	limits   map[string]time.Duration // of those that may take longer than others
 	ticks    []tick
 	mu       sync.Mutex
 	clients  []*river.Client[pgx.Tx]
@@ -56,7 +57,7 @@ type tick struct {
 
 // NewWorkers returns workers without handlers.
 func NewWorkers(edge Edge) *Workers {
-	return &Workers{edge: edge, handlers: map[string]func(context.Context, Who, []byte) error{}}
+	return &Workers{edge: edge, handlers: map[string]func(context.Context, Who, []byte) error{}, limits: map[string]time.Duration{}}
 }
 
 // Kinds are the names of all jobs that have a handler.
@@ -99,6 +100,14 @@ func HandleOutside[A Args](ws *Workers, f func(context.Context, A) error) {
 	}
 }
 
+// HandleLong is HandleOutside for what may take up to limit, where others are ended after some minutes. One whose program was
+// killed is tried again when that time is over.
+func HandleLong[A Args](ws *Workers, limit time.Duration, f func(context.Context, A) error) {
+	var zero A
+	HandleOutside(ws, f)
+	ws.limits[zero.Kind()] = limit
+}
+
 // Every registers work of the program itself that runs once per period over all instances, without a tenant.
 func Every[A Args](ws *Workers, period time.Duration, f func(context.Context, A) error) {
 	var zero A
@@ -119,6 +128,9 @@ type worker struct {
 	river.WorkerDefaults[envelope]
 	ws *Workers
 }
+
+// Timeout implements river.Worker: 0 is what the queue's jobs have.
+func (w *worker) Timeout(j *river.Job[envelope]) time.Duration { return w.ws.limits[j.Args.Name] }
 
 // Work implements river.Worker: the caller's own mistakes are not tried again, everything else is.
 func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {

@@ -44,6 +44,7 @@ export const settingsRoutes = settingsRoute.addChildren([
   createRoute({ getParentRoute: () => settingsRoute, path: 'layouts', validateSearch: fields, component: lazyRouteComponent(() => import('./settings/LayoutsRoute'), 'LayoutsRoute') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'feedback', loader: texts('feedback'), component: lazyRouteComponent(() => import('@/features/crm/feedback/FeedbackPage'), 'FeedbackPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'reach', loader: texts('reach'), component: lazyRouteComponent(() => import('./settings/ReachRoute'), 'ReachRoute') }),
+  createRoute({ getParentRoute: () => settingsRoute, path: 'archives', loader: texts('archive'), component: lazyRouteComponent(() => import('@/features/data/vault/VaultPage'), 'VaultPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'health', component: lazyRouteComponent(() => import('@/features/platform/health/HealthPage'), 'HealthPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'support', loader: texts('security'), component: lazyRouteComponent(() => import('@/features/platform/support/SupportPage'), 'SupportPage') }),
   createRoute({ getParentRoute: () => settingsRoute, path: 'security', loader: texts('security'), component: lazyRouteComponent(() => import('./settings/SecurityRoute'), 'SecurityRoute') }),

@@ -32,7 +32,7 @@ export type Scope = 'all' | 'team' | 'own' | 'assigned'
 export type Action = 'read' | 'create' | 'update' | 'delete' | 'export'
 export type PermissionObject =
   | 'contact' | 'company' | 'deal' | 'task' | 'activity' | 'pipeline' | 'import' | 'report' | 'member' | 'seat' | 'team'
-  | 'object_record' | 'role' | 'share' | 'audit' | 'billing' | 'tenant' | 'health' | 'session' | 'search' | 'changeset' | 'view' | 'privacy'
+  | 'object_record' | 'role' | 'share' | 'audit' | 'billing' | 'tenant' | 'health' | 'session' | 'search' | 'changeset' | 'view' | 'privacy' | 'archive'
 export type RecordKind = 'contact' | 'company' | 'deal' | 'object_record'
 export type PlanCode = 'free' | 'starter' | 'business' | 'enterprise'
 export type Interval = 'month' | 'year'

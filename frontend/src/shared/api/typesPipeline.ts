@@ -3,6 +3,7 @@ import type { Items, Money, Pipeline, Stage } from './types'
 import type { LinterRoutes } from './typesLinter'
 import type { BulkRoutes } from './typesBulk'
 import type { ExportRoutes } from './typesExport'
+import type { VaultRoutes } from './typesVault'
 import type { BuyingRoutes } from './typesBuying'
 import type { CadenceRoutes } from './typesCadence'
 import type { DietRoutes } from './typesDiet'
@@ -22,7 +23,7 @@ export interface PipelineChange { pipeline: UsedPipeline; removal: string | null
 export interface PipelineSum { pipelineId: string; count: number; value: Money; weighted: Money }
 
 interface Id { id: string }
-export interface PipelineRoutes extends LinterRoutes, DietRoutes, BulkRoutes, ExportRoutes, CadenceRoutes, BuyingRoutes {
+export interface PipelineRoutes extends LinterRoutes, DietRoutes, BulkRoutes, ExportRoutes, VaultRoutes, CadenceRoutes, BuyingRoutes {
   'POST /pipelines': { body: { name: string; mode?: 'b2b' | 'b2c'; teams?: string[]; stages?: StageDraft[] }; data: UsedPipeline }
   'PATCH /pipelines/{id}': { path: Id; body: PipelineDraft; data: PipelineChange }
   'POST /pipelines/{id}/remove': { path: Id; body: { version: number; moves: StageMove[] }; data: PipelineChange }

@@ -1,4 +1,4 @@
-import { IconArrowBackUp, IconBox, IconBuilding, IconCreditCard, IconDownload, IconForms, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLayoutKanban, IconLayoutList, IconLock, IconLogin2, IconMailForward, IconMessageReport, IconPasswordUser, IconScale, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, IconUserShield, type Icon } from '@tabler/icons-react'
+import { IconArchive, IconArrowBackUp, IconBox, IconBuilding, IconCreditCard, IconDownload, IconForms, IconHeartbeat, IconHistory, IconInbox, IconKey, IconLayoutKanban, IconLayoutList, IconLock, IconLogin2, IconMailForward, IconMessageReport, IconPasswordUser, IconScale, IconShieldCheck, IconUserCircle, IconUsers, IconUsersGroup, IconUserShield, type Icon } from '@tabler/icons-react'
 import { can } from '@/shared/api/me'
 import type { Me, PermissionObject } from '@/shared/api/types'
 
@@ -7,12 +7,12 @@ export const groups = ['you', 'people', 'company'] as const
 export interface Section {
   code: string
   group: (typeof groups)[number]
-  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/feedback' | '/$slug/settings/reach' | '/$slug/settings/pipelines' | '/$slug/settings/diet' | '/$slug/settings/health' | '/$slug/settings/support' | '/$slug/settings/fields' | '/$slug/changes' | '/$slug/exports' | '/$slug/settings/layouts' | '/$slug/settings/objects' | '/$slug/settings/privacy'
+  to: '/$slug/settings/me' | '/$slug/settings/security' | '/$slug/settings/members' | '/$slug/settings/teams' | '/$slug/settings/roles' | '/$slug/settings/company' | '/$slug/settings/billing' | '/$slug/settings/audit' | '/$slug/settings/login' | '/$slug/settings/sso' | '/$slug/settings/keys' | '/$slug/settings/intake' | '/$slug/settings/feedback' | '/$slug/settings/reach' | '/$slug/settings/pipelines' | '/$slug/settings/diet' | '/$slug/settings/health' | '/$slug/settings/support' | '/$slug/settings/fields' | '/$slug/changes' | '/$slug/exports' | '/$slug/settings/layouts' | '/$slug/settings/objects' | '/$slug/settings/privacy' | '/$slug/settings/archives'
   icon: Icon
   /** What one must be allowed to read; none = everybody. */
   needs?: PermissionObject
   /** What one must be allowed to do with it; none = read. */
-  action?: 'update'
+  action?: 'update' | 'export'
 }
 
 const sections: Section[] = [
@@ -33,6 +33,7 @@ const sections: Section[] = [
   { code: 'feedback', group: 'company', to: '/$slug/settings/feedback', icon: IconMessageReport, needs: 'role' },
   { code: 'reach', group: 'company', to: '/$slug/settings/reach', icon: IconMailForward, needs: 'tenant' },
   { code: 'changes', group: 'company', to: '/$slug/changes', icon: IconArrowBackUp, needs: 'changeset' },
+  { code: 'archives', group: 'company', to: '/$slug/settings/archives', icon: IconArchive, needs: 'archive', action: 'export' },
   { code: 'audit', group: 'company', to: '/$slug/settings/audit', icon: IconHistory, needs: 'audit' },
   { code: 'privacy', group: 'company', to: '/$slug/settings/privacy', icon: IconUserShield, needs: 'privacy' },
   { code: 'login', group: 'company', to: '/$slug/settings/login', icon: IconPasswordUser, needs: 'role' },
