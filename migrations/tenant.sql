@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 37
+-- version 41
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -71,6 +71,9 @@ CREATE TABLE audit_log (
     changes jsonb DEFAULT '[]'::jsonb NOT NULL,
     seq bigint DEFAULT 0 NOT NULL,
     hash character varying(64) DEFAULT ''::character varying NOT NULL,
+    salt character varying(26) DEFAULT ''::character varying NOT NULL,
+    kept character varying(64) DEFAULT ''::character varying NOT NULL,
+    erased_by uuid,
     CONSTRAINT audit_log_pkey PRIMARY KEY (id)
 );
 
@@ -363,6 +366,29 @@ CREATE TABLE distinct_pair (
     CONSTRAINT distinct_pair_pkey PRIMARY KEY (one_id, other_id)
 );
 
+CREATE TABLE export (
+    id uuid NOT NULL,
+    owner_id uuid NOT NULL,
+    kind character varying(16) NOT NULL,
+    object_id uuid,
+    name character varying(200) NOT NULL,
+    format character varying(8) NOT NULL,
+    asked jsonb NOT NULL,
+    state character varying(8) NOT NULL,
+    problem character varying(60) DEFAULT ''::character varying NOT NULL,
+    try integer DEFAULT 0 NOT NULL,
+    total bigint NOT NULL,
+    done bigint DEFAULT 0 NOT NULL,
+    size bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT export_format_check CHECK (((format)::text = ANY (ARRAY[('csv'::character varying)::text, ('xlsx'::character varying)::text, ('jsonl'::character varying)::text]))),
+    CONSTRAINT export_pkey PRIMARY KEY (id),
+    CONSTRAINT export_state_check CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('running'::character varying)::text, ('ready'::character varying)::text, ('failed'::character varying)::text])))
+);
+
 CREATE TABLE feedback (
     id uuid NOT NULL,
     path character varying(200) NOT NULL,
@@ -431,9 +457,10 @@ CREATE TABLE import (
     updated_at timestamp with time zone NOT NULL,
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
+    match character varying(60) DEFAULT ''::character varying NOT NULL,
     CONSTRAINT import_on_duplicate_check CHECK (((on_duplicate)::text = ANY (ARRAY[('update'::character varying)::text, ('skip'::character varying)::text]))),
     CONSTRAINT import_pkey PRIMARY KEY (id),
-    CONSTRAINT import_state_check CHECK (((state)::text = ANY (ARRAY[('ready'::character varying)::text, ('running'::character varying)::text, ('done'::character varying)::text, ('failed'::character varying)::text, ('cancelled'::character varying)::text])))
+    CONSTRAINT import_state_check CHECK (((state)::text = ANY (ARRAY[('ready'::character varying)::text, ('running'::character varying)::text, ('paused'::character varying)::text, ('done'::character varying)::text, ('failed'::character varying)::text, ('cancelled'::character varying)::text])))
 );
 
 CREATE TABLE import_part (
@@ -597,6 +624,24 @@ CREATE TABLE pipeline_team (
     CONSTRAINT pipeline_team_pkey PRIMARY KEY (pipeline_id, team_id)
 );
 
+CREATE TABLE privacy_request (
+    id uuid NOT NULL,
+    act character varying(8) NOT NULL,
+    state character varying(8) NOT NULL,
+    contact_id uuid NOT NULL,
+    name character varying(160) NOT NULL,
+    owner_id uuid,
+    items integer DEFAULT 0 NOT NULL,
+    size bigint DEFAULT 0 NOT NULL,
+    version integer NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    CONSTRAINT privacy_request_act_check CHECK (((act)::text = ANY (ARRAY[('report'::character varying)::text, ('erase'::character varying)::text]))),
+    CONSTRAINT privacy_request_pkey PRIMARY KEY (id),
+    CONSTRAINT privacy_request_state_check CHECK (((state)::text = ANY (ARRAY[('waiting'::character varying)::text, ('done'::character varying)::text, ('failed'::character varying)::text])))
+);
+
 CREATE TABLE reach_setting (
     one boolean DEFAULT true NOT NULL,
     reply_to character varying(254) DEFAULT ''::character varying NOT NULL,
@@ -703,6 +748,14 @@ CREATE TABLE team_member (
     CONSTRAINT team_member_pkey PRIMARY KEY (user_id, team_id)
 );
 
+CREATE TABLE tombstone (
+    mark character varying(64) NOT NULL,
+    kind character varying(8) NOT NULL,
+    erased_at timestamp with time zone NOT NULL,
+    CONSTRAINT tombstone_kind_check CHECK (((kind)::text = ANY (ARRAY[('id'::character varying)::text, ('email'::character varying)::text, ('phone'::character varying)::text]))),
+    CONSTRAINT tombstone_pkey PRIMARY KEY (mark)
+);
+
 CREATE TABLE usage (
     name character varying(30) NOT NULL,
     period date NOT NULL,
@@ -711,6 +764,28 @@ CREATE TABLE usage (
     counted_at timestamp with time zone NOT NULL,
     CONSTRAINT usage_pkey PRIMARY KEY (name),
     CONSTRAINT usage_used_check CHECK ((used >= 0))
+);
+
+CREATE TABLE vault (
+    one boolean DEFAULT true NOT NULL,
+    every character varying(8) DEFAULT 'off'::character varying NOT NULL,
+    keep integer DEFAULT 5 NOT NULL,
+    next_at timestamp with time zone,
+    recipient text DEFAULT ''::text NOT NULL,
+    bucket jsonb DEFAULT '{}'::jsonb NOT NULL,
+    secret bytea,
+    making_id uuid,
+    making_by uuid,
+    making_since timestamp with time zone,
+    phase character varying(8) DEFAULT ''::character varying NOT NULL,
+    problem character varying(12) DEFAULT ''::character varying NOT NULL,
+    made jsonb DEFAULT '[]'::jsonb NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone,
+    CONSTRAINT vault_every_check CHECK (((every)::text = ANY (ARRAY[('off'::character varying)::text, ('daily'::character varying)::text, ('weekly'::character varying)::text, ('monthly'::character varying)::text]))),
+    CONSTRAINT vault_keep_check CHECK (((keep >= 1) AND (keep <= 30))),
+    CONSTRAINT vault_one_check CHECK (one),
+    CONSTRAINT vault_pkey PRIMARY KEY (one)
 );
 
 CREATE UNIQUE INDEX access_example_key ON access_example USING btree (user_id, kind, record_id);
@@ -791,6 +866,7 @@ ALTER TABLE deal ADD CONSTRAINT deal_stage_id_fkey FOREIGN KEY (stage_id) REFERE
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
 ALTER TABLE deal_contact ADD CONSTRAINT deal_contact_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
 ALTER TABLE deal_stage ADD CONSTRAINT deal_stage_deal_id_fkey FOREIGN KEY (deal_id) REFERENCES deal(id);
+ALTER TABLE export ADD CONSTRAINT export_object_id_fkey FOREIGN KEY (object_id) REFERENCES object(id);
 ALTER TABLE finding_dismissal ADD CONSTRAINT finding_dismissal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE import_part ADD CONSTRAINT import_part_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
 ALTER TABLE import_problem ADD CONSTRAINT import_problem_import_id_fkey FOREIGN KEY (import_id) REFERENCES import(id);
@@ -808,6 +884,7 @@ ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (tea
 REVOKE INSERT, DELETE ON audit_head FROM "{{role}}";
 REVOKE UPDATE, DELETE ON audit_log FROM "{{role}}";
 REVOKE INSERT, UPDATE, DELETE ON schema_version FROM "{{role}}";
+GRANT UPDATE (record_name, changes, salt, kept, erased_by) ON audit_log TO "{{role}}";
 
 INSERT INTO audit_head (id, seq, hash) VALUES
     ('1', '0', '');
@@ -817,6 +894,10 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'activity', 'export', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'activity', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'activity', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'archive', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'archive', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'archive', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'archive', 'update', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'audit', 'create', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'audit', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'audit', 'read', 'all'),
@@ -864,6 +945,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'admin', 'pipeline', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'pipeline', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'pipeline', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'privacy', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'privacy', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'admin', 'privacy', 'read', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'report', 'create', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'report', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'admin', 'report', 'read', 'all'),
@@ -1000,6 +1084,10 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'owner', 'activity', 'export', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'activity', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'archive', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'archive', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'archive', 'export', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'archive', 'update', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'audit', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'audit', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'audit', 'read', 'all'),
@@ -1047,6 +1135,9 @@ INSERT INTO casbin_rule (id, ptype, v0, v1, v2, v3) VALUES
     (gen_random_uuid(), 'p', 'owner', 'pipeline', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'pipeline', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'pipeline', 'update', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'privacy', 'create', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'privacy', 'delete', 'all'),
+    (gen_random_uuid(), 'p', 'owner', 'privacy', 'read', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'report', 'create', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'report', 'delete', 'all'),
     (gen_random_uuid(), 'p', 'owner', 'report', 'read', 'all'),
@@ -1101,4 +1192,6 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '37');
+    ('true', '41');
+INSERT INTO vault (one, every, keep, next_at, recipient, bucket, secret, making_id, making_by, making_since, phase, problem, made, version, updated_at) VALUES
+    ('true', 'off', '5', NULL, '', '{}', NULL, NULL, NULL, NULL, '', '', '[]', '1', NULL);

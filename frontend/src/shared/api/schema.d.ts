@@ -212,6 +212,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-archives"];
+        put?: never;
+        post: operations["post-archives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/bucket": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-archives-bucket"];
+        post?: never;
+        delete: operations["delete-archives-bucket"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/bucket/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-archives-bucket-try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-archives-plan"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["delete-archives-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-archives-id-file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/archives/{id}/send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-archives-id-send"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/audit": {
         parameters: {
             query?: never;
@@ -1060,6 +1172,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-companies-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/{id}": {
         parameters: {
             query?: never;
@@ -1364,6 +1492,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}": {
         parameters: {
             query?: never;
@@ -1460,6 +1604,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/data-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-contacts-id-data-report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/emails": {
         parameters: {
             query?: never;
@@ -1470,6 +1630,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-contacts-id-emails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-erasure"];
+        put?: never;
+        post: operations["post-contacts-id-erasure"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1662,6 +1838,22 @@ export interface paths {
         get: operations["get-deals-export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deals/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-deals-exports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1982,6 +2174,54 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["post-emails-id-retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-exports"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-exports-id"];
+        put?: never;
+        post?: never;
+        delete: operations["delete-exports-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-exports-id-file"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2446,6 +2686,38 @@ export interface paths {
         get: operations["get-imports-id-errors"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-imports-id-pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imports/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-imports-id-resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3284,6 +3556,22 @@ export interface paths {
         patch: operations["patch-objects-id"];
         trace?: never;
     };
+    "/objects/{id}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-objects-id-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/objects/{id}/records": {
         parameters: {
             query?: never;
@@ -3916,6 +4204,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-plans"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-privacy-requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-privacy-requests-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/privacy/requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-privacy-requests-id-file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6368,6 +6704,10 @@ export interface components {
             /** @description Of the entry on the timeline, which tells how the mail stands. */
             id: string;
         };
+        EraseInBody: {
+            /** @description The person's name, as it is shown. */
+            confirm: string;
+        };
         ExplainChange: {
             /** @description Some of them, by name. */
             gained: string[];
@@ -6456,6 +6796,65 @@ export interface components {
             role: string;
             roleName: string;
         };
+        Export: {
+            /** @description Whether it has chosen records only. */
+            chosen: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: int64
+             * @description Rows that are written.
+             */
+            done: number;
+            /**
+             * Format: date-time
+             * @description Until then it can be fetched.
+             */
+            expiresAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "jsonl";
+            id: string;
+            /** @enum {string} */
+            kind: "contact" | "company" | "deal" | "object_record";
+            /** @description Under which the file is saved. */
+            name: string;
+            /** @description Of records of the company's own. */
+            objectId: string | null;
+            /** @description Why it failed, as a code. */
+            problem: string;
+            /**
+             * Format: int64
+             * @description In bytes.
+             */
+            size: number;
+            /** @enum {string} */
+            state: "waiting" | "running" | "ready" | "failed";
+            /**
+             * Format: int64
+             * @description Rows.
+             */
+            total: number;
+        };
+        ExportItems: {
+            items: components["schemas"]["Export"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ExportOrderBody: {
+            /** @description Which columns, in their order, as views name them; all that an import knows when absent. Those that are closed to the caller, or unknown, are left out. */
+            columns?: string[];
+            filter?: string[];
+            /** @enum {string} */
+            format: "csv" | "xlsx" | "jsonl";
+            /** @description Only these records of the list. */
+            ids?: string[];
+            q?: string;
+            sort?: string;
+            /** @description Groups of conditions, as lists take them. */
+            where?: string;
+        };
         Feedback: {
             answer: string;
             /** Format: date-time */
@@ -6532,6 +6931,8 @@ export interface components {
             finishedAt: string | null;
             fits: components["schemas"]["ImporterFits"];
             id: string;
+            /** @description custom.ID of the field by which contacts are found again; empty for the e-mail address. */
+            match: string;
             /** @enum {string} */
             onDuplicate: "update" | "skip";
             /** @description The first 20 rows while ready. */
@@ -6540,25 +6941,42 @@ export interface components {
             /** Format: int64 */
             skipped: number;
             /** @enum {string} */
-            source: "google" | "outlook" | "other";
+            source: "google" | "outlook" | "hubspot" | "pipedrive" | "salesforce" | "kommo" | "bitrix24" | "excel" | "vcard" | "other";
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
-            state: "ready" | "running" | "done" | "failed" | "cancelled";
+            state: "ready" | "running" | "paused" | "done" | "failed" | "cancelled";
             /** Format: int64 */
             total: number;
             /** Format: int64 */
             updated: number;
         };
         ImporterColumn: {
+            /**
+             * @description How the column writes days.
+             * @enum {string}
+             */
+            days: "dmy" | "mdy" | "ymd";
+            /**
+             * @description What stands before fractions.
+             * @enum {string}
+             */
+            decimal: "comma" | "point";
             /** @description Null when the column is left out. */
             field: string | null;
             /** @description Which field of your own the column would be. */
             guess: components["schemas"]["ColumnViewGuessStruct"];
             header: string;
+            /**
+             * @description What the field reads from the column.
+             * @enum {string}
+             */
+            holds: "" | "days" | "numbers";
             /** Format: int64 */
             index: number;
             samples: string[];
+            /** @description Whether its cells can be read in this way only. */
+            sure: boolean;
         };
         ImporterColumnIn: {
             /** @description firstName, lastName, name, …; of your own fields custom.ID. Null leaves the column out. */
@@ -6598,6 +7016,20 @@ export interface components {
             values: {
                 [key: string]: string;
             };
+        };
+        ImporterSpellIn: {
+            /**
+             * @description How the column writes days.
+             * @enum {string}
+             */
+            days?: "dmy" | "mdy" | "ymd";
+            /**
+             * @description What stands before fractions.
+             * @enum {string}
+             */
+            decimal?: "comma" | "point";
+            /** Format: int64 */
+            index: number;
         };
         Intake: {
             /** Format: date-time */
@@ -7523,8 +7955,11 @@ export interface components {
         };
         PatchInBody13: {
             columns?: components["schemas"]["ImporterColumnIn"][];
+            /** @description custom.ID of a unique field of your own by which contacts are found again, before the e-mail address; empty for the e-mail address only. */
+            match?: string;
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
+            spelling?: components["schemas"]["ImporterSpellIn"][];
         };
         PatchInBody14: {
             /** @description Those that are shown, in their order; none for those that are shown at first. */
@@ -7852,6 +8287,19 @@ export interface components {
             name: string;
             prices: components["schemas"]["PlanPrice"][];
         };
+        PlanInBody: {
+            /** @enum {string} */
+            every: "off" | "daily" | "weekly" | "monthly";
+            /**
+             * Format: int64
+             * @description How many of the last are kept, 1 to 30.
+             */
+            keep: number;
+            /** @description A public key of age to which archives are sealed; empty for none. */
+            recipient: string;
+            /** Format: int64 */
+            version: number;
+        };
         PlanListOut: {
             items: components["schemas"]["Plan"][];
         };
@@ -7946,6 +8394,62 @@ export interface components {
             /** @description As they would be; absent for the layout that applies. */
             sections?: components["schemas"]["LayoutSection"][];
         };
+        Privacy: {
+            /** @enum {string} */
+            act: "report" | "erase";
+            contactId: string;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            finishedAt: string | null;
+            id: string;
+            /**
+             * Format: int64
+             * @description How many rows the report has, or how many went.
+             */
+            items: number;
+            /** @description Empty once the person is forgotten. */
+            name: string;
+            ownerId: string | null;
+            ownerName: string;
+            /**
+             * Format: int64
+             * @description Of the report, in bytes; 0 when there is none, or none any more.
+             */
+            size: number;
+            /** @enum {string} */
+            state: "waiting" | "done" | "failed";
+            /**
+             * Format: date-time
+             * @description Until then the report can be downloaded.
+             */
+            until: string | null;
+        };
+        PrivacyCount: {
+            /** Format: int64 */
+            count: number;
+            /** @enum {string} */
+            kind: "contact" | "entries" | "mentions" | "tasks" | "files" | "deals" | "opinions" | "records" | "leads" | "changes" | "imported" | "texts" | "history";
+        };
+        PrivacyListOut: {
+            /**
+             * Format: int64
+             * @description How many people were.
+             */
+            forgotten: number;
+            items: components["schemas"]["Privacy"][];
+            /** @description Cursor of the next page; null at the end. */
+            next: string | null;
+        };
+        PrivacyPre: {
+            /** @description What goes, or loses what it tells of the person; kinds without any are left out. */
+            items: components["schemas"]["PrivacyCount"][];
+            name: string;
+            /** @description Names and addresses that somebody else has as well: they stay in texts. */
+            shared: string[];
+            /** @description The person is being forgotten already. */
+            waiting: boolean;
+        };
         Problem: {
             /** @description Stable; the text is not. */
             code: string;
@@ -7987,6 +8491,14 @@ export interface components {
             /** Format: int64 */
             unread: number;
         };
+        ReminderMade: {
+            id: string;
+            name: string;
+            /** @description Or it could not be made. */
+            ready: boolean;
+            /** Format: int64 */
+            rows: number;
+        };
         ReminderMention: {
             activityId: string;
             /** @description Who wrote it. */
@@ -8004,13 +8516,14 @@ export interface components {
         ReminderNotice: {
             /** Format: date-time */
             at: string;
+            export?: components["schemas"]["ReminderMade"];
             /**
-             * @description A reminder, an own task that is late, one of somebody whom the caller leads, or a note that names the caller.
+             * @description A reminder, an own task that is late, one of somebody whom the caller leads, a note that names the caller, or a file that the caller asked for.
              * @enum {string}
              */
-            kind: "due" | "late" | "team" | "mention";
+            kind: "due" | "late" | "team" | "mention" | "export";
             mention?: components["schemas"]["ReminderMention"];
-            /** @description Of all but mentions. */
+            /** @description Of the first three. */
             task?: components["schemas"]["Task"];
         };
         RemoveInBody: {
@@ -8642,6 +9155,105 @@ export interface components {
              */
             score: number;
         };
+        Vault: {
+            bucket: components["schemas"]["VaultBucket"];
+            /** @enum {string} */
+            every: "off" | "daily" | "weekly" | "monthly";
+            /** @description All that are kept, the newest first. */
+            items: components["schemas"]["VaultArchive"][];
+            /** Format: int64 */
+            keep: number;
+            /** @description The one that is being made. */
+            making: components["schemas"]["VaultMaking"];
+            /** Format: date-time */
+            nextAt: string | null;
+            /**
+             * @description Why the last could not be made.
+             * @enum {string}
+             */
+            problem: "" | "differs" | "other";
+            recipient: string;
+            /** Format: int64 */
+            version: number;
+        };
+        VaultArchive: {
+            /**
+             * Format: date-time
+             * @description What was committed then is in it.
+             */
+            at: string;
+            /** @description Empty for the schedule. */
+            byName: string;
+            /** Format: int64 */
+            bytes: number;
+            /** @description One SHA-256 of all that is in it: two archives of the same data have the same. */
+            content: string;
+            id: string;
+            /** @description That signed it: its beginning, in hexadecimal. */
+            key: string;
+            /** @description Of the file. */
+            name: string;
+            /** Format: int64 */
+            parts: number;
+            /**
+             * Format: date-time
+             * @description When it was restored out of sight and every row compared.
+             */
+            provedAt: string;
+            /** @description The public key to which it is sealed; empty for none. */
+            recipient: string;
+            /** Format: int64 */
+            rows: number;
+            /**
+             * @description Why the bucket does not have it yet; it is tried again.
+             * @enum {string}
+             */
+            sendProblem: "" | "inside" | "unreachable" | "bucket" | "key" | "secret" | "denied" | "region" | "other";
+            /**
+             * Format: date-time
+             * @description When the bucket had it.
+             */
+            sentAt: string | null;
+            /** @description Of the file as it is fetched, in hexadecimal. */
+            sha256: string;
+            /**
+             * Format: int64
+             * @description How long that took, in milliseconds.
+             */
+            tookMs: number;
+        };
+        VaultBucket: {
+            bucket: string;
+            endpoint: string;
+            key: string;
+            prefix: string;
+            region: string;
+        };
+        VaultMaking: {
+            /** @enum {string} */
+            phase: "packing" | "proving" | "storing";
+            /** Format: date-time */
+            since: string;
+        };
+        VaultTarget: {
+            bucket: string;
+            /** @description The server's address. */
+            endpoint: string;
+            key: string;
+            /** @description A folder in the bucket; empty for none. */
+            prefix: string;
+            /** @description Empty for servers that have none. */
+            region: string;
+            /** @description When absent, the one that was given before stays. */
+            secret?: string;
+        };
+        VaultTryOut: {
+            /**
+             * @description Empty when a file could be written and removed.
+             * @enum {string}
+             */
+            problem: "" | "inside" | "unreachable" | "bucket" | "key" | "secret" | "denied" | "region" | "other";
+        };
         VersionInBody: {
             /** Format: int64 */
             version: number;
@@ -9205,6 +9817,290 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-archives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-archives-bucket": {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaultTarget"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-archives-bucket": {
+        parameters: {
+            query: {
+                version: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-archives-bucket-try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VaultTarget"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VaultTryOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-archives-plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-archives-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-archives-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-archives-id-send": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Vault"];
+                };
             };
             /** @description Error */
             default: {
@@ -11133,6 +12029,39 @@ export interface operations {
             };
         };
     };
+    "post-companies-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-companies-id": {
         parameters: {
             query?: never;
@@ -12016,6 +12945,39 @@ export interface operations {
             };
         };
     };
+    "post-contacts-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-contacts-id": {
         parameters: {
             query?: never;
@@ -12346,6 +13308,37 @@ export interface operations {
             };
         };
     };
+    "post-contacts-id-data-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-contacts-id-emails": {
         parameters: {
             query?: never;
@@ -12368,6 +13361,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EmailWritten"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyPre"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-contacts-id-erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EraseInBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
                 };
             };
             /** @description Error */
@@ -12878,6 +13937,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-deals-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description Error */
@@ -13661,6 +14753,144 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exports": {
+        parameters: {
+            query?: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "delete-exports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-exports-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
             };
             /** @description Error */
             default: {
@@ -14765,6 +15995,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports-id-pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Importer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-imports-id-resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Importer"];
                 };
             };
             /** @description Error */
@@ -16953,6 +18245,41 @@ export interface operations {
             };
         };
     };
+    "post-objects-id-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-objects-id-records": {
         parameters: {
             query?: {
@@ -18447,6 +19774,103 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-privacy-requests": {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyListOut"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-privacy-requests-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Privacy"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-privacy-requests-id-file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Security-Policy"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description Error */
