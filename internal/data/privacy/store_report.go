@@ -16,7 +16,7 @@ type section struct {
 }
 
 // inner are columns that tell nothing that is not in others.
-const inner = " version search merge salt kept erased_by hash seq sha256"
+const inner = " version search search_own merge salt kept erased_by hash seq sha256"
 
 // sections reads all that is known about somebody: the person first, what happened last.
 func sections(ctx context.Context, p person) (all []section, err error) {

@@ -1,6 +1,6 @@
 import { Alert, Button, Progress, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { MakingPhase, Vault } from '@/shared/api/typesVault'
@@ -11,9 +11,11 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { Section } from '@/shared/ui/Section'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { ArchiveList } from './ArchiveList'
-import { BucketForm } from './BucketForm'
-import { PlanForm } from './PlanForm'
 import { useVault, vaultQuery } from './vaultQuery'
+
+// What forms are made of comes after the list.
+const BucketForm = lazy(() => import('./BucketForm').then((m) => ({ default: m.BucketForm })))
+const PlanForm = lazy(() => import('./PlanForm').then((m) => ({ default: m.PlanForm })))
 
 /** Everything that the company has, as a file: made now or by a schedule, proved, kept, sealed, sent. */
 export function VaultPage() {
@@ -37,7 +39,7 @@ function All() {
           <ArchiveList vault={data} />
         </Stack>
       </Section>
-      {rights?.update ? <><Plan vault={data} /><BucketForm key={JSON.stringify(data.bucket)} vault={data} /></> : null}
+      {rights?.update ? <Suspense fallback={<ListSkeleton rows={4} height={56} />}><Plan vault={data} /><BucketForm key={JSON.stringify(data.bucket)} vault={data} /></Suspense> : null}
     </Stack>
   )
 }
