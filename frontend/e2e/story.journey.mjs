@@ -1,5 +1,7 @@
 // From sign-up to a won deal: five people of one company, each in a browser of their own, against the real program.
 import { person } from './common.mjs'
+import { takeAndForget } from './story/taken.mjs'
+import { keepsArchives } from './story/archive.mjs'
 import { keepInBounds } from './story/bounds.mjs'
 import { bringData } from './story/bring.mjs'
 import { changeMany } from './story/bulk.mjs'
@@ -9,6 +11,8 @@ import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
 import { addFields } from './story/fields.mjs'
+import { bringFormats } from './story/formats.mjs'
+import { keepAtHand } from './story/keep.mjs'
 import { takeLeads } from './story/leads.mjs'
 import { keepViews } from './story/lists.mjs'
 import { findAgain } from './story/find.mjs'
@@ -43,9 +47,13 @@ const chapters = [
   ['Ana has leads called', callLeads],
   ['Ana gives it a shape', giveShape],
   ['Ana brings contacts', bringData],
+  ['Ana brings files of other kinds', bringFormats],
   ['Ana changes many at once', changeMany],
+  ['Ana keeps records at hand', keepAtHand],
   ['a lead comes in by itself', takeLeads],
   ['everybody is kept in bounds', keepInBounds],
+  ['Ana takes a list with her, and forgets somebody', takeAndForget],
+  ['Ana keeps archives', keepsArchives],
   ['Ana buys', buyPlan],
   ['the deal is won', win],
 ]
