@@ -1,9 +1,12 @@
 // Chapter of keeping: Ana stars a person and finds them at hand, looks at everyone's tasks as a table and keeps that as a view, and
 // empties a field of a contact, which is undone.
 import { eventually, inEveryLook } from '../common.mjs'
-import { look, must, see, visit } from './world.mjs'
+import { call, look, must, see, tokenOf, visit } from './world.mjs'
 
-export async function keepAtHand(_world, { ana }) {
+export async function keepAtHand(world, { ana }) {
+  const token = await tokenOf(world, ana.email, ana.password)
+  await call(world, 'POST', '/contacts', { token, body: { firstName: 'Ulla', lastName: 'Empty', jobTitle: 'Dentist' }, expect: 201 })
+  await call(world, 'POST', '/tasks', { token, body: { title: 'Water the plants' }, expect: 201 })
   const name = await star(ana)
   await atHand(ana, name)
   await tasksAsATable(ana)
@@ -55,7 +58,9 @@ async function tasksAsATable(ana) {
 async function emptied(ana) {
   const { page } = ana
   await visit(ana, 'contacts')
-  await page.getByRole('checkbox', { name: /^Select / }).nth(1).click()
+  await page.getByPlaceholder('Search contacts').fill('Ulla')
+  await page.waitForURL(/q=Ulla/)
+  await page.getByRole('checkbox', { name: 'Select Ulla Empty' }).click()
   await page.getByRole('toolbar', { name: 'Actions on what is selected' }).getByRole('button', { name: 'Edit' }).click()
   await page.getByRole('button', { name: 'Empty fields…' }).click()
   await page.getByRole('checkbox', { name: 'Job title' }).click()
