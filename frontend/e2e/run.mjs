@@ -1,5 +1,5 @@
-// Runs the browser journeys one after the other against a running program; `dev test browser` starts it and says where it
-// is. Each journey exports `title` and `run(world)`; a failure keeps a picture of every open page.
+// Runs the browser journeys against a running program; `dev test browser` starts it and says where it is. Each journey exports
+// `title` and `run(world)`; a failure keeps a picture of every open page.
 import { readdirSync } from 'node:fs'
 import { launch, picture } from './common.mjs'
 
@@ -19,7 +19,17 @@ const files = readdirSync(new URL('.', import.meta.url)).filter((f) => f.endsWit
   .filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
 let passed = 0
 let failed = 0
-for (const file of files) {
+// The story has a company of its own and takes as long as all others together: they run beside each other.
+const alone = (file) => file.startsWith('story')
+await Promise.all([files.filter(alone), files.filter((f) => !alone(f))].map(inTurn))
+console.log(`\n${passed} passed, ${failed} failed`)
+process.exit(failed > 0 ? 1 : 0)
+
+async function inTurn(some) {
+  for (const file of some) await go(file)
+}
+
+async function go(file) {
   const journey = await import(`./${file}`)
   const browser = await launch()
   const begin = Date.now()
@@ -35,8 +45,6 @@ for (const file of files) {
     await browser.close()
   }
 }
-console.log(`\n${passed} passed, ${failed} failed`)
-process.exit(failed > 0 ? 1 : 0)
 
 async function keepPictures(browser, file) {
   let n = 0
