@@ -27,7 +27,7 @@ async function takeList(ana) {
   await dialog.getByRole('button', { name: 'Export' }).click()
   const bytes = readFileSync(await (await file).path())
   must(bytes.subarray(0, 2).toString() === 'PK', 'the workbook is none')
-  await dialog.getByText(/is ready: \d+ rows?/).waitFor()
+  await dialog.getByText(/is ready: [\d,]+ rows?/).waitFor()
   await look(page, '8-export-ready')
   await dialog.getByRole('link', { name: 'Your exports' }).click()
   await page.getByRole('heading', { name: 'Your exports' }).waitFor()
