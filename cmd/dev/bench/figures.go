@@ -16,7 +16,7 @@ import (
 type figures struct {
 	count             int
 	made              float64 // companies a second
-	warm              float64 // nanoseconds of the server's processor
+	warm, yardstick   float64 // nanoseconds of the server's processor, for a page and for work of a fixed size
 	fresh, ten, full  float64 // MiB of a connection: new, after ten companies, after as many as it may serve
 	claims            float64 // a second
 	signUps           times
@@ -106,6 +106,9 @@ func (t *town) oneBroken(ctx context.Context) error {
 	return nil
 }
 
+// page is what a page costs, measured by the yardstick.
+func (f figures) page() float64 { return f.warm / f.yardstick }
+
 func ratio(few, many float64) float64 { return many / few }
 
 func at(t times, p float64) float64 {
@@ -122,7 +125,8 @@ func (t *town) print(few, many figures) error {
 	line := func(name, format string, a, b float64, most string) {
 		fmt.Fprintf(w, "%s\t"+format+"\t"+format+"\t%.2f\t%s\t\n", name, a, b, ratio(a, b), most)
 	}
-	line("warm page, processor time of the server", "%.3f ms", few.warm/ms, many.warm/ms, fmt.Sprint(maxWarmCost))
+	line("warm page, processor time of the server", "%.3f ms", few.warm/ms, many.warm/ms, "")
+	line("the same, in pieces of work of a fixed size", "%.3f", few.page(), many.page(), fmt.Sprint(maxWarmCost))
 	line("memory of a new connection", "%.1f MiB", few.fresh, many.fresh, "")
 	line("memory of a connection after 10 companies", "%.1f MiB", few.ten, many.ten, "")
 	line(fmt.Sprintf("the same after %d (first column: after 10)", visited), "%.1f MiB", few.ten, many.full, "")

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"regexp"
-	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -22,8 +21,8 @@ import (
 const (
 	visited  = 200 // tenants that one connection serves before it is closed
 	visitors = 5   // companies whose pages are read
-	pages    = 600 // read in a round
-	repeats  = 5   // of pages, the one in the middle counts; of migrations among ten companies, the mean counts
+	pages    = 150 // read in a round
+	repeats  = 20  // of pages, in turns with the yardstick; of migrations among ten companies: the mean counts
 	atATime  = 10  // companies given out before those among ten are replaced
 	givenOut = 200 // companies claimed
 	comers   = 100 // companies signed up
@@ -116,24 +115,42 @@ func (g guests) cpu() (sum time.Duration) {
 	return sum
 }
 
-// warm is the server's processor time for a page of a company whose tables the connection knows.
+// yardstick is work of the server that has nothing to do with companies, of about the length of a page.
+const yardstick = "SELECT sum(hashint4(n)) FROM generate_series(1, 5000) n"
+
+func (g guests) count(ctx context.Context, n int) error {
+	for i := range n {
+		if _, err := g.conns[i%len(g.conns)].Exec(ctx, yardstick); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// warm is the server's processor time for a page of a company whose tables the connection knows, and in turns with it that
+// for the yardstick: what else the machine does makes both dearer.
 func (t *town) warm(ctx context.Context, f *figures) error {
 	g, err := t.invite(ctx)
 	defer g.close(context.WithoutCancel(ctx))
 	if err != nil {
 		return err
 	}
-	var all []time.Duration
 	for range repeats {
-		before := g.cpu()
-		if err := g.visit(ctx, pages); err != nil {
+		if f.warm, err = g.cost(ctx, g.visit, f.warm); err != nil {
 			return err
 		}
-		all = append(all, (g.cpu()-before)/pages)
+		if f.yardstick, err = g.cost(ctx, g.count, f.yardstick); err != nil {
+			return err
+		}
 	}
-	slices.Sort(all)
-	f.warm = float64(all[repeats/2])
 	return nil
+}
+
+// cost adds the share of one round of pages to the mean.
+func (g guests) cost(ctx context.Context, round func(context.Context, int) error, mean float64) (float64, error) {
+	before := g.cpu()
+	err := round(ctx, pages)
+	return mean + float64(g.cpu()-before)/(pages*repeats), err
 }
 
 var anonymous = regexp.MustCompile(`RssAnon:\s+(\d+) kB`)
