@@ -125,7 +125,11 @@ func letHappen(ctx context.Context, ids []string) error {
 	return onDatabase(ctx, func(t *tester) (err error) {
 		for _, f := range chosen {
 			fmt.Printf("\n== %s: %s\n", f.ID, f.Says)
-			failed := loud(ctx, t.repo.dir, append(slices.Clone(t.env), everyFault), "go", "test", "-count", "1", "-timeout", "30m", "-run", "^"+f.Test+"$", f.Package)
+			command := []string{"go", "test", "-count", "1", "-timeout", "30m", "-run", "^" + f.Test + "$", f.Package}
+			if f.ID == faults.Rolling {
+				command = []string{"go", "run", "./cmd/dev", "upgrade", "--from", "HEAD"}
+			}
+			failed := loud(ctx, t.repo.dir, append(slices.Clone(t.env), everyFault), command...)
 			if failed != nil {
 				err = errors.Join(err, fmt.Errorf("%s: %w", f.ID, failed))
 			}

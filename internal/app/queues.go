@@ -68,7 +68,7 @@ func (q *queues) start(ctx context.Context, node int) error {
 	if err != nil {
 		return err
 	}
-	if err := q.app.Workers.Start(ctx, job.Queue{Pool: pool, Parallel: parallelJobs, Ticks: node == db.Home}); err != nil {
+	if err := q.app.Workers.Start(ctx, job.Queue{Pool: pool, Parallel: parallelJobs, Timeout: q.app.Config.JobTimeout, Ticks: node == db.Home}); err != nil {
 		pool.Close()
 		return err
 	}

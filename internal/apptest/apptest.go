@@ -125,7 +125,7 @@ var files = sync.OnceValue(func() string {
 func Config(d *testdb.Database, m *catcher.Server) config.Config {
 	return config.Config{DatabaseURL: d.URL, Secret: strings.Repeat("test", 8), Shards: testdb.Shards, PoolSize: 8, SpareTenants: 4,
 		BaseURL: "http://localhost:8080", SMTPURL: m.SMTPURL(), MailFrom: "Kith <kith@example.com>", LoginLimit: 1000, SeatExcessDays: licence.Patience,
-		RequestTimeout: requestTimeout, Files: files()}
+		RequestTimeout: requestTimeout, JobTimeout: 5 * time.Minute, Files: files()}
 }
 
 // New makes two companies with their people.

@@ -7,16 +7,27 @@ import (
 	"strings"
 )
 
-// Fault is something that goes wrong in the world, and the test that lets it happen to the real program.
+// Fault is something that goes wrong in the world, and the test that lets it happen. One that has several sides is there with each.
 type Fault struct{ ID, Says, Package, Test string }
+
+// Rolling is the fault that has no test but a trial of its own, which needs two programs: cmd/dev/upgrade.
+const Rolling = "F2"
 
 // All are all that can be let happen.
 var All = []Fault{
 	{"F1", "the server is killed under load", "./internal/apptest/faults", "TestF1KillServer"},
+	{Rolling, "programs are stopped and started in turn while people work", "", ""},
+	{"F3", "the server is killed while it sends mails", "./internal/apptest/faults", "TestF3KillDuringJobs"},
 	{"F4", "all processes of the database are killed under load", "./internal/apptest/faults", "TestF4KillDatabase"},
+	{"F5", "the disk of the database is full", "./internal/apptest/faults", "TestF5DatabaseDiskFull"},
+	{"F6", "the disk of the files is full", "./internal/apptest/faults", "TestF6FilesDiskFull"},
 	{"F7", "the way to the database is slow and uneven", "./internal/apptest/faults", "TestF7SlowNetwork"},
 	{"F8", "nothing arrives at the database, then every connection is cut", "./internal/apptest/faults", "TestF8BlackHole"},
 	{"F9", "somebody holds a table of a company", "./internal/app", "TestNeighbourOfALockedCompany"},
+	{"F10", "others take every connection of the database", "./internal/apptest/faults", "TestF10NoConnectionLeft"},
+	{"F11", "the clock jumps while a company is past due", "./internal/platform/billing", "TestClockJumpAddsOneDay"},
+	{"F11", "the clock jumps while leads are held", "./internal/crm/overflow", "TestHeldLeadsAndClockJumps"},
+	{"F11", "the clock of a server of one's own is set back", "./internal/platform/selfhost", "TestClockSetBack"},
 	{"F12", "Stripe's events come three times, in any order, or never", "./internal/platform/billing", "TestAnyHistoryEndsInTheTruth"},
 	{"F13", "Stripe's API fails in every way", "./internal/platform/billing", "TestF13FaultsHaveOneEffect"},
 	{"F14", "thirty-two people want the last seat", "./internal/platform/licence", "TestF14TheLastSeatByHTTP"},
@@ -24,6 +35,16 @@ var All = []Fault{
 	{"F16", "a migration is killed half-way", "./internal/platform/tenant", "TestMigratorKilled"},
 	{"F17", "two programs migrate at once", "./internal/platform/tenant", "TestMigrateTwiceAtOnce"},
 	{"F18", "a right is taken away on another instance", "./internal/app", "TestRevocationReachesOtherInstances"},
+	{"F19", "a list is exported while others write", "./internal/data/export", "TestOfOneMoment"},
+	{"F20", "an import is killed half-way", "./internal/data/importer", "TestKilled"},
+	{"F21", "a company is restored from its archive", "./internal/data/archive", "TestRestoredIsTheSame"},
+	{"F22", "an archive is damaged", "./internal/data/archive", "TestDamagedArchivesAreRefused"},
+	{"F23", "an archive is made while others write", "./internal/data/archive", "TestArchiveIsOfOneMoment"},
+	{"F24", "a mail server falls silent", "./internal/kit/mail", "TestSlowServerEndsWithContext"},
+	{"F24", "an address falls silent", "./internal/kit/outbound", "TestSilenceEnds"},
+	{"F24", "an address says too much", "./internal/kit/outbound", "TestAnswersHaveAnEnd"},
+	{"F26", "a handler panics", "./internal/kit/web", "TestS52ErrorsTellNothing"},
+	{"F27", "two thousand connections say a byte in a second", "./internal/apptest/faults", "TestF27SlowRequests"},
 	{"F28", "a licence is spoilt, expires or is removed while the program runs", "./internal/app", "TestF28TheLicenceOfARunningServer"},
 }
 

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net"
@@ -32,10 +33,26 @@ type rig struct {
 	token string
 }
 
-func start(t *testing.T) *rig { return startWith(t, func(url string) string { return url }) }
+func start(t *testing.T) *rig { return startWith(t, world{}) }
 
-// startWith starts a program that reaches its database by another address than its own.
-func startWith(t *testing.T, way func(url string) string) *rig {
+// world is in what way a program's surroundings differ from the usual ones.
+type world struct {
+	way func(url string) string // by which address it reaches its database
+	dir string                  // of the database
+	db  map[string]string       // its settings
+	env []string                // of the program
+}
+
+// slow skips what takes too long for each run of the tests.
+func slow(t *testing.T, id string) {
+	t.Helper()
+	if testing.Short() || os.Getenv("KITH_FAULTS") != "all" {
+		t.Skip("takes its time: go run ./cmd/dev faults " + id)
+	}
+}
+
+// startWith starts a program in a world.
+func startWith(t *testing.T, w world) *rig {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("takes half a minute")
@@ -45,14 +62,19 @@ func startWith(t *testing.T, way func(url string) string) *rig {
 	t.Cleanup(func() { os.RemoveAll(dir) })  //nolint:errcheck // a temporary folder
 	require.NoError(t, os.Chmod(dir, 0o711)) //nolint:gosec // the database's account must pass through
 	r := &rig{t: t, bin: filepath.Join(dir, "kith")}
-	r.db, err = pgserver.Start(t.Context(), pgserver.Options{Dir: filepath.Join(dir, "pg"), Fsync: true})
+	r.db, err = pgserver.Start(t.Context(), pgserver.Options{Dir: cmp.Or(w.dir, filepath.Join(dir, "pg")), Fsync: true, Extra: w.db})
 	require.NoError(t, err)
 	t.Cleanup(r.db.Kill)
 	require.NoError(t, r.db.CreateDatabase(t.Context(), "kith"))
 	r.base = "http://" + freeAddress(t)
-	r.env = append(os.Environ(), "KITH_DATABASE_URL="+way(r.db.URL("kith")), "KITH_ADDRESS="+strings.TrimPrefix(r.base, "http://"),
+	database := r.db.URL("kith")
+	if w.way != nil {
+		database = w.way(database)
+	}
+	r.env = append(os.Environ(), "KITH_DATABASE_URL="+database, "KITH_ADDRESS="+strings.TrimPrefix(r.base, "http://"),
 		"KITH_BASE_URL="+r.base, "KITH_SECRET="+strings.Repeat("fault", 8), "KITH_SMTP_URL=smtp://127.0.0.1:9?tls=none", "KITH_SPARE_TENANTS=2", "KITH_REQUEST_TIMEOUT=4s",
 		"KITH_FILES="+t.TempDir())
+	r.env = append(r.env, w.env...) // the last one counts
 	build := exec.Command("go", "build", "-o", r.bin, "github.com/kith-crm/kith/cmd/kith")
 	out, err := build.CombinedOutput()
 	require.NoError(t, err, string(out))
@@ -139,11 +161,13 @@ type ledger struct {
 	mu             sync.Mutex
 	sent           map[string]bool
 	acked, unknown []string
+	of             map[int]int // answers by status
 }
 
 func (l *ledger) note(key string, status int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.of[status]++
 	if status == http.StatusCreated {
 		l.acked = append(l.acked, key)
 	} else {
@@ -158,7 +182,7 @@ func (r *rig) create(key string) int {
 
 // load writes with several clients until stop is closed.
 func (r *rig) load(stop chan struct{}) *ledger {
-	l := &ledger{sent: map[string]bool{}}
+	l := &ledger{sent: map[string]bool{}, of: map[int]int{}}
 	var wg sync.WaitGroup
 	for range 8 {
 		wg.Go(func() {

@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -31,7 +30,7 @@ type network struct {
 // behind starts a program whose database is at the other end of a network.
 func behind(t *testing.T) (*rig, *network) {
 	n := &network{t: t}
-	r := startWith(t, func(at string) string {
+	r := startWith(t, world{way: func(at string) string {
 		u, err := url.Parse(at)
 		require.NoError(t, err)
 		socket := filepath.Join(u.Query().Get("host"), ".s.PGSQL."+u.Query().Get("port"))
@@ -40,7 +39,7 @@ func behind(t *testing.T) (*rig, *network) {
 		t.Cleanup(n.proxy.Stop)
 		u.Host, u.RawQuery = n.proxy.Listen, "sslmode=disable"
 		return u.String()
-	})
+	}})
 	return r, n
 }
 
@@ -161,9 +160,7 @@ func (a *answers) only(t *testing.T, statuses ...int) {
 
 // F7: the way to the database is slow, then very uneven. What is in time is served, everything else is told to try again.
 func TestF7SlowNetwork(t *testing.T) {
-	if testing.Short() || os.Getenv("KITH_FAULTS") != "all" {
-		t.Skip("takes its time: go run ./cmd/dev faults F7")
-	}
+	slow(t, "F7")
 	r, n := behind(t)
 	pid := r.child.Process.Pid
 	well := n.is("latency", `{"latency":150}`)

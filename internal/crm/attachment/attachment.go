@@ -136,6 +136,7 @@ var (
 	ErrTooLarge  = errs.New(errs.TooLarge, "attachment.too_large", "A file has at most 25 MB.")
 	ErrMany      = errs.New(errs.Conflict, "attachment.many", "There are 200 files here already. Delete one that is not needed.")
 	ErrNoPicture = errs.New(errs.NotFound, "attachment.no_picture", "There is no small picture of this file.")
+	ErrNoRoom    = errs.New(errs.Full, "attachment.no_room", "The server has no room left for files. Nothing was lost; tell who looks after it.")
 	ErrLost      = errs.New(errs.Unavailable, "attachment.unavailable", "The file can't be read or stored at the moment. Try again later.")
 )
 

@@ -124,6 +124,9 @@ func (s *Service) Receive(ctx context.Context, of record.Ref, name string, r io.
 	}
 	if err := s.Files.Put(ctx, key(ctx, a.ID), file, size); err != nil {
 		slog.ErrorContext(ctx, "a file can't be stored", "error", err)
+		if blob.NoRoom(err) {
+			return a, ErrNoRoom
+		}
 		return a, ErrLost
 	}
 	a.MediaType, a.SHA256 = file.mediaType, file.sum()

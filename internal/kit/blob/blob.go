@@ -11,6 +11,7 @@ import (
 	"io"
 	"regexp"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/kith-crm/kith/internal/kit/id"
@@ -30,6 +31,11 @@ type Store interface {
 	Delete(ctx context.Context, key string) error
 	// List calls f for every file of a folder, in no particular order, until f fails. f may delete what it is given.
 	List(ctx context.Context, folder string, f func(Item) error) error
+}
+
+// NoRoom tells whether a file could not be stored because the disk is full.
+func NoRoom(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
 // Item is a file as the storage knows it.

@@ -49,6 +49,7 @@ type Config struct {
 	PoolSize        int           `env:"KITH_POOL_SIZE" envDefault:"8"`
 	SpareTenants    int           `env:"KITH_SPARE_TENANTS" envDefault:"10"`
 	RequestTimeout  time.Duration `env:"KITH_REQUEST_TIMEOUT" envDefault:"15s"`
+	JobTimeout      time.Duration `env:"KITH_JOB_TIMEOUT" envDefault:"5m"`
 	StopDelay       time.Duration `env:"KITH_STOP_DELAY"` // from "not ready" until connections are refused
 	TrustedProxies  []string      `env:"KITH_TRUSTED_PROXIES"`
 	StrictHardening bool          `env:"KITH_STRICT_HARDENING"`
@@ -112,6 +113,7 @@ func (c Config) check() error {
 		say(err != nil && err2 != nil, "KITH_TRUSTED_PROXIES has %q, which is neither an address nor a network", p)
 	}
 	say(c.StopDelay < 0, "KITH_STOP_DELAY is %s: it can't be negative", c.StopDelay)
+	say(c.JobTimeout < time.Second, "KITH_JOB_TIMEOUT is %s: it must be at least 1s", c.JobTimeout)
 	say(c.MetricsAddress != "" && c.MetricsAddress == c.Address, "KITH_METRICS_ADDRESS is that of the page: metrics are not for everybody")
 	if collector, err := url.Parse(c.TraceEndpoint); c.TraceEndpoint != "" {
 		say(err != nil || collector.Host == "" || !strings.HasPrefix(collector.Scheme, "http"), "OTEL_EXPORTER_OTLP_ENDPOINT %q is not an address such as http://localhost:4318", c.TraceEndpoint)

@@ -37,6 +37,7 @@ func TestWeakSettingsAreRefused(t *testing.T) {
 		"not an address":      {"KITH_TRUSTED_PROXIES": "everybody"},
 		"metrics for all":     {"KITH_METRICS_ADDRESS": ":8080"},
 		"not a collector":     {"OTEL_EXPORTER_OTLP_ENDPOINT": "localhost:4318"},
+		"hasty jobs":          {"KITH_JOB_TIMEOUT": "0s"},
 		"negative delay":      {"KITH_STOP_DELAY": "-1s"},
 	} {
 		t.Run(name, func(t *testing.T) {

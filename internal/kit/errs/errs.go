@@ -24,6 +24,7 @@ const (
 	TooLarge                 // more than we take at once
 	TooMany                  // too often; try later
 	Unavailable              // a part of the service is down; try later
+	Full                     // the service has no room left to keep it
 )
 
 // Field is what is wrong with one field of the input, by the field's name in the API.

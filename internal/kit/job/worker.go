@@ -151,16 +151,13 @@ func (w *worker) Work(ctx context.Context, j *river.Job[envelope]) error {
 	return err
 }
 
-const (
-	jobTimeout  = 5 * time.Minute
-	rescueAfter = 6 * time.Minute
-	softStop    = 10 * time.Second
-)
+const softStop = 10 * time.Second
 
 // Queue is one node's jobs.
 type Queue struct {
 	Pool     *pgxpool.Pool // the queue's own
 	Parallel int           // jobs at the same time
+	Timeout  time.Duration // of a job; one whose program was killed is tried again a fifth later
 	Ticks    bool          // whether what runs once per period is begun here: on one queue only
 }
 
@@ -172,8 +169,8 @@ func (ws *Workers) Start(ctx context.Context, q Queue) error {
 		Schema:               Schema,
 		Workers:              all,
 		Queues:               map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: q.Parallel}},
-		JobTimeout:           jobTimeout,
-		RescueStuckJobsAfter: rescueAfter,
+		JobTimeout:           q.Timeout,
+		RescueStuckJobsAfter: q.Timeout + q.Timeout/5,
 		Logger:               slog.New(quiet{slog.Default().Handler()}),
 	}
 	if q.Ticks {

@@ -68,6 +68,7 @@ var statuses = map[errs.Kind]int{
 	errs.TooLarge:     http.StatusRequestEntityTooLarge,
 	errs.TooMany:      http.StatusTooManyRequests,
 	errs.Unavailable:  http.StatusServiceUnavailable,
+	errs.Full:         http.StatusInsufficientStorage,
 }
 
 // problem turns an error into an answer, and logs it when it is ours.
