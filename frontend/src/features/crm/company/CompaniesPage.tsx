@@ -4,7 +4,6 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { onDemand } from '@/shared/lib/onDemand'
-import { api } from '@/shared/api/client'
 import { countQuery, listQuery } from '@/shared/api/list'
 import { useCan, useMe } from '@/shared/api/me'
 import type { Company } from '@/shared/api/types'
@@ -18,9 +17,7 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import { shownIds } from '@/shared/ui/grid/useColumns'
 import { useSelection } from '@/shared/ui/grid/useSelection'
 import { ListActions } from '@/shared/ui/ListActions'
-import { LookSwitch } from '@/shared/ui/looks/LookSwitch'
-import { LookView } from '@/shared/ui/looks/LookView'
-import { useLook } from '@/shared/ui/looks/useLook'
+import { lookOf, LookSwitch, LookView } from '@/shared/ui/looks/late'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
@@ -41,25 +38,24 @@ export function CompaniesPage() {
   const { slug } = useMe().tenant
   const may = useCan()
   const [search, set] = useAddress()
-  const look = useLook('company', search, set)
-  const views = useViewState({ object: 'company', search, set, ...look.view })
+  const views = useViewState({ object: 'company', search, set, ...lookOf(search) })
   const save = useSaveCompany()
   const own = useOwnColumns<Company>('companies', 'company', save)
-  const query = useInfiniteQuery({ ...listQuery('/companies', search, own.extra), enabled: look.kind === 'table' })
+  const query = useInfiniteQuery({ ...listQuery('/companies', search, own.extra), enabled: !search.look })
   const { data: total, error } = useQuery(countQuery('/companies', search))
   const standard = useCompanyColumns()
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   const question = { q: search.q, filter: search.filter, where: search.where }
   const selection = useSelection(question)
   useListReset(query.error ?? error, set)
-  const toolbar = <><Tools search={search} set={set} views={views} /><LookSwitch look={look} /></>
+  const toolbar = <><Tools search={search} set={set} views={views} /><LookSwitch object="company" search={search} set={set} /></>
   const href = (c: Company) => `/${slug}/companies/${c.id}`
   const empty = <Nothing search={search} set={set} />
   return (
     <>
       <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} total={total} columns={() => shownIds('companies', columns, views.layout)} onNew={() => set({ new: true })} />} />
       <Views state={views} />
-      {look.kind === 'table' ? (
+      {!search.look ? (
         <>
           <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="companies" label={t('title')} columns={columns} query={query} total={total} href={href}
             sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={toolbar} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={empty}
@@ -67,10 +63,7 @@ export function CompaniesPage() {
           <LateBulkBar object="company" selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds('companies', columns, views.layout)} />
         </>
       ) : (
-        <LookView look={look} toolbar={toolbar} list={{
-          object: 'company', label: t('title'), key: ['/companies'], id: 'companies', columns, layout: views.layout, search, save, href, empty,
-          page: (question, signal) => api.get('/companies', { query: question, signal }), counts: (question, signal) => api.get('/companies/counts', { query: question, signal }),
-        }} />
+        <LookView set={set} toolbar={toolbar} list={{ object: 'company', label: t('title'), of: '/companies', id: 'companies', columns, layout: views.layout, search, save, href, empty }} />
       )}
       <NewCompany opened={search.new === true && may('company', 'create')} onClose={() => set({ new: undefined })} />
     </>

@@ -4,7 +4,6 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { api } from '@/shared/api/client'
 import { useCan, useMe } from '@/shared/api/me'
 import { objectsQuery } from '@/shared/api/objects'
 import type { OwnValues } from '@/shared/api/typesField'
@@ -21,9 +20,7 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import type { FilterField } from '@/shared/ui/filter/filters'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import { shownIds } from '@/shared/ui/grid/useColumns'
-import { LookSwitch } from '@/shared/ui/looks/LookSwitch'
-import { LookView } from '@/shared/ui/looks/LookView'
-import { useLook } from '@/shared/ui/looks/useLook'
+import { LookSwitch, LookView } from '@/shared/ui/looks/late'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
@@ -51,9 +48,8 @@ function List({ object }: { object: OwnObject }) {
   const [search, set] = useAddress()
   const { save } = useRecordActs()
   const own = useOwnColumns<ObjectRecord>(`object.${object.id}`, object.code, save)
-  const look = useLook(object.code, search, set)
   const [given, setGiven] = useState<NonNullable<OwnValues['custom']>>()
-  const query = useInfiniteQuery({ ...recordsQuery(object.id, search, own.extra), enabled: look.kind === 'table' })
+  const query = useInfiniteQuery({ ...recordsQuery(object.id, search, own.extra), enabled: !search.look })
   const { data: total, error } = useQuery(totalQuery(object.id, search))
   const standard = useColumns()
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
@@ -67,17 +63,15 @@ function List({ object }: { object: OwnObject }) {
     : <EmptyState icon={<Icon size={24} stroke={1.75} />} title={t('noneFits')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined, where: undefined })}>{t('showAll')}</Button>} />
   const list = `object.${object.id}`
   const href = (r: ObjectRecord) => `/${slug}/records/${r.id}`
-  const toolbar = <><SearchBox label={t('search', { name: object.plural })} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} /><FilterBar fields={filters} asked={search} onChange={set} /><LookSwitch look={look} /></>
+  const toolbar = <><SearchBox label={t('search', { name: object.plural })} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} /><FilterBar fields={filters} asked={search} onChange={set} /><LookSwitch object={object.code} search={search} set={set} /></>
   return (
     <>
       <PageHeader title={object.plural} actions={<>{may('object_record', 'export') ? <ExportButton list={{ object: object.id }} search={search} total={total} columns={() => shownIds(`object.${object.id}`, columns)} /> : null}{add}</>} />
-      {look.kind === 'table' ? (
+      {!search.look ? (
         <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} onShown={own.onShown} empty={nothing} toolbar={toolbar} />
       ) : (
-        <LookView look={look} toolbar={toolbar} list={{
-          object: object.code, label: object.plural, key: ['/objects', object.id], id: list, columns, search, save, href, empty: nothing, onAdd: adds ? (values) => { setGiven(values); set({ new: true }) } : undefined,
-          page: (question, signal) => api.get('/objects/{id}/records', { path: { id: object.id }, query: question, signal }),
-          counts: (question, signal) => api.get('/objects/{id}/records/counts', { path: { id: object.id }, query: question, signal }),
+        <LookView set={set} toolbar={toolbar} list={{
+          object: object.code, label: object.plural, of: { objectId: object.id }, id: list, columns, search, save, href, empty: nothing, onAdd: adds ? (values) => { setGiven(values); set({ new: true }) } : undefined,
         }} />
       )}
       <NewRecord object={object} opened={search.new === true && adds} onClose={() => { setGiven(undefined); set({ new: undefined }) }} given={given} />

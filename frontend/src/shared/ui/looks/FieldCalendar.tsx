@@ -7,6 +7,7 @@ import { announce } from '@/shared/lib/announce'
 import { DayCalendar } from '../calendar/DayCalendar'
 import { useSpan, type Span } from '../calendar/useSpan'
 import { complain } from '../undoable'
+import { keyOf, pageOf } from './ask'
 import type { By, LookList, Looked } from './types'
 
 interface FieldCalendarProps<T extends Looked> { list: LookList<T>; by: By }
@@ -48,8 +49,8 @@ const calendarQuery = <T extends Looked>(list: LookList<T>, by: By, { from, unti
   const asked = { q, where, filter: [...filter, ...within], sort: by.own ? by.id : 'name', custom: by.own?.id, limit: 100 }
   return infiniteQueryOptions({
     // Under the list's own questions, so that what is changed elsewhere is changed here.
-    queryKey: [...list.key, 'list', asked],
-    queryFn: ({ pageParam, signal }) => list.page({ ...asked, cursor: pageParam }, signal),
+    queryKey: [...keyOf(list), 'list', asked],
+    queryFn: ({ pageParam, signal }) => pageOf(list, { ...asked, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   })

@@ -2,13 +2,14 @@ import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { IconCalendar, IconLayoutKanban, IconTable } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { LookKind } from './types'
-import type { Look } from './useLook'
+import { useLook, type Looking } from './useLook'
 
 const icons = { table: IconTable, board: IconLayoutKanban, calendar: IconCalendar }
 
 /** Table, board or calendar, as far as there are fields for them; and by which field. */
-export function LookSwitch({ look }: { look: Look }) {
+export function LookSwitch(props: Looking) {
   const { t } = useTranslation('looks')
+  const look = useLook(props)
   const kinds = (['table', 'board', 'calendar'] as const).filter((k) => k === 'table' || look.fields[k].length > 0)
   if (kinds.length < 2) return null
   const label = (kind: LookKind) => {

@@ -1,8 +1,10 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query'
 import { ownKey } from '@/shared/api/fields'
+import type { Page } from '@/shared/api/types'
 import type { OwnField, OwnValue } from '@/shared/api/typesField'
 import { append, findCard, having, without, type Cards } from '../board/cards'
 import { shownIds } from '../grid/useColumns'
+import { countsOf, keyOf, pageOf } from './ask'
 import type { LookList, Looked } from './types'
 
 /** The column of those without a choice. */
@@ -29,14 +31,14 @@ export function askedOf<T extends Looked>(list: LookList<T>, field: { id: string
 }
 type Asked = ReturnType<typeof askedOf>
 
-export const boardKey = <T extends Looked>(list: LookList<T>, field: OwnField, asked: Asked) => [...list.key, 'board', field.id, asked] as const
+export const boardKey = <T extends Looked>(list: LookList<T>, field: OwnField, asked: Asked) => [...keyOf(list), 'board', field.id, asked] as const
 
 /** The board; fetched again it brings as many cards per column as were there, so nothing scrolls away. */
 export const boardQuery = <T extends Looked>(list: LookList<T>, field: OwnField, asked: Asked) => queryOptions({
   queryKey: boardKey(list, field, asked),
   queryFn: async ({ client, signal }): Promise<FieldBoardData<T>> => {
     const { q, filter, where } = asked
-    const counts = (await list.counts({ q, filter, where, by: ownKey(field.id) }, signal)).items
+    const counts = (await countsOf(list, { q, filter, where, by: ownKey(field.id) }, signal)).items
     const before = client.getQueryData<FieldBoardData<T>>(boardKey(list, field, asked))
     const columns = columnsOf(field).map((id): FieldColumn<T> => {
       const count = counts.find((c) => (c.value || none) === id)?.count ?? 0
@@ -46,7 +48,7 @@ export const boardQuery = <T extends Looked>(list: LookList<T>, field: OwnField,
   },
 })
 
-async function filled<T extends Looked>(column: FieldColumn<T>, wanted: number, more: (at: FieldColumn<T>) => ReturnType<LookList<T>['page']>): Promise<FieldColumn<T>> {
+async function filled<T extends Looked>(column: FieldColumn<T>, wanted: number, more: (at: FieldColumn<T>) => Promise<Page<T>>): Promise<FieldColumn<T>> {
   let now = column
   while (now.next !== null && now.items.length < wanted) now = append([now], now, await more(now))[0]!
   return now
@@ -54,7 +56,7 @@ async function filled<T extends Looked>(column: FieldColumn<T>, wanted: number, 
 
 function next<T extends Looked>(list: LookList<T>, field: OwnField, { filter = [], ...asked }: Asked, column: FieldColumn<T>) {
   const only = ownKey(field.id) + (column.id === none ? ':empty:' : `:is:${column.id}`)
-  return list.page({ ...asked, filter: [...filter, only], cursor: column.next || undefined, limit: pageSize })
+  return pageOf(list, { ...asked, filter: [...filter, only], cursor: column.next || undefined, limit: pageSize })
 }
 
 /** Fetches a column's next cards into the board. */
@@ -72,7 +74,7 @@ export async function loadMore<T extends Looked>(client: QueryClient, list: Look
 
 /** Puts a card, as it is now, into a column of every board by the field that shows it, at once; answers how to take just that back. */
 export function putCard<T extends Looked>(client: QueryClient, list: LookList<T>, field: OwnField, card: T, index?: number): () => void {
-  const boards = [...list.key, 'board', field.id]
+  const boards = [...keyOf(list), 'board', field.id]
   void client.cancelQueries({ queryKey: boards })
   const undo: (() => void)[] = []
   for (const [key, board] of client.getQueriesData<FieldBoardData<T>>({ queryKey: boards })) {

@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react'
-import type { Items, ListQuery, Page } from '@/shared/api/types'
 import type { FieldObject, OwnField, OwnValues } from '@/shared/api/typesField'
-import type { Counted, CountsQuery, LayoutColumn } from '@/shared/api/typesView'
+import type { LayoutColumn } from '@/shared/api/typesView'
 import type { ListSearch } from '@/shared/lib/search'
 import type { GridColumn } from '../grid/types'
 
@@ -14,15 +13,13 @@ export interface Looked extends OwnValues { id: string; name: string; version: n
 /** A field by which a list can be laid out; one that is not the company's own is a birthday, which comes each year. */
 export interface By { id: string; label: string; own?: OwnField }
 
-/** A list of records, wherever they come from: how to ask for them, show them and change them. */
+/** A list of records as its page knows it. */
 export interface LookList<T extends Looked> {
   object: FieldObject
   /** What the records are, for screen readers: 'Contacts'. */
   label: string
-  /** Under which its questions are remembered; all of them are forgotten together. */
-  key: readonly string[]
-  page: (query: ListQuery, signal?: AbortSignal) => Promise<Page<T>>
-  counts: (query: CountsQuery, signal?: AbortSignal) => Promise<Items<Counted>>
+  /** Whose routes answer for it: the path of the program's own lists, the id of an object that the company has made. */
+  of: '/contacts' | '/companies' | { objectId: string }
   save: (row: T, changes: OwnValues, shown: OwnValues) => Promise<T>
   href: (row: T) => string
   /** Names the stored choice of columns, of which the first are the facts on a card. */

@@ -3,6 +3,7 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OwnField, OwnValues } from '@/shared/api/typesField'
 import { complain, undoable } from '../undoable'
+import { keyOf } from './ask'
 import { columnOf, putCard, valueIn } from './boardQuery'
 import type { LookList, Looked } from './types'
 
@@ -26,12 +27,12 @@ export function useMoveCard<T extends Looked>(list: LookList<T>, field: OwnField
     try {
       const now = await sent
       putCard(client, list, field, { ...now, custom: { ...shown.custom, ...now.custom } })
-      for (const part of ['list', 'count']) void client.invalidateQueries({ queryKey: [...list.key, part], refetchType: 'none' })
+      for (const part of ['list', 'count']) void client.invalidateQueries({ queryKey: [...keyOf(list), part], refetchType: 'none' })
       undoable({ message: t('looks:moved', { name: row.name, column: titleOf(to) }), undo: () => move({ ...now, custom: { ...shown.custom, ...now.custom } }, from, index === undefined ? undefined : 0) })
     } catch (error) {
       takeBack()
       complain(error)
-      void client.invalidateQueries({ queryKey: [...list.key, 'board'] })
+      void client.invalidateQueries({ queryKey: [...keyOf(list), 'board'] })
     }
   }
   return move
