@@ -102,7 +102,7 @@ describe('a board of contacts', () => {
     await move('Person 2', 'Not set')
     await waitFor(() => expect(sent).toEqual([{ version: 3, custom: { step: null } }]))
     expect(await within(await lane('Met')).findByText('Person 2')).toBeVisible()
-    expect(await screen.findByText(/^Someone else/)).toBeVisible()
+    expect(await screen.findByText(/^Someone saved this meanwhile/)).toBeVisible()
   })
 
   it('moves nothing for who may only read the field, and is no board for whom it is hidden', async () => {

@@ -1,4 +1,5 @@
 import { NativeSelect, SegmentedControl } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { IconCalendar, IconLayoutKanban, IconTable } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { LookKind } from './types'
@@ -10,11 +11,12 @@ const icons = { table: IconTable, board: IconLayoutKanban, calendar: IconCalenda
 export function LookSwitch(props: Looking) {
   const { t } = useTranslation('looks')
   const look = useLook(props)
+  const phone = useMediaQuery('(max-width: 767px)', false, { getInitialValueInEffect: false })
   const kinds = (['table', 'board', 'calendar'] as const).filter((k) => k === 'table' || look.fields[k].length > 0)
   if (kinds.length < 2) return null
   const label = (kind: LookKind) => {
     const Icon = icons[kind]
-    return <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}><Icon size={16} aria-hidden />{t(`looks:kind.${kind}`)}</span>
+    return <span style={{ display: 'inline-flex', alignItems: 'center', gap: 6 }}><Icon size={phone ? 20 : 16} aria-hidden /><span className={phone ? 'k-hidden' : undefined}>{t(`looks:kind.${kind}`)}</span></span>
   }
   const choices = look.kind === 'table' ? [] : look.fields[look.kind]
   return (
