@@ -28,6 +28,7 @@ export async function seeBoards(world, { ana }) {
   await keep(ana)
   await onDays(ana)
   for (const p of people) await call(world, 'DELETE', `/contacts/${p.id}`, { token, expect: 204 })
+  for (const v of (await call(world, 'GET', '/views?object=contact', { token })).items.filter((one) => one.name === 'Steps')) await call(world, 'DELETE', `/views/${v.id}`, { token, expect: 204 })
   for (const f of [step, visitOn]) await call(world, 'PATCH', `/fields/${f.id}`, { token, body: { version: f.version, state: 'archived' }, expect: 200 })
 }
 
