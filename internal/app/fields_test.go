@@ -105,9 +105,12 @@ func variants(path string, ids map[string]string) (all []string) {
 	}
 	for _, object := range []string{"contact", "company", "deal"} {
 		key := "custom." + ids["own "+object]
-		all = append(all, path+"?limit=1&custom="+ids["own "+object], path+"?sort="+key, path+"?filter="+key+":contains:Eigen")
+		all = append(all, path+"?limit=1&custom="+ids["own "+object], path+"?sort="+key, path+"?filter="+key+":contains:Eigen", path+"?by="+key)
 	}
-	for _, f := range []string{"email:contains:geheim", "email:notEmpty:", "phone:contains:123", "city:is:Hiddenville", "value:gte:1", "expectedOn:is:2031-02-03", "tag:is:Verborgen", "consentEmail:is:given"} {
+	for _, by := range []string{"email", "phone", "city", "birthday"} {
+		all = append(all, path+"?by="+by)
+	}
+	for _, f := range []string{"email:contains:geheim", "email:notEmpty:", "phone:contains:123", "city:is:Hiddenville", "value:gte:1", "expectedOn:is:2031-02-03", "tag:is:Verborgen", "consentEmail:is:given", "birthday:is:05-06"} {
 		all = append(all, path+"?filter="+url.QueryEscape(f))
 	}
 	for _, w := range []string{`{"any":["email:begins:geheim","city:anyOf:Hiddenville|x"]}`, `{"any":["value:gte:1",{"all":["expectedOn:notEmpty:"]}]}`} {

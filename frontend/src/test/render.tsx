@@ -29,8 +29,8 @@ export async function allAnswered() {
   clients.clear()
 }
 
-/** Draws something as a logged-in person sees it, inside the providers every page has. */
-export async function renderUi(ui: ReactNode, options: { me?: Me; queryClient?: QueryClient } = {}) {
+/** Draws something as a logged-in person sees it, inside the providers every page has; `route` for what reads its address. */
+export async function renderUi(ui: ReactNode, options: { me?: Me; queryClient?: QueryClient; route?: { path: string; at: string } } = {}) {
   const queryClient = options.queryClient ?? makeQueryClient()
   queryClient.setDefaultOptions({ queries: { ...queryClient.getDefaultOptions().queries, retry: false } })
   clients.add(queryClient)
@@ -38,8 +38,8 @@ export async function renderUi(ui: ReactNode, options: { me?: Me; queryClient?: 
   queryClient.setQueryDefaults(['me'], { staleTime: Infinity })
   queryClient.setQueryData(['me', 'acme'], options.me ?? me)
   const root = createRootRoute()
-  const page = createRoute({ getParentRoute: () => root, path: '$', component: () => <Suspense fallback="…">{ui}</Suspense> })
-  const router = createRouter({ routeTree: root.addChildren([page]), history: createMemoryHistory({ initialEntries: ['/acme/today'] }) })
+  const page = createRoute({ getParentRoute: () => root, path: options.route?.path ?? '$', component: () => <Suspense fallback="…">{ui}</Suspense> })
+  const router = createRouter({ routeTree: root.addChildren([page]), history: createMemoryHistory({ initialEntries: [options.route?.at ?? '/acme/today'] }) })
   await router.load()
   const view = render(
     <MantineProvider env="test">

@@ -15,6 +15,7 @@ import (
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/companies", need("read"), 200, s.list)
 	web.Handle(r, "GET", "/companies/count", need("read"), 200, s.count)
+	web.Handle(r, "GET", "/companies/counts", need("read"), 200, s.counts)
 	web.Handle(r, "GET", "/companies/alike", need("read"), 200, s.alike)
 	web.HandleFull(r, "GET", "/companies/export", takeOut, 200, s.export)
 	web.Handle(r, "POST", "/companies", need("create"), 201, s.create)
@@ -146,6 +147,11 @@ func (s *Service) list(ctx context.Context, in *listIn) (page.Items[view], error
 func (s *Service) count(ctx context.Context, in *listIn) (page.Count, error) {
 	n, err := s.Total(ctx, in.Query)
 	return page.Count{Count: n}, err
+}
+
+func (s *Service) counts(ctx context.Context, in *page.By) (page.Counts, error) {
+	all, err := s.Counts(ctx, *in)
+	return page.Counts{Items: append([]page.Counted{}, all...)}, err
 }
 
 func (s *Service) alike(ctx context.Context, in *alikeIn) (alikeOut, error) {

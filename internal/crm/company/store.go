@@ -124,6 +124,19 @@ func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
 	return db.Count(ctx, rows)
 }
 
+// Counts returns how many rows of a list have each value of a field.
+func (s *Service) Counts(ctx context.Context, q page.By) (all []page.Counted, err error) {
+	q.Sort = q.By // so that a field of the company's own is known
+	rows, l, err := narrow(ctx, db.Visible(ctx, Kind), q.Query)
+	if err != nil {
+		return nil, err
+	}
+	if rows, err = l.Counts(rows, q.By); err != nil {
+		return nil, err
+	}
+	return all, db.Fetch(ctx, db.Into(rows, &all))
+}
+
 // walk goes through what the caller may both see and take out of a list, in its order and from one moment; total is how much
 // that is.
 func walk(ctx context.Context, t page.Taken) (w *db.Walk[Company], total int64, err error) {

@@ -16,6 +16,7 @@ import (
 func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "GET", "/contacts", need("read"), 200, s.list)
 	web.Handle(r, "GET", "/contacts/count", need("read"), 200, s.count)
+	web.Handle(r, "GET", "/contacts/counts", need("read"), 200, s.counts)
 	web.Handle(r, "GET", "/contacts/alike", need("read"), 200, s.alike)
 	web.HandleFull(r, "GET", "/contacts/export", takeOut, 200, s.export)
 	web.Handle(r, "POST", "/contacts", need("create"), 201, s.create)
@@ -190,6 +191,11 @@ func (s *Service) list(ctx context.Context, in *listIn) (page.Items[view], error
 func (s *Service) count(ctx context.Context, in *listIn) (page.Count, error) {
 	n, err := s.Total(ctx, in.Query)
 	return page.Count{Count: n}, err
+}
+
+func (s *Service) counts(ctx context.Context, in *page.By) (page.Counts, error) {
+	all, err := s.Counts(ctx, *in)
+	return page.Counts{Items: append([]page.Counted{}, all...)}, err
 }
 
 func (s *Service) alike(ctx context.Context, in *alikeIn) (alikeOut, error) {

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
@@ -150,4 +151,39 @@ func TestAlphabet(t *testing.T) {
 	require.Equal(t, want, all("name"))
 	slices.Reverse(want)
 	require.Equal(t, want, all("-name"))
+}
+
+// The columns of a board: how many of those one sees have each choice, as far as the list is narrowed, and never by what is closed.
+func TestCounts(t *testing.T) {
+	w := apptest.New(t)
+	var f struct {
+		ID      string
+		Choices []struct{ ID string }
+	}
+	w.Get(apptest.Call{As: "acme/ana", Do: "POST /fields", Body: `{"object":"contact","type":"choice","label":"Step","choices":[{"label":"Met"},{"label":"Won"}]}`, Want: 201}, &f)
+	many := w.Make("acme/ana", "/fields", `{"object":"contact","type":"choices","label":"Likes","choices":[{"label":"Tea"}]}`)
+	met, won := f.Choices[0].ID, f.Choices[1].ID
+	for i, c := range []struct{ as, step string }{{"ed", met}, {"ed", met}, {"ed", ""}, {"ana", won}, {"ana", met}} {
+		custom := ""
+		if c.step != "" {
+			custom = fmt.Sprintf(`,"custom":{%q:%q}`, f.ID, c.step)
+		}
+		create(w, "acme/"+c.as, fmt.Sprintf(`{"firstName":"P%d","city":"Oslo","birthday":"1990-02-2%d"%s}`, i, i, custom))
+	}
+	by := "GET /contacts/counts?by=custom." + f.ID
+	count := func(value string, n int) string { return fmt.Sprintf(`{"value":%q,"count":%d}`, value, n) }
+	w.Run(
+		apptest.Call{Name: "all", As: "acme/ana", Do: by, Want: 200, Has: []string{count(met, 3), count(won, 1), count("", 1)}},
+		apptest.Call{Name: "of those one sees", As: "acme/ed", Do: by, Want: 200, Has: []string{count(met, 2), count("", 1)}, Not: []string{won}},
+		apptest.Call{Name: "narrowed", As: "acme/ana", Do: by + "&q=P3&filter=city:is:Oslo", Want: 200, Has: []string{count(won, 1)}, Not: []string{met}},
+		apptest.Call{Name: "as the list finds them", As: "acme/ana", Do: "GET /contacts/count?filter=custom." + f.ID + ":is:" + met, Want: 200, Has: []string{`"count":3`}},
+		apptest.Call{Name: "several choices are no column", As: "acme/ana", Do: "GET /contacts/counts?by=custom." + many, Want: 400},
+		apptest.Call{Name: "nor is a company", As: "acme/ana", Do: "GET /contacts/counts?by=company", Want: 400},
+		apptest.Call{Name: "nor nothing", As: "acme/ana", Do: "GET /contacts/counts", Want: 422},
+		apptest.Call{Name: "not without the right", As: "acme/tess", Do: by, Want: 403},
+		apptest.Call{Name: "not the neighbour's", As: "globex/gus", Do: by, Want: 400},
+		apptest.Call{Name: "birthdays come each year", As: "acme/ana", Do: "GET /contacts?filter=" + url.QueryEscape("birthday:anyOf:02-21|02-24"), Want: 200, Has: []string{"P1", "P4"}, Not: []string{"P0", "P2", "P3"}},
+	)
+	w.Run(apptest.Call{Name: "closed", As: "acme/ana", Do: "PUT /roles/employee/fields", Body: fmt.Sprintf(`{"object":"contact","field":"custom.%s","mask":"hide"}`, f.ID), Want: 200})
+	require.Eventually(t, func() bool { return w.Do(apptest.Call{As: "acme/ed", Do: by}).Status == 400 }, 4*time.Second, 20*time.Millisecond)
 }

@@ -45,6 +45,8 @@ var spec = page.Spec{
 		"consentPhone": {Expr: "coalesce(contact.consent #>> '{phone,0,state}', '')", Type: "text"},
 		"createdAt":    {Expr: "contact.created_at", Type: "timestamptz"},
 		"updatedAt":    {Expr: "contact.updated_at", Type: "timestamptz"},
+		// The day of the year, such as 05-31: a birthday comes each year.
+		"birthday": {Expr: "coalesce(to_char(contact.birthday, 'MM-DD'), '')", Type: "text"},
 	},
 }
 
@@ -145,6 +147,19 @@ func (s *Service) Total(ctx context.Context, q page.Query) (int64, error) {
 		return 0, err
 	}
 	return db.Count(ctx, rows)
+}
+
+// Counts returns how many rows of a list have each value of a field.
+func (s *Service) Counts(ctx context.Context, q page.By) (all []page.Counted, err error) {
+	q.Sort = q.By // so that a field of the company's own is known
+	rows, l, err := narrow(ctx, db.Visible(ctx, Kind), q.Query)
+	if err != nil {
+		return nil, err
+	}
+	if rows, err = l.Counts(rows, q.By); err != nil {
+		return nil, err
+	}
+	return all, db.Fetch(ctx, db.Into(rows, &all))
 }
 
 // count counts all contacts outside the trash, whoever may see them.

@@ -18,6 +18,7 @@ var takeOut = web.Need{Access: web.Right, Object: Kind, Action: "export", Fresh:
 func (s *Service) recordRoutes(r *web.Router) {
 	web.Handle(r, "GET", "/objects/:id/records", need("read"), 200, s.records)
 	web.Handle(r, "GET", "/objects/:id/records/count", need("read"), 200, s.count)
+	web.Handle(r, "GET", "/objects/:id/records/counts", need("read"), 200, s.counts)
 	web.HandleFull(r, "GET", "/objects/:id/records/export", takeOut, 200, s.export)
 	web.Handle(r, "POST", "/objects/:id/records", need("create"), 201, s.createRecord)
 	web.Handle(r, "GET", "/objects/:id/records/:record", need("read"), 200, s.findRecord)
@@ -33,6 +34,10 @@ type (
 	listIn struct {
 		ID uuid.UUID `path:"id"`
 		page.Query
+	}
+	countsIn struct {
+		ID uuid.UUID `path:"id"`
+		page.By
 	}
 	recordIn struct {
 		ID     uuid.UUID `path:"id"`
@@ -159,6 +164,17 @@ func (s *Service) count(ctx context.Context, in *listIn) (page.Count, error) {
 	}
 	n, err := s.Total(ctx, o, in.Query)
 	return page.Count{Count: n}, err
+}
+
+func (s *Service) counts(ctx context.Context, in *countsIn) (page.Counts, error) {
+	out := page.Counts{Items: []page.Counted{}}
+	o, err := s.Find(ctx, in.ID)
+	if err != nil {
+		return out, err
+	}
+	all, err := s.Counts(ctx, o, in.By)
+	out.Items = append(out.Items, all...)
+	return out, err
 }
 
 func (s *Service) export(ctx context.Context, in *listIn) (*file, error) {

@@ -84,6 +84,19 @@ func (s *Service) Total(ctx context.Context, o Object, q page.Query) (int64, err
 	return db.Count(ctx, rows)
 }
 
+// Counts returns how many records of a list have each value of a field.
+func (s *Service) Counts(ctx context.Context, o Object, q page.By) (all []page.Counted, err error) {
+	q.Sort = q.By // so that a field of the object's is known
+	rows, l, err := narrow(ctx, o, db.Visible(ctx, Kind), q.Query)
+	if err != nil {
+		return nil, err
+	}
+	if rows, err = l.Counts(rows, q.By); err != nil {
+		return nil, err
+	}
+	return all, db.Fetch(ctx, db.Into(rows, &all))
+}
+
 // walk goes through what the caller may both see and take out of a list, in its order and from one moment; total is how much
 // that is.
 func walk(ctx context.Context, o Object, t page.Taken) (w *db.Walk[Record], total int64, err error) {

@@ -28,10 +28,12 @@ const (
 	Team = "team"
 )
 
-// Column is one that a view shows; Width is in pixels, 0 for as wide as it is at first.
+// Column is one that a view shows; Width is in pixels, 0 for as wide as it is at first. By stands apart from those shown: it
+// names the field whose choices are the columns of a board, or whose days are those of a calendar.
 type Column struct {
 	ID    string `json:"id" maxLength:"60"`
 	Width int    `json:"width,omitempty" minimum:"0" maximum:"900"`
+	By    bool   `json:"by,omitempty" doc:"Not one that is shown: the field whose choices are a board's columns, or whose days a calendar's."`
 }
 
 // View is one way to look at a list. Kind is table, board, calendar or groups.
@@ -108,7 +110,7 @@ var (
 )
 
 // kinds are the ways in which each list can be looked at.
-var kinds = map[string][]string{"contact": {"table"}, "company": {"table"}, "deal": {"table", "board", "calendar"}, "task": {"groups", "table", "calendar"}}
+var kinds = map[string][]string{"contact": {"table", "board", "calendar"}, "company": {"table", "board", "calendar"}, "deal": {"table", "board", "calendar"}, "task": {"groups", "table", "calendar"}}
 
 func (v *View) apply(d Draft) error {
 	set(&v.Kind, d.Kind)

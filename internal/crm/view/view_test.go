@@ -34,6 +34,8 @@ func TestViews(t *testing.T) {
 		apptest.Call{Name: "taken back", As: "acme/ed", Do: "POST /views/" + id + "/restore", Want: 200, Has: []string{`"name":"Oslo"`}},
 		apptest.Call{Name: "in the trail, without what it looks for", As: "acme/ana", Do: "GET /audit?kind=view", Want: 200, Has: []string{`"action":"created"`, `"action":"deleted"`, `"action":"restored"`}, Not: []string{"city:is"}},
 	)
+	board := w.Make("acme/ed", "/views", `{"object":"contact","name":"Board","kind":"board","columns":[{"id":"city"},{"id":"custom.x","by":true}]}`)
+	w.Run(apptest.Call{Name: "a board, and by what", As: "acme/ed", Do: "GET /views?object=contact", Want: 200, Has: []string{board, `"kind":"board"`, `{"id":"custom.x","by":true}`}})
 	all := w.Make("acme/mira", "/views", `{"object":"contact","name":"All of Oslo","where":"`+where+`","sharing":"all"}`)
 	w.Run(
 		apptest.Call{Name: "shared", As: "acme/ed", Do: "GET /views?object=contact", Want: 200, Has: []string{all, `"sharing":"all"`, `"mayEdit":false`, `"ownerName":"Mira"`}},
@@ -49,7 +51,7 @@ func TestViews(t *testing.T) {
 func TestWhatViewsMayHave(t *testing.T) {
 	w := apptest.New(t)
 	for body, has := range map[string]string{
-		`"name":" "`: `"field":"name"`, `"name":"x","kind":"board"`: `"field":"kind"`,
+		`"name":" "`: `"field":"name"`, `"name":"x","kind":"groups"`: `"field":"kind"`,
 		`"name":"x","sharing":"team"`: `"field":"teamId"`, `"name":"x","columns":[{"id":"a b"}]`: `"field":"columns"`,
 		`"name":"` + strings.Repeat("ü", 61) + `"`:                    `"field":"name"`,
 		`"name":"x","sharing":"team","teamId":"` + fresh + `"`:        "view.team",

@@ -1124,6 +1124,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/companies/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-companies-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/companies/duplicates": {
         parameters: {
             query?: never;
@@ -1436,6 +1452,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-contacts-count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/contacts/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3596,6 +3628,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-objects-id-records-count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objects/{id}/records/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-objects-id-records-counts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6114,6 +6162,16 @@ export interface components {
         Count: {
             /** Format: int64 */
             count: number;
+        };
+        Counted: {
+            /** Format: int64 */
+            count: number;
+            /** @description As filters take it; empty for the rows without one. */
+            value: string;
+        };
+        Counts: {
+            /** @description The most frequent first; values that no row has are not there. */
+            items: components["schemas"]["Counted"][];
         };
         CreateInBody: {
             /** Format: date-time */
@@ -9287,6 +9345,8 @@ export interface components {
             tabs: string[];
         };
         ViewColumn: {
+            /** @description Not one that is shown: the field whose choices are a board's columns, or whose days a calendar's. */
+            by?: boolean;
             id: string;
             /** Format: int64 */
             width?: number;
@@ -11888,6 +11948,52 @@ export interface operations {
             };
         };
     };
+    "get-companies-counts": {
+        parameters: {
+            query: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+                /** @description A field with one choice or a short text, by the name under which the list is filtered by it. */
+                by: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-companies-duplicates": {
         parameters: {
             query?: {
@@ -12791,6 +12897,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-counts": {
+        parameters: {
+            query: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+                /** @description A field with one choice or a short text, by the name under which the list is filtered by it. */
+                by: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
                 };
             };
             /** @description Error */
@@ -18394,6 +18546,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-objects-id-records-counts": {
+        parameters: {
+            query: {
+                /** @description Part of a name or another searchable field. */
+                q?: string;
+                /** @description A field, with - before it for descending. */
+                sort?: string;
+                /** @description field:op:value, all must hold. Of several values (anyOf) one must; | stands between them. Days: within:today, thisWeek, last:7, next:30, …; older:30. */
+                filter?: string[];
+                /** @description Groups of conditions, as JSON: {"any":["field:op:value",{"all":[…]}]}. Holds besides filter. */
+                where?: string;
+                /** @description From the previous page's next. */
+                cursor?: string;
+                /** @description Ids of the company's own fields that are wanted, separated by commas; none when absent. */
+                custom?: string[];
+                /** @description 50 when absent. */
+                limit?: number;
+                /** @description A field with one choice or a short text, by the name under which the list is filtered by it. */
+                by: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
                 };
             };
             /** @description Error */

@@ -1,5 +1,6 @@
 /** The wire of the kinds of records that a company makes for itself, and of their records. */
 import type { Count, Items, ListQuery, Page, Stamped } from './types'
+import type { Counted, CountsQuery } from './typesView'
 import type { FieldObject, OwnValue, OwnValues, StandardObject } from './typesField'
 
 export type ObjectIcon = 'box' | 'machine' | 'contract' | 'property' | 'car' | 'ticket' | 'book' | 'tool' | 'plant' | 'star'
@@ -22,6 +23,7 @@ export interface ObjectRoutes {
   'GET /objects/linked': { query: { kind: StandardObject; id: string }; data: Items<LinkedRecords> }
   'GET /objects/{id}/records': { path: Id; query?: ListQuery & { custom?: string }; data: Page<ObjectRecord> }
   'GET /objects/{id}/records/count': { path: Id; query?: ListQuery; data: Count }
+  'GET /objects/{id}/records/counts': { path: Id; query: CountsQuery; data: Items<Counted> }
   'GET /objects/{id}/records/export': { path: Id; query?: ListQuery; data: Blob }
   'POST /objects/{id}/records': { path: Id; body: RecordDraft & { name: string }; data: ObjectRecord }
   'GET /object-records/{id}': { path: Id; data: ObjectRecord }

@@ -1,10 +1,17 @@
 /** The wire of views: how people keep looking at a list. */
-import type { Id } from './types'
+import type { Id, Items, ListQuery } from './types'
 
 export type ViewObject = 'contact' | 'company' | 'deal' | 'task'
 export type ViewKind = 'table' | 'board' | 'calendar' | 'groups'
 /** A column that is shown; without a width it is as wide as at first. */
-export interface LayoutColumn { id: string; width?: number }
+export interface LayoutColumn {
+  id: string; width?: number
+  /** Not one that is shown: the field whose choices are the columns of a board, or whose days those of a calendar. */
+  by?: boolean
+}
+/** How many rows have a value of a field; an empty one for those without. */
+export interface Counted { value: string; count: number }
+export type CountsQuery = Pick<ListQuery, 'q' | 'filter' | 'where'> & { by: string }
 /** What a view keeps. Without columns those are shown that are shown at first. */
 export interface ViewContent { kind: ViewKind; q: string; sort: string; filter: string[]; where: string; columns: LayoutColumn[] }
 export type Sharing = 'own' | 'all' | 'team'
@@ -24,6 +31,8 @@ export type StarKind = 'contact' | 'company' | 'deal' | 'object_record'
 export interface Favourite { kind: StarKind; id: string; name: string }
 
 export interface ViewRoutes {
+  'GET /contacts/counts': { query: CountsQuery; data: Items<Counted> }
+  'GET /companies/counts': { query: CountsQuery; data: Items<Counted> }
   'GET /favourites': { data: { items: Favourite[] } }
   'PUT /favourites/{kind}/{id}': { path: Id & { kind: StarKind }; data: void }
   'DELETE /favourites/{kind}/{id}': { path: Id & { kind: StarKind }; data: void }

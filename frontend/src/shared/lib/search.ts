@@ -23,8 +23,8 @@ export function stringifySearch(search: Search): string {
   return text ? `?${text}` : ''
 }
 
-/** What a list page keeps in its address: `where` are groups of conditions, `saved` is the view that is looked at; `new` opens the form for a new record. */
-export interface ListSearch { q?: string; sort?: string; filter?: string[]; where?: string; saved?: string; new?: boolean }
+/** What a list page keeps in its address: `where` are groups of conditions, `saved` is the view that is looked at; `new` opens the form for a new record; `look` is how the rows are looked at, if not as a table, and `by` by which field. */
+export interface ListSearch { q?: string; sort?: string; filter?: string[]; where?: string; saved?: string; new?: boolean; look?: 'board' | 'calendar'; by?: string }
 
 /** A text of an address, if there is one. */
 export const text = (v: unknown) => (typeof v === 'string' && v !== '' ? v : undefined)
@@ -41,5 +41,7 @@ export function listSearch(raw: Search): ListSearch {
     where: text(raw.where),
     saved: text(raw.saved) ?? text(raw.view),
     new: yes(raw.new),
+    look: raw.look === 'board' || raw.look === 'calendar' ? raw.look : undefined,
+    by: text(raw.by),
   }
 }

@@ -7,8 +7,8 @@ import { useFormat } from '@/shared/i18n/format'
 import { announce } from '@/shared/lib/announce'
 import { addDays, dueFields, dueInput } from '@/shared/lib/dueInput'
 import { complain } from '@/shared/ui/undoable'
-import classes from './Calendar.module.css'
-import { dayOf, type CalendarView, type DayEntries } from './days'
+import classes from '@/shared/ui/calendar/Calendar.module.css'
+import { dayOf, type CalendarView, type DayEntries } from '@/shared/ui/calendar/days'
 
 /** What the tasks' own feature brings. */
 export interface TaskParts {

@@ -14,7 +14,7 @@ import { PageHeader } from '@/shared/ui/PageHeader'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { calendarQuery } from './calendarQuery'
 import { CalendarGrid, type TaskParts } from './CalendarGrid'
-import { byDay, daysOf, turned, type CalendarView } from './days'
+import { byDay, daysOf, turned, type CalendarView } from '@/shared/ui/calendar/days'
 
 const OtherCalendars = onDemand(() => import('./OtherCalendars').then((m) => m.OtherCalendars), (p) => p.opened)
 

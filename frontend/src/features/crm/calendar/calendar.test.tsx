@@ -9,7 +9,7 @@ import { makeFormat } from '@/shared/i18n/format'
 import type { CalendarPage as Page, Task } from '@/shared/api/types'
 import { api } from '@/shared/api/client'
 import { CalendarPage } from './CalendarPage'
-import { byDay, daysOf, turned } from './days'
+import { byDay, daysOf, turned } from '@/shared/ui/calendar/days'
 
 beforeAll(() => i18next.loadNamespaces(['work', 'task']))
 

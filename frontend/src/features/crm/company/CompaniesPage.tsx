@@ -17,6 +17,7 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import { shownIds } from '@/shared/ui/grid/useColumns'
 import { useSelection } from '@/shared/ui/grid/useSelection'
 import { ListActions } from '@/shared/ui/ListActions'
+import { lookOf, LookSwitch, LookView } from '@/shared/ui/looks/late'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
@@ -37,30 +38,36 @@ export function CompaniesPage() {
   const { slug } = useMe().tenant
   const may = useCan()
   const [search, set] = useAddress()
-  const views = useViewState({ object: 'company', search, set })
-  const own = useOwnCompanies()
-  const query = useInfiniteQuery(listQuery('/companies', search, own.extra))
-  const total = useQuery(countQuery('/companies', search)).data
+  const views = useViewState({ object: 'company', search, set, ...lookOf(search) })
+  const save = useSaveCompany()
+  const own = useOwnColumns<Company>('companies', 'company', save)
+  const query = useInfiniteQuery({ ...listQuery('/companies', search, own.extra), enabled: !search.look })
+  const { data: total, error } = useQuery(countQuery('/companies', search))
   const standard = useCompanyColumns()
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   const question = { q: search.q, filter: search.filter, where: search.where }
   const selection = useSelection(question)
-  useListReset(query.error, set)
+  useListReset(query.error ?? error, set)
+  const toolbar = <><Tools search={search} set={set} views={views} /><LookSwitch object="company" search={search} set={set} /></>
+  const href = (c: Company) => `/${slug}/companies/${c.id}`
+  const empty = <Nothing search={search} set={set} />
   return (
     <>
       <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} total={total} columns={() => shownIds('companies', columns, views.layout)} onNew={() => set({ new: true })} />} />
       <Views state={views} />
-      <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="companies" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/companies/${c.id}`}
-        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} views={views} />} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
-        rowActions={(c) => <CompanyRowActions company={c} />} />
-      <LateBulkBar object="company" selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds('companies', columns, views.layout)} />
+      {!search.look ? (
+        <>
+          <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="companies" label={t('title')} columns={columns} query={query} total={total} href={href}
+            sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={toolbar} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={empty}
+            rowActions={(c) => <CompanyRowActions company={c} />} />
+          <LateBulkBar object="company" selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds('companies', columns, views.layout)} />
+        </>
+      ) : (
+        <LookView set={set} toolbar={toolbar} list={{ object: 'company', label: t('title'), of: '/companies', id: 'companies', columns, layout: views.layout, search, save, href, empty }} />
+      )}
       <NewCompany opened={search.new === true && may('company', 'create')} onClose={() => set({ new: undefined })} />
     </>
   )
-}
-
-function useOwnCompanies() {
-  return useOwnColumns<Company>('companies', 'company', useSaveCompany())
 }
 
 function Tools({ search, set, views }: ToolsProps) {

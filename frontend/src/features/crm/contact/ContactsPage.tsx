@@ -17,6 +17,7 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import { shownIds } from '@/shared/ui/grid/useColumns'
 import { useSelection } from '@/shared/ui/grid/useSelection'
 import { ListActions } from '@/shared/ui/ListActions'
+import { lookOf, LookSwitch, LookView } from '@/shared/ui/looks/late'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
@@ -37,30 +38,36 @@ export function ContactsPage() {
   const { slug } = useMe().tenant
   const may = useCan()
   const [search, set] = useAddress()
-  const views = useViewState({ object: 'contact', search, set })
-  const own = useOwnContacts()
-  const query = useInfiniteQuery(listQuery('/contacts', search, own.extra))
-  const total = useQuery(countQuery('/contacts', search)).data
+  const views = useViewState({ object: 'contact', search, set, ...lookOf(search) })
+  const save = useSaveContact()
+  const own = useOwnColumns<Contact>('contacts', 'contact', save)
+  const query = useInfiniteQuery({ ...listQuery('/contacts', search, own.extra), enabled: !search.look })
+  const { data: total, error } = useQuery(countQuery('/contacts', search))
   const standard = useContactColumns()
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   const question = { q: search.q, filter: search.filter, where: search.where }
   const selection = useSelection(question)
-  useListReset(query.error, set)
+  useListReset(query.error ?? error, set)
+  const toolbar = <><Tools search={search} set={set} views={views} /><LookSwitch object="contact" search={search} set={set} /></>
+  const href = (c: Contact) => `/${slug}/contacts/${c.id}`
+  const empty = <Nothing search={search} set={set} />
   return (
     <>
       <PageHeader title={t('title')} actions={<ListActions path="/contacts" object="contact" search={search} newLabel={t('new')} total={total} columns={() => shownIds('contacts', columns, views.layout)} imports onNew={() => set({ new: true })} />} />
       <Views state={views} />
-      <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="contacts" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/contacts/${c.id}`}
-        sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} views={views} />} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
-        rowActions={(c) => <ContactRowActions contact={c} />} />
-      <LateBulkBar object="contact" selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds('contacts', columns, views.layout)} />
+      {!search.look ? (
+        <>
+          <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="contacts" label={t('title')} columns={columns} query={query} total={total} href={href}
+            sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={toolbar} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={empty}
+            rowActions={(c) => <ContactRowActions contact={c} />} />
+          <LateBulkBar object="contact" selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds('contacts', columns, views.layout)} />
+        </>
+      ) : (
+        <LookView set={set} toolbar={toolbar} list={{ object: 'contact', label: t('title'), of: '/contacts', id: 'contacts', columns, layout: views.layout, search, save, href, empty }} />
+      )}
       <NewContact opened={search.new === true && may('contact', 'create')} onClose={() => set({ new: undefined })} />
     </>
   )
-}
-
-function useOwnContacts() {
-  return useOwnColumns<Contact>('contacts', 'contact', useSaveContact())
 }
 
 function Tools({ search, set, views }: ToolsProps) {

@@ -1,14 +1,14 @@
 import { useQueryClient, type UseQueryResult } from '@tanstack/react-query'
-import { useMemo, useRef, useState } from 'react'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe, useOpenFields } from '@/shared/api/me'
 import type { Board as BoardData, BoardColumn, Deal, Stage } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { Board } from '@/shared/ui/Board'
+import { BoardSkeleton } from '@/shared/ui/board/BoardSkeleton'
 import type { Lane, Move } from '@/shared/ui/board/types'
+import { useMore } from '@/shared/ui/board/useMore'
 import { ErrorState } from '@/shared/ui/ErrorState'
-import { complain } from '@/shared/ui/undoable'
-import { BoardSkeleton } from './BoardSkeleton'
 import { DealCard } from './DealCard'
 import { loadMore, type BoardSearch } from './dealQuery'
 import type { Mover } from './useMoveDeal'
@@ -28,12 +28,16 @@ const tones: Record<Stage['kind'], Lane<Deal>['tone']> = { open: undefined, won:
 function Lanes({ board, search, mover }: { board: BoardData; search: BoardSearch; mover: Mover }) {
   const { t } = useTranslation('deal')
   const may = useCan()
-  const more = useMore(search)
+  const client = useQueryClient()
+  const more = useMore(async (id) => {
+    const column = board.columns.find((c) => c.stageId === id)
+    if (column) await loadMore(client, search, column)
+  })
   const lanes = useMemo(() => board.columns.map((column): Lane<Deal> => {
     const stage = board.pipeline.stages.find((s) => s.id === column.stageId)
     return {
       id: column.stageId, title: stage?.name ?? '', closed: stage?.closed, tone: stage ? tones[stage.kind] : undefined, cards: column.items, header: <LaneHead column={column} />,
-      more: column.next ? { load: () => more.load(column), loading: more.loading.includes(column.stageId) } : undefined,
+      more: column.next ? { load: () => more.load(column.stageId), loading: more.loading.includes(column.stageId) } : undefined,
     }
   }), [board, more])
   const onMove = ({ card, to, beforeId, afterId, index }: Move<Deal>) => {
@@ -58,23 +62,4 @@ function LaneHead({ column }: { column: BoardColumn }) {
       {sums.length > 0 && sees('value') ? <span className="k-num">{sums.map((s) => format.moneyShort(s)).join(' + ')}</span> : null}
     </>
   )
-}
-
-/** Which columns are fetching their next cards, and how to start one. */
-function useMore(search: BoardSearch) {
-  const client = useQueryClient()
-  const busy = useRef(new Set<string>())
-  const [loading, setLoading] = useState<string[]>([])
-  return useMemo(() => ({
-    loading,
-    load: (column: BoardColumn) => {
-      if (busy.current.has(column.stageId)) return
-      busy.current.add(column.stageId)
-      setLoading([...busy.current])
-      loadMore(client, search, column).catch(complain).finally(() => {
-        busy.current.delete(column.stageId)
-        setLoading([...busy.current])
-      })
-    },
-  }), [client, loading, search])
 }

@@ -8,7 +8,7 @@ import { useFormat } from '@/shared/i18n/format'
 import { Avatar } from '@/shared/ui/Avatar'
 import { DealMarks } from './DealMarks'
 import { expectedOf } from './expected'
-import classes from './DealCard.module.css'
+import classes from '@/shared/ui/board/Card.module.css'
 
 /** A deal on the board: what it is, what it is worth, when, whose, and what comes next. */
 export function DealCard({ deal }: { deal: Deal }) {

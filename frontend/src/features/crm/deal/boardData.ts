@@ -1,4 +1,5 @@
 import type { Board, BoardColumn, Deal, Money, Page } from '@/shared/api/types'
+import * as cards from '@/shared/ui/board/cards'
 
 /** Pure changes to a board as the server answered it. Counts and sums follow the cards. */
 
@@ -6,11 +7,8 @@ export interface Place { stageId: string; index: number }
 
 /** Where a card is among the loaded ones; null when it is not there. */
 export function placeOf(board: Board, id: string): (Place & { deal: Deal }) | null {
-  for (const column of board.columns) {
-    const index = column.items.findIndex((d) => d.id === id)
-    if (index >= 0) return { stageId: column.stageId, index, deal: column.items[index]! }
-  }
-  return null
+  const at = cards.findCard(board.columns, id)
+  return at && { stageId: board.columns[at.column]!.stageId, index: at.index, deal: at.card }
 }
 
 function addMoney(sums: Money[], { amount, currency }: Money): Money[] {
@@ -19,16 +17,11 @@ function addMoney(sums: Money[], { amount, currency }: Money): Money[] {
 }
 
 function without(column: BoardColumn, deal: Deal): BoardColumn {
-  const count = column.count - 1
-  const sums = count <= 0 ? [] : addMoney(column.sums, { ...deal.value, amount: -deal.value.amount }).filter((s) => s.amount !== 0)
-  return { ...column, count, sums, items: column.items.filter((d) => d.id !== deal.id) }
+  const rest = cards.without(column, deal)
+  return { ...rest, sums: rest.count <= 0 ? [] : addMoney(column.sums, { ...deal.value, amount: -deal.value.amount }).filter((s) => s.amount !== 0) }
 }
 
-function having(column: BoardColumn, deal: Deal, index: number): BoardColumn {
-  const items = [...column.items]
-  items.splice(index, 0, deal)
-  return { ...column, count: column.count + 1, sums: addMoney(column.sums, deal.value), items }
-}
+const having = (column: BoardColumn, deal: Deal, index: number): BoardColumn => ({ ...cards.having(column, deal, index), sums: addMoney(column.sums, deal.value) })
 
 /** The board with the card at another place; a card that is not loaded changes nothing. */
 export function placeCard(board: Board, deal: Deal, to: Place): Board {
@@ -50,9 +43,8 @@ export function dropCard(board: Board, id: string): Board {
   return at ? { ...board, columns: board.columns.map((c) => (c.stageId === at.stageId ? without(c, at.deal) : c)) } : board
 }
 
-/** The next page of a column; a card that was moved in meanwhile is not shown twice. */
+/** The next page of a column. */
 export function appendCards(board: Board, stageId: string, page: Page<Deal>): Board {
-  const have = new Set(board.columns.flatMap((c) => c.items.map((d) => d.id)))
-  const fresh = page.items.filter((d) => !have.has(d.id))
-  return { ...board, columns: board.columns.map((c) => (c.stageId === stageId ? { ...c, items: [...c.items, ...fresh], next: page.next } : c)) }
+  const to = board.columns.find((c) => c.stageId === stageId)
+  return to ? { ...board, columns: cards.append(board.columns, to, page) } : board
 }

@@ -2,10 +2,11 @@ import { Button } from '@mantine/core'
 import { IconBox, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import { objectsQuery } from '@/shared/api/objects'
+import type { OwnValues } from '@/shared/api/typesField'
 import type { ObjectRecord, OwnObject } from '@/shared/api/typesObject'
 import { useFormat } from '@/shared/i18n/format'
 import { onDemand } from '@/shared/lib/onDemand'
@@ -19,6 +20,7 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import type { FilterField } from '@/shared/ui/filter/filters'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import { shownIds } from '@/shared/ui/grid/useColumns'
+import { LookSwitch, LookView } from '@/shared/ui/looks/late'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
@@ -46,24 +48,33 @@ function List({ object }: { object: OwnObject }) {
   const [search, set] = useAddress()
   const { save } = useRecordActs()
   const own = useOwnColumns<ObjectRecord>(`object.${object.id}`, object.code, save)
-  const query = useInfiniteQuery(recordsQuery(object.id, search, own.extra))
-  const total = useQuery(totalQuery(object.id, search)).data
+  const [given, setGiven] = useState<NonNullable<OwnValues['custom']>>()
+  const query = useInfiniteQuery({ ...recordsQuery(object.id, search, own.extra), enabled: !search.look })
+  const { data: total, error } = useQuery(totalQuery(object.id, search))
   const standard = useColumns()
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   const filters = [...useFilters(), ...useOwnFilters(object.code)]
-  useListReset(query.error, set)
+  useListReset(query.error ?? error, set)
   const adds = may('object_record', 'create') && object.state === 'active'
   const add = adds ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('newOf', { name: object.name })}</Button> : null
   const Icon = icons[object.icon]
   const nothing = search.q === undefined && search.filter === undefined && search.where === undefined
     ? <EmptyState icon={<Icon size={24} stroke={1.75} />} title={t('noRecords', { name: object.plural })} text={t('noRecordsText')} action={add} />
     : <EmptyState icon={<Icon size={24} stroke={1.75} />} title={t('noneFits')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined, where: undefined })}>{t('showAll')}</Button>} />
+  const list = `object.${object.id}`
+  const href = (r: ObjectRecord) => `/${slug}/records/${r.id}`
+  const toolbar = <><SearchBox label={t('search', { name: object.plural })} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} /><FilterBar fields={filters} asked={search} onChange={set} /><LookSwitch object={object.code} search={search} set={set} /></>
   return (
     <>
       <PageHeader title={object.plural} actions={<>{may('object_record', 'export') ? <ExportButton list={{ object: object.id }} search={search} total={total} columns={() => shownIds(`object.${object.id}`, columns)} /> : null}{add}</>} />
-      <DataGrid id={`object.${object.id}`} label={object.plural} columns={columns} query={query} total={total} href={(r) => `/${slug}/records/${r.id}`} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} onShown={own.onShown} empty={nothing}
-        toolbar={<><SearchBox label={t('search', { name: object.plural })} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} /><FilterBar fields={filters} asked={search} onChange={set} /></>} />
-      <NewRecord object={object} opened={search.new === true && adds} onClose={() => set({ new: undefined })} />
+      {!search.look ? (
+        <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} onShown={own.onShown} empty={nothing} toolbar={toolbar} />
+      ) : (
+        <LookView set={set} toolbar={toolbar} list={{
+          object: object.code, label: object.plural, of: { objectId: object.id }, id: list, columns, search, save, href, empty: nothing, onAdd: adds ? (values) => { setGiven(values); set({ new: true }) } : undefined,
+        }} />
+      )}
+      <NewRecord object={object} opened={search.new === true && adds} onClose={() => { setGiven(undefined); set({ new: undefined }) }} given={given} />
     </>
   )
 }

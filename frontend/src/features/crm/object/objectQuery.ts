@@ -8,7 +8,7 @@ const pageSize = 100
 
 /** The records of a kind that an address describes. */
 export function recordsQuery(id: string, search: ListSearch, extra: { custom?: string }) {
-  const query = { q: search.q, sort: search.sort, filter: search.filter, ...extra }
+  const query = { q: search.q, sort: search.sort, filter: search.filter, where: search.where, ...extra }
   return infiniteQueryOptions({
     queryKey: ['/objects', id, 'list', query] as const,
     queryFn: ({ pageParam, signal }) => api.get('/objects/{id}/records', { path: { id }, query: { ...query, cursor: pageParam, limit: pageSize }, signal }),
@@ -17,9 +17,9 @@ export function recordsQuery(id: string, search: ListSearch, extra: { custom?: s
   })
 }
 
-export const totalQuery = (id: string, { q, filter }: ListSearch) => queryOptions({
-  queryKey: ['/objects', id, 'count', { q, filter }] as const,
-  queryFn: async ({ signal }) => (await api.get('/objects/{id}/records/count', { path: { id }, query: { q, filter }, signal })).count,
+export const totalQuery = (id: string, { q, filter, where }: ListSearch) => queryOptions({
+  queryKey: ['/objects', id, 'count', { q, filter, where }] as const,
+  queryFn: async ({ signal }) => (await api.get('/objects/{id}/records/count', { path: { id }, query: { q, filter, where }, signal })).count,
 })
 
 export const recordQuery = (id: string) => queryOptions({ queryKey: ['/objects', 'record', id] as const, queryFn: ({ signal }) => api.get('/object-records/{id}', { path: { id }, signal }) })

@@ -13,7 +13,7 @@ export function BoardLane<C>({ lane, ...board }: BoardProps<C> & { lane: Lane<C>
   return (
     <section className={classes.lane} aria-label={lane.title} data-tone={lane.tone}>
       <header className={classes.laneHead}>
-        <h2 className={classes.laneTitle}>{lane.title}</h2>
+        <h2 className={classes.laneTitle}>{lane.colour ? <span aria-hidden className={classes.dot} style={{ background: lane.colour }} /> : null}{lane.title}</h2>
         {lane.header}
       </header>
       <Droppable droppableId={lane.id} isDropDisabled={lane.closed}>
@@ -21,7 +21,7 @@ export function BoardLane<C>({ lane, ...board }: BoardProps<C> & { lane: Lane<C>
           <div ref={drop.innerRef} {...drop.droppableProps} className={classes.cards} data-over={state.isDraggingOver || undefined}>
             {lane.cards.map((card, index) => <BoardCard key={board.cardId(card)} {...board} card={card} index={index} laneId={lane.id} />)}
             {drop.placeholder}
-            {lane.cards.length === 0 && !state.isDraggingOver ? <p className={classes.none}>{t('board.emptyLane')}</p> : null}
+            {lane.cards.length === 0 && !lane.more && !state.isDraggingOver ? <p className={classes.none}>{t('board.emptyLane')}</p> : null}
             {lane.more ? <More more={lane.more} count={lane.cards.length} /> : null}
           </div>
         )}

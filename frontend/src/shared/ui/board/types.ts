@@ -7,6 +7,8 @@ export interface Lane<C> {
   /** Beside or under the title: count, sums. */
   header?: ReactNode
   tone?: 'ok' | 'bad'
+  /** Beside the title, which says the same in words. */
+  colour?: string
   cards: C[]
   /** Nothing goes into it. */
   closed?: boolean

@@ -41,7 +41,7 @@ export function useOwnColumns<T extends OwnValues>(list: string, object: FieldOb
 }
 
 /** Those that the person may look for. */
-function useOwnFields(object: FieldObject): OwnField[] {
+export function useOwnFields(object: FieldObject): OwnField[] {
   const open = useOpenFields(kindOf(object))
   const { data } = useQuery(ownFieldsQuery(object))
   return useMemo(() => (data ?? []).filter((f) => open.finds(ownKey(f.id))), [data, open])

@@ -103,7 +103,7 @@ function TabMenu({ view, state, choose, onSubject }: TabMenuProps) {
 }
 
 /** What is shown, as a view keeps it. */
-const contentOf = (state: ViewState): ViewContent => ({ ...asked(state.search), kind: state.kind, columns: state.layout ?? [] })
+const contentOf = (state: ViewState): ViewContent => ({ ...asked(state.search), kind: state.kind, columns: [...(state.layout ?? []), ...(state.by ? [{ id: state.by, by: true }] : [])] })
 
 /** When the list shows something else than its view: keep it, keep it apart, or go back. */
 function Changes({ state, onSubject }: { state: ViewState; onSubject: (s: Subject) => void }) {

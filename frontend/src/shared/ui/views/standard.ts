@@ -25,12 +25,15 @@ export function asked(search: ListSearch) {
 export const searchOf = (view: Pick<ViewContent, 'q' | 'sort' | 'filter' | 'where'>): ListSearch =>
   ({ q: view.q || undefined, sort: view.sort || undefined, filter: view.filter.length > 0 ? view.filter : undefined, where: view.where || undefined })
 
+/** By which field a view lays out its board or calendar. */
+export const byOf = (view: Pick<ViewContent, 'columns'>) => view.columns.find((c) => c.by)?.id
+
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 
 /** Whether a list shows something else than its view says. */
-export function differs(search: ListSearch, kind: ViewKind, view: ListView | Standard): boolean {
-  if (!('kind' in view)) return !same(asked(search), asked(view.search))
-  return kind !== view.kind || !same(asked(search), asked(searchOf(view)))
+export function differs(search: ListSearch, kind: ViewKind, by: string | undefined, view: ListView | Standard): boolean {
+  if (!('kind' in view)) return by !== undefined || !same(asked(search), asked(view.search))
+  return kind !== view.kind || by !== byOf(view) || !same(asked(search), asked(searchOf(view)))
 }
 
 /** Whether a list shows what it shows unasked: its first view. */

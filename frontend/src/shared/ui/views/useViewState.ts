@@ -6,7 +6,7 @@ import { useViewActions, viewsQuery } from '@/shared/api/views'
 import type { ListSearch } from '@/shared/lib/search'
 import type { FilterField } from '../filter/filters'
 import { complain } from '../undoable'
-import { differs, isPlain, searchOf, standards, type Standard } from './standard'
+import { byOf, differs, isPlain, searchOf, standards, type Standard } from './standard'
 
 interface Options {
   object: ViewObject
@@ -14,13 +14,16 @@ interface Options {
   set: (changes: Partial<ListSearch>) => void
   /** How the list is looked at, where it can be looked at in several ways, and how to look at it in another. */
   kind?: ViewKind
-  onKind?: (kind: ViewKind) => Partial<ListSearch>
+  /** By which field a board or a calendar is laid out, where that can be chosen. */
+  by?: string
+  onKind?: (kind: ViewKind, by: string | undefined) => Partial<ListSearch>
 }
 
 export interface ViewState {
   object: ViewObject
   search: ListSearch
   kind: ViewKind
+  by: string | undefined
   all: ListViews | undefined
   /** The view that is looked at; none while something is looked for that no view is about. */
   view: ListView | Standard | undefined
@@ -36,28 +39,33 @@ export interface ViewState {
 const paths = { contact: '/contacts', company: '/companies', deal: '/deals', task: '/tasks' } as const
 
 /** Which view of a list is looked at, and what was changed since. The address has all of it but the columns. */
-export function useViewState({ object, search, set, kind = 'table', onKind }: Options): ViewState {
+export function useViewState({ object, search, set, kind = 'table', by, onKind }: Options): ViewState {
   const { data: all } = useQuery(viewsQuery(object))
   const actions = useViewActions(object)
   const [draft, setDraft] = useState<{ of: string; columns: LayoutColumn[] } | null>(null)
   const view = viewOf(object, search, all)
   const stored = view && 'kind' in view ? view : undefined
   const changed = stored && draft?.of === stored.id ? draft.columns : undefined
-  const columns = changed ?? (stored && stored.columns.length > 0 ? stored.columns : all?.choice.columns)
-  const open = (next: ListView | Standard) => {
+  const kept = stored?.columns.filter((c) => !c.by) ?? []
+  const columns = changed ?? (kept.length > 0 ? kept : all?.choice.columns)
+  const go = (next: ListView | Standard, also: Partial<ListSearch> = {}) => {
     setDraft(null)
     const what = 'kind' in next ? searchOf(next) : { ...searchOf({ q: '', sort: '', filter: [], where: '' }), ...next.search }
-    set({ ...what, saved: next.id, ...('kind' in next ? onKind?.(next.kind) : {}) })
+    set({ ...what, saved: next.id, ...('kind' in next ? onKind?.(next.kind, byOf(next)) : {}), ...also })
   }
+  const open = (next: ListView | Standard) => go(next)
   useFirst(object, search, all, open)
   useEffect(() => { lookedAt(paths[object], search) }, [object, search])
   return {
-    object, search, kind, all, view, open,
-    dirty: view === undefined ? !isPlain(object, search) : changed !== undefined || differs(search, kind, view),
+    object, search, kind, by, all, view, open,
+    dirty: view === undefined ? !isPlain(object, search) : changed !== undefined || differs(search, kind, by, view),
     layout: columns && columns.length > 0 ? columns : undefined,
     onLayout: (next) => { if (stored) setDraft({ of: stored.id, columns: next }); else actions.choose({ columns: next }).catch(complain) },
     opened: (next) => { setDraft(null); set({ saved: next.id }) },
-    discard: () => { if (view) open(view); else open(standards[object][0]!) },
+    discard: () => {
+      const back = view ?? standards[object][0]!
+      go(back, by !== undefined && !('kind' in back) ? onKind?.('table', undefined) : {})
+    },
   }
 }
 
@@ -73,7 +81,7 @@ function useFirst(object: ViewObject, search: ListSearch, all: ListViews | undef
   useEffect(() => {
     if (!all || done.current) return
     done.current = true
-    if (!isPlain(object, search)) return
+    if (!isPlain(object, search) || (search.look && !search.saved)) return
     const wanted = search.saved ?? all.choice.opens
     const view = all.items.find((v) => v.id === wanted && !v.closed) ?? standards[object].find((v) => v.id === wanted)
     if (view && view.id !== standards[object][0]!.id) open(view)
