@@ -1,4 +1,4 @@
-// Package customfield owns the fields that a company adds to its people, companies and deals: what they are called, what
+// Package customfield owns the fields that a company adds to its people, companies, deals and tasks: what they are called, what
 // fits into them and who fills them in. Their values stand in the rows of those records, which belong to their own
 // packages; this one checks, reads and shows them.
 package customfield
@@ -23,7 +23,7 @@ import (
 const Kind = "field"
 
 // Objects are the kinds of records that can have fields of the company's own.
-var Objects = []string{"contact", "company", "deal"}
+var Objects = []string{"contact", "company", "deal", "task"}
 
 // The states of a field. What is in a field stays there in all of them.
 const (

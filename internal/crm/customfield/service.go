@@ -142,8 +142,7 @@ func (s *Service) Create(ctx context.Context, object, kind string, d Draft) (Fie
 	if err := s.has(ctx, object); err != nil {
 		return Field{}, err
 	}
-	computed := kind == Formula || kind == Rollup
-	if !slices.Contains(Types, kind) || computed && !slices.Contains(Objects, object) {
+	if !slices.Contains(Types, kind) || kind == Rollup && around[object] == nil {
 		return Field{}, ErrType
 	}
 	fs, err := all(ctx)

@@ -60,6 +60,24 @@ func (s *Service) Apply(ctx context.Context, object string, v *Values, draft map
 	return errs.All(wrong...)
 }
 
+// Again are the values of a record that comes after another: what no two may have stays with the first.
+func (s *Service) Again(ctx context.Context, object string, v *Values) error {
+	if len(v.of) == 0 {
+		return nil
+	}
+	fs, err := having(ctx, slices.Collect(maps.Keys(v.of)))
+	out := map[string]any{}
+	for _, f := range fs.Of(object) {
+		if _, there := v.of[f.ID.String()]; there && f.Settings.Unique {
+			out[f.ID.String()] = nil
+		}
+	}
+	fields := v.fields
+	*v = v.with(out)
+	v.fields, v.changes = fields, nil
+	return err
+}
+
 // fresh reads the fields as they are now. Until the end of the unit none of those drafted changes, and nobody else writes
 // those of which no two records have the same value.
 func (s *Service) fresh(ctx context.Context, draft map[string]any) (Fields, error) {

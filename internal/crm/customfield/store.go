@@ -27,8 +27,9 @@ func closed(ctx context.Context, object, key string, least caller.Mask) bool {
 	if _, ours := keyed(key); ours {
 		return db.Barred(ctx, kindOf(object), key, least)
 	}
-	name := db.FieldOf(object, key)
-	return name != "" && db.Barred(ctx, object, name, least)
+	kind := kindOf(object)
+	name := db.FieldOf(kind, key)
+	return name != "" && db.Barred(ctx, kind, name, least)
 }
 
 // Value implements driver.Valuer.
@@ -218,10 +219,11 @@ const (
 	rewriteContacts  = "UPDATE contact" + rewriting
 	rewriteCompanies = "UPDATE company" + rewriting
 	rewriteDeals     = "UPDATE deal" + rewriting
+	rewriteTasks     = "UPDATE task" + rewriting
 	rewriteMade      = "UPDATE object_record" + rewriting
 )
 
-var rewrites = map[string]string{"contact": rewriteContacts, "company": rewriteCompanies, "deal": rewriteDeals, Made: rewriteMade}
+var rewrites = map[string]string{"contact": rewriteContacts, "company": rewriteCompanies, "deal": rewriteDeals, "task": rewriteTasks, Made: rewriteMade}
 
 // rewrite puts other values into all records. Their versions count it, so that nobody writes the old ones back.
 func rewrite(ctx context.Context, f Field, pairs []pair) error {
@@ -243,10 +245,11 @@ const (
 	saveContact = "UPDATE contact" + saving
 	saveCompany = "UPDATE company" + saving
 	saveDeal    = "UPDATE deal" + saving
+	saveTask    = "UPDATE task" + saving
 	saveMade    = "UPDATE object_record" + saving
 )
 
-var saves = map[string]string{"contact": saveContact, "company": saveCompany, "deal": saveDeal, Made: saveMade}
+var saves = map[string]string{"contact": saveContact, "company": saveCompany, "deal": saveDeal, "task": saveTask, Made: saveMade}
 
 // Save writes those values of a record that were set since it was read; its row was just written by who may. All others stay
 // as they are, whether or not they were read.
@@ -322,14 +325,16 @@ const (
 	emptyContacts  = "UPDATE contact" + emptying + "contact" + holding
 	emptyCompanies = "UPDATE company" + emptying + "company" + holding
 	emptyDeals     = "UPDATE deal" + emptying + "deal" + holding
+	emptyTasks     = "UPDATE task" + emptying + "task" + holding
+	emptyMade      = "UPDATE object_record" + emptying + "object_record" + holding
 )
 
-var empties = map[string]string{"contact": emptyContacts, "company": emptyCompanies, "deal": emptyDeals}
+var empties = map[string]string{"contact": emptyContacts, "company": emptyCompanies, "deal": emptyDeals, "task": emptyTasks, Made: emptyMade}
 
 // empty takes what is in a field out of some records, those in the trash too, and tells whether there are more.
 func empty(ctx context.Context, f Field) (more bool, err error) {
 	id := f.ID.String()
-	r := db.Orm(ctx).Exec(empties[f.Object], id, id, atOnce) // all rows: the field is the company's
+	r := db.Orm(ctx).Exec(empties[kindOf(f.Object)], id, id, atOnce) // all rows: the field is the company's
 	return r.RowsAffected == atOnce, r.Error
 }
 

@@ -213,7 +213,8 @@ func (f Field) cursor(v any) string {
 
 // Pick makes a query read, of the company's fields, only those that a question asks for and the one that it sorts by: rows
 // with many are not read whole. What is worked out is left open for See, unless it is sorted by.
-func Pick(rows *gorm.DB, model any, table string, q page.Query) *gorm.DB {
+func Pick(rows *gorm.DB, model any, object string, q page.Query) *gorm.DB {
+	table := kindOf(object)
 	wanted, sorted := slices.Clone(q.Custom), uuid.Nil
 	if u, ours := keyed(strings.TrimPrefix(q.Sort, "-")); ours {
 		sorted = u
@@ -238,9 +239,9 @@ func Pick(rows *gorm.DB, model any, table string, q page.Query) *gorm.DB {
 		}
 		f, _ := fs.find(u)
 		switch {
-		case f.Computed() && f.Object == table && (u != sorted || f.Type == Rollup):
+		case f.Computed() && f.Object == object && (u != sorted || f.Type == Rollup):
 			parts = append(parts, f.mark()...)
-		case f.Computed() && f.Object == table && f.made.works && !barred(ctx, f, caller.Masked):
+		case f.Computed() && f.Object == object && f.made.works && !barred(ctx, f, caller.Masked):
 			parts = append(parts, "'"+u.String()+"'", f.timed(ctx).json())
 		case !f.Computed():
 			parts = append(parts, "'"+u.String()+"'", table+".custom->'"+u.String()+"'")
@@ -249,7 +250,7 @@ func Pick(rows *gorm.DB, model any, table string, q page.Query) *gorm.DB {
 	if len(parts) == 0 {
 		return rows.Omit("custom")
 	}
-	return rows.Select(strings.Join(append(columnsOf(rows, model, table), "jsonb_strip_nulls("+object(parts)+") AS custom"), ", "))
+	return rows.Select(strings.Join(append(columnsOf(rows, model, table), "jsonb_strip_nulls("+objectOf(parts)+") AS custom"), ", "))
 }
 
 // columnsOf are the columns of a model without the one for the company's fields.
