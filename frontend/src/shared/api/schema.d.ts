@@ -2484,6 +2484,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fields/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fields/{id}": {
         parameters: {
             query?: never;
@@ -6145,6 +6161,10 @@ export interface components {
             allDay?: boolean;
             /** @description The caller when absent on creation. */
             assigneeId?: string;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: date-time
              * @description Of a task for a whole day only the day counts, in the company's time zone.
@@ -6257,7 +6277,7 @@ export interface components {
             formula?: string;
             help?: string;
             label: string;
-            /** @description contact, company, deal, or the code of an object of your own. */
+            /** @description contact, company, deal, task, or the code of an object of your own. */
             object: string;
             required?: boolean;
             /** @description Of a roll-up: what of the records around it is summed up, and how. */
@@ -6345,7 +6365,7 @@ export interface components {
             help: string;
             id: string;
             label: string;
-            /** @description contact, company, deal, or the code of an object of your own. */
+            /** @description contact, company, deal, task, or the code of an object of your own. */
             object: string;
             required: boolean;
             /**
@@ -7916,6 +7936,10 @@ export interface components {
             allDay?: boolean;
             /** @description The caller when absent on creation. */
             assigneeId?: string;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: date-time
              * @description Of a task for a whole day only the day counts, in the company's time zone.
@@ -8953,6 +8977,14 @@ export interface components {
             assigneeName: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and records in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
             /** Format: date-time */
             doneAt: string | null;
             /**
@@ -9124,8 +9156,8 @@ export interface components {
             /** @description The field that it would be of, if there is one already. */
             field?: string;
             formula: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            /** @description contact, company, deal, task, or the code of an object of your own. */
+            object: string;
         };
         UpdateInBody: {
             /** @description What it is for; the source of the contacts that come by it. */
@@ -15485,6 +15517,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-fields-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
             };
             /** @description Error */
             default: {

@@ -8,7 +8,7 @@ import { inform } from '@/shared/ui/undoable'
 import { ChoicesEditor, type ChoiceDraft } from './ChoicesEditor'
 import { ConditionEditor } from './ConditionEditor'
 import { FormulaEditor, RollupEditor } from './derived'
-import { canBeUnique, hasChoices, isStandard, typesOf, useFieldActs } from './fieldQuery'
+import { canBeUnique, hasChoices, sumsUp, typesOf, useFieldActs } from './fieldQuery'
 
 interface Props { opened: boolean; field: OwnField | null; object: FieldObject; title: string; all: OwnField[]; onClose: () => void }
 
@@ -67,7 +67,7 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
         {hasChoices(shown.type) ? <ChoicesEditor value={shown.choices} onChange={(next) => set('choices', next)} error={form.field('choices').error as string | undefined} /> : null}
         <Suspense fallback={null}>
           {shown.type === 'formula' ? <FormulaEditor value={shown.formula} onChange={(next) => set('formula', next)} object={object} field={field?.id} decimals={Number(now.decimals)} all={all} /> : null}
-          {shown.type === 'rollup' && isStandard(object) ? <RollupEditor value={shown.rollup} onChange={(next) => set('rollup', next)} object={object} all={all} /> : null}
+          {shown.type === 'rollup' && sumsUp(object) ? <RollupEditor value={shown.rollup} onChange={(next) => set('rollup', next)} object={object} all={all} /> : null}
         </Suspense>
         {shown.type === 'number' || (shown.type === 'formula' && more) ? <NativeSelect {...form.field('decimals')} data={['0', '1', '2', '3', '4']} /> : null}
         {more ? (

@@ -46,7 +46,7 @@ export function filterOf(f: OwnField, words: Answer): FilterField {
     case 'date': return { ...base, kind: 'date' }
     case 'choice': case 'choices': return { ...base, kind: 'choice', ops: exact, options: f.choices.map((c) => ({ value: c.id, label: c.label })) }
     case 'yesno': return { ...base, kind: 'choice', ops: exact, options: [{ value: 'true', label: words('yes') }, { value: 'false', label: words('no') }] }
-    case 'person': case 'company': return { ...base, kind: holds }
+    case 'person': case 'company': case 'contact': case 'deal': return { ...base, kind: holds }
     default: return { ...base, kind: 'text' }
   }
 }
