@@ -199,7 +199,7 @@ func (a *App) relate() {
 
 // namers name what stands in changed fields.
 func (a *App) namers() diff.Namers {
-	return diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names, "contactId": namesOf(a.Contacts), "dealId": namesOf(a.Deals)}
+	return diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names, "contactId": namesOf(a.Contacts), "dealId": namesOf(a.Deals), "fileId": a.Attachments.Names}
 }
 
 // bulkActs are acts on many records at once.

@@ -50,10 +50,11 @@ const (
 	Link    = "link"
 	Email   = "email"
 	Phone   = "phone"
+	File    = "file" // one of those beside the record
 )
 
 // Types are all types, in the order in which people read them.
-var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Contact, Deal, Link, Email, Phone, Formula, Rollup}
+var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Contact, Deal, Link, Email, Phone, File, Formula, Rollup}
 
 // Field is one field of one kind of records.
 type Field struct {
@@ -132,7 +133,7 @@ func (f Field) chosen() bool { return f.Type == Choice || f.Type == Choices }
 
 // refers tells whether the field's values are ids of people or records.
 func (f Field) refers() bool {
-	return slices.Contains([]string{Person, Company, Contact, Deal}, f.Type)
+	return slices.Contains([]string{Person, Company, Contact, Deal, File}, f.Type)
 }
 
 // What a field holds that is unique is short, so that it can be told from others at a glance.
@@ -159,6 +160,7 @@ var (
 	ErrColour   = errs.New(errs.Invalid, "field.choice", "There is no such colour.").On("choices")
 	ErrDecimals = errs.New(errs.Invalid, "field.range", "From 0 to 4 decimals.").On("decimals")
 	ErrUnique   = errs.New(errs.Invalid, "field.invalid", "Values of this type can't be kept unique.").On("unique")
+	ErrFile     = errs.New(errs.Invalid, "field.invalid", "A record is there before its files: they can't be required.").On("required")
 	ErrTwice    = errs.New(errs.Conflict, "field.twice", "Some records have the same value in this field.").On("unique")
 	ErrShownIf  = errs.New(errs.Invalid, "field.choice", "Choose another field of these records that has choices, and some of them.").On("shownIf")
 	ErrInUse    = errs.New(errs.Conflict, "field.in_use", "Archive the field first.")
@@ -187,6 +189,7 @@ func (f *Field) apply(d Draft, all Fields) error {
 	say(f.Settings.Decimals < 0 || f.Settings.Decimals > maxDecimals, ErrDecimals)
 	say(f.Settings.Unique && !slices.Contains(uniqueTypes, f.Type), ErrUnique)
 	say(!f.depends(all), ErrShownIf)
+	say(f.Type == File && f.Required, ErrFile)
 	return errs.All(append(wrong, f.offer(d.Choices), f.derive(d, all))...)
 }
 

@@ -95,7 +95,7 @@ type (
 	createIn struct {
 		Body struct {
 			Object string `json:"object" pattern:"^(contact|company|deal|task|o[0-9a-f]{12})$" doc:"contact, company, deal, task, or the code of an object of your own."`
-			Type   string `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,contact,deal,link,email,phone,formula,rollup"`
+			Type   string `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,contact,deal,link,email,phone,file,formula,rollup"`
 			Label  string `json:"label" maxLength:"200"`
 			Parts
 		}
@@ -135,7 +135,7 @@ type (
 	view struct {
 		ID       uuid.UUID      `json:"id"`
 		Object   string         `json:"object" doc:"contact, company, deal, task, or the code of an object of your own."`
-		Type     string         `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,contact,deal,link,email,phone,formula,rollup"`
+		Type     string         `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,contact,deal,link,email,phone,file,formula,rollup"`
 		Label    string         `json:"label"`
 		Help     string         `json:"help"`
 		Section  string         `json:"section"`

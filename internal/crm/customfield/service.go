@@ -54,6 +54,7 @@ type Service struct {
 	related  related
 	everyone func(ctx context.Context, f func(context.Context, int64) error) error
 	made     func(ctx context.Context) ([]string, error)
+	files    filer
 }
 
 // NewService returns a service that reports changes on bus and stays within limits.
@@ -142,7 +143,7 @@ func (s *Service) Create(ctx context.Context, object, kind string, d Draft) (Fie
 	if err := s.has(ctx, object); err != nil {
 		return Field{}, err
 	}
-	if !slices.Contains(Types, kind) || kind == Rollup && around[object] == nil {
+	if !slices.Contains(Types, kind) || kind == Rollup && around[object] == nil || kind == File && object == "task" {
 		return Field{}, ErrType
 	}
 	fs, err := all(ctx)

@@ -16,6 +16,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/jsonb"
+	"github.com/kith-crm/kith/internal/kit/record"
 )
 
 type deletedAt = gorm.DeletedAt
@@ -257,6 +258,11 @@ func Save(ctx context.Context, object string, id uuid.UUID, v Values) error {
 	if len(v.changes) == 0 {
 		return nil
 	}
+	if v.beside != nil {
+		if err := v.beside(ctx, record.Ref{Kind: object, ID: id}); err != nil {
+			return err
+		}
+	}
 	out, in := []string{}, map[string]any{}
 	for key, value := range v.changes {
 		if value == nil {
@@ -271,6 +277,23 @@ func Save(ctx context.Context, object string, id uuid.UUID, v Values) error {
 	}
 	gone := "{" + strings.Join(out, ",") + "}"                           // ids
 	return db.Orm(ctx).Exec(saves[object], gone, string(data), id).Error // all rows: one by id
+}
+
+const (
+	dropping = ` SET custom = custom - ARRAY(SELECT key FROM jsonb_each_text(custom) WHERE key = ANY(?::text[]) AND value = ?) WHERE id = ?`
+
+	dropContact = "UPDATE contact" + dropping
+	dropCompany = "UPDATE company" + dropping
+	dropDeal    = "UPDATE deal" + dropping
+	dropMade    = "UPDATE object_record" + dropping
+)
+
+var drops = map[string]string{"contact": dropContact, "company": dropCompany, "deal": dropDeal, Made: dropMade}
+
+// drop takes a file that went out of some fields of its record. The record's version stays: values are written one by one, so
+// nobody writes this one back with others.
+func drop(ctx context.Context, of record.Ref, ids []string, file uuid.UUID) error {
+	return db.Orm(ctx).Exec(drops[of.Kind], "{"+strings.Join(ids, ",")+"}", file.String(), of.ID).Error // all rows: one by id
 }
 
 // everything are all fields, deleted ones too, and how many records have each filled in.

@@ -113,7 +113,7 @@ func (f Field) filter() page.Column {
 		return page.Column{Expr: f.words(), Type: "day"}
 	case Choices:
 		return page.Column{Expr: "coalesce(" + f.at("->") + ", '[]'::jsonb)", Type: "tags"}
-	case Person, Company, Contact, Deal:
+	case Person, Company, Contact, Deal, File:
 		return page.Column{Expr: f.words(), Type: "ref"}
 	}
 	return page.Column{Expr: f.words(), Type: "text"}
