@@ -6,7 +6,7 @@ import type { ObjectRoutes } from './typesObject'
 export type StandardObject = 'contact' | 'company' | 'deal'
 /** A kind of records with fields: one of the program's, or by its code one that the company has made. */
 export type FieldObject = StandardObject | 'task' | `o${string}`
-export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'contact' | 'deal' | 'link' | 'email' | 'phone' | 'formula' | 'rollup'
+export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'contact' | 'deal' | 'link' | 'email' | 'phone' | 'file' | 'formula' | 'rollup'
 export type FieldState = 'active' | 'readonly' | 'hidden' | 'archived'
 export type FieldColour = 'gray' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'violet' | 'pink'
 
@@ -38,7 +38,7 @@ export interface FieldGuess { type: FieldType; decimals: number; choices: string
 
 export type OwnValue = string | number | boolean | string[] | Money | Money[] | null
 /** What a record has in the company's own fields, by their ids, and the names of people and companies in them. */
-export interface OwnValues { custom?: Record<string, OwnValue>; customNames?: Record<string, string> }
+export interface OwnValues { id?: string; custom?: Record<string, OwnValue>; customNames?: Record<string, string> }
 
 interface Id { id: string }
 export interface FieldRoutes extends LayoutRoutes, ObjectRoutes {

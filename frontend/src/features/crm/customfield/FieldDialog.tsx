@@ -34,7 +34,7 @@ const valuesOf = (f: OwnField | null): Values => ({
 const worked = (type: FieldType) => type === 'formula' || type === 'rollup'
 
 function draftOf(v: Values, type: FieldType): FieldDraft & { label: string } {
-  const asked = worked(type) ? {} : { required: v.required, shownIf: v.shownIf }
+  const asked = worked(type) ? {} : { required: v.required && type !== 'file', shownIf: v.shownIf }
   return {
     label: v.label, section: v.section, help: v.help, ...asked,
     ...(type === 'formula' ? { formula: v.formula, decimals: Number(v.decimals) } : {}), ...(type === 'rollup' ? { rollup: v.rollup ?? { of: 'deal', do: 'count' } } : {}),
@@ -74,7 +74,7 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
           <>
             <TextInput {...form.field('section')} description={t('sectionHint')} maxLength={60} />
             <TextInput {...form.field('help')} description={t('helpHint')} maxLength={200} />
-            {worked(shown.type) ? null : <Checkbox label={t('requiredLabel')} defaultChecked={now.required} onChange={(e) => form.form.setFieldValue('required', e.currentTarget.checked)} />}
+            {worked(shown.type) || shown.type === 'file' ? null : <Checkbox label={t('requiredLabel')} defaultChecked={now.required} onChange={(e) => form.form.setFieldValue('required', e.currentTarget.checked)} />}
             {canBeUnique(shown.type) ? <Checkbox label={t('uniqueLabel')} defaultChecked={now.unique} error={form.field('unique').error as string | undefined} onChange={(e) => form.form.setFieldValue('unique', e.currentTarget.checked)} /> : null}
             {worked(shown.type) ? null : <ConditionEditor value={shown.shownIf} fields={all.filter((f) => f.object === object && f.id !== field?.id && f.state !== 'archived' && hasChoices(f.type) && f.shownIf === null)} onChange={(next) => set('shownIf', next)} />}
           </>

@@ -13,12 +13,12 @@ export function useObjects(): { code: FieldObject; name: string }[] {
   return [...standard.map((code) => ({ code, name: t(`object.${code}`) })), ...made.filter((o) => o.state === 'active').map((o) => ({ code: o.code, name: o.plural }))]
 }
 
-const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'contact', 'company', 'deal', 'link', 'email', 'phone', 'formula', 'rollup']
+const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'contact', 'company', 'deal', 'link', 'email', 'phone', 'file', 'formula', 'rollup']
 /** Whether records of other kinds belong to these, so that they can be summed up. */
 export const sumsUp = (object: FieldObject): object is StandardObject => object === 'contact' || object === 'company' || object === 'deal'
 
 /** The types that fields of a kind of records can have. */
-export const typesOf = (object: FieldObject) => (sumsUp(object) ? types : types.filter((o) => o !== 'rollup'))
+export const typesOf = (object: FieldObject) => types.filter((o) => (o !== 'rollup' || sumsUp(object)) && (o !== 'file' || object !== 'task'))
 
 /** Types to which values of another can be brought, where all of them fit. */
 export const convertible: FieldType[] = ['text', 'long', 'number', 'date', 'choice', 'choices', 'yesno', 'link', 'email', 'phone']

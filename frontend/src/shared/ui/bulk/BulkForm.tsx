@@ -86,7 +86,7 @@ function OwnFields({ object, none, values, onChange }: OwnFieldsProps) {
     delete rest[id]
     onChange(value === null || value === '' ? rest : { ...rest, [id]: value })
   }
-  return <>{data.filter((f) => f.state === 'active' && !f.unique && f.type !== 'formula' && f.type !== 'rollup' && fills(ownKey(f.id))).map((f) => (none.includes(ownKey(f.id)) ? <None key={f.id} label={f.label} /> : <Own key={f.id} field={f} value={values[f.id] ?? null} onChange={(v) => put(f.id, v)} />))}</>
+  return <>{data.filter((f) => f.state === 'active' && !f.unique && !['formula', 'rollup', 'file'].includes(f.type) && fills(ownKey(f.id))).map((f) => (none.includes(ownKey(f.id)) ? <None key={f.id} label={f.label} /> : <Own key={f.id} field={f} value={values[f.id] ?? null} onChange={(v) => put(f.id, v)} />))}</>
 }
 
 function Own({ field, value, onChange }: { field: OwnField; value: OwnValue; onChange: (value: OwnValue) => void }) {

@@ -36,16 +36,17 @@ export function OwnInputs<V extends object>({ object, form, only, also = [], nam
 }
 
 const kinds: Record<OwnField['type'], FieldKind> = {
-  text: 'text', long: 'long', number: 'text', money: 'money', date: 'date', choice: 'choice', choices: 'choice', yesno: 'choice', person: 'person', company: 'company', contact: 'contact', deal: 'deal', link: 'url', email: 'email', phone: 'phone', formula: 'text', rollup: 'text',
+  text: 'text', long: 'long', number: 'text', money: 'money', date: 'date', choice: 'choice', choices: 'choice', yesno: 'choice', person: 'person', company: 'company', contact: 'contact', deal: 'deal', link: 'url', email: 'email', phone: 'phone', file: 'text', formula: 'text', rollup: 'text',
 }
 
 interface OwnInputProps { field: OwnField; needed: boolean; given: Record<string, unknown>; named: string | undefined; value: OwnValue | undefined; onChange: (value: OwnValue) => void }
 
 function OwnInput({ field, needed, given, named, value, onChange }: OwnInputProps) {
-  const { t } = useTranslation('common')
+  const { t } = useTranslation(['common', 'field'])
   const shared = { ...given, label: field.label, description: field.help || undefined, withAsterisk: needed }
   const offered = field.choices.filter((c) => !c.gone)
   switch (field.type) {
+    case 'file': return <Text size="sm">{field.label}: {t('field:file.later')}</Text>
     case 'choices': return <Several field={field} needed={needed} value={strings(value)} error={given.error as string | undefined} onChange={onChange} />
     case 'choice': return <FieldInput {...shared} kind="choice" options={offered.map((c) => ({ value: c.id, label: c.label }))} onChange={(e: React.ChangeEvent<HTMLSelectElement>) => onChange(e.currentTarget.value || null)} />
     case 'yesno': return <FieldInput {...shared} kind="choice" options={[{ value: 'true', label: t('answer.yes') }, { value: 'false', label: t('answer.no') }]} />
