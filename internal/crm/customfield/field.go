@@ -161,6 +161,7 @@ var (
 	ErrDecimals = errs.New(errs.Invalid, "field.range", "From 0 to 4 decimals.").On("decimals")
 	ErrUnique   = errs.New(errs.Invalid, "field.invalid", "Values of this type can't be kept unique.").On("unique")
 	ErrFile     = errs.New(errs.Invalid, "field.invalid", "A record is there before its files: they can't be required.").On("required")
+	ErrLine     = errs.New(errs.Invalid, "field.invalid", "Tasks are made in one line, and by programs: nothing more can be required of them.").On("required")
 	ErrTwice    = errs.New(errs.Conflict, "field.twice", "Some records have the same value in this field.").On("unique")
 	ErrShownIf  = errs.New(errs.Invalid, "field.choice", "Choose another field of these records that has choices, and some of them.").On("shownIf")
 	ErrInUse    = errs.New(errs.Conflict, "field.in_use", "Archive the field first.")
@@ -190,6 +191,7 @@ func (f *Field) apply(d Draft, all Fields) error {
 	say(f.Settings.Unique && !slices.Contains(uniqueTypes, f.Type), ErrUnique)
 	say(!f.depends(all), ErrShownIf)
 	say(f.Type == File && f.Required, ErrFile)
+	say(f.Object == "task" && f.Required, ErrLine)
 	return errs.All(append(wrong, f.offer(d.Choices), f.derive(d, all))...)
 }
 
@@ -315,8 +317,8 @@ func ObjectCode(id uuid.UUID) string {
 	return madePrefix + text[len(text)-12:]
 }
 
-// kindOf is the kind of records, and so the table, of which an object is, or is a part.
-func kindOf(object string) string {
+// KindOf is the kind of records, and so the table, of which an object is, or is a part.
+func KindOf(object string) string {
 	if slices.Contains(Objects, object) {
 		return object
 	}
@@ -327,8 +329,8 @@ func kindOf(object string) string {
 // request.
 func (s *Service) Objects(made func(ctx context.Context) ([]string, error)) { s.made = made }
 
-// has refuses records of which there are none.
-func (s *Service) has(ctx context.Context, object string) error {
+// Has refuses records of which there are none.
+func (s *Service) Has(ctx context.Context, object string) error {
 	if slices.Contains(Objects, object) {
 		return nil
 	}

@@ -132,7 +132,7 @@ func (s *Service) Labels(ctx context.Context) (map[string]string, error) {
 	labels := map[string]string{}
 	for _, f := range fs {
 		if f.State != Archived {
-			labels[kindOf(f.Object)+"."+f.Key()] = f.Label
+			labels[KindOf(f.Object)+"."+f.Key()] = f.Label
 		}
 	}
 	return labels, err
@@ -140,7 +140,7 @@ func (s *Service) Labels(ctx context.Context) (map[string]string, error) {
 
 // Create adds a field at the end, if the plan has room for it.
 func (s *Service) Create(ctx context.Context, object, kind string, d Draft) (Field, error) {
-	if err := s.has(ctx, object); err != nil {
+	if err := s.Has(ctx, object); err != nil {
 		return Field{}, err
 	}
 	if !slices.Contains(Types, kind) || kind == Rollup && around[object] == nil || kind == File && object == "task" {

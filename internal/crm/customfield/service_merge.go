@@ -75,7 +75,7 @@ func (s *Service) Removed(ctx context.Context, of record.Ref, file uuid.UUID) er
 	}
 	var ids []string
 	for _, f := range fs {
-		if f.Type == File && kindOf(f.Object) == of.Kind {
+		if f.Type == File && KindOf(f.Object) == of.Kind {
 			ids = append(ids, f.ID.String())
 		}
 	}

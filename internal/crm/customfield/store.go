@@ -26,9 +26,9 @@ var errClosed = db.ErrField
 // closed tells whether a field of a kind, by its key, is closed to the caller at least as much as least.
 func closed(ctx context.Context, object, key string, least caller.Mask) bool {
 	if _, ours := keyed(key); ours {
-		return db.Barred(ctx, kindOf(object), key, least)
+		return db.Barred(ctx, KindOf(object), key, least)
 	}
-	kind := kindOf(object)
+	kind := KindOf(object)
 	name := db.FieldOf(kind, key)
 	return name != "" && db.Barred(ctx, kind, name, least)
 }
@@ -140,7 +140,7 @@ func changed(ctx context.Context) error {
 
 // records are all records that can have a value in a field, those in the trash too.
 func records(ctx context.Context, f Field) *gorm.DB {
-	return db.Orm(ctx).Table(kindOf(f.Object)).Where("jsonb_exists(custom, ?)", f.ID.String()) // all rows: the field is the company's; sql: the kind is a constant
+	return db.Orm(ctx).Table(KindOf(f.Object)).Where("jsonb_exists(custom, ?)", f.ID.String()) // all rows: the field is the company's; sql: the kind is a constant
 }
 
 func uses(ctx context.Context, f Field) (n int64, err error) {
@@ -237,7 +237,7 @@ func rewrite(ctx context.Context, f Field, pairs []pair) error {
 		return err
 	}
 	id := f.ID.String()
-	return db.Orm(ctx).Exec(rewrites[kindOf(f.Object)], id, string(data), id).Error // all rows: the field is the company's
+	return db.Orm(ctx).Exec(rewrites[KindOf(f.Object)], id, string(data), id).Error // all rows: the field is the company's
 }
 
 const (
@@ -357,7 +357,7 @@ var empties = map[string]string{"contact": emptyContacts, "company": emptyCompan
 // empty takes what is in a field out of some records, those in the trash too, and tells whether there are more.
 func empty(ctx context.Context, f Field) (more bool, err error) {
 	id := f.ID.String()
-	r := db.Orm(ctx).Exec(empties[kindOf(f.Object)], id, id, atOnce) // all rows: the field is the company's
+	r := db.Orm(ctx).Exec(empties[KindOf(f.Object)], id, id, atOnce) // all rows: the field is the company's
 	return r.RowsAffected == atOnce, r.Error
 }
 

@@ -141,7 +141,7 @@ func objectOf(parts []string) string {
 const open = "of"
 
 func (f Field) mark() []string {
-	return []string{"'" + f.ID.String() + "'", "jsonb_build_object('" + open + "', " + kindOf(f.Object) + ".id)"}
+	return []string{"'" + f.ID.String() + "'", "jsonb_build_object('" + open + "', " + KindOf(f.Object) + ".id)"}
 }
 
 // marked is the record whose value is still to be worked out.
@@ -187,7 +187,7 @@ func Full(rows *gorm.DB, model any, object string) *gorm.DB {
 	if len(marks) == 0 {
 		return rows
 	}
-	table := kindOf(object)
+	table := KindOf(object)
 	columns := columnsOf(rows, model, table)
 	return rows.Select(strings.Join(append(columns, "("+table+".custom || "+objectOf(marks)+") AS custom"), ", "))
 }
@@ -231,7 +231,7 @@ func (s *Service) compute(ctx context.Context, object string, fs Fields, all []V
 	}
 	var rows []workedRow
 	if len(formulas) > 0 {
-		reads = append(reads, db.Into(formulaRows(ctx, object, formulas).Where(kindOf(object)+".id IN ("+listed+")", listOf(ids)), &rows)) // sql: kinds are written in the code
+		reads = append(reads, db.Into(formulaRows(ctx, object, formulas).Where(KindOf(object)+".id IN ("+listed+")", listOf(ids)), &rows)) // sql: kinds are written in the code
 	}
 	if err := db.Fetch(ctx, reads...); err != nil {
 		return w, err
@@ -255,7 +255,7 @@ type workedRow struct {
 
 // formulaRows are visible records of an object, and of others that share its table, with what formulas make of them.
 func formulaRows(ctx context.Context, object string, formulas Fields) *gorm.DB {
-	kind := kindOf(object)
+	kind := KindOf(object)
 	var parts []string
 	for _, f := range formulas {
 		parts = append(parts, "'"+f.ID.String()+"'", f.timed(ctx).json())
@@ -280,7 +280,7 @@ func listOf(ids map[uuid.UUID]bool) string {
 
 // examples are what a formula makes of the records that changed last.
 func examples(ctx context.Context, f Field, n int) (rows []workedRow, err error) {
-	kind := kindOf(f.Object)
+	kind := KindOf(f.Object)
 	q := formulaRows(ctx, f.Object, Fields{f}).Where(kind + ".deleted_at IS NULL").Order(kind + ".updated_at DESC, " + kind + ".id DESC").Limit(n) // sql: kinds are written in the code
 	if kind == Made {
 		q = q.Where("right(object_record.object_id::text, 12) = ?", strings.TrimPrefix(f.Object, madePrefix))

@@ -60,7 +60,7 @@ func (p pointers) Move(ctx context.Context, from record.Ref, to uuid.UUID) (m re
 		return m, err
 	}
 	for _, f := range fs {
-		if kindOf(f.Object) != p.table {
+		if KindOf(f.Object) != p.table {
 			continue
 		}
 		var rows []string

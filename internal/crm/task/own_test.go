@@ -25,6 +25,7 @@ func TestOwnFieldsOfTasks(t *testing.T) {
 		apptest.Call{Name: "whole", As: "acme/ana", Do: "GET /tasks/" + small, Want: 200, Has: []string{`:"4711"`, fmt.Sprintf(`%q:2`, hours), fmt.Sprintf(`%q:4`, double)}},
 		apptest.Call{Name: "changed", As: "acme/ana", Do: "PATCH /tasks/" + small, Body: fmt.Sprintf(`{"version":1,"custom":{%q:3}}`, hours), Want: 200, Has: []string{fmt.Sprintf(`%q:3`, hours), fmt.Sprintf(`%q:6`, double)}},
 		apptest.Call{Name: "wrong", As: "acme/ana", Do: "PATCH /tasks/" + small, Body: fmt.Sprintf(`{"version":2,"custom":{%q:"many"}}`, hours), Want: 422, Has: []string{"custom." + hours}},
+		apptest.Call{Name: "none is required", As: "acme/ana", Do: "POST /fields", Body: `{"object":"task","type":"text","label":"Must","required":true}`, Want: 422, Has: []string{`"field":"required"`}},
 		apptest.Call{Name: "told of", As: "acme/ana", Do: "GET /audit", Want: 200, Has: []string{`"Hours"`}},
 		apptest.Call{Name: "of none", As: "acme/ana", Do: "GET " + list + "filter=custom." + hours + ":gte:9", Want: 200, Has: []string{`"items":[]`}},
 		apptest.Call{Name: "counted", As: "acme/ana", Do: "GET /tasks/count?status=all&filter=custom." + hours + ":gte:4", Want: 200, Has: []string{`"count":1`}},

@@ -38,7 +38,7 @@ export interface FieldGuess { type: FieldType; decimals: number; choices: string
 
 export type OwnValue = string | number | boolean | string[] | Money | Money[] | null
 /** What a record has in the company's own fields, by their ids, and the names of people and companies in them. */
-export interface OwnValues { id?: string; custom?: Record<string, OwnValue>; customNames?: Record<string, string> }
+export interface OwnValues { custom?: Record<string, OwnValue>; customNames?: Record<string, string> }
 
 interface Id { id: string }
 export interface FieldRoutes extends LayoutRoutes, ObjectRoutes {

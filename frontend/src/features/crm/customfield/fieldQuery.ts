@@ -25,6 +25,8 @@ export const convertible: FieldType[] = ['text', 'long', 'number', 'date', 'choi
 
 /** Types in which each record can have a value of its own. */
 export const canBeUnique = (type: FieldType) => ['text', 'number', 'link', 'email', 'phone'].includes(type)
+/** A record is there before its files, and tasks are made in one line. */
+export const canBeRequired = (object: FieldObject, type: FieldType) => !['file', 'formula', 'rollup'].includes(type) && object !== 'task'
 export const hasChoices = (type: FieldType) => type === 'choice' || type === 'choices'
 
 /** All fields, archived ones too: for those who set them up. */

@@ -3,6 +3,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '@/shared/api/me'
+import { useLayout } from '@/shared/api/layouts'
 import type { StandardObject } from '@/shared/api/typesField'
 import type { OwnObject } from '@/shared/api/typesObject'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
@@ -35,6 +36,7 @@ function Form({ object, onClose, link }: Omit<NewRecordProps, 'opened'>) {
   const acts = useRecordActs()
   const navigate = useNavigate()
   const { slug } = useMe().tenant
+  const layout = useLayout(object.code)
   const form = useApiForm<{ name: string } & OwnForm>({
     name: `object.${object.id}.record`, initialValues: { name: '', custom: {} }, required: ['name'], labels: { name: t('recordName'), ...useOwnLabels(object.code) },
     submit: async (v) => {
@@ -49,7 +51,7 @@ function Form({ object, onClose, link }: Omit<NewRecordProps, 'opened'>) {
     <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
       <Stack gap="sm">
         <FieldInput kind="text" {...form.field('name')} data-autofocus />
-        <Suspense fallback={null}><OwnInputsLater object={object.code} form={form} /></Suspense>
+        <Suspense fallback={null}><OwnInputsLater object={object.code} form={form} also={layout?.ask} /></Suspense>
       </Stack>
     </ApiFormBody>
   )

@@ -20,7 +20,7 @@ import { isLink, ownText, strings } from './ownValue'
 export interface OwnFactProps {
   object: FieldObject
   field: OwnField
-  record: OwnValues
+  record: OwnValues & { id?: string }
   fixed: boolean
   onSave: (value: OwnValue, name?: string | null) => Promise<unknown>
 }

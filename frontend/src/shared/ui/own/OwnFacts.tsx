@@ -9,7 +9,7 @@ import classes from './Own.module.css'
 
 export interface OwnFactsProps {
   object: FieldObject
-  record: OwnValues
+  record: OwnValues & { id?: string }
   /** Saves parts of the record; `shown` is what it looks like at once. */
   save: (changes: OwnValues, shown: OwnValues) => Promise<unknown>
   /** The keys of those to show, in this order and without headings; all when absent. */
