@@ -2964,6 +2964,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/layouts/object_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts-object-record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/layouts/preview": {
         parameters: {
             query?: never;
@@ -6219,8 +6235,7 @@ export interface components {
             where?: string;
         };
         CreateInBody13: {
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: string;
             /** @description Of deals; absent for all. */
             pipelineId?: string;
             /** @description The code of a role; absent for all. */
@@ -6290,7 +6305,7 @@ export interface components {
                 field: string;
             } | null;
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "formula" | "rollup";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "file" | "formula" | "rollup";
             /** @description No two records have the same value. */
             unique?: boolean;
         };
@@ -6379,7 +6394,7 @@ export interface components {
             /** @enum {string} */
             state: "active" | "readonly" | "hidden" | "archived";
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "formula" | "rollup";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "file" | "formula" | "rollup";
             unique: boolean;
             /** Format: int64 */
             version: number;
@@ -7133,8 +7148,8 @@ export interface components {
         LayoutMade: {
             for: components["schemas"]["LayoutSource"];
             id: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            /** @description contact, company, deal, or the code of an object of your own. */
+            object: string;
             sections: components["schemas"]["LayoutSection"][];
             /** Format: int64 */
             version: number;
@@ -8411,8 +8426,7 @@ export interface components {
             question?: components["schemas"]["BulkQuestion"];
         };
         PreviewInBody: {
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: string;
             recordId: string;
             role: string;
             /** @description As they would be; absent for the layout that applies. */
@@ -16555,7 +16569,8 @@ export interface operations {
     "get-layouts": {
         parameters: {
             query: {
-                object: "contact" | "company" | "deal";
+                /** @description contact, company, deal, or the code of an object of your own. */
+                object: string;
             };
             header?: never;
             path?: never;
@@ -16677,6 +16692,38 @@ export interface operations {
     "get-layouts-deal": {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-layouts-object-record": {
+        parameters: {
+            query: {
+                /** @description The code of an object of your own. */
+                object: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
