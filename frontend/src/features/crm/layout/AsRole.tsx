@@ -1,11 +1,10 @@
 import { NativeSelect, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { QueryClient, QueryClientProvider, keepPreviousData, useQuery } from '@tanstack/react-query'
-import { Fragment, useMemo, useState, type ReactNode } from 'react'
+import { Fragment, lazy, Suspense, useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoleCode } from '@/shared/api/access'
 import { isMade, kindOf, ownFieldsQuery } from '@/shared/api/fields'
-import { api } from '@/shared/api/client'
 import { meQuery, useMe } from '@/shared/api/me'
 import type { OwnField, StandardObject } from '@/shared/api/typesField'
 import type { LaidObject, Layout, LayoutPreview, LayoutSection } from '@/shared/api/typesLayout'
@@ -13,7 +12,6 @@ import type { Me } from '@/shared/api/types'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { CompanyPicker, ContactPicker, DealPicker } from '@/shared/ui/form/pickers'
 import type { PickerProps } from '@/shared/ui/form/picking'
-import { RemoteSelect } from '@/shared/ui/form/RemoteSelect'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { asRoleQuery, lastMadeQuery, lastQuery, useLaidObjects, useRoleOptions } from './layoutQuery'
 import classes from './Layout.module.css'
@@ -30,6 +28,8 @@ interface AsRoleProps {
   draw: Drawn
 }
 
+const MadePicker = lazy(() => import('./MadePicker').then((m) => ({ default: m.MadePicker })))
+
 /** Where one looks for records of a kind, and the one that was changed last. */
 function useRecords(object: LaidObject) {
   const id = useLaidObjects().find((o) => o.code === object)?.id ?? ''
@@ -38,7 +38,7 @@ function useRecords(object: LaidObject) {
   const lastMade = useQuery({ ...lastMadeQuery(id), enabled: made && id !== '' })
   const pick = (props: PickerProps) => {
     if (!made) { const Picker = pickers[object as StandardObject]; return <Picker {...props} /> }
-    return <RemoteSelect {...props} source={`/objects/${id}`} search={async (q, signal) => (await api.get('/objects/{id}/records', { path: { id }, query: { q: q || undefined, limit: 20 }, signal })).items.map((r) => ({ value: r.id, label: r.name }))} />
+    return <Suspense fallback={null}><MadePicker id={id} {...props} /></Suspense>
   }
   const first = made ? lastMade.data : last.data
   return { first: first && { id: first.id, name: first.name }, pick }

@@ -1,4 +1,4 @@
-import { ActionIcon, Group } from '@mantine/core'
+import { ActionIcon, Anchor, Group } from '@mantine/core'
 import { IconPaperclip, IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
@@ -13,7 +13,6 @@ import { download } from '@/shared/lib/download'
 import { Fact } from '../record/Fact'
 import { complain } from '../undoable'
 import type { OwnFactProps } from './OwnFact'
-import classes from './Own.module.css'
 
 const places: Partial<Record<string, string>> = { contact: '/contacts', company: '/companies', deal: '/deals', object_record: '/object-records' }
 /** The address of the files of a kind of records; it is the same but for the beginning. */
@@ -56,7 +55,7 @@ export function FileFact({ object, field, record, fixed, onSave }: OwnFactProps)
       </Group>
     ) : null}>
       {share !== undefined ? <span role="status">{t('file.sending', { share: format.percent(share) })}</span>
-        : file ? <button type="button" className={classes.file} aria-label={t('file.save', { name: file.name })} onClick={save}>{file.name}</button> : <span>—</span>}
+        : file ? <Anchor component="button" type="button" inherit underline="always" ta="start" aria-label={t('file.save', { name: file.name })} onClick={save}>{file.name}</Anchor> : <span>—</span>}
     </Fact>
   )
 }
