@@ -58,7 +58,7 @@ func (s *Service) fields(ctx context.Context, object string) ([]Field, error) {
 	own, err := s.Fields.Shown(ctx, object)
 	for _, f := range own {
 		fills := f.State == customfield.Active && !barred(ctx, kind, f.Key())
-		fs = append(fs, Field{Key: f.Key(), Section: f.Section, Askable: fills && f.Type != customfield.File, Required: fills && f.Required})
+		fs = append(fs, Field{Key: f.Key(), Section: f.Section, Askable: fills && !f.Computed() && f.Type != customfield.File, Required: fills && f.Required})
 	}
 	return fs, err
 }
