@@ -30,6 +30,7 @@ beforeEach(() => {
   answers('get', '/tasks/count', { count: 1 })
   answers('get', '/colleagues', { items: [] })
   answers('get', '/tasks/t1', whole)
+  answers('get', '/contacts/c9', { id: 'c9', name: 'Berta' })
   server.use(
     http.get(at('/tasks'), ({ request }) => { asked.push(new URL(request.url).searchParams); return HttpResponse.json({ items: [whole], next: null }) }),
     http.get(at('/contacts'), () => HttpResponse.json({ items: [{ id: 'c9', name: 'Berta' }], next: null })),
