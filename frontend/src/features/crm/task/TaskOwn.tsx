@@ -9,7 +9,6 @@ import { ErrorState } from '@/shared/ui/ErrorState'
 import type { ApiForm } from '@/shared/ui/form/useApiForm'
 import { OwnInputsLater, type OwnForm } from '@/shared/ui/own/ownForm'
 import { OwnPart } from '@/shared/ui/own/OwnPart'
-import { Facts } from '@/shared/ui/record/Fact'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 
 type Custom = Record<string, OwnValue>
@@ -35,7 +34,7 @@ export function TaskOwn<V extends OwnForm>({ task, form }: { task: Task; form: A
   return (
     <>
       <Suspense fallback={null}><OwnInputsLater object="task" form={form} also={keys(data.filter(filled))} names={task.customNames} /></Suspense>
-      {read.length > 0 ? <Facts><OwnPart object="task" record={task} only={read} save={() => Promise.resolve()} /></Facts> : null}
+      {read.length > 0 ? <dl style={{ margin: 0 }}><OwnPart object="task" record={task} only={read} save={() => Promise.resolve()} /></dl> : null}
     </>
   )
 }
