@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 41
+-- version 42
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -725,6 +725,7 @@ CREATE TABLE task (
     repeat character varying(200) DEFAULT ''::character varying NOT NULL,
     repeat_from timestamp with time zone,
     next_id uuid,
+    custom jsonb DEFAULT '{}'::jsonb NOT NULL,
     CONSTRAINT task_check CHECK (((about_kind IS NULL) = (about_id IS NULL))),
     CONSTRAINT task_check1 CHECK (((due_at IS NOT NULL) OR (NOT all_day))),
     CONSTRAINT task_pkey PRIMARY KEY (id),
@@ -1192,6 +1193,6 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '41');
+    ('true', '42');
 INSERT INTO vault (one, every, keep, next_at, recipient, bucket, secret, making_id, making_by, making_since, phase, problem, made, version, updated_at) VALUES
     ('true', 'off', '5', NULL, '', '{}', NULL, NULL, NULL, NULL, '', '', '[]', '1', NULL);

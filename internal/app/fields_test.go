@@ -33,7 +33,7 @@ var secrets = []string{"geheim", "48998877", "Verborgen", "1999-08-07", "4812345
 func secretRecords(w *apptest.World) (ids map[string]string) {
 	ed := w.Person("acme/ed").UserID
 	own := map[string]string{}
-	for _, object := range []string{"contact", "company", "deal"} {
+	for _, object := range []string{"contact", "company", "deal", "task"} {
 		own[object] = w.Make("acme/ana", "/fields", fmt.Sprintf(`{"object":%q,"type":"text","label":"Eigenfeld"}`, object))
 	}
 	company := w.Make("acme/ana", "/companies", fmt.Sprintf(`{"name":"Firma","email":"geheim@firma.example","phone":"+48123456789","street":"Secretstreet 1","city":"Hiddenville","tags":["Verborgen"],"custom":{%q:"Eigenwert"},"ownerId":%q}`, own["company"], ed))
@@ -48,13 +48,14 @@ func secretRecords(w *apptest.World) (ids map[string]string) {
 	}
 	for object, id := range own {
 		ids["own "+object] = id
-		w.Make("acme/ana", "/fields", fmt.Sprintf(`{"object":%q,"type":"formula","label":"Eigenformel","formula":"[custom.%s] & upper([name])"}`, object, id))
+		w.Make("acme/ana", "/fields", fmt.Sprintf(`{"object":%q,"type":"formula","label":"Eigenformel","formula":"[custom.%s] & upper([%s])"}`, object, id, map[bool]string{true: "title", false: "name"}[object == "task"]))
 	}
 	w.Make("acme/ana", "/fields", `{"object":"deal","type":"formula","label":"Geheimformel","formula":"amount([value]) + 1"}`)
 	w.Make("acme/ana", "/fields", `{"object":"company","type":"rollup","label":"Geheimsumme","rollup":{"of":"deal","do":"sum","field":"value"}}`)
 	w.Make("acme/ana", "/fields", `{"object":"contact","type":"rollup","label":"Geheimtag","rollup":{"of":"deal","do":"max","field":"expectedOn"}}`)
-	w.Make("acme/ana", "/tasks", fmt.Sprintf(`{"title":"Call","assigneeId":%q,"about":{"kind":"contact","id":%q}}`, ed, ids["nameless"]))
+	ids["tasks"] = w.Make("acme/ana", "/tasks", fmt.Sprintf(`{"title":"Call","assigneeId":%q,"about":{"kind":"contact","id":%q},"custom":{%q:"Eigenwert"}}`, ed, ids["nameless"], own["task"]))
 	w.Get(apptest.Call{Name: "a change to be told of", As: "acme/ana", Do: "PATCH /contacts/" + ids["contacts"], Body: `{"version":1,"phone":"+48123456787"}`}, nil)
+	w.Get(apptest.Call{Name: "a task's", As: "acme/ana", Do: "PATCH /tasks/" + ids["tasks"], Body: fmt.Sprintf(`{"version":1,"custom":{%q:"Eigenwert zwei"}}`, own["task"])}, nil)
 	w.Get(apptest.Call{Name: "another", As: "acme/ana", Do: "PATCH /deals/" + ids["deals"], Body: `{"version":1,"value":{"amount":9182730,"currency":"EUR"}}`}, nil)
 	return ids
 }
@@ -64,7 +65,7 @@ func TestHiddenFieldsAreNowhere(t *testing.T) {
 	w := apptest.New(t)
 	ids := secretRecords(w)
 	closeFields(w, "hide", everything...)
-	for _, object := range []string{"contact", "company", "deal"} {
+	for _, object := range []string{"contact", "company", "deal", "task"} {
 		closeFields(w, "hide", object+".custom."+ids["own "+object])
 	}
 	w.Get(apptest.Call{Name: "may export", As: "acme/ana", Do: "PUT /roles/employee/grants", Body: `{"object":"contact","action":"export","scope":"own"}`}, nil)
@@ -103,7 +104,7 @@ func variants(path string, ids map[string]string) (all []string) {
 	for _, sort := range []string{"name", "-name", "city", "-city", "value", "-value", "expectedOn", "createdAt"} {
 		all = append(all, path+"?limit=1&sort="+sort)
 	}
-	for _, object := range []string{"contact", "company", "deal"} {
+	for _, object := range []string{"contact", "company", "deal", "task"} {
 		key := "custom." + ids["own "+object]
 		all = append(all, path+"?limit=1&custom="+ids["own "+object], path+"?sort="+key, path+"?filter="+key+":contains:Eigen", path+"?by="+key)
 	}
@@ -119,8 +120,8 @@ func variants(path string, ids map[string]string) (all []string) {
 	for _, q := range []string{"geheim", "123456", "998877665", "Ada", "Eigenwert"} {
 		all = append(all, path+"?q="+q)
 	}
-	for _, kind := range []string{"contact", "company", "deal"} {
-		plural := map[string]string{"contact": "contacts", "company": "companies", "deal": "deals"}[kind]
+	for _, kind := range []string{"contact", "company", "deal", "task"} {
+		plural := map[string]string{"contact": "contacts", "company": "companies", "deal": "deals", "task": "tasks"}[kind]
 		all = append(all, path+"?kind="+kind+"&id="+ids[plural], path+"?kind="+kind+"&id="+ids["nameless"])
 	}
 	return all

@@ -333,7 +333,7 @@ func (a *App) wireCRM(bus *event.Bus) {
 	a.Overflow = overflow.NewService(overflow.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Everyone: a.everyCompany, Fate: a.Keeper.Fate})
 	a.wireIntake(bus)
 	a.Pipelines = pipeline.NewService(pipeline.Parts{Bus: bus, Limits: a.Limits, Teams: a.Teams, Own: a.Fields})
-	a.Tasks = task.NewService(bus, a.Members)
+	a.Tasks = task.NewService(bus, a.Members, a.Fields)
 	a.Deals = deal.NewService(deal.Parts{Bus: bus, Pipelines: a.Pipelines, Tasks: a.Tasks, Companies: a.Companies, Contacts: a.Contacts, People: a.Members, Custom: a.Fields})
 	a.Pipelines.Holds(a.Deals)
 	a.Tasks.About(contact.Kind, a.Contacts)

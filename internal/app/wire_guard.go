@@ -157,7 +157,7 @@ func (a *App) wireShape(bus *event.Bus) {
 	a.Views.Records = map[string]func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error){
 		contact.Kind: namesOf(a.Contacts), company.Kind: namesOf(a.Companies), deal.Kind: namesOf(a.Deals), object.Kind: namesOf(a.Made)}
 	a.Layout = layout.NewService(layout.Parts{Bus: bus, Roles: a.Roles, Pipelines: a.Pipelines, Fields: a.Fields,
-		Records: map[string]layout.Shower{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals}})
+		Records: map[string]layout.Shower{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, object.Kind: a.Made}})
 	event.On(bus, func(ctx context.Context, e contact.Imported) error {
 		all := make([]any, len(e.Contacts))
 		for i, c := range e.Contacts {
@@ -199,7 +199,7 @@ func (a *App) relate() {
 
 // namers name what stands in changed fields.
 func (a *App) namers() diff.Namers {
-	return diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names, "contactId": namesOf(a.Contacts), "dealId": namesOf(a.Deals)}
+	return diff.Namers{"ownerId": a.Members.Names, "companyId": a.Companies.Names, "positions": a.Companies.Names, "contactId": namesOf(a.Contacts), "dealId": namesOf(a.Deals), "fileId": a.Attachments.Names}
 }
 
 // bulkActs are acts on many records at once.

@@ -295,4 +295,11 @@ func (a *App) wireFiles(bus *event.Bus) {
 	a.Attachments.About(contact.Kind, a.Contacts)
 	a.Attachments.About(company.Kind, a.Companies)
 	a.Attachments.About(deal.Kind, a.Deals)
+	a.Fields.Files(a.Attachments.Beside, a.Attachments.Names)
+	event.On(bus, func(ctx context.Context, e attachment.Changed) error {
+		if e.Action != "removed" {
+			return nil
+		}
+		return a.Fields.Removed(ctx, e.Attachment.About(), e.Attachment.ID)
+	})
 }

@@ -69,6 +69,20 @@ func (s *Service) List(ctx context.Context, of record.Ref) ([]Seen, error) {
 	return s.see(ctx, all...)
 }
 
+// Beside tells whether all of some files stand beside a record that the caller may change.
+func (s *Service) Beside(ctx context.Context, of record.Ref, ids []uuid.UUID) (bool, error) {
+	if _, err := s.record(ctx, of, "update"); err != nil {
+		return false, err
+	}
+	n, err := among(ctx, of, ids)
+	return n == int64(len(ids)), err
+}
+
+// Names are those of files that are there. Who asks has seen their records.
+func (s *Service) Names(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return called(ctx, ids)
+}
+
 // Space is how much the company's files take, and may take; Plan is the smallest plan with more, if there is one.
 type Space struct {
 	Used, Most int64

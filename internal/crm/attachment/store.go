@@ -48,6 +48,25 @@ func number(ctx context.Context, r record.Ref) (int64, error) {
 	return db.Count(ctx, of(ctx, r).Model(&Attachment{}))
 }
 
+// among counts those of some files, each named once, that stand beside a record.
+func among(ctx context.Context, r record.Ref, ids []uuid.UUID) (int64, error) {
+	return db.Count(ctx, of(ctx, r).Model(&Attachment{}).Where("attachment.id IN ?", ids))
+}
+
+func called(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	var found []record.Named
+	all := map[uuid.UUID]string{}
+	if len(ids) == 0 {
+		return all, nil
+	}
+	q := db.Orm(ctx).Model(&Attachment{}).Select("attachment.id, attachment.name").Where("attachment.id IN ?", ids) // all rows: of records that the caller sees
+	err := db.Fetch(ctx, db.Into(q, &found))
+	for _, f := range found {
+		all[f.ID] = f.Name
+	}
+	return all, err
+}
+
 func find(ctx context.Context, r record.Ref, id uuid.UUID) (Attachment, error) {
 	return one(ctx, of(ctx, r).Where("attachment.id = ?", id))
 }

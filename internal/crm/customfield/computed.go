@@ -134,7 +134,7 @@ func (fs Fields) formula(object, source string, path []uuid.UUID) (made, error) 
 // naming it.
 func (fs Fields) part(object, key string, path []uuid.UUID) (formula.Part, []need, string) {
 	u, ours := keyed(key)
-	if part, there := standard[object][key]; !ours && there {
+	if part, there := standard[KindOf(object)][key]; !ours && there {
 		return part, nil, ""
 	}
 	f, there := fs.find(u)

@@ -1,4 +1,4 @@
-// Package customfield owns the fields that a company adds to its people, companies and deals: what they are called, what
+// Package customfield owns the fields that a company adds to its people, companies, deals and tasks: what they are called, what
 // fits into them and who fills them in. Their values stand in the rows of those records, which belong to their own
 // packages; this one checks, reads and shows them.
 package customfield
@@ -23,7 +23,7 @@ import (
 const Kind = "field"
 
 // Objects are the kinds of records that can have fields of the company's own.
-var Objects = []string{"contact", "company", "deal"}
+var Objects = []string{"contact", "company", "deal", "task"}
 
 // The states of a field. What is in a field stays there in all of them.
 const (
@@ -50,10 +50,11 @@ const (
 	Link    = "link"
 	Email   = "email"
 	Phone   = "phone"
+	File    = "file" // one of those beside the record
 )
 
 // Types are all types, in the order in which people read them.
-var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Contact, Deal, Link, Email, Phone, Formula, Rollup}
+var Types = []string{Text, Long, Number, Money, Date, Choice, Choices, YesNo, Person, Company, Contact, Deal, Link, Email, Phone, File, Formula, Rollup}
 
 // Field is one field of one kind of records.
 type Field struct {
@@ -132,7 +133,7 @@ func (f Field) chosen() bool { return f.Type == Choice || f.Type == Choices }
 
 // refers tells whether the field's values are ids of people or records.
 func (f Field) refers() bool {
-	return slices.Contains([]string{Person, Company, Contact, Deal}, f.Type)
+	return slices.Contains([]string{Person, Company, Contact, Deal, File}, f.Type)
 }
 
 // What a field holds that is unique is short, so that it can be told from others at a glance.
@@ -159,6 +160,8 @@ var (
 	ErrColour   = errs.New(errs.Invalid, "field.choice", "There is no such colour.").On("choices")
 	ErrDecimals = errs.New(errs.Invalid, "field.range", "From 0 to 4 decimals.").On("decimals")
 	ErrUnique   = errs.New(errs.Invalid, "field.invalid", "Values of this type can't be kept unique.").On("unique")
+	ErrFile     = errs.New(errs.Invalid, "field.invalid", "A record is there before its files: they can't be required.").On("required")
+	ErrLine     = errs.New(errs.Invalid, "field.invalid", "Tasks are made in one line, and by programs: nothing more can be required of them.").On("required")
 	ErrTwice    = errs.New(errs.Conflict, "field.twice", "Some records have the same value in this field.").On("unique")
 	ErrShownIf  = errs.New(errs.Invalid, "field.choice", "Choose another field of these records that has choices, and some of them.").On("shownIf")
 	ErrInUse    = errs.New(errs.Conflict, "field.in_use", "Archive the field first.")
@@ -187,6 +190,8 @@ func (f *Field) apply(d Draft, all Fields) error {
 	say(f.Settings.Decimals < 0 || f.Settings.Decimals > maxDecimals, ErrDecimals)
 	say(f.Settings.Unique && !slices.Contains(uniqueTypes, f.Type), ErrUnique)
 	say(!f.depends(all), ErrShownIf)
+	say(f.Type == File && f.Required, ErrFile)
+	say(f.Object == "task" && f.Required, ErrLine)
 	return errs.All(append(wrong, f.offer(d.Choices), f.derive(d, all))...)
 }
 
@@ -312,8 +317,8 @@ func ObjectCode(id uuid.UUID) string {
 	return madePrefix + text[len(text)-12:]
 }
 
-// kindOf is the kind of records, and so the table, of which an object is, or is a part.
-func kindOf(object string) string {
+// KindOf is the kind of records, and so the table, of which an object is, or is a part.
+func KindOf(object string) string {
 	if slices.Contains(Objects, object) {
 		return object
 	}
@@ -324,8 +329,8 @@ func kindOf(object string) string {
 // request.
 func (s *Service) Objects(made func(ctx context.Context) ([]string, error)) { s.made = made }
 
-// has refuses records of which there are none.
-func (s *Service) has(ctx context.Context, object string) error {
+// Has refuses records of which there are none.
+func (s *Service) Has(ctx context.Context, object string) error {
 	if slices.Contains(Objects, object) {
 		return nil
 	}

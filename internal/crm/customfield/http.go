@@ -72,7 +72,7 @@ type (
 	}
 	tryIn struct {
 		Body struct {
-			Object   string     `json:"object" enum:"contact,company,deal"`
+			Object   string     `json:"object" pattern:"^(contact|company|deal|task|o[0-9a-f]{12})$" doc:"contact, company, deal, task, or the code of an object of your own."`
 			Formula  string     `json:"formula" maxLength:"4000"`
 			Decimals int        `json:"decimals,omitempty" minimum:"0" maximum:"4"`
 			Field    *uuid.UUID `json:"field,omitempty" doc:"The field that it would be of, if there is one already."`
@@ -94,8 +94,8 @@ type (
 	}
 	createIn struct {
 		Body struct {
-			Object string `json:"object" pattern:"^(contact|company|deal|o[0-9a-f]{12})$" doc:"contact, company, deal, or the code of an object of your own."`
-			Type   string `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,contact,deal,link,email,phone,formula,rollup"`
+			Object string `json:"object" pattern:"^(contact|company|deal|task|o[0-9a-f]{12})$" doc:"contact, company, deal, task, or the code of an object of your own."`
+			Type   string `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,contact,deal,link,email,phone,file,formula,rollup"`
 			Label  string `json:"label" maxLength:"200"`
 			Parts
 		}
@@ -111,7 +111,7 @@ type (
 	}
 	orderIn struct {
 		Body struct {
-			Object string      `json:"object" pattern:"^(contact|company|deal|o[0-9a-f]{12})$"`
+			Object string      `json:"object" pattern:"^(contact|company|deal|task|o[0-9a-f]{12})$"`
 			IDs    []uuid.UUID `json:"ids" maxItems:"2000"`
 		}
 	}
@@ -134,8 +134,8 @@ type (
 	}
 	view struct {
 		ID       uuid.UUID      `json:"id"`
-		Object   string         `json:"object" doc:"contact, company, deal, or the code of an object of your own."`
-		Type     string         `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,contact,deal,link,email,phone,formula,rollup"`
+		Object   string         `json:"object" doc:"contact, company, deal, task, or the code of an object of your own."`
+		Type     string         `json:"type" enum:"text,long,number,money,date,choice,choices,yesno,person,company,contact,deal,link,email,phone,file,formula,rollup"`
 		Label    string         `json:"label"`
 		Help     string         `json:"help"`
 		Section  string         `json:"section"`

@@ -54,6 +54,7 @@ type Service struct {
 	related  related
 	everyone func(ctx context.Context, f func(context.Context, int64) error) error
 	made     func(ctx context.Context) ([]string, error)
+	files    filer
 }
 
 // NewService returns a service that reports changes on bus and stays within limits.
@@ -131,7 +132,7 @@ func (s *Service) Labels(ctx context.Context) (map[string]string, error) {
 	labels := map[string]string{}
 	for _, f := range fs {
 		if f.State != Archived {
-			labels[kindOf(f.Object)+"."+f.Key()] = f.Label
+			labels[KindOf(f.Object)+"."+f.Key()] = f.Label
 		}
 	}
 	return labels, err
@@ -139,11 +140,10 @@ func (s *Service) Labels(ctx context.Context) (map[string]string, error) {
 
 // Create adds a field at the end, if the plan has room for it.
 func (s *Service) Create(ctx context.Context, object, kind string, d Draft) (Field, error) {
-	if err := s.has(ctx, object); err != nil {
+	if err := s.Has(ctx, object); err != nil {
 		return Field{}, err
 	}
-	computed := kind == Formula || kind == Rollup
-	if !slices.Contains(Types, kind) || computed && !slices.Contains(Objects, object) {
+	if !slices.Contains(Types, kind) || kind == Rollup && around[object] == nil || kind == File && object == "task" {
 		return Field{}, ErrType
 	}
 	fs, err := all(ctx)

@@ -5,6 +5,10 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/kit/record"
 )
 
 // Image is what a record has in the company's fields, by their keys, for merges: null of those that are in use and in which
@@ -52,4 +56,31 @@ func (s *Service) Imaged(ctx context.Context, object string, v *Values, image ma
 		v.fields = after.fields
 	}
 	return after, err
+}
+
+// filer tells whether all of some files stand beside a record.
+type filer func(ctx context.Context, of record.Ref, files []uuid.UUID) (bool, error)
+
+// Files tells the service whose files are whose, which a higher domain owns, and how they are called. The composition root calls
+// it, before the first request.
+func (s *Service) Files(beside filer, names namer) {
+	s.files, s.records[File] = beside, names
+}
+
+// Removed empties what held a file of a record that went.
+func (s *Service) Removed(ctx context.Context, of record.Ref, file uuid.UUID) error {
+	fs, err := all(ctx)
+	if err != nil {
+		return err
+	}
+	var ids []string
+	for _, f := range fs {
+		if f.Type == File && KindOf(f.Object) == of.Kind {
+			ids = append(ids, f.ID.String())
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return drop(ctx, of, ids, file)
 }

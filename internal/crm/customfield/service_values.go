@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/reach"
+	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/sheet"
 )
 
@@ -56,8 +57,26 @@ func (s *Service) Apply(ctx context.Context, object string, v *Values, draft map
 	if isNew {
 		wrong = append(wrong, fs.needed(ctx, *v, draft)...)
 	}
-	wrong = append(wrong, s.refer(ctx, fs, before, changes))
+	wrong = append(wrong, s.refer(ctx, fs, before, changes), s.attach(fs, v, before, isNew))
 	return errs.All(wrong...)
+}
+
+// Again are the values of a record that comes after another: what no two may have stays with the first.
+func (s *Service) Again(ctx context.Context, object string, v *Values) error {
+	if len(v.of) == 0 {
+		return nil
+	}
+	fs, err := having(ctx, slices.Collect(maps.Keys(v.of)))
+	out := map[string]any{}
+	for _, f := range fs.Of(object) {
+		if _, there := v.of[f.ID.String()]; there && f.Settings.Unique {
+			out[f.ID.String()] = nil
+		}
+	}
+	fields := v.fields
+	*v = v.with(out)
+	v.fields, v.changes = fields, nil
+	return err
 }
 
 // fresh reads the fields as they are now. Until the end of the unit none of those drafted changes, and nobody else writes
@@ -163,6 +182,32 @@ func (v Values) Has(key string, held []string) bool {
 	return there || slices.Contains(held, key)
 }
 
+// attach has files that were set looked for beside the record before it is saved. A record that is not there yet has none.
+func (s *Service) attach(fs Fields, v *Values, before Values, isNew bool) error {
+	var wrong []error
+	var keys []string
+	var files []uuid.UUID
+	for _, f := range fs {
+		value := v.changes[f.ID.String()]
+		if f.Type != File || value == nil || before.of[f.ID.String()] == value {
+			continue
+		}
+		keys, files = append(keys, f.Key()), append(files, uuid.MustParse(value.(string)))
+		if isNew {
+			wrong = append(wrong, ErrValue.On(f.Key()))
+		}
+	}
+	if len(files) > 0 {
+		v.beside = func(ctx context.Context, of record.Ref) error {
+			if ok, err := s.files(ctx, of, files); err != nil || ok {
+				return err
+			}
+			return ErrValue.On(keys[0])
+		}
+	}
+	return errs.All(wrong...)
+}
+
 // refer checks what the company's other records have to do with changed values: colleagues work here, companies are seen,
 // and what is unique stands nowhere else.
 func (s *Service) refer(ctx context.Context, fs Fields, before Values, changes map[string]any) error {
@@ -176,6 +221,7 @@ func (s *Service) refer(ctx context.Context, fs Fields, before Values, changes m
 		switch {
 		case f.Type == Person:
 			ok, err = s.people.Works(ctx, uuid.MustParse(v.(string)))
+		case f.Type == File: // once it is known of which record
 		case f.refers():
 			var names map[uuid.UUID]string
 			names, err = s.records[f.Type](ctx, []uuid.UUID{uuid.MustParse(v.(string))})

@@ -16,6 +16,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/jsonb"
+	"github.com/kith-crm/kith/internal/kit/record"
 )
 
 type deletedAt = gorm.DeletedAt
@@ -25,10 +26,11 @@ var errClosed = db.ErrField
 // closed tells whether a field of a kind, by its key, is closed to the caller at least as much as least.
 func closed(ctx context.Context, object, key string, least caller.Mask) bool {
 	if _, ours := keyed(key); ours {
-		return db.Barred(ctx, kindOf(object), key, least)
+		return db.Barred(ctx, KindOf(object), key, least)
 	}
-	name := db.FieldOf(object, key)
-	return name != "" && db.Barred(ctx, object, name, least)
+	kind := KindOf(object)
+	name := db.FieldOf(kind, key)
+	return name != "" && db.Barred(ctx, kind, name, least)
 }
 
 // Value implements driver.Valuer.
@@ -138,7 +140,7 @@ func changed(ctx context.Context) error {
 
 // records are all records that can have a value in a field, those in the trash too.
 func records(ctx context.Context, f Field) *gorm.DB {
-	return db.Orm(ctx).Table(kindOf(f.Object)).Where("jsonb_exists(custom, ?)", f.ID.String()) // all rows: the field is the company's; sql: the kind is a constant
+	return db.Orm(ctx).Table(KindOf(f.Object)).Where("jsonb_exists(custom, ?)", f.ID.String()) // all rows: the field is the company's; sql: the kind is a constant
 }
 
 func uses(ctx context.Context, f Field) (n int64, err error) {
@@ -218,10 +220,11 @@ const (
 	rewriteContacts  = "UPDATE contact" + rewriting
 	rewriteCompanies = "UPDATE company" + rewriting
 	rewriteDeals     = "UPDATE deal" + rewriting
+	rewriteTasks     = "UPDATE task" + rewriting
 	rewriteMade      = "UPDATE object_record" + rewriting
 )
 
-var rewrites = map[string]string{"contact": rewriteContacts, "company": rewriteCompanies, "deal": rewriteDeals, Made: rewriteMade}
+var rewrites = map[string]string{"contact": rewriteContacts, "company": rewriteCompanies, "deal": rewriteDeals, "task": rewriteTasks, Made: rewriteMade}
 
 // rewrite puts other values into all records. Their versions count it, so that nobody writes the old ones back.
 func rewrite(ctx context.Context, f Field, pairs []pair) error {
@@ -234,7 +237,7 @@ func rewrite(ctx context.Context, f Field, pairs []pair) error {
 		return err
 	}
 	id := f.ID.String()
-	return db.Orm(ctx).Exec(rewrites[kindOf(f.Object)], id, string(data), id).Error // all rows: the field is the company's
+	return db.Orm(ctx).Exec(rewrites[KindOf(f.Object)], id, string(data), id).Error // all rows: the field is the company's
 }
 
 const (
@@ -243,16 +246,22 @@ const (
 	saveContact = "UPDATE contact" + saving
 	saveCompany = "UPDATE company" + saving
 	saveDeal    = "UPDATE deal" + saving
+	saveTask    = "UPDATE task" + saving
 	saveMade    = "UPDATE object_record" + saving
 )
 
-var saves = map[string]string{"contact": saveContact, "company": saveCompany, "deal": saveDeal, Made: saveMade}
+var saves = map[string]string{"contact": saveContact, "company": saveCompany, "deal": saveDeal, "task": saveTask, Made: saveMade}
 
 // Save writes those values of a record that were set since it was read; its row was just written by who may. All others stay
 // as they are, whether or not they were read.
 func Save(ctx context.Context, object string, id uuid.UUID, v Values) error {
 	if len(v.changes) == 0 {
 		return nil
+	}
+	if v.beside != nil {
+		if err := v.beside(ctx, record.Ref{Kind: object, ID: id}); err != nil {
+			return err
+		}
 	}
 	out, in := []string{}, map[string]any{}
 	for key, value := range v.changes {
@@ -268,6 +277,23 @@ func Save(ctx context.Context, object string, id uuid.UUID, v Values) error {
 	}
 	gone := "{" + strings.Join(out, ",") + "}"                           // ids
 	return db.Orm(ctx).Exec(saves[object], gone, string(data), id).Error // all rows: one by id
+}
+
+const (
+	dropping = ` SET custom = custom - ARRAY(SELECT key FROM jsonb_each_text(custom) WHERE key = ANY(?::text[]) AND value = ?) WHERE id = ?`
+
+	dropContact = "UPDATE contact" + dropping
+	dropCompany = "UPDATE company" + dropping
+	dropDeal    = "UPDATE deal" + dropping
+	dropMade    = "UPDATE object_record" + dropping
+)
+
+var drops = map[string]string{"contact": dropContact, "company": dropCompany, "deal": dropDeal, Made: dropMade}
+
+// drop takes a file that went out of some fields of its record. The record's version stays: values are written one by one, so
+// nobody writes this one back with others.
+func drop(ctx context.Context, of record.Ref, ids []string, file uuid.UUID) error {
+	return db.Orm(ctx).Exec(drops[of.Kind], "{"+strings.Join(ids, ",")+"}", file.String(), of.ID).Error // all rows: one by id
 }
 
 // everything are all fields, deleted ones too, and how many records have each filled in.
@@ -322,14 +348,16 @@ const (
 	emptyContacts  = "UPDATE contact" + emptying + "contact" + holding
 	emptyCompanies = "UPDATE company" + emptying + "company" + holding
 	emptyDeals     = "UPDATE deal" + emptying + "deal" + holding
+	emptyTasks     = "UPDATE task" + emptying + "task" + holding
+	emptyMade      = "UPDATE object_record" + emptying + "object_record" + holding
 )
 
-var empties = map[string]string{"contact": emptyContacts, "company": emptyCompanies, "deal": emptyDeals}
+var empties = map[string]string{"contact": emptyContacts, "company": emptyCompanies, "deal": emptyDeals, "task": emptyTasks, Made: emptyMade}
 
 // empty takes what is in a field out of some records, those in the trash too, and tells whether there are more.
 func empty(ctx context.Context, f Field) (more bool, err error) {
 	id := f.ID.String()
-	r := db.Orm(ctx).Exec(empties[f.Object], id, id, atOnce) // all rows: the field is the company's
+	r := db.Orm(ctx).Exec(empties[KindOf(f.Object)], id, id, atOnce) // all rows: the field is the company's
 	return r.RowsAffected == atOnce, r.Error
 }
 

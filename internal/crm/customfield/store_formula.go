@@ -1,6 +1,7 @@
 package customfield
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -34,7 +35,8 @@ var standard = map[string]map[string]formula.Part{
 		"expectedOn": {Type: formula.Date, SQL: "deal.expected_on"}, "lostReason": textual("deal.lost_reason"), "stageSince": moment("deal.stage_since"),
 		"closedAt": moment("deal.closed_at"), "createdAt": moment("deal.created_at"), "updatedAt": moment("deal.updated_at"),
 	},
-	"task": {"dueAt": moment("task.due_at"), "doneAt": moment("task.done_at"), "createdAt": moment("task.created_at")},
+	"task": {"title": textual("task.title"), "dueAt": moment("task.due_at"), "doneAt": moment("task.done_at"), "createdAt": moment("task.created_at")},
+	Made:   {"name": textual("object_record.name"), "createdAt": moment("object_record.created_at"), "updatedAt": moment("object_record.updated_at")},
 }
 
 func textual(column string) formula.Part { return formula.Part{Type: formula.Text, SQL: column} }
@@ -126,8 +128,8 @@ func (f Field) json() string {
 	return "to_jsonb(" + f.scalar() + ")"
 }
 
-// object is the SQL of a JSON object of parts, each a key and a value: a function takes a hundred things at most.
-func object(parts []string) string {
+// objectOf is the SQL of a JSON object of parts, each a key and a value: a function takes a hundred things at most.
+func objectOf(parts []string) string {
 	var all []string
 	for some := range slices.Chunk(parts, 80) {
 		all = append(all, "jsonb_build_object("+strings.Join(some, ", ")+")")
@@ -139,7 +141,7 @@ func object(parts []string) string {
 const open = "of"
 
 func (f Field) mark() []string {
-	return []string{"'" + f.ID.String() + "'", "jsonb_build_object('" + open + "', " + f.Object + ".id)"}
+	return []string{"'" + f.ID.String() + "'", "jsonb_build_object('" + open + "', " + KindOf(f.Object) + ".id)"}
 }
 
 // marked is the record whose value is still to be worked out.
@@ -169,15 +171,15 @@ func Mark(ctx context.Context, object string, id uuid.UUID, v *Values) error {
 	return err
 }
 
-// Full makes a query read all that records have in the company's fields, also what is worked out.
-func Full(rows *gorm.DB, model any, table string) *gorm.DB {
+// Full makes a query read all that records of an object have in the company's fields, also what is worked out.
+func Full(rows *gorm.DB, model any, object string) *gorm.DB {
 	fs, err := of(rows.Statement.Context)
 	if err != nil {
 		rows.Error = err
 		return rows
 	}
 	var marks []string
-	for _, f := range fs.Of(table) {
+	for _, f := range fs.Of(object) {
 		if f.Computed() {
 			marks = append(marks, f.mark()...)
 		}
@@ -185,8 +187,9 @@ func Full(rows *gorm.DB, model any, table string) *gorm.DB {
 	if len(marks) == 0 {
 		return rows
 	}
+	table := KindOf(object)
 	columns := columnsOf(rows, model, table)
-	return rows.Select(strings.Join(append(columns, "("+table+".custom || "+object(marks)+") AS custom"), ", "))
+	return rows.Select(strings.Join(append(columns, "("+table+".custom || "+objectOf(marks)+") AS custom"), ", "))
 }
 
 // worked is what was worked out for records, by the field and the record.
@@ -228,7 +231,7 @@ func (s *Service) compute(ctx context.Context, object string, fs Fields, all []V
 	}
 	var rows []workedRow
 	if len(formulas) > 0 {
-		reads = append(reads, db.Into(formulaRows(ctx, object, formulas).Where(object+".id IN ("+listed+")", listOf(ids)), &rows)) // sql: the object is one of Objects
+		reads = append(reads, db.Into(formulaRows(ctx, object, formulas).Where(KindOf(object)+".id IN ("+listed+")", listOf(ids)), &rows)) // sql: kinds are written in the code
 	}
 	if err := db.Fetch(ctx, reads...); err != nil {
 		return w, err
@@ -250,14 +253,18 @@ type workedRow struct {
 	Custom Values
 }
 
-// formulaRows are visible records with what formulas make of them.
-func formulaRows(ctx context.Context, kind string, formulas Fields) *gorm.DB {
+// formulaRows are visible records of an object, and of others that share its table, with what formulas make of them.
+func formulaRows(ctx context.Context, object string, formulas Fields) *gorm.DB {
+	kind := KindOf(object)
 	var parts []string
 	for _, f := range formulas {
 		parts = append(parts, "'"+f.ID.String()+"'", f.timed(ctx).json())
 	}
-	return db.Named(ctx, kind).Select(kind + ".id, " + kind + ".name, jsonb_strip_nulls(" + object(parts) + ") AS custom")
+	return db.Named(ctx, kind).Select(kind + ".id, " + cmp.Or(titles[kind], kind+".name") + " AS name, jsonb_strip_nulls(" + objectOf(parts) + ") AS custom")
 }
+
+// titles are the columns with what records are called, where it is not their name.
+var titles = map[string]string{"task": "task.title"}
 
 // listed is the SQL of ids that come as one thing: there may be more than a statement has places.
 const listed = "SELECT json_array_elements_text(CAST(? AS json))::uuid"
@@ -273,6 +280,10 @@ func listOf(ids map[uuid.UUID]bool) string {
 
 // examples are what a formula makes of the records that changed last.
 func examples(ctx context.Context, f Field, n int) (rows []workedRow, err error) {
-	q := formulaRows(ctx, f.Object, Fields{f}).Where(f.Object + ".deleted_at IS NULL").Order(f.Object + ".updated_at DESC, " + f.Object + ".id DESC").Limit(n) // sql: the object is one of Objects
+	kind := KindOf(f.Object)
+	q := formulaRows(ctx, f.Object, Fields{f}).Where(kind + ".deleted_at IS NULL").Order(kind + ".updated_at DESC, " + kind + ".id DESC").Limit(n) // sql: kinds are written in the code
+	if kind == Made {
+		q = q.Where("right(object_record.object_id::text, 12) = ?", strings.TrimPrefix(f.Object, madePrefix))
+	}
 	return rows, db.Fetch(ctx, db.Into(q, &rows))
 }

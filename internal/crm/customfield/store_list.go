@@ -76,7 +76,7 @@ func (l List) Where(rows *gorm.DB, me uuid.UUID) (*gorm.DB, error) { return l.Ho
 
 // at is the SQL of the field's value: a part of the row by an id, which is written anew and can hold nothing else.
 func (f Field) at(arrow string) string {
-	return kindOf(f.Object) + ".custom" + arrow + "'" + f.ID.String() + "'"
+	return KindOf(f.Object) + ".custom" + arrow + "'" + f.ID.String() + "'"
 }
 
 // number is the SQL of a number in the value, null where there is none. What is no number is never read as one.
@@ -113,7 +113,7 @@ func (f Field) filter() page.Column {
 		return page.Column{Expr: f.words(), Type: "day"}
 	case Choices:
 		return page.Column{Expr: "coalesce(" + f.at("->") + ", '[]'::jsonb)", Type: "tags"}
-	case Person, Company, Contact, Deal:
+	case Person, Company, Contact, Deal, File:
 		return page.Column{Expr: f.words(), Type: "ref"}
 	}
 	return page.Column{Expr: f.words(), Type: "text"}
@@ -125,7 +125,7 @@ func Findable(kind string) func(ctx context.Context) ([]page.OwnField, error) {
 	return func(ctx context.Context) (all []page.OwnField, err error) {
 		fs, err := of(ctx)
 		for _, f := range fs {
-			if kindOf(f.Object) == kind && (f.State == Active || f.State == ReadOnly) && slices.Contains(found, f.Type) && !barred(ctx, f, caller.Masked) {
+			if KindOf(f.Object) == kind && (f.State == Active || f.State == ReadOnly) && slices.Contains(found, f.Type) && !barred(ctx, f, caller.Masked) {
 				all = append(all, f.findable())
 			}
 		}
@@ -213,7 +213,8 @@ func (f Field) cursor(v any) string {
 
 // Pick makes a query read, of the company's fields, only those that a question asks for and the one that it sorts by: rows
 // with many are not read whole. What is worked out is left open for See, unless it is sorted by.
-func Pick(rows *gorm.DB, model any, table string, q page.Query) *gorm.DB {
+func Pick(rows *gorm.DB, model any, object string, q page.Query) *gorm.DB {
+	table := KindOf(object)
 	wanted, sorted := slices.Clone(q.Custom), uuid.Nil
 	if u, ours := keyed(strings.TrimPrefix(q.Sort, "-")); ours {
 		sorted = u
@@ -238,9 +239,9 @@ func Pick(rows *gorm.DB, model any, table string, q page.Query) *gorm.DB {
 		}
 		f, _ := fs.find(u)
 		switch {
-		case f.Computed() && f.Object == table && (u != sorted || f.Type == Rollup):
+		case f.Computed() && f.Object == object && (u != sorted || f.Type == Rollup):
 			parts = append(parts, f.mark()...)
-		case f.Computed() && f.Object == table && f.made.works && !barred(ctx, f, caller.Masked):
+		case f.Computed() && f.Object == object && f.made.works && !barred(ctx, f, caller.Masked):
 			parts = append(parts, "'"+u.String()+"'", f.timed(ctx).json())
 		case !f.Computed():
 			parts = append(parts, "'"+u.String()+"'", table+".custom->'"+u.String()+"'")
@@ -249,7 +250,7 @@ func Pick(rows *gorm.DB, model any, table string, q page.Query) *gorm.DB {
 	if len(parts) == 0 {
 		return rows.Omit("custom")
 	}
-	return rows.Select(strings.Join(append(columnsOf(rows, model, table), "jsonb_strip_nulls("+object(parts)+") AS custom"), ", "))
+	return rows.Select(strings.Join(append(columnsOf(rows, model, table), "jsonb_strip_nulls("+objectOf(parts)+") AS custom"), ", "))
 }
 
 // columnsOf are the columns of a model without the one for the company's fields.

@@ -17,6 +17,7 @@ var (
 	_ = reference.Declare(pointers{"contact"})
 	_ = reference.Declare(pointers{"company"})
 	_ = reference.Declare(pointers{"deal"})
+	_ = reference.Declare(pointers{"task"})
 	_ = reference.Declare(pointers{Made})
 )
 
@@ -46,9 +47,9 @@ const (
 
 var (
 	moves = map[string]string{"contact": "UPDATE contact" + pointing + asked, "company": "UPDATE company" + pointing + asked, "deal": "UPDATE deal" + pointing + asked,
-		Made: "UPDATE object_record" + pointing + asked}
+		"task": "UPDATE task" + pointing + asked, Made: "UPDATE object_record" + pointing + asked}
 	backs = map[string]string{"contact": "UPDATE contact" + pointing + these, "company": "UPDATE company" + pointing + these, "deal": "UPDATE deal" + pointing + these,
-		Made: "UPDATE object_record" + pointing + these}
+		"task": "UPDATE task" + pointing + these, Made: "UPDATE object_record" + pointing + these}
 )
 
 // Move implements reference.Mover.
@@ -59,7 +60,7 @@ func (p pointers) Move(ctx context.Context, from record.Ref, to uuid.UUID) (m re
 		return m, err
 	}
 	for _, f := range fs {
-		if kindOf(f.Object) != p.table {
+		if KindOf(f.Object) != p.table {
 			continue
 		}
 		var rows []string

@@ -2,6 +2,7 @@ package customfield
 
 import (
 	"cmp"
+	"context"
 	"encoding/json"
 	"maps"
 	"math"
@@ -17,6 +18,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/money"
 	"github.com/kith-crm/kith/internal/kit/reach"
+	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/text"
 )
 
@@ -26,7 +28,11 @@ type Values struct {
 	of      map[string]any
 	fields  Fields         // to tell changes by; set when a change is about to be told
 	changes map[string]any // what was set since it was read; nil is taken out
+	beside  beside         // asked before they are saved
 }
+
+// beside refuses files that do not stand beside a record.
+type beside func(ctx context.Context, of record.Ref) error
 
 // IDOf is the id of the field that a key names.
 func IDOf(key string) string {
@@ -50,7 +56,7 @@ func (v Values) with(changes map[string]any) Values {
 			of[id] = value
 		}
 	}
-	return Values{of, v.fields, changes}
+	return Values{of, v.fields, changes, v.beside}
 }
 
 // Facts implements diff.Facts: a history tells of each field by itself, under the name that it had then.
@@ -62,7 +68,7 @@ func (v Values) Facts() map[string]diff.Fact {
 			continue
 		}
 		fact := diff.Fact{Label: f.Label, Value: f.told(value)}
-		fact.As = map[string]string{Person: "ownerId", Company: "companyId", Contact: "contactId", Deal: "dealId"}[f.Type]
+		fact.As = map[string]string{Person: "ownerId", Company: "companyId", Contact: "contactId", Deal: "dealId", File: "fileId"}[f.Type]
 		all[f.Key()] = fact
 	}
 	return all
@@ -113,7 +119,7 @@ func (f Field) read(v any, at place) (any, error) {
 		return f.several(v)
 	case YesNo:
 		return yesNo(v)
-	case Person, Company, Contact, Deal:
+	case Person, Company, Contact, Deal, File:
 		return referred(v)
 	}
 	return address(f.Type, v, at.country)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/web"
@@ -20,6 +21,9 @@ func (s *Service) Routes(r *web.Router) {
 			return show(s.Mine(ctx, object))
 		})
 	}
+	web.Handle(r, "GET", "/layouts/object_record", web.Need{Access: web.Right, Object: customfield.Made, Action: "read"}, 200, func(ctx context.Context, in *madeIn) (page.Items[view], error) {
+		return show(s.Mine(ctx, in.Object))
+	})
 	web.Handle(r, "GET", "/layouts", need, 200, s.setup)
 	web.Handle(r, "POST", "/layouts", need, 201, s.create)
 	web.Handle(r, "PATCH", "/layouts/:id", need, 200, s.patch)
@@ -42,12 +46,15 @@ type (
 		Columns int          `json:"columns" minimum:"1" maximum:"2"`
 		Fields  []placedView `json:"fields" maxItems:"500"`
 	}
+	madeIn struct {
+		Object string `query:"object" required:"true" pattern:"^o[0-9a-f]{12}$" doc:"The code of an object of your own."`
+	}
 	setupIn struct {
-		Object string `query:"object" required:"true" enum:"contact,company,deal"`
+		Object string `query:"object" required:"true" pattern:"^(contact|company|deal|o[0-9a-f]{12})$" doc:"contact, company, deal, or the code of an object of your own."`
 	}
 	createIn struct {
 		Body struct {
-			Object     string        `json:"object" enum:"contact,company,deal"`
+			Object     string        `json:"object" pattern:"^(contact|company|deal|o[0-9a-f]{12})$"`
 			Role       string        `json:"role,omitempty" maxLength:"40" doc:"The code of a role; absent for all."`
 			PipelineID *uuid.UUID    `json:"pipelineId,omitempty" doc:"Of deals; absent for all."`
 			Sections   []sectionView `json:"sections" maxItems:"40"`
@@ -66,7 +73,7 @@ type (
 	}
 	previewIn struct {
 		Body struct {
-			Object   string         `json:"object" enum:"contact,company,deal"`
+			Object   string         `json:"object" pattern:"^(contact|company|deal|o[0-9a-f]{12})$"`
 			Role     string         `json:"role" maxLength:"40"`
 			RecordID uuid.UUID      `json:"recordId"`
 			Sections *[]sectionView `json:"sections,omitempty" maxItems:"40" doc:"As they would be; absent for the layout that applies."`
@@ -87,7 +94,7 @@ type (
 	}
 	madeView struct {
 		ID       uuid.UUID     `json:"id"`
-		Object   string        `json:"object" enum:"contact,company,deal"`
+		Object   string        `json:"object" doc:"contact, company, deal, or the code of an object of your own."`
 		Sections []sectionView `json:"sections"`
 		For      sourceView    `json:"for"`
 		Version  int           `json:"version"`
@@ -197,5 +204,5 @@ func (s *Service) preview(ctx context.Context, i *previewIn) (previewView, error
 	if p.Scope == caller.None {
 		scope = "none"
 	}
-	return previewView{one(p.Applied), p.Record != nil, scope, fieldsOf(p.Masks, i.Body.Object), p.Record}, err
+	return previewView{one(p.Applied), p.Record != nil, scope, fieldsOf(p.Masks, customfield.KindOf(i.Body.Object)), p.Record}, err
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/jsonb"
@@ -65,8 +66,9 @@ const facts = "facts"
 var standard = map[string][]string{
 	"contact": {"preferredName", "email!", "phone!", "jobTitle?", "companyId!", "ownerId?", "birthday?", "tags", "street?", "postcode?", "city?", "country?", "source?", "createdAt",
 		"channels", "positions", "language", "consent"},
-	"company": {"website!", "email!", "phone!", "industry!", "tags", "ownerId?", "domain?", "street?", "postcode?", "city?", "country?", "createdAt", "kinds"},
-	"deal":    {"value!", "expectedOn!", "companyId!", "ownerId", "lostReason", "closedAt", "stageSince"},
+	"company":        {"website!", "email!", "phone!", "industry!", "tags", "ownerId?", "domain?", "street?", "postcode?", "city?", "country?", "createdAt", "kinds"},
+	customfield.Made: {"ownerId", "createdAt"},
+	"deal":           {"value!", "expectedOn!", "companyId!", "ownerId", "lostReason", "closedAt", "stageSince"},
 }
 
 // closedWith are fields that are closed together with another.

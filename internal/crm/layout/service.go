@@ -44,21 +44,21 @@ const deals = "deal"
 
 // fields are those of a kind of records that the caller may know of.
 func (s *Service) fields(ctx context.Context, object string) ([]Field, error) {
-	fs := []Field{}
-	for _, marked := range standard[object] {
+	fs, kind := []Field{}, customfield.KindOf(object)
+	for _, marked := range standard[kind] {
 		key := strings.TrimRight(marked, "!?")
 		part := key
 		if with := closedWith[key]; with != "" {
 			part = with
 		}
-		if !closed(ctx, object, part, caller.Hide) {
-			fs = append(fs, Field{Key: key, Asked: strings.HasSuffix(marked, "!"), Askable: key != marked && !closed(ctx, object, part, caller.Read)})
+		if !closed(ctx, kind, part, caller.Hide) {
+			fs = append(fs, Field{Key: key, Asked: strings.HasSuffix(marked, "!"), Askable: key != marked && !closed(ctx, kind, part, caller.Read)})
 		}
 	}
 	own, err := s.Fields.Shown(ctx, object)
 	for _, f := range own {
-		fills := f.State == customfield.Active && !barred(ctx, object, f.Key())
-		fs = append(fs, Field{Key: f.Key(), Section: f.Section, Askable: fills, Required: fills && f.Required})
+		fills := f.State == customfield.Active && !barred(ctx, kind, f.Key())
+		fs = append(fs, Field{Key: f.Key(), Section: f.Section, Askable: fills && !f.Computed() && f.Type != customfield.File, Required: fills && f.Required})
 	}
 	return fs, err
 }
@@ -256,8 +256,11 @@ func (s *Service) fill(ctx context.Context, l *Layout, sections []Section) error
 
 // check refuses a layout for records, a role or a pipeline that there are not, and tells what they are called.
 func (s *Service) check(ctx context.Context, l Layout) (names Names, err error) {
-	if s.Records[l.Object] == nil {
+	if s.Records[customfield.KindOf(l.Object)] == nil {
 		return names, ErrObject
+	}
+	if err := s.Fields.Has(ctx, l.Object); err != nil {
+		return names, err
 	}
 	called, _, err := s.names(ctx, l.Object, []Layout{l})
 	if err != nil {
@@ -287,7 +290,7 @@ func (s *Service) tell(ctx context.Context, c Changed) error {
 	}
 	c.Names.Fields = map[string]string{}
 	for key, label := range labels {
-		if field, of := strings.CutPrefix(key, l.Object+"."); of {
+		if field, of := strings.CutPrefix(key, customfield.KindOf(l.Object)+"."); of {
 			c.Names.Fields[field] = label
 		}
 	}

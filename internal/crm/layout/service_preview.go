@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/access/role"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
@@ -36,7 +37,8 @@ type Preview struct {
 // Preview looks at a record that the caller sees with the eyes of a role. Nothing is shown that the caller does not see.
 func (s *Service) Preview(ctx context.Context, a Ask) (Preview, error) {
 	var p Preview
-	show := s.Records[a.Object]
+	kind := customfield.KindOf(a.Object)
+	show := s.Records[kind]
 	if show == nil {
 		return p, ErrObject
 	}
@@ -51,7 +53,7 @@ func (s *Service) Preview(ctx context.Context, a Ask) (Preview, error) {
 		return p, err
 	}
 	as := narrowed(caller.From(ctx), p.Role)
-	p.Masks, p.Scope = closest(as.Masks, as.Retired), p.Role.Rights.Grants.Of(a.Object, "read")
+	p.Masks, p.Scope = closest(as.Masks, as.Retired), p.Role.Rights.Grants.Of(kind, "read")
 	ctx = caller.With(ctx, as)
 	if p.Scope != caller.None {
 		if p.Record, _, err = show.Preview(ctx, a.RecordID); errs.KindOf(err) == errs.NotFound {

@@ -146,3 +146,37 @@ func TestLinksGoAlongWithAMerge(t *testing.T) {
 		apptest.Call{Name: "two again", As: "acme/ana", Do: "GET " + path, Want: 200, Has: []string{one, other}},
 	)
 }
+
+// A formula works things out of the fields of the record's own kind, in a list in its order, and not of those of others.
+func TestFormulasOfOwnRecords(t *testing.T) {
+	w := apptest.New(t)
+	o := machines(w)
+	power := field(w, fmt.Sprintf(`{"object":%q,"type":"number","label":"Power"}`, o.Code))
+	load := field(w, fmt.Sprintf(`{"object":%q,"type":"formula","label":"Load","formula":"[custom.%s] * 2"}`, o.Code, power))
+	all := "/objects/" + o.ID + "/records"
+	weak, strong := w.Make("acme/ed", all, fmt.Sprintf(`{"name":"Saw","custom":{%q:3}}`, power)), w.Make("acme/ed", all, fmt.Sprintf(`{"name":"Press","custom":{%q:9}}`, power))
+	value := func(n int) string { return fmt.Sprintf(`%q:%d`, load, n) }
+	w.Run(
+		apptest.Call{Name: "read", As: "acme/ed", Do: "GET " + all + "/" + weak, Want: 200, Has: []string{value(6)}},
+		apptest.Call{Name: "from anywhere", As: "acme/ed", Do: "GET /object-records/" + strong, Want: 200, Has: []string{value(18)}},
+		apptest.Call{Name: "changed", As: "acme/ed", Do: "PATCH " + all + "/" + weak, Body: fmt.Sprintf(`{"version":1,"custom":{%q:4}}`, power), Want: 200, Has: []string{value(8)}},
+		apptest.Call{Name: "in a list", As: "acme/ed", Do: "GET " + all + "?custom=" + load, Want: 200, Has: []string{value(8), value(18)}},
+		apptest.Call{Name: "filtered", As: "acme/ed", Do: "GET " + all + "?filter=custom." + load + ":gte:10", Want: 200, Has: []string{"Press"}, Not: []string{"Saw"}},
+		apptest.Call{Name: "not written", As: "acme/ed", Do: "PATCH " + all + "/" + weak, Body: fmt.Sprintf(`{"version":2,"custom":{%q:1}}`, load), Want: 403},
+		apptest.Call{Name: "tried", As: "acme/ana", Do: "POST /fields/formula", Body: fmt.Sprintf(`{"object":%q,"formula":"[custom.%s] + len([name])"}`, o.Code, power), Want: 200},
+		apptest.Call{Name: "tried on these", As: "acme/ana", Do: "POST /fields/formula", Body: fmt.Sprintf(`{"object":%q,"formula":"[custom.%s] + 1"}`, o.Code, power), Want: 200, Has: []string{"Press", `"value":10`}},
+		apptest.Call{Name: "of its own fields only", As: "acme/ana", Do: "POST /fields", Body: fmt.Sprintf(`{"object":"contact","type":"formula","label":"X","formula":"[custom.%s]"}`, power), Want: 422},
+		apptest.Call{Name: "needed", As: "acme/ana", Do: "PATCH /fields/" + power, Body: `{"version":1,"state":"archived"}`, Want: 409},
+		apptest.Call{Name: "nothing belongs to them", As: "acme/ana", Do: "POST /fields", Body: fmt.Sprintf(`{"object":%q,"type":"rollup","label":"N","rollup":{"of":"deal","do":"count"}}`, o.Code), Want: 422},
+	)
+	require.Equal(t, []string{"Press", "Saw"}, listed(w, all+"?sort=-custom."+load))
+}
+
+func listed(w *apptest.World, path string) (names []string) {
+	var out struct{ Items []struct{ Name string } }
+	w.Get(apptest.Call{Name: path, As: "acme/ed", Do: "GET " + path}, &out)
+	for _, i := range out.Items {
+		names = append(names, i.Name)
+	}
+	return names
+}

@@ -48,7 +48,7 @@ func (s *Service) Records(ctx context.Context, o Object, q page.Query) ([]Record
 	if err != nil {
 		return nil, nil, err
 	}
-	if rows, err = l.Page(customfield.Pick(rows, &Record{}, Kind, q), q); err != nil {
+	if rows, err = l.Page(customfield.Pick(rows, &Record{}, o.Code(), q), q); err != nil {
 		return nil, nil, err
 	}
 	var rs []Record
@@ -109,7 +109,7 @@ func walk(ctx context.Context, o Object, t page.Taken) (w *db.Walk[Record], tota
 	if total, err = db.Count(ctx, rows); err != nil {
 		return nil, 0, err
 	}
-	if rows, err = l.InOrder(rows, t.Query); err != nil {
+	if rows, err = l.InOrder(customfield.Full(rows, &Record{}, o.Code()), t.Query); err != nil {
 		return nil, 0, err
 	}
 	w, err = db.Through[Record](ctx, rows)
@@ -151,11 +151,20 @@ func anywhere(ctx context.Context, id uuid.UUID) (Record, error) {
 	if len(rs) == 0 {
 		return Record{}, ErrRecord
 	}
-	return rs[0], nil
+	return computed(ctx, rs[0])
+}
+
+// computed says of a record that what is worked out is to be shown with it.
+func computed(ctx context.Context, r Record) (Record, error) {
+	return r, customfield.Mark(ctx, customfield.ObjectCode(r.ObjectID), r.ID, &r.Custom)
 }
 
 func findRecord(ctx context.Context, objectID, id uuid.UUID) (Record, error) {
-	return one(ctx, db.Visible(ctx, Kind), objectID, id)
+	r, err := one(ctx, db.Visible(ctx, Kind), objectID, id)
+	if err != nil {
+		return r, err
+	}
+	return computed(ctx, r)
 }
 
 // whole reads a record with all fields, to be changed.
@@ -166,7 +175,7 @@ func whole(ctx context.Context, objectID, id uuid.UUID) (Record, error) {
 // shown is a record that was just written, as the caller sees it.
 func shown(ctx context.Context, r Record) (Record, error) {
 	if !db.Closed(ctx, Kind) {
-		return r, nil
+		return computed(ctx, r)
 	}
 	return findRecord(ctx, r.ObjectID, r.ID)
 }

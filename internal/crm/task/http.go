@@ -54,6 +54,8 @@ type (
 		Minutes      patch.Field[int]    `json:"minutes,omitempty" doc:"How long it takes from dueAt on."`
 		RemindBefore patch.Field[int]    `json:"remindBefore,omitempty" doc:"Minutes before dueAt at which the assignee is reminded."`
 		Repeat       patch.Field[string] `json:"repeat,omitempty" doc:"The rule by which it comes again (RFC 5545 RRULE, at most daily), such as FREQ=WEEKLY;BYDAY=MO."`
+
+		Custom map[string]any `json:"custom,omitempty" doc:"Values of your own fields, by the fields' ids; null takes one out."`
 	}
 	createIn struct {
 		Body struct {
@@ -106,12 +108,16 @@ type (
 		CreatedAt    time.Time  `json:"createdAt"`
 		UpdatedAt    time.Time  `json:"updatedAt"`
 		Version      int        `json:"version"`
+
+		Custom      map[string]any    `json:"custom" doc:"Values of your own fields, by the fields' ids; in a list those that were asked for."`
+		CustomNames map[string]string `json:"customNames" doc:"The names of people and records in them, by id."`
 	}
 )
 
 func (f Fields) draft(title *string) Draft {
 	d := Draft{Title: title, Note: f.Note, DueAt: f.DueAt, AllDay: f.AllDay, AssigneeID: f.AssigneeID,
 		Plan: Plan{f.Kind, f.Minutes, f.RemindBefore, f.Repeat}}
+	d.Custom = f.Custom
 	d.About = patch.Field[record.Ref]{Set: f.About.Set, Null: f.About.Null, Value: record.Ref(f.About.Value)}
 	return d
 }
@@ -134,7 +140,8 @@ func (in *listIn) filter() (Filter, error) {
 func Show(t Seen) View {
 	v := View{ID: t.ID, Title: t.Title, Note: t.Note, DueAt: t.DueAt, AllDay: t.AllDay, DoneAt: t.DoneAt,
 		AssigneeID: t.OwnerID, AssigneeName: t.AssigneeName,
-		Kind: t.Kind, Minutes: t.Minutes, RemindBefore: t.RemindBefore, SnoozedUntil: t.SnoozedUntil, Repeat: t.Repeat, NextID: t.NextID, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, Version: t.Version}
+		Kind: t.Kind, Minutes: t.Minutes, RemindBefore: t.RemindBefore, SnoozedUntil: t.SnoozedUntil, Repeat: t.Repeat, NextID: t.NextID, CreatedAt: t.CreatedAt, UpdatedAt: t.UpdatedAt, Version: t.Version,
+		Custom: t.Own, CustomNames: t.Names}
 	if ref := t.Task.About(); !ref.IsZero() {
 		v.About = &about{ref.Kind, ref.ID, t.AboutName}
 	}
@@ -145,11 +152,11 @@ func (s *Service) show(ctx context.Context, t Task, err error) (View, error) {
 	if err != nil {
 		return View{}, err
 	}
-	seen, err := s.See(ctx, t)
+	seen, err := s.all(ctx, t)
 	if err != nil {
 		return View{}, err
 	}
-	return Show(seen[0]), nil
+	return Show(seen), nil
 }
 
 func (s *Service) list(ctx context.Context, in *listIn) (page.Items[View], error) {

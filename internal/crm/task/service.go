@@ -8,10 +8,12 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/naming"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
+	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/record"
@@ -21,6 +23,7 @@ import (
 type Service struct {
 	bus     *event.Bus
 	people  owner.People
+	custom  *customfield.Service
 	records naming.Readers // what tasks can be about, by kind
 	steps   map[string]Stepper
 }
@@ -32,8 +35,8 @@ type Stepper interface {
 }
 
 // NewService returns a service that reports changes on bus. Tasks can be about the kinds that About adds.
-func NewService(bus *event.Bus, people owner.People) *Service {
-	return &Service{bus: bus, people: people, records: naming.Readers{}, steps: map[string]Stepper{}}
+func NewService(bus *event.Bus, people owner.People, custom *customfield.Service) *Service {
+	return &Service{bus: bus, people: people, custom: custom, records: naming.Readers{}, steps: map[string]Stepper{}}
 }
 
 // About lets tasks be about records of a kind. The composition root calls it, before the first request.
@@ -56,6 +59,8 @@ func (s *Service) NeedsStep(ctx context.Context, t Task) (bool, error) {
 type Seen struct {
 	Task
 	AssigneeName, AboutName string
+	Own                     map[string]any    // what it has in the company's own fields
+	Names                   map[string]string // of people and records in them, shared by all that were read
 }
 
 // Find returns a task that the caller may see.
@@ -76,7 +81,7 @@ func (s *Service) Create(ctx context.Context, d Draft) (Task, error) {
 
 // Update changes the drafted fields, unless the task was saved since the caller read version.
 func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft) (Task, error) {
-	before, err := find(ctx, id)
+	before, err := s.held(ctx, id)
 	if err != nil {
 		return before, err
 	}
@@ -90,9 +95,19 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 	return after, s.bus.Publish(ctx, Updated{before, after})
 }
 
+// held reads a task to be changed.
+func (s *Service) held(ctx context.Context, id uuid.UUID) (Task, error) {
+	t, err := whole(ctx, id)
+	if err == nil {
+		err = s.custom.Know(ctx, Kind, &t.Custom)
+	}
+	return t, err
+}
+
 // draft applies a draft and checks what it points to.
 func (s *Service) draft(ctx context.Context, t *Task, d Draft) error {
-	if err := t.apply(d, zone(ctx)); err != nil {
+	isNew := t.Title == ""
+	if err := errs.All(t.apply(d, zone(ctx)), s.custom.Apply(ctx, Kind, &t.Custom, d.Custom, isNew)); err != nil {
 		return err
 	}
 	if d.AssigneeID != nil && *d.AssigneeID != caller.From(ctx).UserID {
@@ -139,7 +154,9 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Task, error) {
 func (s *Service) See(ctx context.Context, ts ...Task) ([]Seen, error) {
 	var refs []record.Ref
 	var owners []uuid.UUID
-	for _, t := range ts {
+	values := make([]customfield.Values, len(ts))
+	for i, t := range ts {
+		values[i] = t.Custom
 		if t.OwnerID != nil && !slices.Contains(owners, *t.OwnerID) {
 			owners = append(owners, *t.OwnerID)
 		}
@@ -152,14 +169,30 @@ func (s *Service) See(ctx context.Context, ts ...Task) ([]Seen, error) {
 		return nil, err
 	}
 	people, err := s.people.Names(ctx, owners)
+	if err != nil {
+		return nil, err
+	}
+	own, err := s.custom.See(ctx, Kind, values...)
 	seen := make([]Seen, len(ts))
 	for i, t := range ts {
-		seen[i] = Seen{Task: t, AboutName: abouts[t.About()]}
+		seen[i] = Seen{Task: t, AboutName: abouts[t.About()], Own: own.Values[i], Names: own.Names}
 		if t.OwnerID != nil {
 			seen[i].AssigneeName = people[*t.OwnerID]
 		}
 	}
 	return seen, err
+}
+
+// all is a task with all that its reader may know, also what is worked out.
+func (s *Service) all(ctx context.Context, t Task) (Seen, error) {
+	if err := customfield.Mark(ctx, Kind, t.ID, &t.Custom); err != nil {
+		return Seen{}, err
+	}
+	seen, err := s.See(ctx, t)
+	if err != nil {
+		return Seen{}, err
+	}
+	return seen[0], nil
 }
 
 func zone(ctx context.Context) *time.Location { return clock.Zone(caller.From(ctx).Tenant.Timezone) }

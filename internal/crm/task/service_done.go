@@ -12,7 +12,7 @@ import (
 
 // Finish marks a task as done, and makes the next one of a repeated task; doing so again changes nothing.
 func (s *Service) Finish(ctx context.Context, id uuid.UUID) (Task, error) {
-	before, err := find(ctx, id)
+	before, err := s.held(ctx, id)
 	if err != nil || before.DoneAt != nil {
 		return before, err
 	}
@@ -29,7 +29,7 @@ func (s *Service) Finish(ctx context.Context, id uuid.UUID) (Task, error) {
 // Reopen takes back that a task is done; doing so again changes nothing. The next one of a repeated task goes again, unless
 // somebody has worked on it meanwhile.
 func (s *Service) Reopen(ctx context.Context, id uuid.UUID) (Task, error) {
-	before, err := find(ctx, id)
+	before, err := s.held(ctx, id)
 	if err != nil || before.DoneAt == nil {
 		return before, err
 	}
@@ -56,7 +56,7 @@ func (s *Service) Reopen(ctx context.Context, id uuid.UUID) (Task, error) {
 // UpdateOnly changes one of a repeated task: the next one comes as if this had not changed. Of what comes once it is an
 // Update.
 func (s *Service) UpdateOnly(ctx context.Context, id uuid.UUID, version int, d Draft) (Task, error) {
-	before, err := find(ctx, id)
+	before, err := s.held(ctx, id)
 	if err != nil {
 		return before, err
 	}
@@ -77,13 +77,13 @@ func (s *Service) UpdateOnly(ctx context.Context, id uuid.UUID, version int, d D
 
 // Delete puts a task into the trash; of a repeated one either only this, or with it those that would come.
 func (s *Service) Delete(ctx context.Context, id uuid.UUID, only bool) error {
-	t, err := find(ctx, id)
+	t, err := s.held(ctx, id)
 	if err != nil {
 		return err
 	}
 	var next *Task
 	if only {
-		if next, err = t.follow(ctx); err != nil {
+		if next, err = s.follow(ctx, t); err != nil {
 			return err
 		}
 	}
@@ -96,7 +96,7 @@ func (s *Service) Delete(ctx context.Context, id uuid.UUID, only bool) error {
 // save stores a changed task and, where it is asked for and there is to be one, the next of its series.
 func (s *Service) save(ctx context.Context, before Task, after *Task, goesOn bool) (next *Task, err error) {
 	if goesOn {
-		if next, err = before.follow(ctx); err != nil {
+		if next, err = s.follow(ctx, before); err != nil {
 			return nil, err
 		}
 	}
@@ -106,8 +106,9 @@ func (s *Service) save(ctx context.Context, before Task, after *Task, goesOn boo
 	return next, update(ctx, before.Version, after)
 }
 
-// follow adds the task that comes after a repeated one, once.
-func (t Task) follow(ctx context.Context) (*Task, error) {
+// follow adds the task that comes after a repeated one, once. It has what that one has in the company's own fields, but for
+// what no two records may have.
+func (s *Service) follow(ctx context.Context, t Task) (*Task, error) {
 	now := clock.Now()
 	due, ok := t.following(now, zone(ctx))
 	if !ok || t.NextID != nil {
@@ -116,6 +117,9 @@ func (t Task) follow(ctx context.Context) (*Task, error) {
 	next := t
 	next.ID, next.Version, next.CreatedAt, next.UpdatedAt = id.New(), 1, now, now
 	next.DueAt, next.DoneAt, next.SnoozedUntil = &due, nil, nil
+	if err := s.custom.Again(ctx, Kind, &next.Custom); err != nil {
+		return nil, err
+	}
 	return &next, insert(ctx, &next)
 }
 
@@ -129,7 +133,7 @@ func (s *Service) told(ctx context.Context, what any, next *Task) error {
 
 // Snooze lets a task ask for attention only later, at a time to come; nil takes that back. It is due when it was.
 func (s *Service) Snooze(ctx context.Context, id uuid.UUID, until *time.Time) (Task, error) {
-	before, err := find(ctx, id)
+	before, err := s.held(ctx, id)
 	if err != nil {
 		return before, err
 	}

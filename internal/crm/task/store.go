@@ -9,7 +9,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
-	"github.com/kith-crm/kith/internal/crm/view"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -36,6 +36,13 @@ var spec = page.Spec{
 	},
 }
 
+var _ = db.Closable(Kind, db.Fields{Model: &Task{}, Own: "custom"})
+
+// plainly are the tasks that the caller may see, without what they have in the company's own fields.
+func plainly(ctx context.Context) *gorm.DB {
+	return db.Visible(ctx, Kind).Model(&Task{}).Omit("custom")
+}
+
 // Filter narrows a list; its zero value means all tasks that the caller may see.
 type Filter struct {
 	page.Query
@@ -43,7 +50,7 @@ type Filter struct {
 	About  record.Ref
 }
 
-func (f Filter) where(ctx context.Context) (*gorm.DB, error) {
+func (f Filter) where(ctx context.Context) (*gorm.DB, customfield.List, error) {
 	q := inStatus(db.Visible(ctx, Kind).Model(&Task{}), f.Status, clock.Zone(caller.From(ctx).Zone()), zone(ctx))
 	if !f.About.IsZero() {
 		q = q.Where("task.about_kind = ? AND task.about_id = ?", f.About.Kind, f.About.ID)
@@ -51,11 +58,12 @@ func (f Filter) where(ctx context.Context) (*gorm.DB, error) {
 	if f.Search != "" {
 		q = q.Where("task.title ILIKE ?", db.Like(f.Search))
 	}
-	t, err := view.Tree(ctx, Kind, f.Query)
+	l, err := customfield.Listing(ctx, onClock(ctx), f.Query)
 	if err != nil {
-		return nil, err
+		return nil, l, err
 	}
-	return onClock(ctx).Hold(q, t, caller.From(ctx).UserID)
+	q, err = l.Where(q, caller.From(ctx).UserID)
+	return q, l, err
 }
 
 // onClock is the list with what depends on the time and on the asker's calendar: which tasks are overdue.
@@ -71,9 +79,9 @@ func onClock(ctx context.Context) page.Spec {
 
 // Check refuses a question that the list of tasks can't answer.
 func (s *Service) Check(ctx context.Context, q page.Query) error {
-	rows, err := Filter{Query: q}.where(ctx)
+	rows, l, err := Filter{Query: q}.where(ctx)
 	if err == nil {
-		_, err = spec.Page(rows, q)
+		_, err = l.Page(rows, q)
 	}
 	return err
 }
@@ -95,18 +103,23 @@ func inStatus(q *gorm.DB, s Status, own, company *time.Location) *gorm.DB {
 
 // List returns one page of the tasks that the caller may see, and the cursor of the next.
 func (s *Service) List(ctx context.Context, f Filter) ([]Task, *string, error) {
-	q, err := f.where(ctx)
+	q, l, err := f.where(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	if q, err = spec.Page(q, f.Query); err != nil {
+	if q, err = l.Page(customfield.Pick(q, &Task{}, Kind, f.Query), f.Query); err != nil {
 		return nil, nil, err
 	}
 	var ts []Task
 	if err := db.Fetch(ctx, db.Into(q, &ts)); err != nil {
 		return nil, nil, err
 	}
-	ts, next := page.Cut(spec, f.Query, ts, sortValue)
+	ts, next := page.Cut(l.Spec, f.Query, ts, func(t Task, field string) (string, uuid.UUID) {
+		if v, own := l.Cursor(t.Custom, field); own {
+			return v, t.ID
+		}
+		return sortValue(t, field)
+	})
 	return ts, next, nil
 }
 
@@ -123,7 +136,7 @@ func sortValue(t Task, field string) (string, uuid.UUID) {
 
 // Matching is a query for the ids of the tasks that a list has.
 func (s *Service) Matching(ctx context.Context, f Filter) (*gorm.DB, error) {
-	q, err := f.where(ctx)
+	q, _, err := f.where(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +145,7 @@ func (s *Service) Matching(ctx context.Context, f Filter) (*gorm.DB, error) {
 
 // Count returns how many tasks a list has.
 func (s *Service) Count(ctx context.Context, f Filter) (int64, error) {
-	q, err := f.where(ctx)
+	q, _, err := f.where(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -152,7 +165,7 @@ func (s *Service) ReadNames(ctx context.Context, ids any, to *[]record.Named) db
 
 // ReadDue reads the caller's own open tasks that are due, or put off, before a time, the most urgent first, with other reads.
 func (s *Service) ReadDue(ctx context.Context, before time.Time, to *[]Task) db.Read {
-	q := db.Visible(ctx, Kind).Where("task.owner_id = ? AND task.done_at IS NULL AND (task.due_at < ? OR task.snoozed_until < ?)", caller.From(ctx).UserID, before, before)
+	q := plainly(ctx).Where("task.owner_id = ? AND task.done_at IS NULL AND (task.due_at < ? OR task.snoozed_until < ?)", caller.From(ctx).UserID, before, before)
 	return db.Into(q.Order("task.due_at, task.id").Limit(500), to)
 }
 
@@ -165,7 +178,7 @@ type Alerts struct {
 
 // ReadAlerts reads tasks that may ask for attention, as far as the caller may see them, with other reads.
 func (s *Service) ReadAlerts(ctx context.Context, a Alerts, to *[]Task) db.Read {
-	q := db.Visible(ctx, Kind).Where("task.done_at IS NULL").Where(
+	q := plainly(ctx).Where("task.done_at IS NULL").Where(
 		"(task.owner_id = ? AND (task.due_at BETWEEN ? AND ? OR task.snoozed_until BETWEEN ? AND ?)) OR (task.owner_id IN ? AND task.due_at BETWEEN ? AND ?)",
 		caller.From(ctx).UserID, a.Since, a.Own, a.Since, a.Own, a.Others, a.Since, a.Late)
 	return db.Into(q.Order("task.due_at DESC, task.id").Limit(maxAlerts), to)
@@ -176,7 +189,7 @@ const maxAlerts = 200
 // ReadBetween reads the tasks of a person, or of everybody, that the caller may see and that are due in a period, with other
 // reads. Repeated ones that are due before it are among them: they may come in it.
 func (s *Service) ReadBetween(ctx context.Context, from, to time.Time, person *uuid.UUID, into *[]Task) db.Read {
-	q := db.Visible(ctx, Kind).Where("(task.due_at >= ? OR (task.repeat <> '' AND task.done_at IS NULL)) AND task.due_at < ?", from, to)
+	q := plainly(ctx).Where("(task.due_at >= ? OR (task.repeat <> '' AND task.done_at IS NULL)) AND task.due_at < ?", from, to)
 	if person != nil {
 		q = q.Where("task.owner_id = ?", *person)
 	}
@@ -207,8 +220,17 @@ func OpenOf(kind, column string) string {
 }
 
 func find(ctx context.Context, id uuid.UUID) (Task, error) {
+	return one(ctx, customfield.Full(db.Visible(ctx, Kind), &Task{}, Kind), id)
+}
+
+// whole reads a task with all fields, to be changed.
+func whole(ctx context.Context, id uuid.UUID) (Task, error) {
+	return one(ctx, db.Whole(ctx, Kind), id)
+}
+
+func one(ctx context.Context, rows *gorm.DB, id uuid.UUID) (Task, error) {
 	var ts []Task
-	if err := db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Where("task.id = ?", id), &ts)); err != nil {
+	if err := db.Fetch(ctx, db.Into(rows.Where("task.id = ?", id), &ts)); err != nil {
 		return Task{}, err
 	}
 	if len(ts) == 0 {
@@ -221,7 +243,10 @@ func insert(ctx context.Context, t *Task) error { return db.Orm(ctx).Create(t).E
 
 func update(ctx context.Context, version int, t *Task) error {
 	t.Version, t.UpdatedAt = version+1, clock.Now()
-	return db.Update(ctx, Kind, version, t, ErrStale)
+	if err := db.Update(ctx, Kind, version, t, ErrStale); err != nil {
+		return err
+	}
+	return customfield.Save(ctx, Kind, t.ID, t.Custom)
 }
 
 func remove(ctx context.Context, t *Task) error { return db.Delete(ctx, Kind, t, ErrNotFound) }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -36,6 +37,7 @@ type Task struct {
 	OwnerID              *uuid.UUID // the assignee
 	AboutKind            *string
 	AboutID              *uuid.UUID
+	Custom               customfield.Values `gorm:"<-:create"` // the company's own fields, changed by customfield.Save only
 	Version              int
 	CreatedAt, UpdatedAt time.Time `gorm:"autoCreateTime:false;autoUpdateTime:false"`
 	DeletedAt            deletedAt
@@ -106,6 +108,7 @@ type Draft struct {
 	AllDay     *bool
 	AssigneeID *uuid.UUID
 	About      patch.Field[record.Ref]
+	Custom     map[string]any // by the fields' ids; nil takes one out
 	Plan
 }
 

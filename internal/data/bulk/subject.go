@@ -33,7 +33,7 @@ func (s *Service) subjects() map[string]subject {
 		contact.Kind: {[]string{"ownerId", "source", "language", "jobTitle", "city", "country", "addTags", "removeTags", "clearTags", "companyId", "custom"}, false, s.editContact, s.Contacts.Delete},
 		company.Kind: {[]string{"ownerId", "industry", "city", "country", "addTags", "removeTags", "clearTags", "custom"}, false, s.editCompany, s.Companies.Delete},
 		deal.Kind:    {[]string{"ownerId", "companyId", "expectedOn", "stageId", "lostReason", "custom"}, true, s.editDeal, s.Deals.Delete},
-		task.Kind: {[]string{"ownerId", "dueOn"}, true, s.editTask,
+		task.Kind: {[]string{"ownerId", "dueOn", "custom"}, true, s.editTask,
 			func(ctx context.Context, id uuid.UUID) error { return s.Tasks.Delete(ctx, id, false) }},
 	}
 }
@@ -131,7 +131,7 @@ func (s *Service) editTask(ctx context.Context, id uuid.UUID, e Edit) error {
 	if err != nil {
 		return err
 	}
-	d := task.Draft{AssigneeID: e.OwnerID.Draft()}
+	d := task.Draft{AssigneeID: e.OwnerID.Draft(), Custom: e.Custom}
 	switch {
 	case e.DueOn.Null:
 		d.DueAt = patch.Field[time.Time]{Set: true, Null: true}

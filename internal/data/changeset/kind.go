@@ -33,7 +33,7 @@ var kinds = map[string]kind{
 	company.Kind: {lists: []string{"tags", "kinds"}, told: as(func(c *company.Company) *customfield.Values { return &c.Custom })},
 	deal.Kind:    {groups: [][]string{{"amount", "currency"}, stage}, told: as(func(d *deal.Deal) *customfield.Values { return &d.Custom })},
 	task.Kind: {groups: [][]string{{"due_at", "all_day", "minutes", "remind_before", "repeat", "repeat_from"}, {"about_kind", "about_id"}},
-		told: as(func(*task.Task) *customfield.Values { return nil })},
+		told: as(func(t *task.Task) *customfield.Values { return &t.Custom })},
 }
 
 // stage are the columns of a deal's place in its pipeline, which only a move changes.

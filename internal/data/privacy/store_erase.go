@@ -136,7 +136,7 @@ func strike(ctx context.Context, t Table, c text, words string) error {
 }
 
 // owned are the tables with values of the company's own fields, which can be people.
-var owned = []string{"contact", "company", "deal", "object_record"}
+var owned = []string{"contact", "company", "deal", "task", "object_record"}
 
 // unlink takes the person out of the company's own fields that say who somebody is.
 func unlink(ctx context.Context, p person) error {

@@ -2,12 +2,12 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { api } from './client'
 import { isMade } from './fields'
 import type { FieldObject, StandardObject } from './typesField'
-import type { Layout } from './typesLayout'
+import type { LaidObject, Layout } from './typesLayout'
 
 /** The layouts of a kind of records that apply to the person: the first where no other does, which are those of pipelines. */
-export const layoutsQuery = (object: StandardObject) => queryOptions({
+export const layoutsQuery = (object: LaidObject) => queryOptions({
   queryKey: ['/layouts', object] as const,
-  queryFn: async ({ signal }) => (await api.get(`/layouts/${object}`, { signal })).items,
+  queryFn: async ({ signal }) => (await (isMade(object) ? api.get('/layouts/object_record', { query: { object }, signal }) : api.get(`/layouts/${object as StandardObject}`, { signal }))).items,
   staleTime: 60_000,
 })
 
@@ -24,9 +24,9 @@ export function askedOf<I extends readonly [string, ...unknown[]]>(layout: Layou
 
 /** The layout that the company has made for the person; null when it is the program's own, undefined until that is known. */
 export function useLayout(object: FieldObject, pipelineId?: string): Layout | null | undefined {
-  const made = isMade(object)
-  const { data, isError } = useQuery({ ...layoutsQuery(object as StandardObject), enabled: !made })
-  if (made) return null
+  const has = object !== 'task'
+  const { data, isError } = useQuery({ ...layoutsQuery(object as LaidObject), enabled: has })
+  if (!has) return null
   if (!data) return isError ? null : undefined
   const layout = data.find((l) => l.for.pipelineId !== null && l.for.pipelineId === pipelineId) ?? data[0]
   return layout?.for.made ? layout : null

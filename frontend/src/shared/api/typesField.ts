@@ -5,8 +5,8 @@ import type { ObjectRoutes } from './typesObject'
 
 export type StandardObject = 'contact' | 'company' | 'deal'
 /** A kind of records with fields: one of the program's, or by its code one that the company has made. */
-export type FieldObject = StandardObject | `o${string}`
-export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'contact' | 'deal' | 'link' | 'email' | 'phone' | 'formula' | 'rollup'
+export type FieldObject = StandardObject | 'task' | `o${string}`
+export type FieldType = 'text' | 'long' | 'number' | 'money' | 'date' | 'choice' | 'choices' | 'yesno' | 'person' | 'company' | 'contact' | 'deal' | 'link' | 'email' | 'phone' | 'file' | 'formula' | 'rollup'
 export type FieldState = 'active' | 'readonly' | 'hidden' | 'archived'
 export type FieldColour = 'gray' | 'red' | 'orange' | 'yellow' | 'green' | 'teal' | 'blue' | 'violet' | 'pink'
 
@@ -46,6 +46,7 @@ export interface FieldRoutes extends LayoutRoutes, ObjectRoutes {
   'GET /fields/contact': { data: Items<OwnField> }
   'GET /fields/company': { data: Items<OwnField> }
   'GET /fields/deal': { data: Items<OwnField> }
+  'GET /fields/task': { data: Items<OwnField> }
   'GET /fields/object_record': { query: { object: string }; data: Items<OwnField> }
   'POST /fields': { body: FieldDraft & { object: FieldObject; type: FieldType; label: string }; data: OwnField }
   'POST /fields/formula': { body: { object: FieldObject; formula: string; decimals?: number; field?: string }; data: FieldTrial }

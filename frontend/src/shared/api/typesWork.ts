@@ -1,10 +1,11 @@
 /** The wire of tasks: what is to be done, when, and again. */
 import type { ExportNotice } from './typesExport'
+import type { OwnValues } from './typesField'
 import type { Count, Deal, Id, Items, ListQuery, Page, RecordKind, RecordRoutes, Ref, Stamped } from './types'
 
 export type TaskKind = 'todo' | 'call' | 'meeting'
 interface Plan { kind: TaskKind; minutes: number | null; remindBefore: number | null; repeat: string }
-export interface Task extends Stamped, Plan {
+export interface Task extends Stamped, Plan, OwnValues {
   title: string; note: string | null; dueAt: string | null; allDay: boolean; doneAt: string | null; snoozedUntil: string | null
   assigneeId: string | null; assigneeName: string | null; about: Ref | null
   /** Of a repeated task, the one that came after it. */
@@ -16,6 +17,7 @@ export interface TaskDraft extends Partial<Plan> {
   title?: string; note?: string | null; dueAt?: string | null; allDay?: boolean; assigneeId?: string | null; about?: { kind: RecordKind; id: string } | null
   /** Only this one of a repeated task. */
   only?: boolean
+  custom?: OwnValues['custom']
 }
 export interface Today {
   overdue: Task[]; today: Task[]; upcoming: Task[]; dealsWithoutTask: Deal[]; rottingDeals?: Deal[]

@@ -1,7 +1,7 @@
 import { useSearch } from '@tanstack/react-router'
 import { AsRole } from '@/features/crm/layout/AsRole'
-import { objects } from '@/features/crm/layout/layoutQuery'
 import { LayoutsPage } from '@/features/crm/layout/LayoutsPage'
+import type { LaidObject } from '@/shared/api/typesLayout'
 import { drawn } from './drawn'
 
 export { ObjectsPage } from '@/features/crm/object/ObjectsPage'
@@ -9,5 +9,5 @@ export { ObjectsPage } from '@/features/crm/object/ObjectsPage'
 /** The layouts, with a record in what is being made. */
 export function LayoutsRoute() {
   const { object } = useSearch({ from: '/$slug/settings/layouts' })
-  return <LayoutsPage object={objects.find((o) => o === object)} preview={(props) => <AsRole key={props.role} {...props} draw={drawn} />} />
+  return <LayoutsPage object={object && object !== 'task' ? (object as LaidObject) : undefined} preview={(props) => <AsRole key={props.role} {...props} draw={drawn} />} />
 }

@@ -8,7 +8,7 @@ import { inform } from '@/shared/ui/undoable'
 import { ChoicesEditor, type ChoiceDraft } from './ChoicesEditor'
 import { ConditionEditor } from './ConditionEditor'
 import { FormulaEditor, RollupEditor } from './derived'
-import { canBeUnique, hasChoices, isStandard, typesOf, useFieldActs } from './fieldQuery'
+import { canBeRequired, canBeUnique, hasChoices, sumsUp, typesOf, useFieldActs } from './fieldQuery'
 
 interface Props { opened: boolean; field: OwnField | null; object: FieldObject; title: string; all: OwnField[]; onClose: () => void }
 
@@ -33,8 +33,8 @@ const valuesOf = (f: OwnField | null): Values => ({
 
 const worked = (type: FieldType) => type === 'formula' || type === 'rollup'
 
-function draftOf(v: Values, type: FieldType): FieldDraft & { label: string } {
-  const asked = worked(type) ? {} : { required: v.required, shownIf: v.shownIf }
+function draftOf(v: Values, type: FieldType, object: FieldObject): FieldDraft & { label: string } {
+  const asked = worked(type) ? {} : { required: v.required && canBeRequired(object, type), shownIf: v.shownIf }
   return {
     label: v.label, section: v.section, help: v.help, ...asked,
     ...(type === 'formula' ? { formula: v.formula, decimals: Number(v.decimals) } : {}), ...(type === 'rollup' ? { rollup: v.rollup ?? { of: 'deal', do: 'count' } } : {}),
@@ -50,7 +50,7 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
     name: `field.${field?.id ?? `new.${object}`}`, initialValues: valuesOf(field), required: ['label'],
     labels: { label: t('label'), type: t('typeLabel'), section: t('section'), help: t('help'), choices: t('choices'), decimals: t('decimals'), unique: t('unique'), shownIf: t('condition'), formula: t('type.formula'), rollup: t('type.rollup') },
     submit: async (v) => {
-      const saved = await (field ? change(field, draftOf(v, field.type)) : add(object, v.type, draftOf(v, v.type)))
+      const saved = await (field ? change(field, draftOf(v, field.type, object)) : add(object, v.type, draftOf(v, v.type, object)))
       inform(t(field ? 'saved' : 'added', { name: saved.label }))
       onClose()
     },
@@ -67,14 +67,14 @@ function Form({ field, object, all, onClose }: Omit<Props, 'opened'>) {
         {hasChoices(shown.type) ? <ChoicesEditor value={shown.choices} onChange={(next) => set('choices', next)} error={form.field('choices').error as string | undefined} /> : null}
         <Suspense fallback={null}>
           {shown.type === 'formula' ? <FormulaEditor value={shown.formula} onChange={(next) => set('formula', next)} object={object} field={field?.id} decimals={Number(now.decimals)} all={all} /> : null}
-          {shown.type === 'rollup' && isStandard(object) ? <RollupEditor value={shown.rollup} onChange={(next) => set('rollup', next)} object={object} all={all} /> : null}
+          {shown.type === 'rollup' && sumsUp(object) ? <RollupEditor value={shown.rollup} onChange={(next) => set('rollup', next)} object={object} all={all} /> : null}
         </Suspense>
         {shown.type === 'number' || (shown.type === 'formula' && more) ? <NativeSelect {...form.field('decimals')} data={['0', '1', '2', '3', '4']} /> : null}
         {more ? (
           <>
             <TextInput {...form.field('section')} description={t('sectionHint')} maxLength={60} />
             <TextInput {...form.field('help')} description={t('helpHint')} maxLength={200} />
-            {worked(shown.type) ? null : <Checkbox label={t('requiredLabel')} defaultChecked={now.required} onChange={(e) => form.form.setFieldValue('required', e.currentTarget.checked)} />}
+            {canBeRequired(object, shown.type) ? <Checkbox label={t('requiredLabel')} defaultChecked={now.required} onChange={(e) => form.form.setFieldValue('required', e.currentTarget.checked)} /> : null}
             {canBeUnique(shown.type) ? <Checkbox label={t('uniqueLabel')} defaultChecked={now.unique} error={form.field('unique').error as string | undefined} onChange={(e) => form.form.setFieldValue('unique', e.currentTarget.checked)} /> : null}
             {worked(shown.type) ? null : <ConditionEditor value={shown.shownIf} fields={all.filter((f) => f.object === object && f.id !== field?.id && f.state !== 'archived' && hasChoices(f.type) && f.shownIf === null)} onChange={(next) => set('shownIf', next)} />}
           </>

@@ -86,3 +86,27 @@ test('a formula is kept by keys, and read by names that are told apart', () => {
   expect(toText('[value] + [custom.f9] + [gone]', parts)).toBe('[Value] + [Value (2)] + [gone]')
   expect(toFormula('[VALUE] + [ value (2) ] + [Nobody]', parts)).toBe('[value] + [custom.f9] + [Nobody]')
 })
+
+test('fields of tasks hold neither files nor sums, and none is required', async () => {
+  const { user, form } = await dialog('Tasks', 'number')
+  const offered = within(form.getByLabelText('Type')).getAllByRole('option').map((o) => o.getAttribute('value'))
+  expect([offered.includes('formula'), offered.includes('file'), offered.includes('rollup')]).toEqual([true, false, false])
+  await user.click(form.getByRole('button', { name: 'More' }))
+  expect(form.getByLabelText('Decimals')).toBeVisible()
+  expect(form.queryByRole('checkbox', { name: 'New records need it' })).toBeNull()
+})
+
+test('a formula of the company’s own records is made of their fields, and a field that holds a file is not required', async () => {
+  const code = 'o0123456789ab'
+  items = [{ ...size, id: 'f7', object: code, label: 'Power' }, size]
+  answers('get', '/objects', { items: [{ id: 'k1', code, name: 'Machine', plural: 'Machines', icon: 'machine', state: 'active', version: 1 }] as never })
+  let sent: unknown
+  server.use(http.post(at('/fields'), async ({ request }) => { sent = await request.json(); return HttpResponse.json({ ...size, object: code, type: 'file', label: 'Manual' }, { status: 201 }) }))
+  const { user, form } = await dialog('Machines', 'formula')
+  const parts = within(await form.findByLabelText('Insert a field…')).getAllByRole('option').map((o) => o.textContent)
+  expect(parts.slice(1)).toEqual(['Name', 'Added on', 'Changed on', 'Power'])
+  await user.selectOptions(form.getByLabelText('Type'), 'file')
+  await user.type(form.getByLabelText('Name'), 'Manual')
+  await user.click(form.getByRole('button', { name: 'Add the field' }))
+  await waitFor(() => expect(sent).toMatchObject({ object: code, type: 'file', label: 'Manual', required: false }))
+})

@@ -4,8 +4,7 @@ import { api } from '@/shared/api/client'
 import { objectsQuery } from '@/shared/api/objects'
 import type { FieldDraft, FieldObject, FieldState, FieldType, OwnField, StandardObject } from '@/shared/api/typesField'
 
-const standard: StandardObject[] = ['contact', 'company', 'deal']
-export const isStandard = (object: FieldObject): object is StandardObject => standard.some((one) => one === object)
+const standard = ['contact', 'company', 'deal', 'task'] as const
 
 /** The kinds of records that have fields: the program's, and those that the company has made. */
 export function useObjects(): { code: FieldObject; name: string }[] {
@@ -14,15 +13,20 @@ export function useObjects(): { code: FieldObject; name: string }[] {
   return [...standard.map((code) => ({ code, name: t(`object.${code}`) })), ...made.filter((o) => o.state === 'active').map((o) => ({ code: o.code, name: o.plural }))]
 }
 
-const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'contact', 'company', 'deal', 'link', 'email', 'phone', 'formula', 'rollup']
-/** The types that fields of a kind of records can have: what is worked out is so from the program's own parts. */
-export const typesOf = (object: FieldObject) => (isStandard(object) ? types : types.filter((o) => o !== 'formula' && o !== 'rollup'))
+const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'person', 'contact', 'company', 'deal', 'link', 'email', 'phone', 'file', 'formula', 'rollup']
+/** Whether records of other kinds belong to these, so that they can be summed up. */
+export const sumsUp = (object: FieldObject): object is StandardObject => object === 'contact' || object === 'company' || object === 'deal'
+
+/** The types that fields of a kind of records can have. */
+export const typesOf = (object: FieldObject) => types.filter((o) => (o !== 'rollup' || sumsUp(object)) && (o !== 'file' || object !== 'task'))
 
 /** Types to which values of another can be brought, where all of them fit. */
 export const convertible: FieldType[] = ['text', 'long', 'number', 'date', 'choice', 'choices', 'yesno', 'link', 'email', 'phone']
 
 /** Types in which each record can have a value of its own. */
 export const canBeUnique = (type: FieldType) => ['text', 'number', 'link', 'email', 'phone'].includes(type)
+/** A record is there before its files, and tasks are made in one line. */
+export const canBeRequired = (object: FieldObject, type: FieldType) => !['file', 'formula', 'rollup'].includes(type) && object !== 'task'
 export const hasChoices = (type: FieldType) => type === 'choice' || type === 'choices'
 
 /** All fields, archived ones too: for those who set them up. */

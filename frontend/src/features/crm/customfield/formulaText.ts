@@ -1,21 +1,23 @@
-import type { FieldObject, FieldRollup, OwnField } from '@/shared/api/typesField'
+import { isMade } from '@/shared/api/fields'
+import type { FieldObject, FieldRollup, OwnField, StandardObject } from '@/shared/api/typesField'
 
 /** A field that can be named in a formula: by its key on the wire, by its name for people. */
 export interface Part { key: string; label: string }
 
 /** Those of the program, by kind of records. */
-const standard: Record<FieldObject | 'task', string[]> = {
+const standard: Record<StandardObject | 'task' | 'made', string[]> = {
   contact: ['name', 'firstName', 'lastName', 'jobTitle', 'email', 'phone', 'city', 'country', 'language', 'source', 'birthday', 'createdAt', 'updatedAt'],
   company: ['name', 'domain', 'industry', 'email', 'phone', 'city', 'country', 'createdAt', 'updatedAt'],
   deal: ['name', 'value', 'status', 'expectedOn', 'lostReason', 'stageSince', 'closedAt', 'createdAt', 'updatedAt'],
-  task: ['dueAt', 'doneAt', 'createdAt'],
+  task: ['title', 'dueAt', 'doneAt', 'createdAt'],
+  made: ['name', 'createdAt', 'updatedAt'],
 }
 
 const usable: OwnField['type'][] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'link', 'email', 'phone', 'formula']
 
 /** All fields that a formula of a kind of records can name, each under another name. */
 export function partsOf(object: FieldObject, all: OwnField[], word: (key: string) => string, not?: string): Part[] {
-  const parts = (standard[object] ?? []).map((key) => ({ key, label: word(key) }))
+  const parts = standard[isMade(object) ? 'made' : object].map((key) => ({ key, label: word(key) }))
   for (const f of all) {
     if (f.object !== object || f.state === 'archived' || f.id === not || !usable.includes(f.type)) continue
     const plain = f.label.replace(/[[\]]/g, ' ')

@@ -3,8 +3,8 @@ import { DragDropContext, type DropResult } from '@hello-pangea/dnd'
 import { IconArrowBackUp, IconPlus } from '@tabler/icons-react'
 import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { StandardObject } from '@/shared/api/typesField'
-import type { LayoutSection, LayoutSetup, MadeLayout } from '@/shared/api/typesLayout'
+import { isMade } from '@/shared/api/fields'
+import type { LaidObject, LayoutSection, LayoutSetup, MadeLayout } from '@/shared/api/typesLayout'
 import { announce } from '@/shared/lib/announce'
 import { complain, inform, undoable } from '@/shared/ui/undoable'
 import { addSection, ask, change, left, place, shift, unplaced } from './draft'
@@ -13,7 +13,7 @@ import classes from './Layout.module.css'
 import { FieldLines, SectionCard, type Fielded } from './SectionCard'
 
 interface LayoutEditorProps {
-  object: StandardObject
+  object: LaidObject
   setup: LayoutSetup
   layout: MadeLayout
   /** How a record looks in what is being made. */
@@ -22,11 +22,11 @@ interface LayoutEditorProps {
 
 /** The sections of a layout and their fields. Nothing is kept until it is saved; each step can be taken back. */
 export function LayoutEditor({ object, setup, layout, preview }: LayoutEditorProps) {
-  const { t } = useTranslation(['layout', 'common'])
+  const { t } = useTranslation(['layout', 'common', 'object'])
   const { sections, changed, set, back } = useSteps(layout.sections)
   const name = useFieldName(object)
   const { save, busy, reset } = useSaving(layout)
-  const titleOf = (s: LayoutSection) => s.title || t(`${object}:facts`)
+  const titleOf = (s: LayoutSection) => s.title || t(isMade(object) ? 'object:facts' : `${object}:facts`)
   const places = [...sections.map((s) => ({ id: s.id, title: titleOf(s) })), { id: unplaced, title: t('more') }]
   const put = (key: string, to: string, index: number) => {
     set(place(sections, key, to, index))

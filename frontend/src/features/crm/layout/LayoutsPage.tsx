@@ -5,8 +5,7 @@ import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoleCode } from '@/shared/api/access'
 import { useCan } from '@/shared/api/me'
-import type { StandardObject } from '@/shared/api/typesField'
-import type { LayoutFor, LayoutSection, LayoutSetup } from '@/shared/api/typesLayout'
+import type { LaidObject, LayoutFor, LayoutSection, LayoutSetup } from '@/shared/api/typesLayout'
 import { Denied } from '@/shared/ui/Denied'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -15,26 +14,27 @@ import { useLayoutFor } from '@/shared/ui/record/LayoutNote'
 import { ListSkeleton } from '@/shared/ui/Skeletons'
 import { complain, inform } from '@/shared/ui/undoable'
 import { LayoutEditor } from './LayoutEditor'
-import { objects, pipelinesQuery, setupQuery, useLayoutActs, useRoleOptions } from './layoutQuery'
+import { pipelinesQuery, setupQuery, useLaidObjects, useLayoutActs, useRoleOptions } from './layoutQuery'
 
 interface LayoutsPageProps {
-  object?: StandardObject
+  object?: LaidObject
   /** A record as a role sees it, in sections that may not be kept yet. */
-  preview: (props: { object: StandardObject; role: RoleCode; sections: LayoutSection[] }) => ReactNode
+  preview: (props: { object: LaidObject; role: RoleCode; sections: LayoutSection[] }) => ReactNode
 }
 
 /** In which order the fields of records stand: for everybody, for a role, for a pipeline. */
 export function LayoutsPage({ object: first, preview }: LayoutsPageProps) {
   const { t } = useTranslation('layout')
   const may = useCan()('tenant', 'update')
-  const [object, setObject] = useState<StandardObject>(first ?? 'contact')
+  const [object, setObject] = useState<LaidObject>(first ?? 'contact')
   const { data, error, refetch } = useQuery({ ...setupQuery(object), enabled: may })
+  const objects = useLaidObjects()
   if (!may) return <><PageHeader title={t('title')} /><Denied who={t('who')} /></>
   return (
     <>
       <PageHeader title={t('title')} below={t('text')} />
       <Group gap={6} mb="md" role="group" aria-label={t('of')}>
-        {objects.map((o) => <Button key={o} size="sm" variant={o === object ? 'light' : 'default'} aria-pressed={o === object} onClick={() => setObject(o)}>{t(`object.${o}`)}</Button>)}
+        {objects.map((o) => <Button key={o.code} size="sm" variant={o.code === object ? 'light' : 'default'} aria-pressed={o.code === object} onClick={() => setObject(o.code)}>{o.name}</Button>)}
       </Group>
       {error && !data ? <ErrorState error={error} onRetry={() => void refetch()} /> : data ? <Chosen key={object} object={object} setup={data} preview={preview} /> : <ListSkeleton rows={4} height={56} />}
     </>
@@ -42,7 +42,7 @@ export function LayoutsPage({ object: first, preview }: LayoutsPageProps) {
 }
 
 /** For whom: the layout of these people, or the offer to make one. */
-function Chosen({ object, setup, preview }: Required<Omit<LayoutsPageProps, 'object'>> & { object: StandardObject; setup: LayoutSetup }) {
+function Chosen({ object, setup, preview }: Required<Omit<LayoutsPageProps, 'object'>> & { object: LaidObject; setup: LayoutSetup }) {
   const { t } = useTranslation('layout')
   const [role, setRole] = useState<RoleCode>('')
   const [pipelineId, setPipelineId] = useState('')
@@ -73,7 +73,7 @@ function Chosen({ object, setup, preview }: Required<Omit<LayoutsPageProps, 'obj
 const closer = (setup: LayoutSetup, role: RoleCode, pipelineId: string) =>
   setup.layouts.some((l) => (role === '' || l.for.role === role) && (pipelineId === '' || l.for.pipelineId === pipelineId) && (l.for.role !== role || (l.for.pipelineId ?? '') !== pipelineId))
 
-function Offer({ object, role, pipelineId, setup, words }: { object: StandardObject; role: RoleCode; pipelineId: string; setup: LayoutSetup; words: string }) {
+function Offer({ object, role, pipelineId, setup, words }: { object: LaidObject; role: RoleCode; pipelineId: string; setup: LayoutSetup; words: string }) {
   const { t } = useTranslation('layout')
   const { make } = useLayoutActs()
   const from = setup.layouts.find((l) => l.for.role === role && !l.for.pipelineId) ?? setup.layouts.find((l) => !l.for.role && !l.for.pipelineId)

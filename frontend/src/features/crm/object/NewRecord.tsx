@@ -4,6 +4,7 @@ import { Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ownKey } from '@/shared/api/fields'
 import { useMe } from '@/shared/api/me'
+import { useLayout } from '@/shared/api/layouts'
 import type { StandardObject } from '@/shared/api/typesField'
 import type { OwnObject } from '@/shared/api/typesObject'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
@@ -38,7 +39,8 @@ function Form({ object, onClose, link, given }: Omit<NewRecordProps, 'opened'>) 
   const acts = useRecordActs()
   const navigate = useNavigate()
   const { slug } = useMe().tenant
-  const also = Object.keys(given ?? {})
+  const layout = useLayout(object.code)
+  const also = [...layout?.ask ?? [], ...Object.keys(given ?? {}).map(ownKey)]
   const form = useApiForm<{ name: string } & OwnForm>({
     name: ['object', object.id, 'record', ...Object.values(given ?? {})].join('.'), initialValues: { name: '', custom: given ?? {} }, required: ['name'], labels: { name: t('recordName'), ...useOwnLabels(object.code) },
     submit: async (v) => {
@@ -53,7 +55,7 @@ function Form({ object, onClose, link, given }: Omit<NewRecordProps, 'opened'>) 
     <ApiFormBody form={form} submitLabel={t('add')} onCancel={onClose}>
       <Stack gap="sm">
         <FieldInput kind="text" {...form.field('name')} data-autofocus />
-        <Suspense fallback={null}><OwnInputsLater object={object.code} form={form} also={also.map(ownKey)} /></Suspense>
+        <Suspense fallback={null}><OwnInputsLater object={object.code} form={form} also={also} /></Suspense>
       </Stack>
     </ApiFormBody>
   )

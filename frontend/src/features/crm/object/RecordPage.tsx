@@ -8,14 +8,10 @@ import { useCan, useMe } from '@/shared/api/me'
 import { objectsQuery } from '@/shared/api/objects'
 import { refusedField } from '@/shared/api/refused'
 import type { ObjectRecord, OwnObject } from '@/shared/api/typesObject'
-import { useFormat } from '@/shared/i18n/format'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
 import { useDocumentTitle } from '@/shared/ui/PageHeader'
-import { Fact } from '@/shared/ui/record/Fact'
-import { FactPick } from '@/shared/ui/record/FactPick'
 import { LateStar } from '@/shared/ui/record/LateStar'
-import { LaidOut } from '@/shared/ui/record/LaidOut'
 import { RecordColumns } from '@/shared/ui/record/RecordColumns'
 import classes from '@/shared/ui/record/Record.module.css'
 import { RowMenu } from '@/shared/ui/RowMenu'
@@ -23,6 +19,7 @@ import { Section } from '@/shared/ui/Section'
 import { PageSkeleton } from '@/shared/ui/Skeletons'
 import { complain, undoable } from '@/shared/ui/undoable'
 import { recordQuery, useRecordActs } from './objectQuery'
+import { RecordFacts } from './RecordFacts'
 import { RecordLinks } from './RecordLinks'
 
 interface RecordPageProps {
@@ -47,7 +44,7 @@ function Loaded({ record, object, main, aside }: { record: ObjectRecord; object:
   return (
     <>
       <Head record={record} object={object} />
-      <RecordColumns facts={<Facts record={record} object={object} />} main={main(record)} aside={<><Section title={t('links')}><RecordLinks record={record} /></Section>{aside(record)}</>} />
+      <RecordColumns facts={<RecordFacts record={record} code={object.code} />} main={main(record)} aside={<><Section title={t('links')}><RecordLinks record={record} /></Section>{aside(record)}</>} />
     </>
   )
 }
@@ -76,16 +73,4 @@ function Head({ record, object }: { record: ObjectRecord; object: OwnObject }) {
       </div>
     </header>
   )
-}
-
-function Facts({ record, object }: { record: ObjectRecord; object: OwnObject }) {
-  const { t } = useTranslation('object')
-  const format = useFormat()
-  const { save } = useRecordActs()
-  const fixed = !useCan()('object_record', 'update')
-  const facts = {
-    ownerId: <FactPick field="ownerId" kind="person" label={t('owner')} value={{ id: record.ownerId, name: record.ownerName }} disabled={fixed} onSave={(ownerId, name) => save(record, { ownerId }, { ownerId, ownerName: name ?? '' })} />,
-    createdAt: <Fact label={t('createdAt')}><span title={format.dateTime(record.createdAt)}>{format.date(record.createdAt)}</span></Fact>,
-  }
-  return <LaidOut object={object.code} title={t('facts')} record={record} save={(changes, shown) => save(record, changes, shown)} facts={facts} />
 }

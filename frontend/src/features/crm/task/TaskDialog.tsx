@@ -8,9 +8,11 @@ import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput } from '@/shared/ui/form/FieldInput'
 import { useApiForm } from '@/shared/ui/form/useApiForm'
 import { dueFields, dueInput, type DueInput } from './groups'
+import { useOwnLabels, type OwnForm } from '@/shared/ui/own/ownForm'
 import { RemindInput } from './RemindInput'
 import { RepeatInput } from './RepeatInput'
 import classes from './Task.module.css'
+import { changed, TaskOwn, typedOf, Whole } from './TaskOwn'
 import { useTaskActions } from './taskQuery'
 
 interface TaskDialogProps { task: Task | null; onClose: () => void }
@@ -20,12 +22,12 @@ export function TaskDialog({ task, onClose }: TaskDialogProps) {
   const { t } = useTranslation('task')
   return (
     <Modal opened={task !== null} onClose={onClose} title={t('task:edit')} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      {task ? <TaskForm task={task} onClose={onClose} /> : null}
+      {task ? <Whole task={task}>{(whole) => <TaskForm task={whole} onClose={onClose} />}</Whole> : null}
     </Modal>
   )
 }
 
-interface Values { title: string; kind: TaskKind; due: DueInput; minutes: string; remind: string; repeat: string; only: string; assigneeId: string | null; about: Ref | null; note: string }
+interface Values extends OwnForm { title: string; kind: TaskKind; due: DueInput; minutes: string; remind: string; repeat: string; only: string; assigneeId: string | null; about: Ref | null; note: string }
 
 const taskKinds: TaskKind[] = ['todo', 'call', 'meeting']
 const texts = (n: number | null) => (n === null ? '' : String(n))
@@ -39,15 +41,15 @@ function TaskForm({ task, onClose }: { task: Task; onClose: () => void }) {
     name: `task.${task.id}`,
     initialValues: {
       title: task.title, kind: task.kind, due: dueInput(task, timeZone, companyZone), minutes: texts(task.minutes), remind: texts(task.remindBefore), repeat: task.repeat, only: '',
-      assigneeId: task.assigneeId, about: task.about, note: task.note ?? '',
+      assigneeId: task.assigneeId, about: task.about, note: task.note ?? '', custom: typedOf(task.custom),
     },
     labels: {
       title: t('task:field.title'), kind: t('work:kind.label'), due: t('task:field.due'), minutes: t('work:minutes.label'), remind: t('work:remind.label'), repeat: t('work:repeat.label'), only: t('work:only.label'),
-      assigneeId: t('task:field.assignee'), about: t('task:field.about'), note: t('task:field.note'),
+      assigneeId: t('task:field.assignee'), about: t('task:field.about'), note: t('task:field.note'), ...useOwnLabels('task'),
     },
     aliases: { dueAt: 'due', allDay: 'due', remindBefore: 'remind' },
     required: ['title'],
-    submit: async (v) => { await save(task, changesOf(v, timeZone, companyZone), { about: v.about }); onClose() },
+    submit: async (v) => { await save(task, { ...changesOf(v, timeZone, companyZone), ...changed(task.custom, v.custom) }, { about: v.about, custom: task.custom }); onClose() },
   })
   const { field } = form
   const dueField = field('due') as unknown as DueProps
@@ -67,6 +69,7 @@ function TaskForm({ task, onClose }: { task: Task; onClose: () => void }) {
         <FieldInput kind="person" {...field('assigneeId')} defaultLabel={task.assigneeName} />
         <AboutInput {...(field('about') as unknown as AboutProps)} />
         <FieldInput kind="long" {...field('note')} />
+        <TaskOwn task={task} form={form} />
       </ApiFormBody>
       <Deletion task={task} onClose={onClose} />
     </Stack>

@@ -13,6 +13,7 @@ import { PersonPicker } from '@/shared/ui/form/pickers'
 import { PickCell } from '@/shared/ui/grid/PickCell'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import type { Selection } from '@/shared/ui/grid/useSelection'
+import { useOwnColumns } from '@/shared/ui/own/useOwnColumns'
 import { complain } from '@/shared/ui/undoable'
 import type { ViewState } from '@/shared/ui/views/useViewState'
 import { Nothing } from './TaskGroups'
@@ -39,12 +40,15 @@ export function TaskTable({ status, list, asked, total, views, toolbar, selectio
   const { t } = useTranslation('task')
   const [open, setOpen] = useState<Task | null>(null)
   const [snoozing, setSnoozing] = useState<Task | null>(null)
-  const query = useInfiniteQuery(tasksQuery(status, list))
+  const { save } = useTaskActions()
+  const own = useOwnColumns<Task>('tasks', 'task', (task, changes, shown) => save(task, { custom: changes.custom }, shown))
+  const query = useInfiniteQuery(tasksQuery(status, list, own.extra))
   const may = useCan()
-  const columns = useTaskColumns(setOpen)
+  const standard = useTaskColumns(setOpen)
+  const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   return (
     <>
-      <DataGrid id="tasks" label={t('task:title')} columns={columns} query={query} total={total} sort={list.sort ?? 'dueAt'} onSort={onSort} layout={views.layout} onLayout={views.onLayout} toolbar={toolbar}
+      <DataGrid id="tasks" label={t('task:title')} columns={columns} query={query} total={total} sort={list.sort ?? 'dueAt'} onSort={onSort} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} toolbar={toolbar}
         selection={selection} nameOf={(task) => task.title} empty={<Nothing status={status} asked={asked} />}
         rowActions={may('task', 'update') ? (task) => <More task={task} onEdit={() => setOpen(task)} onSnooze={() => setSnoozing(task)} /> : undefined} />
       <TaskDialog task={open} onClose={() => setOpen(null)} />

@@ -8,7 +8,7 @@ import { complain, undoable } from '@/shared/ui/undoable'
 
 export type TaskStatus = 'open' | 'overdue' | 'done' | 'all'
 
-export const tasksQuery = (status: TaskStatus, search: ListSearch) => listQuery('/tasks', search, { status })
+export const tasksQuery = (status: TaskStatus, search: ListSearch, extra: { custom?: string } = {}) => listQuery('/tasks', search, { status, ...extra })
 export const taskCountQuery = (status: TaskStatus, search: ListSearch) => countQuery('/tasks', search, { status })
 /** The open tasks about one record, the most urgent first. */
 export const tasksAboutQuery = (about: { kind: RecordKind; id: string }) => listQuery('/tasks', {}, { status: 'open', about: `${about.kind}:${about.id}` })

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ListSearch } from '@/shared/lib/search'
 import type { FilterField } from '@/shared/ui/filter/filters'
+import { useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { useViewState, type ViewState } from '@/shared/ui/views/useViewState'
 import type { TaskStatus } from './taskQuery'
 
@@ -46,13 +47,15 @@ export function useTaskViews(search: TasksSearch, set: SetTasks): ViewState {
 /** What tasks can be filtered by, beside the status, which has its tabs. */
 export function useTaskFilters(): FilterField[] {
   const { t } = useTranslation(['task', 'taskList', 'work'])
+  const own = useOwnFilters('task')
   return useMemo(() => [
     { id: 'title', label: t('task:field.title'), kind: 'text', ops: ['contains', 'begins', 'is', 'not'] },
     { id: 'assignee', label: t('task:field.assignee'), kind: 'person', ops: ['is', 'not'] },
     { id: 'kind', label: t('work:kind.label'), kind: 'choice', ops: ['is', 'not', 'anyOf'], options: (['todo', 'call', 'meeting'] as const).map((value) => ({ value, label: t(`work:kind.${value}`) })) },
     { id: 'dueAt', label: t('task:field.due'), kind: 'date' },
     { id: 'createdAt', label: t('taskList:created'), kind: 'date', ops: ['within', 'before', 'after', 'is', 'older'] },
-  ], [t])
+    ...own,
+  ], [t, own])
 }
 
 /** Who is asked for by name is found among everyone's tasks. */

@@ -42,7 +42,7 @@ export function BulkForm({ object, stages = [], busy, onSubmit, onClose }: BulkF
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
           {fields[object].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => (none.includes(f) ? <None key={f} label={t(`bulk:field.${f}`)} /> : <Field key={f} name={f} edit={edit} stages={stages} put={put} />))}
           {lost ? <TextInput label={t('bulk:field.lostReason')} withAsterisk maxLength={500} value={edit.lostReason ?? ''} onChange={(e) => put('lostReason', e.currentTarget.value)} /> : null}
-          {object === 'task' ? null : <OwnFields object={object} none={none} values={edit.custom ?? {}} onChange={(custom) => put('custom', Object.keys(custom).length > 0 ? custom : null)} />}
+          <OwnFields object={object} none={none} values={edit.custom ?? {}} onChange={(custom) => put('custom', Object.keys(custom).length > 0 ? custom : null)} />
         </SimpleGrid>
         <EmptyFields object={object} none={none} onChange={setNone} />
         <Group justify="flex-end" gap="xs">
@@ -75,7 +75,7 @@ function Field({ name, edit, stages, put }: { name: Name; edit: BulkEdit; stages
   }
 }
 
-interface OwnFieldsProps { object: Exclude<BulkObject, 'task'>; none: string[]; values: Record<string, OwnValue>; onChange: (values: Record<string, OwnValue>) => void }
+interface OwnFieldsProps { object: BulkObject; none: string[]; values: Record<string, OwnValue>; onChange: (values: Record<string, OwnValue>) => void }
 
 /** The company's own fields, but those of which no two records may have the same. */
 function OwnFields({ object, none, values, onChange }: OwnFieldsProps) {
@@ -86,7 +86,7 @@ function OwnFields({ object, none, values, onChange }: OwnFieldsProps) {
     delete rest[id]
     onChange(value === null || value === '' ? rest : { ...rest, [id]: value })
   }
-  return <>{data.filter((f) => f.state === 'active' && !f.unique && fills(ownKey(f.id))).map((f) => (none.includes(ownKey(f.id)) ? <None key={f.id} label={f.label} /> : <Own key={f.id} field={f} value={values[f.id] ?? null} onChange={(v) => put(f.id, v)} />))}</>
+  return <>{data.filter((f) => f.state === 'active' && !f.unique && !['formula', 'rollup', 'file'].includes(f.type) && fills(ownKey(f.id))).map((f) => (none.includes(ownKey(f.id)) ? <None key={f.id} label={f.label} /> : <Own key={f.id} field={f} value={values[f.id] ?? null} onChange={(v) => put(f.id, v)} />))}</>
 }
 
 function Own({ field, value, onChange }: { field: OwnField; value: OwnValue; onChange: (value: OwnValue) => void }) {
@@ -94,7 +94,7 @@ function Own({ field, value, onChange }: { field: OwnField; value: OwnValue; onC
   const offered = field.choices.filter((c) => !c.gone)
   const choice = (data: { value: string; label: string }[], read: (v: string) => OwnValue) => <NativeSelect label={field.label} value={value === null ? '' : String(value)} data={[{ value: '', label: t('bulk:leave') }, ...data]} onChange={(e) => onChange(e.currentTarget.value === '' ? null : read(e.currentTarget.value))} />
   switch (field.type) {
-    case 'person': case 'company': return <FieldInput kind={field.type} label={field.label} onChange={(id: string | null) => onChange(id)} />
+    case 'person': case 'company': case 'contact': case 'deal': return <FieldInput kind={field.type} label={field.label} onChange={(id: string | null) => onChange(id)} />
     case 'money': return <FieldInput kind="money" label={field.label} onChange={(m: Money | null) => onChange(m && !Number.isNaN(m.amount) ? m : null)} />
     case 'yesno': return choice([{ value: 'true', label: t('common:answer.yes') }, { value: 'false', label: t('common:answer.no') }], (v) => v === 'true')
     case 'choice': return choice(offered.map((c) => ({ value: c.id, label: c.label })), (v) => v)

@@ -34,9 +34,9 @@ export function EmptyFields({ object, none, onChange }: EmptyFieldsProps) {
   const { t } = useTranslation('bulk')
   const [opened, setOpened] = useState(false)
   const { fills } = useOpenFields(object)
-  const { data = [] } = useQuery({ ...ownFieldsQuery(object === 'task' ? 'contact' : object), enabled: object !== 'task' })
+  const { data = [] } = useQuery(ownFieldsQuery(object))
   const standard = clearable[object].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => ({ value: f as string, label: t(`field.${f}`) }))
-  const others = object === 'task' ? [] : data.filter((f) => f.state === 'active' && !f.required && f.result === undefined && fills(ownKey(f.id))).map((f) => ({ value: ownKey(f.id), label: f.label }))
+  const others = data.filter((f) => f.state === 'active' && !f.required && f.result === undefined && fills(ownKey(f.id))).map((f) => ({ value: ownKey(f.id), label: f.label }))
   if (!opened) return <Button variant="subtle" size="compact-sm" leftSection={<IconEraser size={14} aria-hidden />} style={{ alignSelf: 'flex-start' }} onClick={() => setOpened(true)}>{t('empty.open')}</Button>
   return (
     <Checkbox.Group label={t('empty.title')} description={t('empty.hint')} value={none} onChange={onChange}>

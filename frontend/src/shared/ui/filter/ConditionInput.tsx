@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next'
 import { useMaybeMe } from '@/shared/api/me'
 import { editableAmount, parseAmount } from '@/shared/i18n/amount'
 import { useFormat } from '@/shared/i18n/format'
-import { CompanyPicker, PersonPicker } from '../form/pickers'
+import { CompanyPicker, ContactPicker, DealPicker, PersonPicker } from '../form/pickers'
 import { needsValue, opKey, opsOf, spans, type Filter, type FilterField, type FilterOp } from './filters'
-import { useCompanyName, usePersonName } from './FilterValue'
+import { usePersonName, useRecordName, type RecordField } from './FilterValue'
 import { joinValues, splitValues } from './tree'
 
 interface ConditionInputProps { fields: FilterField[]; value: Filter; onChange: (next: Filter) => void; autoFocus?: boolean }
@@ -42,7 +42,7 @@ function ValueInput({ field, op, value, onChange }: ValueProps) {
   if (op === 'older') return <TextInput label={t('list:days')} type="number" min={1} defaultValue={value} onChange={(e) => onChange(daysOf(e.currentTarget.value))} />
   if (op === 'anyOf') return <SeveralInput field={field} value={value} onChange={onChange} />
   if (field.kind === 'person') return <PersonInput value={value} onChange={onChange} />
-  if (field.kind === 'company') return <CompanyInput value={value} onChange={onChange} />
+  if (field.kind === 'company' || field.kind === 'contact' || field.kind === 'deal') return <RecordInput kind={field.kind} value={value} onChange={onChange} />
   if (field.kind === 'choice') return <NativeSelect label={t('filter.value')} value={value} onChange={(e) => onChange(e.currentTarget.value)} data={[{ value: '', label: '—' }, ...(field.options ?? [])]} />
   return <TypedInput field={field} value={value} onChange={onChange} />
 }
@@ -74,9 +74,12 @@ function PersonInput({ value, onChange }: Pick<ValueProps, 'value' | 'onChange'>
   return <PersonPicker label={t('filter.value')} defaultValue={value || undefined} defaultLabel={usePersonName(value)} onChange={(id) => onChange(id ?? '')} />
 }
 
-function CompanyInput({ value, onChange }: Pick<ValueProps, 'value' | 'onChange'>) {
+const pickers = { company: CompanyPicker, contact: ContactPicker, deal: DealPicker }
+
+function RecordInput({ kind, value, onChange }: Pick<ValueProps, 'value' | 'onChange'> & { kind: RecordField }) {
   const { t } = useTranslation('common')
-  return <CompanyPicker label={t('filter.value')} defaultValue={value || undefined} defaultLabel={useCompanyName(value)} onChange={(id) => onChange(id ?? '')} />
+  const Picker = pickers[kind]
+  return <Picker label={t('filter.value')} defaultValue={value || undefined} defaultLabel={useRecordName(kind, value)} onChange={(id) => onChange(id ?? '')} />
 }
 
 /** Any of several values: ticked where they are known, else with commas between them. */

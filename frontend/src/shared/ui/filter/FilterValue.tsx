@@ -25,7 +25,7 @@ function FilterValue({ filter, field }: { filter: Filter; field: FilterField }) 
   if (filter.op === 'anyOf') return <>{splitValues(filter.value).map(option).join(', ')}</>
   switch (field.kind) {
     case 'person': return <PersonName id={filter.value} />
-    case 'company': return <CompanyName id={filter.value} />
+    case 'company': case 'contact': case 'deal': return <RecordName kind={field.kind} id={filter.value} />
     case 'choice': return <>{option(filter.value)}</>
     case 'date': return <>{Number.isNaN(Date.parse(filter.value)) ? filter.value : format.date(filter.value)}</>
     case 'money': return <>{format.moneyShort({ amount: Number(filter.value), currency })}</>
@@ -43,10 +43,13 @@ export function usePersonName(id: string): string {
   return data?.find((p) => p.userId === id)?.name ?? (me?.user.id === id ? me.user.name : '…')
 }
 
-export function useCompanyName(id: string): string {
-  const { data } = useQuery({ ...oneQuery('/companies', id), enabled: id !== '' })
-  return id === '' ? '' : data?.name ?? '…'
+const lists = { company: '/companies', contact: '/contacts', deal: '/deals' } as const
+export type RecordField = keyof typeof lists
+
+export function useRecordName(kind: RecordField, id: string): string {
+  const { data, isError } = useQuery({ ...oneQuery(lists[kind], id), enabled: id !== '' })
+  return id === '' ? '' : data?.name ?? (isError ? '—' : '…')
 }
 
 const PersonName = ({ id }: { id: string }) => <>{usePersonName(id)}</>
-const CompanyName = ({ id }: { id: string }) => <>{useCompanyName(id)}</>
+const RecordName = ({ kind, id }: { kind: RecordField; id: string }) => <>{useRecordName(kind, id)}</>

@@ -1,7 +1,7 @@
 /** A filter as the API and the address write it: `field:op:value`. */
 export interface Filter { field: string; op: FilterOp; value: string }
 export type FilterOp = 'is' | 'not' | 'contains' | 'begins' | 'anyOf' | 'before' | 'after' | 'within' | 'older' | 'gte' | 'lte' | 'empty' | 'notEmpty'
-export type FilterKind = 'text' | 'date' | 'choice' | 'person' | 'company' | 'money' | 'number'
+export type FilterKind = 'text' | 'date' | 'choice' | 'person' | 'company' | 'contact' | 'deal' | 'money' | 'number'
 
 export interface FilterField {
   /** The API's name. */
@@ -21,6 +21,8 @@ export const opsFor: Record<FilterKind, FilterOp[]> = {
   choice: ['is', 'not', 'anyOf', 'empty', 'notEmpty'],
   person: ['is', 'not', 'empty', 'notEmpty'],
   company: ['is', 'not', 'empty', 'notEmpty'],
+  contact: ['is', 'not', 'empty', 'notEmpty'],
+  deal: ['is', 'not', 'empty', 'notEmpty'],
   money: ['gte', 'lte'],
   number: ['is', 'gte', 'lte', 'empty', 'notEmpty'],
 }

@@ -1,11 +1,12 @@
 import { ActionIcon, Button, Group, NativeSelect } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ownKey } from '@/shared/api/fields'
 import { useMe } from '@/shared/api/me'
 import { refusedField } from '@/shared/api/refused'
-import type { OwnField, OwnValue, OwnValues } from '@/shared/api/typesField'
+import type { FieldObject, OwnField, OwnValue, OwnValues } from '@/shared/api/typesField'
 import type { Money } from '@/shared/api/types'
 import { fieldProblemText } from '@/shared/i18n/problemText'
 import { useFormat } from '@/shared/i18n/format'
@@ -16,18 +17,22 @@ import { Fact } from '../record/Fact'
 import { complain } from '../undoable'
 import { isLink, ownText, strings } from './ownValue'
 
-interface OwnFactProps {
+export interface OwnFactProps {
+  object: FieldObject
   field: OwnField
-  record: OwnValues
+  record: OwnValues & { id?: string }
   fixed: boolean
   onSave: (value: OwnValue, name?: string | null) => Promise<unknown>
 }
+
+const FileFact = lazy(() => import('./FileFact').then((m) => ({ default: m.FileFact })))
 
 /** One of the company's own fields, edited in the way of its type. */
 export function OwnFact(props: OwnFactProps) {
   const { field } = props
   switch (field.type) {
     case 'formula': case 'rollup': return <WorkedFact {...props} />
+    case 'file': return <Suspense fallback={<Fact label={field.label}>…</Fact>}><FileFact {...props} /></Suspense>
     case 'long': return <LongFact {...props} />
     case 'money': return <MoneyFact {...props} />
     case 'choice': case 'yesno': return <ChoiceFact {...props} />

@@ -9,7 +9,7 @@ import classes from './Own.module.css'
 
 export interface OwnFactsProps {
   object: FieldObject
-  record: OwnValues
+  record: OwnValues & { id?: string }
   /** Saves parts of the record; `shown` is what it looks like at once. */
   save: (changes: OwnValues, shown: OwnValues) => Promise<unknown>
   /** The keys of those to show, in this order and without headings; all when absent. */
@@ -25,7 +25,7 @@ export function OwnFacts({ object, record, save, only }: OwnFactsProps) {
   const fields = data.filter((f) => ownApplies(f, data, record.custom) && mask(object, ownKey(f.id)) !== 'hide')
   const store = (field: OwnField) => (value: OwnValue, name?: string | null) =>
     save({ custom: { [field.id]: value } }, { custom: { ...record.custom, [field.id]: value }, customNames: { ...record.customNames, ...(typeof value === 'string' && name ? { [value]: name } : {}) } })
-  const one = (f: OwnField) => <OwnFact key={f.id} field={f} record={record} fixed={fixed || f.state !== 'active' || mask(object, ownKey(f.id)) !== undefined} onSave={store(f)} />
+  const one = (f: OwnField) => <OwnFact key={f.id} object={object} field={f} record={record} fixed={fixed || f.state !== 'active' || mask(object, ownKey(f.id)) !== undefined} onSave={store(f)} />
   if (only) return <>{only.map((key) => fields.find((f) => ownKey(f.id) === key)).filter((f) => f !== undefined).map(one)}</>
   const sections = [...new Set(fields.map((f) => f.section))].sort((a, b) => Number(a !== '') - Number(b !== ''))
   return (

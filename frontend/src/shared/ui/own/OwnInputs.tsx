@@ -16,10 +16,12 @@ export interface OwnInputsProps<V extends object> {
   only?: string[]
   /** The keys of those to ask for beside the required ones, in this order. */
   also?: string[]
+  /** The names of the people and records in what is there already, by id. */
+  names?: Record<string, string>
 }
 
 /** Inputs for those of the company's own fields that a record needs. */
-export function OwnInputs<V extends object>({ object, form, only, also = [] }: OwnInputsProps<V>) {
+export function OwnInputs<V extends object>({ object, form, only, also = [], names = {} }: OwnInputsProps<V>) {
   const { data = [] } = useQuery(ownFieldsQuery(object))
   const { fills } = useOpenFields(kindOf(object))
   const [values, setValues] = useState<Record<string, OwnValue>>(() => (form.form.getValues() as { custom?: Record<string, OwnValue> }).custom ?? {})
@@ -30,24 +32,25 @@ export function OwnInputs<V extends object>({ object, form, only, also = [] }: O
   const rank = (f: OwnField) => (also.includes(ownKey(f.id)) ? also.indexOf(ownKey(f.id)) : also.length)
   const wanted = data.filter((f) => (f.required || also.includes(ownKey(f.id))) && f.state === 'active' && fills(ownKey(f.id)) && ownApplies(f, data, values)).sort((a, b) => rank(a) - rank(b))
   const asked = only ? data.filter((f) => only.includes(ownKey(f.id))) : wanted
-  return <>{asked.map((f) => <OwnInput key={f.id} field={f} needed={only !== undefined || f.required} given={form.field(ownKey(f.id) as never)} value={values[f.id]} onChange={(v) => set(f, v)} />)}</>
+  return <>{asked.map((f) => <OwnInput key={f.id} field={f} needed={only !== undefined || f.required} given={form.field(ownKey(f.id) as never)} named={names[String(values[f.id])]} value={values[f.id]} onChange={(v) => set(f, v)} />)}</>
 }
 
 const kinds: Record<OwnField['type'], FieldKind> = {
-  text: 'text', long: 'long', number: 'text', money: 'money', date: 'date', choice: 'choice', choices: 'choice', yesno: 'choice', person: 'person', company: 'company', contact: 'contact', deal: 'deal', link: 'url', email: 'email', phone: 'phone', formula: 'text', rollup: 'text',
+  text: 'text', long: 'long', number: 'text', money: 'money', date: 'date', choice: 'choice', choices: 'choice', yesno: 'choice', person: 'person', company: 'company', contact: 'contact', deal: 'deal', link: 'url', email: 'email', phone: 'phone', file: 'text', formula: 'text', rollup: 'text',
 }
 
-interface OwnInputProps { field: OwnField; needed: boolean; given: Record<string, unknown>; value: OwnValue | undefined; onChange: (value: OwnValue) => void }
+interface OwnInputProps { field: OwnField; needed: boolean; given: Record<string, unknown>; named: string | undefined; value: OwnValue | undefined; onChange: (value: OwnValue) => void }
 
-function OwnInput({ field, needed, given, value, onChange }: OwnInputProps) {
-  const { t } = useTranslation('common')
+function OwnInput({ field, needed, given, named, value, onChange }: OwnInputProps) {
+  const { t } = useTranslation(['common', 'field'])
   const shared = { ...given, label: field.label, description: field.help || undefined, withAsterisk: needed }
   const offered = field.choices.filter((c) => !c.gone)
   switch (field.type) {
+    case 'file': return <Text size="sm">{field.label}: {t('field:file.later')}</Text>
     case 'choices': return <Several field={field} needed={needed} value={strings(value)} error={given.error as string | undefined} onChange={onChange} />
     case 'choice': return <FieldInput {...shared} kind="choice" options={offered.map((c) => ({ value: c.id, label: c.label }))} onChange={(e: React.ChangeEvent<HTMLSelectElement>) => onChange(e.currentTarget.value || null)} />
     case 'yesno': return <FieldInput {...shared} kind="choice" options={[{ value: 'true', label: t('answer.yes') }, { value: 'false', label: t('answer.no') }]} />
-    default: return <FieldInput {...shared} kind={kinds[field.type]} />
+    default: return <FieldInput {...shared} kind={kinds[field.type]} defaultLabel={named} />
   }
 }
 

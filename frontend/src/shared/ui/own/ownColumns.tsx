@@ -17,7 +17,7 @@ export function columnOf<T extends OwnValues>(f: OwnField, format: Format, answe
   }
 }
 
-const unsorted: OwnField['type'][] = ['long', 'choices', 'person', 'company', 'contact', 'deal', 'rollup']
+const unsorted: OwnField['type'][] = ['long', 'choices', 'person', 'company', 'contact', 'deal', 'file', 'rollup']
 const inputs: Partial<Record<OwnField['type'], CellEdit<never>['type']>> = { text: 'text', number: 'text', date: 'date', choice: 'choice', link: 'text', email: 'email', phone: 'tel' }
 
 function editOf<T extends OwnValues>(field: OwnField, save: Save<T>): CellEdit<T> | undefined {
@@ -46,7 +46,8 @@ export function filterOf(f: OwnField, words: Answer): FilterField {
     case 'date': return { ...base, kind: 'date' }
     case 'choice': case 'choices': return { ...base, kind: 'choice', ops: exact, options: f.choices.map((c) => ({ value: c.id, label: c.label })) }
     case 'yesno': return { ...base, kind: 'choice', ops: exact, options: [{ value: 'true', label: words('yes') }, { value: 'false', label: words('no') }] }
-    case 'person': case 'company': return { ...base, kind: holds }
+    case 'person': case 'company': case 'contact': case 'deal': return { ...base, kind: holds }
+    case 'file': return { ...base, kind: 'text', ops: ['notEmpty', 'empty'] }
     default: return { ...base, kind: 'text' }
   }
 }

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import i18next from 'i18next'
 import { lazy, type ReactNode } from 'react'
 import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import type { FieldObject, OwnValue } from '@/shared/api/typesField'
@@ -8,7 +9,10 @@ import type { OwnInputsProps } from './OwnInputs'
 export interface OwnForm { custom: Record<string, OwnValue> }
 
 /** The inputs of a form, fetched apart, for the end of its inputs. */
-export const OwnInputsLater = lazy(async () => ({ default: (await import('./OwnInputs')).OwnInputs })) as unknown as <V extends object>(props: OwnInputsProps<V>) => ReactNode
+export const OwnInputsLater = lazy(async () => {
+  const [code] = await Promise.all([import('./OwnInputs'), i18next.loadNamespaces('field')])
+  return { default: code.OwnInputs }
+}) as unknown as <V extends object>(props: OwnInputsProps<V>) => ReactNode
 
 /** What the fields are called, for the form's problems. */
 export function useOwnLabels(object: FieldObject): Record<string, string> {

@@ -24,7 +24,7 @@ export function ownText(field: OwnField, record: OwnValues, format: Format, word
   switch (ownHolds(field)) {
     case 'choice': return label(value)
     case 'date': return format.date(value)
-    case 'person': case 'company': case 'contact': case 'deal': return record.customNames?.[value] ?? ''
+    case 'person': case 'company': case 'contact': case 'deal': case 'file': return record.customNames?.[value] ?? ''
     default: return value
   }
 }

@@ -47,13 +47,10 @@ export function useOwnFields(object: FieldObject): OwnField[] {
   return useMemo(() => (data ?? []).filter((f) => open.finds(ownKey(f.id))), [data, open])
 }
 
-/** What lists have no filter for. */
-const unasked: OwnField['type'][] = ['rollup', 'contact', 'deal']
-
 /** The company's own fields as filters of a list. */
 export function useOwnFilters(object: FieldObject): FilterField[] {
   const { t } = useTranslation('common')
   const fields = useOwnFields(object)
   const make = code.use(fields.length > 0)
-  return useMemo(() => (make ? fields.filter((f) => !unasked.includes(f.type)).map((f) => make.filterOf(f, (word) => t(`answer.${word}`))) : []), [make, fields, t])
+  return useMemo(() => (make ? fields.filter((f) => f.type !== 'rollup').map((f) => make.filterOf(f, (word) => t(`answer.${word}`))) : []), [make, fields, t])
 }
