@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/kith-crm/kith/internal/crm/bring"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
@@ -59,8 +60,8 @@ type Standing struct {
 }
 
 // Known tells which contacts that the caller may see the traces lead to.
-func (s *Service) Known(ctx context.Context, t Traces) (Found[Standing], error) {
-	found := Found[Standing]{Field: t.Field, all: map[string]Standing{}, keyOf: func(s Standing) string { return s.Key }}
+func (s *Service) Known(ctx context.Context, t Traces) (bring.Found[Standing], error) {
+	found := bring.NewFound(func(s Standing) string { return s.Key })
 	if db.ClosedByRole(ctx, Kind) {
 		return found, errs.ErrDenied
 	}
@@ -72,7 +73,7 @@ func (s *Service) Known(ctx context.Context, t Traces) (Found[Standing], error) 
 	for _, first := range []bool{true, false} {
 		for _, c := range seen {
 			if mine[c.ID] == first {
-				found.put(Standing{customfield.TextOf(c.Custom, t.Field), first}, c.addresses())
+				found.Put(Standing{customfield.TextOf(c.Custom, t.Field), first}, c.addresses()...)
 			}
 		}
 	}
@@ -102,13 +103,13 @@ func led(ctx context.Context, q *gorm.DB, t Traces) (seen []Contact, mine map[uu
 
 // candidates reads and locks the contacts that the traces lead to. Of several with the same address it is one that the
 // caller may change, and the oldest of those.
-func candidates(ctx context.Context, t Traces) (Found[*candidate], error) {
-	found := Found[*candidate]{Field: t.Field, all: map[string]*candidate{}, keyOf: func(c *candidate) string { return customfield.TextOf(c.Custom, t.Field) }}
+func candidates(ctx context.Context, t Traces) (bring.Found[*candidate], error) {
+	found := bring.NewFound(func(c *candidate) string { return customfield.TextOf(c.Custom, t.Field) })
 	seen, mine, err := led(ctx, db.Whole(ctx, Kind).Clauses(clause.Locking{Strength: "UPDATE"}), t)
 	for _, first := range []bool{true, false} {
 		for i, c := range seen {
 			if mine[c.ID] == first {
-				found.put(&candidate{Contact: &seen[i], writable: first}, c.addresses())
+				found.Put(&candidate{Contact: &seen[i], writable: first}, c.addresses()...)
 			}
 		}
 	}
