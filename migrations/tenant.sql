@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 41
+-- version 42
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -458,6 +458,12 @@ CREATE TABLE import (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     match character varying(60) DEFAULT ''::character varying NOT NULL,
+    object character varying(10) DEFAULT 'contact'::character varying NOT NULL,
+    sheets jsonb DEFAULT '[]'::jsonb NOT NULL,
+    sheet character varying(100) DEFAULT ''::character varying NOT NULL,
+    stages jsonb DEFAULT '[]'::jsonb NOT NULL,
+    first_part integer DEFAULT 0 NOT NULL,
+    CONSTRAINT import_object_check CHECK (((object)::text = ANY (ARRAY[('contact'::character varying)::text, ('company'::character varying)::text, ('deal'::character varying)::text]))),
     CONSTRAINT import_on_duplicate_check CHECK (((on_duplicate)::text = ANY (ARRAY[('update'::character varying)::text, ('skip'::character varying)::text]))),
     CONSTRAINT import_pkey PRIMARY KEY (id),
     CONSTRAINT import_state_check CHECK (((state)::text = ANY (ARRAY[('ready'::character varying)::text, ('running'::character varying)::text, ('paused'::character varying)::text, ('done'::character varying)::text, ('failed'::character varying)::text, ('cancelled'::character varying)::text])))
@@ -1192,6 +1198,6 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '41');
+    ('true', '42');
 INSERT INTO vault (one, every, keep, next_at, recipient, bucket, secret, making_id, making_by, making_since, phase, problem, made, version, updated_at) VALUES
     ('true', 'off', '5', NULL, '', '{}', NULL, NULL, NULL, NULL, '', '', '[]', '1', NULL);

@@ -2,6 +2,7 @@ package company
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -181,13 +182,25 @@ func fresh(ctx context.Context, to *uuid.UUID, works map[uuid.UUID]bool) *Compan
 	return &Company{ID: id.New(), OwnerID: to, Version: 1, CreatedAt: now, UpdatedAt: now}
 }
 
-// Named finds companies by name among those that the caller may see. The result is by name in lower case.
+// Named finds companies by name, or by id, among those that the caller may see. The result is by what was asked for, in lower case.
 func (s *Service) Named(ctx context.Context, names []string) (map[string]uuid.UUID, error) {
 	wanted := tidy(names)
 	if len(wanted) == 0 {
-		return nil, nil
+		return map[string]uuid.UUID{}, nil
 	}
-	return byNames(ctx, wanted)
+	found, err := byNames(ctx, wanted)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for low := range wanted {
+		if uuid.Validate(low) == nil {
+			ids = append(ids, low)
+		}
+	}
+	known, err := byIDs(ctx, ids)
+	maps.Copy(found, known)
+	return found, err
 }
 
 // tidy are names by what they are in lower case.

@@ -40,6 +40,21 @@ func byNames(ctx context.Context, wanted map[string]string) (map[string]uuid.UUI
 	return found, nil
 }
 
+// byIDs finds those of some companies, by the texts of their ids, that the caller may see.
+func byIDs(ctx context.Context, texts []string) (map[string]uuid.UUID, error) {
+	var rows []struct{ ID uuid.UUID }
+	if len(texts) > 0 {
+		if err := db.Fetch(ctx, db.Into(db.Visible(ctx, Kind).Model(&Company{}).Select("company.id").Where("company.id IN ?", texts), &rows)); err != nil {
+			return nil, err
+		}
+	}
+	found := map[string]uuid.UUID{}
+	for _, r := range rows {
+		found[r.ID.String()] = r.ID
+	}
+	return found, nil
+}
+
 const insertRows = 500
 
 func insertAll(ctx context.Context, cs []Company) error {

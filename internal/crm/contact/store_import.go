@@ -3,6 +3,8 @@ package contact
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -177,4 +179,46 @@ func importAll(ctx context.Context, added []*Contact, changed []*candidate) erro
 		return err
 	}
 	return db.Orm(ctx).Exec(overwrite, clock.Now(), string(data)).Error // all rows: those that candidates locked
+}
+
+// Named finds contacts by e-mail address, name or id among those that the caller may see. The result is by what was asked for,
+// in lower case. Of several with the same name it is the oldest.
+func (s *Service) Named(ctx context.Context, wanted []string) (map[string]uuid.UUID, error) {
+	emails, others := []string{}, []string{}
+	for _, w := range wanted {
+		if strings.Contains(w, "@") {
+			emails = append(emails, w)
+		} else if w != "" {
+			others = append(others, w)
+		}
+	}
+	asked := map[string]string{"contact.email": "", "lower(contact.name)": "", "contact.id::text": ""}
+	for expr, texts := range map[string][]string{"contact.email": emails, "lower(contact.name)": others, "contact.id::text": ids(others)} {
+		var err error
+		if asked[expr], err = list(texts); err != nil {
+			return nil, err
+		}
+	}
+	found := map[string]uuid.UUID{}
+	for expr, texts := range asked {
+		if texts == "[]" {
+			continue
+		}
+		var rows []struct {
+			ID   uuid.UUID
+			Name string
+		}
+		q := db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.id, "+expr+" AS name").Where(expr+" IN (SELECT json_array_elements_text(?::json))", texts) // sql: one of three constants
+		if err := db.Fetch(ctx, db.Into(q.Order("contact.id DESC"), &rows)); err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			found[r.Name] = r.ID
+		}
+	}
+	return found, nil
+}
+
+func ids(texts []string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(t string) bool { return uuid.Validate(t) != nil })
 }

@@ -203,6 +203,9 @@ func (e Deleted) Change() event.Changed { return change("deleted", e.Deal, e.Dea
 // Change implements event.Change.
 func (e Restored) Change() event.Changed { return change("restored", e.Deal, nil, e.Deal) }
 
+// Ref is the reference to the deal.
+func (d Deal) Ref() record.Ref { return record.Ref{Kind: Kind, ID: d.ID} }
+
 func change(action string, d Deal, before, after any) event.Changed {
 	return event.Changed{Ref: record.Ref{Kind: Kind, ID: d.ID}, Action: action, Name: d.Name, Before: before, After: after}
 }

@@ -6931,17 +6931,24 @@ export interface components {
             finishedAt: string | null;
             fits: components["schemas"]["ImporterFits"];
             id: string;
-            /** @description custom.ID of the field by which contacts are found again; empty for the e-mail address. */
+            /** @description By what records are found again; empty for what is usual. */
             match: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
             /** @enum {string} */
             onDuplicate: "update" | "skip";
             /** @description The first 20 rows while ready. */
             preview: components["schemas"]["ImporterRow"][];
             separator: string;
+            sheet: string;
+            /** @description Of a workbook in which several have rows. */
+            sheets: components["schemas"]["ImporterSheet"][];
             /** Format: int64 */
             skipped: number;
             /** @enum {string} */
             source: "google" | "outlook" | "hubspot" | "pipedrive" | "salesforce" | "kommo" | "bitrix24" | "excel" | "vcard" | "other";
+            /** @description Where a file says that deals stand. */
+            stages: components["schemas"]["ImporterStage"][];
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
@@ -7017,6 +7024,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ImporterSheet: {
+            name: string;
+            /** Format: int64 */
+            rows: number;
+        };
         ImporterSpellIn: {
             /**
              * @description How the column writes days.
@@ -7030,6 +7042,22 @@ export interface components {
             decimal?: "comma" | "point";
             /** Format: int64 */
             index: number;
+        };
+        ImporterStage: {
+            pipeline: string;
+            /** Format: int64 */
+            rows: number;
+            stage: string;
+            /** @description Null when nobody knows what it is here. */
+            stageId: string;
+            status: string;
+        };
+        ImporterStageIn: {
+            pipeline?: string;
+            stage?: string;
+            /** @description What it is here; null for what it is by its name. */
+            stageId: string | null;
+            status?: string;
         };
         Intake: {
             /** Format: date-time */
@@ -7955,11 +7983,19 @@ export interface components {
         };
         PatchInBody13: {
             columns?: components["schemas"]["ImporterColumnIn"][];
-            /** @description custom.ID of a unique field of your own by which contacts are found again, before the e-mail address; empty for the e-mail address only. */
+            /** @description By what records are found again: custom.ID of a unique field of your own; of companies domain or id, of deals id or none. Empty for the e-mail address of contacts, the name of companies, the name and the company of deals. */
             match?: string;
+            /**
+             * @description What the file holds. The columns are proposed again.
+             * @enum {string}
+             */
+            object?: "contact" | "company" | "deal";
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
+            /** @description Which sheet of a workbook counts. The columns are proposed again. */
+            sheet?: string;
             spelling?: components["schemas"]["ImporterSpellIn"][];
+            stages?: components["schemas"]["ImporterStageIn"][];
         };
         PatchInBody14: {
             /** @description Those that are shown, in their order; none for those that are shown at first. */
