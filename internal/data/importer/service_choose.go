@@ -132,10 +132,10 @@ func (imp *Import) answer(said []target.Stage) {
 func (s *Service) how(ctx context.Context, imp Import, dry bool) (target.How, error) {
 	owners, err := s.owners(ctx, imp)
 	how := target.How{Overwrite: imp.OnDuplicate == Overwrite, Match: imp.Match, Own: imp.Columns.own(), Mapped: imp.Columns.mapped,
-		Stages: map[target.Place]*uuid.UUID{}, Owners: owners, Dry: dry}
+		Chosen: map[target.Place]*uuid.UUID{}, Owners: owners, Dry: dry}
 	for _, one := range imp.Stages {
 		if one.Chosen {
-			how.Stages[one.Place] = one.StageID
+			how.Chosen[one.Place] = one.StageID
 		}
 	}
 	return how, err

@@ -25,7 +25,9 @@ func readWorkbook(data []byte) (Table, error) {
 		return Table{}, errors.Join(err, ErrEmpty)
 	}
 	first := all[0]
-	first.Others = all[1:]
+	if len(all) > 1 {
+		first.Others = all[1:]
+	}
 	return first, nil
 }
 

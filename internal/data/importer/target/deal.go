@@ -64,7 +64,7 @@ func (d Deals) Open(ctx context.Context, how How) (Intake, error) {
 		return nil, err
 	}
 	lines, err := d.Pipelines.List(ctx)
-	return &dealIntake{Deals: d, How: how, in: in, ladder: ladder{lines, how.Stages, map[Place]*Stage{}}}, err
+	return &dealIntake{Deals: d, How: how, in: in, ladder: ladder{lines, how.Chosen, map[Place]*Stage{}}}, err
 }
 
 type dealIntake struct {

@@ -81,6 +81,9 @@ func (l *ladder) known(p Place) (*pipeline.Stage, error) {
 		}
 	}
 	lines := slices.DeleteFunc(slices.Clone(l.lines), func(line pipeline.Pipeline) bool { return p.Pipeline != "" && low(line.Name) != low(p.Pipeline) })
+	if len(lines) == 0 && len(l.lines) == 1 {
+		lines = l.lines // it is called otherwise here
+	}
 	if len(lines) == 0 {
 		return nil, ErrPipeline
 	}

@@ -34,7 +34,7 @@ type How struct {
 	Match     string               // by what records are found again; empty for what is usual
 	Own       []string             // the keys of the company's own fields that are mapped
 	Mapped    func(f string) bool  // whether a column becomes a field
-	Stages    map[Place]*uuid.UUID // what the stages of the file are here
+	Chosen    map[Place]*uuid.UUID // what the stages of the file are here
 	Owners    map[string]uuid.UUID // colleagues by name and by e-mail address, in lower case
 	Dry       bool                 // whether it is only to be told what would happen
 }
