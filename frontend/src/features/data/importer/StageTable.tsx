@@ -11,7 +11,7 @@ import classes from './Import.module.css'
 export function StageTable({ data, onChange }: { data: Import; onChange: (change: ImportChange) => void }) {
   const { t } = useTranslation('importMore')
   const format = useFormat()
-  const { data: pipelines = [] } = useQuery({ queryKey: ['/pipelines'], staleTime: 5 * 60_000, queryFn: async ({ signal }) => (await api.get('/pipelines', { signal })).items })
+  const { data: pipelines = [] } = useQuery({ queryKey: ['/pipelines'], enabled: data.object === 'deal', staleTime: 5 * 60_000, queryFn: async ({ signal }) => (await api.get('/pipelines', { signal })).items })
   if (data.object !== 'deal' || data.stages.length === 0) return null
   const options = [{ value: '', label: t('stages.unknown') }, ...pipelines.map((p) => ({ group: p.name, items: p.stages.map((s) => ({ value: s.id, label: s.name })) }))]
   return (
