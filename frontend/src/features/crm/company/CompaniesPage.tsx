@@ -48,7 +48,7 @@ export function CompaniesPage() {
   useListReset(query.error, set)
   return (
     <>
-      <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} total={total} columns={() => shownIds('companies', columns, views.layout)} onNew={() => set({ new: true })} />} />
+      <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} total={total} columns={() => shownIds('companies', columns, views.layout)} imports onNew={() => set({ new: true })} />} />
       <Views state={views} />
       <DataGrid selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} id="companies" label={t('title')} columns={columns} query={query} total={total} href={(c) => `/${slug}/companies/${c.id}`}
         sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} toolbar={<Tools search={search} set={set} views={views} />} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={<Nothing search={search} set={set} />}
