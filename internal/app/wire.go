@@ -362,9 +362,7 @@ func (a *App) wireHistory(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, e deal.Swept) error {
 		return a.Activities.Swept(ctx, e.Deals, e.From, e.To)
 	})
-	event.On(bus, func(ctx context.Context, e company.Imported) error {
-		return a.Activities.Record(ctx, importedCompanies(e))
-	})
+	a.tellImports(bus)
 }
 
 // wireOverview builds what looks at several domains at once.

@@ -218,7 +218,7 @@ func (a *App) wireBulk(bus *event.Bus) {
 		Records: naming.Readers{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, task.Kind: a.Tasks},
 		Used:    a.needed, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
 	a.Bulk = bulk.NewService(bulk.Parts{Bus: bus, Changes: a.Changes, Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities, InTenant: a.DB.InTenant})
-	a.Imports = importer.NewService(importer.Parts{Bus: bus, Contacts: a.Contacts, Companies: a.Companies, Fields: a.Fields, Changes: a.Changes, Limits: a.room, Called: a.Members.Called, InTenant: a.DB.InTenant})
+	a.Imports = importer.NewService(importer.Parts{Bus: bus, Targets: a.targets(), Fields: a.Fields, Changes: a.Changes, Limits: a.room, Called: a.Members.Called, InTenant: a.DB.InTenant})
 	event.On(bus, func(ctx context.Context, e contact.Importing) error {
 		return a.Changes.Before(ctx, contact.Kind, e.Changing)
 	})
@@ -228,9 +228,7 @@ func (a *App) wireBulk(bus *event.Bus) {
 		}
 		return a.Changes.Made(ctx, contact.Kind, idsOf(e.Contacts, contact.Contact.Ref))
 	})
-	event.On(bus, func(ctx context.Context, e company.Imported) error {
-		return a.Changes.Made(ctx, company.Kind, idsOf(e.Companies, company.Company.Ref))
-	})
+	a.wireTargets(bus)
 	event.On(bus, a.putBack)
 	a.wireExports(bus)
 }

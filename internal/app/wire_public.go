@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/comms/email"
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/attachment"
+	"github.com/kith-crm/kith/internal/crm/bring"
 	"github.com/kith-crm/kith/internal/crm/buying"
 	"github.com/kith-crm/kith/internal/crm/cadence"
 	"github.com/kith-crm/kith/internal/crm/calendar"
@@ -25,6 +26,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/data/archive"
+	"github.com/kith-crm/kith/internal/data/importer/target"
 	"github.com/kith-crm/kith/internal/data/privacy"
 	"github.com/kith-crm/kith/internal/data/vault"
 	"github.com/kith-crm/kith/internal/identity/member"
@@ -39,6 +41,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/job"
 	"github.com/kith-crm/kith/internal/kit/mail"
 	"github.com/kith-crm/kith/internal/kit/outbound"
+	"github.com/kith-crm/kith/internal/kit/record"
 	"github.com/kith-crm/kith/internal/kit/web"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/lifecycle"
@@ -253,11 +256,99 @@ func importedContacts(e contact.Imported) (lines []activity.Line) {
 	return lines
 }
 
-func importedCompanies(e company.Imported) (lines []activity.Line) {
-	for _, c := range e.Companies {
-		lines = append(lines, activity.Line{About: c.Ref(), Type: "imported"})
+// imported are the lines on timelines of what came from a file, and what a file said about it.
+func imported(made []record.Ref, kind string, notes []bring.Note) (lines []activity.Line) {
+	for _, ref := range made {
+		lines = append(lines, activity.Line{About: ref, Type: "imported"})
+	}
+	for _, n := range notes {
+		lines = append(lines, activity.Line{About: record.Ref{Kind: kind, ID: n.About}, Type: "note", Text: n.Text})
 	}
 	return lines
+}
+
+func refs[T any](all []T, ref func(T) record.Ref) []record.Ref {
+	some := make([]record.Ref, len(all))
+	for i, one := range all {
+		some[i] = ref(one)
+	}
+	return some
+}
+
+// tellImports writes companies and deals that came from files onto their timelines.
+func (a *App) tellImports(bus *event.Bus) {
+	event.On(bus, func(ctx context.Context, e company.Imported) error {
+		return a.Activities.Record(ctx, imported(refs(e.Companies, company.Company.Ref), company.Kind, e.Notes))
+	})
+	event.On(bus, func(ctx context.Context, e deal.Imported) error {
+		return a.Activities.Record(ctx, imported(refs(e.Deals, deal.Deal.Ref), deal.Kind, e.Notes))
+	})
+	event.On(bus, func(ctx context.Context, e company.Imported) error {
+		return a.Diet.Imported(ctx, company.Kind, anyOf(e.Companies))
+	})
+	event.On(bus, func(ctx context.Context, e deal.Imported) error {
+		return a.Diet.Imported(ctx, deal.Kind, anyOf(e.Deals))
+	})
+}
+
+func anyOf[T any](all []T) []any {
+	some := make([]any, len(all))
+	for i, one := range all {
+		some[i] = one
+	}
+	return some
+}
+
+// targets are the kinds of records that files bring in.
+func (a *App) targets() target.Targets {
+	return target.Targets{
+		target.Contacts{Service: a.Contacts, Own: a.Fields, Companies: a.Companies.Ensure},
+		target.Companies{Service: a.Companies},
+		target.Deals{Service: a.Deals, Companies: a.Companies, Contacts: a.Contacts, Pipelines: a.Pipelines},
+	}
+}
+
+// wireTargets lets change sets know which companies and deals files make and change, and has leads among them called.
+func (a *App) wireTargets(bus *event.Bus) {
+	event.On(bus, func(ctx context.Context, e company.Importing) error {
+		return a.Changes.Before(ctx, company.Kind, e.Changing)
+	})
+	event.On(bus, func(ctx context.Context, e company.Imported) error {
+		if err := a.Changes.After(ctx, company.Kind, e.Changed); err != nil {
+			return err
+		}
+		return a.Changes.Made(ctx, company.Kind, idsOf(e.Companies, company.Company.Ref))
+	})
+	event.On(bus, func(ctx context.Context, e deal.Importing) error {
+		return a.Changes.Before(ctx, deal.Kind, e.Changing)
+	})
+	event.On(bus, func(ctx context.Context, e deal.Imported) error {
+		if err := a.Changes.After(ctx, deal.Kind, e.Changed); err != nil {
+			return err
+		}
+		return a.Changes.Made(ctx, deal.Kind, idsOf(e.Deals, deal.Deal.Ref))
+	})
+	event.On(bus, a.callImported)
+}
+
+// callImported begins to call those whom a file brings into pipelines that sell to persons.
+func (a *App) callImported(ctx context.Context, e deal.Imported) error {
+	lines, err := a.Pipelines.List(ctx)
+	if err != nil {
+		return err
+	}
+	persons := map[uuid.UUID]bool{}
+	for _, p := range lines {
+		persons[p.ID] = p.Mode == pipeline.Persons
+	}
+	for _, d := range e.Deals {
+		if d.Status == pipeline.Open && persons[d.PipelineID] {
+			if err := a.Cadences.Begin(ctx, d.ID); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // forgetAgain takes out of the caller's company, which was restored from an archive, whom the company of the archive has

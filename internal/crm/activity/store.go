@@ -91,11 +91,12 @@ func insertLines(ctx context.Context, as []Activity) error {
 		return err
 	}
 	return db.Defer(ctx, `INSERT INTO activity (id, type, at, owner_id, actor_name, kind, record_id, text, data, version, created_at, updated_at,
-			contact_id, company_id)
+			contact_id, company_id, deal_id)
 		SELECT r.id, r.type, $2::timestamptz, $3::uuid, $4, r.kind, r.record_id, r.text, '{}', 1, $2::timestamptz, $2::timestamptz,
-			contact.id, CASE r.kind WHEN 'company' THEN r.record_id ELSE contact.company_id END
+			contact.id, CASE r.kind WHEN 'company' THEN r.record_id ELSE coalesce(contact.company_id, deal.company_id) END, deal.id
 		FROM json_to_recordset($1::json) AS r (id uuid, kind text, record_id uuid, type text, text text)
-		LEFT JOIN contact ON r.kind = 'contact' AND contact.id = r.record_id`,
+		LEFT JOIN contact ON r.kind = 'contact' AND contact.id = r.record_id
+		LEFT JOIN deal ON r.kind = 'deal' AND deal.id = r.record_id`,
 		string(list), as[0].At, as[0].OwnerID, as[0].ActorName)
 }
 

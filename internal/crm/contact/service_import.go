@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/bring"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -44,22 +45,16 @@ type Batch struct {
 	Companies func(ctx context.Context, names []string) (map[string]uuid.UUID, error)
 }
 
-// Fate is what became of a row.
-type Fate int
+// Outcome is what became of a row.
+type Outcome = bring.Outcome
 
-// The fates. A row is skipped when its contact is there and is not to be changed, or would not change.
+// What becomes of rows.
 const (
-	RowRefused Fate = iota
-	RowCreated
-	RowUpdated
-	RowSkipped
+	RowRefused = bring.Refused
+	RowCreated = bring.Created
+	RowUpdated = bring.Updated
+	RowSkipped = bring.Skipped
 )
-
-// Outcome is a row's fate and, when it was refused, the reason.
-type Outcome struct {
-	Fate Fate
-	Err  error
-}
 
 // Imported is published once for all contacts that a batch added or changed, and what there is to write down about contacts.
 type Imported struct {
@@ -109,37 +104,6 @@ func (r Row) draft(company *uuid.UUID) Draft {
 	return d
 }
 
-// Found are contacts, or what there is to know of them, by what leads to them.
-type Found[T any] struct {
-	Field string // the key of the own field that leads to them before their addresses do
-	all   map[string]T
-	keyOf func(T) string
-}
-
-// put keeps a contact under what it has in the field and under its addresses; who is there already stays.
-func (f Found[T]) put(one T, addresses []string) {
-	for _, name := range append([]string{"\x00" + f.keyOf(one)}, addresses...) {
-		if _, there := f.all[name]; !there && name != "" && name != "\x00" {
-			f.all[name] = one
-		}
-	}
-}
-
-// Of is the contact of a row: the one with its key, else the one with its e-mail address, unless that has another key.
-func (f Found[T]) Of(key, email string) (one T, there bool) {
-	if one, there = f.all["\x00"+key]; there && key != "" {
-		return one, true
-	}
-	if one, there = f.all[email]; there && email != "" && (key == "" || f.keyOf(one) == "" || f.keyOf(one) == key) {
-		return one, true
-	}
-	var none T
-	return none, false
-}
-
-// Take keeps what a row that is new will be.
-func (f Found[T]) Take(one T, email string) { f.put(one, []string{email}) }
-
 // CheckRow tells whether a row is a valid contact, and under which e-mail address it would be found again.
 func (s *Service) CheckRow(ctx context.Context, r Row) (email string, err error) {
 	return s.CheckTraced(ctx, r, false)
@@ -174,7 +138,7 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 		return nil, err
 	}
 	var err error
-	if t.owners, err = s.working(ctx, b.Rows); err != nil {
+	if t.owners, err = owner.Among(ctx, s.people, b.owners()); err != nil {
 		return nil, err
 	}
 	if t.free, err = s.limits.Room(ctx, plan.Contacts, int64(len(b.Rows))); err != nil { // after the locks on contacts, as a deletion does
@@ -197,23 +161,14 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 	return t.outcomes, s.bus.Publish(ctx, t.imported())
 }
 
-// working tells which of the owners that rows name work here.
-func (s *Service) working(ctx context.Context, rows []Row) (map[uuid.UUID]bool, error) {
-	all := map[uuid.UUID]bool{}
-	for _, r := range rows {
-		if r.OwnerID == nil {
-			continue
+// owners are those that rows name.
+func (b Batch) owners() (all []uuid.UUID) {
+	for _, r := range b.Rows {
+		if r.OwnerID != nil {
+			all = append(all, *r.OwnerID)
 		}
-		if _, asked := all[*r.OwnerID]; asked {
-			continue
-		}
-		works, err := s.people.Works(ctx, *r.OwnerID)
-		if err != nil {
-			return nil, err
-		}
-		all[*r.OwnerID] = works
 	}
-	return all, nil
+	return all
 }
 
 // taking is a batch on its way in.
@@ -225,7 +180,7 @@ type taking struct {
 	traces    Traces               // by row
 	companies map[string]uuid.UUID // by name in lower case
 	owners    map[uuid.UUID]bool   // of rows, who works here
-	known     Found[*candidate]
+	known     bring.Found[*candidate]
 	added     []*Contact
 	changed   []*candidate
 	notes     []Note
@@ -251,7 +206,7 @@ func (t *taking) read(ctx context.Context, s *Service) (err error) {
 		t.traces.Emails[i], t.custom[i], t.outcomes[i].Err = email, own, errs.All(bad, wrong)
 		t.traces.Keys[i] = t.sheet.Told(own, t.Match)
 	}
-	return nil
+	return t.sheet.Meet(ctx, t.custom)
 }
 
 // candidate is a contact that a row may change.
@@ -296,7 +251,7 @@ func (t *taking) take(ctx context.Context, i int) {
 		t.outcomes[i].Err = errs.ErrDenied
 	case there:
 		t.outcomes[i] = t.overwrite(known, d, t.custom[i])
-		t.known.put(known, nil) // under the key that it may have got
+		t.known.Put(known) // under the key that it may have got
 	case t.free != nil && int64(len(t.added)) >= *t.free:
 		t.outcomes[i].Err = ErrLimit
 	default:
@@ -308,7 +263,7 @@ func (t *taking) take(ctx context.Context, i int) {
 		c := t.add(ctx, d, row.OwnerID)
 		c.Custom = t.sheet.Onto(c.Custom, t.custom[i])
 		known = &candidate{Contact: c, writable: true, fresh: true}
-		t.known.put(known, c.addresses())
+		t.known.Put(known, c.addresses()...)
 		t.outcomes[i].Fate = RowCreated
 	}
 	fate := t.outcomes[i].Fate

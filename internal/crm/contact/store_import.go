@@ -3,11 +3,14 @@ package contact
 import (
 	"context"
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/kith-crm/kith/internal/crm/bring"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
@@ -59,8 +62,8 @@ type Standing struct {
 }
 
 // Known tells which contacts that the caller may see the traces lead to.
-func (s *Service) Known(ctx context.Context, t Traces) (Found[Standing], error) {
-	found := Found[Standing]{Field: t.Field, all: map[string]Standing{}, keyOf: func(s Standing) string { return s.Key }}
+func (s *Service) Known(ctx context.Context, t Traces) (bring.Found[Standing], error) {
+	found := bring.NewFound(func(s Standing) string { return s.Key })
 	if db.ClosedByRole(ctx, Kind) {
 		return found, errs.ErrDenied
 	}
@@ -72,7 +75,7 @@ func (s *Service) Known(ctx context.Context, t Traces) (Found[Standing], error) 
 	for _, first := range []bool{true, false} {
 		for _, c := range seen {
 			if mine[c.ID] == first {
-				found.put(Standing{customfield.TextOf(c.Custom, t.Field), first}, c.addresses())
+				found.Put(Standing{customfield.TextOf(c.Custom, t.Field), first}, c.addresses()...)
 			}
 		}
 	}
@@ -102,13 +105,13 @@ func led(ctx context.Context, q *gorm.DB, t Traces) (seen []Contact, mine map[uu
 
 // candidates reads and locks the contacts that the traces lead to. Of several with the same address it is one that the
 // caller may change, and the oldest of those.
-func candidates(ctx context.Context, t Traces) (Found[*candidate], error) {
-	found := Found[*candidate]{Field: t.Field, all: map[string]*candidate{}, keyOf: func(c *candidate) string { return customfield.TextOf(c.Custom, t.Field) }}
+func candidates(ctx context.Context, t Traces) (bring.Found[*candidate], error) {
+	found := bring.NewFound(func(c *candidate) string { return customfield.TextOf(c.Custom, t.Field) })
 	seen, mine, err := led(ctx, db.Whole(ctx, Kind).Clauses(clause.Locking{Strength: "UPDATE"}), t)
 	for _, first := range []bool{true, false} {
 		for i, c := range seen {
 			if mine[c.ID] == first {
-				found.put(&candidate{Contact: &seen[i], writable: first}, c.addresses())
+				found.Put(&candidate{Contact: &seen[i], writable: first}, c.addresses()...)
 			}
 		}
 	}
@@ -176,4 +179,46 @@ func importAll(ctx context.Context, added []*Contact, changed []*candidate) erro
 		return err
 	}
 	return db.Orm(ctx).Exec(overwrite, clock.Now(), string(data)).Error // all rows: those that candidates locked
+}
+
+// Named finds contacts by e-mail address, name or id among those that the caller may see. The result is by what was asked for,
+// in lower case. Of several with the same name it is the oldest.
+func (s *Service) Named(ctx context.Context, wanted []string) (map[string]uuid.UUID, error) {
+	emails, others := []string{}, []string{}
+	for _, w := range wanted {
+		if strings.Contains(w, "@") {
+			emails = append(emails, w)
+		} else if w != "" {
+			others = append(others, w)
+		}
+	}
+	asked := map[string]string{"contact.email": "", "lower(contact.name)": "", "contact.id::text": ""}
+	for expr, texts := range map[string][]string{"contact.email": emails, "lower(contact.name)": others, "contact.id::text": ids(others)} {
+		var err error
+		if asked[expr], err = list(texts); err != nil {
+			return nil, err
+		}
+	}
+	found := map[string]uuid.UUID{}
+	for expr, texts := range asked {
+		if texts == "[]" {
+			continue
+		}
+		var rows []struct {
+			ID   uuid.UUID
+			Name string
+		}
+		q := db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.id, "+expr+" AS name").Where(expr+" IN (SELECT json_array_elements_text(?::json))", texts) // sql: one of three constants
+		if err := db.Fetch(ctx, db.Into(q.Order("contact.id DESC"), &rows)); err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			found[r.Name] = r.ID
+		}
+	}
+	return found, nil
+}
+
+func ids(texts []string) []string {
+	return slices.DeleteFunc(slices.Clone(texts), func(t string) bool { return uuid.Validate(t) != nil })
 }

@@ -52,20 +52,33 @@ func (s *Service) Sheet(ctx context.Context, object string, keys []string, locke
 			return sh, err
 		}
 	}
+	return sh, nil
+}
+
+// Meet learns which of the values that were read other records have already, in the fields of which no two have the same.
+func (sh *Sheet) Meet(ctx context.Context, read []map[string]any) error {
 	for _, f := range sh.fields {
 		if !f.Settings.Unique {
 			continue
 		}
-		have, err := values(ctx, f)
-		if err != nil {
-			return sh, err
+		if sh.taken[f.ID] == nil {
+			sh.taken[f.ID] = map[string]bool{}
 		}
-		sh.taken[f.ID] = map[string]bool{}
-		for _, h := range have {
-			sh.taken[f.ID][f.told(h.Value)] = true
+		var wanted []any
+		for _, in := range read {
+			if v := in[f.ID.String()]; v != nil && !sh.taken[f.ID][f.told(v)] {
+				wanted = append(wanted, v)
+			}
+		}
+		have, err := among(ctx, f, wanted)
+		if err != nil {
+			return err
+		}
+		for _, v := range have {
+			sh.taken[f.ID][f.told(v)] = true
 		}
 	}
-	return sh, nil
+	return nil
 }
 
 // Read brings cells, by the fields' keys, into the form of their fields, by their ids. The error names all at fault.

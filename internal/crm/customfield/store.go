@@ -169,6 +169,29 @@ func values(ctx context.Context, f Field) ([]counted, error) {
 	return found, err
 }
 
+// among are those of some values that records have in a field.
+func among(ctx context.Context, f Field, wanted []any) ([]any, error) {
+	if len(wanted) == 0 {
+		return nil, nil
+	}
+	list, err := json.Marshal(wanted)
+	if err != nil {
+		return nil, err
+	}
+	var rows []struct{ Value string }
+	q := records(ctx, f).Select("DISTINCT (custom->?::text)::text AS value", f.ID.String())
+	if err := q.Where("custom->?::text IN (SELECT jsonb_array_elements(?::jsonb))", f.ID.String(), string(list)).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	found := make([]any, len(rows))
+	for i, r := range rows {
+		if err := json.Unmarshal([]byte(r.Value), &found[i]); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
 // distinct refuses a field in which two records have the same.
 func distinct(ctx context.Context, f Field) error {
 	have, err := values(ctx, f)

@@ -62,3 +62,19 @@ func Works(ctx context.Context, people People, id uuid.UUID) error {
 	}
 	return err
 }
+
+// Among tells which of some people work here now.
+func Among(ctx context.Context, people People, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+	all := map[uuid.UUID]bool{}
+	for _, id := range ids {
+		if _, asked := all[id]; asked {
+			continue
+		}
+		works, err := people.Works(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		all[id] = works
+	}
+	return all, nil
+}

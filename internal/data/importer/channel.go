@@ -8,15 +8,8 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/data/importer/format"
-	"github.com/kith-crm/kith/internal/kit/reach"
-	"github.com/kith-crm/kith/internal/kit/text"
+	"github.com/kith-crm/kith/internal/data/importer/target"
 )
-
-// several is how Google writes several values into one cell.
-const several = ":::"
-
-// most is how many further addresses, and numbers, a contact takes from a file; those beyond are written down as a note.
-const most = 9
 
 // words by which headers and labels tell what an address or a number is for, in the languages of the product.
 var labelWords = []struct {
@@ -68,54 +61,11 @@ func (cs columns) channels(l format.Line, field string) (all []contact.Channel) 
 		if c.Field != field {
 			continue
 		}
-		for _, value := range strings.Split(l.Cell(c.Index), several) {
+		for _, value := range strings.Split(l.Cell(c.Index), target.Several) {
 			if value = strings.TrimSpace(value); value != "" {
 				all = append(all, contact.Channel{Value: value, Label: cmp.Or(labels[place(c.Header)], label(c.Header))})
 			}
 		}
 	}
 	return all
-}
-
-// fill puts a row's ways to reach the person into a contact. The first is the primary one, and has to be right; further ones
-// that are none are written down instead of refused.
-func fill(r *contact.Row, emails, phones []contact.Channel) {
-	number := func(value string) (string, bool) { return reach.Phone(value, "") }
-	r.Email, r.EmailLabel, r.MoreEmails = share(r, emails, reach.Email)
-	r.Phone, r.PhoneLabel, r.MorePhones = share(r, phones, number)
-}
-
-func share(r *contact.Row, all []contact.Channel, form func(string) (string, bool)) (primary, label string, more []contact.Channel) {
-	if len(all) == 0 {
-		return "", "", nil
-	}
-	for _, c := range all[1:] {
-		if _, ok := form(c.Value); !ok || len(more) == most {
-			r.Note = strings.TrimSpace(r.Note + "\n" + c.Value)
-			continue
-		}
-		more = append(more, c)
-	}
-	return all[0].Value, all[0].Label, more
-}
-
-// traits puts a row's language and tags into a contact; a language that is none is written down.
-func traits(r *contact.Row, language, tags string) {
-	if base, ok := text.Language(language); ok {
-		r.Language = base
-	} else {
-		r.Note = strings.TrimSpace(r.Note + "\n" + language)
-	}
-	r.Tags = splitTags(tags)
-}
-
-// splitTags are the tags in a cell, without Google's own groups.
-func splitTags(text string) (tags []string) {
-	text = strings.ReplaceAll(text, several, ",")
-	for _, t := range strings.FieldsFunc(text, func(c rune) bool { return c == ',' || c == ';' }) {
-		if t = strings.TrimSpace(t); t != "" && !strings.HasPrefix(t, "*") {
-			tags = append(tags, t)
-		}
-	}
-	return tags
 }

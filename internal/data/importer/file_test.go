@@ -8,8 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/text/encoding/charmap"
 
-	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/data/importer/format"
+	"github.com/kith-crm/kith/internal/data/importer/target"
 	"github.com/kith-crm/kith/internal/kit/i18n"
 )
 
@@ -25,7 +25,7 @@ func take(t *testing.T, data []byte, language string) (format.Table, []map[strin
 	t.Helper()
 	f, err := format.Read(data, language)
 	require.NoError(t, err)
-	cs := propose(f, language, nil)
+	cs := propose(f, target.Contacts{}, language, nil)
 	rows := make([]map[string]string, len(f.Lines))
 	for i, l := range f.Lines {
 		rows[i] = cs.values(l)
@@ -42,23 +42,6 @@ func TestGoogle(t *testing.T) {
 	require.Equal(t, map[string]string{"firstName": "Grace", "lastName": "Hopper", "email": "grace@example.com", "emailLabel": "Work"}, rows[1], "a birthday without a year says nothing")
 	require.Equal(t, map[string]string{"company": "Only A Firm"}, rows[2])
 	require.Equal(t, []int{2, 3, 4}, []int{f.Lines[0].Row, f.Lines[1].Row, f.Lines[2].Row})
-}
-
-// All addresses and numbers of a file come along, with what they are for.
-func TestChannels(t *testing.T) {
-	f, _ := take(t, fixture(t, "google.csv"), "en")
-	cs := propose(f, "en", nil)
-	r := cs.contact(f.Lines[0], cs.values(f.Lines[0]))
-	require.Equal(t, contact.Channel{Value: "ADA@example.com", Label: "work"}, contact.Channel{Value: r.Email, Label: r.EmailLabel})
-	require.Equal(t, []contact.Channel{{Value: "ada@home.example", Label: "work"}, {Value: "ada2@example.com", Label: "home"}}, r.MoreEmails)
-	require.Equal(t, []contact.Channel{{Value: "+44 20 7946 0959", Label: "mobile"}}, r.MorePhones)
-
-	f, _ = take(t, []byte("Name,Phone,Komórka,Home Phone,E-mail,E-mail 2,Language,Tags\nAda,22 1,501,call me,a@x.io,nowhere,Martian,\"VIP; fair, * myContacts\"\n"), "pl")
-	cs = propose(f, "pl", nil)
-	r = cs.contact(f.Lines[0], cs.values(f.Lines[0]))
-	require.Equal(t, []contact.Channel{{Value: "501", Label: "mobile"}}, r.MorePhones)
-	require.Equal(t, []string{"VIP", "fair"}, r.Tags)
-	require.Equal(t, "nowhere\ncall me\nMartian", r.Note, "what fits nowhere is written down, not lost")
 }
 
 func TestGoogleOld(t *testing.T) {
@@ -112,25 +95,19 @@ func TestPolishSemicolons(t *testing.T) {
 		"note": "Dzwonić po 17; lubi kawę"}, rows[0])
 }
 
-func TestNames(t *testing.T) {
-	for in, want := range map[string][2]string{"Ada": {"Ada", ""}, "Ada King Lovelace": {"Ada King", "Lovelace"}, "Lovelace, Ada": {"Ada", "Lovelace"}, "": {}} {
-		first, last := split(in)
-		require.Equal(t, want, [2]string{first, last}, in)
-	}
-}
-
 func TestAssign(t *testing.T) {
 	cs := columns{{Index: 0, Field: "email"}, {Index: 1}}
-	next, err := cs.assign(map[int]string{0: "", 1: "phone"}, nil)
+	next, err := cs.assign(map[int]string{0: "", 1: "phone"}, target.Contacts{}, nil)
 	require.NoError(t, err)
 	require.Equal(t, []string{"", "phone"}, []string{next[0].Field, next[1].Field})
 	require.Equal(t, "email", cs[0].Field, "the old mapping is untouched")
-	_, err = cs.assign(map[int]string{2: "email"}, nil)
+	_, err = cs.assign(map[int]string{2: "email"}, target.Contacts{}, nil)
 	require.ErrorIs(t, err, ErrColumn)
-	next, err = cs.assign(map[int]string{0: "city"}, nil)
+	next, err = cs.assign(map[int]string{0: "city"}, target.Contacts{}, nil)
 	require.NoError(t, err)
-	require.ErrorIs(t, next.enough(""), ErrUnmapped)
-	require.NoError(t, next.enough("custom.x"), "a key says of whom a row is")
+	require.ErrorIs(t, next.enough(target.Contacts{}, ""), ErrUnmapped)
+	next[1] = Column{Index: 1, Field: "custom.x", Own: "text"}
+	require.NoError(t, next.enough(target.Contacts{}, "custom.x"), "a key says of whom a row is")
 }
 
 func FuzzReadFile(f *testing.F) {
@@ -145,7 +122,7 @@ func FuzzReadFile(f *testing.F) {
 		for _, l := range file.Lines {
 			require.NotEmpty(t, l.Cells)
 			require.LessOrEqual(t, len(l.Cells), len(file.Headers))
-			propose(file, "pl", nil).values(l)
+			propose(file, target.Contacts{}, "pl", nil).values(l)
 		}
 	})
 }

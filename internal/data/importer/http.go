@@ -7,7 +7,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/data/importer/format"
+	"github.com/kith-crm/kith/internal/data/importer/target"
 	"github.com/kith-crm/kith/internal/kit/sheet"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
@@ -49,11 +51,31 @@ type (
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
+			Object      *string    `json:"object,omitempty" enum:"contact,company,deal" doc:"What the file holds. The columns are proposed again."`
+			Sheet       *string    `json:"sheet,omitempty" maxLength:"100" doc:"Which sheet of a workbook counts. The columns are proposed again."`
 			Columns     []columnIn `json:"columns,omitempty" maxItems:"300"`
+			Stages      []stageIn  `json:"stages,omitempty" maxItems:"60"`
 			Spelling    []spellIn  `json:"spelling,omitempty" maxItems:"300"`
 			OnDuplicate *string    `json:"onDuplicate,omitempty" enum:"update,skip"`
-			Match       *string    `json:"match,omitempty" maxLength:"60" doc:"custom.ID of a unique field of your own by which contacts are found again, before the e-mail address; empty for the e-mail address only."`
+			Match       *string    `json:"match,omitempty" maxLength:"60" doc:"By what records are found again: custom.ID of a unique field of your own; of companies domain or id, of deals id or none. Empty for the e-mail address of contacts, the name of companies, the name and the company of deals."`
 		}
+	}
+	stageIn struct {
+		Pipeline string     `json:"pipeline,omitempty" maxLength:"500"`
+		Stage    string     `json:"stage,omitempty" maxLength:"500"`
+		Status   string     `json:"status,omitempty" maxLength:"500"`
+		StageID  *uuid.UUID `json:"stageId" nullable:"true" doc:"What it is here; null for what it is by its name."`
+	}
+	stageView struct {
+		Pipeline string     `json:"pipeline"`
+		Stage    string     `json:"stage"`
+		Status   string     `json:"status"`
+		Rows     int        `json:"rows"`
+		StageID  *uuid.UUID `json:"stageId" doc:"Null when nobody knows what it is here."`
+	}
+	sheetView struct {
+		Name string `json:"name"`
+		Rows int    `json:"rows"`
 	}
 	columnView struct {
 		Index   int      `json:"index"`
@@ -87,6 +109,10 @@ type (
 	view struct {
 		ID          uuid.UUID    `json:"id"`
 		FileName    string       `json:"fileName"`
+		Object      string       `json:"object" enum:"contact,company,deal"`
+		Sheet       string       `json:"sheet"`
+		Sheets      []sheetView  `json:"sheets" doc:"Of a workbook in which several have rows."`
+		Stages      []stageView  `json:"stages" doc:"Where a file says that deals stand."`
 		State       string       `json:"state" enum:"ready,running,paused,done,failed,cancelled"`
 		Source      string       `json:"source" enum:"google,outlook,hubspot,pipedrive,salesforce,kommo,bitrix24,excel,vcard,other"`
 		Encoding    string       `json:"encoding"`
@@ -98,7 +124,7 @@ type (
 		Skipped     int          `json:"skipped"`
 		Failed      int          `json:"failed"`
 		Columns     []columnView `json:"columns"`
-		Match       string       `json:"match" doc:"custom.ID of the field by which contacts are found again; empty for the e-mail address."`
+		Match       string       `json:"match" doc:"By what records are found again; empty for what is usual."`
 		OnDuplicate string       `json:"onDuplicate" enum:"update,skip"`
 		Preview     []rowView    `json:"preview" doc:"The first 20 rows while ready."`
 		Fits        fitsView     `json:"fits"`
@@ -129,6 +155,13 @@ func show(i Import) view {
 		Total: i.Total, Done: i.Done, Created: i.Created, Updated: i.Updated, Skipped: i.Skipped, Failed: i.Failed,
 		Columns: make([]columnView, len(i.Columns)), OnDuplicate: i.OnDuplicate, Match: i.Match, Preview: []rowView{},
 		CreatedAt: i.CreatedAt, StartedAt: i.StartedAt, FinishedAt: i.FinishedAt, Error: optional(i.Error)}
+	v.Object, v.Sheet, v.Sheets, v.Stages = i.Object, i.Sheet, []sheetView{}, []stageView{}
+	for _, one := range i.Sheets {
+		v.Sheets = append(v.Sheets, sheetView{one.Name, one.Rows})
+	}
+	for _, one := range i.Stages {
+		v.Stages = append(v.Stages, stageView{one.Pipeline, one.Stage, one.Status, one.Rows, one.StageID})
+	}
 	for n, c := range i.Columns {
 		one := columnView{Index: c.Index, Header: c.Header, Field: optional(c.Field), Samples: c.Samples, Holds: c.holds(),
 			Days: cmp.Or(c.Days, monthFirst), Decimal: cmp.Or(c.Decimal, point), Sure: c.sure()}
@@ -154,6 +187,9 @@ func (s *Service) page(ctx context.Context, i Import, err error) (view, error) {
 			row.Problems = append(row.Problems, problemView{p.Field, p.Code})
 		}
 		v.Preview = append(v.Preview, row)
+	}
+	if i.Object != contact.Kind {
+		return v, nil
 	}
 	limits, err := s.Limits(ctx)
 	v.Fits = fitsView{limits.Total, limits.Free}
@@ -184,7 +220,11 @@ func (s *Service) find(ctx context.Context, in *idIn) (view, error) {
 }
 
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
-	d := Draft{Columns: map[int]string{}, Spelling: map[int]Spelling{}, OnDuplicate: in.Body.OnDuplicate, Match: in.Body.Match}
+	d := Draft{Columns: map[int]string{}, Spelling: map[int]Spelling{}, OnDuplicate: in.Body.OnDuplicate, Match: in.Body.Match,
+		Object: in.Body.Object, Sheet: in.Body.Sheet}
+	for _, one := range in.Body.Stages {
+		d.Stages = append(d.Stages, target.Stage{Place: target.Place{Pipeline: one.Pipeline, Stage: one.Stage, Status: one.Status}, StageID: one.StageID})
+	}
 	for _, c := range in.Body.Spelling {
 		d.Spelling[c.Index] = Spelling{c.Days, c.Decimal}
 	}

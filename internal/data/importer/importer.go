@@ -1,6 +1,6 @@
-// Package importer brings contacts in from a file, as other programs export them: it takes the table, proposes which
-// column is which field, shows what would happen, and does it in the background, some hundred rows at a time. What a
-// valid contact is, and which one is a duplicate, the contact package says.
+// Package importer brings records in from a file, as other programs export them: it takes the table, proposes what it holds and
+// which column is which field, shows what would happen, and does it in the background, some hundred rows at a time. What kinds
+// of records there are its package target knows; what a valid one is, and which one is a duplicate, the packages of the kinds.
 package importer
 
 import (
@@ -9,8 +9,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/data/importer/target"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
+	"github.com/kith-crm/kith/internal/kit/jsonb"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
@@ -27,7 +29,7 @@ const (
 	Cancelled = "cancelled"
 )
 
-// What happens to a row whose contact is there already.
+// What happens to a row whose record is there already.
 const (
 	Overwrite = "update"
 	Skip      = "skip"
@@ -38,12 +40,17 @@ type Import struct {
 	ID                    uuid.UUID
 	OwnerID               *uuid.UUID
 	FileName              string
+	Object                string // the kind of records
 	State                 string
 	Source                string // the product or the format
 	Encoding, Separator   string
 	Columns               columns
 	OnDuplicate           string
-	Match                 string // the key of an own field by which contacts are found again; empty for the e-mail address
+	Match                 string            // the field by which records are found again; empty for what is usual
+	Sheets                jsonb.List[Sheet] // of a workbook, if several have rows
+	Sheet                 string
+	Stages                jsonb.List[target.Stage] // of deals, where the file says that they stand
+	FirstPart             int                      // of the parts that are kept, those of the sheet
 	Parts, NextPart       int
 	Total                 int // rows
 	Done                  int // rows worked
@@ -57,6 +64,15 @@ type Import struct {
 
 // TableName implements schema.Tabler.
 func (Import) TableName() string { return Kind }
+
+// Sheet is a table in a file of several.
+type Sheet struct {
+	Name    string   `json:"name"`
+	Rows    int      `json:"rows"`
+	First   int      `json:"first"` // of its parts
+	Parts   int      `json:"parts"`
+	Headers []string `json:"headers"`
+}
 
 // Column is a column of the file and the field that it is mapped to, if any.
 type Column struct {
@@ -114,8 +130,9 @@ var (
 	ErrNotFound = errs.New(errs.NotFound, "import.not_found", "There is no such import.")
 	ErrColumn   = errs.New(errs.Invalid, "import.column_unknown", "The file has no such column.").On("columns")
 	ErrField    = errs.New(errs.Invalid, "field.unknown", "There is no such field.").On("columns")
-	ErrUnmapped = errs.New(errs.Invalid, "import.unmapped", "Map at least a name, an e-mail address or a phone number.").On("columns")
+	ErrUnmapped = errs.New(errs.Invalid, "import.unmapped", "Map at least a name; of contacts, an e-mail address or a phone number will do.").On("columns")
 	ErrMatch    = errs.New(errs.Invalid, "import.match", "Records can be recognised by a field only if it is unique and a column is mapped to it.").On("match")
+	ErrSheet    = errs.New(errs.Invalid, "import.sheet_unknown", "The file has no such sheet.").On("sheet")
 	ErrStarted  = errs.New(errs.Conflict, "import.started", "This import was started already.")
 	ErrNotOn    = errs.New(errs.Conflict, "import.not_running", "This import is not running.")
 	ErrNotOff   = errs.New(errs.Conflict, "import.not_paused", "This import is not paused.")

@@ -19,8 +19,15 @@ import (
 
 type view struct {
 	ID, State, Source, Encoding, Separator, OnDuplicate string
-	Total, Done, Created, Updated, Skipped, Failed      int
-	Columns                                             []struct {
+	Object, Sheet, Match                                string
+	Sheets                                              []struct{ Name string }
+	Stages                                              []struct {
+		Pipeline, Stage, Status string
+		Rows                    int
+		StageID                 *string
+	}
+	Total, Done, Created, Updated, Skipped, Failed int
+	Columns                                        []struct {
 		Index   int
 		Header  string
 		Field   *string

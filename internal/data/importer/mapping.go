@@ -4,16 +4,20 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/data/importer/format"
+	"github.com/kith-crm/kith/internal/data/importer/target"
 	"github.com/kith-crm/kith/internal/kit/date"
 )
 
 type columns []Column
 
 // propose maps the columns of a file by their headers and takes samples of them.
-func propose(f format.Table, language string, own customfield.Fields) columns {
+func propose(f format.Table, t target.Target, language string, own customfield.Fields) columns {
 	filled := make([]int, len(f.Headers))
 	for _, l := range f.Lines {
 		for i, cell := range l.Cells {
@@ -22,12 +26,15 @@ func propose(f format.Table, language string, own customfield.Fields) columns {
 			}
 		}
 	}
-	mapped := recognise(presetOf(f), f.Headers, filled)
+	mapped := recognise(presetOf(f).of(t.Kind()), meaningsOf(t), f.Headers, filled)
 	cs := make(columns, len(f.Headers))
 	for i, h := range f.Headers {
 		s := spell(f, i, language)
 		cs[i] = Column{Index: i, Header: h, Field: mapped[i], Samples: samples(f.Lines, i), Days: s.days, DaysSure: s.daysSure, Decimal: s.decimal, DecimalSure: s.decimalSure}
 		cs[i].Guess = guess(f.Lines, cs[i])
+		if cs[i].Field == "id" && slices.ContainsFunc(cs[i].Samples, func(text string) bool { return uuid.Validate(text) != nil }) {
+			cs[i].Field = "" // another program's
+		}
 		for _, o := range own {
 			if cs[i].Field == "" && plain(o.Label) == plain(h) {
 				cs[i].Field, cs[i].Own = o.Key(), o.Type
@@ -67,7 +74,7 @@ func samples(lines []format.Line, column int) []string {
 
 // assign changes what columns are mapped to; an empty field takes a column out.
 // own are the fields of the company's own that there are.
-func (cs columns) assign(fieldOf map[int]string, own customfield.Fields) (columns, error) {
+func (cs columns) assign(fieldOf map[int]string, t target.Target, own customfield.Fields) (columns, error) {
 	next := slices.Clone(cs)
 	for i, field := range fieldOf {
 		if i < 0 || i >= len(next) {
@@ -78,18 +85,16 @@ func (cs columns) assign(fieldOf map[int]string, own customfield.Fields) (column
 		switch {
 		case at >= 0:
 			next[i].Own = own[at].Type
-		case field != "" && !slices.ContainsFunc(fields, func(f known) bool { return f.name == field }):
+		case field != "" && !target.Has(t, field):
 			return cs, ErrField
 		}
 	}
 	return next, nil
 }
 
-// enough tells whether the columns say of whom the rows are.
-func (cs columns) enough(match string) error {
-	if match != "" || slices.ContainsFunc(cs, func(c Column) bool {
-		return slices.Contains([]string{"firstName", "lastName", "name", "email", "phone"}, c.Field)
-	}) {
+// enough tells whether the columns say what the rows are about.
+func (cs columns) enough(t target.Target, match string) error {
+	if match != "" && cs.mapped(match) || t.Enough(cs.mapped) {
 		return nil
 	}
 	return ErrUnmapped
@@ -114,15 +119,16 @@ func (cs columns) spell(as map[int]Spelling) (columns, error) {
 
 // match is by which field records are found again: the one that was asked for, which has to identify them and to be mapped.
 // One that was chosen before and is mapped no more counts no more.
-func (cs columns) match(before string, wanted *string, own customfield.Fields) (string, error) {
+func (cs columns) match(before string, wanted *string, t target.Target, own customfield.Fields) (string, error) {
 	field := before
 	if wanted != nil {
 		field = *wanted
 	}
-	mapped := slices.ContainsFunc(cs, func(c Column) bool { return c.Field == field })
 	known := slices.ContainsFunc(own, func(f customfield.Field) bool { return f.Key() == field && f.Identifies() })
 	switch {
-	case field == "" || mapped && known:
+	case field == "", field == deal.ByNobody && slices.Contains(t.Keys(), field):
+		return field, nil
+	case cs.mapped(field) && (known || slices.Contains(t.Keys(), field)), field == company.ByDomain && slices.Contains(t.Keys(), field) && cs.mapped("website"):
 		return field, nil
 	case wanted != nil:
 		return before, ErrMatch
@@ -161,7 +167,7 @@ func (cs columns) values(l format.Line) map[string]string {
 }
 
 // joints are what comes between several columns of a field.
-var joints = map[string]string{"firstName": " ", "lastName": " ", "street": " ", "note": "\n", "email": ", ", "phone": ", ", "tags": ", "}
+var joints = map[string]string{"kinds": ", ", "contact": "; ", "firstName": " ", "lastName": " ", "street": " ", "note": "\n", "email": ", ", "phone": ", ", "tags": ", "}
 
 // tidy brings a cell into the form of its field.
 func (c Column) tidy(text string) string {
@@ -172,10 +178,10 @@ func (c Column) tidy(text string) string {
 		return number(text, c.Decimal)
 	}
 	switch c.Field {
-	case "tags":
-		return strings.Join(splitTags(text), ", ")
+	case "tags", "kinds":
+		return strings.Join(target.Tags(text), ", ")
 	case "email", "phone":
-		return strings.ReplaceAll(text, " "+several+" ", ", ")
+		return strings.ReplaceAll(text, " "+target.Several+" ", ", ")
 	case "street":
 		return strings.Join(strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }), ", ")
 	default:
@@ -183,37 +189,21 @@ func (c Column) tidy(text string) string {
 	}
 }
 
-// contact makes a row a contact. A whole name is split at its last space, or at its comma.
-func (cs columns) contact(l format.Line, values map[string]string) contact.Row {
-	r := contact.Row{FirstName: values["firstName"], LastName: values["lastName"], PreferredName: values["preferredName"], JobTitle: values["jobTitle"], Company: values["company"], Street: values["street"], City: values["city"],
-		Postcode: values["postcode"], Country: values["country"], Source: values["source"], Note: values["note"]}
-	if b := values["birthday"]; b != "" {
-		birthday := date.Date(b)
-		r.Birthday = &birthday
-	}
-	if r.FirstName == "" && r.LastName == "" {
-		r.FirstName, r.LastName = split(values["name"])
-	}
+// row is a row as it is taken in.
+func (cs columns) row(l format.Line) target.Row {
+	r := target.Row{Values: cs.values(l), Emails: cs.channels(l, "email"), Phones: cs.channels(l, "phone")}
 	for _, c := range cs {
-		if c.Own != "" && values[c.Field] != "" {
-			if r.Custom == nil {
-				r.Custom = map[string]string{}
+		if v := r.Values[c.Field]; c.Own != "" && v != "" {
+			if r.Own == nil {
+				r.Own = map[string]string{}
 			}
-			r.Custom[c.Field] = values[c.Field]
+			r.Own[c.Field] = v
 		}
 	}
-	fill(&r, cs.channels(l, "email"), cs.channels(l, "phone"))
-	traits(&r, values["language"], values["tags"])
 	return r
 }
 
-func split(name string) (first, last string) {
-	if last, first, ok := strings.Cut(name, ","); ok {
-		return strings.TrimSpace(first), strings.TrimSpace(last)
-	}
-	words := strings.Fields(name)
-	if len(words) < 2 {
-		return name, ""
-	}
-	return strings.Join(words[:len(words)-1], " "), words[len(words)-1]
+// mapped tells whether a column becomes a field.
+func (cs columns) mapped(field string) bool {
+	return slices.ContainsFunc(cs, func(c Column) bool { return c.Field == field })
 }

@@ -1,15 +1,19 @@
 package importer
 
 import (
+	"cmp"
 	_ "embed"
 	"encoding/json"
 
+	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/data/importer/format"
+	"github.com/kith-crm/kith/internal/data/importer/target"
 )
 
-// preset is how a product exports contacts.
+// preset is how a product exports records of a kind.
 type preset struct {
 	Source  string            `json:"source"`
+	Object  string            `json:"object"`  // the kind; empty for contacts
 	Needs   [][]string        `json:"needs"`   // headers of which a file has all of one set
 	Columns map[string]string `json:"columns"` // fields of headers that mean nothing, or something else, in other files
 }
@@ -63,9 +67,40 @@ func all(has map[string]bool, wanted []string) bool {
 }
 
 // field is what a header means in a file of the product.
-func (p preset) field(header string) string {
+func (p preset) field(header string, m meanings) string {
 	if f, there := p.Columns[plain(header)]; there {
 		return f
 	}
-	return field(header)
+	return m.field(header)
+}
+
+// objectOf is the kind of records that a table seems to hold: that of the product's export, or the one of which the headers say
+// most; in doubt the first of those that the caller may add.
+func objectOf(t format.Table, may target.Targets) target.Target {
+	p := presetOf(t)
+	var best target.Target
+	most := -1
+	for _, one := range may {
+		m, n := meaningsOf(one), 0
+		for _, h := range t.Headers {
+			if m.field(h) != "" {
+				n++
+			}
+		}
+		if p.Columns != nil && cmp.Or(p.Object, contact.Kind) == one.Kind() {
+			n = len(t.Headers) + 1
+		}
+		if n > most {
+			best, most = one, n
+		}
+	}
+	return best
+}
+
+// of is a preset as far as it is about a kind of records.
+func (p preset) of(kind string) preset {
+	if cmp.Or(p.Object, contact.Kind) != kind {
+		p.Columns = nil
+	}
+	return p
 }

@@ -2,15 +2,13 @@ package importer
 
 import (
 	"context"
-	"encoding/json"
 
 	"github.com/google/uuid"
 
-	"github.com/kith-crm/kith/internal/crm/company"
-	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/data/changeset"
 	"github.com/kith-crm/kith/internal/data/importer/format"
+	"github.com/kith-crm/kith/internal/data/importer/target"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -19,11 +17,10 @@ import (
 
 // Parts are what imports work with.
 type Parts struct {
-	Bus       *event.Bus
-	Contacts  *contact.Service
-	Companies *company.Service
-	Fields    *customfield.Service
-	Changes   *changeset.Service
+	Bus     *event.Bus
+	Targets target.Targets
+	Fields  *customfield.Service
+	Changes *changeset.Service
 	// Called tells who works in the caller's company, by e-mail address and by name in lower case.
 	Called func(ctx context.Context) (map[string]uuid.UUID, error)
 	// Limits tells, in a unit of the caller's tenant, how many contacts its plan allows and how many more fit.
@@ -50,61 +47,49 @@ const (
 	previewRows = 20
 )
 
-// Upload reads a file and proposes how its columns are mapped. Nothing is brought in yet.
+// Upload reads a file and proposes what it holds and how its columns are mapped. Nothing is brought in yet.
 func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Import, error) {
 	by := caller.From(ctx)
 	f, err := format.Read(data, by.Tenant.Language)
 	if err != nil {
 		return Import{}, err
 	}
-	own, err := s.Fields.Writable(ctx, contact.Kind)
-	if err != nil {
-		return Import{}, err
-	}
 	now := clock.Now()
-	imp := Import{ID: id.New(), FileName: fileName, State: Ready, Source: presetOf(f).Source, Encoding: f.Encoding, Separator: f.Separator,
-		Columns: propose(f, by.Tenant.Language, own), OnDuplicate: Overwrite, Total: len(f.Lines), Version: 1, CreatedAt: now, UpdatedAt: now}
+	imp := Import{ID: id.New(), FileName: fileName, State: Ready, Encoding: f.Encoding, Separator: f.Separator, OnDuplicate: Overwrite, Version: 1, CreatedAt: now, UpdatedAt: now}
 	if by.UserID != uuid.Nil {
 		imp.OwnerID = &by.UserID
 	}
-	if err := s.forecast(ctx, &imp, f.Lines); err != nil {
-		return imp, err
-	}
-	parts, err := cut(imp.ID, f.Lines)
+	parts, err := imp.cut(f)
 	if err != nil {
 		return imp, err
 	}
-	imp.Parts = len(parts)
-	return imp, insert(ctx, &imp, parts)
-}
-
-func cut(id uuid.UUID, lines []format.Line) ([]importPart, error) {
-	var parts []importPart
-	for len(lines) > 0 {
-		n := min(partRows, len(lines))
-		data, err := json.Marshal(lines[:n])
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, importPart{id, len(parts), string(data)})
-		lines = lines[n:]
+	if err := s.propose(ctx, &imp, f, objectOf(f, s.may(ctx))); err != nil {
+		return imp, err
 	}
-	return parts, nil
+	if err := s.forecast(ctx, &imp, func(part int) ([]format.Line, error) {
+		return f.Lines[part*partRows : min(len(f.Lines), (part+1)*partRows)], nil
+	}); err != nil {
+		return imp, err
+	}
+	return imp, insert(ctx, &imp, parts)
 }
 
 // Spelling is how a column writes days and numbers; what is empty stays as it is.
 type Spelling struct{ Days, Decimal string }
 
-// Draft is what a caller may change before the start: what columns, by index, are mapped to and how they are read, and
-// what happens to duplicates. Nil stays as it is.
+// Draft is what a caller may change before the start: what the file holds and which of its sheets counts, what columns, by
+// index, are mapped to and how they are read, what happens to duplicates, and what the stages of a file of deals are here. Nil
+// stays as it is.
 type Draft struct {
-	Columns     map[int]string
-	Spelling    map[int]Spelling
-	OnDuplicate *string
-	Match       *string // empty for the e-mail address
+	Object, Sheet *string
+	Columns       map[int]string
+	Spelling      map[int]Spelling
+	OnDuplicate   *string
+	Match         *string // empty for what is usual
+	Stages        []target.Stage
 }
 
-// Update changes the mapping of an import that has not been started, and forecasts again.
+// Update changes an import that has not been started, and forecasts again.
 func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, error) {
 	imp, err := lock(ctx, id)
 	if err != nil {
@@ -116,35 +101,43 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, d Draft) (Import, er
 	if d.OnDuplicate != nil {
 		imp.OnDuplicate = *d.OnDuplicate
 	}
+	if err := s.choose(ctx, &imp, d); err != nil {
+		return imp, err
+	}
 	if err := s.understand(ctx, &imp, d); err != nil {
 		return imp, err
 	}
-	lines, err := lines(ctx, id, 0, imp.Parts)
-	if err != nil {
-		return imp, err
-	}
-	if err := s.forecast(ctx, &imp, lines); err != nil {
+	if err := s.forecast(ctx, &imp, func(part int) ([]format.Line, error) {
+		return lines(ctx, id, imp.FirstPart+part, imp.FirstPart+part+1)
+	}); err != nil {
 		return imp, err
 	}
 	return imp, save(ctx, &imp)
 }
 
-// understand changes what columns are, how they are read, and by what contacts are found again.
+// understand changes what columns are, how they are read, and by what records are found again.
 func (s *Service) understand(ctx context.Context, imp *Import, d Draft) error {
-	own, err := s.Fields.Writable(ctx, contact.Kind)
+	t, err := s.Targets.Of(ctx, imp.Object)
 	if err != nil {
 		return err
 	}
-	if imp.Columns, err = imp.Columns.assign(d.Columns, own); err != nil {
+	own, err := s.Fields.Writable(ctx, imp.Object)
+	if err != nil {
+		return err
+	}
+	if imp.Columns, err = imp.Columns.assign(d.Columns, t, own); err != nil {
 		return err
 	}
 	if imp.Columns, err = imp.Columns.spell(d.Spelling); err != nil {
 		return err
 	}
-	if imp.Match, err = imp.Columns.match(imp.Match, d.Match, own); err != nil {
+	if imp.Match, err = imp.Columns.match(imp.Match, d.Match, t, own); err != nil {
 		return err
 	}
-	return imp.Columns.enough(imp.Match)
+	if d.Object != nil || d.Sheet != nil {
+		return nil // of what was just proposed nobody has said yet what is missing
+	}
+	return imp.Columns.enough(t, imp.Match)
 }
 
 // Start takes the rows in, in the background.
@@ -156,16 +149,20 @@ func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
 	if imp.State != Ready {
 		return imp, ErrStarted
 	}
-	if err := imp.Columns.enough(imp.Match); err != nil {
+	t, err := s.Targets.Of(ctx, imp.Object)
+	if err != nil {
+		return imp, err
+	}
+	if err := imp.Columns.enough(t, imp.Match); err != nil {
 		return imp, err
 	}
 	now := clock.Now()
-	imp.State, imp.StartedAt = Running, &now
+	imp.State, imp.StartedAt, imp.NextPart = Running, &now, imp.FirstPart
 	imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
 	if err := save(ctx, &imp); err != nil {
 		return imp, err
 	}
-	act := changeset.Set{ID: id, Act: changeset.Import, Object: contact.Kind, Name: short(imp.FileName), State: changeset.Running, Total: imp.Total}
+	act := changeset.Set{ID: id, Act: changeset.Import, Object: imp.Object, Name: short(imp.FileName), State: changeset.Running, Total: imp.Total}
 	if err := s.Changes.Begin(ctx, &act); err != nil {
 		return imp, err
 	}
@@ -249,9 +246,13 @@ func (s *Service) Preview(ctx context.Context, imp Import) ([]Row, error) {
 	if imp.State != Ready {
 		return nil, nil
 	}
-	first, err := lines(ctx, imp.ID, 0, 1)
+	first, err := lines(ctx, imp.ID, imp.FirstPart, imp.FirstPart+1)
 	if err != nil {
 		return nil, err
 	}
-	return s.judge(ctx, imp, first[:min(previewRows, len(first))])
+	in, err := s.open(ctx, imp, true)
+	if err != nil {
+		return nil, err
+	}
+	return imp.judge(ctx, in, first[:min(previewRows, len(first))])
 }

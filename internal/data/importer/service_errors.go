@@ -31,7 +31,7 @@ func (s *Service) Errors(ctx context.Context, id uuid.UUID) ([]byte, error) {
 		head = append(head, c.Header)
 	}
 	rows := [][]string{head}
-	for part := 0; part < imp.NextPart && len(all) > 0; part++ {
+	for part := imp.FirstPart; part < imp.NextPart && len(all) > 0; part++ {
 		ls, err := lines(ctx, id, part, part+1)
 		if err != nil {
 			return nil, err

@@ -8,56 +8,32 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/kith-crm/kith/internal/crm/contact"
-	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/crm/bring"
 	"github.com/kith-crm/kith/internal/data/changeset"
 	"github.com/kith-crm/kith/internal/data/importer/format"
+	"github.com/kith-crm/kith/internal/data/importer/target"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/errs"
 )
 
-// judge tells what would happen to rows. Whether a row's contact is there already depends on the rows before it.
-func (s *Service) judge(ctx context.Context, imp Import, lines []format.Line) ([]Row, error) {
-	rows := make([]Row, len(lines))
-	traces := contact.Traces{Field: imp.Match, Emails: make([]string, len(lines)), Keys: make([]string, len(lines))}
-	people, custom := make([]contact.Row, len(lines)), make([]map[string]any, len(lines))
-	sheet, err := s.Fields.Sheet(ctx, contact.Kind, imp.Columns.own(), false)
-	if err != nil {
-		return nil, err
-	}
+// statuses are what rows become, by their fate.
+var statuses = map[bring.Fate]string{bring.Refused: "error", bring.Created: "new", bring.Updated: Overwrite, bring.Skipped: Skip}
+
+// judge tells what would happen to rows. Whether a row's record is there already depends on the rows before it.
+func (imp *Import) judge(ctx context.Context, in target.Intake, lines []format.Line) ([]Row, error) {
+	rows, incoming := make([]Row, len(lines)), make([]target.Row, len(lines))
 	for i, l := range lines {
-		values := imp.Columns.values(l)
-		people[i] = imp.Columns.contact(l, values)
-		own, wrong := sheet.Read(people[i].Custom)
-		key := sheet.Told(own, imp.Match)
-		email, bad := s.Contacts.CheckTraced(ctx, people[i], key != "")
-		rows[i] = Row{Number: l.Row, Status: "new", Values: values, Problems: problems(errs.All(bad, wrong))}
-		traces.Emails[i], traces.Keys[i], custom[i] = email, key, own
+		incoming[i] = imp.Columns.row(l)
+		rows[i] = Row{Number: l.Row, Values: incoming[i].Values}
 	}
-	known, err := s.Contacts.Known(ctx, traces)
-	if err != nil {
-		return nil, err
-	}
-	for i := range rows {
-		key, email := traces.Keys[i], traces.Emails[i]
-		standing, there := known.Of(key, email)
-		switch {
-		case len(rows[i].Problems) > 0:
-		case !there:
-			_, nobody := s.Contacts.CheckRow(ctx, people[i])
-			rows[i].Problems = problems(errs.All(nobody, sheet.Claim(custom[i], customfield.Values{})))
-		case !standing.Writable && imp.OnDuplicate == Overwrite:
-			rows[i].Problems = problems(errs.ErrDenied)
-		default:
-			rows[i].Status = imp.OnDuplicate
-		}
-		if len(rows[i].Problems) > 0 {
+	outcomes, err := in.Take(ctx, incoming)
+	for i, o := range outcomes {
+		rows[i].Status, rows[i].Problems = statuses[o.Fate], problems(o.Err)
+		if o.Err != nil {
 			rows[i].Status = "error"
-			continue
 		}
-		known.Take(contact.Standing{Key: key, Writable: true}, email)
 	}
-	return rows, nil
+	return rows, err
 }
 
 func problems(err error) []Problem {
@@ -73,30 +49,60 @@ func problems(err error) []Problem {
 	}
 	var all []Problem
 	for _, f := range e.Fields {
-		if !slices.ContainsFunc(all, func(p Problem) bool { return p.Field == f.Name }) {
-			all = append(all, Problem{f.Name, f.Code, f.Text})
+		name := called(f.Name)
+		if !slices.ContainsFunc(all, func(p Problem) bool { return p.Field == name }) {
+			all = append(all, Problem{name, f.Code, f.Text})
 		}
 	}
 	return all
 }
 
-// forecast counts what would happen to all rows.
-func (s *Service) forecast(ctx context.Context, imp *Import, lines []format.Line) error {
-	rows, err := s.judge(ctx, *imp, lines)
+// called is a field's name in files, which refer to records in words.
+func called(field string) string {
+	if strings.HasPrefix(field, "contact:") || field == "contacts" {
+		return "contact"
+	}
+	return strings.TrimSuffix(field, "Id")
+}
+
+// forecast counts what would happen to all rows, which come part by part.
+func (s *Service) forecast(ctx context.Context, imp *Import, linesOf func(part int) ([]format.Line, error)) error {
 	imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
-	for _, r := range rows {
-		switch r.Status {
-		case "new":
-			imp.Created++
-		case Overwrite:
-			imp.Updated++
-		case Skip:
-			imp.Skipped++
-		default:
-			imp.Failed++
+	in, err := s.open(ctx, *imp, true)
+	if err != nil {
+		return err
+	}
+	for part := range imp.Parts {
+		some, err := linesOf(part)
+		if err != nil {
+			return err
+		}
+		rows, err := imp.judge(ctx, in, some)
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			imp.count(r.Status)
 		}
 	}
-	return err
+	if staged, is := in.(target.Staged); is {
+		imp.Stages = staged.Stages()
+	}
+	return nil
+}
+
+// count counts a row.
+func (imp *Import) count(status string) {
+	switch status {
+	case "new":
+		imp.Created++
+	case Overwrite:
+		imp.Updated++
+	case Skip:
+		imp.Skipped++
+	default:
+		imp.Failed++
+	}
 }
 
 // Run takes the rows of a started import in, part by part, each in a unit of work of its own. When it is interrupted it
@@ -152,52 +158,32 @@ func (s *Service) step(ctx context.Context, id uuid.UUID) (more bool, err error)
 		return false, err
 	}
 	imp.NextPart++
-	if imp.NextPart >= imp.Parts {
+	if imp.NextPart >= imp.FirstPart+imp.Parts {
 		return false, s.end(ctx, &imp, Done, "", true)
 	}
 	return true, save(ctx, &imp)
 }
 
 // take brings rows in, counts them, and returns those that could not be taken.
-func (s *Service) take(ctx context.Context, imp *Import, lines []format.Line) ([]Row, error) {
-	owners, err := s.owners(ctx, *imp)
+func (s *Service) take(ctx context.Context, imp *Import, lines []format.Line) (failed []Row, err error) {
+	in, err := s.open(ctx, *imp, false)
 	if err != nil {
 		return nil, err
 	}
-	rows := make([]contact.Row, len(lines))
-	for i, l := range lines {
-		values := imp.Columns.values(l)
-		rows[i] = imp.Columns.contact(l, values)
-		if to, known := owners[strings.ToLower(values["owner"])]; known {
-			rows[i].OwnerID = &to
-		}
-	}
-	outcomes, err := s.Contacts.ImportBatch(ctx, contact.Batch{Rows: rows, Overwrite: imp.OnDuplicate == Overwrite, Match: imp.Match, Companies: s.Companies.Ensure})
-	if err != nil {
-		return nil, err
-	}
-	var failed []Row
-	for i, o := range outcomes {
-		switch o.Fate {
-		case contact.RowCreated:
-			imp.Created++
-		case contact.RowUpdated:
-			imp.Updated++
-		case contact.RowSkipped:
-			imp.Skipped++
-		default:
-			imp.Failed++
-			failed = append(failed, Row{Number: lines[i].Row, Problems: problems(o.Err)})
+	rows, err := imp.judge(ctx, in, lines)
+	for _, r := range rows {
+		if imp.count(r.Status); r.Status == "error" {
+			failed = append(failed, r)
 		}
 	}
 	imp.Done += len(lines)
-	return failed, nil
+	return failed, err
 }
 
 // owners are the colleagues that a file can name as owners of new records. Who may not give records to others names nobody.
 func (s *Service) owners(ctx context.Context, imp Import) (map[string]uuid.UUID, error) {
 	named := slices.ContainsFunc(imp.Columns, func(c Column) bool { return c.Field == "owner" })
-	if !named || !caller.From(ctx).May(contact.Kind, "update").Wider(caller.Assigned) {
+	if !named || !caller.From(ctx).May(imp.Object, "update").Wider(caller.Assigned) {
 		return nil, nil
 	}
 	return s.Called(ctx)

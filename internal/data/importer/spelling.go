@@ -194,9 +194,9 @@ func day(text, order string) string {
 // holds is what a column's field wants to know of its spelling: days, numbers, or nothing.
 func (c Column) holds() string {
 	switch {
-	case c.Own == customfield.Date, c.Field == "birthday":
+	case c.Own == customfield.Date, c.Field == "birthday", c.Field == "expectedOn", c.Field == "closedOn", c.Field == "createdOn":
 		return "days"
-	case c.Own == customfield.Number, c.Own == customfield.Money:
+	case c.Own == customfield.Number, c.Own == customfield.Money, c.Field == "value":
 		return "numbers"
 	default:
 		return ""

@@ -6,7 +6,8 @@ import type { AttachmentRoutes } from './typesAttachment'
 import type { CaptureRoutes } from './typesCapture'
 import type { FeedbackRoutes } from './typesFeedback'
 import type { Bill, Billing, Order, Quote } from './typesBilling'
-import type { FieldGuess, FieldRoutes, OwnValues } from './typesField'
+import type { FieldRoutes, OwnValues } from './typesField'
+import type { Import, ImportChange } from './typesImport'
 import type { IntakeRoutes } from './typesIntake'
 import type { OperatorRoutes } from './typesOperator'
 import type { PipelineRoutes, UsedPipeline } from './typesPipeline'
@@ -18,6 +19,7 @@ import type { SeatExcess, SeatRoutes } from './typesSeat'
 import type { Mention, Mentioning, WorkRoutes } from './typesWork'
 import type { ViewRoutes } from './typesView'
 export type * from './typesAttachment'
+export type * from './typesImport'
 export type * from './typesBilling'
 export type * from './typesOperator'
 export type * from './typesIdentity'
@@ -132,13 +134,6 @@ export interface Dashboard {
   lostThisMonth?: { reason: string; count: number }[]
   activitiesByPerson: { userId: string; name: string; calls: number; meetings: number; emails: number; notes: number; tasksDone: number }[]
 }
-export interface Import {
-  id: string; fileName: string; state: 'ready' | 'running' | 'paused' | 'done' | 'failed' | 'cancelled'; source: 'google' | 'outlook' | 'hubspot' | 'pipedrive' | 'salesforce' | 'kommo' | 'bitrix24' | 'excel' | 'vcard' | 'other'; match: string
-  encoding: string; separator: string; total: number; done: number; created: number; updated: number; skipped: number; failed: number
-  columns: { index: number; header: string; field: string | null; samples: string[]; holds: '' | 'days' | 'numbers'; days: 'dmy' | 'mdy' | 'ymd'; decimal: 'comma' | 'point'; sure: boolean; guess?: FieldGuess }[]; onDuplicate: 'update' | 'skip'
-  preview: { row: number; status: 'new' | 'update' | 'skip' | 'error'; values: Record<string, string>; problems: { field: string; code: string }[] }[]
-  fits: { limit: number | null; free: number | null }; createdAt: string; startedAt: string | null; finishedAt: string | null; error: string | null
-}
 export interface AuditEntry { id: string; at: string; actorId: string | null; actorName: string | null; action: string; kind: string; recordId: string; recordName: string | null; changes: Change[] }
 
 /** What a list takes: text, order (`name`, `-name`), filters (`field:op:value`), where to go on. */
@@ -215,7 +210,7 @@ export type Routes = SearchRoutes & SeatRoutes & PeopleRoutes & IdentityRoutes &
   'POST /imports': { query: { fileName: string }; body: Blob; data: Import }
   'GET /imports': { query?: ListQuery; data: Page<Import> }
   'GET /imports/{id}': { path: Id; data: Import }
-  'PATCH /imports/{id}': { path: Id; body: { columns?: { index: number; field: string | null }[]; spelling?: { index: number; days?: string; decimal?: string }[]; onDuplicate?: 'update' | 'skip'; match?: string }; data: Import }
+  'PATCH /imports/{id}': { path: Id; body: ImportChange; data: Import }
   'POST /imports/{id}/start': { path: Id; data: Import }
   'POST /imports/{id}/pause': { path: Id; data: Import }; 'POST /imports/{id}/resume': { path: Id; data: Import }; 'POST /imports/{id}/cancel': { path: Id; data: Import }
   'GET /imports/{id}/errors': { path: Id; data: Blob }

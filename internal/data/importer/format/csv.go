@@ -92,6 +92,9 @@ func splits(text, sep string) float64 {
 // decode finds out in which encoding a file is, and turns it into UTF-8 without NUL characters.
 func decode(data []byte, language string) (name, text string, err error) {
 	name, enc := sniff(data, language)
+	if enc == encoding.Nop {
+		return name, strings.TrimPrefix(string(data), "\ufeff"), nil // sniffed: it is valid and holds no NUL
+	}
 	out, err := enc.NewDecoder().Bytes(data)
 	if err != nil {
 		return "", "", ErrUnreadable.Because(err)

@@ -22,8 +22,10 @@ const (
 type Table struct {
 	Format              string
 	Encoding, Separator string // of CSV
+	Name                string // of a workbook's sheet
 	Headers             []string
 	Lines               []Line
+	Others              []Table // further sheets with rows
 }
 
 // Line is a row with something in it. Row is its number as spreadsheets count, the headers being row 1.

@@ -12,7 +12,7 @@ import (
 // maxUnzipped is how large a workbook may become when it is unpacked: one of 32 MB may be a thousand times that.
 const maxUnzipped = 128 << 20
 
-// readWorkbook reads the first visible sheet of a workbook that has rows.
+// readWorkbook reads the visible sheets of a workbook that have rows.
 func readWorkbook(data []byte) (Table, error) {
 	book, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped, ShortDatePattern: isoDay})
 	if err != nil {
@@ -20,15 +20,41 @@ func readWorkbook(data []byte) (Table, error) {
 	}
 	defer book.Close() //nolint:errcheck // nothing was written
 	plainNumbers(book)
+	all, err := readSheets(book)
+	if err != nil || len(all) == 0 {
+		return Table{}, errors.Join(err, ErrEmpty)
+	}
+	first := all[0]
+	if len(all) > 1 {
+		first.Others = all[1:]
+	}
+	return first, nil
+}
+
+// readSheets reads the visible sheets that have rows: at most so many rows together as a file has, and the first anyway.
+func readSheets(book *excelize.File) (all []Table, err error) {
+	rows := 0
 	for _, name := range book.GetSheetList() {
 		if visible, err := book.GetSheetVisible(name); err != nil || !visible {
 			continue
 		}
-		if t, err := readSheet(book, name); !errors.Is(err, ErrEmpty) {
-			return t, err
+		t, err := readSheet(book, name)
+		if errors.Is(err, ErrEmpty) {
+			continue
 		}
+		if rows += len(t.Lines); err != nil || rows > maxRows {
+			return all, errors.Join(err, beyond(rows))
+		}
+		all = append(all, t)
 	}
-	return Table{}, ErrEmpty
+	return all, nil
+}
+
+func beyond(rows int) error {
+	if rows > maxRows {
+		return ErrTooLarge
+	}
+	return nil
 }
 
 // refused says what is wrong with a workbook that the library can't open.
@@ -41,7 +67,7 @@ func refused(err error) error {
 
 // readSheet reads a sheet row by row; the first row with something in it holds the headers.
 func readSheet(book *excelize.File, name string) (Table, error) {
-	t := Table{Format: XLSX}
+	t := Table{Format: XLSX, Name: name}
 	rows, err := book.Rows(name)
 	if err != nil {
 		return t, ErrEmpty.Because(err) // a sheet that is a chart has no rows

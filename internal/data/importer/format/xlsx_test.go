@@ -93,7 +93,7 @@ func TestFirstSheetWithRows(t *testing.T) {
 	})
 	table, err := Read(data, "en")
 	require.NoError(t, err)
-	require.Equal(t, Table{Format: XLSX, Headers: []string{"Name", "E-mail"}, Lines: []Line{{4, []string{"People", "a@x.io"}}, {6, []string{"", "b@x.io"}}}}, table)
+	require.Equal(t, Table{Format: XLSX, Name: "People", Headers: []string{"Name", "E-mail"}, Lines: []Line{{4, []string{"People", "a@x.io"}}, {6, []string{"", "b@x.io"}}}}, table)
 }
 
 func TestRefusedWorkbooks(t *testing.T) {
@@ -140,5 +140,5 @@ func TestWorkbooksOfFewParts(t *testing.T) {
 	require.NoError(t, z.Close())
 	table, err := Read(b.Bytes(), "en")
 	require.NoError(t, err)
-	require.Equal(t, Table{Format: XLSX, Headers: []string{"Name"}, Lines: []Line{{2, []string{"Ada"}}}}, table)
+	require.Equal(t, Table{Format: XLSX, Name: "A", Headers: []string{"Name"}, Lines: []Line{{2, []string{"Ada"}}}}, table)
 }

@@ -53,7 +53,7 @@ export function CompaniesPage() {
   const empty = <Nothing search={search} set={set} />
   return (
     <>
-      <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} total={total} columns={() => shownIds('companies', columns, views.layout)} onNew={() => set({ new: true })} />} />
+      <PageHeader title={t('title')} actions={<ListActions path="/companies" object="company" search={search} newLabel={t('new')} total={total} columns={() => shownIds('companies', columns, views.layout)} imports onNew={() => set({ new: true })} />} />
       <Views state={views} />
       {!search.look ? (
         <>

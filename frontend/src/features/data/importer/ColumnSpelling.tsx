@@ -1,8 +1,7 @@
 import { NativeSelect } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { Import } from '@/shared/api/types'
+import type { Import, ImportChange } from '@/shared/api/types'
 import classes from './Import.module.css'
-import type { ImportChange } from './importQuery'
 
 type Column = Import['columns'][number]
 const orders: Column['days'][] = ['dmy', 'mdy', 'ymd']

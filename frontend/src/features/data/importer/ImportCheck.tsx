@@ -2,7 +2,7 @@ import { Alert, Button, Radio, Stack } from '@mantine/core'
 import { IconArrowRight } from '@tabler/icons-react'
 import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Import } from '@/shared/api/types'
+import type { Import, ImportChange } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { problemText } from '@/shared/i18n/problemText'
 import { Section } from '@/shared/ui/Section'
@@ -13,25 +13,30 @@ import classes from './Import.module.css'
 import { MappingTable } from './MappingTable'
 import { MatchBy } from './MatchBy'
 import { PreviewTable } from './PreviewTable'
-import { useImportActions, type ImportChange } from './importQuery'
+import { StageTable } from './StageTable'
+import { useImportActions } from './importQuery'
+import { WhatItHolds } from './WhatItHolds'
 
 /** How the file was understood, what would happen with it, and the button that does it. */
 export function ImportCheck({ data }: { data: Import }) {
-  const { t } = useTranslation('import')
+  const { t } = useTranslation(['import', 'importMore'])
   const { change, busy, problem } = useChange(data)
+  const known = data.object === 'contact' ? t('import:duplicates.title') : t(`importMore:known.${data.object}.title`)
   return (
     <>
       <Source data={data} />
+      <WhatItHolds data={data} onChange={change} />
       <Section title={t('import:mapping.title')} text={t('import:mapping.text')}>
-        <MappingTable columns={data.columns} onField={(index, field) => change({ columns: [{ index, field }] })} onChange={change} />
+        <MappingTable object={data.object} columns={data.columns} onField={(index, field) => change({ columns: [{ index, field }] })} onChange={change} />
         {problem ? <Alert color="red" variant="light" mt="sm" role="alert">{problem}</Alert> : null}
       </Section>
-      <Section title={t('import:duplicates.title')} text={data.match ? undefined : t('import:duplicates.text')}>
+      <StageTable data={data} onChange={change} />
+      <Section title={known} text={data.match ? undefined : data.object === 'contact' ? t('import:duplicates.text') : t(`importMore:known.${data.object}.text`)}>
         <MatchBy data={data} onChange={(match) => change({ match })} />
-        <Radio.Group aria-label={t('import:duplicates.title')} value={data.onDuplicate} onChange={(v) => change({ onDuplicate: v === 'skip' ? 'skip' : 'update' })}>
+        <Radio.Group aria-label={known} value={data.onDuplicate} onChange={(v) => change({ onDuplicate: v === 'skip' ? 'skip' : 'update' })}>
           <Stack gap={10}>
             <Radio value="update" label={t('import:duplicates.update')} description={t('import:duplicates.updateHint')} />
-            <Radio value="skip" label={t('import:duplicates.skip')} description={t('import:duplicates.skipHint')} />
+            <Radio value="skip" label={t('import:duplicates.skip')} description={data.object === 'contact' ? t('import:duplicates.skipHint') : t(`importMore:known.${data.object}.skip`)} />
           </Stack>
         </Radio.Group>
       </Section>
@@ -59,7 +64,7 @@ function Source({ data }: { data: Import }) {
 }
 
 function Begin({ data, blocked }: { data: Import; blocked: boolean }) {
-  const { t } = useTranslation('import')
+  const { t } = useTranslation(['import', 'importMore'])
   const format = useFormat()
   const { start } = useImportActions(data.id)
   const [busy, setBusy] = useState(false)
@@ -69,7 +74,7 @@ function Begin({ data, blocked }: { data: Import; blocked: boolean }) {
     <Section title={t('import:start.title')}>
       <Forecast data={data} />
       <Button size="md" mt="md" loading={busy} disabled={blocked || taken === 0} rightSection={<IconArrowRight size={16} aria-hidden />} onClick={go}>
-        {t('import:start.button', { count: taken, n: format.number(taken) })}
+        {t(data.object === 'contact' ? 'import:start.button' : `importMore:start.${data.object}`, { count: taken, n: format.number(taken) })}
       </Button>
       {taken === 0 ? <p className={classes.quiet}>{t('import:start.nothing')}</p> : null}
     </Section>

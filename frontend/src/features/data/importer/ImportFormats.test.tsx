@@ -11,7 +11,7 @@ import { ImportPage } from './ImportPage'
 
 const plain = { holds: '', days: 'mdy', decimal: 'point', sure: true } as const
 const base: Import = {
-  id: 'i1', match: '', fileName: 'people.xlsx', state: 'ready', source: 'hubspot', encoding: '', separator: '', total: 1, done: 0, created: 1, updated: 0, skipped: 0, failed: 0,
+  id: 'i1', object: 'contact', sheet: '', sheets: [], stages: [], match: '', fileName: 'people.xlsx', state: 'ready', source: 'hubspot', encoding: '', separator: '', total: 1, done: 0, created: 1, updated: 0, skipped: 0, failed: 0,
   columns: [
     { ...plain, index: 0, header: 'Name', field: 'name', samples: ['Ana'] },
     { ...plain, index: 1, header: 'Born', field: 'birthday', samples: ['3/4/1980'], holds: 'days', sure: false },
@@ -21,7 +21,7 @@ const base: Import = {
 }
 const number = { id: 'f1', object: 'contact', type: 'text', label: 'Customer no.', help: '', section: '', state: 'active', required: false, unique: true, decimals: 0, choices: [], shownIf: null, version: 1 }
 
-beforeAll(() => i18next.loadNamespaces(['import']))
+beforeAll(() => i18next.loadNamespaces(['import', 'importMore']))
 beforeEach(() => answers('get', '/imports', { items: [base], next: null } as never))
 
 async function open(data: Import) {

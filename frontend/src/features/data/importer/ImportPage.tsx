@@ -18,16 +18,16 @@ import { importQuery } from './importQuery'
 /** The address names the import, so that a reload goes on where one was. */
 export interface ImportSearch { id?: string }
 
-/** Contacts from a file: choose it, check how it was understood, bring it in. */
+/** Records from a file: choose it, check how it was understood, bring it in. */
 export function ImportPage() {
-  const { t } = useTranslation('import')
+  const { t } = useTranslation(['import', 'importMore'])
   const may = useCan()
   const [{ id }, set] = useAddress<ImportSearch>()
-  if (!may('import', 'create')) return <><PageHeader title={t('import:title')} /><EmptyState title={t('common:error.denied')} text={t('import:denied')} /></>
+  if (!may('import', 'create')) return <><PageHeader title={t('importMore:title')} /><EmptyState title={t('common:error.denied')} text={t('import:denied')} /></>
   const other = id ? <Button variant="default" onClick={() => set({ id: undefined })}>{t('import:other')}</Button> : undefined
   return (
     <>
-      <PageHeader title={t('import:title')} actions={other} />
+      <PageHeader title={t('importMore:title')} actions={other} />
       {id ? <Chosen key={id} id={id} /> : <><FileDrop onUploaded={(data) => set({ id: data.id })} /><EarlierImports onOpen={(chosen) => set({ id: chosen })} /></>}
     </>
   )

@@ -6,7 +6,7 @@ import i18next from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useCan, useMe } from '@/shared/api/me'
-import type { Import } from '@/shared/api/types'
+import type { Import, ImportObject } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { announce } from '@/shared/lib/announce'
 import { download } from '@/shared/lib/download'
@@ -15,9 +15,11 @@ import { complain } from '@/shared/ui/undoable'
 import { CountList } from './CountList'
 import { useImportedEffects } from './importQuery'
 
-/** What has become of an import: its counts, the file of rows that could not be taken, the way to the contacts. */
+const lists: Record<ImportObject, string> = { contact: 'contacts', company: 'companies', deal: 'deals' }
+
+/** What has become of an import: its counts, the file of rows that could not be taken, the way to the records. */
 export function ImportResult({ data }: { data: Import }) {
-  const { t } = useTranslation('import')
+  const { t } = useTranslation(['import', 'importMore'])
   const format = useFormat()
   const { slug } = useMe().tenant
   const effects = useImportedEffects()
@@ -29,7 +31,7 @@ export function ImportResult({ data }: { data: Import }) {
       {data.error ? <Alert color="red" variant="light" mb="md">{reasonOf(data.error)}</Alert> : null}
       <CountList label={title} data={data} />
       <Group gap="xs" mt="lg">
-        <Button component={Link} to={`/${slug}/contacts`} leftSection={<IconAddressBook size={16} aria-hidden />}>{t('import:result.contacts')}</Button>
+        <Button component={Link} to={`/${slug}/${lists[data.object]}` as '/'} leftSection={<IconAddressBook size={16} aria-hidden />}>{data.object === 'contact' ? t('import:result.contacts') : t(`importMore:see.${data.object}`)}</Button>
         {data.failed > 0 ? <Errors data={data} /> : null}
         {data.created + data.updated > 0 ? <Undo data={data} /> : null}
       </Group>

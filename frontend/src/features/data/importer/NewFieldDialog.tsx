@@ -4,25 +4,25 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { ownKey } from '@/shared/api/fields'
-import type { Import } from '@/shared/api/types'
+import type { Import, ImportObject } from '@/shared/api/types'
 import type { FieldType } from '@/shared/api/typesField'
 import { problemText } from '@/shared/i18n/problemText'
 
 const types: FieldType[] = ['text', 'long', 'number', 'money', 'date', 'choice', 'choices', 'yesno', 'link', 'email', 'phone']
 
-interface Props { column: Import['columns'][number] | null; onClose: () => void; onMade: (index: number, field: string) => void }
+interface Props { object: ImportObject; column: Import['columns'][number] | null; onClose: () => void; onMade: (index: number, field: string) => void }
 
 /** A new field for a column of the file; its type is guessed from what stands there, and can be changed. */
-export function NewFieldDialog({ column, onClose, onMade }: Props) {
+export function NewFieldDialog({ object, column, onClose, onMade }: Props) {
   const { t } = useTranslation('import')
   return (
     <Modal opened={column !== null} onClose={onClose} title={t('own.title')} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      {column ? <Form column={column} onClose={onClose} onMade={onMade} /> : null}
+      {column ? <Form object={object} column={column} onClose={onClose} onMade={onMade} /> : null}
     </Modal>
   )
 }
 
-function Form({ column, onClose, onMade }: Props & { column: Import['columns'][number] }) {
+function Form({ object, column, onClose, onMade }: Props & { column: Import['columns'][number] }) {
   const { t } = useTranslation(['import', 'field'])
   const client = useQueryClient()
   const guess = column.guess
@@ -33,7 +33,7 @@ function Form({ column, onClose, onMade }: Props & { column: Import['columns'][n
   const send = async (event: React.FormEvent) => {
     event.preventDefault()
     try {
-      const made = await api.post('/fields', { body: { object: 'contact', type, label, ...(type === 'number' ? { decimals: guess?.decimals ?? 0 } : {}), ...(choices.length > 0 ? { choices: choices.map((c) => ({ label: c })) } : {}) } })
+      const made = await api.post('/fields', { body: { object, type, label, ...(type === 'number' ? { decimals: guess?.decimals ?? 0 } : {}), ...(choices.length > 0 ? { choices: choices.map((c) => ({ label: c })) } : {}) } })
       await client.invalidateQueries({ queryKey: ['/fields'] })
       onMade(column.index, ownKey(made.id))
       onClose()

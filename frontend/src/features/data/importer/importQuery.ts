@@ -1,11 +1,14 @@
 import { queryOptions, useQueryClient } from '@tanstack/react-query'
 import { api } from '@/shared/api/client'
-import type { Import } from '@/shared/api/types'
+import type { Import, ImportChange } from '@/shared/api/types'
 import { upload } from '@/shared/api/upload'
 
 export const maxBytes = 32 * 1024 * 1024
-/** What columns can be brought into, in the order of a contact's form. */
-export const importFields = ['firstName', 'lastName', 'name', 'preferredName', 'email', 'emailLabel', 'phone', 'phoneLabel', 'jobTitle', 'company', 'street', 'city', 'postcode', 'country', 'birthday', 'language', 'tags', 'note', 'source', 'owner'] as const
+/** What columns can be brought into, in the order of a form. */
+const contactFields = ['firstName', 'lastName', 'name', 'preferredName', 'email', 'emailLabel', 'phone', 'phoneLabel', 'jobTitle', 'company', 'street', 'city', 'postcode', 'country', 'birthday', 'language', 'tags', 'note', 'source', 'owner'] as const
+const companyFields = ['name', 'domain', 'website', 'email', 'phone', 'industry', 'kinds', 'tags', 'street', 'city', 'postcode', 'country', 'note', 'owner', 'id'] as const
+const dealFields = ['name', 'value', 'currency', 'pipeline', 'stage', 'status', 'expectedOn', 'closedOn', 'createdOn', 'lostReason', 'company', 'contact', 'note', 'owner', 'id'] as const
+export const importFields = { contact: contactFields, company: companyFields, deal: dealFields }
 
 const oneKey = (id: string) => ['/imports', 'one', id]
 
@@ -25,17 +28,12 @@ export const importsQuery = () => queryOptions({
 export const sendFile = (file: File, onProgress: (share: number) => void, signal: AbortSignal) =>
   upload<Import>('/imports', file, { query: { fileName: file.name }, onProgress, signal })
 
-export interface ImportChange {
-  columns?: { index: number; field: string | null }[]; onDuplicate?: 'update' | 'skip'; match?: string
-  spelling?: { index: number; days?: Import['columns'][number]['days']; decimal?: Import['columns'][number]['decimal'] }[]
-}
-
 export function useImportActions(id: string) {
   const client = useQueryClient()
   const take = (data: Import) => { client.setQueryData(oneKey(id), data); void client.invalidateQueries({ queryKey: ['/imports', 'list'] }) }
   /** The choice is shown at once, the preview follows with the answer. */
-  const show = ({ columns = [], spelling = [], onDuplicate, match }: ImportChange) => client.setQueryData<Import>(oneKey(id), (data) => data && {
-    ...data, onDuplicate: onDuplicate ?? data.onDuplicate, match: match ?? data.match,
+  const show = ({ columns = [], spelling = [], onDuplicate, match, object, sheet }: ImportChange) => client.setQueryData<Import>(oneKey(id), (data) => data && {
+    ...data, onDuplicate: onDuplicate ?? data.onDuplicate, match: match ?? data.match, object: object ?? data.object, sheet: sheet ?? data.sheet,
     columns: data.columns.map((c) => ({ ...c, ...columns.find((x) => x.index === c.index), ...spelling.find((x) => x.index === c.index) })),
   })
   return {
@@ -50,8 +48,8 @@ export function useImportActions(id: string) {
   }
 }
 
-/** Contacts and companies are new: whatever shows them is fetched again. */
+/** Records are new: whatever shows them is fetched again. */
 export function useImportedEffects() {
   const client = useQueryClient()
-  return () => { for (const key of ['/contacts', '/companies', '/first-steps', '/imports']) void client.invalidateQueries({ queryKey: [key] }) }
+  return () => { for (const key of ['/contacts', '/companies', '/deals', '/first-steps', '/imports']) void client.invalidateQueries({ queryKey: [key] }) }
 }

@@ -1,0 +1,184 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/kith-crm/kith/internal/kit/id"
+)
+
+// importRows is how many rows a file has at most; one in a hundred is bad.
+const importRows = 100_000
+
+// haul is one file on its way in and out again.
+type haul struct {
+	what, head          string
+	row                 func(n int) string
+	in, out             time.Duration
+	before, after, peak float64 // memory of the program in MiB
+	Total               int
+	Created, Failed     int
+	ID, State           string
+}
+
+// hauls are files of 100,000 contacts, companies and deals.
+func hauls() []*haul {
+	mark := func(n int, good, bad string) string {
+		if n%100 == 99 {
+			return bad
+		}
+		return good
+	}
+	return []*haul{
+		{what: "contacts", head: "First name,Last name,E-mail,Phone,Company,City", row: func(n int) string {
+			return fmt.Sprintf("Person,%d,%s,+4860%07d,Firm %d,City %d", n, mark(n, fmt.Sprintf("in%d@bench.example", n), "nowhere"), n, n%500, n%100)
+		}},
+		{what: "companies", head: "Company name,Website,Industry,City", row: func(n int) string {
+			return fmt.Sprintf("Works %d,%s,Trade,City %d", n, mark(n, fmt.Sprintf("works%d.example", n), "no address"), n%100)
+		}},
+		{what: "deals", head: "Deal name,Value,Currency,Company,Expected close date", row: func(n int) string {
+			return fmt.Sprintf("Sale %d,%s,EUR,Firm %d,2030-06-30", n, mark(n, fmt.Sprint(n), "a lot"), n%500)
+		}},
+	}
+}
+
+// Data measures how long files of 100,000 rows take on their way in and out again, and how much memory the program takes meanwhile.
+func Data(ctx context.Context, out io.Writer, repo string) error {
+	dir, err := os.MkdirTemp("", "kith-bench-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	r := &rig{out: out, dir: dir, bin: filepath.Join(dir, "kith"), spares: 1}
+	defer r.close()
+	if err := r.start(ctx, repo); err != nil {
+		return err
+	}
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintf(t, "\n\trows\tin\trows/s\tcreated\tbad\tmemory before\tpeak\tafter\tgrowth\tundo\t\n")
+	for _, h := range hauls() {
+		if err := r.haul(ctx, h); err != nil {
+			return err
+		}
+		fmt.Fprintf(t, "%s\t%d\t%s\t%.0f\t%d\t%d\t%.0f MiB\t%.0f MiB\t%.0f MiB\t%.0f MiB\t%s\t\n", h.what, h.Total, h.in.Round(time.Millisecond*100), float64(h.Total)/h.in.Seconds(),
+			h.Created, h.Failed, h.before, h.peak, h.after, h.peak-h.before, h.out.Round(time.Millisecond*100))
+	}
+	return t.Flush()
+}
+
+// haul uploads a file, brings it in, and takes it back.
+func (r *rig) haul(ctx context.Context, h *haul) error {
+	h.before = pss(r.server.PID())
+	begin := time.Now() //nolint:forbidigo // a duration
+	if err := r.upload(ctx, h); err != nil {
+		return err
+	}
+	if err := r.ask(ctx, "/imports/"+h.ID+"/start", struct{}{}, h); err != nil {
+		return err
+	}
+	if err := r.until(ctx, "/imports/"+h.ID, h, "done"); err != nil {
+		return err
+	}
+	h.in, h.after = time.Since(begin), pss(r.server.PID()) //nolint:forbidigo // a duration
+	begin = time.Now()                                     //nolint:forbidigo // a duration
+	made := *h
+	if err := r.ask(ctx, "/changesets/"+h.ID+"/undo", struct{}{}, &made); err != nil {
+		return err
+	}
+	if err := r.until(ctx, "/changesets/"+h.ID, &made, "undone"); err != nil {
+		return err
+	}
+	h.out, h.peak = time.Since(begin), max(h.peak, made.peak) //nolint:forbidigo // a duration
+	return nil
+}
+
+// upload sends the file, as the page does.
+func (r *rig) upload(ctx context.Context, h *haul) error {
+	token, err := r.token(ctx)
+	if err != nil {
+		return err
+	}
+	var file strings.Builder
+	file.WriteString(h.head + "\n")
+	for n := range importRows {
+		file.WriteString(h.row(n) + "\n")
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, r.base+"/api/v1/imports?fileName="+h.what+".csv", strings.NewReader(file.String()))
+	if err != nil {
+		return err
+	}
+	for name, value := range map[string]string{"Content-Type": "application/octet-stream", "X-Kith": "1", "Idempotency-Key": id.New().String(), "Authorization": "Bearer " + token} {
+		req.Header.Set(name, value)
+	}
+	stop := r.watch(h)
+	defer stop()
+	patient := &http.Client{Timeout: 5 * time.Minute}
+	res, err := patient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer res.Body.Close() //nolint:errcheck // it is read
+	var text bytes.Buffer
+	if _, err := text.ReadFrom(res.Body); err != nil {
+		return err
+	}
+	if res.StatusCode != http.StatusCreated {
+		return fmt.Errorf("the upload of %s answers %s: %s", h.what, res.Status, text.String())
+	}
+	return json.Unmarshal(text.Bytes(), h)
+}
+
+// watch keeps the most memory that the program takes until it is stopped.
+func (r *rig) watch(h *haul) (stop func()) {
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for {
+			h.peak = max(h.peak, pss(r.server.PID()))
+			select {
+			case <-done:
+				return
+			case <-time.After(100 * time.Millisecond):
+			}
+		}
+	}()
+	return func() { close(done); <-ended }
+}
+
+func (r *rig) token(ctx context.Context) (string, error) {
+	var s session
+	err := call(ctx, request{url: r.base + "/api/v1/auth/login", body: map[string]string{"email": "ana@en.demo.example", "password": "Harbour-Lantern-27"}}, &s)
+	return s.AccessToken, err
+}
+
+func (r *rig) ask(ctx context.Context, path string, body, to any) error {
+	token, err := r.token(ctx) // a new one: it lasts for minutes
+	if err != nil {
+		return err
+	}
+	return call(ctx, request{url: r.base + "/api/v1" + path, token: token, body: body}, to)
+}
+
+// until waits for something to come to its last state.
+func (r *rig) until(ctx context.Context, path string, h *haul, state string) error {
+	for h.State != state {
+		if h.State == "failed" || h.State == "partly" {
+			return fmt.Errorf("%s of %s ended as %s", path, h.what, h.State)
+		}
+		time.Sleep(250 * time.Millisecond)
+		h.peak = max(h.peak, pss(r.server.PID()))
+		if err := r.ask(ctx, path, nil, h); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package importer
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/kith-crm/kith/internal/data/importer/format"
+	"github.com/kith-crm/kith/internal/data/importer/target"
+	"github.com/kith-crm/kith/internal/kit/caller"
+)
+
+// may are the kinds of records that the caller may bring in. Who may bring in none is told so by the first.
+func (s *Service) may(ctx context.Context) target.Targets {
+	all := slices.DeleteFunc(slices.Clone(s.Targets), func(t target.Target) bool {
+		return caller.From(ctx).May(t.Kind(), "create") == caller.None
+	})
+	if len(all) == 0 {
+		return s.Targets[:1]
+	}
+	return all
+}
+
+// cut takes the first sheet of a file, and returns the rows of all in parts.
+func (imp *Import) cut(f format.Table) (parts []importPart, err error) {
+	for _, t := range append([]format.Table{f}, f.Others...) {
+		first := len(parts)
+		for rest := t.Lines; len(rest) > 0; {
+			n := min(partRows, len(rest))
+			data, err := json.Marshal(rest[:n])
+			if err != nil {
+				return nil, err
+			}
+			parts, rest = append(parts, importPart{imp.ID, len(parts), string(data)}), rest[n:]
+		}
+		if len(f.Others) > 0 {
+			imp.Sheets = append(imp.Sheets, Sheet{t.Name, len(t.Lines), first, len(parts) - first, t.Headers})
+		}
+		if first == 0 {
+			imp.Parts = len(parts)
+		}
+	}
+	if len(imp.Sheets) > 0 {
+		imp.Sheet = imp.Sheets[0].Name
+	}
+	return parts, nil
+}
+
+// propose says how a table would become records of a kind.
+func (s *Service) propose(ctx context.Context, imp *Import, f format.Table, t target.Target) error {
+	if _, err := s.Targets.Of(ctx, t.Kind()); err != nil {
+		return err
+	}
+	own, err := s.Fields.Writable(ctx, t.Kind())
+	if err != nil {
+		return err
+	}
+	imp.Object, imp.Source, imp.Total = t.Kind(), presetOf(f).Source, len(f.Lines)
+	imp.Columns, imp.Match, imp.Stages = propose(f, t, caller.From(ctx).Tenant.Language, own), "", nil
+	if imp.Columns.mapped("id") {
+		imp.Match = "id"
+	}
+	return nil
+}
+
+// choose proposes again, where somebody says that the file holds something else, or that another sheet counts.
+func (s *Service) choose(ctx context.Context, imp *Import, d Draft) error {
+	imp.answer(d.Stages)
+	if d.Object == nil && d.Sheet == nil {
+		return nil
+	}
+	kind, headers := imp.Object, imp.Columns.headers()
+	if d.Object != nil {
+		kind = *d.Object
+	}
+	if d.Sheet != nil {
+		at := slices.IndexFunc(imp.Sheets, func(one Sheet) bool { return one.Name == *d.Sheet })
+		if at < 0 {
+			return ErrSheet
+		}
+		one := imp.Sheets[at]
+		imp.Sheet, imp.FirstPart, imp.Parts, headers = one.Name, one.First, one.Parts, one.Headers
+	}
+	all, err := lines(ctx, imp.ID, imp.FirstPart, imp.FirstPart+imp.Parts)
+	if err != nil {
+		return err
+	}
+	f := format.Table{Format: imp.format(), Headers: headers, Lines: all}
+	t := objectOf(f, s.may(ctx))
+	if d.Object != nil || len(imp.Sheets) == 0 {
+		if t, err = s.Targets.Of(ctx, kind); err != nil {
+			return err
+		}
+	}
+	return s.propose(ctx, imp, f, t)
+}
+
+// format is what kind of file an import came from: only tables of text have a separator, and only workbooks no encoding.
+func (imp *Import) format() string {
+	switch {
+	case imp.Separator != "":
+		return format.CSV
+	case imp.Encoding != "":
+		return format.VCard
+	default:
+		return format.XLSX
+	}
+}
+
+func (cs columns) headers() []string {
+	all := make([]string, len(cs))
+	for i, c := range cs {
+		all[i] = c.Header
+	}
+	return all
+}
+
+// answer keeps what stages of the file are here.
+func (imp *Import) answer(said []target.Stage) {
+	for _, one := range said {
+		for i := range imp.Stages {
+			if imp.Stages[i].Place == one.Place {
+				imp.Stages[i].StageID, imp.Stages[i].Chosen = one.StageID, one.StageID != nil
+			}
+		}
+	}
+}
+
+// how says how the rows of an import are taken in.
+func (s *Service) how(ctx context.Context, imp Import, dry bool) (target.How, error) {
+	owners, err := s.owners(ctx, imp)
+	how := target.How{Overwrite: imp.OnDuplicate == Overwrite, Match: imp.Match, Own: imp.Columns.own(), Mapped: imp.Columns.mapped,
+		Chosen: map[target.Place]*uuid.UUID{}, Owners: owners, Dry: dry}
+	for _, one := range imp.Stages {
+		if one.Chosen {
+			how.Chosen[one.Place] = one.StageID
+		}
+	}
+	return how, err
+}
+
+// open returns what takes rows in, or tells what would become of them.
+func (s *Service) open(ctx context.Context, imp Import, dry bool) (target.Intake, error) {
+	t, err := s.Targets.Of(ctx, imp.Object)
+	if err != nil {
+		return nil, err
+	}
+	how, err := s.how(ctx, imp, dry)
+	if err != nil {
+		return nil, err
+	}
+	return t.Open(ctx, how)
+}
