@@ -30,6 +30,7 @@ type Row struct {
 	MoreEmails, MorePhones                               []Channel `json:",omitempty"`
 	Tags                                                 []string  `json:",omitempty"`
 	Birthday                                             *date.Date
+	Consents                                             []Deciding        `json:",omitempty"` // of somebody who is new
 	Custom                                               map[string]string `json:",omitempty"` // the company's own fields, by their keys
 	OwnerID                                              *uuid.UUID        `json:",omitempty"` // who gets it, as long as they work here; nil for the caller
 }
@@ -109,37 +110,6 @@ func (r Row) draft(company *uuid.UUID) Draft {
 	return d
 }
 
-// Found are contacts, or what there is to know of them, by what leads to them.
-type Found[T any] struct {
-	Field string // the key of the own field that leads to them before their addresses do
-	all   map[string]T
-	keyOf func(T) string
-}
-
-// put keeps a contact under what it has in the field and under its addresses; who is there already stays.
-func (f Found[T]) put(one T, addresses []string) {
-	for _, name := range append([]string{"\x00" + f.keyOf(one)}, addresses...) {
-		if _, there := f.all[name]; !there && name != "" && name != "\x00" {
-			f.all[name] = one
-		}
-	}
-}
-
-// Of is the contact of a row: the one with its key, else the one with its e-mail address, unless that has another key.
-func (f Found[T]) Of(key, email string) (one T, there bool) {
-	if one, there = f.all["\x00"+key]; there && key != "" {
-		return one, true
-	}
-	if one, there = f.all[email]; there && email != "" && (key == "" || f.keyOf(one) == "" || f.keyOf(one) == key) {
-		return one, true
-	}
-	var none T
-	return none, false
-}
-
-// Take keeps what a row that is new will be.
-func (f Found[T]) Take(one T, email string) { f.put(one, []string{email}) }
-
 // CheckRow tells whether a row is a valid contact, and under which e-mail address it would be found again.
 func (s *Service) CheckRow(ctx context.Context, r Row) (email string, err error) {
 	return s.CheckTraced(ctx, r, false)
@@ -194,6 +164,9 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 	if err := importAll(ctx, t.added, t.changed); err != nil {
 		return nil, err
 	}
+	if err := prove(ctx, t.proofs); err != nil {
+		return nil, err
+	}
 	return t.outcomes, s.bus.Publish(ctx, t.imported())
 }
 
@@ -229,6 +202,7 @@ type taking struct {
 	added     []*Contact
 	changed   []*candidate
 	notes     []Note
+	proofs    []Proof // of what those who are new decided
 	sheet     *customfield.Sheet
 	custom    []map[string]any // what rows have in the company's own fields
 }
@@ -305,25 +279,43 @@ func (t *taking) take(ctx context.Context, i int) {
 			t.outcomes[i].Err = err
 			return
 		}
-		c := t.add(ctx, d, row.OwnerID)
+		c := t.add(ctx, d, row)
 		c.Custom = t.sheet.Onto(c.Custom, t.custom[i])
 		known = &candidate{Contact: c, writable: true, fresh: true}
 		t.known.put(known, c.addresses())
 		t.outcomes[i].Fate = RowCreated
 	}
 	fate := t.outcomes[i].Fate
-	if text := strings.TrimSpace(row.Note); text != "" && (fate == RowCreated || fate == RowUpdated || fate == RowSkipped && t.Inbound) {
+	if text := row.said(fate); text != "" && (fate == RowCreated || fate == RowUpdated || fate == RowSkipped && t.Inbound) {
 		t.notes = append(t.notes, Note{known.ID, text})
 	}
 }
 
-func (t *taking) add(ctx context.Context, d Draft, to *uuid.UUID) *Contact {
-	now := clock.Now()
+// said is what there is to write down about a row's contact. Who was there before does not agree to anything by a form, for
+// everybody can put their address there: what they agreed to is written down for people to judge.
+func (r Row) said(fate Fate) string {
+	all := []string{strings.TrimSpace(r.Note)}
+	for _, d := range r.Consents {
+		if wording := strings.TrimSpace(d.Wording); wording != "" && fate == RowSkipped && !slices.Contains(all, "✓ "+wording) {
+			all = append(all, "✓ "+wording)
+		}
+	}
+	return strings.TrimSpace(strings.Join(all, "\n"))
+}
+
+func (t *taking) add(ctx context.Context, d Draft, row Row) *Contact {
+	now, to := clock.Now(), row.OwnerID
 	if to == nil || !t.owners[*to] {
 		to = owner.Self(ctx)
 	}
 	c := &Contact{ID: id.New(), OwnerID: to, Version: 1, CreatedAt: now, UpdatedAt: now}
 	c.apply(d, t.country) //nolint:errcheck // CheckRow applied the same
+	for _, said := range row.Consents {
+		before := c.Consent
+		if c.decide(&said) == nil {
+			t.proofs = append(t.proofs, c.proof(ctx, before, &said)...)
+		}
+	}
 	t.added = append(t.added, c)
 	return c
 }

@@ -1604,6 +1604,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/data-report": {
         parameters: {
             query?: never;
@@ -6035,14 +6051,6 @@ export interface components {
             email: components["schemas"]["ContactDecision"][];
             phone: components["schemas"]["ContactDecision"][];
         };
-        ContactDeciding: {
-            /** @enum {string} */
-            channel: "email" | "phone";
-            /** @description How it is known: a form, a letter, a call. */
-            source: string;
-            /** @enum {string} */
-            state: "given" | "withdrawn";
-        };
         ContactDecision: {
             /** Format: date-time */
             at: string;
@@ -6057,7 +6065,7 @@ export interface components {
             companyId?: string | null;
             companySince?: string | null;
             /** @description A decision to be added; earlier ones stay. */
-            consent?: components["schemas"]["ContactDeciding"];
+            consent?: components["schemas"]["ContactSaying"];
             country?: string | null;
             /** @description Values of your own fields, by the fields' ids; null takes one out. */
             custom?: {
@@ -6102,6 +6110,47 @@ export interface components {
             from: string | null;
             jobTitle: string;
             to: string | null;
+        };
+        ContactProof: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who noted it; empty when nobody who works here did. */
+            byName: string;
+            /** @enum {string} */
+            channel: "email" | "phone";
+            /** @description Which version of the text it was. */
+            edition: string;
+            id: string;
+            /** @description From where a form was sent. */
+            ip: string;
+            /** @description How it is known: a form, a letter, a call. */
+            source: string;
+            /** @enum {string} */
+            state: "given" | "withdrawn";
+            /**
+             * @description How it came to be known here; before, when it was noted before proofs were kept.
+             * @enum {string}
+             */
+            via: "person" | "api" | "form" | "import" | "link" | "before";
+            /** @description The exact text that the person agreed to. */
+            wording: string;
+        };
+        ContactProofItems: {
+            items: components["schemas"]["ContactProof"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ContactSaying: {
+            /** @enum {string} */
+            channel: "email" | "phone";
+            /** @description Which version of that text it was. */
+            edition?: string;
+            /** @description How it is known: a form, a letter, a call. */
+            source: string;
+            /** @enum {string} */
+            state: "given" | "withdrawn";
+            /** @description The exact text that the person agreed to, if there was one. */
+            wording?: string;
         };
         ContactsInBody: {
             items: components["schemas"]["DealPersonIn"][];
@@ -8079,7 +8128,7 @@ export interface components {
             companyId?: string | null;
             companySince?: string | null;
             /** @description A decision to be added; earlier ones stay. */
-            consent?: components["schemas"]["ContactDeciding"];
+            consent?: components["schemas"]["ContactSaying"];
             country?: string | null;
             /** @description Values of your own fields, by the fields' ids; null takes one out. */
             custom?: {
@@ -8429,7 +8478,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            kind: "contact" | "entries" | "mentions" | "tasks" | "files" | "deals" | "opinions" | "records" | "leads" | "changes" | "imported" | "texts" | "history";
+            kind: "contact" | "consents" | "entries" | "mentions" | "tasks" | "files" | "deals" | "opinions" | "records" | "leads" | "changes" | "imported" | "texts" | "history";
         };
         PrivacyListOut: {
             /**
@@ -13295,6 +13344,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Called"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-contacts-id-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactProofItems"];
                 };
             };
             /** @description Error */

@@ -2,7 +2,7 @@
 import type { Page } from './types'
 
 interface Id { id: string }
-export type ErasedKind = 'contact' | 'entries' | 'mentions' | 'tasks' | 'files' | 'deals' | 'opinions' | 'records' | 'leads' | 'changes' | 'imported' | 'texts' | 'history'
+export type ErasedKind = 'contact' | 'consents' | 'entries' | 'mentions' | 'tasks' | 'files' | 'deals' | 'opinions' | 'records' | 'leads' | 'changes' | 'imported' | 'texts' | 'history'
 
 /** What goes when a person is forgotten. `shared` are names and addresses that somebody else has as well: they stay in texts. */
 export interface ErasurePreview { name: string; items: { kind: ErasedKind; count: number }[]; shared: string[]; waiting: boolean }
