@@ -23,3 +23,21 @@ SELECT c.id, gen_random_uuid(), w.channel, d->>'state', (d->>'at')::timestamptz,
 FROM contact c CROSS JOIN LATERAL (VALUES ('email'), ('phone')) AS w (channel)
     CROSS JOIN LATERAL jsonb_array_elements(CASE jsonb_typeof(c.consent->w.channel) WHEN 'array' THEN c.consent->w.channel ELSE '[]' END) AS d
 WHERE c.consent <> '{}' AND NOT EXISTS (SELECT FROM contact m WHERE m.merged_into = c.id AND m.consent->w.channel @> jsonb_build_array(d));
+
+-- Rules of how long records are kept, and the records that are due by them (ADR 45). The row of a rule has no record: its id is
+-- zeros. Nights are counted while the program runs, so that no clock that jumps destroys anything.
+CREATE TABLE retention (
+    rule       varchar(36) NOT NULL,
+    record_id  uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
+    months     int NOT NULL DEFAULT 0,
+    erase      boolean NOT NULL DEFAULT false,
+    allowed    bigint NOT NULL DEFAULT 0,
+    problem    varchar(8) NOT NULL DEFAULT '' CHECK (problem IN ('', 'clock', 'share')),
+    name       varchar(160) NOT NULL DEFAULT '',
+    nights     int NOT NULL DEFAULT 0,
+    at         timestamptz,
+    kept_until timestamptz,
+    kept_by    uuid,
+    version    int NOT NULL DEFAULT 1,
+    PRIMARY KEY (rule, record_id)
+);

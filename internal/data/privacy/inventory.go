@@ -90,6 +90,8 @@ var inventory = []Table{
 	{Name: "pipeline_team", Plain: "pipeline_id team_id"},
 	{Name: "privacy_request", Person: "name", Staff: "owner_id", Plain: "id act state contact_id items size version created_at updated_at finished_at", Rows: []Rows{{Where: "contact_id IN @ids", Set: "name = ''"}}},
 	{Name: "reach_setting", Staff: "reply_to", Plain: "one version updated_at"},
+	{Name: "retention", Person: "record_id name", Staff: "kept_by", Plain: "rule months erase allowed problem nights at kept_until version",
+		Rows: []Rows{{Where: "rule IN ('lead', 'contact') AND record_id IN @ids"}}, Words: "name"},
 	{Name: "role", Plain: "id name base version created_at updated_at"},
 	{Name: "schema_version", Plain: "one version"},
 	{Name: "share", Staff: "subject_id created_by", Plain: "id kind record_id subject_type ends_at created_at", Rows: []Rows{{Where: beside}}},
