@@ -670,6 +670,23 @@ CREATE TABLE reach_setting (
     CONSTRAINT reach_setting_pkey PRIMARY KEY (one)
 );
 
+CREATE TABLE retention (
+    rule character varying(36) NOT NULL,
+    record_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    months integer DEFAULT 0 NOT NULL,
+    erase boolean DEFAULT false NOT NULL,
+    allowed bigint DEFAULT 0 NOT NULL,
+    problem character varying(8) DEFAULT ''::character varying NOT NULL,
+    name character varying(160) DEFAULT ''::character varying NOT NULL,
+    nights integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone,
+    kept_until timestamp with time zone,
+    kept_by uuid,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT retention_pkey PRIMARY KEY (rule, record_id),
+    CONSTRAINT retention_problem_check CHECK (((problem)::text = ANY (ARRAY[(''::character varying)::text, ('clock'::character varying)::text, ('share'::character varying)::text])))
+);
+
 CREATE TABLE role (
     id uuid NOT NULL,
     name character varying(60) NOT NULL,

@@ -108,7 +108,9 @@ func TestConsentProof(t *testing.T) {
 		apptest.Call{Name: "merged", As: "acme/ana", Do: "POST /contacts/" + c.ID + "/merge/" + twin.ID, Body: `{"version":3,"otherVersion":1,"take":{}}`, Want: 200},
 		apptest.Call{Name: "too long", As: "acme/ana", Do: "PATCH /contacts/" + c.ID, Body: fmt.Sprintf(`{"version":4,"consent":{"channel":"email","state":"given","source":"x","edition":%q}}`, strings.Repeat("v", 41)), Want: 422},
 	)
-	var all struct{ Items []struct{ State, Source, ByName string } }
+	var all struct {
+		Items []struct{ State, Source, ByName string }
+	}
 	w.Get(apptest.Call{As: "acme/ana", Do: at}, &all)
 	require.Equal(t, []struct{ State, Source, ByName string }{{"withdrawn", "Letter", "Ana"}, {"withdrawn", "Call", "Ed"}, {"given", "Fair", "Ana"}}, all.Items, "newest first, of both")
 	for _, sql := range []string{`UPDATE consent SET state = 'given'`, `DELETE FROM consent`} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/job"
 )
 
@@ -34,7 +35,7 @@ func (s *Service) Jobs(ws *job.Workers) {
 		if err != nil {
 			return err
 		}
-		return s.Night(ctx, at)
+		return s.Night(ctx, Clocks{clock.Now(), at})
 	})
 	job.HandleOutside(ws, s.tell)
 	job.Every(ws, 24*time.Hour, func(ctx context.Context, _ everyNight) error {

@@ -63,6 +63,9 @@ type Row struct {
 // TableName implements gorm's Tabler.
 func (Row) TableName() string { return "retention" }
 
+// Clocks are what the program's clock says, and the database's.
+type Clocks struct{ Program, Database time.Time }
+
 // Listed is a record that is due.
 type Listed struct {
 	ID   uuid.UUID

@@ -5,19 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/kit/caller"
-	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/job"
 )
 
 // Night does what the company's rules ask for, in the unit of a night's job: it puts what became due on the list, has admins told, and
-// deletes what was on the list long enough. database is the database's time: it and the program's clock have to agree.
-func (s *Service) Night(ctx context.Context, database time.Time) error {
+// deletes what was on the list long enough. The program's clock and the database's have to agree.
+func (s *Service) Night(ctx context.Context, c Clocks) error {
+	database := c.Database
 	set, err := rules(ctx)
 	if err != nil {
 		return err
@@ -27,7 +26,7 @@ func (s *Service) Night(ctx context.Context, database time.Time) error {
 		if r.Months == 0 || r.At != nil && database.Sub(*r.At) >= 0 && database.Sub(*r.At) < anEvening { // a job that came twice
 			continue
 		}
-		n, err := s.night(ctx, &r, database)
+		n, err := s.night(ctx, &r, c)
 		if err != nil {
 			return err
 		}
@@ -42,8 +41,9 @@ func (s *Service) Night(ctx context.Context, database time.Time) error {
 }
 
 // night is one rule's. A rule that asks, or whose clock jumped, says so and does nothing.
-func (s *Service) night(ctx context.Context, r *Row, database time.Time) (fresh int64, err error) {
-	trusted := !r.jumped(clock.Now(), database)
+func (s *Service) night(ctx context.Context, r *Row, c Clocks) (fresh int64, err error) {
+	database := c.Database
+	trusted := !r.jumped(c.Program, database)
 	r.At, r.Problem = &database, ""
 	if !trusted {
 		r.Problem = ClockJumped
@@ -74,17 +74,17 @@ func (s *Service) night(ctx context.Context, r *Row, database time.Time) (fresh 
 			return 0, err
 		}
 	}
-	return fresh, s.clear(ctx, *r, database)
+	return fresh, s.clear(ctx, *r, c)
 }
 
 // clear deletes what is due, no more than may go in one night.
-func (s *Service) clear(ctx context.Context, r Row, database time.Time) error {
-	rows, err := ripe(ctx, r, database)
+func (s *Service) clear(ctx context.Context, r Row, c Clocks) error {
+	rows, err := ripe(ctx, r, c.Database)
 	if err != nil {
 		return err
 	}
 	for _, one := range rows {
-		if !one.due(clock.Now(), database) {
+		if !one.due(c.Program, c.Database) {
 			continue
 		}
 		if err := s.remove(ctx, r, one.RecordID); err != nil && !gone(err) {

@@ -44,6 +44,9 @@ type Proof = {
   layoutSetup: Same<layouts.LayoutSetup, Schema['LayoutSetup']>
   layoutPreview: Same<layouts.LayoutPreview, Schema['LayoutPre']>
   privacyRequest: Same<privacy.PrivacyRequest, Schema['Privacy']>
+  retentionRule: Same<privacy.RetentionRule, Schema['RetentionRule']>
+  retentionWaiting: Same<privacy.RetentionWaiting, Schema['RetentionWaiting']>
+  consentProof: Same<people.ConsentProof, Schema['ContactProof']>
   privacyRequests: Same<privacy.PrivacyRequests, Schema['PrivacyListOut']>
   erasure: Same<privacy.ErasurePreview, Schema['PrivacyPre']>
   pair: Same<merges.Pair, Schema['MergePair']>

@@ -4276,6 +4276,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-retention-waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-retention-rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{rule}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-retention-rule-allow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{rule}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-retention-rule-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{rule}/records/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-retention-rule-records-id-keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/roles": {
         parameters: {
             query?: never;
@@ -5122,6 +5218,10 @@ export interface components {
             };
             name: string;
             ticket: string;
+        };
+        AllowInBody: {
+            /** Format: int64 */
+            version: number;
         };
         AnswerInBody: {
             answer: string;
@@ -8565,12 +8665,17 @@ export interface components {
         ReminderNotice: {
             /** Format: date-time */
             at: string;
+            /**
+             * Format: int64
+             * @description Of the records.
+             */
+            count?: number;
             export?: components["schemas"]["ReminderMade"];
             /**
-             * @description A reminder, an own task that is late, one of somebody whom the caller leads, a note that names the caller, or a file that the caller asked for.
+             * @description A reminder, an own task that is late, one of somebody whom the caller leads, a note that names the caller, a file that the caller asked for, records that go soon by a rule, or an archive that could not be sent.
              * @enum {string}
              */
-            kind: "due" | "late" | "team" | "mention" | "export";
+            kind: "due" | "late" | "team" | "mention" | "export" | "retention" | "archive";
             mention?: components["schemas"]["ReminderMention"];
             /** @description Of the first three. */
             task?: components["schemas"]["Task"];
@@ -8591,6 +8696,61 @@ export interface components {
         ResetInBody: {
             password: string;
             token: string;
+        };
+        RetentionRule: {
+            /**
+             * Format: int64
+             * @description How many records are too old now.
+             */
+            due: number;
+            erase: boolean;
+            /** @description Names of a few of them. */
+            first: string[];
+            /**
+             * Format: int64
+             * @description 0 without a rule.
+             */
+            months: number;
+            /**
+             * Format: date-time
+             * @description The last night.
+             */
+            nightAt: string | null;
+            /** @description What the company calls it, for its own. */
+            object: string;
+            /**
+             * @description Why it did nothing last night: a clock jumped, or it would take more than a fifth and has to be allowed.
+             * @enum {string}
+             */
+            problem: "" | "clock" | "share";
+            /** @description lead, contact, task, activity, or the id of an object of the company's own. */
+            rule: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        RetentionRuleItems: {
+            items: components["schemas"]["RetentionRule"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        RetentionWaiting: {
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            goesAt: string;
+            id: string;
+            name: string;
+            rule: string;
+            /** Format: date-time */
+            since: string;
+        };
+        RetentionWaitingItems: {
+            items: components["schemas"]["RetentionWaiting"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
         };
         ReturnInBody: {
             sessionId: string;
@@ -8834,6 +8994,20 @@ export interface components {
             name: string;
             role: string;
             slug: string;
+        };
+        SetInBody: {
+            /** @description People are erased for good, rather than put into the trash. */
+            erase: boolean;
+            /**
+             * Format: int64
+             * @description Without any activity, or old: 1 to 240; 0 ends the rule.
+             */
+            months: number;
+            /**
+             * Format: int64
+             * @description 0 for a rule that was never set.
+             */
+            version: number;
         };
         SetUpInBody: {
             code: string;
@@ -19952,6 +20126,197 @@ export interface operations {
                 content: {
                     "application/octet-stream": string;
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-retention-waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionWaitingItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-retention-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-retention-rule-allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-retention-rule-preview": {
+        parameters: {
+            query: {
+                months: number;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-retention-rule-records-id-keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,6 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { IconDownload, IconFileZip, IconUserOff } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import i18next from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
@@ -8,6 +9,7 @@ import { useCan } from '@/shared/api/me'
 import type { PrivacyRequest } from '@/shared/api/typesPrivacy'
 import { useFormat } from '@/shared/i18n/format'
 import { download } from '@/shared/lib/download'
+import { onDemand } from '@/shared/lib/onDemand'
 import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
@@ -18,6 +20,8 @@ import { complain } from '@/shared/ui/undoable'
 import { EraseDialog } from './EraseDialog'
 import { requestsQuery } from './privacyQuery'
 import { ReportDialog } from './ReportDialog'
+
+const Retention = onDemand(() => i18next.loadNamespaces(['retention', 'problemWork']).then(() => import('@/features/data/retention/Retention')).then((m) => m.Retention), () => true)
 
 interface PrivacyPageProps {
   /** Whom something is asked for, and what: from the menu of the person. */
@@ -35,6 +39,7 @@ export function PrivacyPage({ contact, ask, onAsked }: PrivacyPageProps) {
     <>
       <PageHeader title={t('title')} below={t('text')} />
       <Requests />
+      <Retention />
       {contact && ask === 'report' && can('privacy', 'create') ? <ReportDialog contact={contact} onClose={onAsked} /> : null}
       {contact && ask === 'erase' && can('privacy', 'delete') ? <EraseDialog contact={contact} onClose={onAsked} /> : null}
     </>
