@@ -4884,6 +4884,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-tasks-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}": {
         parameters: {
             query?: never;
@@ -6966,7 +6982,7 @@ export interface components {
             format: "csv" | "xlsx" | "jsonl";
             id: string;
             /** @enum {string} */
-            kind: "contact" | "company" | "deal" | "object_record";
+            kind: "contact" | "company" | "deal" | "task" | "object_record";
             /** @description Under which the file is saved. */
             name: string;
             /** @description Of records of the company's own. */
@@ -21633,6 +21649,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tasks-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description Error */
