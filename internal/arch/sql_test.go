@@ -68,7 +68,6 @@ func builtSQL(tree *ast.File, known map[string]bool) (found []token.Pos) {
 	return found
 }
 
-// built tells whether a piece of SQL is put together: at once, or before, under a name.
 func built(e ast.Expr, known map[string]bool) bool {
 	switch e := e.(type) {
 	case *ast.BinaryExpr:

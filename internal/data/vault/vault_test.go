@@ -276,7 +276,7 @@ func TestArchiveGoesToABucket(t *testing.T) {
 	require.Error(t, send(), "the queue tries again")
 	require.Equal(t, "unreachable", look(w).Items[0].SendProblem)
 	require.Len(t, apptest.Waiting[vault.Tell](w, "acme", vault.Kind), 1, "people are told")
-	require.Len(t, apptest.Waiting[member.Mail](w, "acme", member.Kind), 2, "the owner and the administrator")
+	require.Len(t, apptest.Waiting[member.Mail](w, "acme", member.Kind), 1, "the owner; the company has no administrator")
 	require.Contains(t, w.Subjects("acme/ana"), "An archive of Acme could not be sent")
 	w.Run(apptest.Call{Name: "in the app", As: "acme/ana", Do: "GET /notices", Want: 200, Has: []string{`"kind":"archive"`}},
 		apptest.Call{Name: "who may not see archives is not", As: "acme/mira", Do: "GET /notices", Want: 200, Not: []string{`"kind":"archive"`}},
