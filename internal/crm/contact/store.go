@@ -252,7 +252,7 @@ func prove(ctx context.Context, rows []Proof) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	return db.Orm(ctx).CreateInBatches(rows, insertRows).Error
+	return db.Orm(ctx).CreateInBatches(rows, insertRows).Error // all rows: an insert
 }
 
 // proofs are what was decided by somebody, or by those who were merged into them, newest first.

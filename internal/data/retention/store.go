@@ -130,7 +130,7 @@ func replace(ctx context.Context, r Row) error {
 	if err := db.Orm(ctx).Exec(`DELETE FROM retention WHERE rule = ? AND (record_id = ? OR kept_until IS NULL)`, r.Rule, uuid.Nil).Error; err != nil { // all rows: of one rule
 		return err
 	}
-	return db.Orm(ctx).Create(&r).Error
+	return db.Orm(ctx).Create(&r).Error // all rows: an insert
 }
 
 func save(ctx context.Context, r Row) error {

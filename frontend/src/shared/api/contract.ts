@@ -14,6 +14,7 @@ import type * as pipelines from './typesPipeline'
 import type * as seats from './typesSeat'
 import type * as layouts from './typesLayout'
 import type * as objects from './typesObject'
+import type * as people from './typesPeople'
 import type * as privacy from './typesPrivacy'
 
 type Schema = components['schemas']
