@@ -342,7 +342,7 @@ func TestFileOfTasks(t *testing.T) {
 	done := w.Make("acme/ana", "/tasks", `{"title":"Old one"}`)
 	w.Get(apptest.Call{As: "acme/ana", Do: "POST /tasks/" + done + "/done", Want: 200}, nil)
 	_, text := made(w, "acme/ana", "/tasks", `{"format":"csv","filter":["status:is:open"],"columns":["name","dueAt","about","assignee"]}`)
-	require.Equal(t, [][]string{{"Name", "Due", "About", "Assigned to"}, {"Call Ada", "2026-03-02", "Ada", "Ana"}}, table(t, text))
+	require.Equal(t, [][]string{{"name", "dueAt", "about", "assignee"}, {"Call Ada", "2026-03-02", "Ada", "Ana"}}, table(t, text))
 	w.Run(
 		apptest.Call{Name: "a role that may not", As: "acme/ed", Do: "POST /tasks/exports", Body: `{"format":"csv"}`, Want: 403},
 		apptest.Call{Name: "nothing that fits", As: "acme/ana", Do: "POST /tasks/exports", Body: `{"format":"csv","q":"nothing like it"}`, Want: 422, Has: []string{"export.nothing"}},
