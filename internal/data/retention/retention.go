@@ -112,7 +112,7 @@ type Happened struct {
 	Before, After string
 }
 
-type told struct{ Retention string }
+type told struct{ Note string }
 
 // Change implements event.Change.
 func (h Happened) Change() event.Changed {
