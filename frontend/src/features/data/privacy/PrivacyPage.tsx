@@ -1,15 +1,13 @@
 import { Button, Text } from '@mantine/core'
 import { IconDownload, IconFileZip, IconUserOff } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import i18next from 'i18next'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useCan } from '@/shared/api/me'
 import type { PrivacyRequest } from '@/shared/api/typesPrivacy'
 import { useFormat } from '@/shared/i18n/format'
 import { download } from '@/shared/lib/download'
-import { onDemand } from '@/shared/lib/onDemand'
 import { Denied } from '@/shared/ui/Denied'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { PageHeader } from '@/shared/ui/PageHeader'
@@ -21,17 +19,17 @@ import { EraseDialog } from './EraseDialog'
 import { requestsQuery } from './privacyQuery'
 import { ReportDialog } from './ReportDialog'
 
-const Retention = onDemand(() => i18next.loadNamespaces(['retention', 'problemWork']).then(() => import('@/features/data/retention/Retention')).then((m) => m.Retention), () => true)
-
 interface PrivacyPageProps {
   /** Whom something is asked for, and what: from the menu of the person. */
   contact?: string
   ask?: 'report' | 'erase'
   onAsked: () => void
+  /** How long records are kept, below what was asked for. */
+  rules?: ReactNode
 }
 
 /** What people have asked of the company about themselves, and what was done. */
-export function PrivacyPage({ contact, ask, onAsked }: PrivacyPageProps) {
+export function PrivacyPage({ contact, ask, onAsked, rules }: PrivacyPageProps) {
   const { t } = useTranslation('privacy')
   const can = useCan()
   if (!can('privacy', 'read')) return <><PageHeader title={t('title')} /><Denied who={t('who')} /></>
@@ -39,7 +37,7 @@ export function PrivacyPage({ contact, ask, onAsked }: PrivacyPageProps) {
     <>
       <PageHeader title={t('title')} below={t('text')} />
       <Requests />
-      <Retention />
+      {rules}
       {contact && ask === 'report' && can('privacy', 'create') ? <ReportDialog contact={contact} onClose={onAsked} /> : null}
       {contact && ask === 'erase' && can('privacy', 'delete') ? <EraseDialog contact={contact} onClose={onAsked} /> : null}
     </>
