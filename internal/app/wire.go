@@ -383,7 +383,7 @@ type domain interface{ Routes(r *web.Router) }
 type worker interface{ Jobs(ws *job.Workers) } // a domain that also works in the background
 
 func (a *App) domains() []domain {
-	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO, a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Preferences, a.Reminders, a.Calendars, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Linter, a.Diet, a.Imports, a.Exports, a.Changes, a.Bulk, a.Views, a.Cadences, a.Buying, a.Layout, a.Made, a.Privacy, a.Vault}
+	return []domain{a.Tenants, a.Licences, a.Billing, a.Licence, a.Lifecycle, a.Operator, a.Console, a.Users, a.Members, a.Sessions, a.Second, a.Passkeys, a.Policies, a.Keys, a.Invites, a.Passes, a.Signups, a.Limits, a.SSO, a.Roles, a.Teams, a.Shares, a.Explain, a.Trail, a.Activities, a.Fields, a.Merges, a.Companies, a.Contacts, a.Overflow, a.Intakes, a.Pipelines, a.Deals, a.Tasks, a.Attachments, a.Emails, a.Calls, a.Today, a.Preferences, a.Reminders, a.Calendars, a.Search, a.Capture, a.Feedback, a.Dashboard, a.Linter, a.Diet, a.Imports, a.Exports, a.Changes, a.Bulk, a.Views, a.Cadences, a.Buying, a.Layout, a.Made, a.Privacy, a.Retention, a.Vault}
 }
 
 func (a *App) routes(r *web.Router) {

@@ -236,7 +236,7 @@ func (a *App) wireBulk(bus *event.Bus) {
 // wireExports has files made of lists, by people whose rights are looked up when the file is made, whatever state their company is in.
 func (a *App) wireExports(bus *event.Bus) {
 	a.Exports = export.NewService(export.Parts{Bus: bus, Objects: a.Made, Files: a.Files, InTenant: a.DB.InTenant, Snapshot: a.DB.SnapshotTenant,
-		Lists: map[string]export.Lister{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals},
+		Lists: map[string]export.Lister{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, task.Kind: a.Tasks},
 		As: func(ctx context.Context, userID uuid.UUID) (context.Context, error) {
 			return a.resolvePerson(ctx, job.Who{Tenant: caller.From(ctx).Tenant.ID, User: userID})
 		}})

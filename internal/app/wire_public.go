@@ -28,6 +28,7 @@ import (
 	"github.com/kith-crm/kith/internal/data/archive"
 	"github.com/kith-crm/kith/internal/data/importer/target"
 	"github.com/kith-crm/kith/internal/data/privacy"
+	"github.com/kith-crm/kith/internal/data/retention"
 	"github.com/kith-crm/kith/internal/data/vault"
 	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/identity/policy"
@@ -105,6 +106,7 @@ type Work struct {
 	Cadences    *cadence.Service
 	Buying      *buying.Service
 	Privacy     *privacy.Service
+	Retention   *retention.Service
 }
 
 func (a *App) wireWork(bus *event.Bus) {
@@ -115,6 +117,37 @@ func (a *App) wireWork(bus *event.Bus) {
 	a.Buying = buying.NewService(bus, a.Deals)
 	a.Privacy = privacy.NewService(privacy.Parts{Bus: bus, Contacts: a.Contacts, Trail: a.Trail, Limits: a.Limits, People: a.Members, Files: a.Files, Keys: a.keys,
 		InTenant: a.DB.InTenant, Queues: a.DB.EveryNode, Everyone: a.everyCompany})
+	a.Retention = retention.NewService(retention.Parts{Bus: bus, Privacy: a.Privacy, Contacts: a.Contacts, Tasks: a.Tasks, Activities: a.Activities, Objects: a.Made,
+		InTenant: a.DB.InTenant, Everyone: a.everyCompany, Tell: a.tellAdmins})
+}
+
+// tellAdmins writes to the owners and administrators of the caller's company, outside of a unit of work.
+func (a *App) tellAdmins(ctx context.Context, letter string, args map[string]string) error {
+	return a.DB.InPlatform(ctx, func(ctx context.Context) error {
+		all, err := a.Members.ByRole(ctx, caller.From(ctx).Tenant.ID, member.Owner, member.Admin)
+		for _, m := range all {
+			if err == nil {
+				err = a.Members.Write(ctx, m.Member, letter, "", args)
+			}
+		}
+		return err
+	})
+}
+
+// news is what the program itself has to tell a company's admins.
+func (a *App) news(ctx context.Context) (all []reminder.News, err error) {
+	n, at, err := a.Retention.News(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if n > 0 {
+		all = append(all, reminder.News{Moment: reminder.Moment{Kind: reminder.Retention, At: *at}, Count: n})
+	}
+	unsent, err := a.Vault.Unsent(ctx)
+	if err == nil && unsent != nil {
+		all = append(all, reminder.News{Moment: reminder.Moment{Kind: reminder.Unsent, At: *unsent}, Count: 1})
+	}
+	return all, err
 }
 
 // wireCadence has leads called: those that come into a pipeline, until they are reached, whoever reaches them and how.
@@ -139,7 +172,7 @@ func (a *App) wireCadence(bus *event.Bus) {
 // wireReminders lets people be told of what their tasks ask for, whenever a task that is planned changes.
 func (a *App) wireReminders(bus *event.Bus) {
 	a.Reminders = reminder.NewService(reminder.Deps{Platform: a.DB.InPlatform, InTenant: a.DB.InTenant, Tasks: a.Tasks, Today: a.Today, Teams: a.Teams, Activities: a.Activities,
-		Members: a.Members, Preferences: a.Preferences, Letters: func(f fs.FS) *user.Letters { return a.tools.Letters(f) }, Files: a.files})
+		Members: a.Members, Preferences: a.Preferences, Letters: func(f fs.FS) *user.Letters { return a.tools.Letters(f) }, Files: a.files, News: a.news})
 	event.On(bus, func(ctx context.Context, e task.Created) error { return a.Reminders.Plan(ctx, e.Task) })
 	event.On(bus, func(ctx context.Context, e task.Restored) error { return a.Reminders.Plan(ctx, e.Task) })
 	event.On(bus, func(ctx context.Context, e task.Reopened) error { return a.Reminders.Plan(ctx, e.After) })
@@ -380,7 +413,7 @@ func (a *App) wireFiles(bus *event.Bus) {
 	a.Archives = archive.NewService(archive.Parts{Platform: a.DB.InPlatform, Snapshot: a.DB.SnapshotTenant, Maker: a.maker, Tenants: a.Tenants, Users: a.Users,
 		Members: a.Members, Licences: a.Licences, Files: a.Files, Keys: a.keys, Forget: a.forgetAgain})
 	inside := networks(a.Config.ArchiveInside)
-	a.Vault = vault.NewService(vault.Parts{Bus: bus, Archives: a.Archives, People: a.Members, Files: a.Files, Keys: a.keys, Through: outbound.Public(0, inside...).Transport,
+	a.Vault = vault.NewService(vault.Parts{Bus: bus, Archives: a.Archives, People: a.Members, Files: a.Files, Keys: a.keys, Through: outbound.Public(0, inside...).Transport, Tell: a.tellAdmins,
 		Plain: len(inside) > 0, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
 	a.Attachments = attachment.NewService(attachment.Parts{Bus: bus, People: a.Members, Files: a.Files, Limits: a.Limits, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
 	a.Attachments.About(contact.Kind, a.Contacts)

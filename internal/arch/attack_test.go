@@ -48,14 +48,19 @@ func TestS22NoDecodersOfMoreThanData(t *testing.T) {
 
 // S17: no pattern of a user is ever compiled, neither here nor by the database.
 func TestS17NoPatternsOfUsers(t *testing.T) {
-	matches := regexp.MustCompile(`(~\*?|SIMILAR TO|regexp_\w+\()\s*\?`)
+	matches := regexp.MustCompile(`(~\*?|SIMILAR TO|regexp_\w+\()\s*(CAST\()?(\?|@\w)|regexp_\w+\([^)]*, *@\w`)
+	for _, sql := range []string{"name ~ ?", "name ~* @words", "regexp_replace(name::text, @words, '')", "name SIMILAR TO CAST(@p AS text)"} {
+		require.True(t, matches.MatchString(sql), sql)
+	}
+	quoted := regexp.MustCompile(`^internal/(data/privacy/(store_erase|inventory)|audit/trail/store_erase)\.go$`) // of words that privacy/person.go quotes one by one
+	require.Contains(t, text(t, "internal/data/privacy/person.go"), "regexp.QuoteMeta(w)")
 	for _, f := range sources(t, ".go") {
 		if f.test() || !strings.HasPrefix(f.name, "internal/") {
 			continue
 		}
 		for i, line := range strings.Split(f.text, "\n") {
 			at := f.name + ":" + strconv.Itoa(i+1)
-			require.False(t, matches.MatchString(line), "%s gives the database a pattern", at)
+			require.False(t, matches.MatchString(line) && !quoted.MatchString(f.name), "%s gives the database a pattern", at)
 			if strings.Contains(line, "regexp.Compile(") || strings.Contains(line, "regexp.MustCompile(") && !regexp.MustCompile("MustCompile\\([`\"]").MatchString(line) {
 				t.Errorf("%s compiles a pattern that is no constant", at)
 			}

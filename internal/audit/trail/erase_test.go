@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/audit/trail"
 	"github.com/kith-crm/kith/internal/kit/record"
 )
 
@@ -37,6 +38,17 @@ func TestErase(t *testing.T) {
 	r := verify(w, "acme/ana")
 	require.True(t, r.OK, r)
 	require.True(t, verify(w, "acme/ana").OK, "with a signed end as well")
+}
+
+// A trail of any length is gone through in stretches: what is found, and sealed, is the same whatever their length.
+func TestEraseInStretches(t *testing.T) {
+	for _, length := range []int64{1, 2, 3, 1000} {
+		t.Cleanup(trail.SetStretch(length))
+		w, emptied := forget(t)
+		require.Equal(t, 2, emptied, length)
+		w.Get(apptest.Call{As: "acme/ana", Do: "GET /audit", Has: []string{"Ada", "Cleo"}, Not: []string{"Bob"}}, nil)
+		require.True(t, verify(w, "acme/ana").OK)
+	}
 }
 
 // What is left of an entry without values can't be changed either, and none can lose them without another one that says so.

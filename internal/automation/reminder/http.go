@@ -33,11 +33,12 @@ type (
 		Ready bool      `json:"ready" doc:"Or it could not be made."`
 	}
 	notice struct {
-		Kind    string     `json:"kind" enum:"due,late,team,mention,export" doc:"A reminder, an own task that is late, one of somebody whom the caller leads, a note that names the caller, or a file that the caller asked for."`
+		Kind    string     `json:"kind" enum:"due,late,team,mention,export,retention,archive" doc:"A reminder, an own task that is late, one of somebody whom the caller leads, a note that names the caller, a file that the caller asked for, records that go soon by a rule, or an archive that could not be sent."`
 		At      time.Time  `json:"at"`
 		Task    *task.View `json:"task,omitempty" doc:"Of the first three."`
 		Mention *mention   `json:"mention,omitempty"`
 		Export  *made      `json:"export,omitempty"`
+		Count   int64      `json:"count,omitempty" doc:"Of the records."`
 	}
 	inboxOut struct {
 		Items  []notice `json:"items" doc:"Of the last two weeks, the newest first."`
@@ -65,6 +66,9 @@ func show(n Notice) notice {
 	}
 	if f := n.File; f != nil {
 		v.Export = &made{f.ID, f.Name, f.Rows, f.Ready}
+	}
+	if n.News != nil {
+		v.Count = n.News.Count
 	}
 	return v
 }

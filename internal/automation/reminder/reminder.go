@@ -21,8 +21,11 @@ const (
 	Late = "late" // the time, or the whole day, has passed
 	Team = "team" // somebody whom one leads is late
 
-	Mentioned = "mention" // a colleague names them in a note
-	Made      = "export"  // a file that they asked for is there, or could not be made
+	Mentioned = "mention"   // a colleague names them in a note
+	Retention = "retention" // records go soon by a rule
+	Unsent    = "archive"   // an archive could not be sent to the company's own bucket
+
+	Made = "export" // a file that they asked for is there, or could not be made
 )
 
 // kept is how long a notice stays, and morning the hour from which reminders of a whole day count.
@@ -83,6 +86,13 @@ type Notice struct {
 	Task  *task.Seen
 	Entry *activity.Seen
 	File  *File
+	News  *News
+}
+
+// News is what the program has to tell those who look after the company.
+type News struct {
+	Moment
+	Count int64
 }
 
 // File is one that a person asked for.

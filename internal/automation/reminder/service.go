@@ -40,6 +40,8 @@ type Deps struct {
 	Letters            func(fs.FS) *user.Letters
 	// Files are those that the caller asked for and that were made, or could not be, since a time, in the unit of their company.
 	Files func(ctx context.Context, since time.Time) ([]File, error)
+	// News is what the caller is to know who looks after the company, in the unit of it.
+	News func(ctx context.Context) ([]News, error)
 }
 
 // Service tells people of their work. Unless they say otherwise its methods run outside units of work.
@@ -121,6 +123,15 @@ func (s *Service) notices(ctx context.Context, lateDays int) (all []Notice, err 
 	}
 	for _, f := range files {
 		all = append(all, Notice{Moment: Moment{Made, f.At}, File: &f})
+	}
+	news, err := s.d.News(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range news {
+		if now.Sub(n.At) < kept {
+			all = append(all, Notice{Moment: n.Moment, News: &n})
+		}
 	}
 	slices.SortStableFunc(all, func(a, b Notice) int { return b.At.Compare(a.At) })
 	return all, nil

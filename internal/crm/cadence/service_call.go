@@ -126,7 +126,7 @@ func (s *Service) refuse(ctx context.Context, dealID uuid.UUID, source string) (
 	if err != nil {
 		return false, err
 	}
-	_, err = s.Contacts.Update(ctx, c.ID, c.Version, contact.Draft{Consent: &contact.Deciding{Channel: "phone", State: contact.Withdrawn, Source: source}})
+	_, err = s.Contacts.Update(ctx, c.ID, c.Version, contact.Draft{Consent: &contact.Deciding{Saying: contact.Saying{Channel: "phone", State: contact.Withdrawn, Source: source}}})
 	if errors.Is(err, errs.ErrDenied) {
 		return false, nil
 	}

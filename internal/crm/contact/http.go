@@ -21,6 +21,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.HandleFull(r, "GET", "/contacts/export", takeOut, 200, s.export)
 	web.Handle(r, "POST", "/contacts", need("create"), 201, s.create)
 	web.Handle(r, "GET", "/contacts/:id", need("read"), 200, s.find)
+	web.Handle(r, "GET", "/contacts/:id/consents", need("read"), 200, s.consents)
 	web.Handle(r, "PATCH", "/contacts/:id", need("update"), 200, s.patch)
 	web.HandleNone(r, "DELETE", "/contacts/:id", need("delete"), 204, s.remove)
 	web.Handle(r, "POST", "/contacts/:id/restore", need("delete"), 200, s.restore)
@@ -58,7 +59,7 @@ type (
 		Birthday      patch.Field[date.Date] `json:"birthday,omitempty"`
 		Language      patch.Field[string]    `json:"language,omitempty"`
 		Tags          *[]string              `json:"tags,omitempty"`
-		Consent       *Deciding              `json:"consent,omitempty" doc:"A decision to be added; earlier ones stay."`
+		Consent       *Saying                `json:"consent,omitempty" doc:"A decision to be added; earlier ones stay."`
 		Source        patch.Field[string]    `json:"source,omitempty"`
 		OwnerID       patch.Field[uuid.UUID] `json:"ownerId,omitempty"`
 		Custom        map[string]any         `json:"custom,omitempty" doc:"Values of your own fields, by the fields' ids; null takes one out."`
@@ -109,6 +110,18 @@ type (
 		Position
 		CompanyName string `json:"companyName" doc:"Empty, when the caller may not see the company."`
 	}
+	proofView struct {
+		ID      uuid.UUID `json:"id"`
+		Channel string    `json:"channel" enum:"email,phone"`
+		State   string    `json:"state" enum:"given,withdrawn"`
+		At      time.Time `json:"at"`
+		Via     string    `json:"via" enum:"person,api,form,import,link,before" doc:"How it came to be known here; before, when it was noted before proofs were kept."`
+		ByName  string    `json:"byName" doc:"Who noted it; empty when nobody who works here did."`
+		Source  string    `json:"source" doc:"How it is known: a form, a letter, a call."`
+		Edition string    `json:"edition" doc:"Which version of the text it was."`
+		Wording string    `json:"wording" doc:"The exact text that the person agreed to."`
+		IP      string    `json:"ip" doc:"From where a form was sent."`
+	}
 	alikeIn struct {
 		Name  string `query:"name" maxLength:"400"`
 		Email string `query:"email" maxLength:"254"`
@@ -135,7 +148,7 @@ func (f Fields) draft() Draft {
 		Email: f.Email.Draft(), EmailLabel: f.EmailLabel.Draft(), MoreEmails: f.MoreEmails, Phone: f.Phone.Draft(), PhoneLabel: f.PhoneLabel.Draft(), MorePhones: f.MorePhones,
 		JobTitle: f.JobTitle.Draft(), CompanyID: f.CompanyID, CompanySince: f.CompanySince, Positions: f.Positions,
 		Street: f.Street.Draft(), City: f.City.Draft(), Postcode: f.Postcode.Draft(), Country: f.Country.Draft(), Birthday: f.Birthday,
-		Language: f.Language.Draft(), Tags: f.Tags, Consent: f.Consent, Source: f.Source.Draft(), OwnerID: f.OwnerID, Custom: f.Custom}
+		Language: f.Language.Draft(), Tags: f.Tags, Consent: f.Consent.deciding(), Source: f.Source.Draft(), OwnerID: f.OwnerID, Custom: f.Custom}
 }
 
 func show(c Seen) view {
@@ -225,6 +238,15 @@ func (s *Service) find(ctx context.Context, in *idIn) (view, error) {
 func (s *Service) patch(ctx context.Context, in *patchIn) (view, error) {
 	c, err := s.Update(ctx, in.ID, in.Body.Version, in.Body.draft())
 	return s.one(ctx, c, err)
+}
+
+func (s *Service) consents(ctx context.Context, in *idIn) (page.Items[proofView], error) {
+	all, err := s.Consents(ctx, in.ID)
+	out := page.Items[proofView]{Items: make([]proofView, len(all))}
+	for i, p := range all {
+		out.Items[i] = proofView{p.ID, p.Channel, p.State, p.At.UTC(), p.Via, p.ByName, p.Source, p.Edition, p.Wording, p.IP}
+	}
+	return out, err
 }
 
 func (s *Service) remove(ctx context.Context, in *idIn) error { return s.Delete(ctx, in.ID) }

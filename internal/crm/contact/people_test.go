@@ -1,12 +1,15 @@
 package contact_test
 
 import (
+	"context"
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/kit/db"
 )
 
 const ada = `{"firstName":"Ada","email":"ADA@x.io","emailLabel":"work","moreEmails":[{"value":" Ada@Home.io","label":"home"},{"value":"ada@x.io","label":""}],` +
@@ -87,6 +90,34 @@ func TestConsentAndTraits(t *testing.T) {
 		"filter=consentEmail:is:withdrawn": 1, "filter=consentEmail:is:given": 0, "filter=consentPhone:empty:": 1, "q=adelajda": 1, "q=ada": 1} {
 		require.Len(t, names(w, "acme/ana", query), want, query)
 	}
+}
+
+// Each decision keeps its proof: who noted it, how it is known, and the exact text of then, however long. Nobody can change one,
+// not even the program; those of two who are merged are read together and part again. Who may not see consent sees none.
+func TestConsentProof(t *testing.T) {
+	w := apptest.New(t)
+	wording := strings.Repeat("I agree to be written to. Zgadzam się. ", 12)
+	c := create(w, "acme/ana", fmt.Sprintf(`{"firstName":"Ada","consent":{"channel":"email","state":"given","source":"Fair","wording":%q,"edition":"v3"}}`, wording))
+	twin := create(w, "acme/ed", `{"firstName":"Ada","consent":{"channel":"phone","state":"withdrawn","source":"Call"}}`)
+	at := "GET /contacts/" + c.ID + "/consents"
+	w.Run(
+		apptest.Call{Name: "the text whole", As: "acme/ana", Do: at, Want: 200, Has: []string{fmt.Sprintf(`"via":"person","byName":"Ana","source":"Fair","edition":"v3","wording":%q,"ip":""`, wording)}},
+		apptest.Call{Name: "the same again is no decision", As: "acme/ana", Do: "PATCH /contacts/" + c.ID, Body: `{"version":1,"consent":{"channel":"email","state":"given","source":"Mail"}}`, Want: 200},
+		apptest.Call{Name: "withdrawn", As: "acme/ana", Do: "PATCH /contacts/" + c.ID, Body: `{"version":2,"consent":{"channel":"email","state":"withdrawn","source":"Letter"}}`, Want: 200},
+		apptest.Call{Name: "not a stranger's", As: "acme/ed", Do: at, Want: 404},
+		apptest.Call{Name: "merged", As: "acme/ana", Do: "POST /contacts/" + c.ID + "/merge/" + twin.ID, Body: `{"version":3,"otherVersion":1,"take":{}}`, Want: 200},
+		apptest.Call{Name: "too long", As: "acme/ana", Do: "PATCH /contacts/" + c.ID, Body: fmt.Sprintf(`{"version":4,"consent":{"channel":"email","state":"given","source":"x","edition":%q}}`, strings.Repeat("v", 41)), Want: 422},
+	)
+	var all struct {
+		Items []struct{ State, Source, ByName string }
+	}
+	w.Get(apptest.Call{As: "acme/ana", Do: at}, &all)
+	require.Equal(t, []struct{ State, Source, ByName string }{{"withdrawn", "Letter", "Ana"}, {"withdrawn", "Call", "Ed"}, {"given", "Fair", "Ana"}}, all.Items, "newest first, of both")
+	for _, sql := range []string{`UPDATE consent SET state = 'given'`, `DELETE FROM consent`} {
+		require.ErrorContains(t, w.App.DB.InTenant(w.System("acme"), func(ctx context.Context) error { return db.Orm(ctx).Exec(sql).Error }), "permission denied")
+	}
+	w.Get(apptest.Call{As: "acme/ana", Do: "POST /contacts/" + twin.ID + "/unmerge", Want: 200}, nil)
+	w.Get(apptest.Call{As: "acme/ana", Do: at, Has: []string{"Fair", "Letter"}, Not: []string{"Call"}}, nil)
 }
 
 // Who is about to be added twice is shown, as far as the caller may see them.

@@ -65,6 +65,9 @@ func (s *Service) Create(ctx context.Context, d Draft) (Contact, error) {
 	if err := insert(ctx, &c); err != nil {
 		return c, err
 	}
+	if err := prove(ctx, c.proof(ctx, Consent{}, d.Consent)); err != nil {
+		return c, err
+	}
 	if err := s.bus.Publish(ctx, Created{c}); err != nil {
 		return c, err
 	}
@@ -85,6 +88,9 @@ func (s *Service) Update(ctx context.Context, id uuid.UUID, version int, d Draft
 		return c, err
 	}
 	if err := update(ctx, &c, version); err != nil {
+		return c, err
+	}
+	if err := prove(ctx, c.proof(ctx, before.Consent, d.Consent)); err != nil {
 		return c, err
 	}
 	if err := s.bus.Publish(ctx, Updated{before, c}); err != nil {
@@ -122,6 +128,37 @@ func (s *Service) unseen(ctx context.Context, before, now []uuid.UUID) (all []uu
 	}
 	names, err := s.companies.Names(ctx, added)
 	return slices.DeleteFunc(added, func(id uuid.UUID) bool { return names[id] != "" }), err
+}
+
+// Proven is a decision with the name of who noted it.
+type Proven struct {
+	Proof
+	ByName string
+}
+
+// Consents returns what a person whom the caller may see decided, with all that shows it, newest first: also what was decided
+// by those who were merged into them. It is closed to those from whom consent is hidden.
+func (s *Service) Consents(ctx context.Context, id uuid.UUID) ([]Proven, error) {
+	if _, err := find(ctx, id); err != nil {
+		return nil, err
+	}
+	if caller.From(ctx).Field(Kind, "consent") == caller.Hide {
+		return nil, errs.ErrDenied
+	}
+	rows, err := proofs(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]Proven, len(rows))
+	var people []uuid.UUID
+	for _, p := range rows {
+		people = add(people, p.ByID)
+	}
+	names, err := s.people.Names(ctx, people)
+	for i, p := range rows {
+		all[i] = Proven{p, name(names, p.ByID)}
+	}
+	return all, err
 }
 
 // Delete puts a contact into the trash.

@@ -31,6 +31,7 @@ type Row struct {
 	MoreEmails, MorePhones                               []Channel `json:",omitempty"`
 	Tags                                                 []string  `json:",omitempty"`
 	Birthday                                             *date.Date
+	Consents                                             []Deciding        `json:",omitempty"` // of somebody who is new
 	Custom                                               map[string]string `json:",omitempty"` // the company's own fields, by their keys
 	OwnerID                                              *uuid.UUID        `json:",omitempty"` // who gets it, as long as they work here; nil for the caller
 }
@@ -158,6 +159,9 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 	if err := importAll(ctx, t.added, t.changed); err != nil {
 		return nil, err
 	}
+	if err := prove(ctx, t.proofs); err != nil {
+		return nil, err
+	}
 	return t.outcomes, s.bus.Publish(ctx, t.imported())
 }
 
@@ -184,6 +188,7 @@ type taking struct {
 	added     []*Contact
 	changed   []*candidate
 	notes     []Note
+	proofs    []Proof // of what those who are new decided
 	sheet     *customfield.Sheet
 	custom    []map[string]any // what rows have in the company's own fields
 }
@@ -260,25 +265,43 @@ func (t *taking) take(ctx context.Context, i int) {
 			t.outcomes[i].Err = err
 			return
 		}
-		c := t.add(ctx, d, row.OwnerID)
+		c := t.add(ctx, d, row)
 		c.Custom = t.sheet.Onto(c.Custom, t.custom[i])
 		known = &candidate{Contact: c, writable: true, fresh: true}
 		t.known.Put(known, c.addresses()...)
 		t.outcomes[i].Fate = RowCreated
 	}
 	fate := t.outcomes[i].Fate
-	if text := strings.TrimSpace(row.Note); text != "" && (fate == RowCreated || fate == RowUpdated || fate == RowSkipped && t.Inbound) {
+	if text := row.said(fate); text != "" && (fate == RowCreated || fate == RowUpdated || fate == RowSkipped && t.Inbound) {
 		t.notes = append(t.notes, Note{known.ID, text})
 	}
 }
 
-func (t *taking) add(ctx context.Context, d Draft, to *uuid.UUID) *Contact {
-	now := clock.Now()
+// said is what there is to write down about a row's contact. Who was there before does not agree to anything by a form, for
+// everybody can put their address there: what they agreed to is written down for people to judge.
+func (r Row) said(fate bring.Fate) string {
+	all := []string{strings.TrimSpace(r.Note)}
+	for _, d := range r.Consents {
+		if wording := strings.TrimSpace(d.Wording); wording != "" && fate == RowSkipped && !slices.Contains(all, "✓ "+wording) {
+			all = append(all, "✓ "+wording)
+		}
+	}
+	return strings.TrimSpace(strings.Join(all, "\n"))
+}
+
+func (t *taking) add(ctx context.Context, d Draft, row Row) *Contact {
+	now, to := clock.Now(), row.OwnerID
 	if to == nil || !t.owners[*to] {
 		to = owner.Self(ctx)
 	}
 	c := &Contact{ID: id.New(), OwnerID: to, Version: 1, CreatedAt: now, UpdatedAt: now}
 	c.apply(d, t.country) //nolint:errcheck // CheckRow applied the same
+	for _, said := range row.Consents {
+		before := c.Consent
+		if c.decide(&said) == nil {
+			t.proofs = append(t.proofs, c.proof(ctx, before, &said)...)
+		}
+	}
 	t.added = append(t.added, c)
 	return c
 }

@@ -262,6 +262,24 @@ func shown(ctx context.Context, c Contact) (Contact, error) {
 
 func insert(ctx context.Context, c *Contact) error { return db.Orm(ctx).Create(c).Error }
 
+// prove keeps what shows a decision; nobody can change or remove it.
+func prove(ctx context.Context, rows []Proof) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	return db.Orm(ctx).CreateInBatches(rows, insertRows).Error // all rows: an insert
+}
+
+// proofs are what was decided by somebody, or by those who were merged into them, newest first.
+func proofs(ctx context.Context, id uuid.UUID) ([]Proof, error) {
+	const sql = `WITH RECURSIVE one AS (SELECT CAST(? AS uuid) AS id UNION SELECT c.id FROM contact c JOIN one ON c.merged_into = one.id)
+		SELECT p.contact_id, p.id, p.part, p.channel, p.state, p.at, p.via, p.by_id, p.source, p.edition, p.wording, p.ip FROM consent p JOIN one ON one.id = p.contact_id
+		ORDER BY p.at DESC, p.id DESC, p.part`
+	var rows []Proof
+	err := db.Orm(ctx).Raw(sql, id).Scan(&rows).Error // all rows: of one contact that the caller sees
+	return join(rows), err
+}
+
 func update(ctx context.Context, c *Contact, version int) error {
 	c.Version, c.UpdatedAt = version+1, clock.Now()
 	if err := db.Update(ctx, Kind, version, c, ErrStale); err != nil {

@@ -8,6 +8,7 @@ import (
 	"html"
 	"mime"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -71,7 +72,7 @@ type (
 		Token   string `path:"token" maxLength:"100"`
 		Type    string `header:"Content-Type"`
 		Key     string `header:"Idempotency-Key" maxLength:"255" doc:"The same lead sent again with the same key counts once."`
-		RawBody []byte `contentType:"application/octet-stream" doc:"JSON or a form with name, email, phone, company and message."`
+		RawBody []byte `contentType:"application/octet-stream" doc:"JSON or a form with name, email, phone, company and message, and, of who agrees to be written to or called, consent (email, phone or both), consentText and consentVersion."`
 	}
 	takeOut struct {
 		Type string `header:"Content-Type"`
@@ -157,13 +158,14 @@ func read(contentType string, body []byte) (l Lead, form bool, err error) {
 		if err != nil {
 			return l, true, ErrForm.Because(err)
 		}
-		return Lead{v.Get("name"), v.Get("email"), v.Get("phone"), v.Get("company"), v.Get("message"), v.Get("website")}, true, nil
+		return Lead{v.Get("name"), v.Get("email"), v.Get("phone"), v.Get("company"), v.Get("message"), v.Get("website"),
+			strings.Join(v["consent"], ","), v.Get("consentText"), v.Get("consentVersion")}, true, nil
 	case "application/json":
-		var v struct{ Name, Email, Phone, Company, Message, Website string }
+		var v struct{ Name, Email, Phone, Company, Message, Website, Consent, ConsentText, ConsentVersion string }
 		if err := json.Unmarshal(body, &v); err != nil {
 			return l, false, ErrForm.Because(err)
 		}
-		return Lead{v.Name, v.Email, v.Phone, v.Company, v.Message, v.Website}, false, nil
+		return Lead{v.Name, v.Email, v.Phone, v.Company, v.Message, v.Website, v.Consent, v.ConsentText, v.ConsentVersion}, false, nil
 	}
 	return l, false, ErrForm
 }

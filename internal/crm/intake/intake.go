@@ -37,14 +37,20 @@ type Draft struct {
 	OwnerID *uuid.UUID
 }
 
-// Lead is what somebody hands in. Trap is a field that people do not see: who fills it in is a program.
-type Lead struct{ Name, Email, Phone, Company, Message, Trap string }
+// Lead is what somebody hands in. Trap is a field that people do not see: who fills it in is a program. Consent are the ways
+// (email, phone) to which they agreed, Wording and Edition the text that they did agree to.
+type Lead struct {
+	Name, Email, Phone, Company, Message, Trap string
+	Consent, Wording, Edition                  string
+}
 
 // Sizes: of an address's name, as the source of leads; of a lead's message, in characters; and how many addresses a company
 // may have.
 const (
 	maxName    = 40
 	maxMessage = 5000
+	maxWording = 2000 // of a text that was agreed to, and of its version
+	maxEdition = 40
 	mostOpen   = 20
 )
 
@@ -104,6 +110,21 @@ func (l Lead) row(i Intake) contact.Row {
 		r.FirstName = name
 	}
 	return r
+}
+
+// decided is to what the lead agreed, from where it was sent.
+func (l Lead) decided(i Intake, client string) (all []contact.Deciding, err error) {
+	if text.Long(l.Wording, maxWording) || text.Long(l.Edition, maxEdition) {
+		return nil, ErrForm.On("consent")
+	}
+	for _, channel := range strings.FieldsFunc(l.Consent, func(r rune) bool { return r == ',' || r == ' ' }) {
+		if channel != "email" && channel != "phone" {
+			return nil, ErrForm.On("consent")
+		}
+		all = append(all, contact.Deciding{Via: contact.ByForm, IP: client,
+			Saying: contact.Saying{Channel: channel, State: contact.Given, Source: i.Name, Wording: l.Wording, Edition: l.Edition}})
+	}
+	return all, nil
 }
 
 // note adds to what is written down about the lead what does not fit a field of a contact.

@@ -100,6 +100,25 @@ func TestForm(t *testing.T) {
 	require.Equal(t, []string{"ola@example.com"}, g.contacts())
 }
 
+// To what somebody agrees in a form is kept with its text, its version and from where it came; by a form nobody agrees for who is
+// there already: that is written down for people to judge.
+func TestConsentByForm(t *testing.T) {
+	w := apptest.New(t)
+	g := open(w, `{"name":"Our website"}`)
+	g.arrives(`{"name":"Ada","email":"ada@x.io","consent":"email phone","consentText":"Yes, write to me","consentVersion":"2026-03"}`)
+	var all struct{ Items []struct{ ID string } }
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts?q=ada"}, &all)
+	require.Len(t, all.Items, 1)
+	at := "/contacts/" + all.Items[0].ID
+	proof := `"via":"form","byName":"","source":"Our website","edition":"2026-03","wording":"Yes, write to me","ip":"0.0.0.0"`
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET " + at + "/consents", Has: []string{`"channel":"email","state":"given"`, `"channel":"phone","state":"given"`, proof}}, nil)
+	w.Get(apptest.Call{As: "acme/ana", Do: "PATCH " + at, Body: `{"version":1,"consent":{"channel":"email","state":"withdrawn","source":"letter"}}`}, nil)
+	g.arrives(`{"name":"Eve","email":"ada@x.io","consent":"email","consentText":"Yes, again"}`)
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET " + at, Has: []string{`"email":[{"state":"withdrawn"`}}, nil)
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET /timeline?kind=contact&id=" + all.Items[0].ID, Has: []string{"✓ Yes, again"}}, nil)
+	require.Equal(t, http.StatusBadRequest, g.send(`{"name":"Ada","email":"b@x.io","consent":"fax"}`).Status)
+}
+
 func TestThanksInEveryLanguage(t *testing.T) { require.Empty(t, i18n.CheckComplete(intake.Texts)) }
 
 // The same lead counts once: by its Idempotency-Key, and by what is in it when it comes again within a minute.

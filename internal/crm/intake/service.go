@@ -216,6 +216,9 @@ func (s *Service) receive(ctx context.Context, d Delivery) error {
 	if err != nil {
 		return err
 	}
+	if row.Consents, err = d.Lead.decided(i, d.Client); err != nil {
+		return err
+	}
 	r, err := s.Overflow.Receive(ctx, i.Name, row)
 	if errors.Is(err, overflow.ErrFull) {
 		return ErrBusy.Because(err)

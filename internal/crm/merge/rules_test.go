@@ -174,7 +174,9 @@ func TestEveryReferenceIsCovered(t *testing.T) {
 		"cadence_attempt.activity_id": "an entry of a timeline",
 		"import.columns":              "no ids", "overflow.lead": "a row that is no contact yet",
 		"audit_log.erased_by": "an entry of the trail", "privacy_request.contact_id": "what was asked for about the record of then",
-		"layout.sections": "names of fields", "object_id": "an object", "object_link.record_id": "a record of an object, which is not merged",
+		"retention.record_id": "what is due for deletion: one that was merged away is not any more", "retention.kept_by": "a user",
+		"consent.contact_id": "what the record of then decided; read with those of all that were merged",
+		"layout.sections":    "names of fields", "object_id": "an object", "object_link.record_id": "a record of an object, which is not merged",
 	}
 	covered := map[string]bool{}
 	for _, m := range reference.All() {

@@ -51,7 +51,12 @@ type Filter struct {
 }
 
 func (f Filter) where(ctx context.Context) (*gorm.DB, customfield.List, error) {
-	q := inStatus(db.Visible(ctx, Kind).Model(&Task{}), f.Status, clock.Zone(caller.From(ctx).Zone()), zone(ctx))
+	return f.among(ctx, db.Visible(ctx, Kind))
+}
+
+// among are those of some tasks that the filter leaves.
+func (f Filter) among(ctx context.Context, rows *gorm.DB) (*gorm.DB, customfield.List, error) {
+	q := inStatus(rows.Model(&Task{}), f.Status, clock.Zone(caller.From(ctx).Zone()), zone(ctx))
 	if !f.About.IsZero() {
 		q = q.Where("task.about_kind = ? AND task.about_id = ?", f.About.Kind, f.About.ID)
 	}
@@ -133,6 +138,27 @@ func sortValue(t Task, field string) (string, uuid.UUID) {
 		return t.DueAt.Format(time.RFC3339Nano), t.ID
 	}
 }
+
+// walk goes through what the caller may both see and take out of a list, in its order and from one moment.
+func walk(ctx context.Context, t page.Taken) (w *db.Walk[Task], total int64, err error) {
+	may, args := db.Rows(ctx, Kind, Kind, "task.owner_id")
+	rows, l, err := Filter{Query: t.Query}.among(ctx, db.May(ctx, Kind, "export").Where(may, args...))
+	if err != nil {
+		return nil, 0, err
+	}
+	rows = t.Among(rows, Kind).Session(&gorm.Session{})
+	if total, err = db.Count(ctx, rows); err != nil {
+		return nil, 0, err
+	}
+	if rows, err = l.InOrder(customfield.Full(rows, &Task{}, Kind), t.Query); err != nil {
+		return nil, 0, err
+	}
+	w, err = db.Through[Task](ctx, rows)
+	return w, total, err
+}
+
+// sees tells which parts of tasks are in a file of the caller's.
+func sees(ctx context.Context) func(part string) bool { return db.Sees(ctx, Kind) }
 
 // Matching is a query for the ids of the tasks that a list has.
 func (s *Service) Matching(ctx context.Context, f Filter) (*gorm.DB, error) {

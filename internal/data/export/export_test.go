@@ -333,3 +333,18 @@ func TestRecordsOfOnesOwn(t *testing.T) {
 	require.Equal(t, "\ufeffname,owner,links\r\nPress,Ana,\r\n", text)
 	require.True(t, strings.HasPrefix(v.Name, "Machines "), v.Name)
 }
+
+// Tasks are taken out as their list is asked for, by those whose role may, and no more of them than they see.
+func TestFileOfTasks(t *testing.T) {
+	w := apptest.New(t)
+	c := w.Make("acme/ana", "/contacts", `{"firstName":"Ada"}`)
+	w.Make("acme/ana", "/tasks", `{"title":"Call Ada","note":"about the roof","kind":"call","dueAt":"2026-03-02T00:00:00Z","allDay":true,"about":{"kind":"contact","id":"`+c+`"}}`)
+	done := w.Make("acme/ana", "/tasks", `{"title":"Old one"}`)
+	w.Get(apptest.Call{As: "acme/ana", Do: "POST /tasks/" + done + "/done", Want: 200}, nil)
+	_, text := made(w, "acme/ana", "/tasks", `{"format":"csv","filter":["status:is:open"],"columns":["name","dueAt","about","assignee"]}`)
+	require.Equal(t, [][]string{{"name", "dueAt", "about", "assignee"}, {"Call Ada", "2026-03-02", "Ada", "Ana"}}, table(t, text))
+	w.Run(
+		apptest.Call{Name: "a role that may not", As: "acme/ed", Do: "POST /tasks/exports", Body: `{"format":"csv"}`, Want: 403},
+		apptest.Call{Name: "nothing that fits", As: "acme/ana", Do: "POST /tasks/exports", Body: `{"format":"csv","q":"nothing like it"}`, Want: 422, Has: []string{"export.nothing"}},
+	)
+}

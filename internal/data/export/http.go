@@ -10,6 +10,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/object"
+	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/page"
 	"github.com/kith-crm/kith/internal/kit/sheet"
 	"github.com/kith-crm/kith/internal/kit/web"
@@ -20,6 +21,7 @@ func (s *Service) Routes(r *web.Router) {
 	web.Handle(r, "POST", "/contacts/exports", need(contact.Kind), 201, s.contacts)
 	web.Handle(r, "POST", "/companies/exports", need(company.Kind), 201, s.companies)
 	web.Handle(r, "POST", "/deals/exports", need(deal.Kind), 201, s.deals)
+	web.Handle(r, "POST", "/tasks/exports", need(task.Kind), 201, s.tasks)
 	web.Handle(r, "POST", "/objects/:id/exports", need(object.Kind), 201, s.records)
 	web.Handle(r, "GET", "/exports", own(web.Tenant), 200, s.list)
 	web.Handle(r, "GET", "/exports/:id", own(web.Tenant), 200, s.find)
@@ -62,7 +64,7 @@ type (
 	}
 	view struct {
 		ID         uuid.UUID  `json:"id"`
-		Kind       string     `json:"kind" enum:"contact,company,deal,object_record"`
+		Kind       string     `json:"kind" enum:"contact,company,deal,task,object_record"`
 		ObjectID   *uuid.UUID `json:"objectId" nullable:"true" doc:"Of records of the company's own."`
 		Name       string     `json:"name" doc:"Under which the file is saved."`
 		Format     string     `json:"format" enum:"csv,xlsx,jsonl"`
@@ -101,6 +103,10 @@ func (s *Service) companies(ctx context.Context, in *orderIn) (view, error) {
 
 func (s *Service) deals(ctx context.Context, in *orderIn) (view, error) {
 	return s.ask(ctx, in.Body.order(deal.Kind))
+}
+
+func (s *Service) tasks(ctx context.Context, in *orderIn) (view, error) {
+	return s.ask(ctx, in.Body.order(task.Kind))
 }
 
 func (s *Service) records(ctx context.Context, in *ofObject) (view, error) {

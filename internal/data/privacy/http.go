@@ -47,7 +47,7 @@ type (
 		Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50"`
 	}
 	countView struct {
-		Kind  string `json:"kind" enum:"contact,entries,mentions,tasks,files,deals,opinions,records,leads,changes,imported,texts,history"`
+		Kind  string `json:"kind" enum:"contact,consents,entries,mentions,tasks,files,deals,opinions,records,leads,changes,imported,texts,history"`
 		Count int64  `json:"count"`
 	}
 	previewView struct {

@@ -21,15 +21,17 @@ type Rows struct {
 	Told  string // what people call them; empty for what they don't count
 	Where string // @ids are the person's records, @any a pattern of their ids and ways to reach them, @words one of those ways
 	Set   string // how the rows lose what they tell; empty for rows that go
+	With  bool   // the rows can't be changed: they go with the contact's own
 	Give  string // what a report has of a row t, as JSON; empty for what it has none of
 }
 
 const (
-	beside  = "kind = 'contact' AND record_id IN @ids"
-	hasAny  = "::text ~* @any"
-	hasWord = "@words <> '' AND "
-	given   = "to_jsonb(t) - string_to_array(@without, ' ')"
-	ofDeal  = " || jsonb_build_object('deal', (SELECT d.name FROM deal d WHERE d.id = t.deal_id))"
+	beside   = "kind = 'contact' AND record_id IN @ids"
+	hasAny   = "::text ~* @any"
+	hasWord  = "@words <> '' AND "
+	given    = "to_jsonb(t) - string_to_array(@without, ' ')"
+	fullText = " || jsonb_build_object('wording', (SELECT string_agg(w.wording, '' ORDER BY w.part) FROM consent w WHERE w.contact_id = t.contact_id AND w.id = t.id))"
+	ofDeal   = " || jsonb_build_object('deal', (SELECT d.name FROM deal d WHERE d.id = t.deal_id))"
 )
 
 // inventory is in the order in which rows go: what refers to a person before the person.
@@ -55,6 +57,8 @@ var inventory = []Table{
 		JSON: "before after problem"},
 	{Name: "company", Person: "name domain website email phone street city postcode custom search search_own merge", Staff: "owner_id",
 		Plain: "id industry country version created_at updated_at deleted_at kinds tags merged_into"}, // a firm is forgotten by deleting it; what of it is a person is a contact
+	{Name: "consent", Person: "contact_id source edition wording ip", Staff: "by_id", Plain: "id part channel state at via",
+		Rows: []Rows{{Told: "consents", Where: "contact_id IN @ids AND part = 0", Give: given + fullText, With: true}}},
 	{Name: "custom_field", Plain: "id object label type help section position state required settings version created_at updated_at deleted_at"},
 	{Name: "deal_contact", Person: "contact_id role", Plain: "deal_id", Rows: []Rows{{Told: "deals", Where: "contact_id IN @ids", Give: given + ofDeal}}},
 	{Name: "deal", Person: "name lost_reason custom search search_own", Staff: "owner_id",
@@ -86,6 +90,8 @@ var inventory = []Table{
 	{Name: "pipeline_team", Plain: "pipeline_id team_id"},
 	{Name: "privacy_request", Person: "name", Staff: "owner_id", Plain: "id act state contact_id items size version created_at updated_at finished_at", Rows: []Rows{{Where: "contact_id IN @ids", Set: "name = ''"}}},
 	{Name: "reach_setting", Staff: "reply_to", Plain: "one version updated_at"},
+	{Name: "retention", Person: "record_id name", Staff: "kept_by", Plain: "rule months erase allowed problem nights at kept_until version",
+		Rows: []Rows{{Where: "rule IN ('lead', 'contact') AND record_id IN @ids"}}, Words: "name"},
 	{Name: "role", Plain: "id name base version created_at updated_at"},
 	{Name: "schema_version", Plain: "one version"},
 	{Name: "share", Staff: "subject_id created_by", Plain: "id kind record_id subject_type ends_at created_at", Rows: []Rows{{Where: beside}}},

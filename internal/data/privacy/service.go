@@ -104,6 +104,25 @@ func (s *Service) Erase(ctx context.Context, contactID uuid.UUID, confirm string
 	return s.ask(ctx, Erase, contactID, p.name)
 }
 
+// Retire has somebody forgotten whom the company need not know any longer, by a rule and not because they asked. Who is being
+// forgotten already is left alone.
+func (s *Service) Retire(ctx context.Context, contactID uuid.UUID) error {
+	p, live, err := s.person(ctx, contactID)
+	if err != nil {
+		return err
+	}
+	if busy, err := waiting(ctx, contactID); err != nil || busy {
+		return err
+	}
+	if live {
+		if err := s.Contacts.Delete(ctx, contactID); err != nil {
+			return err
+		}
+	}
+	_, err = s.ask(ctx, Erase, contactID, p.name)
+	return err
+}
+
 // Report has all that is known about somebody put into a file.
 func (s *Service) Report(ctx context.Context, contactID uuid.UUID) (Request, error) {
 	p, _, err := s.person(ctx, contactID)

@@ -97,6 +97,9 @@ func takeOut(ctx context.Context, p person) (n int64, err error) {
 	for _, t := range inventory {
 		for _, r := range t.Rows {
 			q := "DELETE FROM " + t.Name + " WHERE " + r.Where // sql: names and conditions of the inventory
+			if r.With {
+				continue
+			}
 			if r.Set != "" {
 				q = "UPDATE " + t.Name + " SET " + r.Set + " WHERE " + r.Where
 			}

@@ -22,6 +22,10 @@ type (
 	Send struct {
 		ID uuid.UUID `json:"id"`
 	}
+	// Tell has people told that an archive could not be sent.
+	Tell struct {
+		ID uuid.UUID `json:"id"`
+	}
 	// Due begins an archive when the schedule says so.
 	Due         struct{}
 	nightlyArgs struct{}
@@ -32,6 +36,9 @@ func (Make) Kind() string { return "vault.make" }
 
 // Kind implements job.Args.
 func (Send) Kind() string { return "vault.send" }
+
+// Kind implements job.Args.
+func (Tell) Kind() string { return "vault.tell" }
 
 // Kind implements job.Args.
 func (Due) Kind() string { return "vault.due" }
@@ -49,6 +56,7 @@ func enqueue(ctx context.Context, a job.Args, at time.Time) error {
 func (s *Service) Jobs(ws *job.Workers) {
 	job.HandleLong(ws, limit, func(ctx context.Context, a Make) error { return s.Make(ctx, a.ID) })
 	job.HandleLong(ws, limit, func(ctx context.Context, a Send) error { return s.Send(ctx, a.ID) })
+	job.HandleOutside(ws, func(ctx context.Context, _ Tell) error { return s.Tell(ctx, "archive_unsent", nil) })
 	job.Handle(ws, func(ctx context.Context, _ Due) error { return s.Due(ctx) })
 	job.Every(ws, 24*time.Hour, func(ctx context.Context, _ nightlyArgs) error {
 		return s.Everyone(ctx, func(ctx context.Context, tenantID int64) error {

@@ -33,6 +33,8 @@ type Parts struct {
 	Through  http.RoundTripper // to buckets that people have typed
 	Plain    bool              // buckets may be reached without TLS, on a network of the operator's
 	InTenant func(ctx context.Context, f func(context.Context) error) error
+	// Tell writes to the company's owners and administrators, outside of units of work.
+	Tell     func(ctx context.Context, letter string, args map[string]string) error
 	Everyone func(ctx context.Context, f func(context.Context, int64) error) error // for each company, in one unit on the platform
 }
 

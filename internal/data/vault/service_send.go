@@ -175,6 +175,11 @@ func (s *Service) sent(ctx context.Context, of uuid.UUID, problem string) error 
 				now := clock.Now().UTC()
 				if a.SendWhy = problem; problem == "" {
 					a.SentAt = &now
+				} else if v.tell(now) {
+					a.ToldAt = &now
+					if err := enqueue(ctx, Tell{of}, time.Time{}); err != nil {
+						return err
+					}
 				}
 				if err := save(ctx, &v); err != nil || problem != "" {
 					return err
@@ -188,6 +193,15 @@ func (s *Service) sent(ctx context.Context, of uuid.UUID, problem string) error 
 		err = errSend
 	}
 	return err
+}
+
+// Unsent is when people were told that an archive could not be sent that still is not; nil for who may not see archives.
+func (s *Service) Unsent(ctx context.Context) (*time.Time, error) {
+	if caller.From(ctx).May(Kind, "export") == caller.None {
+		return nil, nil
+	}
+	v, err := read(ctx)
+	return v.unsent(), err
 }
 
 // Again sends an archive once more.

@@ -38,8 +38,9 @@ const (
 const (
 	most    = 30               // that are kept
 	lost    = 40 * time.Minute // after which one in the making is given up: longer than a job may take
-	again   = time.Hour        // after which a schedule tries again what failed
-	atNight = 2 * time.Hour    // after midnight, by the company's clock
+	aDay    = 24 * time.Hour
+	again   = time.Hour     // after which a schedule tries again what failed
+	atNight = 2 * time.Hour // after midnight, by the company's clock
 
 )
 
@@ -89,7 +90,8 @@ type Archive struct {
 	TookMS    int64      `json:"tookMs"` // a restore
 	Recipient string     `json:"recipient"`
 	SentAt    *time.Time `json:"sentAt"`
-	SendWhy   string     `json:"sendWhy"` // why it could not be sent yet
+	SendWhy   string     `json:"sendWhy"`          // why it could not be sent yet
+	ToldAt    *time.Time `json:"toldAt,omitempty"` // when people were told so
 }
 
 // name is how the file is called where it is saved.
@@ -171,6 +173,26 @@ func (v Vault) find(id uuid.UUID) (Archive, bool) {
 		}
 	}
 	return Archive{}, false
+}
+
+// tell tells whether people are to be told now that an archive could not be sent: once a day, whichever it is.
+func (v Vault) tell(now time.Time) bool {
+	for _, a := range v.Made {
+		if a.ToldAt != nil && now.Sub(*a.ToldAt) < aDay {
+			return false
+		}
+	}
+	return true
+}
+
+// unsent is when people were last told of an archive that is not sent yet; nil when all are.
+func (v Vault) unsent() (at *time.Time) {
+	for _, a := range v.Made {
+		if a.SentAt == nil && a.SendWhy != "" && a.ToldAt != nil && (at == nil || a.ToldAt.After(*at)) {
+			at = a.ToldAt
+		}
+	}
+	return at
 }
 
 // rotate drops the oldest beyond those that are kept and returns their ids.

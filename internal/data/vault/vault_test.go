@@ -22,6 +22,7 @@ import (
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/data/archive"
 	"github.com/kith-crm/kith/internal/data/vault"
+	"github.com/kith-crm/kith/internal/identity/member"
 	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -274,6 +275,14 @@ func TestArchiveGoesToABucket(t *testing.T) {
 	a = made(w).Items[0]
 	require.Error(t, send(), "the queue tries again")
 	require.Equal(t, "unreachable", look(w).Items[0].SendProblem)
+	require.Len(t, apptest.Waiting[vault.Tell](w, "acme", vault.Kind), 1, "people are told")
+	require.Len(t, apptest.Waiting[member.Mail](w, "acme", member.Kind), 1, "the owner; the company has no administrator")
+	require.Contains(t, w.Subjects("acme/ana"), "An archive of Acme could not be sent")
+	w.Run(apptest.Call{Name: "in the app", As: "acme/ana", Do: "GET /notices", Want: 200, Has: []string{`"kind":"archive"`}},
+		apptest.Call{Name: "who may not see archives is not", As: "acme/mira", Do: "GET /notices", Want: 200, Not: []string{`"kind":"archive"`}},
+		apptest.Call{Name: "tried again", As: "acme/ana", Do: "POST /archives/" + a.ID + "/send", Want: 202})
+	require.Error(t, send())
+	require.Empty(t, apptest.Waiting[vault.Tell](w, "acme", vault.Kind), "once a day")
 	w.Run(
 		apptest.Call{Name: "once more", As: "acme/ana", Do: "POST /archives/" + a.ID + "/send", Want: 202},
 		apptest.Call{Name: "nowhere", As: "acme/ana", Do: "DELETE /archives/bucket?version=2", Want: 200, Has: []string{`"bucket":null`}},

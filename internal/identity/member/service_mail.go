@@ -33,6 +33,7 @@ func (s *Service) mail(ctx context.Context, a Mail) error {
 // paths are where the buttons of letters lead: to log in, or to a page of the company.
 var paths = map[string]string{"changed": "/login", "excess": "/%s/settings/members", "suspended_owner": "/%s/settings/members",
 	"back": "/%s/today", "pass_booked": "/%s/today", "pass_full": "/%s/settings/members",
+	"retention": "/%s/settings/privacy", "retention_stopped": "/%s/settings/privacy", "archive_unsent": "/%s/settings/archives",
 	"in_my_way": "/%s/settings/feedback", "in_my_way_answered": "/%s/today"}
 
 func (s *Service) letter(a Mail, m Member, u user.User, t caller.Tenant) user.Letter {

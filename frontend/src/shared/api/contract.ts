@@ -14,6 +14,7 @@ import type * as pipelines from './typesPipeline'
 import type * as seats from './typesSeat'
 import type * as layouts from './typesLayout'
 import type * as objects from './typesObject'
+import type * as people from './typesPeople'
 import type * as privacy from './typesPrivacy'
 
 type Schema = components['schemas']
@@ -44,6 +45,9 @@ type Proof = {
   layoutSetup: Same<layouts.LayoutSetup, Schema['LayoutSetup']>
   layoutPreview: Same<layouts.LayoutPreview, Schema['LayoutPre']>
   privacyRequest: Same<privacy.PrivacyRequest, Schema['Privacy']>
+  retentionRule: Same<privacy.RetentionRule, Schema['RetentionRule']>
+  retentionWaiting: Same<privacy.RetentionWaiting, Schema['RetentionWaiting']>
+  consentProof: Same<people.ConsentProof, Schema['ContactProof']>
   privacyRequests: Same<privacy.PrivacyRequests, Schema['PrivacyListOut']>
   erasure: Same<privacy.ErasurePreview, Schema['PrivacyPre']>
   pair: Same<merges.Pair, Schema['MergePair']>

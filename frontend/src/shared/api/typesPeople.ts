@@ -16,7 +16,9 @@ export type ConsentChannel = 'email' | 'phone'
 export type ConsentState = 'given' | 'withdrawn'
 /** What somebody once decided; the newest decision comes first and holds. */
 export interface Decision { state: ConsentState; at: string; source: string }
-export interface ConsentDraft { channel: ConsentChannel; state: ConsentState; source: string }
+export interface ConsentDraft { channel: ConsentChannel; state: ConsentState; source: string; wording?: string; edition?: string }
+/** A decision with all that shows it. */
+export interface ConsentProof extends ConsentDraft { id: string; at: string; via: 'person' | 'api' | 'form' | 'import' | 'link' | 'before'; byName: string; wording: string; edition: string; ip: string }
 
 export interface Contact extends Stamped, Owned, Address, OwnValues {
   name: string; firstName: string | null; lastName: string | null; preferredName: string
@@ -39,6 +41,7 @@ export type CompanyDraft = Partial<Pick<Company,
 /** Somebody, or a company, that may be there already, and why. */
 export interface Alike { id: string; name: string; reasons: ('email' | 'phone' | 'name' | 'domain')[] }
 export interface PeopleRoutes extends MergeRoutes {
+  'GET /contacts/{id}/consents': { path: { id: string }; data: { items: ConsentProof[] } }
   'GET /contacts/alike': { query?: { name?: string; email?: string; phone?: string }; data: { items: (Alike & { companyName: string })[] } }
   'GET /companies/alike': { query?: { name?: string; site?: string }; data: { items: (Alike & { city: string })[] } }
 }

@@ -42,7 +42,7 @@ export interface OtherCalendar { id: string; name: string; host: string; times: 
 /** A colleague whom a text names, after an @: by the label there, by the name they have now. */
 export interface Mentioning { userId: string; label: string }
 export interface Mention extends Mentioning { name: string; here: boolean }
-export type Notice = { kind: 'due' | 'late' | 'team'; at: string; task: Task } | { kind: 'mention'; at: string; mention: MentionNotice } | { kind: 'export'; at: string; export: ExportNotice }
+export type Notice = { kind: 'due' | 'late' | 'team'; at: string; task: Task } | { kind: 'mention'; at: string; mention: MentionNotice } | { kind: 'export'; at: string; export: ExportNotice } | { kind: 'retention'; at: string; count: number } | { kind: 'archive'; at: string; count: number }
 /** A note that names one: who wrote what, about which record. */
 export interface MentionNotice { activityId: string; by: string; text: string; kind: RecordKind; id: string; name: string }
 

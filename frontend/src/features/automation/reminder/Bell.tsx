@@ -10,6 +10,7 @@ import { complain } from '@/shared/ui/undoable'
 import { FileMade } from './FileMade'
 import { Mentioned } from './Mentioned'
 import { noticesQuery } from './noticeQuery'
+import { Told } from './Told'
 
 interface BellProps {
   /** What the tasks' own feature brings: a task that can be ticked. */
@@ -48,7 +49,7 @@ interface NoticesProps extends BellProps { notices: Notice[]; onLeave: () => voi
 function Notices({ notices, renderTask, onLeave }: NoticesProps) {
   const { t } = useTranslation('work')
   if (notices.length === 0) return <p>{t('work:notice.none')}</p>
-  return (['mention', 'export', 'team', 'late', 'due'] as const).map((kind) => {
+  return (['mention', 'retention', 'archive', 'export', 'team', 'late', 'due'] as const).map((kind) => {
     const some = notices.filter((n) => n.kind === kind)
     return some.length === 0 ? null : (
       <section key={kind} aria-label={t(`work:notice.${kind}`)}>
@@ -61,5 +62,6 @@ function Notices({ notices, renderTask, onLeave }: NoticesProps) {
 
 function one(n: Notice, renderTask: BellProps['renderTask'], onLeave: () => void) {
   if (n.kind === 'mention') return <Mentioned key={n.mention.activityId} notice={n} onLeave={onLeave} />
+  if (n.kind === 'retention' || n.kind === 'archive') return <Told key={n.kind} notice={n} onLeave={onLeave} />
   return n.kind === 'export' ? <FileMade key={n.export.id} notice={n} onLeave={onLeave} /> : renderTask(n.task)
 }

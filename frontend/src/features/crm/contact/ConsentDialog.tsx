@@ -1,8 +1,8 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ConsentChannel, ConsentState, Contact } from '@/shared/api/types'
-import { useFormat } from '@/shared/i18n/format'
+import { ConsentHistory } from './ConsentHistory'
 import { useSaveContact } from './contactQuery'
 import { useSending } from './useSending'
 
@@ -20,7 +20,7 @@ export function ConsentDialog({ contact, channel, fixed, onClose }: ConsentDialo
   const { t } = useTranslation('contact')
   return (
     <Modal opened={channel !== null} onClose={onClose} title={channel ? t(`consent.${channel}`) : ''} closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      {channel ? <Stack gap="md">{fixed ? null : <Decide key={channel} contact={contact} channel={channel} onClose={onClose} />}<History contact={contact} channel={channel} /></Stack> : null}
+      {channel ? <Stack gap="md">{fixed ? null : <Decide key={channel} contact={contact} channel={channel} onClose={onClose} />}<ConsentHistory id={contact.id} version={contact.version} channel={channel} /></Stack> : null}
     </Modal>
   )
 }
@@ -32,15 +32,23 @@ function Decide({ contact, channel, onClose }: Part & { onClose: () => void }) {
   const save = useSaveContact()
   const state: ConsentState = contact.consent[channel][0]?.state === 'given' ? 'withdrawn' : 'given'
   const [source, setSource] = useState('')
-  const { send, busy, problem } = useSending({ source: t('consent.source'), consent: t(`consent.${channel}`) })
+  const [wording, setWording] = useState('')
+  const [edition, setEdition] = useState('')
+  const { send, busy, problem } = useSending({ source: t('consent.source'), wording: t('consent:wording'), edition: t('consent:edition'), consent: t(`consent.${channel}`) })
   const submit = (event: React.FormEvent) => {
     event.preventDefault()
-    void send(() => save(contact, { consent: { channel, state, source } }, { consent: contact.consent })).then((sent) => { if (sent) onClose() })
+    void send(() => save(contact, { consent: { channel, state, source, ...(wording.trim() ? { wording, edition } : {}) } }, { consent: contact.consent })).then((sent) => { if (sent) onClose() })
   }
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <TextInput label={t('consent.source')} description={t('consent.sourceHint')} value={source} maxLength={200} data-autofocus withAsterisk onChange={(e) => setSource(e.currentTarget.value)} />
+        {state === 'given' ? (
+          <>
+            <Textarea label={t('consent:wording')} description={t('consent:wordingHint')} value={wording} maxLength={2000} autosize minRows={2} maxRows={6} onChange={(e) => setWording(e.currentTarget.value)} />
+            {wording.trim() ? <TextInput label={t('consent:edition')} value={edition} maxLength={40} onChange={(e) => setEdition(e.currentTarget.value)} /> : null}
+          </>
+        ) : null}
         {problem ? <Alert color="red" variant="light" p="sm" role="alert">{problem}</Alert> : null}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>{t('common:action.cancel')}</Button>
@@ -48,17 +56,5 @@ function Decide({ contact, channel, onClose }: Part & { onClose: () => void }) {
         </Group>
       </Stack>
     </form>
-  )
-}
-
-function History({ contact, channel }: Part) {
-  const { t } = useTranslation('contact')
-  const format = useFormat()
-  const all = contact.consent[channel]
-  if (all.length === 0) return <Text size="sm" c="dimmed">{t('consent.none')}</Text>
-  return (
-    <Stack gap={6} component="ul" m={0} p={0} style={{ listStyle: 'none' }} aria-label={t('consent.history')}>
-      {all.map((d) => <Text key={d.at} component="li" size="sm">{t(`consent.since.${d.state}`, { day: format.dateTime(d.at) })} · {d.source}</Text>)}
-    </Stack>
   )
 }

@@ -12,7 +12,7 @@ import { ContactPage } from './ContactPage'
 let stored: Contact
 const page = (options: Parameters<typeof renderUi>[1] = {}) => renderUi(<ContactPage id="1" main={() => null} aside={() => null} reach={{ Write: ({ opened, name }) => (opened ? <p>Writing to {name}</p> : null), Call: ({ opened, name }) => (opened ? <p>Calling {name}</p> : null) }} />, options)
 
-beforeAll(() => i18next.loadNamespaces(['contact', 'list']))
+beforeAll(() => i18next.loadNamespaces(['contact', 'list', 'consent']))
 beforeEach(() => {
   stored = {
     id: '1', name: 'Ravi Shah', firstName: 'Ravi', lastName: 'Shah', email: 'ravi@a.test', phone: '+4712345678', jobTitle: 'Buyer', companyId: 'k1', companyName: 'Tata', ownerId: 'u1', ownerName: 'Ana Kowalska',
@@ -214,12 +214,17 @@ describe('what a person has several of', () => {
     await waitFor(() => expect(bodies).toEqual([{ companyId: null, jobTitle: '', companySince: null, positions: [{ companyId: 'k1', jobTitle: 'Buyer', from: null, to: '2026-01-31' }], version: 3 }]))
   })
 
-  it('consent is written down with how it is known', async () => {
+  it('consent is written down with how it is known, and its history tells who noted what was shown', async () => {
+    answers('get', '/contacts/1/consents', { items: [{ id: 'p1', channel: 'email', state: 'withdrawn', at: '2026-01-05T10:00:00Z', via: 'form', byName: '', source: 'Website', edition: '3', wording: 'Yes, write to me', ip: '192.0.2.7' }] })
     await page()
     await userEvent.click(await screen.findByRole('button', { name: 'Change or look up: Marketing by e-mail' }))
     await userEvent.type(await screen.findByRole('textbox', { name: /How is this known/ }), 'Fair')
+    expect(await screen.findByText('Website · said in a form · version 3 · sent from 192.0.2.7')).toBeVisible()
+    expect(screen.getByText('Yes, write to me')).toBeInTheDocument()
+    await userEvent.type(screen.getByRole('textbox', { name: /The text they agreed to/ }), 'I agree')
+    await userEvent.type(screen.getByRole('textbox', { name: 'Version of that text' }), '4')
     await userEvent.click(screen.getByRole('button', { name: 'Write down consent' }))
-    await waitFor(() => expect(bodies).toEqual([{ consent: { channel: 'email', state: 'given', source: 'Fair' }, version: 3 }]))
+    await waitFor(() => expect(bodies).toEqual([{ consent: { channel: 'email', state: 'given', source: 'Fair', wording: 'I agree', edition: '4' }, version: 3 }]))
   })
 
   it('tags are words between commas', async () => {

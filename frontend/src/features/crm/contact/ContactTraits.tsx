@@ -1,5 +1,6 @@
 import { ActionIcon, NativeSelect } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
+import i18next from 'i18next'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useOpenFields } from '@/shared/api/me'
@@ -11,7 +12,7 @@ import { InlineEdit } from '@/shared/ui/form/InlineEdit'
 import { Fact } from '@/shared/ui/record/Fact'
 import { useLabels, useSaveContact } from './contactQuery'
 
-const ConsentDialog = onDemand(() => import('./ConsentDialog').then((m) => m.ConsentDialog), (p) => p.channel !== null)
+const ConsentDialog = onDemand(() => i18next.loadNamespaces('consent').then(() => import('./ConsentDialog')).then((m) => m.ConsentDialog), (p) => p.channel !== null)
 
 interface Props { contact: Contact }
 

@@ -9,8 +9,10 @@ import { useFormat } from '@/shared/i18n/format'
 import { onDemand } from '@/shared/lib/onDemand'
 import type { ListSearch } from '@/shared/lib/search'
 import { DataGrid } from '@/shared/ui/DataGrid'
+import { ExportButton } from '@/shared/ui/export/LateExport'
 import { PersonPicker } from '@/shared/ui/form/pickers'
 import { PickCell } from '@/shared/ui/grid/PickCell'
+import { shownIds } from '@/shared/ui/grid/useColumns'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import type { Selection } from '@/shared/ui/grid/useSelection'
 import { useOwnColumns } from '@/shared/ui/own/useOwnColumns'
@@ -33,10 +35,12 @@ interface TaskTableProps {
   toolbar: ReactNode
   selection?: Selection
   onSort: (sort: string | undefined) => void
+  /** What is taken out as a file: the list with its status as a condition. */
+  question: ListSearch
 }
 
 /** The tasks as a table, like other lists: sorted, with the columns that somebody chose. */
-export function TaskTable({ status, list, asked, total, views, toolbar, selection, onSort }: TaskTableProps) {
+export function TaskTable({ status, list, asked, total, views, toolbar, selection, onSort, question }: TaskTableProps) {
   const { t } = useTranslation('task')
   const [open, setOpen] = useState<Task | null>(null)
   const [snoozing, setSnoozing] = useState<Task | null>(null)
@@ -48,7 +52,7 @@ export function TaskTable({ status, list, asked, total, views, toolbar, selectio
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   return (
     <>
-      <DataGrid id="tasks" label={t('task:title')} columns={columns} query={query} total={total} sort={list.sort ?? 'dueAt'} onSort={onSort} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} toolbar={toolbar}
+      <DataGrid id="tasks" label={t('task:title')} columns={columns} query={query} total={total} sort={list.sort ?? 'dueAt'} onSort={onSort} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} toolbar={may('task', 'export') ? <>{toolbar}<ExportButton list="/tasks" search={question} total={total} columns={() => shownIds('tasks', columns, views.layout)} /></> : toolbar}
         selection={selection} nameOf={(task) => task.title} empty={<Nothing status={status} asked={asked} />}
         rowActions={may('task', 'update') ? (task) => <More task={task} onEdit={() => setOpen(task)} onSnooze={() => setSnoozing(task)} /> : undefined} />
       <TaskDialog task={open} onClose={() => setOpen(null)} />

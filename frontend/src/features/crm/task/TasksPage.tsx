@@ -19,7 +19,7 @@ import classes from './Task.module.css'
 import { TaskAdd } from './TaskAdd'
 import { TaskGroups } from './TaskGroups'
 import { taskCountQuery, type TaskStatus } from './taskQuery'
-import { listOf, useTaskFilters, useTaskViews, widened, type SetTasks, type TasksSearch } from './taskViews'
+import { listOf, questionOf, useTaskFilters, useTaskViews, widened, type SetTasks, type TasksSearch } from './taskViews'
 
 const TaskTable = onDemand(() => import('./TaskTable').then((m) => m.TaskTable), () => true)
 
@@ -46,7 +46,7 @@ export function TasksPage() {
       <Views state={views} />
       {may('task', 'create') ? <div className={table ? classes.above : undefined}><TaskAdd key={search.new ? 'new' : 'line'} autoFocus={search.new} /></div> : null}
       {table
-        ? <TaskTable status={status} list={list} asked={asked} total={total} views={views} toolbar={tools} selection={chooses ? selection : undefined} onSort={(sort) => set({ sort })} />
+        ? <TaskTable status={status} list={list} asked={asked} total={total} views={views} toolbar={tools} selection={chooses ? selection : undefined} onSort={(sort) => set({ sort })} question={{ ...questionOf(search), sort: list.sort }} />
         : (
           <>
             <div className={classes.tabs}>

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core'
 import { IconDownload, IconFileZip, IconUserOff } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
 import { useCan } from '@/shared/api/me'
@@ -24,10 +24,12 @@ interface PrivacyPageProps {
   contact?: string
   ask?: 'report' | 'erase'
   onAsked: () => void
+  /** How long records are kept, below what was asked for. */
+  rules?: ReactNode
 }
 
 /** What people have asked of the company about themselves, and what was done. */
-export function PrivacyPage({ contact, ask, onAsked }: PrivacyPageProps) {
+export function PrivacyPage({ contact, ask, onAsked, rules }: PrivacyPageProps) {
   const { t } = useTranslation('privacy')
   const can = useCan()
   if (!can('privacy', 'read')) return <><PageHeader title={t('title')} /><Denied who={t('who')} /></>
@@ -35,6 +37,7 @@ export function PrivacyPage({ contact, ask, onAsked }: PrivacyPageProps) {
     <>
       <PageHeader title={t('title')} below={t('text')} />
       <Requests />
+      {rules}
       {contact && ask === 'report' && can('privacy', 'create') ? <ReportDialog contact={contact} onClose={onAsked} /> : null}
       {contact && ask === 'erase' && can('privacy', 'delete') ? <EraseDialog contact={contact} onClose={onAsked} /> : null}
     </>

@@ -9,7 +9,7 @@ import { me, renderUi } from '@/test/render'
 import { at, server } from '@/test/server'
 import { PrivacyPage } from './PrivacyPage'
 
-beforeAll(() => i18next.loadNamespaces(['privacy', 'problemWork']))
+beforeAll(() => i18next.loadNamespaces(['privacy', 'retention', 'problemWork']))
 
 const owner = { ...me, permissions: { ...me.permissions, privacy: { read: 'all', create: 'all', delete: 'all' } as const } }
 const made: PrivacyRequest = {
@@ -20,6 +20,8 @@ const gone: PrivacyRequest = { ...made, id: 'r2', act: 'erase', name: '', items:
 
 const answers = (items: PrivacyRequest[]) => server.use(
   http.get(at('/privacy/requests'), () => HttpResponse.json({ items, next: null, forgotten: 1 } as never)),
+  http.get(at('/retention'), () => HttpResponse.json({ items: [] } as never)),
+  http.get(at('/retention/waiting'), () => HttpResponse.json({ items: [] } as never)),
   http.get(at('/contacts/c1/erasure'), () => HttpResponse.json({
     name: 'Ada Lovelace', items: [{ kind: 'contact', count: 1 }, { kind: 'files', count: 2 }], shared: ['office@one.example'], waiting: false,
   } as never)),

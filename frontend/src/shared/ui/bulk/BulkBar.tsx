@@ -28,7 +28,7 @@ export interface BulkBarProps {
   stages?: StageOption[]
 }
 
-const lists = { contact: '/contacts', company: '/companies', deal: '/deals' } as const
+const lists = { contact: '/contacts', company: '/companies', deal: '/deals', task: '/tasks' } as const
 
 /** What can be done with the rows that are chosen. */
 export function BulkBar({ object, selection, total, question, sort, columns, stages }: BulkBarProps) {
@@ -51,13 +51,13 @@ export function BulkBar({ object, selection, total, question, sort, columns, sta
           {more ? <Button size="compact-sm" variant="subtle" onClick={selection.everything}>{t('selectAll', { count: total, n: format.number(total) })}</Button> : null}
           {may(object, 'update') ? <Button size="compact-sm" variant="light" leftSection={<IconPencil size={14} aria-hidden />} onClick={() => setWhat('edit')}>{t('edit')}</Button> : null}
           {may(object, 'update') ? <Button size="compact-sm" variant="default" leftSection={<IconUserShare size={14} aria-hidden />} onClick={() => setWhat('owner')}>{t('handOver')}</Button> : null}
-          {columns && object !== 'task' && may(object, 'export') ? <Button size="compact-sm" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => setExporting(true)}>{t('export')}</Button> : null}
+          {columns && may(object, 'export') ? <Button size="compact-sm" variant="default" leftSection={<IconDownload size={14} aria-hidden />} onClick={() => setExporting(true)}>{t('export')}</Button> : null}
           {may(object, 'delete') ? <Button size="compact-sm" variant="default" leftSection={<IconTrash size={14} aria-hidden />} onClick={() => setWhat('delete')}>{t('delete')}</Button> : null}
           <Button size="compact-sm" variant="subtle" color="gray" onClick={selection.clear}>{t('clear')}</Button>
         </div>
       ) : null}
       <BulkDialog what={what} object={object} chosen={chosen} stages={stages} onClose={() => setWhat(null)} onDone={selection.clear} />
-      {columns && object !== 'task' ? <LateExport list={lists[object]} search={{ ...question, sort }} total={count} ids={selection.all ? undefined : [...selection.ids]} columns={columns} opened={exporting} onClose={() => setExporting(false)} /> : null}
+      {columns ? <LateExport list={lists[object]} search={{ ...question, sort }} total={count} ids={selection.all ? undefined : [...selection.ids]} columns={columns} opened={exporting} onClose={() => setExporting(false)} /> : null}
     </>
   )
 }
