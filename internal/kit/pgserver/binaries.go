@@ -63,6 +63,15 @@ func find(ctx context.Context, owner *account, want int) (binaries, error) {
 	return binaries{}, missing(want, append(refused, err))
 }
 
+// Supports tells in a sentence why data of a version of PostgreSQL can't be served on this machine.
+func Supports(ctx context.Context, major int) error {
+	owner, err := serverAccount()
+	if err == nil {
+		_, err = find(ctx, owner, major)
+	}
+	return err
+}
+
 func missing(want int, refused []error) error {
 	versions := fmt.Sprintf("PostgreSQL %d to %d", oldestMajor, newestMajor)
 	if want != 0 {
