@@ -38,6 +38,8 @@ func TestWeakSettingsAreRefused(t *testing.T) {
 		"metrics for all":     {"KITH_METRICS_ADDRESS": ":8080"},
 		"not a collector":     {"OTEL_EXPORTER_OTLP_ENDPOINT": "localhost:4318"},
 		"negative delay":      {"KITH_STOP_DELAY": "-1s"},
+		"backups among files": {"KITH_BACKUPS": "/srv/files/backups"},
+		"backups nowhere":     {"KITH_BACKUPS": "ftp://backups"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := load(t, change)

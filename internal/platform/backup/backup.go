@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/kith-crm/kith/internal/kit/blob"
@@ -63,16 +64,13 @@ type Part struct {
 	SHA256 string `json:"sha256"`
 }
 
-// stored is what a backup takes in its place, without people's files, which all backups share.
-func (m Manifest) stored() (n int64) {
+// Stored is how many bytes a backup takes in its place, without people's files, which all backups share.
+func (m Manifest) Stored() (n int64) {
 	for _, p := range append(m.Parts, m.Sums, m.FileList) {
 		n += p.Size
 	}
 	return n
 }
-
-// Stored is how many bytes a backup takes in its place, without people's files, which all backups share.
-func (m Manifest) Stored() int64 { return m.stored() }
 
 // Reached is how far the write-ahead log is in the backup place.
 type Reached struct {
@@ -127,6 +125,8 @@ type Service struct {
 	Settings
 	place blob.Store // nil: no backups
 	live  blob.Store // people's files; nil when they are not on a disk
+	part  int        // how large the parts of the database's stream are
+	last  atomic.Pointer[Status]
 }
 
 // NewService returns a service; it connects to nothing.
@@ -134,13 +134,13 @@ func NewService(s Settings) (*Service, error) {
 	if s.Every == 0 {
 		s.Every = time.Minute
 	}
-	b := &Service{Settings: s}
+	b := &Service{Settings: s, part: partSize}
 	if s.Place == "" {
 		return b, nil
 	}
 	var err error
 	if b.place, err = blob.Open(s.Place); err != nil {
-		return nil, fmt.Errorf("KITH_BACKUPS: %w", err)
+		return nil, fmt.Errorf("KITH_BACKUPS, which is set as %w", err)
 	}
 	if !blob.IsBucket(s.Files) {
 		b.live, err = blob.Open(s.Files)

@@ -95,7 +95,7 @@ func (a archive) check(ctx context.Context, t Target) (r Report, err error) {
 	if err != nil {
 		return r, err
 	}
-	if err := pgserver.Supports(ctx, m.Major); err != nil {
+	if err := pgserver.Supports(ctx, t.Folder, m.Major); err != nil {
 		return r, fmt.Errorf("the backup %s %w: %w", m.Name, ErrVersion, err)
 	}
 	if r, err = a.verify(ctx, m); err != nil {
@@ -130,7 +130,7 @@ const (
 )
 
 func (p placing) place(ctx context.Context) error {
-	if err := os.MkdirAll(p.log(), 0o700); err != nil {
+	if err := errors.Join(os.MkdirAll(p.target.Folder, 0o711), os.MkdirAll(p.log(), 0o700)); err != nil { //nolint:gosec // the database's account must pass through
 		return err
 	}
 	for _, step := range []func(context.Context) error{p.placeBase, p.placeLog, p.placeFiles, p.placeSettings} {
@@ -236,7 +236,7 @@ func (p placing) placeSettings(context.Context) error {
 const (
 	patience   = 24 * time.Hour // replaying a day of log can take long
 	tooShort   = "recovery ended before configured recovery target was reached"
-	targetForm = "2006-01-02 15:04:05.999999Z07:00"
+	targetForm = "2006-01-02 15:04:05.999999-07:00"
 )
 
 // recover starts the server, which replays the log and then takes writes.

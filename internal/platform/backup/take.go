@@ -61,7 +61,7 @@ func (s *Service) take(ctx context.Context, a archive, src *source, m *Manifest)
 	if err != nil {
 		return err
 	}
-	if err := takeBase(ctx, a, src, m); err != nil {
+	if err := s.takeBase(ctx, a, src, m); err != nil {
 		return err
 	}
 	if _, m.At, err = src.now(ctx); err != nil {
@@ -85,26 +85,26 @@ func (s *Service) take(ctx context.Context, a archive, src *source, m *Manifest)
 func baseName(backup, part string) string { return "base/" + backup + "/" + part }
 
 // takeBase brings the database into the place.
-func takeBase(ctx context.Context, a archive, src *source, m *Manifest) error {
+func (s *Service) takeBase(ctx context.Context, a archive, src *source, m *Manifest) error {
 	w, err := dial(ctx, src.url)
 	if err != nil {
 		return err
 	}
 	defer w.close()
-	parts := &partWriter{ctx: ctx, archive: a, backup: m.Name}
+	parts := &partWriter{ctx: ctx, archive: a, backup: m.Name, size: s.part}
 	z, err := zstd.NewWriter(parts, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(2))
 	if err != nil {
 		return err
 	}
 	raw, sums := &counter{w: z}, &bytes.Buffer{}
-	s, err := w.base(ctx, raw, sums)
+	needs, err := w.base(ctx, raw, sums)
 	if err := errors.Join(err, z.Close()); err != nil {
 		return err
 	}
 	if err := parts.flush(); err != nil {
 		return err
 	}
-	m.Start, m.Stop, m.Bytes, m.Parts = s.start, s.stop, raw.n, parts.done
+	m.Start, m.Stop, m.Bytes, m.Parts = needs.start, needs.stop, raw.n, parts.done
 	m.Sums, err = a.put(ctx, baseName(m.Name, "sums"), squeeze(sums.Bytes()))
 	return err
 }
@@ -114,6 +114,7 @@ type partWriter struct {
 	ctx     context.Context
 	archive archive
 	backup  string
+	size    int
 	buffer  []byte
 	done    []Part
 }
@@ -121,9 +122,9 @@ type partWriter struct {
 // Write implements io.Writer.
 func (p *partWriter) Write(b []byte) (int, error) {
 	for rest := b; len(rest) > 0; {
-		n := min(len(rest), partSize-len(p.buffer))
+		n := min(len(rest), p.size-len(p.buffer))
 		p.buffer, rest = append(p.buffer, rest[:n]...), rest[n:]
-		if len(p.buffer) == partSize {
+		if len(p.buffer) == p.size {
 			if err := p.flush(); err != nil {
 				return 0, err
 			}

@@ -98,7 +98,7 @@ func (a archive) verifyBase(ctx context.Context, m Manifest) (n int, err error) 
 			return err
 		case !ok && !strings.HasPrefix(h.Name, "pg_wal/"): // which are looked after by the recovery itself
 			wrong = append(wrong, fmt.Errorf("%s: it is not known where the file %s comes from", m.Name, h.Name))
-		case ok && (want.Size != h.Size || want.sum() != sum):
+		case ok && (want.Size != h.Size || want.Sum != sum):
 			wrong = append(wrong, fmt.Errorf("%s: the file %s %w", m.Name, h.Name, ErrDamaged))
 		}
 		return nil
@@ -123,12 +123,9 @@ func (a archive) verifyParts(ctx context.Context, m Manifest) error {
 
 // fileSum is what PostgreSQL's manifest says of a file.
 type fileSum struct {
-	Path, EncodedPath string
-	Size              int64
-	Algorithm, Sum    string
+	Size int64
+	Sum  string
 }
-
-func (f fileSum) sum() string { return f.Sum }
 
 const mostSums = 1 << 30
 
@@ -162,7 +159,10 @@ func (a archive) sums(ctx context.Context, m Manifest) (map[string]fileSum, erro
 			}
 			f.Path = string(name)
 		}
-		all[f.Path] = fileSum{Path: f.Path, Size: f.Size, Algorithm: f.Algorithm, Sum: f.Sum}
+		if f.Algorithm != "SHA256" {
+			return nil, fmt.Errorf("%s has no SHA-256 of %s", m.Sums.Name, f.Path)
+		}
+		all[f.Path] = fileSum{f.Size, f.Sum}
 	}
 	return all, nil
 }

@@ -49,6 +49,9 @@ func (s *Service) Run(ctx context.Context) {
 	var all sync.WaitGroup
 	defer all.Wait()
 	all.Go(func() { s.keepFollowing(ctx) })
+	if _, err := s.look(ctx); err != nil && ctx.Err() == nil {
+		slog.ErrorContext(ctx, "backup: it can't be told how it stands", "error", err)
+	}
 	for pause := lookEvery; ; {
 		select {
 		case <-ctx.Done():
@@ -75,7 +78,7 @@ func (s *Service) keepFollowing(ctx context.Context) {
 
 // nightly makes a backup when it is time; false when that failed.
 func (s *Service) nightly(ctx context.Context) bool {
-	st, err := s.Status(ctx)
+	st, err := s.look(ctx)
 	if err == nil && !s.due(clock.Now().UTC(), st) {
 		return true
 	}
@@ -91,8 +94,18 @@ func (s *Service) nightly(ctx context.Context) bool {
 		slog.ErrorContext(ctx, "backup: it failed; those before are as they were", "error", err)
 		return false
 	}
+	_, err = s.look(ctx)
 	slog.InfoContext(ctx, "backup: made", "name", m.Name, "bytes", m.Bytes, "stored", m.Stored(), "files", m.Files, "took", clock.Since(m.StartedAt).String())
-	return true
+	return err == nil
+}
+
+// look finds out how it stands, and keeps it for the metrics.
+func (s *Service) look(ctx context.Context) (Status, error) {
+	st, err := s.Status(ctx)
+	if err == nil {
+		s.last.Store(&st)
+	}
+	return st, err
 }
 
 // due tells whether it is time for a backup: at night; and at once when there is none that the log goes on from.
@@ -145,16 +158,12 @@ func (s *Service) Status(ctx context.Context) (st Status, err error) {
 
 var started = clock.Now()
 
-// Measure brings the metrics up to date.
-func (s *Service) Measure(ctx context.Context) error {
-	if !s.On() {
-		return nil
+// Measure brings the metrics up to date, from what Run has found last: where it finds nothing any more, they grow old.
+func (s *Service) Measure() {
+	if !s.On() || s.last.Load() == nil {
+		return
 	}
-	st, err := s.Status(ctx)
-	if err != nil {
-		return err
-	}
-	newest, reached := started, started
+	st, newest, reached := s.last.Load(), started, started
 	if st.Newest != nil {
 		newest = st.Newest.At
 		successMetric.Set(float64(newest.Unix()))
@@ -164,7 +173,6 @@ func (s *Service) Measure(ctx context.Context) error {
 	}
 	ageMetric.Set(clock.Since(newest).Seconds())
 	logMetric.Set(clock.Since(reached).Seconds())
-	return nil
 }
 
 // List are the whole backups of a server, the oldest first.
