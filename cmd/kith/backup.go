@@ -159,10 +159,7 @@ func rehearseCommand() *cobra.Command {
 }
 
 func rehearse(ctx context.Context, a *app.App, in string, t backup.Target) error {
-	r, err := a.Rehearse(ctx, in, t)
-	if r.Restored != nil {
-		tellRestored(r.Restored)
-	}
+	r, err := a.Rehearse(ctx, in, t, tellRestored)
 	rows := [][]string{{"COMPANY", "WHAT HAS TO BE TRUE", "IS NOT"}}
 	for _, f := range r.Findings {
 		rows = append(rows, []string{f.Company, f.Rule, f.Says})

@@ -241,8 +241,8 @@ type Rehearsal struct {
 }
 
 // Rehearse restores a backup into a folder that it makes in another and removes again, looks at what has to be true of the data there, and
-// follows the audit trails. Nothing of the running server is touched.
-func (a *App) Rehearse(ctx context.Context, in string, t backup.Target) (r Rehearsal, err error) {
+// follows the audit trails. Who asks is told as soon as it is restored. Nothing of the running server is touched.
+func (a *App) Rehearse(ctx context.Context, in string, t backup.Target, restored func(*backup.Restored)) (r Rehearsal, err error) {
 	dir, err := os.MkdirTemp(in, "kith-rehearsal-")
 	if err != nil {
 		return r, err
@@ -251,11 +251,12 @@ func (a *App) Rehearse(ctx context.Context, in string, t backup.Target) (r Rehea
 	if err := os.Chmod(dir, 0o711); err != nil { //nolint:gosec // the database's account must pass through
 		return r, err
 	}
-	t.Folder = filepath.Join(dir, "server")
+	t.Folder, t.Scratch = filepath.Join(dir, "server"), true
 	if r.Restored, err = a.Backups.Restore(ctx, t); err != nil {
 		return r, err
 	}
 	defer func() { err = errors.Join(err, r.Close(context.WithoutCancel(ctx))) }()
+	restored(r.Restored)
 	b, err := a.on(r.Restored)
 	if err != nil {
 		return r, err

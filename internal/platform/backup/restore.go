@@ -23,6 +23,8 @@ type Target struct {
 	System string    // the number of the server; not needed when there are backups of one only
 	Name   string    // of the backup; the newest that fits when it is empty
 	At     time.Time // the moment to restore; zero for the latest there is
+	// Scratch is for a server that is only looked at: it need not survive a power cut, and is there sooner.
+	Scratch bool
 }
 
 // Restored is a server that was made of a backup. It runs until Close.
@@ -241,7 +243,7 @@ const (
 
 // recover starts the server, which replays the log and then takes writes.
 func (p placing) recover(ctx context.Context) (*pgserver.Server, error) {
-	o := pgserver.Options{Dir: p.home, Fsync: true, Patience: patience, Extra: map[string]string{
+	o := pgserver.Options{Dir: p.home, Fsync: !p.target.Scratch, Patience: patience, Extra: map[string]string{
 		"config_file": filepath.Join(p.home, ownSettings), "hba_file": filepath.Join(p.home, ownRights),
 		"restore_command": `cp "../wal/%f" "%p"`, "recovery_target_timeline": "current", "recovery_target_action": "promote",
 		"hot_standby": "off", "ssl": "off", "archive_mode": "off"}}

@@ -160,7 +160,7 @@ func (r *rig) take() Manifest {
 // back restores and stops what was restored at the end of the test.
 func (r *rig) back(t Target) *Restored {
 	r.t.Helper()
-	t.Folder = filepath.Join(r.dir, "back", id.New().String())
+	t.Folder, t.Scratch = filepath.Join(r.dir, "back", id.New().String()), true
 	b, err := r.s.Restore(r.t.Context(), t)
 	require.NoError(r.t, err)
 	r.t.Cleanup(b.Server.Kill)
