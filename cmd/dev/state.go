@@ -45,6 +45,7 @@ func openState(dir string) (state, error) {
 func (s state) postgres() string { return filepath.Join(s.dir, "postgres") }
 func (s state) program() string  { return filepath.Join(s.dir, "bin", "kith") }
 func (s state) files() string    { return filepath.Join(s.dir, "files") }
+func (s state) backups() string  { return filepath.Join(s.dir, "backups") }
 func (s state) stripe() string   { return filepath.Join(s.dir, "stripe.json") }
 func (s state) log() string      { return filepath.Join(s.dir, "kith.log") }
 

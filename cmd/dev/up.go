@@ -124,6 +124,7 @@ func (s *stack) startDatabase(ctx context.Context) error {
 	})
 	if err == nil {
 		s.set("KITH_DATABASE_URL", s.db.URL(database))
+		s.set("KITH_BACKUPS", s.state.backups())
 	}
 	return err
 }

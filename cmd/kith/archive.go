@@ -21,7 +21,7 @@ func archiveCommand() *cobra.Command {
 		RunE: func(c *cobra.Command, args []string) error {
 			return run(c.Context(), func(ctx context.Context, a *app.App) error { return writeArchive(ctx, a, args[0], args[1]) })
 		}}
-	c.AddCommand(verifyCommand())
+	c.AddCommand(verifyCommand(), restoreCommand())
 	return c
 }
 
@@ -49,6 +49,13 @@ func restoreCommand() *cobra.Command {
 		}}
 	c.Flags().StringVar(&key, "key", "", "the key that has to have signed the archive, or its beginning; without it any key may have, and which one is shown")
 	c.Flags().StringVar(&identity, "identity", "", identityHelp)
+	return c
+}
+
+// formerRestoreCommand is the name that archives of earlier versions give the command.
+func formerRestoreCommand() *cobra.Command {
+	c := restoreCommand()
+	c.Hidden, c.Deprecated = true, "it is kith archive restore now; a whole server is restored by kith backup restore"
 	return c
 }
 

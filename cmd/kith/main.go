@@ -28,7 +28,7 @@ func main() {
 	defer stop()
 	root := &cobra.Command{Use: "kith", Short: "A CRM for many companies", Version: version, SilenceUsage: true, SilenceErrors: true}
 	root.AddCommand(serveCommand(), workCommand(), migrateCommand(), seedCommand(), tenantCommand(), openapiCommand(), healthCommand(), billingCommand(),
-		operatorCommand(), licenceCommand(), nodeCommand(), auditCommand(), doctorCommand(), archiveCommand(), restoreCommand())
+		operatorCommand(), licenceCommand(), nodeCommand(), auditCommand(), doctorCommand(), archiveCommand(), backupCommand(), formerRestoreCommand())
 	if err := root.ExecuteContext(ctx); err != nil {
 		for line := range strings.Lines(err.Error()) {
 			fmt.Fprintln(os.Stderr, "kith: "+strings.TrimSpace(line))

@@ -32,6 +32,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/secret"
 	"github.com/kith-crm/kith/internal/kit/trace"
 	"github.com/kith-crm/kith/internal/kit/web"
+	"github.com/kith-crm/kith/internal/platform/backup"
 	"github.com/kith-crm/kith/internal/platform/plan"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 	"github.com/kith-crm/kith/migrations"
@@ -47,6 +48,7 @@ type App struct {
 	Workers   *job.Workers
 	Hints     *db.Hints
 	Files     blob.Store
+	Backups   *backup.Service
 	snapshots *snapshots
 	maker     *tenant.Maker
 	dbc       db.Config // of the first node
@@ -83,6 +85,9 @@ func New(cfg config.Config, version string) (*App, error) {
 		return nil, err
 	}
 	if a.Files, err = blob.Open(cfg.Files); err != nil {
+		return nil, err
+	}
+	if a.Backups, err = newBackups(cfg, version); err != nil {
 		return nil, err
 	}
 	sender, err := newSender(cfg)
@@ -176,6 +181,7 @@ func (a *App) Serve(ctx context.Context, work bool) error {
 		}
 		defer q.close()
 		end = q.end
+		wg.Go(func() { a.Backups.Run(background) })
 	}
 	failed := make(chan error, 2)
 	defer a.watched(ctx, failed)()
@@ -209,6 +215,7 @@ func (a *App) Work(ctx context.Context) error {
 		return err
 	}
 	defer q.close()
+	wg.Go(func() { a.Backups.Run(background) })
 	failed := make(chan error, 1)
 	defer a.watched(ctx, failed)()
 	select {
@@ -231,6 +238,7 @@ func (a *App) Inside() http.Handler {
 func (a *App) measure(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, checkTimeout)
 	defer cancel()
+	a.Backups.Measure()
 	err := a.DB.InPlatform(ctx, func(ctx context.Context) error {
 		return errors.Join(a.Tenants.Measure(ctx), a.Signups.Measure(ctx), a.Operator.Measure(ctx))
 	})

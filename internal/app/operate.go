@@ -1,21 +1,27 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 
 	"github.com/kith-crm/kith/internal/audit/trail"
 	"github.com/kith-crm/kith/internal/data/archive"
 	"github.com/kith-crm/kith/internal/identity/apikey"
 	"github.com/kith-crm/kith/internal/kit/blob"
 	"github.com/kith-crm/kith/internal/kit/caller"
+	"github.com/kith-crm/kith/internal/kit/config"
+	"github.com/kith-crm/kith/internal/platform/backup"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/invariant"
 	"github.com/kith-crm/kith/internal/platform/licence"
@@ -219,4 +225,56 @@ func (a *App) Archive(ctx context.Context, slug string, w io.Writer) (archive.Ma
 		return archive.Manifest{}, err
 	}
 	return a.Archives.Pack(caller.With(ctx, caller.System("archive", t.Caller())), w)
+}
+
+// newBackups is what backs up the first node.
+func newBackups(cfg config.Config, version string) (*backup.Service, error) {
+	return backup.NewService(backup.Settings{Place: cfg.Backups, URL: cmp.Or(cfg.BackupURL, cfg.DatabaseDirect, cfg.DatabaseURL), Files: cfg.Files, Version: version,
+		Daily: cfg.BackupsDaily, Weekly: cfg.BackupsWeekly, Hour: cfg.BackupHour})
+}
+
+// Rehearsal is what came of restoring a backup out of sight.
+type Rehearsal struct {
+	*backup.Restored
+	Findings []invariant.Finding
+	Trails   []Verified // one of each company
+}
+
+// Rehearse restores a backup into a folder that it makes in another and removes again, looks at what has to be true of the data there, and
+// follows the audit trails. Who asks is told as soon as it is restored. Nothing of the running server is touched.
+func (a *App) Rehearse(ctx context.Context, in string, t backup.Target, restored func(*backup.Restored)) (r Rehearsal, err error) {
+	dir, err := os.MkdirTemp(in, "kith-rehearsal-")
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := os.Chmod(dir, 0o711); err != nil { //nolint:gosec // the database's account must pass through
+		return r, err
+	}
+	t.Folder, t.Scratch = filepath.Join(dir, "server"), true
+	if r.Restored, err = a.Backups.Restore(ctx, t); err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, r.Close(context.WithoutCancel(ctx))) }()
+	restored(r.Restored)
+	b, err := a.on(r.Restored)
+	if err != nil {
+		return r, err
+	}
+	defer b.Close() //nolint:errcheck // it only looked
+	r.Findings, err = b.Audit(ctx, "")
+	trails, failed := b.VerifyTrails(ctx, "")
+	r.Trails = trails
+	return r, errors.Join(err, failed)
+}
+
+// on is the program on a restored server.
+func (a *App) on(r *backup.Restored) (*App, error) {
+	database, err := pgx.ParseConfig(a.Config.DatabaseURL)
+	if err != nil {
+		return nil, errors.New("KITH_DATABASE_URL can't be read")
+	}
+	cfg := a.Config
+	cfg.DatabaseURL, cfg.DatabaseDirect, cfg.Backups, cfg.Files = r.Server.URL(database.Database), "", "", cmp.Or(r.Files, cfg.Files)
+	return New(cfg, a.Version)
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/db"
 	"github.com/kith-crm/kith/internal/kit/mail"
+	"github.com/kith-crm/kith/internal/platform/backup"
 	"github.com/kith-crm/kith/internal/platform/billing"
 	"github.com/kith-crm/kith/internal/platform/selfhost"
 )
@@ -68,6 +69,7 @@ func Examine(ctx context.Context, program *app.App) (all []Finding) {
 		{"mail", "Check KITH_SMTP_URL: host, port, user, password, and tls.", a.examineMail},
 		{"stripe", "Check KITH_STRIPE_KEY, and that this machine reaches api.stripe.com.", a.examineStripe},
 		{"storage", "Check KITH_FILES: a folder the program may write to, or a bucket's key, secret and address.", a.examineFiles},
+		{"backups", "Check KITH_BACKUPS, and that the role of KITH_BACKUP_URL may replicate (ALTER ROLE … REPLICATION).", a.examineBackups},
 	} {
 		all = append(all, a.examine(ctx, e)...)
 	}
@@ -265,4 +267,36 @@ func (a patient) examineStripe(ctx context.Context) ([]Finding, error) {
 
 func (a patient) examineFiles(ctx context.Context) ([]Finding, error) {
 	return nil, blob.Probe(ctx, a.Files)
+}
+
+func (a patient) examineBackups(ctx context.Context) ([]Finding, error) {
+	if !a.Backups.On() {
+		return []Finding{{"", Odd, "this program makes no backups", "Set KITH_BACKUPS to a folder on another disk, or a bucket; leave it when somebody else backs up the database and KITH_FILES."}}, nil
+	}
+	st, err := a.Backups.Status(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return backedUp(st, clock.Now()), nil
+}
+
+// backedUp judges how it stands with the backups.
+func backedUp(st backup.Status, now time.Time) (found []Finding) {
+	if st.Newest == nil {
+		return []Finding{{"", Broken, "there is no backup of this server yet", "See whether kith work or kith serve runs somewhere, or run kith backup; the log says why one failed."}}
+	}
+	age := now.Sub(st.Newest.At).Round(time.Minute)
+	found = []Finding{{"", Sound, fmt.Sprintf("%d backups, the newest is %s old", st.Count, age), ""}}
+	if age > backup.Overdue {
+		found = append(found, Finding{"", Broken, fmt.Sprintf("the newest backup is %s old", age), "Read in the log why the nightly one failed, remove the cause, then run kith backup."})
+	}
+	if behind := now.Sub(st.Log.At).Round(time.Second); st.Log.At.IsZero() {
+		found = append(found, Finding{"", Broken, "the log of the database is not kept: what was saved since the backup would be lost", "See whether kith work or kith serve runs somewhere; its log says what is wrong."})
+	} else if behind > backup.Behind {
+		found = append(found, Finding{"", Broken, fmt.Sprintf("the log of the database is kept up to %s ago: what was saved since would be lost", behind), "See whether kith work or kith serve runs somewhere; its log says what is wrong."})
+	}
+	if st.Newest.FilesIn != "" {
+		found = append(found, Finding{"", Sound, "people's files are not in it: they are in " + st.Newest.FilesIn, ""})
+	}
+	return found
 }

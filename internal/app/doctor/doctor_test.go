@@ -46,7 +46,7 @@ func of(t *testing.T, all []doctor.Finding, part string) doctor.Finding {
 // that does not work what to do. Nothing that it says holds a secret.
 func TestDoctor(t *testing.T) {
 	all := examined(t, nil)
-	for _, part := range []string{"database", "clock", "migrations", "hardening", "jobs", "licences", "mail", "stripe", "storage"} {
+	for _, part := range []string{"database", "clock", "migrations", "hardening", "jobs", "licences", "mail", "stripe", "storage", "backups"} {
 		f := of(t, all, part)
 		if part != "database" && part != "jobs" {
 			require.NotEqual(t, doctor.Broken, f.Severity, "%s: %s", part, f.Says)

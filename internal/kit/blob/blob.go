@@ -85,6 +85,9 @@ func Open(setting string) (Store, error) {
 	return newDisk(setting)
 }
 
+// IsBucket tells whether a setting names a bucket, not a folder.
+func IsBucket(setting string) bool { return strings.HasPrefix(setting, scheme) }
+
 // Check tells in a sentence what is wrong with a setting; it looks at nothing but the text.
 func Check(setting string) error {
 	switch {

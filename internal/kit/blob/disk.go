@@ -172,6 +172,29 @@ func (d *disk) List(ctx context.Context, folder string, f func(Item) error) erro
 	})
 }
 
+// All calls f for every file of a store that is a folder, for those who keep a copy of all of it. No domain has a use for it.
+func All(ctx context.Context, s Store, f func(Item) error) error {
+	d, ok := s.(*disk)
+	if !ok {
+		return errors.New("blob: the files are not in a folder")
+	}
+	return fs.WalkDir(d.root.FS(), ".", func(name string, e fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return ignoreMissing(err)
+		case name == incoming:
+			return fs.SkipDir
+		case !e.Type().IsRegular() || checkKey(name) != nil:
+			return ctx.Err()
+		}
+		i, err := e.Info()
+		if err != nil {
+			return ignoreMissing(err)
+		}
+		return f(Item{name, i.Size(), i.ModTime()})
+	})
+}
+
 func missing(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		return ErrNotFound

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/netip"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
@@ -25,6 +26,13 @@ type Config struct {
 	Secret         string `env:"KITH_SECRET"`
 
 	Files string `env:"KITH_FILES"`
+
+	// Backups is where backups of the server are; empty for nowhere. BackupURL is the server, as a role that may replicate.
+	Backups       string `env:"KITH_BACKUPS"`
+	BackupURL     string `env:"KITH_BACKUP_URL"`
+	BackupsDaily  int    `env:"KITH_BACKUPS_DAILY" envDefault:"7"`
+	BackupsWeekly int    `env:"KITH_BACKUPS_WEEKLY" envDefault:"4"`
+	BackupHour    int    `env:"KITH_BACKUP_HOUR" envDefault:"2"`
 
 	SMTPURL  string `env:"KITH_SMTP_URL"`
 	MailFrom string `env:"KITH_MAIL_FROM" envDefault:"Kith <no-reply@localhost>"`
@@ -89,6 +97,9 @@ func (c Config) check() error {
 	if err := blob.Check(c.Files); err != nil {
 		wrong = append(wrong, err)
 	}
+	if err := c.checkBackups(); err != nil {
+		wrong = append(wrong, err)
+	}
 	say(c.SMTPURL == "", "KITH_SMTP_URL is not set: give your mail server, such as smtp://user:password@mail.example.com:587")
 	say(c.StripeKey != "" && c.StripeWebhookSecret == "", "KITH_STRIPE_WEBHOOK_SECRET is not set, but KITH_STRIPE_KEY is")
 	say(c.StripeKey != "" && c.SelfHosted, "KITH_SELF_HOSTED and KITH_STRIPE_KEY exclude each other: a server of one's own runs on a licence file")
@@ -120,6 +131,24 @@ func (c Config) check() error {
 	}
 	say(c.LogFormat != "json" && c.LogFormat != "text", "KITH_LOG_FORMAT is %q: it must be json or text", c.LogFormat)
 	return errors.Join(wrong...)
+}
+
+// checkBackups looks at where backups go. Backups among the files would be copied into themselves.
+func (c Config) checkBackups() error {
+	if c.Backups == "" {
+		return nil
+	}
+	if err := blob.Check(c.Backups); err != nil {
+		return errors.New(strings.ReplaceAll(err.Error(), "KITH_FILES", "KITH_BACKUPS"))
+	}
+	if c.BackupHour < 0 || c.BackupHour > 23 || c.BackupsDaily < 0 || c.BackupsWeekly < 0 {
+		return errors.New("KITH_BACKUP_HOUR is an hour from 0 to 23, KITH_BACKUPS_DAILY and KITH_BACKUPS_WEEKLY are 0 or more")
+	}
+	way, err := filepath.Rel(c.Files, c.Backups)
+	if err == nil && !blob.IsBucket(c.Files) && !blob.IsBucket(c.Backups) && filepath.IsLocal(way) {
+		return errors.New("KITH_BACKUPS is inside KITH_FILES: choose a folder of its own, best on another disk")
+	}
+	return nil
 }
 
 func local(host string) bool {

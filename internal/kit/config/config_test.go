@@ -39,6 +39,8 @@ func TestWeakSettingsAreRefused(t *testing.T) {
 		"not a collector":     {"OTEL_EXPORTER_OTLP_ENDPOINT": "localhost:4318"},
 		"hasty jobs":          {"KITH_JOB_TIMEOUT": "0s"},
 		"negative delay":      {"KITH_STOP_DELAY": "-1s"},
+		"backups among files": {"KITH_BACKUPS": "/srv/files/backups"},
+		"backups nowhere":     {"KITH_BACKUPS": "ftp://backups"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := load(t, change)

@@ -13,6 +13,8 @@ func (c *Config) fromFiles() error {
 		"KITH_DATABASE_URL_DIRECT":   &c.DatabaseDirect,
 		"KITH_SECRET":                &c.Secret,
 		"KITH_FILES":                 &c.Files,
+		"KITH_BACKUPS":               &c.Backups,
+		"KITH_BACKUP_URL":            &c.BackupURL,
 		"KITH_SMTP_URL":              &c.SMTPURL,
 		"KITH_STRIPE_KEY":            &c.StripeKey,
 		"KITH_STRIPE_WEBHOOK_SECRET": &c.StripeWebhookSecret,

@@ -98,3 +98,20 @@ func (a *account) mayEnter(dir os.FileInfo) bool {
 		return mode&0o001 != 0
 	}
 }
+
+// Adopt gives a folder, which was filled for a server, and everything in it to the account that the server runs as.
+func Adopt(dir string) error {
+	owner, err := serverAccount()
+	if err != nil {
+		return err
+	}
+	if err := owner.makeDir(dir); err != nil || owner == nil {
+		return err
+	}
+	return filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Lchown(path, int(owner.uid), int(owner.gid))
+	})
+}

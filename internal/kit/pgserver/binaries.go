@@ -63,6 +63,26 @@ func find(ctx context.Context, owner *account, want int) (binaries, error) {
 	return binaries{}, missing(want, append(refused, err))
 }
 
+// Supports tells in a sentence why data of a version of PostgreSQL can't be served from a folder on this machine, which need not be there
+// yet.
+func Supports(ctx context.Context, dir string, major int) error {
+	owner, err := serverAccount()
+	if err != nil {
+		return err
+	}
+	if dir, err = filepath.Abs(dir); err != nil {
+		return err
+	}
+	for _, err = os.Stat(dir); errors.Is(err, os.ErrNotExist); _, err = os.Stat(dir) {
+		dir = filepath.Dir(dir)
+	}
+	if err := owner.canReach(dir); err != nil {
+		return err
+	}
+	_, err = find(ctx, owner, major)
+	return err
+}
+
 func missing(want int, refused []error) error {
 	versions := fmt.Sprintf("PostgreSQL %d to %d", oldestMajor, newestMajor)
 	if want != 0 {

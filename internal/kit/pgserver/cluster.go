@@ -150,6 +150,7 @@ func (s *Server) settings() []string {
 		"max_connections":                     "200",
 		"max_locks_per_transaction":           "512", // many small schemas: one migration touches hundreds of relations
 		"wal_level":                           "logical",
+		"max_slot_wal_keep_size":              "8GB", // a log that nobody fetches must not fill the disk
 		"jit":                                 "off",
 		"recovery_init_sync_method":           "syncfs", // one call instead of opening each of very many files
 		"autovacuum_naptime":                  "1min",

@@ -17,6 +17,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -37,6 +38,8 @@ type Options struct {
 	Log io.Writer
 	// Extra adds or overrides settings of postgresql.conf.
 	Extra map[string]string
+	// Patience is how long a start may take; two minutes when it is zero.
+	Patience time.Duration
 }
 
 // Server is a running PostgreSQL that belongs to this program. Its methods may be called from several goroutines.

@@ -3,6 +3,7 @@
 package pgserver
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,7 +40,7 @@ type process struct {
 // boot starts the postmaster and waits until it answers. Processes of a killed predecessor may hold the shared memory for a
 // moment; then the start is tried again.
 func (s *Server) boot(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, bootPatience)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(s.opts.Patience, bootPatience))
 	defer cancel()
 	for try := 0; ; try++ {
 		p, err := launch(s.command(context.WithoutCancel(ctx), "postgres", append([]string{"-D", s.data}, s.settings()...)...), s.log)

@@ -40,6 +40,9 @@ var cases = map[string]struct{ well, ill string }{
 	"KithSlow": {"kith_http_request_seconds_count 0+60x40\nkith_http_request_seconds_bucket{le=\"0.1\"} 0+60x40\nkith_http_request_seconds_bucket{le=\"3\"} 0+60x40\nkith_http_request_seconds_bucket{le=\"+Inf\"} 0+60x40",
 		"kith_http_request_seconds_count 0+60x40\nkith_http_request_seconds_bucket{le=\"0.1\"} 0+50x40\nkith_http_request_seconds_bucket{le=\"3\"} 0+60x40\nkith_http_request_seconds_bucket{le=\"+Inf\"} 0+60x40"},
 	"KithPoolExhausted": {`kith_db_wait_seconds_total{pool="kith_app_01"} 0+6x40`, `kith_db_wait_seconds_total{pool="kith_app_01"} 0+90x40`},
+	"KithBackupOld":     {"kith_backup_age_seconds 3600+60x40", "kith_backup_age_seconds{pod=\"a\"} 0x40\nkith_backup_age_seconds{pod=\"b\"} 109000+60x40"},
+	"KithBackupLogLate": {"kith_backup_log_age_seconds 50x40", "kith_backup_log_age_seconds 600+60x40"},
+	"KithBackupFailed":  {"kith_backup_failures_total 0x40", "kith_backup_failures_total 0x5 1x35"},
 	"KithJobsLate":      {`kith_jobs_oldest_seconds{node="main"} 30x40`, `kith_jobs_oldest_seconds{node="main"} 700x40`},
 }
 
