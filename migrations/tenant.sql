@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 42
+-- version 44
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -239,6 +239,25 @@ END) STORED,
     CONSTRAINT company_pkey PRIMARY KEY (id)
 );
 
+CREATE TABLE consent (
+    contact_id uuid NOT NULL,
+    id uuid NOT NULL,
+    part smallint DEFAULT 0 NOT NULL,
+    channel character varying(5) NOT NULL,
+    state character varying(9) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    via character varying(6) NOT NULL,
+    by_id uuid,
+    source character varying(200) DEFAULT ''::character varying NOT NULL,
+    edition character varying(40) DEFAULT ''::character varying NOT NULL,
+    wording character varying(150) DEFAULT ''::character varying NOT NULL,
+    ip character varying(45) DEFAULT ''::character varying NOT NULL,
+    CONSTRAINT consent_channel_check CHECK (((channel)::text = ANY (ARRAY[('email'::character varying)::text, ('phone'::character varying)::text]))),
+    CONSTRAINT consent_pkey PRIMARY KEY (contact_id, id, part),
+    CONSTRAINT consent_state_check CHECK (((state)::text = ANY (ARRAY[('given'::character varying)::text, ('withdrawn'::character varying)::text]))),
+    CONSTRAINT consent_via_check CHECK (((via)::text = ANY (ARRAY[('person'::character varying)::text, ('api'::character varying)::text, ('form'::character varying)::text, ('import'::character varying)::text, ('link'::character varying)::text, ('before'::character varying)::text])))
+);
+
 CREATE TABLE contact (
     id uuid NOT NULL,
     name text NOT NULL,
@@ -458,6 +477,12 @@ CREATE TABLE import (
     started_at timestamp with time zone,
     finished_at timestamp with time zone,
     match character varying(60) DEFAULT ''::character varying NOT NULL,
+    object character varying(10) DEFAULT 'contact'::character varying NOT NULL,
+    sheets jsonb DEFAULT '[]'::jsonb NOT NULL,
+    sheet character varying(100) DEFAULT ''::character varying NOT NULL,
+    stages jsonb DEFAULT '[]'::jsonb NOT NULL,
+    first_part integer DEFAULT 0 NOT NULL,
+    CONSTRAINT import_object_check CHECK (((object)::text = ANY (ARRAY[('contact'::character varying)::text, ('company'::character varying)::text, ('deal'::character varying)::text]))),
     CONSTRAINT import_on_duplicate_check CHECK (((on_duplicate)::text = ANY (ARRAY[('update'::character varying)::text, ('skip'::character varying)::text]))),
     CONSTRAINT import_pkey PRIMARY KEY (id),
     CONSTRAINT import_state_check CHECK (((state)::text = ANY (ARRAY[('ready'::character varying)::text, ('running'::character varying)::text, ('paused'::character varying)::text, ('done'::character varying)::text, ('failed'::character varying)::text, ('cancelled'::character varying)::text])))
@@ -649,6 +674,23 @@ CREATE TABLE reach_setting (
     updated_at timestamp with time zone,
     CONSTRAINT reach_setting_one_check CHECK (one),
     CONSTRAINT reach_setting_pkey PRIMARY KEY (one)
+);
+
+CREATE TABLE retention (
+    rule character varying(36) NOT NULL,
+    record_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    months integer DEFAULT 0 NOT NULL,
+    erase boolean DEFAULT false NOT NULL,
+    allowed bigint DEFAULT 0 NOT NULL,
+    problem character varying(8) DEFAULT ''::character varying NOT NULL,
+    name character varying(160) DEFAULT ''::character varying NOT NULL,
+    nights integer DEFAULT 0 NOT NULL,
+    at timestamp with time zone,
+    kept_until timestamp with time zone,
+    kept_by uuid,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT retention_pkey PRIMARY KEY (rule, record_id),
+    CONSTRAINT retention_problem_check CHECK (((problem)::text = ANY (ARRAY[(''::character varying)::text, ('clock'::character varying)::text, ('share'::character varying)::text])))
 );
 
 CREATE TABLE role (
@@ -860,6 +902,7 @@ ALTER TABLE cadence_lead ADD CONSTRAINT cadence_lead_deal_id_fkey FOREIGN KEY (d
 ALTER TABLE cadence_rule ADD CONSTRAINT cadence_rule_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE casbin_rule ADD CONSTRAINT casbin_rule_stage_id_fkey FOREIGN KEY (stage_id) REFERENCES stage(id) ON DELETE CASCADE;
 ALTER TABLE changeset_entry ADD CONSTRAINT changeset_entry_set_id_fkey FOREIGN KEY (set_id) REFERENCES changeset(id) ON DELETE CASCADE;
+ALTER TABLE consent ADD CONSTRAINT consent_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id) ON DELETE CASCADE;
 ALTER TABLE deal ADD CONSTRAINT deal_company_id_fkey FOREIGN KEY (company_id) REFERENCES company(id);
 ALTER TABLE deal ADD CONSTRAINT deal_pipeline_id_fkey FOREIGN KEY (pipeline_id) REFERENCES pipeline(id);
 ALTER TABLE deal ADD CONSTRAINT deal_place_fkey FOREIGN KEY (stage_id, pipeline_id) REFERENCES stage(id, pipeline_id);
@@ -884,6 +927,7 @@ ALTER TABLE team_member ADD CONSTRAINT team_member_team_id_fkey FOREIGN KEY (tea
 
 REVOKE INSERT, DELETE ON audit_head FROM "{{role}}";
 REVOKE UPDATE, DELETE ON audit_log FROM "{{role}}";
+REVOKE UPDATE, DELETE ON consent FROM "{{role}}";
 REVOKE INSERT, UPDATE, DELETE ON schema_version FROM "{{role}}";
 GRANT UPDATE (record_name, changes, salt, kept, erased_by) ON audit_log TO "{{role}}";
 
@@ -1193,6 +1237,6 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '42');
+    ('true', '44');
 INSERT INTO vault (one, every, keep, next_at, recipient, bucket, secret, making_id, making_by, making_since, phase, problem, made, version, updated_at) VALUES
     ('true', 'off', '5', NULL, '', '{}', NULL, NULL, NULL, NULL, '', '', '[]', '1', NULL);

@@ -1636,6 +1636,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/contacts/{id}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-contacts-id-consents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts/{id}/data-report": {
         parameters: {
             query?: never;
@@ -2516,6 +2532,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fields/task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-fields-task"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/fields/{id}": {
         parameters: {
             query?: never;
@@ -2972,6 +3004,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["get-layouts-deal"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/layouts/object_record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-layouts-object-record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4308,6 +4356,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-retention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-retention-waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["put-retention-rule"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{rule}/allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-retention-rule-allow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{rule}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["get-retention-rule-preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/retention/{rule}/records/{id}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-retention-rule-records-id-keep"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/roles": {
         parameters: {
             query?: never;
@@ -4820,6 +4964,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["post-tasks-exports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}": {
         parameters: {
             query?: never;
@@ -5154,6 +5314,10 @@ export interface components {
             };
             name: string;
             ticket: string;
+        };
+        AllowInBody: {
+            /** Format: int64 */
+            version: number;
         };
         AnswerInBody: {
             answer: string;
@@ -6083,14 +6247,6 @@ export interface components {
             email: components["schemas"]["ContactDecision"][];
             phone: components["schemas"]["ContactDecision"][];
         };
-        ContactDeciding: {
-            /** @enum {string} */
-            channel: "email" | "phone";
-            /** @description How it is known: a form, a letter, a call. */
-            source: string;
-            /** @enum {string} */
-            state: "given" | "withdrawn";
-        };
         ContactDecision: {
             /** Format: date-time */
             at: string;
@@ -6105,7 +6261,7 @@ export interface components {
             companyId?: string | null;
             companySince?: string | null;
             /** @description A decision to be added; earlier ones stay. */
-            consent?: components["schemas"]["ContactDeciding"];
+            consent?: components["schemas"]["ContactSaying"];
             country?: string | null;
             /** @description Values of your own fields, by the fields' ids; null takes one out. */
             custom?: {
@@ -6150,6 +6306,47 @@ export interface components {
             from: string | null;
             jobTitle: string;
             to: string | null;
+        };
+        ContactProof: {
+            /** Format: date-time */
+            at: string;
+            /** @description Who noted it; empty when nobody who works here did. */
+            byName: string;
+            /** @enum {string} */
+            channel: "email" | "phone";
+            /** @description Which version of the text it was. */
+            edition: string;
+            id: string;
+            /** @description From where a form was sent. */
+            ip: string;
+            /** @description How it is known: a form, a letter, a call. */
+            source: string;
+            /** @enum {string} */
+            state: "given" | "withdrawn";
+            /**
+             * @description How it came to be known here; before, when it was noted before proofs were kept.
+             * @enum {string}
+             */
+            via: "person" | "api" | "form" | "import" | "link" | "before";
+            /** @description The exact text that the person agreed to. */
+            wording: string;
+        };
+        ContactProofItems: {
+            items: components["schemas"]["ContactProof"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        ContactSaying: {
+            /** @enum {string} */
+            channel: "email" | "phone";
+            /** @description Which version of that text it was. */
+            edition?: string;
+            /** @description How it is known: a form, a letter, a call. */
+            source: string;
+            /** @enum {string} */
+            state: "given" | "withdrawn";
+            /** @description The exact text that the person agreed to, if there was one. */
+            wording?: string;
         };
         ContactsInBody: {
             items: components["schemas"]["DealPersonIn"][];
@@ -6203,6 +6400,10 @@ export interface components {
             allDay?: boolean;
             /** @description The caller when absent on creation. */
             assigneeId?: string;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: date-time
              * @description Of a task for a whole day only the day counts, in the company's time zone.
@@ -6257,8 +6458,7 @@ export interface components {
             where?: string;
         };
         CreateInBody13: {
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: string;
             /** @description Of deals; absent for all. */
             pipelineId?: string;
             /** @description The code of a role; absent for all. */
@@ -6315,7 +6515,7 @@ export interface components {
             formula?: string;
             help?: string;
             label: string;
-            /** @description contact, company, deal, or the code of an object of your own. */
+            /** @description contact, company, deal, task, or the code of an object of your own. */
             object: string;
             required?: boolean;
             /** @description Of a roll-up: what of the records around it is summed up, and how. */
@@ -6328,7 +6528,7 @@ export interface components {
                 field: string;
             } | null;
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "formula" | "rollup";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "file" | "formula" | "rollup";
             /** @description No two records have the same value. */
             unique?: boolean;
         };
@@ -6403,7 +6603,7 @@ export interface components {
             help: string;
             id: string;
             label: string;
-            /** @description contact, company, deal, or the code of an object of your own. */
+            /** @description contact, company, deal, task, or the code of an object of your own. */
             object: string;
             required: boolean;
             /**
@@ -6417,7 +6617,7 @@ export interface components {
             /** @enum {string} */
             state: "active" | "readonly" | "hidden" | "archived";
             /** @enum {string} */
-            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "formula" | "rollup";
+            type: "text" | "long" | "number" | "money" | "date" | "choice" | "choices" | "yesno" | "person" | "company" | "contact" | "deal" | "link" | "email" | "phone" | "file" | "formula" | "rollup";
             unique: boolean;
             /** Format: int64 */
             version: number;
@@ -6875,7 +7075,7 @@ export interface components {
             format: "csv" | "xlsx" | "jsonl";
             id: string;
             /** @enum {string} */
-            kind: "contact" | "company" | "deal" | "object_record";
+            kind: "contact" | "company" | "deal" | "task" | "object_record";
             /** @description Under which the file is saved. */
             name: string;
             /** @description Of records of the company's own. */
@@ -6989,17 +7189,24 @@ export interface components {
             finishedAt: string | null;
             fits: components["schemas"]["ImporterFits"];
             id: string;
-            /** @description custom.ID of the field by which contacts are found again; empty for the e-mail address. */
+            /** @description By what records are found again; empty for what is usual. */
             match: string;
+            /** @enum {string} */
+            object: "contact" | "company" | "deal";
             /** @enum {string} */
             onDuplicate: "update" | "skip";
             /** @description The first 20 rows while ready. */
             preview: components["schemas"]["ImporterRow"][];
             separator: string;
+            sheet: string;
+            /** @description Of a workbook in which several have rows. */
+            sheets: components["schemas"]["ImporterSheet"][];
             /** Format: int64 */
             skipped: number;
             /** @enum {string} */
             source: "google" | "outlook" | "hubspot" | "pipedrive" | "salesforce" | "kommo" | "bitrix24" | "excel" | "vcard" | "other";
+            /** @description Where a file says that deals stand. */
+            stages: components["schemas"]["ImporterStage"][];
             /** Format: date-time */
             startedAt: string | null;
             /** @enum {string} */
@@ -7075,6 +7282,11 @@ export interface components {
                 [key: string]: string;
             };
         };
+        ImporterSheet: {
+            name: string;
+            /** Format: int64 */
+            rows: number;
+        };
         ImporterSpellIn: {
             /**
              * @description How the column writes days.
@@ -7088,6 +7300,22 @@ export interface components {
             decimal?: "comma" | "point";
             /** Format: int64 */
             index: number;
+        };
+        ImporterStage: {
+            pipeline: string;
+            /** Format: int64 */
+            rows: number;
+            stage: string;
+            /** @description Null when nobody knows what it is here. */
+            stageId: string;
+            status: string;
+        };
+        ImporterStageIn: {
+            pipeline?: string;
+            stage?: string;
+            /** @description What it is here; null for what it is by its name. */
+            stageId: string | null;
+            status?: string;
         };
         Intake: {
             /** Format: date-time */
@@ -7171,8 +7399,8 @@ export interface components {
         LayoutMade: {
             for: components["schemas"]["LayoutSource"];
             id: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            /** @description contact, company, deal, or the code of an object of your own. */
+            object: string;
             sections: components["schemas"]["LayoutSection"][];
             /** Format: int64 */
             version: number;
@@ -7974,6 +8202,10 @@ export interface components {
             allDay?: boolean;
             /** @description The caller when absent on creation. */
             assigneeId?: string;
+            /** @description Values of your own fields, by the fields' ids; null takes one out. */
+            custom?: {
+                [key: string]: unknown;
+            };
             /**
              * Format: date-time
              * @description Of a task for a whole day only the day counts, in the company's time zone.
@@ -8013,11 +8245,19 @@ export interface components {
         };
         PatchInBody13: {
             columns?: components["schemas"]["ImporterColumnIn"][];
-            /** @description custom.ID of a unique field of your own by which contacts are found again, before the e-mail address; empty for the e-mail address only. */
+            /** @description By what records are found again: custom.ID of a unique field of your own; of companies domain or id, of deals id or none. Empty for the e-mail address of contacts, the name of companies, the name and the company of deals. */
             match?: string;
+            /**
+             * @description What the file holds. The columns are proposed again.
+             * @enum {string}
+             */
+            object?: "contact" | "company" | "deal";
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
+            /** @description Which sheet of a workbook counts. The columns are proposed again. */
+            sheet?: string;
             spelling?: components["schemas"]["ImporterSpellIn"][];
+            stages?: components["schemas"]["ImporterStageIn"][];
         };
         PatchInBody14: {
             /** @description Those that are shown, in their order; none for those that are shown at first. */
@@ -8137,7 +8377,7 @@ export interface components {
             companyId?: string | null;
             companySince?: string | null;
             /** @description A decision to be added; earlier ones stay. */
-            consent?: components["schemas"]["ContactDeciding"];
+            consent?: components["schemas"]["ContactSaying"];
             country?: string | null;
             /** @description Values of your own fields, by the fields' ids; null takes one out. */
             custom?: {
@@ -8445,8 +8685,7 @@ export interface components {
             question?: components["schemas"]["BulkQuestion"];
         };
         PreviewInBody: {
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: string;
             recordId: string;
             role: string;
             /** @description As they would be; absent for the layout that applies. */
@@ -8487,7 +8726,7 @@ export interface components {
             /** Format: int64 */
             count: number;
             /** @enum {string} */
-            kind: "contact" | "entries" | "mentions" | "tasks" | "files" | "deals" | "opinions" | "records" | "leads" | "changes" | "imported" | "texts" | "history";
+            kind: "contact" | "consents" | "entries" | "mentions" | "tasks" | "files" | "deals" | "opinions" | "records" | "leads" | "changes" | "imported" | "texts" | "history";
         };
         PrivacyListOut: {
             /**
@@ -8574,12 +8813,17 @@ export interface components {
         ReminderNotice: {
             /** Format: date-time */
             at: string;
+            /**
+             * Format: int64
+             * @description Of the records.
+             */
+            count?: number;
             export?: components["schemas"]["ReminderMade"];
             /**
-             * @description A reminder, an own task that is late, one of somebody whom the caller leads, a note that names the caller, or a file that the caller asked for.
+             * @description A reminder, an own task that is late, one of somebody whom the caller leads, a note that names the caller, a file that the caller asked for, records that go soon by a rule, or an archive that could not be sent.
              * @enum {string}
              */
-            kind: "due" | "late" | "team" | "mention" | "export";
+            kind: "due" | "late" | "team" | "mention" | "export" | "retention" | "archive";
             mention?: components["schemas"]["ReminderMention"];
             /** @description Of the first three. */
             task?: components["schemas"]["Task"];
@@ -8600,6 +8844,61 @@ export interface components {
         ResetInBody: {
             password: string;
             token: string;
+        };
+        RetentionRule: {
+            /**
+             * Format: int64
+             * @description How many records are too old now.
+             */
+            due: number;
+            erase: boolean;
+            /** @description Names of a few of them. */
+            first: string[];
+            /**
+             * Format: int64
+             * @description 0 without a rule.
+             */
+            months: number;
+            /**
+             * Format: date-time
+             * @description The last night.
+             */
+            nightAt: string | null;
+            /** @description What the company calls it, for its own. */
+            object: string;
+            /**
+             * @description Why it did nothing last night: a clock jumped, or it would take more than a fifth and has to be allowed.
+             * @enum {string}
+             */
+            problem: "" | "clock" | "share";
+            /** @description lead, contact, task, activity, or the id of an object of the company's own. */
+            rule: string;
+            /** Format: int64 */
+            total: number;
+            /** Format: int64 */
+            version: number;
+        };
+        RetentionRuleItems: {
+            items: components["schemas"]["RetentionRule"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
+        };
+        RetentionWaiting: {
+            /**
+             * Format: date-time
+             * @description Not before.
+             */
+            goesAt: string;
+            id: string;
+            name: string;
+            rule: string;
+            /** Format: date-time */
+            since: string;
+        };
+        RetentionWaitingItems: {
+            items: components["schemas"]["RetentionWaiting"][];
+            /** @description Cursor of the next page; null on the last. */
+            next: string | null;
         };
         ReturnInBody: {
             sessionId: string;
@@ -8844,6 +9143,20 @@ export interface components {
             role: string;
             slug: string;
         };
+        SetInBody: {
+            /** @description People are erased for good, rather than put into the trash. */
+            erase: boolean;
+            /**
+             * Format: int64
+             * @description Without any activity, or old: 1 to 240; 0 ends the rule.
+             */
+            months: number;
+            /**
+             * Format: int64
+             * @description 0 for a rule that was never set.
+             */
+            version: number;
+        };
         SetUpInBody: {
             code: string;
             password: string;
@@ -9011,6 +9324,14 @@ export interface components {
             assigneeName: string;
             /** Format: date-time */
             createdAt: string;
+            /** @description Values of your own fields, by the fields' ids; in a list those that were asked for. */
+            custom: {
+                [key: string]: unknown;
+            };
+            /** @description The names of people and records in them, by id. */
+            customNames: {
+                [key: string]: string;
+            };
             /** Format: date-time */
             doneAt: string | null;
             /**
@@ -9182,8 +9503,8 @@ export interface components {
             /** @description The field that it would be of, if there is one already. */
             field?: string;
             formula: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            /** @description contact, company, deal, task, or the code of an object of your own. */
+            object: string;
         };
         UpdateInBody: {
             /** @description What it is for; the source of the contacts that come by it. */
@@ -13460,6 +13781,37 @@ export interface operations {
             };
         };
     };
+    "get-contacts-id-consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactProofItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "post-contacts-id-data-report": {
         parameters: {
             query?: never;
@@ -15649,6 +16001,35 @@ export interface operations {
             };
         };
     };
+    "get-fields-task": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CustomfieldItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "delete-fields-id": {
         parameters: {
             query?: never;
@@ -16646,7 +17027,8 @@ export interface operations {
     "get-layouts": {
         parameters: {
             query: {
-                object: "contact" | "company" | "deal";
+                /** @description contact, company, deal, or the code of an object of your own. */
+                object: string;
             };
             header?: never;
             path?: never;
@@ -16768,6 +17150,38 @@ export interface operations {
     "get-layouts-deal": {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LayoutItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-layouts-object-record": {
+        parameters: {
+            query: {
+                /** @description The code of an object of your own. */
+                object: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -20084,6 +20498,197 @@ export interface operations {
             };
         };
     };
+    "get-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-retention-waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionWaitingItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "put-retention-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-retention-rule-allow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AllowInBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRuleItems"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "get-retention-rule-preview": {
+        parameters: {
+            query: {
+                months: number;
+            };
+            header?: never;
+            path: {
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionRule"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-retention-rule-records-id-keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     "get-roles": {
         parameters: {
             query?: never;
@@ -21388,6 +21993,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Count"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    "post-tasks-exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportOrderBody"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Export"];
                 };
             };
             /** @description Error */
