@@ -3,13 +3,16 @@ import { person } from './common.mjs'
 import { takeAndForget } from './story/taken.mjs'
 import { keepsArchives } from './story/archive.mjs'
 import { keepInBounds } from './story/bounds.mjs'
+import { seeBoards } from './story/boards.mjs'
 import { bringData } from './story/bring.mjs'
+import { bringsMore } from './story/bringmore.mjs'
 import { changeMany } from './story/bulk.mjs'
 import { buyPlan } from './story/buy.mjs'
 import { callLeads } from './story/calls.mjs'
 import { writeOneLine } from './story/capture.mjs'
 import { workOnDeals } from './story/deals.mjs'
 import { beHeard } from './story/feedback.mjs'
+import { fillEverywhere } from './story/fieldkinds.mjs'
 import { addFields } from './story/fields.mjs'
 import { bringFormats } from './story/formats.mjs'
 import { keepAtHand } from './story/keep.mjs'
@@ -44,10 +47,13 @@ const chapters = [
   ['Ed is heard', beHeard],
   ['Ana makes it simpler', makeSimpler],
   ['Ana adds fields', addFields],
+  ['Ana fills fields everywhere', fillEverywhere],
+  ['Ana sees lists as boards and calendars', seeBoards],
   ['Ana has leads called', callLeads],
   ['Ana gives it a shape', giveShape],
   ['Ana brings contacts', bringData],
   ['Ana brings files of other kinds', bringFormats],
+  ['Ana brings companies and deals', bringsMore],
   ['Ana changes many at once', changeMany],
   ['Ana keeps records at hand', keepAtHand],
   ['a lead comes in by itself', takeLeads],
