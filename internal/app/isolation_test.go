@@ -148,7 +148,7 @@ var readOnlyWrites = []string{
 	"POST /billing/portal", "POST /billing/plan", "POST /billing/refresh", "POST /tenant/keep", "DELETE /members/{id}", "POST /members/{id}/suspend", "DELETE /day-passes/{id}", "DELETE /invitations/{id}", "PATCH /me", "PUT /me/phone", "PATCH /me/preferences", "POST /me/calendar-feed", "DELETE /me/calendar-feed", "POST /notices/seen", "POST /first-steps/dismiss",
 	"DELETE /me/sessions/{id}", "POST /me/sessions/end-others", "POST /me/password", "DELETE /support/{id}", "POST /feedback", "POST /feedback/seen",
 	"POST /views", "PATCH /views/{id}", "DELETE /views/{id}", "POST /views/{id}/restore", "PUT /list-choice", "PUT /favourites/{kind}/{id}", "DELETE /favourites/{kind}/{id}",
-	"POST /contacts/exports", "POST /companies/exports", "POST /deals/exports", "POST /objects/{id}/exports", "DELETE /exports/{id}",
+	"POST /contacts/exports", "POST /companies/exports", "POST /deals/exports", "POST /tasks/exports", "POST /objects/{id}/exports", "DELETE /exports/{id}",
 	"POST /me/prove", "POST /me/prove/passkey", "POST /me/email", "POST /me/second-factor/begin", "POST /me/second-factor/confirm",
 	"DELETE /me/second-factor", "POST /me/second-factor/recovery-codes", "DELETE /me/devices/{id}",
 	"POST /archives", "DELETE /archives/{id}", "POST /archives/{id}/send", "PUT /archives/plan", "PUT /archives/bucket", "DELETE /archives/bucket", "POST /archives/bucket/try",

@@ -286,13 +286,26 @@ func shape(text string) string {
 	return strings.Join(slices.Compact(all), " AND ")
 }
 
+// familiar tells whether a shape is known, or is one with a choice of conditions in a place where each of them alone is known: what is
+// asked for in groups may join any two that are offered.
+func familiar(known map[string]bool, shape string) bool {
+	if known[shape] {
+		return true
+	}
+	all := strings.Split(shape, " AND ")
+	return slices.ContainsFunc(all, func(one string) bool {
+		choice := strings.Split(one, " OR ")
+		return len(choice) > 1 && !slices.ContainsFunc(choice, func(c string) bool { return !known[strings.ReplaceAll(shape, one, c)] })
+	})
+}
+
 // askedAnew asks and returns the answer, and a statement that the question made which is of no known shape or has its words.
 // What comes once and not again when the same is asked was not of the question: the program looks after itself now and then.
 func askedAnew(w *apptest.World, tap *wiretap.Tap, known map[string]bool, c apptest.Call) (a apptest.Answer, text string) {
 	for range 3 {
 		a, text = w.Do(c), ""
 		for one := range tap.Take() {
-			if !known[shape(one)] || strings.Contains(strings.ToLower(one), marker) {
+			if !familiar(known, shape(one)) || strings.Contains(strings.ToLower(one), marker) {
 				text = one
 			}
 		}

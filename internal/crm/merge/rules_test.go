@@ -172,7 +172,7 @@ func TestEveryReferenceIsCovered(t *testing.T) {
 		"export.asked": "what was asked for, which is history", "changeset.undone_by": "a user", "changeset.edit": "what was set, which is history", "changeset_entry.set_id": "an act on many records",
 		"changeset_entry.record_id": "what became of the record of then: one that was merged since is not put back", "changeset_entry.before": "history", "changeset_entry.after": "history", "changeset_entry.problem": "history",
 		"cadence_attempt.activity_id": "an entry of a timeline",
-		"import.columns":              "no ids", "overflow.lead": "a row that is no contact yet",
+		"import.columns":              "no ids", "import.sheets": "names of sheets", "import.stages": "ids of stages", "overflow.lead": "a row that is no contact yet",
 		"audit_log.erased_by": "an entry of the trail", "privacy_request.contact_id": "what was asked for about the record of then",
 		"retention.record_id": "what is due for deletion: one that was merged away is not any more", "retention.kept_by": "a user",
 		"consent.contact_id": "what the record of then decided; read with those of all that were merged",

@@ -2,6 +2,7 @@ import { Group, NativeSelect, Stack, Text, Textarea } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { useTranslation } from 'react-i18next'
 import type { FieldObject, FieldTrial, OwnField } from '@/shared/api/typesField'
 import { useFormat } from '@/shared/i18n/format'
@@ -21,8 +22,10 @@ export function FormulaEditor({ value, onChange, object, field, decimals, all }:
   const write = (next: string) => { setText(next); onChange(toFormula(next, parts)) }
   const insert = (piece: string, back = 0) => {
     const at = box.current?.selectionStart ?? text.length
-    write(text.slice(0, at) + piece + text.slice(box.current?.selectionEnd ?? at))
-    requestAnimationFrame(() => { box.current?.focus(); box.current?.setSelectionRange(at + piece.length - back, at + piece.length - back) })
+    // at once: a frame later, the caret would go back behind what is typed meanwhile
+    flushSync(() => write(text.slice(0, at) + piece + text.slice(box.current?.selectionEnd ?? at)))
+    box.current?.focus()
+    box.current?.setSelectionRange(at + piece.length - back, at + piece.length - back)
   }
   return (
     <Stack gap={6}>
