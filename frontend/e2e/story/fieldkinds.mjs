@@ -1,4 +1,4 @@
-// Ana gives tasks a field of their own, companies one that holds a file, and machines a formula and an order. Each is filled in where
+// Ana gives tasks a field of their own, companies one that holds a file, and engines a formula and an order. Each is filled in where
 // it stands, and the list of tasks is narrowed by it; at the end all is as before.
 import { eventually, inEveryLook, settled } from '../common.mjs'
 import { call, look, must, see, toast, tokenOf, visit } from './world.mjs'
@@ -8,7 +8,7 @@ export async function fillEverywhere(world, { ana }) {
   const ask = (method, path, body, expect) => call(world, method, path, { token, body, expect })
   const firm = await ask('POST', '/companies', { name: 'Gate & Sons' }, 201)
   const task = await ask('POST', '/tasks', { title: 'Hang the gate' }, 201)
-  const machine = await ask('POST', '/objects', { name: 'Machine', plural: 'Machines', icon: 'machine' }, 201)
+  const machine = await ask('POST', '/objects', { name: 'Engine', plural: 'Engines', icon: 'machine' }, 201)
   await ofTasks(ana)
   await aFile(ana, firm)
   await ofMachines(ana, machine, ask)
@@ -65,8 +65,8 @@ async function aFile(ana, firm) {
 
 async function ofMachines(ana, machine, ask) {
   const { page } = ana
-  await field(ana, 'Machines', 'Power', 'number')
-  await field(ana, 'Machines', 'Load', 'formula', async (form) => {
+  await field(ana, 'Engines', 'Power', 'number')
+  await field(ana, 'Engines', 'Load', 'formula', async (form) => {
     await form.getByLabel('Insert a field…').selectOption('Power')
     await form.getByRole('textbox', { name: 'Formula' }).press('End')
     await form.getByRole('textbox', { name: 'Formula' }).pressSequentially(' * 2')

@@ -112,6 +112,6 @@ func Adopt(dir string) error {
 		if err != nil {
 			return err
 		}
-		return os.Lchown(path, int(owner.uid), int(owner.gid))
+		return os.Lchown(path, int(owner.uid), int(owner.gid)) //nolint:gosec // the folder was filled by this program and nobody else has it yet
 	})
 }
