@@ -51,6 +51,6 @@ async function back(ana) {
   await page.getByRole('link', { name: 'Look at it or undo it' }).click()
   await page.getByRole('button', { name: /^Undo/ }).first().click()
   await see(page, 'What was put back')
-  await visit(ana, 'companies')
+  await visit(ana, 'companies?q=Windmill')
   await see(page, 'Windmill Works')
 }

@@ -1,4 +1,4 @@
-import { Alert, Badge, Group, Loader, Stack, Text } from '@mantine/core'
+import { Alert, Group, Loader, Stack, Text } from '@mantine/core'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { api } from '@/shared/api/client'
@@ -38,7 +38,7 @@ function Proof({ proof }: { proof: ConsentProof }) {
   return (
     <li>
       <Group gap="xs">
-        <Badge size="sm" variant="light" color={proof.state === 'given' ? 'green' : 'gray'}>{t(`contact:consent.state.${proof.state}`)}</Badge>
+        <Text size="sm" fw={600}>{t(`contact:consent.state.${proof.state}`)}</Text>
         <Text size="sm" fw={500}>{format.dateTime(proof.at)}</Text>
       </Group>
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>{facts.join(' · ')}</Text>
