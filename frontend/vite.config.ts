@@ -37,6 +37,7 @@ export default defineConfig({
     testTimeout: process.env.KITH_TEST_LATE ? 60_000 : 20_000,
     css: false,
     pool: 'threads',
+    maxWorkers: '100%', // nothing else runs beside them
     include: ['src/**/*.test.{ts,tsx}'],
   },
 })

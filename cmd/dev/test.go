@@ -297,9 +297,9 @@ func (t *tester) runPart(ctx context.Context, part string) error {
 	}
 }
 
-// histories are the properties that are held against many random histories, questions or rows. Under the race detector they
-// run few.
-var histories = []string{"-run", "^(TestP[0-9]|TestF15|TestAnyHistory|TestNonInterference|TestQuestionsNeverBecomeSQL|TestUndoOfManyRows)",
+// histories are the properties that are held against many random histories, questions or rows, and what is too dear under the race
+// detector, where they run few.
+var histories = []string{"-run", "^(TestP[0-9]|TestF15|TestAnyHistory|TestNonInterference|TestQuestionsNeverBecomeSQL|TestUndoOfManyRows|TestWholeServerIsRestored)",
 	"./internal/platform/...", "./internal/identity/signup", "./internal/app", "./internal/data/importer"}
 
 // readers are tests that read the sources: nothing runs in them that could race.

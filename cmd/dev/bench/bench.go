@@ -43,12 +43,7 @@ type rig struct {
 
 // Run builds, starts, measures, and prints.
 func Run(ctx context.Context, out io.Writer, repo string) error {
-	dir, err := os.MkdirTemp("", "kith-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-	r := &rig{out: out, dir: dir, bin: filepath.Join(dir, "kith"), spares: signUps + 10}
+	r := &rig{out: out, spares: signUps + 10}
 	defer r.close()
 	if err := r.start(ctx, repo); err != nil {
 		return err
@@ -71,6 +66,7 @@ func (r *rig) close() {
 	if r.db != nil {
 		r.db.Stop(context.Background()) //nolint:errcheck // the measurement is over
 	}
+	os.RemoveAll(r.dir) //nolint:errcheck // a temporary folder
 }
 
 func (r *rig) start(ctx context.Context, repo string) error {
@@ -88,8 +84,12 @@ func (r *rig) start(ctx context.Context, repo string) error {
 	return r.serve(ctx)
 }
 
-// prepare builds the program, and starts the database and the mail catcher that it needs.
+// prepare builds the program, and starts the database and the mail catcher that it needs, in a folder that close removes.
 func (r *rig) prepare(ctx context.Context, repo string) (err error) {
+	if r.dir, err = os.MkdirTemp("", "kith-bench-"); err != nil {
+		return err
+	}
+	r.bin = filepath.Join(r.dir, "kith")
 	if err := os.Chmod(r.dir, 0o711); err != nil { //nolint:gosec // the database's account must pass through
 		return err
 	}

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"os"
-	"path/filepath"
 	"text/tabwriter"
 	"time"
 
@@ -42,12 +40,7 @@ func (s side) each() float64 { return float64(s.cpu.Microseconds()) / 1000 / flo
 
 // CRM measures the daily requests in a company with 100,000 people, 10,000 deals and 1,000,000 activities.
 func CRM(ctx context.Context, out io.Writer, repo string) error {
-	dir, err := os.MkdirTemp("", "kith-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-	r := &rig{out: out, dir: dir, bin: filepath.Join(dir, "kith"), spares: 1}
+	r := &rig{out: out, spares: 1}
 	defer r.close()
 	if err := r.start(ctx, repo); err != nil {
 		return err

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -53,12 +51,7 @@ func hauls() []*haul {
 
 // Data measures how long files of 100,000 rows take on their way in and out again, and how much memory the program takes meanwhile.
 func Data(ctx context.Context, out io.Writer, repo string) error {
-	dir, err := os.MkdirTemp("", "kith-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-	r := &rig{out: out, dir: dir, bin: filepath.Join(dir, "kith"), spares: 1}
+	r := &rig{out: out, spares: 1}
 	defer r.close()
 	if err := r.start(ctx, repo); err != nil {
 		return err

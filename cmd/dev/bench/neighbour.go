@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
-	"path/filepath"
 	"runtime"
 	"sync"
 	"text/tabwriter"
@@ -61,20 +59,17 @@ var troubles = []trouble{
 
 // Neighbour measures how long a company's requests take while the one beside it is in trouble, against the calm between.
 func Neighbour(ctx context.Context, out io.Writer, repo string) error {
-	dir, err := os.MkdirTemp("", "kith-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-	s := &street{rig: &rig{out: out, dir: dir, bin: filepath.Join(dir, "kith"), spares: 2 + 2*len(troubles), more: []string{"KITH_SHARDS=1"}}}
+	s := &street{rig: &rig{out: out, spares: 2 + 2*len(troubles), more: []string{"KITH_SHARDS=1"}}}
 	defer s.close()
 	if err := s.start(ctx, repo); err != nil {
 		return err
 	}
-	if s.admin, err = pgx.Connect(ctx, s.db.URL(database)); err != nil {
+	admin, err := pgx.Connect(ctx, s.db.URL(database))
+	if err != nil {
 		return err
 	}
-	defer s.admin.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the measurement is over
+	defer admin.Close(context.WithoutCancel(ctx)) //nolint:errcheck // the measurement is over
+	s.admin = admin
 	return s.measure(ctx)
 }
 

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -36,12 +34,7 @@ func Tenants(ctx context.Context, out io.Writer, repo string, count int) error {
 	if count < visited {
 		return fmt.Errorf("%d companies are too few: a connection serves %d of them", count, visited)
 	}
-	dir, err := os.MkdirTemp("", "kith-bench-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
-	t := &town{rig: &rig{out: out, dir: dir, bin: filepath.Join(dir, "kith")}}
+	t := &town{rig: &rig{out: out}}
 	defer t.close()
 	if err := t.open(ctx, repo); err != nil {
 		return err

@@ -1,7 +1,8 @@
 // Ana gives tasks a field of their own, companies one that holds a file, and engines a formula and an order. Each is filled in where
 // it stands, and the list of tasks is narrowed by it; at the end all is as before.
 import { eventually, inEveryLook, settled } from '../common.mjs'
-import { call, look, must, see, toast, tokenOf, visit } from './world.mjs'
+import { add, open } from './fields.mjs'
+import { call, look, must, see, tokenOf, visit } from './world.mjs'
 
 export async function fillEverywhere(world, { ana }) {
   const token = await tokenOf(world, ana.email, ana.password)
@@ -21,16 +22,9 @@ export async function fillEverywhere(world, { ana }) {
 
 /** A field, made on the page of fields. */
 async function field(ana, records, name, type, fill = () => undefined) {
-  const { page } = ana
-  await visit(ana, 'settings/fields')
-  await page.getByRole('button', { name: records, exact: true }).click()
-  await page.getByRole('button', { name: 'New field' }).click()
-  const form = page.getByRole('dialog', { name: `New field: ${records}` })
-  await form.getByLabel('Name').fill(name)
-  await form.getByLabel('Type').selectOption(type)
+  const form = await open(ana, records, name, type)
   await fill(form)
-  await form.getByRole('button', { name: 'Add the field' }).click()
-  await toast(page, `${name} was added.`)
+  await add(form, ana.page, name)
 }
 
 async function ofTasks(ana) {

@@ -19,7 +19,7 @@ export async function addFields(world, { ana }) {
   for (const d of [flat, steep]) await call(world, 'DELETE', `/deals/${d.id}`, { token, expect: 204 })
 }
 
-async function open(ana, records, name, type) {
+export async function open(ana, records, name, type) {
   const { page } = ana
   await visit(ana, 'settings/fields')
   await page.getByRole('button', { name: records, exact: true }).click()
@@ -30,7 +30,7 @@ async function open(ana, records, name, type) {
   return form
 }
 
-const add = async (form, page, name) => { await form.getByRole('button', { name: 'Add the field' }).click(); await toast(page, `${name} was added.`) }
+export const add = async (form, page, name) => { await form.getByRole('button', { name: 'Add the field' }).click(); await toast(page, `${name} was added.`) }
 
 async function choice(ana) {
   const form = await open(ana, 'Deals', 'Kind of roof', 'choice')

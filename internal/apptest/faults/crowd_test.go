@@ -20,7 +20,7 @@ import (
 
 // F10: others take every connection the database has. The program says that it is busy, and goes on by itself when they let go.
 func TestF10NoConnectionLeft(t *testing.T) {
-	slow(t, "F10")
+	Slow(t, "F10")
 	r := startWith(t, world{db: map[string]string{"max_connections": "60"}})
 	pid := r.child.Process.Pid
 	require.Equal(t, http.StatusOK, r.get("/contacts"))
@@ -63,7 +63,7 @@ func (r *rig) hog() (let func()) {
 
 // F27: two thousand connections say one byte of a request in a second. Others are served as before, and the slow ones are cut off.
 func TestF27SlowRequests(t *testing.T) {
-	slow(t, "F27")
+	Slow(t, "F27")
 	const many = 2000
 	r := start(t)
 	pid := r.child.Process.Pid

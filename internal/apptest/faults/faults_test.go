@@ -43,14 +43,6 @@ type world struct {
 	env []string                // of the program
 }
 
-// slow skips what takes too long for each run of the tests.
-func slow(t *testing.T, id string) {
-	t.Helper()
-	if testing.Short() || os.Getenv("KITH_FAULTS") != "all" {
-		t.Skip("takes its time: go run ./cmd/dev faults " + id)
-	}
-}
-
 // startWith starts a program in a world.
 func startWith(t *testing.T, w world) *rig {
 	t.Helper()

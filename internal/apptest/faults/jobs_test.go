@@ -14,7 +14,7 @@ import (
 
 // F3: the program is killed while it sends mails. Each is sent, and only those that were on their way at that moment twice.
 func TestF3KillDuringJobs(t *testing.T) {
-	slow(t, "F3")
+	Slow(t, "F3")
 	const mails, atOnce = 50, 8 // of a program's jobs
 	post, err := catcher.Start(t.Context(), "127.0.0.1:0", "127.0.0.1:0")
 	require.NoError(t, err)

@@ -160,7 +160,7 @@ func (a *answers) only(t *testing.T, statuses ...int) {
 
 // F7: the way to the database is slow, then very uneven. What is in time is served, everything else is told to try again.
 func TestF7SlowNetwork(t *testing.T) {
-	slow(t, "F7")
+	Slow(t, "F7")
 	r, n := behind(t)
 	pid := r.child.Process.Pid
 	well := n.is("latency", `{"latency":150}`)

@@ -139,7 +139,7 @@ func names(t *testing.T, dir string) (all map[string]int64, unfinished int) {
 // F6: the disk of the files is full. What can't be kept is refused in words, what is there stays, no row is without its file and
 // no file without its row, and everything goes on when there is room again.
 func TestF6FilesDiskFull(t *testing.T) {
-	slow(t, "F6")
+	Slow(t, "F6")
 	dir := smallDisk(t, "64m")
 	r := startWith(t, world{env: []string{"KITH_FILES=" + dir}})
 	pid := r.child.Process.Pid
@@ -194,7 +194,7 @@ func TestF6FilesDiskFull(t *testing.T) {
 // F5: the disk of the database is full. The program stays up and says so, and nothing acknowledged is lost when there is room again:
 // a file of 64 MiB that stands by and is taken away is enough.
 func TestF5DatabaseDiskFull(t *testing.T) {
-	slow(t, "F5")
+	Slow(t, "F5")
 	dir := smallDisk(t, "480m")
 	r := startWith(t, world{dir: filepath.Join(dir, "pg"), db: map[string]string{"max_wal_size": "64MB", "min_wal_size": "32MB"}})
 	pid := r.child.Process.Pid

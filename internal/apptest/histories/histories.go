@@ -16,7 +16,7 @@ const Count = 2000
 
 // N is how many histories this run has.
 func N() int {
-	if testing.Short() || raced {
+	if testing.Short() || Raced {
 		return Count / 20
 	}
 	return Count

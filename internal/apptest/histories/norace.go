@@ -2,4 +2,5 @@
 
 package histories
 
-const raced = false
+// Raced tells whether the race detector runs.
+const Raced = false

@@ -2,5 +2,5 @@
 
 package histories
 
-// raced: the race detector makes a history ten times as dear. The whole number is run without it besides.
-const raced = true
+// Raced: the race detector makes a history ten times as dear. The whole number is run without it besides.
+const Raced = true

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/crm/bring"
 	"github.com/kith-crm/kith/internal/crm/customfield"
@@ -64,38 +63,8 @@ func insertAll(ctx context.Context, cs []Company) error {
 // candidates reads the companies that keys and names lead to, the caller's to change first, and locks them unless it is only to
 // be told what would happen.
 func candidates(ctx context.Context, b Batch, keys, names []string) ([]bring.One[Company], error) {
-	var (
-		seen []Company
-		mine []struct{ ID uuid.UUID }
-	)
-	q := db.Whole(ctx, Kind)
-	if !b.Dry {
-		q = q.Clauses(clause.Locking{Strength: "UPDATE"})
-	}
-	visible, err := b.leads(q, keys, names)
-	if err != nil {
-		return nil, err
-	}
-	writable, err := b.leads(db.May(ctx, Kind, "update").Model(&Company{}).Select("company.id"), keys, names)
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Fetch(ctx, db.Into(visible.Order("company.id"), &seen), db.Into(writable, &mine)); err != nil {
-		return nil, err
-	}
-	may := map[uuid.UUID]bool{}
-	for _, m := range mine {
-		may[m.ID] = true
-	}
-	all := make([]bring.One[Company], 0, len(seen))
-	for _, first := range []bool{true, false} {
-		for i, c := range seen {
-			if may[c.ID] == first {
-				all = append(all, bring.One[Company]{Record: &seen[i], Key: b.keyOf(c), Writable: first})
-			}
-		}
-	}
-	return all, nil
+	return bring.Search[Company]{Kind: Kind, Dry: b.Dry, Lead: func(rows *gorm.DB) (*gorm.DB, error) { return b.leads(rows, keys, names) },
+		Told: func(c *Company) (uuid.UUID, string) { return c.ID, b.keyOf(*c) }}.Candidates(ctx)
 }
 
 // keyOf is what a company has in the field by which companies are found again.

@@ -8,7 +8,6 @@ import (
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
-	"gorm.io/gorm/clause"
 
 	"github.com/kith-crm/kith/internal/crm/bring"
 	"github.com/kith-crm/kith/internal/crm/customfield"
@@ -24,41 +23,11 @@ func closed(ctx context.Context) bool { return db.ClosedByRole(ctx, Kind) }
 // candidates reads the deals that keys and names lead to, the caller's to change first, and locks them unless it is only to be
 // told what would happen.
 func candidates(ctx context.Context, b Batch, keys, names []string) ([]bring.One[Deal], error) {
-	var (
-		seen []Deal
-		mine []struct{ ID uuid.UUID }
-	)
 	if b.Match == ByNobody {
 		return nil, nil
 	}
-	q := db.Whole(ctx, Kind)
-	if !b.Dry {
-		q = q.Clauses(clause.Locking{Strength: "UPDATE"})
-	}
-	visible, err := b.leads(q, keys, names)
-	if err != nil {
-		return nil, err
-	}
-	writable, err := b.leads(db.May(ctx, Kind, "update").Model(&Deal{}).Select("deal.id"), keys, names)
-	if err != nil {
-		return nil, err
-	}
-	if err := db.Fetch(ctx, db.Into(visible.Order("deal.id"), &seen), db.Into(writable, &mine)); err != nil {
-		return nil, err
-	}
-	may := map[uuid.UUID]bool{}
-	for _, m := range mine {
-		may[m.ID] = true
-	}
-	all := make([]bring.One[Deal], 0, len(seen))
-	for _, first := range []bool{true, false} {
-		for i, d := range seen {
-			if may[d.ID] == first {
-				all = append(all, bring.One[Deal]{Record: &seen[i], Key: b.keyOf(d), Writable: first})
-			}
-		}
-	}
-	return all, nil
+	return bring.Search[Deal]{Kind: Kind, Dry: b.Dry, Lead: func(rows *gorm.DB) (*gorm.DB, error) { return b.leads(rows, keys, names) },
+		Told: func(d *Deal) (uuid.UUID, string) { return d.ID, b.keyOf(*d) }}.Candidates(ctx)
 }
 
 // keyOf is what a deal has in the field by which deals are found again.

@@ -17,6 +17,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/stretchr/testify/require"
 
+	"github.com/kith-crm/kith/internal/apptest/faults"
 	"github.com/kith-crm/kith/internal/kit/clock"
 )
 
@@ -207,7 +208,7 @@ func TestLogIsNotOverwritten(t *testing.T) {
 
 // A backup that finds no room fails, and those before are as they were.
 func TestFullDisk(t *testing.T) {
-	slow(t, "F6")
+	faults.Slow(t, "F6")
 	r := newRig(t)
 	r.add(2)
 	first := r.take()

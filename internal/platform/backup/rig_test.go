@@ -203,11 +203,3 @@ func (r *rig) look(b *Restored, n int) {
 		require.EqualValues(r.t, len(f), i.Size)
 	}
 }
-
-// slow skips what takes too long, or needs too much, for each run of the tests.
-func slow(t *testing.T, id string) {
-	t.Helper()
-	if testing.Short() || os.Getenv("KITH_FAULTS") != "all" {
-		t.Skip("takes its time: go run ./cmd/dev faults " + id)
-	}
-}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/app"
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/apptest/histories"
 	"github.com/kith-crm/kith/internal/apptest/testdb"
 	"github.com/kith-crm/kith/internal/kit/pgserver"
 	"github.com/kith-crm/kith/internal/platform/backup"
@@ -23,8 +24,8 @@ import (
 // A server with companies is backed up while people work, and restored: the rows of all companies are the same, nothing that has to be
 // true is not, and every file is there.
 func TestWholeServerIsRestored(t *testing.T) {
-	if testing.Short() || os.Getenv("KITH_FAULTS") != "all" {
-		t.Skip("takes its time: go run ./cmd/dev faults F21")
+	if testing.Short() || histories.Raced {
+		t.Skip("runs without the race detector")
 	}
 	dir, err := os.MkdirTemp("", "kith-whole-")
 	require.NoError(t, err)

@@ -3,7 +3,8 @@ import type { ExportNotice } from './typesExport'
 import type { OwnValues } from './typesField'
 import type { Count, Deal, Id, Items, ListQuery, Page, RecordKind, RecordRoutes, Ref, Stamped } from './types'
 
-export type TaskKind = 'todo' | 'call' | 'meeting'
+export const taskKinds = ['todo', 'call', 'meeting'] as const
+export type TaskKind = (typeof taskKinds)[number]
 interface Plan { kind: TaskKind; minutes: number | null; remindBefore: number | null; repeat: string }
 export interface Task extends Stamped, Plan, OwnValues {
   title: string; note: string | null; dueAt: string | null; allDay: boolean; doneAt: string | null; snoozedUntil: string | null

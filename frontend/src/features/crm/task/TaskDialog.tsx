@@ -3,6 +3,7 @@ import { useState, type ComponentProps } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { RecordKind, Ref, Task, TaskDraft, TaskKind } from '@/shared/api/types'
+import { taskKinds } from '@/shared/api/typesWork'
 import { useFormat } from '@/shared/i18n/format'
 import { ApiFormBody } from '@/shared/ui/form/ApiFormBody'
 import { FieldInput } from '@/shared/ui/form/FieldInput'
@@ -29,7 +30,6 @@ export function TaskDialog({ task, onClose }: TaskDialogProps) {
 
 interface Values extends OwnForm { title: string; kind: TaskKind; due: DueInput; minutes: string; remind: string; repeat: string; only: string; assigneeId: string | null; about: Ref | null; note: string }
 
-const taskKinds: TaskKind[] = ['todo', 'call', 'meeting']
 const texts = (n: number | null) => (n === null ? '' : String(n))
 const numbers = (text: string) => (text === '' ? null : Number(text))
 

@@ -5,6 +5,7 @@ import { useMemo, useState, type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan } from '@/shared/api/me'
 import type { Task, TaskKind } from '@/shared/api/types'
+import { taskKinds } from '@/shared/api/typesWork'
 import { useFormat } from '@/shared/i18n/format'
 import { onDemand } from '@/shared/lib/onDemand'
 import type { ListSearch } from '@/shared/lib/search'
@@ -60,8 +61,6 @@ export function TaskTable({ status, list, asked, total, views, toolbar, selectio
     </>
   )
 }
-
-const taskKinds: TaskKind[] = ['todo', 'call', 'meeting']
 
 function useTaskColumns(onOpen: (task: Task) => void): GridColumn<Task>[] {
   const { t } = useTranslation(['task', 'taskList', 'work'])

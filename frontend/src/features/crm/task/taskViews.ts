@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
+import { taskKinds } from '@/shared/api/typesWork'
 import type { ListSearch } from '@/shared/lib/search'
 import type { FilterField } from '@/shared/ui/filter/filters'
 import { useOwnFilters } from '@/shared/ui/own/useOwnColumns'
@@ -51,7 +52,7 @@ export function useTaskFilters(): FilterField[] {
   return useMemo(() => [
     { id: 'title', label: t('task:field.title'), kind: 'text', ops: ['contains', 'begins', 'is', 'not'] },
     { id: 'assignee', label: t('task:field.assignee'), kind: 'person', ops: ['is', 'not'] },
-    { id: 'kind', label: t('work:kind.label'), kind: 'choice', ops: ['is', 'not', 'anyOf'], options: (['todo', 'call', 'meeting'] as const).map((value) => ({ value, label: t(`work:kind.${value}`) })) },
+    { id: 'kind', label: t('work:kind.label'), kind: 'choice', ops: ['is', 'not', 'anyOf'], options: taskKinds.map((value) => ({ value, label: t(`work:kind.${value}`) })) },
     { id: 'dueAt', label: t('task:field.due'), kind: 'date' },
     { id: 'createdAt', label: t('taskList:created'), kind: 'date', ops: ['within', 'before', 'after', 'is', 'older'] },
     ...own,
