@@ -36,7 +36,7 @@ func (s Search[T]) Candidates(ctx context.Context) ([]One[T], error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.Fetch(ctx, db.Into(visible.Order(s.Kind+".id"), &seen), db.Into(writable, &mine)); err != nil {
+	if err := db.Fetch(ctx, db.Into(visible.Order(s.Kind+".id"), &seen), db.Into(writable, &mine)); err != nil { // sql: kinds are written in the code
 		return nil, err
 	}
 	may := map[uuid.UUID]bool{}
