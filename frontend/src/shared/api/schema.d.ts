@@ -6882,7 +6882,7 @@ export interface components {
             /** @description Of one of your own. */
             label?: string;
             /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: "contact" | "company" | "deal" | "task";
             /**
              * @description The last two of your own fields only.
              * @enum {string}
@@ -15727,7 +15727,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                object: "contact" | "company" | "deal";
+                object: "contact" | "company" | "deal" | "task";
                 field: string;
             };
             cookie?: never;
