@@ -82,7 +82,12 @@ func (r *rig) haul(ctx context.Context, h *haul) error {
 		return err
 	}
 	h.in, h.after = time.Since(begin), pss(r.server.PID()) //nolint:forbidigo // a duration
-	begin = time.Now()                                     //nolint:forbidigo // a duration
+	if h.what == "contacts" {
+		if err := r.files(ctx); err != nil {
+			return err
+		}
+	}
+	begin = time.Now() //nolint:forbidigo // a duration
 	made := *h
 	if err := r.ask(ctx, "/changesets/"+h.ID+"/undo", struct{}{}, &made); err != nil {
 		return err
@@ -112,7 +117,7 @@ func (r *rig) upload(ctx context.Context, h *haul) error {
 	for name, value := range map[string]string{"Content-Type": "application/octet-stream", "X-Kith": "1", "Idempotency-Key": id.New().String(), "Authorization": "Bearer " + token} {
 		req.Header.Set(name, value)
 	}
-	stop := r.watch(h)
+	stop := r.watch(&h.peak)
 	defer stop()
 	patient := &http.Client{Timeout: 5 * time.Minute}
 	res, err := patient.Do(req)
@@ -131,12 +136,12 @@ func (r *rig) upload(ctx context.Context, h *haul) error {
 }
 
 // watch keeps the most memory that the program takes until it is stopped.
-func (r *rig) watch(h *haul) (stop func()) {
+func (r *rig) watch(peak *float64) (stop func()) {
 	done, ended := make(chan struct{}), make(chan struct{})
 	go func() {
 		defer close(ended)
 		for {
-			h.peak = max(h.peak, pss(r.server.PID()))
+			*peak = max(*peak, pss(r.server.PID()))
 			select {
 			case <-done:
 				return
