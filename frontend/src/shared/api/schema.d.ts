@@ -7904,6 +7904,23 @@ export interface components {
             operator: string;
             reason: string;
         };
+        OperatorBackups: {
+            /** Format: int64 */
+            count: number;
+            /** @description Why it can't be told. */
+            error: string;
+            /** @description There should be more than there is. */
+            late: boolean;
+            /** Format: date-time */
+            newest: string | null;
+            /** @description Whether this program makes backups of the server. */
+            on: boolean;
+            /**
+             * Format: date-time
+             * @description The last moment to which all can be brought back.
+             */
+            restores: string | null;
+        };
         OperatorCompany: {
             /**
              * Format: date-time
@@ -8055,6 +8072,7 @@ export interface components {
              * @description When the roles of the database were last looked at.
              */
             auditedAt: string | null;
+            backups: components["schemas"]["OperatorBackups"];
             /** Format: int64 */
             failedJobs: number;
             /** @description What was not as it should be with them. */
