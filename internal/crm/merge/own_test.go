@@ -61,7 +61,7 @@ func TestPositionsOfMergedCompanies(t *testing.T) {
 		return all
 	}
 	require.Equal(t, []string{"Dach", "Turm"}, positions())
-	join(w, "acme/ana", "/companies", firm, rival, "")
+	join(w, "acme/ana", "/companies", firm, rival, `"name":false`)
 	require.Equal(t, []string{"Dach"}, positions())
 	join(w, "acme/ana", "/contacts", ada, twin, "")
 	require.Equal(t, []string{"Dach"}, positions())
