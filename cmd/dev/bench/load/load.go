@@ -96,8 +96,20 @@ func (t *trial) before(ctx context.Context, r *result) (err error) {
 	return err
 }
 
+// letGo is how long the program may take to let go of what it does not need any more: of connections, a minute after they
+// were used last.
+const letGo = 3 * time.Minute
+
+// after is the program at rest again, as soon as no more is left than before, or when it has had its time for that.
 func (t *trial) after(ctx context.Context, r *result) (err error) {
+	begin := time.Now() //nolint:forbidigo // a duration
 	r.after, err = t.rest(ctx)
+	for err == nil && r.left() != nil && time.Since(begin) < letGo { //nolint:forbidigo // a duration
+		if err = pause(ctx, lookEvery); err == nil {
+			r.after, err = t.look(ctx)
+		}
+	}
+	r.after.at = time.Since(begin) //nolint:forbidigo // a duration
 	return err
 }
 

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -75,7 +76,7 @@ func (t *tally) errors() (n int, says string) {
 			parts = append(parts, fmt.Sprintf("%s: %d × %d", name, t.statuses[name][status], status))
 		}
 	}
-	return n, strings.Join(parts, ", ")
+	return n, cmp.Or(strings.Join(parts, ", "), "none")
 }
 
 // result is what was found.
@@ -105,12 +106,21 @@ func (r *result) missed() error {
 	say(r.tally.latest > time.Second, "a visit began %s after its time: the client did not keep the pace", r.tally.latest)
 	g := growth(r.samples, rss)
 	say(g > maxGrowth, "the memory grew by %.1f %%, at most %.0f %%", 100*g, 100*maxGrowth)
-	say(more(r.before.goroutines, r.after.goroutines), "%d goroutines at rest, %d before", r.after.goroutines, r.before.goroutines)
-	say(more(r.before.connections, r.after.connections), "%d connections to the database at rest, %d before", r.after.connections, r.before.connections)
 	say(r.balance.lost > 0, "%d writes that were acknowledged are not there", r.balance.lost)
 	say(r.balance.twice > 0, "%d writes are there more than once", r.balance.twice)
 	say(r.balance.ghosts > 0, "%d things are there that nobody sent", r.balance.ghosts)
-	return errors.Join(all...)
+	return errors.Join(append(all, r.left())...)
+}
+
+// left names what the program still has at rest that it did not have before.
+func (r *result) left() (err error) {
+	if more(r.before.goroutines, r.after.goroutines) {
+		err = fmt.Errorf("missed: %d goroutines at rest, %d before", r.after.goroutines, r.before.goroutines)
+	}
+	if more(r.before.connections, r.after.connections) {
+		err = errors.Join(err, fmt.Errorf("missed: %d connections to the database at rest, %d before", r.after.connections, r.before.connections))
+	}
+	return err
 }
 
 func more(before, after int) bool { return float64(after) > float64(before)*(1+maxLeft) }
@@ -154,14 +164,14 @@ func line(w io.Writer, name string, of []time.Duration, failed int) {
 func (r *result) printProgram(out io.Writer) {
 	n, what := r.tally.errors()
 	first, last := r.samples[0], r.samples[len(r.samples)-1]
-	fmt.Fprintf(out, "\nrequests %d, errors %d %s; a visit began at most %s late\n", r.tally.requests, n, what, r.tally.latest.Round(time.Millisecond))
+	fmt.Fprintf(out, "\nrequests %d, errors %d (%s); a visit began at most %s late\n", r.tally.requests, n, what, r.tally.latest.Round(time.Millisecond))
 	fmt.Fprintf(out, "processors: the program and its database were busy with %.2f of %d, %.2f ms a visit\n", r.work.Seconds()/r.took.Seconds(), runtime.NumCPU(),
 		r.work.Seconds()*1000/(r.plan.Rate*r.plan.Lasts.Seconds()))
 	fmt.Fprintf(out, "memory: new %.0f MiB, after the warm-up %.0f MiB, at the end %.0f MiB; growth on the line through %d samples %.1f %%, of the heap %.1f %%\n",
 		r.start.rss, first.rss, last.rss, len(r.samples), 100*growth(r.samples, rss), 100*growth(r.samples, func(s sample) float64 { return s.heap }))
 	most := slices.MaxFunc(r.samples, func(a, b sample) int { return a.goroutines - b.goroutines })
 	held := slices.MaxFunc(r.samples, func(a, b sample) int { return a.connections - b.connections })
-	fmt.Fprintf(out, "goroutines: at rest before %d, at most %d, at rest after %d\n", r.before.goroutines, most.goroutines, r.after.goroutines)
+	fmt.Fprintf(out, "goroutines: at rest before %d, at most %d, at rest %s after %d\n", r.before.goroutines, most.goroutines, r.after.at.Round(time.Second), r.after.goroutines)
 	fmt.Fprintf(out, "connections to the database: at rest before %d, at most %d, at rest after %d\n", r.before.connections, held.connections, r.after.connections)
 	b := r.balance
 	fmt.Fprintf(out, "companies visited %d of %d; writes sent %d, acknowledged %d, lost %d, twice %d, never sent %d\n", len(r.tally.seen), r.companies, b.sent, b.acknowledged, b.lost, b.twice, b.ghosts)
