@@ -23,19 +23,24 @@ type largeIn struct {
 
 // crowd is a server with little room, and a route that answers when it is told to.
 type crowd struct {
-	t           *testing.T
-	base        string
-	came, leave chan struct{}
+	t     *testing.T
+	base  string
+	came  chan struct{}
+	leave [10]chan struct{} // of each request, by its body's first byte
+	next  byte
 }
 
 func newCrowd(t *testing.T, bytes, heavy int, wait time.Duration) *crowd {
-	c := &crowd{t: t, came: make(chan struct{}, 10), leave: make(chan struct{})}
+	c := &crowd{t: t, came: make(chan struct{}, 10)}
+	for n := range c.leave {
+		c.leave[n] = make(chan struct{})
+	}
 	s := web.NewServer(web.Config{BaseURL: "http://localhost", Timeout: requestTime}, web.Edge{})
 	s.Crowd(bytes, heavy, wait)
 	need := web.Need{Access: web.Public, In: web.Outside, MaxBytes: 8 << 20}
 	slow := func(_ context.Context, in *largeIn) (said, error) {
 		c.came <- struct{}{}
-		<-c.leave
+		<-c.leave[in.RawBody[0]]
 		return said{"ok"}, nil
 	}
 	web.Handle(s.Router, "POST", "/large", need, 200, slow)
@@ -72,12 +77,19 @@ func (c *crowd) post(path string, body io.Reader) int {
 func (c *crowd) within(path string, size int) (end func() int) {
 	c.t.Helper()
 	status := make(chan int)
-	go func() { status <- c.post(path, body(size)) }()
+	c.next++
+	n := c.next
+	go func() { status <- c.post(path, body(size, n)) }()
 	<-c.came
-	return func() int { c.leave <- struct{}{}; return <-status }
+	return func() int { close(c.leave[n]); return <-status }
 }
 
-func body(size int) io.Reader { return bytes.NewReader(make([]byte, size)) }
+// body is one that begins with a byte.
+func body(size int, first byte) io.Reader {
+	b := make([]byte, size)
+	b[0] = first
+	return bytes.NewReader(b)
+}
 
 const mebi = 1 << 20
 
@@ -86,8 +98,8 @@ const mebi = 1 << 20
 func TestLargeBodiesNeedRoom(t *testing.T) {
 	c := newCrowd(t, 5*mebi, 10, 50*time.Millisecond)
 	end := c.within("/large", 4*mebi)
-	require.Equal(t, http.StatusServiceUnavailable, c.post("/large", body(2*mebi)))
-	require.Equal(t, http.StatusServiceUnavailable, c.post("/large", io.MultiReader(body(2*mebi))), "nobody says how long it is")
+	require.Equal(t, http.StatusServiceUnavailable, c.post("/large", body(2*mebi, 0)))
+	require.Equal(t, http.StatusServiceUnavailable, c.post("/large", io.MultiReader(body(2*mebi, 0))), "nobody says how long it is")
 	small := c.within("/large", mebi/2)
 	require.Equal(t, http.StatusOK, small())
 	res, err := http.Get(c.base + "/light") //nolint:noctx // the server answers
@@ -103,10 +115,10 @@ func TestLargeBodiesComeInTurn(t *testing.T) {
 	c := newCrowd(t, 5*mebi, 10, time.Minute)
 	end := c.within("/large", 4*mebi)
 	waits := make(chan int)
-	go func() { waits <- c.post("/large", body(4*mebi)) }()
+	go func() { waits <- c.post("/large", body(4*mebi, 9)) }()
 	require.Equal(t, http.StatusOK, end())
 	<-c.came
-	c.leave <- struct{}{}
+	close(c.leave[9])
 	require.Equal(t, http.StatusOK, <-waits)
 }
 
@@ -127,7 +139,7 @@ func TestRoomOfWhoIsGoneIsGivenBack(t *testing.T) {
 func TestHeavyRequestsTakeTurns(t *testing.T) {
 	c := newCrowd(t, 50*mebi, 2, 50*time.Millisecond)
 	first, second := c.within("/heavy", 10), c.within("/heavy", 10)
-	require.Equal(t, http.StatusServiceUnavailable, c.post("/heavy", body(10)))
+	require.Equal(t, http.StatusServiceUnavailable, c.post("/heavy", body(10, 0)))
 	require.Equal(t, http.StatusOK, c.within("/large", 10)(), "others need no turn")
 	require.Equal(t, http.StatusOK, first())
 	require.Equal(t, http.StatusOK, c.within("/heavy", 10)())
