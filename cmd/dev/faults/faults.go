@@ -47,6 +47,7 @@ var All = []Fault{
 	{"F24", "a mail server falls silent", "./internal/kit/mail", "TestSlowServerEndsWithContext"},
 	{"F24", "an address falls silent", "./internal/kit/outbound", "TestSilenceEnds"},
 	{"F24", "an address says too much", "./internal/kit/outbound", "TestAnswersHaveAnEnd"},
+	{"F25", "two hundred large files come at once", "./internal/apptest/faults", "TestF25MemoryPressure"},
 	{"F26", "a handler panics", "./internal/kit/web", "TestS52ErrorsTellNothing"},
 	{"F27", "two thousand connections say a byte in a second", "./internal/apptest/faults", "TestF27SlowRequests"},
 	{"F28", "a licence is spoilt, expires or is removed while the program runs", "./internal/app", "TestF28TheLicenceOfARunningServer"},
