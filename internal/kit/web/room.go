@@ -20,7 +20,7 @@ import (
 
 const (
 	smallBody   = 1 << 20          // up to here a body is just read
-	usualRoom   = 256 << 20        // for bodies, where nobody says how much memory the program may take
+	usualRoom   = 128 << 20        // for bodies, where nobody says how much memory the program may take
 	waitForRoom = 10 * time.Second // of a request whose body has no room yet
 	waitForTurn = 5 * time.Second  // of a heavy request, which holds its body meanwhile
 	bodyTime    = 30 * time.Second // in which a body has to arrive
