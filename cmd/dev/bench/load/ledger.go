@@ -12,9 +12,8 @@ import (
 // ledger is what the clients know of what they wrote: each intent by its name, before it is sent, and whether it was
 // acknowledged. Of those that were not nobody knows what became.
 type ledger struct {
-	mu    sync.Mutex
-	of    map[*Guest]map[string]bool
-	total int
+	mu sync.Mutex
+	of map[*Guest]map[string]bool
 }
 
 func newLedger() *ledger { return &ledger{of: map[*Guest]map[string]bool{}} }
@@ -28,7 +27,6 @@ func (l *ledger) intend(g *Guest, names ...string) {
 	for _, n := range names {
 		l.of[g][n] = false
 	}
-	l.total += len(names)
 }
 
 func (l *ledger) acknowledge(g *Guest, names ...string) {

@@ -165,7 +165,7 @@ func (t *trial) ask(ctx context.Context, lasts time.Duration, to *tally) error {
 			break
 		}
 		v := t.next(due, to)
-		all.Go(func() { v.make(ctx) })
+		all.Go(func() { v.happen(ctx) })
 	}
 	all.Wait()
 	return ctx.Err()

@@ -69,8 +69,8 @@ type visit struct {
 	dice  int
 }
 
-// make sees to the session, does what there is to do, and counts how long that took from the time that it was due.
-func (v *visit) make(ctx context.Context) {
+// happen sees to the session, does what there is to do, and counts how long that took from the time that it was due.
+func (v *visit) happen(ctx context.Context) {
 	v.to.late(time.Since(v.due)) //nolint:forbidigo // a duration
 	if v.guest.due(&v.guest.renewed, renewAfter) {
 		v.to.answered("token renewed", v.guest.renew(ctx, v.trial.Base))
