@@ -94,7 +94,7 @@ func benchCommand() *cobra.Command {
 			return bench.Run(c.Context(), os.Stdout, r.dir)
 		},
 	}
-	c.AddCommand(benchTenantsCommand(), benchNeighbourCommand(), benchCRMCommand(), benchDataCommand())
+	c.AddCommand(benchTenantsCommand(), benchNeighbourCommand(), benchCRMCommand(), benchDataCommand(), benchLoadCommand())
 	c.Flags().StringVar(&floor, "floor", "", "serve the floor on this schema")
 	c.Flags().Lookup("floor").Hidden = true
 	return c
@@ -149,4 +149,22 @@ func benchNeighbourCommand() *cobra.Command {
 			}
 			return bench.Neighbour(c.Context(), os.Stdout, r.dir)
 		}}
+}
+
+// benchLoadCommand asks a program with many companies for ten minutes; see bench.Load.
+func benchLoadCommand() *cobra.Command {
+	var crowd bench.Crowd
+	c := &cobra.Command{Use: "load", Short: "ask a program with 1,000 companies for ten minutes: errors, times, memory, leaks, what is lost", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			r, err := findRepo()
+			if err != nil {
+				return err
+			}
+			return bench.Load(c.Context(), os.Stdout, r.dir, crowd)
+		}}
+	c.Flags().IntVar(&crowd.Tenants, "tenants", 1000, "how many companies there are")
+	c.Flags().IntVar(&crowd.Minutes, "minutes", 10, "how long they ask, after a warm-up of two minutes at most")
+	c.Flags().Float64Var(&crowd.Rate, "rate", 40, "visits a second")
+	c.Flags().Uint64Var(&crowd.Seed, "seed", 1, "of the order of visits")
+	return c
 }

@@ -17,7 +17,7 @@ import (
 // Routes registers the endpoints; each line says what its caller must be allowed to do.
 func (s *Service) Routes(r *web.Router) {
 	upload := need("create")
-	upload.MaxBytes = format.MaxBytes
+	upload.MaxBytes, upload.Heavy = format.MaxBytes, true
 	web.Handle(r, "POST", "/imports", upload, 201, s.upload)
 	web.Handle(r, "GET", "/imports", need("read"), 200, s.list)
 	web.Handle(r, "GET", "/imports/:id", need("read"), 200, s.find)
