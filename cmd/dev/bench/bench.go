@@ -25,7 +25,7 @@ const (
 	database     = "kith"
 	signUps      = 200
 	atOnce       = 8
-	patience     = 20 * time.Second // with the program's start
+	patience     = time.Minute // with the program's start, and with its queue
 )
 
 // rig is the program with everything around it.
@@ -133,11 +133,16 @@ func (r *rig) launch(ctx context.Context) (took time.Duration, err error) {
 	if r.server, err = child.Start(r.dir, filepath.Join(r.dir, "kith.log"), r.env, r.bin, "serve"); err != nil {
 		return 0, err
 	}
-	for call(ctx, request{url: r.base + "/readyz"}, nil) != nil {
-		if time.Since(begin) > patience { //nolint:forbidigo // a duration
-			return 0, r.server.AwaitReady(ctx, r.base+"/readyz") // tells why
+	ready, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for call(ready, request{url: r.base + "/readyz"}, nil) != nil {
+		select {
+		case <-r.server.Done():
+			return 0, r.server.Ended()
+		case <-ready.Done():
+			return 0, fmt.Errorf("the program did not get ready: %w", ready.Err())
+		case <-time.After(2 * time.Millisecond):
 		}
-		time.Sleep(2 * time.Millisecond)
 	}
 	return time.Since(begin), nil //nolint:forbidigo // a duration
 }

@@ -164,6 +164,8 @@ func (r *rig) quiet(ctx context.Context) error {
 		return err
 	}
 	defer c.Close(context.WithoutCancel(ctx)) //nolint:errcheck // nothing is lost with it
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	for busy := true; busy; {
 		const q = `SELECT EXISTS (SELECT FROM river.river_job WHERE state IN ('available', 'running') AND scheduled_at <= now())`
 		if err := c.QueryRow(ctx, q).Scan(&busy); err != nil {
@@ -171,7 +173,7 @@ func (r *rig) quiet(ctx context.Context) error {
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	return ctx.Err()
+	return nil
 }
 
 // machine prints what was measured on, and what else it does at the moment.
