@@ -23,7 +23,6 @@ import (
 const (
 	floorAddress = "127.0.0.1:18701"
 	database     = "kith"
-	signUps      = 200
 	atOnce       = 8
 	patience     = time.Minute // with the program's start, and with its queue
 )
@@ -40,6 +39,7 @@ type rig struct {
 	server *child.Child
 	spares int
 	people int      // that fill puts into the company
+	comers int      // who found companies
 	more   []string // of the program's environment
 
 	mu      sync.Mutex // guards what follows

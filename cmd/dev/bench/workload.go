@@ -19,7 +19,8 @@ const (
 
 // Run measures the neutral workload in a company of so many people: what any CRM does, beside the floor. It fails when a goal is missed.
 func Run(ctx context.Context, out io.Writer, repo string, people int) error {
-	r := &rig{out: out, spares: signUps + 10, people: people}
+	comers := max(16, min(200, people/500)) // few in a trial
+	r := &rig{out: out, spares: comers + 10, people: people, comers: comers}
 	defer r.close()
 	if err := r.start(ctx, repo); err != nil {
 		return err
