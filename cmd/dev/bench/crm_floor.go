@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/kith-crm/kith/internal/kit/id"
@@ -191,7 +192,12 @@ func floorMove(r *http.Request, pool *pgxpool.Pool) (array, error) {
 		return nil, err
 	}
 	var b pgx.Batch
-	b.Queue(moveSQL, in.ID, in.StageID, in.Version)
+	b.Queue(moveSQL, in.ID, in.StageID, in.Version).Exec(func(done pgconn.CommandTag) error {
+		if done.RowsAffected() != 1 {
+			return errors.New("the deal was moved before")
+		}
+		return nil
+	})
 	b.Queue(stepSQL, in.ID, id.New(), in.From, in.To, in.StageID)
 	return array(`"` + in.ID + `"`), pool.SendBatch(r.Context(), &b).Close()
 }

@@ -69,7 +69,7 @@ type goal struct {
 // misses tells which figures are more than they may be. What could not be measured is missed, too.
 func misses(all ...goal) (failed []error) {
 	for _, g := range all {
-		if g.most > 0 && !(g.got <= g.most) { //nolint:staticcheck // not a number is no success
+		if met := g.got <= g.most; g.most > 0 && !met { // not a number meets nothing
 			failed = append(failed, fmt.Errorf("%s: %.2f%s, at most %.2f%s", g.what, g.got, g.unit, g.most, g.unit))
 		}
 	}
