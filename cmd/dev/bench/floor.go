@@ -70,7 +70,7 @@ func person(rows pgx.Rows, o *object) error {
 	return err
 }
 
-// Floor serves until it is killed. It has as many connections as the program has for a company.
+// Floor serves until it is asked to stop. It has as many connections as the program has for a company.
 func Floor(ctx context.Context, schema string) error {
 	cfg, err := pgxpool.ParseConfig(os.Getenv("KITH_FLOOR_DATABASE"))
 	if err != nil {
@@ -90,6 +90,7 @@ func Floor(ctx context.Context, schema string) error {
 	}
 	crmFloor(pool, planned)
 	server := &http.Server{Addr: floorAddress, ReadHeaderTimeout: 5 * time.Second}
+	defer context.AfterFunc(ctx, func() { server.Close() })() //nolint:errcheck // nobody waits for an answer any more
 	return server.ListenAndServe()
 }
 

@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"runtime"
@@ -83,7 +84,7 @@ func (r *rig) races(ctx context.Context, f *floor, all []contest) (failed []erro
 	for _, c := range all {
 		o, err := r.race(ctx, f, c)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", c.what, err)
+			return nil, errors.Join(t.Flush(), fmt.Errorf("%s: %w", c.what, err)) // what was measured is worth showing
 		}
 		fmt.Fprintf(t, "%s\tKith\t%s\n\tfloor\t%s\n", c.what, o.us.line(max(c.of, 1)), o.them.line(max(c.of, 1)))
 		most := ""
