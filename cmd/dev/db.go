@@ -78,10 +78,13 @@ func reset(s state, yes bool, answer io.Reader) error {
 
 // benchCommand measures the program; see the package bench.
 func benchCommand() *cobra.Command {
-	var floor string
+	var (
+		floor  string
+		people int
+	)
 	c := &cobra.Command{
 		Use:   "bench",
-		Short: "measure sign-up, memory and lists beside a hand-written floor",
+		Short: "measure what any CRM does beside a hand-written floor: create, read, list, search, move, board, import",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if floor != "" {
@@ -91,10 +94,11 @@ func benchCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return bench.Run(c.Context(), os.Stdout, r.dir)
+			return bench.Run(c.Context(), os.Stdout, r.dir, people)
 		},
 	}
 	c.AddCommand(benchTenantsCommand(), benchNeighbourCommand(), benchCRMCommand(), benchDataCommand(), benchLoadCommand())
+	c.Flags().IntVar(&people, "people", 100_000, "how many people are in the company; few are for a trial")
 	c.Flags().StringVar(&floor, "floor", "", "serve the floor on this schema")
 	c.Flags().Lookup("floor").Hidden = true
 	return c
