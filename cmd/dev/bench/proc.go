@@ -82,8 +82,8 @@ func pss(root int) float64 {
 // settle is how long the program is left alone before its memory is read.
 const settle = 20 * time.Second
 
-// load is the machine's load average.
-func load() string {
+// average is the machine's load average.
+func average() string {
 	data, err := os.ReadFile("/proc/loadavg")
 	f := strings.Fields(string(data))
 	if err != nil || len(f) < 3 {

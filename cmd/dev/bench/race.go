@@ -188,7 +188,7 @@ func (r *rig) machine(ctx context.Context) error {
 	if err := c.QueryRow(ctx, "SHOW server_version").Scan(&version); err != nil {
 		return err
 	}
-	fmt.Fprintf(r.out, "%d processors, load average %s, %s, PostgreSQL %s\n", runtime.NumCPU(), load(), runtime.Version(), version)
+	fmt.Fprintf(r.out, "%d processors, load average %s, %s, PostgreSQL %s\n", runtime.NumCPU(), average(), runtime.Version(), version)
 	return nil
 }
 
