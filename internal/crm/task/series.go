@@ -64,7 +64,7 @@ func (r *Row) lengths() {
 		r.remark = ErrLong
 	}
 	if r.Minutes.Value == 0 || r.Minutes.Value > maxMinutes || whole {
-		r.Minutes = patch.Field[int]{}
+		r.Minutes = patch.Field[int]{Set: r.DueAt.Set, Null: r.DueAt.Set}
 	}
 }
 

@@ -23,8 +23,7 @@ import (
 
 // Imported is published once for all tasks that a file added or changed.
 type Imported struct {
-	Tasks   []Task
-	Changed []uuid.UUID
+	Tasks, Changed []Task
 }
 
 // Importing is published before a batch changes tasks.
@@ -110,15 +109,16 @@ func (in *Intake) Take(ctx context.Context, rows []Row) ([]bring.Outcome, error)
 }
 
 func (in *Intake) write(ctx context.Context) error {
-	told := Imported{Changed: make([]uuid.UUID, len(in.batch.Changed)), Tasks: make([]Task, len(in.batch.Added))}
+	changing := make([]uuid.UUID, len(in.batch.Changed))
+	told := Imported{Changed: make([]Task, len(in.batch.Changed)), Tasks: make([]Task, len(in.batch.Added))}
 	for i, t := range in.batch.Changed {
-		told.Changed[i] = t.ID
-	}
-	if err := in.s.bus.Publish(ctx, Importing{told.Changed}); err != nil {
-		return err
+		changing[i], told.Changed[i] = t.ID, *t
 	}
 	for i, t := range in.batch.Added {
 		told.Tasks[i] = *t
+	}
+	if err := in.s.bus.Publish(ctx, Importing{changing}); err != nil {
+		return err
 	}
 	if err := importAll(ctx, told.Tasks, in.batch.Changed); err != nil {
 		return err
@@ -143,7 +143,7 @@ func (in *Intake) read(ctx context.Context, rows []Row) ([]bring.Row[Task], erro
 		r := &rows[i]
 		name, kept := r.name(caller.From(ctx).UserID)
 		r.settle(in.now, in.zone)
-		all[i] = bring.Row[Task]{Custom: r.Own, Err: errs.All(r.Err, in.set(&Task{Kind: Todo}, r)), Names: []string{name},
+		all[i] = bring.Row[Task]{Custom: r.Own, Err: errs.All(r.Err, in.set(&Task{Title: "?", Kind: Todo}, r)), Names: []string{name},
 			New: func() (*Task, error) { return in.fresh(ctx, r, works), nil },
 			Set: func(to *Task) error {
 				if kept && to.SourceUID == nil && ownName(to.ID) == name {

@@ -158,7 +158,7 @@ func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
 	}
 	now := clock.Now()
 	imp.State, imp.StartedAt, imp.NextPart = Running, &now, imp.FirstPart
-	imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
+	imp.zero()
 	if err := save(ctx, &imp); err != nil {
 		return imp, err
 	}
@@ -217,7 +217,7 @@ func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (Import, error) {
 	}
 	started := imp.State != Ready
 	if !started {
-		imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
+		imp.zero()
 	}
 	return imp, s.end(ctx, &imp, Cancelled, "", started)
 }

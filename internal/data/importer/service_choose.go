@@ -100,6 +100,8 @@ func (s *Service) choose(ctx context.Context, imp *Import, d Draft) error {
 // format is what kind of file an import came from: only tables of text have a separator, and only workbooks no encoding.
 func (imp *Import) format() string {
 	switch {
+	case imp.Source == format.ICal:
+		return format.ICal
 	case imp.Separator != "":
 		return format.CSV
 	case imp.Encoding != "":

@@ -191,9 +191,20 @@ func day(text, order string) string {
 	return text
 }
 
-// holds is what a column's field wants to know of its spelling: days, numbers, or nothing.
+// moment reads a day, or a day with a time.
+func moment(text, order string) string {
+	short, timed := cutTime(text)
+	if !timed {
+		return day(text, order)
+	}
+	return day(short, order) + " " + strings.TrimLeft(text[len(short):], " T,")
+}
+
+// holds is what a column's field wants to know of its spelling: days, moments, numbers, or nothing.
 func (c Column) holds() string {
 	switch {
+	case c.Days != "" && (c.Field == "dueAt" || c.Field == "endAt" || c.Field == "doneAt"):
+		return "moments"
 	case c.Own == customfield.Date, c.Field == "birthday", c.Field == "expectedOn", c.Field == "closedOn", c.Field == "createdOn":
 		return "days"
 	case c.Own == customfield.Number, c.Own == customfield.Money, c.Field == "value":
@@ -206,7 +217,7 @@ func (c Column) holds() string {
 // sure tells whether there is no doubt how the column is read.
 func (c Column) sure() bool {
 	switch c.holds() {
-	case "days":
+	case "days", "moments":
 		return c.DaysSure
 	case "numbers":
 		return c.DecimalSure
