@@ -168,10 +168,11 @@ func property(line string) (ical.Prop, bool) {
 // outsideQuotes are the parts of a text between semicolons that are in no quotes.
 func outsideQuotes(text string) []string {
 	inQuotes := false
-	return strings.FieldsFunc(text+" ", func(c rune) bool {
+	parts := strings.FieldsFunc(text, func(c rune) bool {
 		inQuotes = inQuotes != (c == '"')
 		return c == ';' && !inQuotes
 	})
+	return append(parts, "")[:max(1, len(parts))] // at least one
 }
 
 // except tells series at which of their times something else stands in the file.
