@@ -51,6 +51,9 @@ func propose(f format.Table, t target.Target, language string, own customfield.F
 func guess(lines []format.Line, c Column) customfield.Guess {
 	var cells []string
 	for _, l := range lines {
+		if len(cells) == customfield.SomeCells {
+			break
+		}
 		if cell := strings.TrimSpace(l.Cell(c.Index)); cell != "" {
 			if d := date.Date(day(cell, c.Days)); d.Valid() {
 				cell = string(d)

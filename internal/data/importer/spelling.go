@@ -181,6 +181,9 @@ func day(text, order string) string {
 		return ""
 	}
 	short, _ := cutTime(text)
+	if n := digits(short); n < len("1106") || n > len("20060102") {
+		return text // it would be tried in vain in every form: most cells are no days
+	}
 	for _, all := range [][]string{{time.DateOnly}, layouts[order], anyOrder, layouts[dayFirst][3:]} {
 		for _, layout := range all {
 			if t, err := time.Parse(layout, short); err == nil {
@@ -189,6 +192,15 @@ func day(text, order string) string {
 		}
 	}
 	return text
+}
+
+func digits(text string) (n int) {
+	for _, c := range []byte(text) {
+		if c >= '0' && c <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 // moment reads a day, or a day with a time.
