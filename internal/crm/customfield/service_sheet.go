@@ -165,7 +165,8 @@ type Guess struct {
 
 const (
 	someChoices = 10 // as many different values as people choose from
-	SomeCells   = 2_000
+	// SomeCells is how many cells of a column GuessOf looks at.
+	SomeCells = 2_000
 )
 
 // guesses are the types that a column may be of, the narrowest first, with what a cell of it looks like beside being read.
