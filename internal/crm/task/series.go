@@ -23,31 +23,40 @@ type Series struct {
 func (r *Row) settle(now time.Time, zone *time.Location) {
 	r.lengths()
 	s := &r.Series
-	if s.Rule == "" || r.Err != nil || !r.DueAt.Set {
+	if s.Rule == "" || r.Err != nil {
 		return
 	}
+	if !r.DueAt.Set || r.plan(now, zone) != nil {
+		r.remark = ErrSeries
+		r.Note = patch.Of(strings.TrimSpace(r.Note.Value + "\nRRULE:" + strings.TrimPrefix(s.Rule, "RRULE:")))
+	}
+}
+
+// plan puts a row's task at the next time of its series, and says how it goes on; ErrSeries, where tasks can't go on so.
+func (r *Row) plan(now time.Time, zone *time.Location) error {
+	s := &r.Series
 	s.from = r.DueAt.Value
 	if s.Zone == nil || r.AllDay != nil && *r.AllDay {
 		s.Zone = zone
 	}
 	clean, err := rule(s.Rule)
-	if err == nil {
-		least := now.Add(-time.Duration(r.Minutes.Value) * time.Minute)
-		if r.AllDay != nil && *r.AllDay {
-			least = now.AddDate(0, 0, -1)
-		}
-		next, there := s.next(clean, least)
-		if !there {
-			return // it has come for the last time
-		}
-		r.DueAt = patch.Of(next)
-		if !s.More && !s.excepted(next) && s.onClock(clean, zone) {
-			s.rule = left(clean, s.from, next, zone)
-			return
-		}
+	if err != nil {
+		return ErrSeries
 	}
-	r.remark = ErrSeries
-	r.Note = patch.Of(strings.TrimSpace(r.Note.Value + "\nRRULE:" + strings.TrimPrefix(s.Rule, "RRULE:")))
+	least := now.Add(-time.Duration(r.Minutes.Value) * time.Minute)
+	if r.AllDay != nil && *r.AllDay {
+		least = now.AddDate(0, 0, -1)
+	}
+	next, there := s.next(clean, least)
+	if !there {
+		return nil // it has come for the last time
+	}
+	r.DueAt = patch.Of(next)
+	if s.More || s.excepted(next) || !s.onClock(clean, zone) {
+		return ErrSeries
+	}
+	s.rule = left(clean, s.from, next, zone)
+	return nil
 }
 
 // lengths says how long a task takes. One of more than a day has no length.
@@ -55,7 +64,7 @@ func (r *Row) lengths() {
 	whole := r.AllDay != nil && *r.AllDay
 	if r.EndAt != nil && r.DueAt.Set && !whole {
 		if r.EndAt.Before(r.DueAt.Value) {
-			r.Err = ErrLength.On("endAt")
+			r.Err = ErrBackwards
 			return
 		}
 		r.Minutes = patch.Of(int(r.EndAt.Sub(r.DueAt.Value) / time.Minute))
@@ -106,7 +115,7 @@ func (s *Series) excepted(after time.Time) bool {
 	return false
 }
 
-// ahead is how many times of a rule are compared on two clocks: of a daily one a whole year's, in which clocks change.
+// aheadOnClock is how many times of a rule are compared on two clocks: of a daily one a whole year's, in which clocks change.
 const aheadOnClock = 400
 
 // onClock tells whether a series comes at the same times on the company's clock, which is the one of tasks.

@@ -62,8 +62,14 @@ func called(field string) string {
 	if strings.HasPrefix(field, "contact:") || field == "contacts" {
 		return "contact"
 	}
+	if name, other := elsewhere[field]; other {
+		return name
+	}
 	return strings.TrimSuffix(field, "Id")
 }
+
+// elsewhere are fields that files call otherwise.
+var elsewhere = map[string]string{"title": "name", "remindBefore": "remind", "assigneeId": "owner"}
 
 // forecast counts what would happen to all rows, which come part by part.
 func (s *Service) forecast(ctx context.Context, imp *Import, linesOf func(part int) ([]format.Line, error)) error {

@@ -141,7 +141,7 @@ func (in taskIntake) times(t *task.Row, v map[string]string) {
 	if text := v["dueAt"]; text != "" {
 		due, whole, ok := in.moment(text)
 		if !ok {
-			t.Err = task.ErrTime
+			t.Err = task.ErrTime.On("dueAt")
 			return
 		}
 		t.DueAt, t.AllDay = patch.Of(due), &whole
@@ -158,7 +158,7 @@ func (in taskIntake) times(t *task.Row, v map[string]string) {
 		if text := v[field]; text != "" {
 			n, err := strconv.Atoi(text)
 			if err != nil || n < 0 {
-				t.Err = map[string]error{"minutes": task.ErrLength, "remind": task.ErrRemind.On("remind")}[field]
+				t.Err = map[string]error{"minutes": task.ErrLength, "remind": task.ErrRemind}[field]
 				return
 			}
 			*to = patch.Of(n)
