@@ -31,8 +31,8 @@ type Importing struct{ Changing []uuid.UUID }
 
 // Row is a task as a file has it; what is nil says nothing.
 type Row struct {
-	Draft              // without an assignee, and without how it comes again
-	UID, ID   string   // under which a calendar, and Kith, know it
+	Draft            // without an assignee, and without how it comes again
+	UID, ID   string // under which a calendar, and Kith, know it
 	EndAt     *time.Time
 	DoneAt    *time.Time
 	Series    Series

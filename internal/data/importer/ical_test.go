@@ -33,7 +33,7 @@ func tasks(w *apptest.World) map[string]taskView {
 	return byTitle
 }
 
-func exported(t *testing.T, name string) string {
+func calendarFile(t *testing.T, name string) string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("format", "testdata", name))
 	require.NoError(t, err)
@@ -49,12 +49,12 @@ func TestCalendarFiles(t *testing.T) {
 	w.Make("acme/ana", "/contacts", `{"firstName":"Ada","lastName":"Lovelace","email":"ada@x.io"}`)
 	want := map[string][]int{"google.ics": {3, 0, 1, 0, 0}, "outlook.ics": {2, 0, 0, 0, 1}, "apple.ics": {4, 0, 0, 0, 0}}
 	for name, n := range want {
-		v := upload(w, "acme/ana", exported(t, name))
+		v := upload(w, "acme/ana", calendarFile(t, name))
 		require.Equal(t, []string{"task", "icalendar"}, []string{v.Object, v.Source}, name)
 		require.Equal(t, n, counts(v), "what would happen with "+name)
 		v = run(w, v)
 		require.Equal(t, append([]int{}, n...), counts(v), "and so it did with "+name)
-		again := run(w, upload(w, "acme/ana", exported(t, name)))
+		again := run(w, upload(w, "acme/ana", calendarFile(t, name)))
 		require.Equal(t, []int{0, 0, n[0] + n[2], 0, 0}, counts(again), "nothing changes the second time: "+name)
 	}
 	all := tasks(w)
