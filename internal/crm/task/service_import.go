@@ -143,7 +143,7 @@ func (in *Intake) read(ctx context.Context, rows []Row) ([]bring.Row[Task], erro
 		r := &rows[i]
 		name, kept := r.name(caller.From(ctx).UserID)
 		r.settle(in.now, in.zone)
-		all[i] = bring.Row[Task]{Custom: r.Own, Err: errs.All(r.Err, in.set(&Task{Title: "?", Kind: Todo}, r)), Names: []string{name},
+		all[i] = bring.Row[Task]{Custom: r.Own, Err: errs.All(r.Err, in.set(&Task{Title: "?", Kind: Todo}, r)), Names: []string{name, r.sourceUID},
 			New: func() (*Task, error) { return in.fresh(ctx, r, works), nil },
 			Set: func(to *Task) error {
 				if kept && to.SourceUID == nil && ownName(to.ID) == name {
@@ -166,9 +166,6 @@ const maxUID = 400
 // name is by what the row's task is found again; own tells whether it is a task of Kith's own calendar. Others are known to whom
 // brought them in: two people at one meeting have a task each.
 func (r *Row) name(by uuid.UUID) (name string, own bool) {
-	if m := ours.FindStringSubmatch(r.UID); m != nil {
-		return "id:" + m[1], true
-	}
 	if r.UID == "" {
 		return "", false
 	}
@@ -178,6 +175,9 @@ func (r *Row) name(by uuid.UUID) (name string, own bool) {
 		uid = hex.EncodeToString(sum[:])
 	}
 	r.sourceUID = by.String() + " " + uid
+	if m := ours.FindStringSubmatch(r.UID); m != nil {
+		return "id:" + m[1], true
+	}
 	return r.sourceUID, false
 }
 
