@@ -97,7 +97,7 @@ var inventory = []Table{
 	{Name: "share", Staff: "subject_id created_by", Plain: "id kind record_id subject_type ends_at created_at", Rows: []Rows{{Where: beside}}},
 	{Name: "stage", Plain: "id pipeline_id name position probability kind exit_rule rot_days gate former_pipeline_id removal_id removed_at merged_into"},
 	{Name: "task", Person: "title note custom", Staff: "owner_id",
-		Plain: "id due_at all_day done_at about_kind about_id version created_at updated_at deleted_at kind minutes remind_before snoozed_until repeat repeat_from next_id",
+		Plain: "id due_at all_day done_at about_kind about_id version created_at updated_at deleted_at kind minutes remind_before snoozed_until repeat repeat_from next_id source_uid",
 		Rows:  []Rows{{Told: "tasks", Where: "about_kind = 'contact' AND about_id IN @ids", Give: given}}, Words: "title note", JSON: "custom", Versioned: true},
 	{Name: "team", Plain: "id name version created_at updated_at parent_id"},
 	{Name: "team_member", Staff: "user_id manager", Plain: "team_id"},
