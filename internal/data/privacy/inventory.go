@@ -75,7 +75,7 @@ var inventory = []Table{
 		Rows: []Rows{{Told: "imported", Where: "lines" + hasAny + " AND import_id IN (SELECT id FROM import WHERE state NOT IN ('ready', 'running'))"}}, Words: "lines"},
 	{Name: "import_problem", Person: "reason", Plain: "import_id row field code", Words: "reason"},
 	{Name: "import", Person: "file_name error", Staff: "owner_id",
-		Plain: "object sheet sheets stages first_part id state source encoding separator columns on_duplicate match parts next_part total done created updated skipped failed version created_at updated_at started_at finished_at", Words: "file_name error"},
+		Plain: "object sheet sheets stages first_part id state source encoding separator columns on_duplicate match parts next_part total done created updated skipped failed remarked version created_at updated_at started_at finished_at", Words: "file_name error"},
 	{Name: "intake", Staff: "owner_id", Plain: "id name key version created_at updated_at"},
 	{Name: "layout", Plain: "id object role pipeline_id sections version created_at updated_at"},
 	{Name: "list_choice", Staff: "user_id stars", Plain: "object opens tabs columns updated_at"},

@@ -7192,11 +7192,16 @@ export interface components {
             /** @description By what records are found again; empty for what is usual. */
             match: string;
             /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: "contact" | "company" | "deal" | "task";
             /** @enum {string} */
             onDuplicate: "update" | "skip";
             /** @description The first 20 rows while ready. */
             preview: components["schemas"]["ImporterRow"][];
+            /**
+             * Format: int64
+             * @description Rows that are taken, but for something that they say; the errors tell what.
+             */
+            remarked: number;
             separator: string;
             sheet: string;
             /** @description Of a workbook in which several have rows. */
@@ -7204,7 +7209,7 @@ export interface components {
             /** Format: int64 */
             skipped: number;
             /** @enum {string} */
-            source: "google" | "outlook" | "hubspot" | "pipedrive" | "salesforce" | "kommo" | "bitrix24" | "excel" | "vcard" | "other";
+            source: "google" | "outlook" | "hubspot" | "pipedrive" | "salesforce" | "kommo" | "bitrix24" | "excel" | "vcard" | "icalendar" | "other";
             /** @description Where a file says that deals stand. */
             stages: components["schemas"]["ImporterStage"][];
             /** Format: date-time */
@@ -8263,13 +8268,13 @@ export interface components {
         };
         PatchInBody13: {
             columns?: components["schemas"]["ImporterColumnIn"][];
-            /** @description By what records are found again: custom.ID of a unique field of your own; of companies domain or id, of deals id or none. Empty for the e-mail address of contacts, the name of companies, the name and the company of deals. */
+            /** @description By what records are found again: custom.ID of a unique field of your own; of companies domain or id, of deals id or none, of tasks id. Empty for the e-mail address of contacts, the name of companies, the name and the company of deals, the UID of tasks. */
             match?: string;
             /**
              * @description What the file holds. The columns are proposed again.
              * @enum {string}
              */
-            object?: "contact" | "company" | "deal";
+            object?: "contact" | "company" | "deal" | "task";
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
             /** @description Which sheet of a workbook counts. The columns are proposed again. */
