@@ -1,15 +1,16 @@
 import { onDemand } from '@/shared/lib/onDemand'
-import { openCapture, showFeedback, useCaptured, useFeedbackOpen } from './overlays'
+import { sayInMyWay, useInMyWay } from '@/shared/lib/inMyWay'
+import { openCapture, useCaptured } from './overlays'
 
 const CaptureDialog = onDemand(() => import('@/features/crm/capture/CaptureDialog').then((m) => m.CaptureDialog), (p) => p.line !== null)
-const FeedbackDialog = onDemand(() => import('@/features/crm/feedback/FeedbackDialog').then((m) => m.FeedbackDialog), (p) => p.opened)
+const FeedbackDialog = onDemand(() => import('@/features/crm/feedback/FeedbackDialog').then((m) => m.FeedbackDialog), (p) => p.about !== null)
 
 /** The windows that menus and the palette open over any page. */
 export function Overlays() {
   return (
     <>
       <CaptureDialog line={useCaptured()} onClose={() => openCapture(null)} />
-      <FeedbackDialog opened={useFeedbackOpen()} onClose={() => showFeedback(false)} />
+      <FeedbackDialog about={useInMyWay()} onClose={() => sayInMyWay(null)} />
     </>
   )
 }

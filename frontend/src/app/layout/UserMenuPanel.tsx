@@ -11,7 +11,8 @@ import { useFormat } from '@/shared/i18n/format'
 import { OpenMenu } from '@/shared/ui/OpenMenu'
 import { useChooseLanguage, useLogout } from './account'
 import type { MenuTarget } from './MenuButton'
-import { showFeedback, showShortcuts } from './overlays'
+import { sayInMyWay } from '@/shared/lib/inMyWay'
+import { showShortcuts } from './overlays'
 
 const schemes: { code: MantineColorScheme; text: string; icon: typeof IconSun }[] = [
   { code: 'light', text: 'themeLight', icon: IconSun },
@@ -30,7 +31,7 @@ export function UserMenuPanel({ button }: { button: MenuTarget }) {
     <OpenMenu button={button} position="right-end" width={232}>
       <Menu.Item component={Link} to="/$slug/settings/me" params={{ slug: tenant.slug } as never} leftSection={<IconUserCircle size={16} aria-hidden />}>{t('profile')}</Menu.Item>
       <Menu.Item leftSection={<IconKeyboard size={16} aria-hidden />} onClick={() => showShortcuts(true)}>{t('keys.title')}</Menu.Item>
-      <Menu.Item leftSection={<IconMessageReport size={16} aria-hidden />} rightSection={news > 0 ? format.number(news) : null} onClick={() => showFeedback(true)}>{t('inMyWay')}</Menu.Item>
+      <Menu.Item leftSection={<IconMessageReport size={16} aria-hidden />} rightSection={news > 0 ? format.number(news) : null} onClick={() => sayInMyWay('')}>{t('inMyWay')}</Menu.Item>
       <Menu.Divider />
       <SchemeItems />
       <Menu.Divider />

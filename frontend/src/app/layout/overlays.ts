@@ -1,17 +1,6 @@
 import i18next from 'i18next'
-import { useSyncExternalStore } from 'react'
 import { part } from '@/shared/lib/part'
-
-/** What lies over any page and is opened from several places. */
-function signal<T>(value: T) {
-  const listeners = new Set<() => void>()
-  const subscribe = (tell: () => void) => { listeners.add(tell); return () => { listeners.delete(tell) } }
-  const set = (next: T) => {
-    value = next
-    for (const tell of listeners) tell()
-  }
-  return { set, use: () => useSyncExternalStore(subscribe, () => value) }
-}
+import { signal } from '@/shared/lib/signal'
 
 const asked = signal(0)
 let times = 0
@@ -26,11 +15,6 @@ const line = signal<string | null>(null)
 /** Opens what writes a line down, with what was typed already; null closes it. */
 export const openCapture = line.set
 export const useCaptured = line.use
-
-const feedback = signal(false)
-/** Opens or closes where one says what is in one's way. */
-export const showFeedback = feedback.set
-export const useFeedbackOpen = feedback.use
 
 const sheet = signal(false)
 /** Shows or hides the sheet of keyboard shortcuts. */

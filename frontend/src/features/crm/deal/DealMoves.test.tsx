@@ -3,6 +3,7 @@ import userEvent from '@testing-library/user-event'
 import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { useInMyWay } from '@/shared/lib/inMyWay'
 import { answerDeals, deal, heldMove, pipeline } from '@/test/deals'
 import { renderUi } from '@/test/render'
 import { answers, at, problem, server } from '@/test/server'
@@ -16,7 +17,7 @@ async function moveTo(card: string, stage: string) {
 }
 const page = () => renderUi(<DealsPage pipelines={[pipeline]} calendar={() => null} />)
 
-beforeAll(() => i18next.loadNamespaces(['deal', 'pipeline', 'list']))
+beforeAll(() => i18next.loadNamespaces(['deal', 'pipeline', 'list', 'nav']))
 beforeEach(answerDeals)
 
 describe('moving a card', () => {
@@ -113,6 +114,20 @@ describe('moving into a stage that asks for more', () => {
     held.answer(HttpResponse.json(deal('1', { stageId: 's2', stageName: 'Offer', version: 4 })))
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument())
     expect(within(await lane('Offer')).getByText('Deal 1')).toBeVisible()
+  })
+
+  it('can be said to be in the way: then the deal stays, and the rule goes along', async () => {
+    const held = heldMove()
+    await page()
+    function Said() { return <output>{useInMyWay()}</output> }
+    await renderUi(<Said />)
+    await moveTo('Deal 1', 'Offer')
+    await waitFor(() => expect(held.bodies).toHaveLength(1))
+    held.answer(asked())
+    await userEvent.click(within(await screen.findByRole('dialog', { name: 'Before “Offer”' })).getByRole('button', { name: 'This is in my way' }))
+    expect(await screen.findByText('Offer asks for: Value, Expected on')).toBeInTheDocument()
+    expect(within(await lane('New')).getByText('Deal 1')).toBeVisible()
+    expect(held.bodies).toHaveLength(1)
   })
 
   it('asks for fields of the company\'s own as well, by their names', async () => {

@@ -11,22 +11,23 @@ import { Answered } from './Answered'
 import { mineQuery, newsQuery } from './feedbackQuery'
 import { screenNow } from './screen'
 
-/** Says to the admins what is in one's way on the screen behind, and shows what they answered before. */
-export function FeedbackDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+/** Says to the admins what is in one's way on the screen behind, or what it is about, and shows what they answered before. */
+export function FeedbackDialog({ about, onClose }: { about: string | null; onClose: () => void }) {
   const { t } = useTranslation('feedback')
   return (
-    <Modal opened={opened} onClose={onClose} title={t('title')} size="lg" closeButtonProps={{ 'aria-label': t('common:action.close') }}>
-      {opened ? <><Say onClose={onClose} /><Earlier /></> : null}
+    <Modal opened={about !== null} onClose={onClose} title={t('title')} size="lg" closeButtonProps={{ 'aria-label': t('common:action.close') }}>
+      {about !== null ? <><Say about={about} onClose={onClose} /><Earlier /></> : null}
     </Modal>
   )
 }
 
-function Say({ onClose }: { onClose: () => void }) {
+function Say({ about, onClose }: { about: string; onClose: () => void }) {
   const { t } = useTranslation(['feedback', 'nav'])
   const { slug } = useMe().tenant
   const client = useQueryClient()
   const [screen] = useState(() => screenNow(slug, (section) => t(`nav:${section as 'contacts'}`)))
-  const [part, setPart] = useState('')
+  const [part, setPart] = useState(about)
+  const parts = about === '' ? screen.parts : [about, ...screen.parts]
   const [text, setText] = useState('')
   const [missing, setMissing] = useState(false)
   const send = useMutation({
@@ -43,7 +44,7 @@ function Say({ onClose }: { onClose: () => void }) {
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
         <Text size="sm" c="dimmed">{t('screen', { name: screen.name })}</Text>
-        {screen.parts.length > 0 ? <NativeSelect label={t('part')} value={part} onChange={(e) => setPart(e.currentTarget.value)} data={[{ value: '', label: t('whole') }, ...screen.parts]} /> : null}
+        {parts.length > 0 ? <NativeSelect label={t('part')} value={part} onChange={(e) => setPart(e.currentTarget.value)} data={[{ value: '', label: t('whole') }, ...parts]} /> : null}
         <Textarea label={t('text')} description={t('textHint')} value={text} error={problem} maxLength={2000} autosize minRows={3} maxRows={8} data-autofocus withAsterisk
           onChange={(e) => { setText(e.currentTarget.value); setMissing(false); send.reset() }} />
         <Group justify="flex-end" gap="xs">

@@ -19,7 +19,7 @@ const admin = { me: { ...me, permissions: { ...me.permissions, role: { read: 'al
 /** A screen, over which the dialog opens. */
 function Behind() {
   const [opened, open] = useState(false)
-  return <><main id="main"><h1>Contacts</h1><h2>Phone</h2><dl><dt>City</dt></dl><button type="button" onClick={() => open(true)}>Open</button></main><FeedbackDialog opened={opened} onClose={() => open(false)} /></>
+  return <><main id="main"><h1>Contacts</h1><h2>Phone</h2><dl><dt>City</dt></dl><button type="button" onClick={() => open(true)}>Open</button></main><FeedbackDialog about={opened ? '' : null} onClose={() => open(false)} /></>
 }
 
 beforeAll(() => i18next.loadNamespaces(['feedback']))
@@ -51,7 +51,7 @@ test('an answer is shown as news, and seen from then on', async () => {
     http.get(at('/feedback/mine'), () => HttpResponse.json({ items: [said({ ...answer, news: true })] })),
     http.post(at('/feedback/seen'), () => { seen += 1; return new HttpResponse(null, { status: 204 }) }),
   )
-  await renderUi(<FeedbackDialog opened onClose={() => undefined} />)
+  await renderUi(<FeedbackDialog about="" onClose={() => undefined} />)
   expect(await screen.findByText('Hidden now.')).toBeVisible()
   expect(screen.getByText('Ana Kowalska answers:')).toBeVisible()
   expect(screen.getByText('new')).toBeVisible()
