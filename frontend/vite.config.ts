@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { worker } from './tools/worker'
+import { worker } from './tools/worker.ts'
 
 const backend = process.env.KITH_DEV_BACKEND ?? 'http://127.0.0.1:8080'
 

@@ -2,6 +2,7 @@ import type { Query, QueryCacheNotifyEvent, QueryClient } from '@tanstack/react-
 import { meQuery } from '@/shared/api/me'
 import { ApiProblem } from '@/shared/api/problem'
 import { currentSession, isAway, isOver, keptKey, onSession, ownerOf, unkeep } from '@/shared/api/session'
+import type { Session } from '@/shared/api/types'
 import { claim, write, type Answer } from './kept'
 import { isKept, rightsOf } from './rules'
 
@@ -19,6 +20,9 @@ export function keepAnswers(client: QueryClient) {
   onSession(() => keeper.changed())
 }
 
+/** When a session that has just come is over, unless it is renewed. */
+const ends = (session: Session | null) => Date.now() + (session?.lasts ?? 0) * 1000
+
 class Keeper {
   readonly #client: QueryClient
   readonly #waiting = new Map<string, Answer>()
@@ -27,6 +31,8 @@ class Keeper {
   #work = Promise.resolve()
   #owner = ''
   #rights = ''
+  #session = currentSession()
+  #until = ends(this.#session)
 
   constructor(client: QueryClient) { this.#client = client }
 
@@ -53,7 +59,11 @@ class Keeper {
 
   /** Whoever logs in next is somebody else, even when it is the same person. */
   changed() {
-    if (currentSession() && localStorage.getItem(keptKey) !== null) return
+    const session = currentSession()
+    if (session !== this.#session) this.#until = ends(session)
+    this.#session = session
+    this.#soon()
+    if (session && localStorage.getItem(keptKey) !== null) return
     this.#owner = ''
     this.#waiting.clear()
   }
@@ -68,13 +78,13 @@ class Keeper {
   async #flush() {
     const session = currentSession()
     const me = session && this.#client.getQueryData(meQuery(session.tenant?.slug).queryKey)
-    if (!session || !me || isAway() || isOver()) return
+    if (!session || me?.user.id !== session.user.id || isAway() || isOver()) return
     const owner = ownerOf(session)
     if (!(await this.#owns(owner, rightsOf(me)))) return
     const answers = new Map(this.#waiting)
     const gone = this.#refused.splice(0).map(({ queryKey: [subject, , id] }) => (name: string) => name.startsWith(`["${String(subject)}"`) || (typeof id === 'string' && name.includes(`"${id}"`)))
     this.#waiting.clear()
-    await write(owner, answers, (name) => gone.some((is) => is(name)))
+    await write(owner, this.#until, answers, (name) => gone.some((is) => is(name)))
   }
 
   /** Whether the store is this tab's: when it was taken or erased from another tab, it stays so until the next log-in. */

@@ -7,7 +7,7 @@ import { bounds, surplus, type Sizes } from './rules'
  * written names its owner, and goes nowhere when somebody else has come or everything was erased meanwhile.
  */
 export interface Answer { key: QueryKey; at: number; data: unknown }
-interface Head { owner: string; rights: string; session: Session; sizes: Sizes }
+interface Head { owner: string; rights: string; session: Session; until: number; sizes: Sizes }
 interface Row { at: number; text: string }
 
 const head = 'owner'
@@ -47,11 +47,11 @@ export const claim = (session: Session, owner: string, rights: string, anew: boo
   if (!same) store.clear()
   const sizes = same ? before.sizes : {}
   trim(store, sizes)
-  store.put({ owner, rights, session: { ...session, accessToken: '' }, sizes } satisfies Head, head)
+  store.put({ owner, rights, session: { ...session, accessToken: '' }, until: 0, sizes } satisfies Head, head)
 })
 
-/** Keeps answers, while the store is still the owner's, and drops what `gone` names. */
-export const write = (owner: string, answers: Map<string, Answer>, gone: (name: string) => boolean = () => false) => within(async (store) => {
+/** Keeps answers, while the store is still the owner's, until the session would be over, and drops what `gone` names. */
+export const write = (owner: string, until: number, answers: Map<string, Answer>, gone: (name: string) => boolean = () => false) => within(async (store) => {
   const mine = await headOf(store)
   if (mine?.owner !== owner) return
   for (const name of Object.keys(mine.sizes).filter(gone)) {
@@ -64,13 +64,13 @@ export const write = (owner: string, answers: Map<string, Answer>, gone: (name: 
     mine.sizes[name] = [at, text.length]
   }
   trim(store, mine.sizes)
-  store.put(mine, head)
+  store.put({ ...mine, until }, head)
 })
 
-/** What is kept of the owner, and not too old. */
+/** What is kept of the owner, and not too old; nothing once the session would be over. */
 export const read = (owner: string) => within(async (store): Promise<{ session: Session; answers: Answer[] } | null> => {
   const mine = await headOf(store)
-  if (mine?.owner !== owner) return null
+  if (mine?.owner !== owner || Date.now() > mine.until) return null
   const rows = await settled(store.getAll() as IDBRequest<(Row | Head)[]>)
   const answers = rows.flatMap((row) => {
     if (!('text' in row) || Date.now() - row.at > bounds.age) return []

@@ -121,6 +121,14 @@ test('a day later nothing is shown', async () => {
   expect(await keptNames()).toEqual([])
 })
 
+test('nothing is shown once the session would be over, as the company sets it', async () => {
+  await annWasRead()
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + (session.lasts - 60) * 1000 })
+  expect(await keptNames()).toEqual(['/contacts', 'me'])
+  vi.setSystemTime(Date.now() + 120_000)
+  expect(await keptNames()).toEqual([])
+})
+
 function Ann() {
   const { data, isError } = useQuery({ ...oneQuery('/contacts', 'c1'), staleTime: 0 })
   return <><Away /><p>{data?.name ?? '…'}</p>{isError ? <p>broken</p> : null}</>
