@@ -6,6 +6,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/user"
+	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 

@@ -9,10 +9,12 @@ import { refreshSession } from '@/shared/api/refresh'
 import { currentSession, isAway, sessionRenewed, useSession } from '@/shared/api/session'
 import { useFormat } from '@/shared/i18n/format'
 import { keepAnswers } from '@/shared/offline/keep'
-import { refill, refresh } from '@/shared/offline/restore'
+import { refill, refresh, restore } from '@/shared/offline/restore'
 import { isShown } from '@/shared/offline/rules'
 import { tellWorker } from '@/shared/offline/worker'
 import classes from './AppLayout.module.css'
+
+export { restore }
 
 const tryAgain = 15_000
 

@@ -18,16 +18,12 @@ const listeners = new Set<() => void>()
 
 interface Renewal { promise: Promise<boolean>; resolve: (loggedIn: boolean) => void }
 
-/** From now on nothing that was kept is shown; then it is erased. */
-export async function unkeep(): Promise<void> {
-  if (localStorage.getItem(keptKey) === null) return
-  localStorage.removeItem(keptKey)
-  await import('../offline/kept').then((m) => m.erase()).catch(() => undefined) // what stays, nobody asks for
-}
+/** From now on nothing that was kept is shown; who keeps it erases it. */
+export const unkeep = () => localStorage.removeItem(keptKey)
 
 function set(next: SessionState) {
   state = next
-  if (!next.session || next.expired || ownerOf(next.session) !== localStorage.getItem(keptKey)) void unkeep()
+  if (!next.session || next.expired || ownerOf(next.session) !== localStorage.getItem(keptKey)) unkeep()
   for (const tell of listeners) tell()
 }
 

@@ -3,7 +3,7 @@ import { meQuery } from '@/shared/api/me'
 import { ApiProblem } from '@/shared/api/problem'
 import { currentSession, isAway, isOver, keptKey, onSession, ownerOf, unkeep } from '@/shared/api/session'
 import type { Session } from '@/shared/api/types'
-import { claim, write, type Answer } from './kept'
+import { claim, erase, write, type Answer } from './kept'
 import { isKept, rightsOf } from './rules'
 
 const pause = 500
@@ -51,8 +51,8 @@ class Keeper {
   /** What the server says may not be seen any more, or is not there, is not kept either, nor what speaks of it. */
   lost(query: Query) {
     const { error } = query.state
-    if (!(error instanceof ApiProblem) || error.status >= 500) return
-    if (query.queryKey[0] === 'me') void unkeep()
+    if (!(error instanceof ApiProblem) || ![401, 403, 404, 410].includes(error.status)) return
+    if (query.queryKey[0] === 'me') this.#end()
     this.#refused.push(query)
     this.#soon()
   }
@@ -63,7 +63,12 @@ class Keeper {
     if (session !== this.#session) this.#until = ends(session)
     this.#session = session
     this.#soon()
-    if (session && localStorage.getItem(keptKey) !== null) return
+    if (!session || localStorage.getItem(keptKey) === null) this.#end()
+  }
+
+  #end() {
+    unkeep()
+    if (this.#owner) this.#work = this.#work.then(erase).catch(() => undefined)
     this.#owner = ''
     this.#waiting.clear()
   }

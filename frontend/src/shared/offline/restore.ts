@@ -3,11 +3,11 @@ import { keptKey, takeSession } from '@/shared/api/session'
 import { read } from './kept'
 import { bounds } from './rules'
 
-/** Shows what this machine keeps of a company: whoever was there last is there again, without a token. Says whether there was anything. */
-export async function restore(client: QueryClient, slug: string): Promise<boolean> {
-  const session = await refill(client, slug)
+/** Shows what this machine keeps of a company, or of the one it keeps: whoever was there last is there again, without a token. */
+export async function restore(client: QueryClient, slug?: string) {
+  const session = await refill(client, slug ?? localStorage.getItem(keptKey)?.split('/')[1] ?? '')
   if (session) takeSession(session)
-  return session !== null
+  return session
 }
 
 /** Puts what is kept back into memory, where nothing newer is, to stay there while there is no network. */

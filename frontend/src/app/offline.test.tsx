@@ -4,7 +4,7 @@ import i18next from 'i18next'
 import { HttpResponse, http } from 'msw'
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { useQuery } from '@tanstack/react-query'
-import { Away } from '@/app/layout/Away'
+import { Away } from './layout/Away'
 import { oneQuery } from '@/shared/api/list'
 import { meQuery } from '@/shared/api/me'
 import { makeQueryClient } from '@/shared/api/query'
@@ -12,13 +12,14 @@ import { currentSession, dropSession, keptKey, sessionRenewed, takeSession } fro
 import { expectAccessible } from '@/test/axe'
 import { me, renderUi, session } from '@/test/render'
 import { answers, at, problem, server } from '@/test/server'
-import { erase, read } from './kept'
-import { keepAnswers } from './keep'
+import { erase, read } from '@/shared/offline/kept'
+import { keepAnswers } from '@/shared/offline/keep'
 
 const owner = 'u1/acme'
 const ann = { id: 'c1', name: 'Ann Lee', version: 1 }
 const keptNames = async () => ((await read(owner))?.answers ?? []).map((a) => String(a.key[0])).toSorted()
-const nothingKept = () => waitFor(async () => { expect(localStorage.getItem(keptKey)).toBeNull(); expect(await read(owner)).toBeNull() })
+/** Whose answers are kept, and what is there of Ana's. */
+const kept = async () => [localStorage.getItem(keptKey), await read(owner)]
 
 function online(is: boolean) {
   vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(is)
@@ -47,7 +48,7 @@ async function annWasRead() {
 /** The page is loaded anew at an address of a company: nothing is left of the tab but what the browser keeps. */
 async function newTab(slug = 'acme') {
   vi.resetModules()
-  const [{ enterCompany }, { makeQueryClient: make }, tab] = await Promise.all([import('@/app/enter'), import('@/shared/api/query'), import('@/shared/api/session')])
+  const [{ enterCompany }, { makeQueryClient: make }, tab] = await Promise.all([import('./enter'), import('@/shared/api/query'), import('@/shared/api/session')])
   const client = make()
   return { client, session: tab.currentSession, away: tab.isAway, entering: enterCompany(slug, client, `/${slug}/contacts/c1`) }
 }
@@ -78,21 +79,21 @@ test('another company, and a machine that keeps nothing, show nothing without a 
 test('it is gone with the log-out, and stays gone in a tab that was not told', async () => {
   const client = await annWasRead()
   await act(async () => { dropSession() })
-  await nothingKept()
+  await waitFor(async () => expect(await kept()).toEqual([null, null]))
   client.setQueryData(oneQuery('/contacts', 'c2').queryKey, { ...ann, id: 'c2' } as never)
   await new Promise((done) => { setTimeout(done, 700) })
-  await nothingKept()
+  await waitFor(async () => expect(await kept()).toEqual([null, null]))
 })
 
 test('it is gone when the session has ended, and when somebody else or another company comes', async () => {
   await annWasRead()
   void sessionRenewed()
-  await nothingKept()
+  await waitFor(async () => expect(await kept()).toEqual([null, null]))
   for (const next of [{ ...session, user: { ...session.user, id: 'u2' } }, { ...session, tenant: { slug: 'globex', name: 'Globex' } }]) {
     dropSession()
     await annWasRead()
     takeSession(next)
-    await nothingKept()
+    await waitFor(async () => expect(await kept()).toEqual([null, null]))
   }
 })
 
@@ -100,7 +101,9 @@ test('it is gone when the company lets one in no more', async () => {
   await annWasRead()
   server.use(http.post(at('/auth/refresh'), () => problem(403, 'member.suspended')))
   await expect((await newTab()).entering).rejects.toMatchObject({ code: 'member.suspended' })
-  await nothingKept()
+  expect(localStorage.getItem(keptKey)).toBeNull()
+  unreachable()
+  await expect((await newTab()).entering).rejects.toThrow('network')
 })
 
 test('what the server says may not be seen any more goes, and everything when the rights change', async () => {
