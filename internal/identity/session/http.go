@@ -6,7 +6,6 @@ import (
 
 	"github.com/kith-crm/kith/internal/identity/mfa"
 	"github.com/kith-crm/kith/internal/identity/user"
-	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/web"
 )
 
@@ -99,11 +98,7 @@ func (s *Service) Answer(ctx context.Context, o Opened) (*Full, error) {
 	if err != nil {
 		return nil, err
 	}
-	rules, err := s.policies.Of(ctx, o.Session.TenantID)
-	if err != nil {
-		return nil, err
-	}
-	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), Lasts: int(o.lasts(rules, clock.Now()) / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}, Suspended: []tenant{}, Bound: o.Session.BoundTo != nil}
+	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), Lasts: int(o.Lasts / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}, Suspended: []tenant{}, Bound: o.Session.BoundTo != nil}
 	if o.Place != nil {
 		v.Tenant = &tenant{o.Place.Slug, o.Place.Name}
 	}

@@ -54,6 +54,7 @@ type Opened struct {
 	User    user.User
 	Refresh string
 	Life    time.Duration // of the refresh token, unless it is used
+	Lasts   time.Duration // how long it is good for without use, by the company's rules too
 	Place   *member.Place // the company chosen; nil when the person has none
 	Places  []member.Place
 	Shut    []member.Place // where the person is suspended
