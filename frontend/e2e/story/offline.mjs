@@ -41,7 +41,7 @@ async function reads(page, slug) {
   await page.goto(`/${slug}/contacts`)
   await settled(page)
   const first = page.getByRole('grid').getByRole('link').first()
-  const name = await first.innerText()
+  const name = (await first.innerText()).split('\n').at(-1) // after the initials of the picture
   await first.click()
   await page.waitForURL(/\/contacts\/0/)
   await settled(page)
