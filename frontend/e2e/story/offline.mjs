@@ -28,13 +28,21 @@ async function installed(page) {
   await page.evaluate(() => navigator.serviceWorker.ready)
   const cdp = await page.context().newCDPSession(page)
   const { installabilityErrors } = await cdp.send('Page.getInstallabilityErrors')
+  await cdp.detach() // with a second session the browser forgets at a reload that it plays being offline
   const faults = installabilityErrors.filter((e) => e.errorId !== 'in-incognito') // a journey's contexts are
   must(faults.length === 0, `cannot be installed: ${JSON.stringify(faults)}`)
   await page.reload()
   await settled(page)
   must(await page.evaluate(() => navigator.serviceWorker.controller !== null), 'the worker does not serve the page')
-  await eventually(async () => must(await page.evaluate(async () => (await (await caches.open((await caches.keys()).at(-1))).keys()).length > 200), 'the rest of the program was not fetched'), 60_000)
+  await eventually(async () => must((await missing(page)).length === 0, 'the rest of the program was not fetched'), 60_000)
 }
+
+/** The files of the program in English that the worker has not kept yet. */
+const missing = (page) => page.evaluate(async () => {
+  const { shell, rest, texts } = JSON.parse(/ = (\{"version".*\})/.exec(await (await fetch('/sw.js')).text())[1])
+  const kept = await Promise.all([...shell, ...rest, ...texts.en].map(async (name) => [name, await caches.match(name, { ignoreVary: true })]))
+  return kept.flatMap(([name, answer]) => (answer ? [] : [name]))
+})
 
 /** Reads a contact in the list and on its own page. */
 async function reads(page, slug) {
@@ -46,8 +54,13 @@ async function reads(page, slug) {
   await page.waitForURL(/\/contacts\/0/)
   await settled(page)
   await page.getByRole('heading', { name }).waitFor()
-  await eventually(async () => must((await keptText(page)).includes(new URL(page.url()).pathname.split('/').at(-1)), 'what was read is not kept'))
-  return { address: new URL(page.url()).pathname, name }
+  const address = new URL(page.url()).pathname
+  const id = address.split('/').at(-1)
+  await eventually(async () => { // the list speaks of it too
+    const kept = await keptKeys(page)
+    for (const answer of [['/contacts', 'one', id], ['timeline', 'contact', id]]) must(kept.some((key) => key.startsWith(JSON.stringify(answer).slice(0, -1))), `not kept: ${answer.join(' ')}`)
+  })
+  return { address, name }
 }
 
 async function withoutNetwork(page, name) {
@@ -131,14 +144,15 @@ async function nothingLeft(page, name) {
   must(!texts.some((t) => t.includes(name) || t.includes('/api/')), 'something of a company is left in the browser')
 }
 
-/** Everything that is kept, as one text. */
-const keptText = (page) => page.evaluate(async () => {
-  if (!(await indexedDB.databases()).some((d) => d.name === 'kith')) return '[]'
-  const asked = indexedDB.open('kith')
-  const db = await new Promise((done, fail) => { asked.onsuccess = () => done(asked.result); asked.onerror = () => fail(asked.error) })
-  const rows = db.objectStoreNames.contains('kept') ? db.transaction('kept').objectStore('kept').getAll() : { result: [] }
-  if (!('onsuccess' in rows)) return '[]'
-  const all = await new Promise((done) => { rows.onsuccess = () => done(rows.result) })
+/** What is kept: the names of the answers and what they say; `owner` says whose they are. */
+const keptRows = (page) => page.evaluate(async () => {
+  if (!(await indexedDB.databases()).some((d) => d.name === 'kith')) return []
+  const settled = (asked) => new Promise((done, fail) => { asked.onsuccess = () => done(asked.result); asked.onerror = () => fail(asked.error) })
+  const db = await settled(indexedDB.open('kith'))
+  const store = db.transaction('kept').objectStore('kept')
+  const [keys, rows] = await Promise.all([settled(store.getAllKeys()), settled(store.getAll())])
   db.close()
-  return JSON.stringify(all.map((row) => row.text ?? row))
+  return keys.map((key, i) => [key, rows[i].text ?? JSON.stringify(rows[i])])
 })
+const keptKeys = async (page) => (await keptRows(page)).map(([key]) => key)
+const keptText = async (page) => JSON.stringify(await keptRows(page))
