@@ -36,13 +36,17 @@ self.addEventListener('fetch', (e) => {
   else if (e.request.mode === 'navigate' && !/\.\w+$/.test(pathname)) e.respondWith(fresh(e, '/'))
 })
 
-/** What the page says it has loaded before there was a worker and, unless data is to be saved, the rest of the program in its language. */
+/** What the page says it has loaded before there was a worker and, unless data is to be saved, the rest of the program in its language; four at a time. */
 async function fill({ seen, language, all }) {
   const cache = await own()
-  for (const name of new Set([...seen, ...(all ? [...rest, ...(texts[language] ?? [])] : [])])) {
-    if (await cache.match(name, { ignoreVary: true })) continue
-    const older = await caches.match(name, { ignoreVary: true })
-    await (older ? cache.put(name, older) : cache.add(name)).catch(() => undefined)
+  const there = new Set((await cache.keys()).map(({ url }) => new URL(url).pathname))
+  const names = [...seen, ...(all ? [...rest, ...(texts[language] ?? [])] : [])].filter((name) => !there.has(name)).values()
+  const fetched = async () => {
+    for (const name of names) {
+      const older = await caches.match(name, { ignoreVary: true })
+      await (older ? cache.put(name, older) : cache.add(name)).catch(() => undefined)
+    }
   }
+  await Promise.all([fetched(), fetched(), fetched(), fetched()])
 }
 self.addEventListener('message', (e) => e.waitUntil(fill(e.data)))

@@ -14,16 +14,17 @@ export async function readAway(world, { ed, mira }) {
     const slug = new URL(page.url()).pathname.split('/')[1]
     await installed(page)
     const { address, name } = await reads(page, slug)
+    await served(page)
     await withoutNetwork(page, name)
     await backAgain(page, name)
-    await leaves(page, address, name)
+    await leaves(page, ed, address, name)
     await anotherPerson(page, slug, { ...mira, password: mira.password ?? password }, name)
   } finally {
     await context.close()
   }
 }
 
-/** The browser would offer to install it, and the worker has the whole program. */
+/** The browser would offer to install it. */
 async function installed(page) {
   await page.evaluate(() => navigator.serviceWorker.ready)
   const cdp = await page.context().newCDPSession(page)
@@ -31,8 +32,10 @@ async function installed(page) {
   await cdp.detach() // with a second session the browser forgets at a reload that it plays being offline
   const faults = installabilityErrors.filter((e) => e.errorId !== 'in-incognito') // a journey's contexts are
   must(faults.length === 0, `cannot be installed: ${JSON.stringify(faults)}`)
-  await page.reload()
-  await settled(page)
+}
+
+/** The worker serves the page and has the whole program. */
+async function served(page) {
   must(await page.evaluate(() => navigator.serviceWorker.controller !== null), 'the worker does not serve the page')
   await eventually(async () => must((await missing(page)).length === 0, 'the rest of the program was not fetched'), 60_000)
 }
@@ -89,7 +92,7 @@ async function withoutNetwork(page, name) {
 /** The network is back: no reload, the banner goes, and what was typed is saved. */
 async function backAgain(page, name) {
   await page.context().setOffline(false)
-  await page.getByText('You are offline').waitFor({ state: 'detached' })
+  await page.getByText(/You are offline|The server cannot be reached/).waitFor({ state: 'detached' })
   await settled(page)
   const text = page.getByRole('textbox', { name: 'Text' })
   must(await text.inputValue() === note, 'what was typed without a network is gone with its return')
@@ -99,8 +102,8 @@ async function backAgain(page, name) {
   await page.getByRole('heading', { name }).waitFor()
 }
 
-async function leaves(page, address, name) {
-  await page.locator('nav').getByRole('button').last().click()
+async function leaves(page, ed, address, name) {
+  await page.getByRole('button', { name: new RegExp(ed.name) }).first().click()
   await page.getByRole('menuitem', { name: 'Log out' }).click()
   await page.waitForURL('**/login')
   await nothingLeft(page, name)
@@ -125,7 +128,7 @@ async function anotherPerson(page, slug, mira, name) {
   await see(page, /You are offline/)
   await picture(page, 'offline-today')
   await page.context().setOffline(false)
-  await page.getByText('You are offline').waitFor({ state: 'detached' })
+  await page.getByText(/You are offline|The server cannot be reached/).waitFor({ state: 'detached' })
 }
 
 async function nothingLeft(page, name) {

@@ -83,7 +83,7 @@ class Keeper {
   async #flush() {
     const session = currentSession()
     const me = session && this.#client.getQueryData(meQuery(session.tenant?.slug).queryKey)
-    if (!session || me?.user.id !== session.user.id || isAway() || isOver()) return
+    if (!session?.accessToken || me?.user.id !== session.user.id || isOver()) return // what came before the network went is kept still
     const owner = ownerOf(session)
     if (!(await this.#owns(owner, rightsOf(me)))) return
     const answers = new Map(this.#waiting)
