@@ -85,6 +85,11 @@ async function withoutNetwork(page, name) {
   await page.getByRole('link', { name: 'Contacts', exact: true }).first().click()
   await page.getByRole('grid').getByRole('link', { name }).first().waitFor()
   await picture(page, 'offline-list')
+  await page.getByRole('link', { name: 'Reports', exact: true }).first().click()
+  await see(page, /has not kept this page for reading offline/)
+  await picture(page, 'offline-unkept')
+  await page.goBack()
+  await page.getByRole('grid').waitFor()
   await page.goBack()
   await page.getByRole('heading', { name }).waitFor()
 }

@@ -14,6 +14,7 @@ import { me, renderUi, session } from '@/test/render'
 import { answers, at, problem, server } from '@/test/server'
 import { erase, read } from '@/shared/offline/kept'
 import { keepAnswers } from '@/shared/offline/keep'
+import { ErrorState } from '@/shared/ui/ErrorState'
 
 const owner = 'u1/acme'
 const ann = { id: 'c1', name: 'Ann Lee', version: 1 }
@@ -133,8 +134,8 @@ test('nothing is shown once the session would be over, as the company sets it', 
 })
 
 function Ann() {
-  const { data, isError } = useQuery({ ...oneQuery('/contacts', 'c1'), staleTime: 0 })
-  return <><Away /><p>{data?.name ?? '…'}</p>{isError ? <p>broken</p> : null}</>
+  const { data, error } = useQuery({ ...oneQuery('/contacts', 'c1'), staleTime: 0 })
+  return <><Away /><p>{data?.name ?? '…'}</p>{error ? <ErrorState error={error} /> : null}</>
 }
 
 test('says that one is offline and from when the page is; what is shown stays; the network brings what is new', async () => {
@@ -147,7 +148,7 @@ test('says that one is offline and from when the page is; what is shown stays; t
   expect(await screen.findByRole('status')).toHaveTextContent(/You are offline\. You see what was loaded at \d+:\d\d.*Nothing can be saved/)
   await act(() => queryClient.refetchQueries({ queryKey: ['/contacts'] }))
   expect(screen.getByText('Ann Lee')).toBeInTheDocument()
-  expect(screen.queryByText('broken')).toBeNull()
+  expect(screen.queryByRole('alert')).toBeNull()
   await expectAccessible(container)
   server.resetHandlers()
   answers('get', '/me', me)
@@ -155,6 +156,28 @@ test('says that one is offline and from when the page is; what is shown stays; t
   act(() => online(true))
   expect(await screen.findByText('Ann Bell')).toBeInTheDocument()
   expect(screen.queryByRole('status')).toBeNull()
+})
+
+test('what was never loaded says that it is not kept, until there is a network', async () => {
+  unreachable()
+  online(false)
+  await renderUi(<Ann />, { route: { path: '$slug', at: '/acme' } })
+  expect(await screen.findByRole('alert')).toHaveTextContent(/not kept this page for reading offline/)
+  expect(screen.getByRole('status')).toHaveTextContent(/Only what was loaded lately can be shown/)
+  server.resetHandlers()
+  answers('get', '/me', me)
+  answers('get', '/contacts/c1', ann)
+  act(() => online(true))
+  expect(await screen.findByText('Ann Lee')).toBeInTheDocument()
+  expect(screen.queryByRole('alert')).toBeNull()
+})
+
+test('what came right before the network went is kept still', async () => {
+  const client = await annWasRead()
+  client.setQueryData(['timeline', 'contact', 'c1'], [])
+  online(false)
+  client.setQueryData(['/companies', 'one', 'o1'], { id: 'o1' })
+  await waitFor(async () => expect(await keptNames()).toEqual(['/contacts', 'me', 'timeline']))
 })
 
 test('a page that came up without a network takes up its session when there is one again', async () => {
