@@ -114,7 +114,7 @@ async function leaves(page, ed, address, name) {
   await nothingLeft(page, name)
   await page.context().setOffline(true)
   await page.goto(address)
-  await see(page, /could not be reached/)
+  await see(page, /has not kept this page/)
   await picture(page, 'offline-nobody')
   await accessible(page, 'the page of nobody without a network')
   must(!(await page.content()).includes(name), 'who logged out is still read')
