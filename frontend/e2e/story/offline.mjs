@@ -12,8 +12,8 @@ export async function readAway(world, { ed, mira }) {
   try {
     await logIn({ page }, ed.email, ed.password ?? password)
     const slug = new URL(page.url()).pathname.split('/')[1]
+    const { address, name } = await reads(page)
     await installed(page)
-    const { address, name } = await reads(page, slug)
     await served(page)
     await withoutNetwork(page, name)
     await backAgain(page, name)
@@ -36,7 +36,7 @@ async function installed(page) {
 
 /** The worker serves the page and has the whole program. */
 async function served(page) {
-  must(await page.evaluate(() => navigator.serviceWorker.controller !== null), 'the worker does not serve the page')
+  await eventually(async () => must(await page.evaluate(() => navigator.serviceWorker.controller !== null), 'the worker does not serve the page'))
   await eventually(async () => must((await missing(page)).length === 0, 'the rest of the program was not fetched'), 60_000)
 }
 
@@ -47,10 +47,10 @@ const missing = (page) => page.evaluate(async () => {
   return kept.flatMap(([name, answer]) => (answer ? [] : [name]))
 })
 
-/** Reads a contact in the list and on its own page. */
-async function reads(page, slug) {
-  await page.goto(`/${slug}/contacts`)
-  await settled(page)
+/** Reads a contact in the list and on its own page, before there is a worker. */
+async function reads(page) {
+  await page.getByRole('link', { name: 'Contacts', exact: true }).first().click()
+  await page.waitForURL(/\/contacts$/)
   const first = page.getByRole('grid').getByRole('link').first()
   const name = (await first.innerText()).split('\n').at(-1) // after the initials of the picture
   await first.click()
