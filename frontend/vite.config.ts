@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
+import { worker } from './tools/worker.ts'
 
 const backend = process.env.KITH_DEV_BACKEND ?? 'http://127.0.0.1:8080'
 
@@ -19,7 +20,7 @@ const names = {
 const late = { name: 'late', transform: (code: string, file: string) => (/\/src\/.*\.tsx?$/.test(file) ? code.replace(/\bimport\((['"][.@]\/[^'"]+['"])\)/g, 'globalThis.late(() => import($1))') : null) }
 
 export default defineConfig({
-  plugins: process.env.KITH_TEST_LATE ? [late, react()] : [react()],
+  plugins: process.env.KITH_TEST_LATE ? [late, react()] : [react(), worker()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   server: { host: '127.0.0.1', proxy: { '/api': backend } },
   build: {

@@ -52,7 +52,7 @@ func (r repo) rebuildPage(ctx context.Context, now string) error {
 
 func (r repo) pageSources() (string, error) {
 	var paths []string
-	for _, name := range []string{"src", "public", "index.html", "package-lock.json"} {
+	for _, name := range []string{"src", "public", "tools", "index.html", "package-lock.json"} {
 		paths = append(paths, r.path("frontend", name))
 	}
 	configs, err := filepath.Glob(r.path("frontend", "*.config.*"))

@@ -20,6 +20,7 @@ import { takeLeads } from './story/leads.mjs'
 import { keepViews } from './story/lists.mjs'
 import { findAgain } from './story/find.mjs'
 import { writeNotes } from './story/notes.mjs'
+import { readAway } from './story/offline.mjs'
 import { planWork } from './story/plan.mjs'
 import { keepRecords } from './story/records.mjs'
 import { comeAndGo } from './story/session.mjs'
@@ -58,6 +59,7 @@ const chapters = [
   ['Ana changes many at once', changeMany],
   ['Ana keeps records at hand', keepAtHand],
   ['a lead comes in by itself', takeLeads],
+  ['Ed reads on without a network', readAway],
   ['everybody is kept in bounds', keepInBounds],
   ['Ana takes a list with her, and forgets somebody', takeAndForget],
   ['Ana keeps archives', keepsArchives],

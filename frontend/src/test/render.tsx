@@ -9,7 +9,7 @@ import { takeSession } from '@/shared/api/session'
 import type { Me, Session } from '@/shared/api/types'
 
 export const session: Session = {
-  accessToken: 'token-1', expiresIn: 300, bound: false, user: { id: 'u1', name: 'Ana Kowalska', email: 'ana@acme.test', language: 'en' },
+  accessToken: 'token-1', expiresIn: 300, lasts: 3600, bound: false, user: { id: 'u1', name: 'Ana Kowalska', email: 'ana@acme.test', language: 'en' },
   tenant: { slug: 'acme', name: 'Acme' }, tenants: [{ slug: 'acme', name: 'Acme', role: 'owner' }], suspended: [],
 }
 const full = { read: 'all', create: 'all', update: 'all', delete: 'all', export: 'all' } as const

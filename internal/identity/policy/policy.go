@@ -130,6 +130,11 @@ func (p Policy) Outlived(created, seen, now time.Time) bool {
 	return now.Sub(seen) > time.Duration(p.IdleMinutes)*time.Minute || now.Sub(created) > time.Duration(p.SessionHours)*time.Hour
 }
 
+// Left is how long a session that began then, and is used now, lasts without further use.
+func (p Policy) Left(created, now time.Time) time.Duration {
+	return min(time.Duration(p.IdleMinutes)*time.Minute, created.Add(time.Duration(p.SessionHours)*time.Hour).Sub(now))
+}
+
 // Aged tells whether a password that was chosen then must be changed.
 func (p Policy) Aged(changed, now time.Time) bool {
 	return p.MaxAgeDays > 0 && now.Sub(changed) > time.Duration(p.MaxAgeDays)*24*time.Hour

@@ -64,6 +64,7 @@ type (
 	View struct {
 		AccessToken string     `json:"accessToken"`
 		ExpiresIn   int        `json:"expiresIn" doc:"Seconds."`
+		Lasts       int        `json:"lasts" doc:"Seconds until the session is over by the company's rules, unless it is renewed before. Nothing may be kept for longer."`
 		User        user.View  `json:"user"`
 		Tenant      *tenant    `json:"tenant"`
 		Tenants     []tenantAs `json:"tenants"`
@@ -97,7 +98,7 @@ func (s *Service) Answer(ctx context.Context, o Opened) (*Full, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}, Suspended: []tenant{}, Bound: o.Session.BoundTo != nil}
+	v := View{AccessToken: token, ExpiresIn: int(tokenLife / time.Second), Lasts: int(o.Lasts / time.Second), User: user.Show(o.User), Tenants: []tenantAs{}, Suspended: []tenant{}, Bound: o.Session.BoundTo != nil}
 	if o.Place != nil {
 		v.Tenant = &tenant{o.Place.Slug, o.Place.Name}
 	}

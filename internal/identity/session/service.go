@@ -113,7 +113,11 @@ func (s *Service) open(ctx context.Context, ses Session, u user.User, c Client) 
 	if err := s.place(ctx, &o, "", ses.TenantID); err != nil {
 		return o, err
 	}
-	o.Life = o.Session.life(now)
+	rules, err := s.policies.Of(ctx, o.Session.TenantID)
+	if err != nil {
+		return o, err
+	}
+	o.Life, o.Lasts = o.Session.life(now), o.lasts(rules, now)
 	if err := insert(ctx, &o.Session); err != nil {
 		return o, err
 	}
@@ -196,7 +200,7 @@ func (s *Service) refresh(ctx context.Context, token, slug string, c Client) (o 
 		return o, true, err
 	}
 	o.Session.SeenAt, o.Session.IP, o.Session.Agent = now, c.IP, c.Agent
-	o.Life = o.Session.life(now)
+	o.Life, o.Lasts = o.Session.life(now), o.lasts(rules, now)
 	if v == again {
 		o.Refresh, err = s.newest(token, ses.Head)
 		return o, false, cmp.Or[error](err, keep(ctx, o.Session))

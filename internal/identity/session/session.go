@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -53,6 +54,7 @@ type Opened struct {
 	User    user.User
 	Refresh string
 	Life    time.Duration // of the refresh token, unless it is used
+	Lasts   time.Duration // how long it is good for without use, by the company's rules too
 	Place   *member.Place // the company chosen; nil when the person has none
 	Places  []member.Place
 	Shut    []member.Place // where the person is suspended
@@ -113,6 +115,11 @@ func (s Session) whole() time.Duration {
 // life is how much longer a session lasts if nobody uses it.
 func (s Session) life(now time.Time) time.Duration {
 	return min(idleLife, s.CreatedAt.Add(s.whole()).Sub(now))
+}
+
+// lasts is how long a session is good for if nobody renews it, by the rules of the company it is in too.
+func (o Opened) lasts(rules policy.Policy, now time.Time) time.Duration {
+	return max(0, min(o.Session.life(now), rules.Left(o.Session.CreatedAt, now)))
 }
 
 type refreshToken struct {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/identity/member"
+	"github.com/kith-crm/kith/internal/identity/policy"
 	"github.com/kith-crm/kith/internal/identity/user"
 	"github.com/kith-crm/kith/internal/kit/secret"
 )
@@ -44,6 +45,17 @@ func TestLifeSlidesButEnds(t *testing.T) {
 	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 	require.Equal(t, idleLife, Session{CreatedAt: now}.life(now))
 	require.Equal(t, 24*time.Hour, Session{CreatedAt: now.Add(-89 * 24 * time.Hour)}.life(now))
+}
+
+// What a page is told of how long its session is good for follows the company's rules where they are stricter.
+func TestLastsByTheCompanysRules(t *testing.T) {
+	now := time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
+	begun := func(ago time.Duration) Opened { return Opened{Session: Session{CreatedAt: now.Add(-ago)}} }
+	short := policy.Policy{IdleMinutes: 15, SessionHours: 8}
+	require.Equal(t, idleLife, begun(0).lasts(policy.Default(), now))
+	require.Equal(t, 15*time.Minute, begun(0).lasts(short, now))
+	require.Equal(t, 5*time.Minute, begun(8*time.Hour-5*time.Minute).lasts(short, now))
+	require.Zero(t, begun(9*time.Hour).lasts(short, now))
 }
 
 func TestSuccessorsAreOneLine(t *testing.T) {

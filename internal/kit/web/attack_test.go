@@ -53,7 +53,8 @@ func listen(t *testing.T, cfg web.Config) string {
 		return said{}, errors.New(`pq: relation "t_000001.contact" in SELECT secret at /src/store.go:7`)
 	})
 	web.Handle(s.Router, "GET", "/panic", open, 200, func(context.Context, *nothing) (said, error) { panic("at /src/store.go") })
-	s.Page(fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}, "assets/a.js": {Data: []byte("1")}})
+	s.Page(fstest.MapFS{"index.html": {Data: []byte("<!doctype html>")}, "assets/a.js": {Data: []byte("1")},
+		"sw.js": {Data: []byte("1")}, "manifest.webmanifest": {Data: []byte("{}")}, "icon-192.png": {Data: []byte("1")}})
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	go s.App.Listener(l, fiber.ListenConfig{DisableStartupMessage: true}) //nolint:errcheck // it ends with the test
@@ -189,6 +190,26 @@ func TestS49Headers(t *testing.T) {
 		if strings.HasPrefix(path, "/api/") {
 			require.Equal(t, "no-store", a.Header.Get("Cache-Control"), path)
 			require.Contains(t, a.Header.Get("Content-Type"), "json", path)
+		}
+	}
+}
+
+// What a browser installs and works by without a network: each file of its own kind, and asked for anew at every visit, so
+// that a new version of the worker is found; a worker may run and talk to this server only.
+func TestFilesOfTheInstalledPage(t *testing.T) {
+	address := listen(t, web.Config{Secure: true})
+	kinds := map[string]string{"/sw.js": "javascript", "/manifest.webmanifest": "application/manifest+json", "/icon-192.png": "image/png", "/": "text/html"}
+	for path, kind := range kinds {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+address+path, nil)
+		require.NoError(t, err)
+		a, err := http.DefaultClient.Do(r)
+		require.NoError(t, err)
+		a.Body.Close() //nolint:errcheck // a test's
+		require.Equal(t, http.StatusOK, a.StatusCode, path)
+		require.Contains(t, a.Header.Get("Content-Type"), kind, path)
+		require.Equal(t, "no-cache", a.Header.Get("Cache-Control"), path)
+		for _, part := range []string{"worker-src 'self'", "manifest-src 'self'", "connect-src 'self'"} {
+			require.Contains(t, a.Header.Get("Content-Security-Policy"), part, path)
 		}
 	}
 }

@@ -22,7 +22,7 @@ export function KitPage() {
   const queryClient = useQueryClient()
   const [ready, setReady] = useState(false)
   useEffect(() => {
-    takeSession({ accessToken: 'none', expiresIn: 300, bound: false, user: me.user, tenant: { slug: 'acme', name: me.tenant.name }, tenants: [{ slug: 'acme', name: me.tenant.name, role: 'owner' }, { slug: 'globex', name: 'Globex', role: 'freelancer' }], suspended: [] })
+    takeSession({ accessToken: 'none', expiresIn: 300, lasts: 3600, bound: false, user: me.user, tenant: { slug: 'acme', name: me.tenant.name }, tenants: [{ slug: 'acme', name: me.tenant.name, role: 'owner' }, { slug: 'globex', name: 'Globex', role: 'freelancer' }], suspended: [] })
     queryClient.setQueryDefaults(['me'], { staleTime: Infinity })
     queryClient.setQueryData(['me', 'acme'], me)
     queryClient.setQueryDefaults(['/colleagues'], { staleTime: Infinity })

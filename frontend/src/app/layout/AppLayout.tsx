@@ -5,12 +5,13 @@ import { useTranslation } from 'react-i18next'
 import { isReadOnly, useCan, useMe } from '@/shared/api/me'
 import { PageSkeleton } from '@/shared/ui/Skeletons'
 import classes from './AppLayout.module.css'
-import { OfflineBanner } from './OfflineBanner'
 import { PaletteKeys } from './PaletteKeys'
 import { PhoneBar } from './PhoneBar'
 import { Rail } from './Rail'
 import { Shortcuts } from './Shortcuts'
 
+// Its words are needed when nothing can be fetched any more, so they come with it; without them there is no banner.
+const Away = lazy(() => i18next.loadNamespaces('offline').then(() => import('./Away')).then((m) => ({ default: m.Away }), () => ({ default: () => null })))
 const Overlays = lazy(() => import('./Overlays').then((m) => ({ default: m.Overlays })))
 const OwnerNotice = lazy(() => i18next.loadNamespaces(['billing', 'access', 'problemSettings']).then(() => import('./OwnerNotice')).then((m) => ({ default: m.OwnerNotice })))
 
@@ -27,7 +28,7 @@ export function AppLayout() {
       <a className={classes.skip} href="#main" onClick={(e) => { e.preventDefault(); main.current?.focus() }}>{t('skip')}</a>
       <Rail slug={slug} />
       <main id="main" ref={main} tabIndex={-1} className={classes.main}>
-        <OfflineBanner />
+        <Suspense fallback={null}><Away /></Suspense>
         {owns ? <Suspense fallback={null}><OwnerNotice /></Suspense> : closed ? <div className={classes.banner} role="status">{t('problem:tenant.read_only')}</div> : null}
         <div className={classes.page}>
           <Suspense fallback={<PageSkeleton />}><Outlet /></Suspense>

@@ -2,14 +2,17 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import type { useNavigate } from '@tanstack/react-router'
 import { api } from '@/shared/api/client'
 import { meQuery } from '@/shared/api/me'
-import { dropSession } from '@/shared/api/session'
+import { dropSession, unkeep } from '@/shared/api/session'
 import type { Language } from '@/shared/api/types'
 import { switchLanguage } from '@/shared/i18n'
+import { erase } from '@/shared/offline/kept'
 import { complain } from '@/shared/ui/undoable'
 
-/** Logs out: the server ends the session, this tab forgets everything it showed or kept half typed. */
+/** Logs out: the server ends the session, this tab forgets everything it showed or kept half typed. What is kept for when there is no network goes first. */
 export function useLogout(navigate: ReturnType<typeof useNavigate>, queryClient: QueryClient) {
   return async () => {
+    unkeep()
+    await erase().catch(() => undefined) // a browser without a store keeps nothing
     try {
       await api.post('/auth/logout')
     } catch (error) {

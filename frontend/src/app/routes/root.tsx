@@ -7,7 +7,7 @@ import { enterCompany, enterHome } from '../enter'
 export const rootRoute = createRootRouteWithContext<{ queryClient: QueryClient }>()({ component: Outlet })
 
 /** `/`: sends on to the company used last, or to log in. */
-export const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', beforeLoad: enterHome })
+export const homeRoute = createRoute({ getParentRoute: () => rootRoute, path: '/', beforeLoad: ({ context }) => enterHome(context.queryClient) })
 
 /** Everything inside a company; the slug in the address decides which. */
 export const companyRoute = createRoute({

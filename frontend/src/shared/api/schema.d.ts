@@ -9130,6 +9130,11 @@ export interface components {
              * @description Seconds.
              */
             expiresIn: number;
+            /**
+             * Format: int64
+             * @description Seconds until the session is over by the company's rules, unless it is renewed before. Nothing may be kept for longer.
+             */
+            lasts: number;
             /** @description Companies that keep the person out until there is a seat again. */
             suspended: components["schemas"]["SessionTenant"][];
             tenant: components["schemas"]["SessionTenant"];

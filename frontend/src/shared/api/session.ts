@@ -7,6 +7,10 @@ import type { Session } from './types'
  */
 export interface SessionState { session: Session | null; expired: boolean }
 
+/** Under which name this machine notes whose answers it keeps for when there is no network (ADR 47): one person in one company. */
+export const keptKey = 'kith.kept'
+export const ownerOf = ({ user, tenant }: Session) => `${user.id}/${tenant?.slug ?? ''}`
+
 let state: SessionState = { session: null, expired: false }
 let renewal: Renewal | null = null
 let company = ''
@@ -14,17 +18,27 @@ const listeners = new Set<() => void>()
 
 interface Renewal { promise: Promise<boolean>; resolve: (loggedIn: boolean) => void }
 
+/** From now on nothing that was kept is shown; who keeps it erases it. */
+export const unkeep = () => localStorage.removeItem(keptKey)
+
 function set(next: SessionState) {
   state = next
+  if (!next.session || next.expired || ownerOf(next.session) !== localStorage.getItem(keptKey)) unkeep()
   for (const tell of listeners) tell()
 }
 
-function subscribe(tell: () => void) {
+export function onSession(tell: () => void) {
   listeners.add(tell)
   return () => { listeners.delete(tell) }
 }
 
 export const currentSession = () => state.session
+
+/** Whether the session has ended while its page is still shown. */
+export const isOver = () => state.expired
+
+/** Whether there is no network, or the page came up without one: then the session is one that was kept, without a token. */
+export const isAway = () => !navigator.onLine || state.session?.accessToken === ''
 
 /** The company (slug) of this tab's session, or of the one that just ended: its pages are shown until they are left. */
 export const currentCompany = () => company
@@ -56,7 +70,7 @@ export function sessionRenewed(): Promise<boolean> {
 }
 
 export function useSessionState(): SessionState {
-  return useSyncExternalStore(subscribe, () => state)
+  return useSyncExternalStore(onSession, () => state)
 }
 
 /** The session of this tab, or null before log-in. */

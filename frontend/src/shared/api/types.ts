@@ -53,7 +53,7 @@ export interface Problem {
 // — people and companies of the platform
 export interface User { id: string; name: string; email: string; language: Language }
 export interface Session {
-  accessToken: string; expiresIn: number; user: User; bound: boolean
+  accessToken: string; expiresIn: number; lasts: number; user: User; bound: boolean
   tenant: { slug: string; name: string } | null
   tenants: { slug: string; name: string; role: Role }[]; suspended: { slug: string; name: string }[]
 }

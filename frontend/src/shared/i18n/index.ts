@@ -11,7 +11,7 @@ export const languages: { code: Language; name: string }[] = [
   { code: 'ru', name: 'Русский' },
 ]
 /** One file per language and namespace, loaded when a page first asks for it; each language knows where its own are. */
-export const namespaces = ['common', 'problem', 'problemWork', 'problemSettings', 'nav', 'auth', 'audit', 'access', 'settings', 'security', 'sso', 'billing', 'activity', 'contact', 'company', 'deal', 'pipeline', 'linter', 'diet', 'task', 'work', 'capture', 'feedback', 'attachment', 'report', 'import', 'importMore', 'intake', 'field', 'formula', 'reach', 'merge', 'search', 'operator', 'bulk', 'list', 'looks', 'selling', 'layout', 'object', 'privacy', 'archive', 'consent', 'retention'] as const
+export const namespaces = ['common', 'problem', 'problemWork', 'problemSettings', 'nav', 'auth', 'audit', 'access', 'settings', 'security', 'sso', 'billing', 'activity', 'contact', 'company', 'deal', 'pipeline', 'linter', 'diet', 'task', 'work', 'capture', 'feedback', 'attachment', 'report', 'import', 'importMore', 'intake', 'field', 'formula', 'reach', 'merge', 'search', 'operator', 'bulk', 'list', 'looks', 'selling', 'layout', 'object', 'privacy', 'archive', 'consent', 'retention', 'offline'] as const
 type Files = Record<string, () => Promise<{ default: Record<string, unknown> }>>
 const files: Record<string, () => Promise<{ files: Files }>> = {
   en: () => import('./texts/en'), hi: () => import('./texts/hi'), pl: () => import('./texts/pl'), fil: () => import('./texts/fil'), ru: () => import('./texts/ru'),

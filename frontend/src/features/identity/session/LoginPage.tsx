@@ -1,9 +1,11 @@
 import { Alert, Anchor, Button, Divider, Stack } from '@mantine/core'
 import { Link, useSearch } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { keptKey } from '@/shared/api/session'
 import type { Session } from '@/shared/api/types'
 import { problemText } from '@/shared/i18n/problemText'
+import { erase } from '@/shared/offline/kept'
 import { leaveForSignOn } from '@/shared/lib/signOn'
 import { AuthFrame } from '@/shared/ui/AuthFrame'
 import { CompanyChoice } from './CompanyChoice'
@@ -16,6 +18,7 @@ export function LoginPage() {
   const { next, sso } = useSearch({ from: '/login' })
   const enter = useEntry(next)
   const [choosing, setChoosing] = useState<Session | null>(null)
+  useEffect(() => { if (localStorage.getItem(keptKey) === null) void erase().catch(() => undefined) }, []) // of a log-in that has ended otherwise than by logging out
   const loggedIn = async (session: Session) => { if (!(await enter(session))) setChoosing(session) }
   if (choosing) return <CompanyChoice session={choosing} />
   return (
