@@ -28,11 +28,31 @@ func (t *tester) browserTests(ctx context.Context) error {
 	if t.opts.short {
 		env = append(env, "KITH_TEST_SHORT=1")
 	}
-	err = loud(ctx, t.repo.frontend(), env, "npm", "run", "--silent", "test:e2e")
+	err = loud(ctx, t.repo.frontend(), env, t.journeys()...)
 	if err != nil {
 		fmt.Print(endOf(s.state.log(), 30))
 	}
 	return err
+}
+
+// findBrowsers tells the journeys where their browser is.
+func (t *tester) findBrowsers(ctx context.Context) error {
+	b := chromium
+	if t.opts.firefox {
+		b = firefox
+	}
+	path, err := b.find(ctx)
+	t.env = append(t.env, b.setting+"="+path)
+	return err
+}
+
+// journeys is the command that goes through them: all in Chromium, or those that Firefox is for.
+func (t *tester) journeys() []string {
+	command := []string{"npm", "run", "--silent", "test:e2e"}
+	if t.opts.firefox {
+		command = append(command, "--", "--firefox")
+	}
+	return command
 }
 
 // startBrowserStack starts the program with a demo company and what it needs around it; seeded are the log-ins.
