@@ -14,8 +14,12 @@ if (!world.page) {
   process.exit(2)
 }
 
-const only = process.argv.slice(2)
+// The story is told in Firefox, whole and short, when that is asked for; everything else is Chromium's.
+const inFirefox = process.argv.includes('--firefox')
+const ofFirefox = (file) => /^(main|story)\./.test(file)
+const only = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const files = readdirSync(new URL('.', import.meta.url)).filter((f) => f.endsWith('.journey.mjs')).sort()
+  .filter((f) => (inFirefox ? ofFirefox(f) : !f.startsWith('main.')))
   .filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
 let passed = 0
 let failed = 0
@@ -31,7 +35,7 @@ async function inTurn(some) {
 
 async function go(file) {
   const journey = await import(`./${file}`)
-  const browser = await launch()
+  const browser = await launch(inFirefox)
   const begin = Date.now()
   try {
     await journey.run({ ...world, browser })

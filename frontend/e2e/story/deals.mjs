@@ -44,8 +44,8 @@ async function moreDeals(world, ed) {
   return (await call(world, 'GET', '/pipelines', { token })).items[0].stages
 }
 
-const lane = (page, name) => page.getByRole('region', { name, exact: true })
-const card = (place, name) => place.getByRole('group', { name: new RegExp(name) })
+export const lane = (page, name) => page.getByRole('region', { name, exact: true })
+export const card = (place, name) => place.getByRole('group', { name: new RegExp(name) })
 
 /** Lifts a card with the mouse, carries it to another column and lets go. */
 export async function byMouse(who, deal, to) {
@@ -84,10 +84,10 @@ async function byPhone(world, ed, deal, to) {
   await logIn(phone, ed.email, ed.password)
   await visit({ ...phone, slug: ed.slug }, 'deals')
   await picture(phone.page, '5-board-on-a-phone')
-  await phone.page.getByRole('button', { name: new RegExp(`^Move ${deal}`) }).tap()
+  await phone.press(phone.page.getByRole('button', { name: new RegExp(`^Move ${deal}`) }))
   await phone.page.getByRole('menuitem', { name: to }).waitFor()
   await look(phone.page, '5-move-to')
-  await phone.page.getByRole('menuitem', { name: to }).tap()
+  await phone.press(phone.page.getByRole('menuitem', { name: to }))
   await card(lane(phone.page, to), deal).waitFor()
   await settled(phone.page)
   must(phone.faults.length === 0, phone.faults.join('\n'))

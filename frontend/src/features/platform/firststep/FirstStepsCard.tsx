@@ -15,7 +15,7 @@ const key = ['/first-steps']
 
 /** Where each step is done. */
 const places: Record<string, { to: string; search?: Record<string, unknown> }> = {
-  invite: { to: '/$slug/settings/securitymbers', search: { invite: true } },
+  invite: { to: '/$slug/settings/members', search: { invite: true } },
   import: { to: '/$slug/import' },
   deal: { to: '/$slug/deals', search: { new: true } },
   plan: { to: '/$slug/settings/billing' },
