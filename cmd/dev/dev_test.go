@@ -39,6 +39,27 @@ func TestParseTest(t *testing.T) {
 	require.ErrorContains(t, err, `"pages" is neither a part`)
 }
 
+// A setting wins over what is installed, and what it names has to be there.
+func TestBrowsersAreFound(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "firefox")
+	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o755))
+	t.Setenv("KITH_FIREFOX", program)
+	tests := &tester{opts: testOptions{firefox: true}}
+	require.NoError(t, tests.findBrowsers(t.Context()))
+	require.Equal(t, []string{"KITH_FIREFOX=" + program}, tests.env)
+	require.Equal(t, "--firefox", tests.journeys()[len(tests.journeys())-1])
+
+	t.Setenv("KITH_CHROMIUM", program)
+	t.Setenv("KITH_FIREFOX", program+"-away")
+	t.Setenv("CI", "")
+	tests = &tester{}
+	require.NoError(t, tests.findBrowsers(t.Context()), "without Firefox the rest is tested all the same")
+	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, tests.env)
+	require.NotContains(t, tests.journeys(), "--firefox")
+	t.Setenv("CI", "true")
+	require.ErrorContains(t, tests.findBrowsers(t.Context()), "KITH_FIREFOX")
+}
+
 func TestLoginsAreATable(t *testing.T) {
 	text := logins("seeding\nlogin\tana@acme.test\tcorrect-horse\towner\tAcme\nlogin\tbroken\n")
 	require.Contains(t, text, "ana@acme.test")

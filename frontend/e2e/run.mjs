@@ -14,13 +14,13 @@ if (!world.page) {
   process.exit(2)
 }
 
-// The story is told in Firefox, whole and short, when that is asked for; everything else is Chromium's.
+// Firefox is told the story: in short wherever there is a Firefox, whole when that is asked for. Everything else is Chromium's.
 const inFirefox = process.argv.includes('--firefox')
-const ofFirefox = (file) => /^(main|story)\./.test(file)
+const short = (file) => file.startsWith('main.')
+const chosen = inFirefox ? (file) => short(file) || file.startsWith('story.') : (file) => !short(file) || process.env.KITH_FIREFOX
 const only = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const files = readdirSync(new URL('.', import.meta.url)).filter((f) => f.endsWith('.journey.mjs')).sort()
-  .filter((f) => (inFirefox ? ofFirefox(f) : !f.startsWith('main.')))
-  .filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
+  .filter(chosen).filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
 let passed = 0
 let failed = 0
 // The story has a company of its own and takes as long as all others together: they run beside each other.
@@ -35,7 +35,7 @@ async function inTurn(some) {
 
 async function go(file) {
   const journey = await import(`./${file}`)
-  const browser = await launch(inFirefox)
+  const browser = await launch(inFirefox || short(file))
   const begin = Date.now()
   try {
     await journey.run({ ...world, browser })
