@@ -21,17 +21,34 @@ export const looks = {
 const wanted = (name) => (process.env.KITH_LOOKS ?? name).split(',').includes(name)
 
 /** Starts Chromium, or Firefox by WebDriver BiDi: as it comes from the system's packages, not a build that is patched for tests. */
-export function launch(inFirefox = false) {
-  if (inFirefox) return firefox.launch({ channel: 'moz-firefox', executablePath: process.env.KITH_FIREFOX ?? '/usr/bin/firefox-esr', firefoxUserPrefs: { 'ui.prefersReducedMotion': 1 } })
+export async function launch(inFirefox = false) {
+  if (inFirefox) return withoutMissing(await firefox.launch({ channel: 'moz-firefox', executablePath: process.env.KITH_FIREFOX ?? '/usr/bin/firefox-esr', firefoxUserPrefs: asAsked }))
   return chromium.launch({
     executablePath: process.env.KITH_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   })
 }
 
+/** What contexts ask for and ESR can be told at its start only: no motion, and the colours of KITH_LOOKS=dark or light ones. */
+const asAsked = { 'ui.prefersReducedMotion': 1, 'layout.css.prefers-color-scheme.content-override': process.env.KITH_LOOKS === 'dark' ? 0 : 1 }
+
+/** Playwright asks every Firefox for what the newest one can emulate; an older one goes on without it instead of failing. */
+function withoutMissing(browser) {
+  const session = Object.getPrototypeOf(browser._connection.toImpl(browser)._browserSession)
+  const { send } = session
+  session.send = function (method, ...rest) {
+    return send.call(this, method, ...rest).catch((error) => {
+      if (method.startsWith('emulation.') && /unknown command/.test(error.message)) return {}
+      throw error
+    })
+  }
+  return browser
+}
+
 /** What can't be asked of Firefox by WebDriver BiDi, and why. */
 const beyondFirefox = {
   touch: 'Playwright speaks no touch over WebDriver BiDi: what is tapped is clicked instead, what a finger drags is left out',
+  colours: 'ESR can be told light or dark at its start only (KITH_LOOKS=dark)',
 }
 
 const isFirefox = (browser) => browser.browserType().name() === 'firefox'
@@ -121,6 +138,7 @@ export async function picture(page, name) {
 export async function inEveryLook(page, name) {
   const before = page.viewportSize()
   for (const [look, { scheme, width, height }] of Object.entries(looks).filter(([name, l]) => l.language === 'en' && !l.pseudo && wanted(name))) {
+    if (scheme === 'dark' && process.env.KITH_LOOKS !== 'dark' && !can({ browser: page.context().browser() }, 'colours')) continue
     await page.emulateMedia({ colorScheme: scheme })
     await page.setViewportSize({ width, height })
     await page.waitForFunction((s) => document.documentElement.dataset.mantineColorScheme === s, scheme)
