@@ -9,28 +9,31 @@ export const title = 'the main story on a tablet, by finger'
 
 const tablet = { ...looks.light, width: 820, height: 1180, touch: true }
 
-export const run = (world) => mainStory(world, tablet, { carry: byFinger, shown: bothWays })
+export async function run(world) {
+  const small = new Set()
+  await mainStory(world, tablet, { carry: byFinger, shown: (page, name) => bothWays(page, name, small) })
+  must(small.size === 0, `too small for a finger:\n  ${[...small].join('\n  ')}`)
+}
 
-async function bothWays(page, name) {
+async function bothWays(page, name, small) {
   const { width, height } = page.viewportSize()
   for (const [way, size] of [['lying', { width: height, height: width }], ['upright', { width, height }]]) {
     await page.setViewportSize(size)
     await settled(page)
     await eventually(() => fits(page, `${name}, ${way}`), 2000)
-    await forFingers(page, `${name}, ${way}`)
+    for (const one of await tooSmall(page)) small.add(`${name}: ${one}`)
     await picture(page, `tablet-${name}-${way}`)
   }
 }
 
 /** A finger needs 44 px; 40 where things are close together, such as in a list. Boxes to tick count with their words. */
-async function forFingers(page, what) {
-  const small = await page.evaluate(() => {
+function tooSmall(page) {
+  return page.evaluate(() => {
     const seen = (e) => e.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && e.getBoundingClientRect().width > 1
     const tall = (e) => Math.max(...[e, ...(e.labels ?? []), e.closest('label') ?? e].map((part) => part.getBoundingClientRect().height))
     return [...document.querySelectorAll('button, [role=button], [role^=menuitem], [role=tab], [role=option], input, select, textarea, nav a')]
       .filter((e) => seen(e) && tall(e) < 40).map((e) => `${Math.round(tall(e))} px: ${e.outerHTML.slice(0, 140)}`)
   })
-  must(small.length === 0, `${what}: too small for a finger:\n  ${small.join('\n  ')}`)
 }
 
 /** A long press lifts the card; it goes with the finger and stays where that leaves. */
