@@ -35,25 +35,12 @@ func (t *tester) browserTests(ctx context.Context) error {
 	return err
 }
 
-// findBrowsers finds what the journeys run in. Where Firefox can't be had, the story is told in Chromium alone, which CI does not
-// let pass.
-func (t *tester) findBrowsers(ctx context.Context) error {
+// findBrowser tells the journeys where their browser is.
+func (t *tester) findBrowser(ctx context.Context) error {
+	b := chromium
 	if t.opts.firefox {
-		return t.findBrowser(ctx, firefox)
+		b = firefox
 	}
-	if err := t.findBrowser(ctx, chromium); err != nil {
-		return err
-	}
-	err := t.findBrowser(ctx, firefox)
-	if err != nil && os.Getenv("CI") == "" {
-		fmt.Println("  the main story in Firefox is left out:", err)
-		return nil
-	}
-	return err
-}
-
-// findBrowser tells the journeys where a browser is.
-func (t *tester) findBrowser(ctx context.Context, b browser) error {
 	path, err := b.find(ctx)
 	if err == nil {
 		t.env = append(t.env, b.setting+"="+path)

@@ -4,6 +4,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -40,24 +41,18 @@ func TestParseTest(t *testing.T) {
 }
 
 // A setting wins over what is installed, and what it names has to be there.
-func TestBrowsersAreFound(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "firefox")
+func TestBrowserIsFound(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "browser")
 	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o755))
-	t.Setenv("KITH_FIREFOX", program)
-	tests := &tester{opts: testOptions{firefox: true}}
-	require.NoError(t, tests.findBrowsers(t.Context()))
-	require.Equal(t, []string{"KITH_FIREFOX=" + program}, tests.env)
-	require.Equal(t, "--firefox", tests.journeys()[len(tests.journeys())-1])
-
-	t.Setenv("KITH_CHROMIUM", program)
-	t.Setenv("KITH_FIREFOX", program+"-away")
-	t.Setenv("CI", "")
-	tests = &tester{}
-	require.NoError(t, tests.findBrowsers(t.Context()), "without Firefox the rest is tested all the same")
-	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, tests.env)
-	require.NotContains(t, tests.journeys(), "--firefox")
-	t.Setenv("CI", "true")
-	require.ErrorContains(t, tests.findBrowsers(t.Context()), "KITH_FIREFOX")
+	for setting, inFirefox := range map[string]bool{"KITH_CHROMIUM": false, "KITH_FIREFOX": true} {
+		tests := &tester{opts: testOptions{firefox: inFirefox}}
+		t.Setenv(setting, program)
+		require.NoError(t, tests.findBrowser(t.Context()))
+		require.Equal(t, []string{setting + "=" + program}, tests.env)
+		require.Equal(t, inFirefox, slices.Contains(tests.journeys(), "--firefox"))
+		t.Setenv(setting, program+"-away")
+		require.ErrorContains(t, tests.findBrowser(t.Context()), setting)
+	}
 }
 
 func TestLoginsAreATable(t *testing.T) {

@@ -14,10 +14,10 @@ if (!world.page) {
   process.exit(2)
 }
 
-// Firefox is told the story: in short wherever there is a Firefox, whole when that is asked for. Everything else is Chromium's.
+// Firefox is told the story when that is asked for, in short and whole; everything else is Chromium's.
 const inFirefox = process.argv.includes('--firefox')
 const short = (file) => file.startsWith('main.')
-const chosen = inFirefox ? (file) => short(file) || file.startsWith('story.') : (file) => !short(file) || process.env.KITH_FIREFOX
+const chosen = (file) => (inFirefox ? short(file) || file.startsWith('story.') : !short(file))
 const only = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const files = readdirSync(new URL('.', import.meta.url)).filter((f) => f.endsWith('.journey.mjs')).sort()
   .filter(chosen).filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
@@ -35,7 +35,7 @@ async function inTurn(some) {
 
 async function go(file) {
   const journey = await import(`./${file}`)
-  const browser = await launch(inFirefox || short(file))
+  const browser = await launch(inFirefox)
   const begin = Date.now()
   try {
     await journey.run({ ...world, browser })
