@@ -1,5 +1,5 @@
 -- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.
--- version 44
+-- version 45
 
 CREATE TABLE access_example (
     id uuid NOT NULL,
@@ -482,7 +482,8 @@ CREATE TABLE import (
     sheet character varying(100) DEFAULT ''::character varying NOT NULL,
     stages jsonb DEFAULT '[]'::jsonb NOT NULL,
     first_part integer DEFAULT 0 NOT NULL,
-    CONSTRAINT import_object_check CHECK (((object)::text = ANY (ARRAY[('contact'::character varying)::text, ('company'::character varying)::text, ('deal'::character varying)::text]))),
+    remarked integer DEFAULT 0 NOT NULL,
+    CONSTRAINT import_object_check CHECK (((object)::text = ANY (ARRAY[('contact'::character varying)::text, ('company'::character varying)::text, ('deal'::character varying)::text, ('task'::character varying)::text]))),
     CONSTRAINT import_on_duplicate_check CHECK (((on_duplicate)::text = ANY (ARRAY[('update'::character varying)::text, ('skip'::character varying)::text]))),
     CONSTRAINT import_pkey PRIMARY KEY (id),
     CONSTRAINT import_state_check CHECK (((state)::text = ANY (ARRAY[('ready'::character varying)::text, ('running'::character varying)::text, ('paused'::character varying)::text, ('done'::character varying)::text, ('failed'::character varying)::text, ('cancelled'::character varying)::text])))
@@ -768,6 +769,7 @@ CREATE TABLE task (
     repeat_from timestamp with time zone,
     next_id uuid,
     custom jsonb DEFAULT '{}'::jsonb NOT NULL,
+    source_uid text,
     CONSTRAINT task_check CHECK (((about_kind IS NULL) = (about_id IS NULL))),
     CONSTRAINT task_check1 CHECK (((due_at IS NOT NULL) OR (NOT all_day))),
     CONSTRAINT task_pkey PRIMARY KEY (id),
@@ -890,6 +892,7 @@ CREATE INDEX task_created ON task USING btree (created_at, id) WHERE (deleted_at
 CREATE INDEX task_due ON task USING btree (COALESCE(due_at, 'infinity'::timestamp with time zone), id) WHERE (deleted_at IS NULL);
 CREATE INDEX task_open ON task USING btree (owner_id, due_at) WHERE ((deleted_at IS NULL) AND (done_at IS NULL));
 CREATE INDEX task_search ON task USING gin (title gin_trgm_ops) WHERE (deleted_at IS NULL);
+CREATE INDEX task_source ON task USING btree (source_uid) WHERE ((source_uid IS NOT NULL) AND (deleted_at IS NULL));
 CREATE UNIQUE INDEX team_name_key ON team USING btree (lower((name)::text));
 
 ALTER TABLE buying_person ADD CONSTRAINT buying_person_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES contact(id);
@@ -1237,6 +1240,6 @@ INSERT INTO phone_system (one, url, key_id, version, updated_at) VALUES
 INSERT INTO reach_setting (one, reply_to, version, updated_at) VALUES
     ('true', '', '1', NULL);
 INSERT INTO schema_version (one, version) VALUES
-    ('true', '44');
+    ('true', '45');
 INSERT INTO vault (one, every, keep, next_at, recipient, bucket, secret, making_id, making_by, making_since, phase, problem, made, version, updated_at) VALUES
     ('true', 'off', '5', NULL, '', '{}', NULL, NULL, NULL, NULL, '', '', '[]', '1', NULL);

@@ -130,8 +130,7 @@ func (r repo) inspections() []inspection {
 	return []inspection{
 		{"Format (gofmt)", r.checkFormat},
 		{"Modules (go mod tidy)", tool("go", "mod", "tidy", "-diff")},
-		{"Suspicious Go (go vet)", tool("go", "vet", "./...")},
-		{"Go linters (golangci-lint)", tool("go", "tool", "-modfile=internal/tools/go.mod", "golangci-lint", "run")},
+		{"Go linters (golangci-lint, with go vet)", tool("go", "tool", "-modfile=internal/tools/go.mod", "golangci-lint", "run")},
 		{"Helm chart (helm, kubeconform)", tool("go", "test", "-C", "internal/tools/chart", "./...")},
 		{"Alerts and dashboard (Prometheus)", tool("go", "test", "-C", "internal/tools/alerts", ".")},
 		{"Architecture (internal/arch)", tool("go", "test", "./internal/arch")},

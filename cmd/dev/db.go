@@ -78,10 +78,13 @@ func reset(s state, yes bool, answer io.Reader) error {
 
 // benchCommand measures the program; see the package bench.
 func benchCommand() *cobra.Command {
-	var floor string
+	var (
+		floor  string
+		people int
+	)
 	c := &cobra.Command{
 		Use:   "bench",
-		Short: "measure sign-up, memory and lists beside a hand-written floor",
+		Short: "measure what any CRM does beside a hand-written floor: create, read, list, search, move, board, import",
 		Args:  cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if floor != "" {
@@ -91,10 +94,11 @@ func benchCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return bench.Run(c.Context(), os.Stdout, r.dir)
+			return bench.Run(c.Context(), os.Stdout, r.dir, people)
 		},
 	}
-	c.AddCommand(benchTenantsCommand(), benchNeighbourCommand(), benchCRMCommand(), benchDataCommand())
+	c.AddCommand(benchTenantsCommand(), benchNeighbourCommand(), benchCRMCommand(), benchDataCommand(), benchLoadCommand())
+	c.Flags().IntVar(&people, "people", 100_000, "how many people are in the company; few are for a trial")
 	c.Flags().StringVar(&floor, "floor", "", "serve the floor on this schema")
 	c.Flags().Lookup("floor").Hidden = true
 	return c
@@ -149,4 +153,22 @@ func benchNeighbourCommand() *cobra.Command {
 			}
 			return bench.Neighbour(c.Context(), os.Stdout, r.dir)
 		}}
+}
+
+// benchLoadCommand asks a program with many companies for ten minutes; see bench.Load.
+func benchLoadCommand() *cobra.Command {
+	var crowd bench.Crowd
+	c := &cobra.Command{Use: "load", Short: "ask a program with 1,000 companies for ten minutes: errors, times, memory, leaks, what is lost", Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			r, err := findRepo()
+			if err != nil {
+				return err
+			}
+			return bench.Load(c.Context(), os.Stdout, r.dir, crowd)
+		}}
+	c.Flags().IntVar(&crowd.Tenants, "tenants", 1000, "how many companies there are")
+	c.Flags().IntVar(&crowd.Minutes, "minutes", 10, "how long they ask, after a warm-up of two minutes at most")
+	c.Flags().Float64Var(&crowd.Rate, "rate", 40, "visits a second")
+	c.Flags().Uint64Var(&crowd.Seed, "seed", 1, "of the order of visits")
+	return c
 }

@@ -29,6 +29,7 @@ import { signUp } from './story/signup.mjs'
 import { invitePeople } from './story/team.mjs'
 import { formTeams } from './story/teams.mjs'
 import { win } from './story/win.mjs'
+import { confirmsWhenAsked } from './story/world.mjs'
 
 export const title = 'the story: from sign-up to a won deal, by five people'
 
@@ -82,5 +83,6 @@ async function cast(world) {
   const people = await Promise.all(Object.entries(names).map(async ([key, full]) => [key, Object.assign(await person(world.browser, world.page, full), {
     email: `${key}.${run}@bright.example`, company: `Bright Bikes ${run}`,
   })]))
+  for (const [, { page }] of people) confirmsWhenAsked(page)
   return Object.fromEntries(people)
 }

@@ -127,7 +127,8 @@ func (a *App) VerifyTrails(ctx context.Context, slug string) (all []Verified, er
 
 func (a *App) invariants() *invariant.Service {
 	return invariant.NewService(invariant.Parts{InPlatform: a.DB.InPlatform, InTenant: a.DB.InTenant, Everyone: a.everyCompany,
-		Lost: func(ctx context.Context) ([]uuid.UUID, error) { return a.Attachments.Missing(ctx) }})
+		Lost:  func(ctx context.Context) ([]uuid.UUID, error) { return a.Attachments.Missing(ctx) },
+		Drift: func(ctx context.Context) ([]string, error) { return a.maker.Drift(ctx, caller.From(ctx).Tenant) }})
 }
 
 // Audit looks at what has to be true of all data, or of one company's, by its address, and names what is not. A company that

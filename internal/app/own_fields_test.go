@@ -41,14 +41,14 @@ func shaped(t testing.TB, w *apptest.World, who string, contacts, own int) conte
 
 // took is the CPU that lists take: the program's and the database's together.
 func took(ctx context.Context, t testing.TB, w *apptest.World, times int, q page.Query) time.Duration {
-	before := cpu(t)
-	for range times {
-		require.NoError(t, w.App.DB.InTenant(ctx, func(ctx context.Context) error {
-			_, _, err := w.App.Contacts.List(ctx, q)
-			return err
-		}))
-	}
-	return cpu(t) - before
+	return spent(t, func() {
+		for range times {
+			require.NoError(t, w.App.DB.InTenant(ctx, func(ctx context.Context) error {
+				_, _, err := w.App.Contacts.List(ctx, q)
+				return err
+			}))
+		}
+	})
 }
 
 // ratio is how much more CPU a list takes with 200 fields, all filled in, than without any, in turns.

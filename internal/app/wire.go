@@ -146,7 +146,7 @@ func (a *App) wirePlatform(bus *event.Bus) {
 	a.Moves.Jobs(a.Workers)
 	a.Licences = licence.NewService(bus, a.Tenants).Patient(a.Config.SeatExcessDays)
 	a.Trials = trial.NewService(a.Tenants, a.Licences)
-	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Nodes: a.Nodes, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.AuditRoles})
+	a.Operator = operator.NewService(operator.Parts{Platform: a.DB.InPlatform, Nodes: a.Nodes, Tenants: a.Tenants, Seats: a.Licences, Bus: bus, Maker: a.maker, Audit: a.AuditRoles, Backups: a.Backups.Status})
 	a.Limits = limit.NewService(limit.Parts{Bus: bus, Companies: a.everyCompany, Platform: a.DB.InPlatform,
 		Limits: func(t caller.Tenant) map[string]int64 { return licence.Of(t).Limits }})
 	event.On(bus, func(ctx context.Context, e limit.Reached) error {

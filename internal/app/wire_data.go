@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
+	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/data/archive"
 	"github.com/kith-crm/kith/internal/data/importer/target"
 	"github.com/kith-crm/kith/internal/data/privacy"
@@ -84,10 +86,11 @@ func (a *App) targets() target.Targets {
 		target.Contacts{Service: a.Contacts, Own: a.Fields, Companies: a.Companies.Ensure},
 		target.Companies{Service: a.Companies},
 		target.Deals{Service: a.Deals, Companies: a.Companies, Contacts: a.Contacts, Pipelines: a.Pipelines},
+		target.Tasks{Service: a.Tasks, Contacts: a.Contacts},
 	}
 }
 
-// wireTargets lets change sets know which companies and deals files make and change, and has leads among them called.
+// wireTargets lets change sets know which records files make and change, has leads among them called, and people reminded.
 func (a *App) wireTargets(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, e company.Importing) error {
 		return a.Changes.Before(ctx, company.Kind, e.Changing)
@@ -108,7 +111,29 @@ func (a *App) wireTargets(bus *event.Bus) {
 		return a.Changes.Made(ctx, deal.Kind, idsOf(e.Deals, deal.Deal.Ref))
 	})
 	event.On(bus, a.callImported)
+	event.On(bus, func(ctx context.Context, e task.Importing) error {
+		return a.Changes.Before(ctx, task.Kind, e.Changing)
+	})
+	event.On(bus, a.taskImported)
 }
+
+// taskImported keeps which tasks a file made and changed, and has people reminded of those.
+func (a *App) taskImported(ctx context.Context, e task.Imported) error {
+	if err := a.Changes.After(ctx, task.Kind, idsOf(e.Changed, taskRef)); err != nil {
+		return err
+	}
+	if err := a.Changes.Made(ctx, task.Kind, idsOf(e.Tasks, taskRef)); err != nil {
+		return err
+	}
+	for _, t := range slices.Concat(e.Tasks, e.Changed) {
+		if err := a.Reminders.Plan(ctx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func taskRef(t task.Task) record.Ref { return record.Ref{Kind: task.Kind, ID: t.ID} }
 
 // callImported begins to call those whom a file brings into pipelines that sell to persons.
 func (a *App) callImported(ctx context.Context, e deal.Imported) error {

@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/kith-crm/kith/cmd/dev/child"
@@ -22,9 +23,8 @@ import (
 const (
 	floorAddress = "127.0.0.1:18701"
 	database     = "kith"
-	contacts     = 100_000
-	signUps      = 200
 	atOnce       = 8
+	patience     = time.Minute // with the program's start, and with its queue
 )
 
 // rig is the program with everything around it.
@@ -38,22 +38,13 @@ type rig struct {
 	mail   *catcher.Server
 	server *child.Child
 	spares int
+	people int      // that fill puts into the company
+	comers int      // who found companies
 	more   []string // of the program's environment
-}
 
-// Run builds, starts, measures, and prints.
-func Run(ctx context.Context, out io.Writer, repo string) error {
-	r := &rig{out: out, spares: signUps + 10}
-	defer r.close()
-	if err := r.start(ctx, repo); err != nil {
-		return err
-	}
-	for _, part := range []func(context.Context) error{r.memory, r.signUp, r.lists} {
-		if err := part(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
+	mu      sync.Mutex // guards what follows
+	session session
+	since   time.Time
 }
 
 func (r *rig) close() {
@@ -128,16 +119,32 @@ func free(ctx context.Context) (string, error) {
 	return l.Addr().String(), l.Close()
 }
 
-func (r *rig) serve(ctx context.Context) (err error) {
+func (r *rig) serve(ctx context.Context) error {
+	took, err := r.launch(ctx)
+	if err == nil {
+		fmt.Fprintf(r.out, "start with a running database: %s\n", took.Round(time.Millisecond))
+	}
+	return err
+}
+
+// launch starts the program and tells how long it took until it could work.
+func (r *rig) launch(ctx context.Context) (took time.Duration, err error) {
 	begin := time.Now() //nolint:forbidigo // a duration
 	if r.server, err = child.Start(r.dir, filepath.Join(r.dir, "kith.log"), r.env, r.bin, "serve"); err != nil {
-		return err
+		return 0, err
 	}
-	if err := r.server.AwaitReady(ctx, r.base+"/readyz"); err != nil {
-		return err
+	ready, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	for call(ready, request{url: r.base + "/readyz"}, nil) != nil {
+		select {
+		case <-r.server.Done():
+			return 0, r.server.Ended()
+		case <-ready.Done():
+			return 0, fmt.Errorf("the program did not get ready: %w", ready.Err())
+		case <-time.After(2 * time.Millisecond):
+		}
 	}
-	fmt.Fprintf(r.out, "cold start with a running database: %s\n", since(begin))
-	return nil
+	return time.Since(begin), nil //nolint:forbidigo // a duration
 }
 
 func (r *rig) command(ctx context.Context, args ...string) error {

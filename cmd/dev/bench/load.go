@@ -86,7 +86,7 @@ func (r *rig) signUp(ctx context.Context) error {
 		errs  []error
 		slots = make(chan struct{}, atOnce)
 	)
-	for n := range signUps {
+	for n := range r.comers {
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
@@ -100,7 +100,7 @@ func (r *rig) signUp(ctx context.Context) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	fmt.Fprintf(r.out, "%d sign-ups, %d at a time, from the link to a usable company: %s\n", signUps, atOnce, all)
+	fmt.Fprintf(r.out, "%d sign-ups, %d at a time, from the link to a usable company: %s\n", r.comers, atOnce, all)
 	return nil
 }
 

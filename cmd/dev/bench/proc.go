@@ -1,7 +1,6 @@
 package bench
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -83,13 +82,12 @@ func pss(root int) float64 {
 // settle is how long the program is left alone before its memory is read.
 const settle = 20 * time.Second
 
-func (r *rig) memory(ctx context.Context) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(settle):
+// average is the machine's load average.
+func average() string {
+	data, err := os.ReadFile("/proc/loadavg")
+	f := strings.Fields(string(data))
+	if err != nil || len(f) < 3 {
+		return "unknown"
 	}
-	program, postgres := pss(r.server.PID()), pss(r.db.PID())
-	fmt.Fprintf(r.out, "idle memory: program %.0f MiB, PostgreSQL %.0f MiB, together %.0f MiB\n", program, postgres, program+postgres)
-	return nil
+	return strings.Join(f[:3], " ")
 }

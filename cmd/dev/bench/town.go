@@ -211,7 +211,7 @@ func (t *town) claims(ctx context.Context, f *figures) error {
 	var took time.Duration
 	for n := 0; n < givenOut; n += atATime {
 		begin := time.Now() //nolint:forbidigo // a duration
-		err := inParallel(atATime, func(i int) error {
+		err := inParallel(atOnce, atATime, func(i int) error {
 			return d.InPlatform(ctx, func(ctx context.Context) error {
 				_, err := s.Claim(ctx, draft(n+i))
 				return err
@@ -245,7 +245,7 @@ func (t *town) takeBack(ctx context.Context) error {
 func (t *town) signUps(ctx context.Context, f *figures) error {
 	for n := 0; n < comers; n += atATime {
 		all := make(times, atATime)
-		err := inParallel(atATime, func(i int) (err error) {
+		err := inParallel(atOnce, atATime, func(i int) (err error) {
 			all[i], err = t.oneSignUp(ctx, t.signed+i)
 			return err
 		})
@@ -264,15 +264,17 @@ func (t *town) signUps(ctx context.Context, f *figures) error {
 	return nil
 }
 
-// inParallel calls f with 0 to n-1, some at the same time.
-func inParallel(n int, f func(i int) error) error {
+// inParallel calls f with 0 to n-1, so many at the same time, and with no more when one fails.
+func inParallel(clients, n int, f func(i int) error) error {
 	failed := make([]error, n)
 	var next atomic.Int64
 	var wg sync.WaitGroup
-	for range min(n, atOnce) {
+	for range min(n, clients) {
 		wg.Go(func() {
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				failed[i] = f(i)
+				if failed[i] = f(i); failed[i] != nil {
+					next.Store(int64(n))
+				}
 			}
 		})
 	}

@@ -47,9 +47,11 @@ var All = []Fault{
 	{"F24", "a mail server falls silent", "./internal/kit/mail", "TestSlowServerEndsWithContext"},
 	{"F24", "an address falls silent", "./internal/kit/outbound", "TestSilenceEnds"},
 	{"F24", "an address says too much", "./internal/kit/outbound", "TestAnswersHaveAnEnd"},
+	{"F25", "two hundred large files come at once", "./internal/apptest/faults", "TestF25MemoryPressure"},
 	{"F26", "a handler panics", "./internal/kit/web", "TestS52ErrorsTellNothing"},
 	{"F27", "two thousand connections say a byte in a second", "./internal/apptest/faults", "TestF27SlowRequests"},
 	{"F28", "a licence is spoilt, expires or is removed while the program runs", "./internal/app", "TestF28TheLicenceOfARunningServer"},
+	{"R8", "mails can't be sent, files can't be kept, then the database is gone", "./internal/apptest/faults", "TestR8OnlyWhatNeedsItFails"},
 }
 
 // Lines tell of each fault.

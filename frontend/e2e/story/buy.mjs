@@ -1,10 +1,9 @@
 // Chapter 8: Ana buys five full seats and a light one, adds one, looks at card and invoices, cancels and changes her mind.
 import { inEveryLook, picture, settled } from '../common.mjs'
-import { look, must, password, see, toast, visit } from './world.mjs'
+import { look, must, see, toast, visit } from './world.mjs'
 
 export async function buyPlan(world, { ana }) {
   const { page } = ana
-  await confirmWhenAsked(page)
   await visit(ana, 'settings/billing')
   await page.getByRole('radio', { name: /^Business/ }).check()
   await page.getByLabel('Full seat', { exact: true }).fill('5')
@@ -26,12 +25,6 @@ export async function buyPlan(world, { ana }) {
   await changeOfMind(ana)
   await smallerPlan(ana)
 }
-
-/** What costs money asks again who one is, when the log-in was a while ago. */
-const confirmWhenAsked = (page) => page.addLocatorHandler(page.getByRole('dialog', { name: 'Is it you?' }), async (dialog) => {
-  await dialog.getByLabel('Your password').fill(password)
-  await dialog.getByRole('button', { name: 'Confirm' }).click()
-})
 
 const seats = (page, text) => page.getByText(text).first().waitFor()
 

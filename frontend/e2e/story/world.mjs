@@ -70,3 +70,15 @@ export async function toast(page, text) {
 
 /** A day from today where the company and its browsers are. */
 export const day = (ahead) => new Date(Date.now() + ahead * 86_400_000).toLocaleDateString('sv', { timeZone: 'Europe/Warsaw' })
+
+/** What matters asks again who one is, when the log-in was a while ago: how long the story has taken by then is the machine's doing. */
+export function confirmsWhenAsked(page) {
+  page.on('response', async (response) => {
+    if (response.status() !== 403) return
+    const { code } = await response.json().catch(() => ({}))
+    if (code !== 'auth.step_up') return
+    const dialog = page.getByRole('dialog', { name: 'Is it you?' })
+    await dialog.getByLabel('Your password').fill(password).catch(() => undefined) // who is asked in vain fails where something is missed
+    await dialog.getByRole('button', { name: 'Confirm' }).click().catch(() => undefined)
+  })
+}

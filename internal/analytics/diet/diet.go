@@ -13,14 +13,15 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/page"
 )
 
-// Kinds are the kinds of records whose fields are counted.
-var Kinds = []string{contact.Kind, company.Kind, deal.Kind}
+// Kinds are the kinds of records whose fields are counted; of tasks a company's own.
+var Kinds = []string{contact.Kind, company.Kind, deal.Kind, task.Kind}
 
 // Readers of fields, and Write, which fills them in.
 const (

@@ -26,7 +26,7 @@ type (
 		Times  int64     `json:"times" doc:"In the last 30 days."`
 	}
 	fieldView struct {
-		Object  string     `json:"object" enum:"contact,company,deal"`
+		Object  string     `json:"object" enum:"contact,company,deal,task"`
 		Field   string     `json:"field"`
 		Label   string     `json:"label,omitempty" doc:"Of one of your own."`
 		Worked  bool       `json:"worked,omitempty" doc:"Nobody fills it in: it is worked out from others."`
@@ -42,7 +42,7 @@ type (
 		Items []fieldView `json:"items"`
 	}
 	stepIn struct {
-		Object string `path:"object" enum:"contact,company,deal"`
+		Object string `path:"object" enum:"contact,company,deal,task"`
 		Field  string `path:"field" maxLength:"48"`
 		Body   struct {
 			Saw   string `json:"saw" enum:"active,readonly,hidden,archived,removed" doc:"The state as it was read: what was changed meanwhile is not overwritten."`

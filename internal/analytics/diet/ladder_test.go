@@ -11,6 +11,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/apptest"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
@@ -146,6 +147,28 @@ func TestTheLadderOfAnOwnField(t *testing.T) {
 	}
 	w.Run(apptest.Call{Name: "who was slower", As: "acme/ana", Do: "PUT /field-use/contact/" + name, Body: `{"saw":"active","state":"hidden"}`, Want: 409})
 	w.Run(apptest.Call{Name: "no such step", As: "acme/ana", Do: "PUT /field-use/contact/custom.x", Body: `{"saw":"active","state":"hidden"}`, Want: 422})
+}
+
+// A field of tasks is counted as well; one of a kind of records that the company has made is not told as if nobody used it.
+func TestFieldsOfTasks(t *testing.T) {
+	w := apptest.New(t)
+	id := w.Make("acme/ana", "/fields", `{"object":"task","type":"text","label":"Ladder"}`)
+	name := "custom." + id
+	w.Make("acme/ana", "/tasks", fmt.Sprintf(`{"title":"Climb","custom":{%q:"long"}}`, id))
+	w.Make("acme/ana", "/tasks", `{"title":"Rest"}`)
+	w.App.Diet.Flush(w.Person("acme/ana").Tenant.ID)
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET /tasks?status=all&custom=" + id + "&filter=" + name + ":is:long"}, nil)
+	f := of(w, "task", name)
+	require.Equal(t, []any{"active", int64(1), int64(2)}, []any{f.State, f.Filled, f.Total})
+	require.NotNil(t, f.Written)
+	readers := []string{}
+	for _, u := range f.Uses {
+		readers = append(readers, u.Reader)
+	}
+	require.ElementsMatch(t, []string{"page", "filter"}, readers)
+	object := uuid.MustParse(w.Make("acme/ana", "/objects", `{"name":"Machine","plural":"Machines","icon":"tool"}`))
+	made := w.Make("acme/ana", "/fields", fmt.Sprintf(`{"object":%q,"type":"text","label":"Engine"}`, customfield.ObjectCode(object)))
+	w.Run(apptest.Call{Name: "not counted", As: "acme/ana", Do: "GET /field-use", Want: 200, Has: []string{id}, Not: []string{made}})
 }
 
 // What was in a field that was deleted is destroyed 30 days later, in records, timelines and merges; not a day before.

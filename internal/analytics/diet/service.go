@@ -129,17 +129,20 @@ func (s *Service) Fields(ctx context.Context) ([]Field, error) {
 	return append(all, own...), err
 }
 
-// own are the company's own fields, deleted ones too.
+// own are the company's own fields, deleted ones too, of the kinds that are counted.
 func (s *Service) own(ctx context.Context, r known, gates map[string][]string) ([]Field, error) {
 	steps, err := s.Own.Ladder(ctx)
-	all := make([]Field, len(steps))
-	for i, step := range steps {
+	var all []Field
+	for _, step := range steps {
+		if !slices.Contains(Kinds, step.Object) {
+			continue
+		}
 		f := r.field(step.Object, step.Key())
 		f.Label, f.Worked, f.State, f.Until, f.Filled = step.Label, step.Computed(), step.State, step.Until, step.Filled
 		if step.Object == deal.Kind {
 			f.Gates = gates[f.Name]
 		}
-		all[i] = f
+		all = append(all, f)
 	}
 	return all, err
 }

@@ -31,6 +31,7 @@ type rig struct {
 	base  string
 	child *exec.Cmd
 	token string
+	name  string // of the company that is looked at; empty for the one of the demonstration
 }
 
 func start(t *testing.T) *rig { return startWith(t, world{}) }
@@ -219,7 +220,7 @@ func (r *rig) rows(query string) map[string]int64 {
 	require.NoError(r.t, err)
 	defer c.Close(r.t.Context()) //nolint:errcheck // nothing is lost with it
 	var schema string
-	require.NoError(r.t, c.QueryRow(r.t.Context(), `SELECT schema_name FROM platform.tenant WHERE slug IS NOT NULL`).Scan(&schema))
+	require.NoError(r.t, c.QueryRow(r.t.Context(), `SELECT schema_name FROM platform.tenant WHERE slug IS NOT NULL AND $1 IN ('', name) ORDER BY claimed_at LIMIT 1`, r.name).Scan(&schema))
 	all := map[string]int64{}
 	rows, err := c.Query(r.t.Context(), fmt.Sprintf(query, schema))
 	require.NoError(r.t, err)

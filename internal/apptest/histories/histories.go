@@ -4,6 +4,7 @@ package histories
 
 import (
 	"flag"
+	"os"
 	"strconv"
 	"sync"
 	"testing"
@@ -11,15 +12,20 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Count is how many histories a property is held against; with -short, or under the race detector, it is a twentieth.
+// Count is how many histories a property is held against by go run ./cmd/dev faults; in each run of the tests it is half of them, with
+// -short or under the race detector a twentieth.
 const Count = 2000
 
 // N is how many histories this run has.
 func N() int {
-	if testing.Short() || Raced {
+	switch {
+	case testing.Short() || Raced:
 		return Count / 20
+	case os.Getenv("KITH_FAULTS") == "all":
+		return Count
+	default:
+		return Count / 2
 	}
-	return Count
 }
 
 // given is the seed that the command line asks for; 0 when it asks for none.

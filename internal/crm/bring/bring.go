@@ -16,10 +16,12 @@ const (
 	Skipped
 )
 
-// Outcome is a row's fate and, when it was refused, the reason.
+// Outcome is a row's fate and, when it was refused, the reason. A row that was taken can have a remark: what it says that its record
+// does not.
 type Outcome struct {
-	Fate Fate
-	Err  error
+	Fate   Fate
+	Err    error
+	Remark error
 }
 
 // Note is a text to be written down about a record.

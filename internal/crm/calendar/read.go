@@ -48,7 +48,7 @@ func read(r io.Reader, now time.Time, home *time.Location) (jsonb.List[Busy], er
 // homeOf is the zone that a calendar says it is in, else the reader's.
 func homeOf(cal *ical.Calendar, home *time.Location) *time.Location {
 	if p := cal.Props.Get("X-WR-TIMEZONE"); p != nil {
-		if name := zoneName(p.Value); name != "" {
+		if name := clock.Called(p.Value); name != "" {
 			return clock.Zone(name)
 		}
 	}
@@ -152,7 +152,7 @@ func settleZones(e ical.Event) {
 	for _, name := range []string{ical.PropDateTimeStart, ical.PropDateTimeEnd, ical.PropExceptionDates, ical.PropRecurrenceDates, ical.PropRecurrenceID} {
 		for i, p := range e.Props[name] {
 			if id := p.Params.Get(ical.PropTimezoneID); id != "" {
-				if known := zoneName(id); known != "" {
+				if known := clock.Called(id); known != "" {
 					e.Props[name][i].Params.Set(ical.PropTimezoneID, known)
 				} else {
 					e.Props[name][i].Params.Del(ical.PropTimezoneID)
@@ -160,19 +160,4 @@ func settleZones(e ical.Event) {
 			}
 		}
 	}
-}
-
-// zoneName is the name of a zone in the tz database for what programs call it: Outlook has its own, others put a maker before.
-func zoneName(id string) string {
-	id = strings.Trim(id, `"`)
-	if name, ok := windowsZones[id]; ok {
-		return name
-	}
-	parts := strings.Split(id, "/")
-	for n := range parts {
-		if name := strings.Join(parts[n:], "/"); clock.IsZone(name) {
-			return name
-		}
-	}
-	return ""
 }

@@ -127,13 +127,7 @@ func (in *Intake) Take(ctx context.Context, rows []Row) ([]bring.Outcome, error)
 
 // read says of each row by what its company is found again, and what it does to it.
 func (in *Intake) read(ctx context.Context, rows []Row) ([]bring.Row[Company], error) {
-	var named []uuid.UUID
-	for _, r := range rows {
-		if r.To != nil {
-			named = append(named, *r.To)
-		}
-	}
-	works, err := owner.Among(ctx, in.s.people, named)
+	works, err := owner.Among(ctx, in.s.people, rows, func(r Row) *uuid.UUID { return r.To })
 	if err != nil {
 		return nil, err
 	}

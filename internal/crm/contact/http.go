@@ -160,10 +160,14 @@ func show(c Seen) view {
 		CreatedAt: c.CreatedAt.UTC(), UpdatedAt: c.UpdatedAt.UTC(), Version: c.Version, Custom: c.Own, CustomNames: c.Names}
 }
 
+// positions are those that say something else than the present one and each other.
 func (c Seen) positions() []heldView {
-	all := make([]heldView, len(c.Positions))
-	for i, p := range c.Positions {
-		all[i] = heldView{p, c.Companies[p.CompanyID]}
+	all, told := []heldView{}, map[string]bool{c.present().position().String(): true}
+	for _, p := range c.Positions {
+		if key := p.String(); !told[key] {
+			told[key] = true
+			all = append(all, heldView{p, c.Companies[p.CompanyID]})
+		}
 	}
 	return all
 }

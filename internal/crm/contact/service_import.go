@@ -139,7 +139,7 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 		return nil, err
 	}
 	var err error
-	if t.owners, err = owner.Among(ctx, s.people, b.owners()); err != nil {
+	if t.owners, err = owner.Among(ctx, s.people, b.Rows, func(r Row) *uuid.UUID { return r.OwnerID }); err != nil {
 		return nil, err
 	}
 	if t.free, err = s.limits.Room(ctx, plan.Contacts, int64(len(b.Rows))); err != nil { // after the locks on contacts, as a deletion does
@@ -163,16 +163,6 @@ func (s *Service) ImportBatch(ctx context.Context, b Batch) ([]Outcome, error) {
 		return nil, err
 	}
 	return t.outcomes, s.bus.Publish(ctx, t.imported())
-}
-
-// owners are those that rows name.
-func (b Batch) owners() (all []uuid.UUID) {
-	for _, r := range b.Rows {
-		if r.OwnerID != nil {
-			all = append(all, *r.OwnerID)
-		}
-	}
-	return all
 }
 
 // taking is a batch on its way in.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -61,12 +62,7 @@ func (m merging) Image(ctx context.Context, id uuid.UUID) (merge.Image, error) {
 	c.emails().image(i, "emails")
 	c.phones("").image(i, "phones")
 	merge.Set(i, "work", c.present())
-	if p := c.present(); p.CompanyID != uuid.Nil {
-		position(i, p.position())
-	}
-	for _, p := range c.Positions {
-		position(i, p)
-	}
+	c.positionsIn(i)
 	for _, t := range c.Tags {
 		merge.Add(i, "tags", strings.ToLower(t), t)
 	}
@@ -134,7 +130,24 @@ func (w works) says(p Position) bool {
 	return p.CompanyID == w.CompanyID && p.To == nil && (p.JobTitle == "" || p.String() == w.position().String())
 }
 
-func position(i merge.Image, p Position) { merge.Add(i, "positions", p.String(), p) }
+// again is in the key of a position that says what another of the same person says. Where companies were merged there are such, and
+// each is kept, so that the companies can be taken apart.
+const again = " ×"
+
+func (c Contact) positionsIn(i merge.Image) {
+	now := c.present()
+	times := map[string]int{}
+	if now.CompanyID != uuid.Nil {
+		merge.Add(i, "positions", now.position().String(), now.position())
+	}
+	for _, p := range c.Positions {
+		key := p.String()
+		if times[key]++; times[key] > 1 || now.says(p) {
+			key += fmt.Sprint(again, times[key])
+		}
+		merge.Add(i, "positions", key, p)
+	}
+}
 
 func decided(i merge.Image, list string, all []Decision) {
 	for _, d := range all {
@@ -218,8 +231,8 @@ func (c *Contact) from(i merge.Image) {
 	c.CompanyID, c.JobTitle, c.CompanySince = orNil(w.CompanyID), w.JobTitle, orNil(w.Since)
 	c.Tags = merge.All[string](i, "tags")
 	c.Positions = nil
-	for _, at := range merge.All[Position](i, "positions") {
-		if !w.says(at) {
+	for n, at := range merge.All[Position](i, "positions") {
+		if !w.says(at) || strings.Contains(i.Many["positions"][n].Key, again) {
 			c.Positions = append(c.Positions, at)
 		}
 	}

@@ -103,37 +103,6 @@ func led(ctx context.Context, q *gorm.DB, t Traces) (seen []Contact, mine map[uu
 	return seen, mine, nil
 }
 
-// Found are contacts, or what there is to know of them, by what leads to them.
-type Found[T any] struct {
-	Field string // the key of the own field that leads to them before their addresses do
-	all   map[string]T
-	keyOf func(T) string
-}
-
-// put keeps a contact under what it has in the field and under its addresses; who is there already stays.
-func (f Found[T]) put(one T, addresses []string) {
-	for _, name := range append([]string{"\x00" + f.keyOf(one)}, addresses...) {
-		if _, there := f.all[name]; !there && name != "" && name != "\x00" {
-			f.all[name] = one
-		}
-	}
-}
-
-// Of is the contact of a row: the one with its key, else the one with its e-mail address, unless that has another key.
-func (f Found[T]) Of(key, email string) (one T, there bool) {
-	if one, there = f.all["\x00"+key]; there && key != "" {
-		return one, true
-	}
-	if one, there = f.all[email]; there && email != "" && (key == "" || f.keyOf(one) == "" || f.keyOf(one) == key) {
-		return one, true
-	}
-	var none T
-	return none, false
-}
-
-// Take keeps what a row that is new will be.
-func (f Found[T]) Take(one T, email string) { f.put(one, []string{email}) }
-
 // candidates reads and locks the contacts that the traces lead to. Of several with the same address it is one that the
 // caller may change, and the oldest of those.
 func candidates(ctx context.Context, t Traces) (bring.Found[*candidate], error) {

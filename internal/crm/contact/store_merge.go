@@ -52,10 +52,20 @@ func missing(ctx context.Context, id uuid.UUID) error {
 // former are the positions beside the present one, which stand in the contact as a list.
 type former struct{}
 
-// heldBy is a position that was moved: whose, and as it was.
+// heldBy is a position that was moved: whose, as it was, and its place in the list.
 type heldBy struct {
 	ContactID uuid.UUID
 	Position  Position
+	Place     int
+}
+
+// in finds the position in a list: in its place if one that says the same is there, else the first that does; -1 for none.
+func (h heldBy) in(all []Position) int {
+	same := func(p Position) bool { return p.String() == h.Position.String() }
+	if h.Place < len(all) && same(all[h.Place]) {
+		return h.Place
+	}
+	return slices.IndexFunc(all, same)
 }
 
 // Place implements reference.Mover.
@@ -84,7 +94,7 @@ func (former) Move(ctx context.Context, from record.Ref, to uuid.UUID) (m refere
 			if p.CompanyID != from.ID {
 				continue
 			}
-			row, err := json.Marshal(heldBy{c.ID, p})
+			row, err := json.Marshal(heldBy{c.ID, p, i})
 			if err != nil {
 				return m, err
 			}
@@ -109,7 +119,7 @@ func (former) Back(ctx context.Context, to record.Ref, from uuid.UUID, m referen
 			return err
 		}
 		h.Position.CompanyID = from
-		i := slices.IndexFunc(c.Positions, func(p Position) bool { return p.String() == h.Position.String() })
+		i := h.in(c.Positions)
 		if i < 0 {
 			continue
 		}

@@ -165,7 +165,8 @@ type Guess struct {
 
 const (
 	someChoices = 10 // as many different values as people choose from
-	someCells   = 2_000
+	// SomeCells is how many cells of a column GuessOf looks at.
+	SomeCells = 2_000
 )
 
 // guesses are the types that a column may be of, the narrowest first, with what a cell of it looks like beside being read.
@@ -185,7 +186,7 @@ var guesses = []struct {
 
 // GuessOf is what a column with some cells would be.
 func GuessOf(cells []string) Guess {
-	cells = cells[:min(len(cells), someCells)]
+	cells = cells[:min(len(cells), SomeCells)]
 	g := Guess{Type: Text, Choices: distinctCells(cells)}
 	if len(cells) == 0 {
 		return g

@@ -194,13 +194,7 @@ func (in *Intake) step(d Deal, from string) importStep {
 
 // read says of each row by what its deal is found again, and what it does to it.
 func (in *Intake) read(ctx context.Context, rows []Row) ([]bring.Row[Deal], error) {
-	var named []uuid.UUID
-	for _, r := range rows {
-		if r.To != nil {
-			named = append(named, *r.To)
-		}
-	}
-	works, err := owner.Among(ctx, in.s.Parts.People, named)
+	works, err := owner.Among(ctx, in.s.Parts.People, rows, func(r Row) *uuid.UUID { return r.To })
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/kith-crm/kith/internal/apptest"
 )
 
@@ -38,4 +40,34 @@ func TestOwnFields(t *testing.T) {
 		apptest.Call{Name: "the one has its own", As: "acme/ana", Do: "GET /contacts/" + one, Want: 200, Has: []string{size + `":11`, code + `":"A"`}, Not: []string{shoe, partner}},
 	)
 	own("so does the other", other, size+`":9`, code+`":"B"`, shoe+`":"red"`, partner+`":"`+rival)
+}
+
+// A person who was a clerk at two companies is that once while they are one, and at both again when they are taken apart, also when
+// the person was merged and taken apart in between.
+func TestPositionsOfMergedCompanies(t *testing.T) {
+	w := apptest.New(t)
+	firm, rival := w.Make("acme/ana", "/companies", `{"name":"Dach"}`), w.Make("acme/ana", "/companies", `{"name":"Turm"}`)
+	clerk := `{"companyId":%q,"jobTitle":"Clerk","from":"2001-01-01","to":"2002-01-01"}`
+	ada := w.Make("acme/ana", "/contacts", fmt.Sprintf(`{"firstName":"Ada","positions":[`+clerk+`,`+clerk+`]}`, firm, rival))
+	twin := w.Make("acme/ana", "/contacts", `{"firstName":"Ada"}`)
+	positions := func() (all []string) {
+		var c struct {
+			Positions []struct{ CompanyName string }
+		}
+		w.Get(apptest.Call{As: "acme/ana", Do: "GET /contacts/" + ada}, &c)
+		for _, p := range c.Positions {
+			all = append(all, p.CompanyName)
+		}
+		return all
+	}
+	require.Equal(t, []string{"Dach", "Turm"}, positions())
+	join(w, "acme/ana", "/companies", firm, rival, `"name":false`)
+	require.Equal(t, []string{"Dach"}, positions())
+	join(w, "acme/ana", "/contacts", ada, twin, "")
+	require.Equal(t, []string{"Dach"}, positions())
+	w.Run(
+		apptest.Call{Name: "the people apart", As: "acme/ana", Do: "POST /contacts/" + twin + "/unmerge", Want: 200},
+		apptest.Call{Name: "the companies apart", As: "acme/ana", Do: "POST /companies/" + rival + "/unmerge", Want: 200},
+	)
+	require.Equal(t, []string{"Dach", "Turm"}, positions())
 }

@@ -63,12 +63,13 @@ func (u *universe) fill() {
 			u.some("domain", []string{"", "x.io", "y.io"}), u.some("city", names), u.some("kinds", []string{"[]", `["customer"]`, `["customer", "partner"]`}), u.some("tags", tags))
 	}
 	for range 4 {
-		who := id.New()
+		who, now := id.New(), u.one("company", u.firms)
 		u.people = append(u.people, who)
 		u.exec(`INSERT INTO contact (id, name, first_name, email, more_emails, job_title, company_id, positions, birthday, tags, consent, city, version, created_at, updated_at)
 			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, now(), now())`, who, "", u.some("name", names), u.some("email", []string{"a@x.io", "b@x.io"}),
-			u.some("more", []string{"[]", `[{"label": "home", "value": "c@x.io"}]`}), u.some("title", []string{"", "Boss"}), u.one("company", u.firms),
-			u.some("positions", []string{"[]", fmt.Sprintf(`[{"companyId": %q, "jobTitle": "Clerk", "from": "2001-01-01", "to": "2002-01-01"}]`, u.one("before", u.firms))}),
+			u.some("more", []string{"[]", `[{"label": "home", "value": "c@x.io"}]`}), u.some("title", []string{"", "Boss"}), now,
+			u.some("positions", []string{"[]", fmt.Sprintf(`[{"companyId": %q, "jobTitle": "Clerk", "from": "2001-01-01", "to": "2002-01-01"}]`, u.one("before", u.firms)),
+				fmt.Sprintf(`[{"companyId": %q, "jobTitle": "Boss", "from": null, "to": null}]`, u.one("besides", slices.DeleteFunc(slices.Clone(u.firms), func(f uuid.UUID) bool { return f == now })))}),
 			u.some("birthday", []string{"1980-01-01", "1990-01-01"}), u.some("tags", tags), u.some("consent", consents), u.some("city", names))
 		u.exec(`UPDATE contact SET name = first_name WHERE id = ?`, who)
 	}

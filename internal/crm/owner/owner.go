@@ -63,18 +63,22 @@ func Works(ctx context.Context, people People, id uuid.UUID) error {
 	return err
 }
 
-// Among tells which of some people work here now.
-func Among(ctx context.Context, people People, ids []uuid.UUID) (map[uuid.UUID]bool, error) {
+// Among tells which of the people whom some rows name work here now; of names nobody by nil.
+func Among[T any](ctx context.Context, people People, rows []T, of func(T) *uuid.UUID) (map[uuid.UUID]bool, error) {
 	all := map[uuid.UUID]bool{}
-	for _, id := range ids {
-		if _, asked := all[id]; asked {
+	for _, r := range rows {
+		id := of(r)
+		if id == nil {
 			continue
 		}
-		works, err := people.Works(ctx, id)
+		if _, asked := all[*id]; asked {
+			continue
+		}
+		works, err := people.Works(ctx, *id)
 		if err != nil {
 			return nil, err
 		}
-		all[id] = works
+		all[*id] = works
 	}
 	return all, nil
 }

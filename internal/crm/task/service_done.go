@@ -116,7 +116,7 @@ func (s *Service) follow(ctx context.Context, t Task) (*Task, error) {
 	}
 	next := t
 	next.ID, next.Version, next.CreatedAt, next.UpdatedAt = id.New(), 1, now, now
-	next.DueAt, next.DoneAt, next.SnoozedUntil = &due, nil, nil
+	next.DueAt, next.DoneAt, next.SnoozedUntil, next.SourceUID = &due, nil, nil, nil
 	if err := s.custom.Again(ctx, Kind, &next.Custom); err != nil {
 		return nil, err
 	}

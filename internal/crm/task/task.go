@@ -33,6 +33,7 @@ type Task struct {
 	Repeat               string     // the rule by which it comes again (RFC 5545), without its beginning; empty for once
 	RepeatFrom           *time.Time // from when on the rule counts
 	NextID               *uuid.UUID // the task that came after this one
+	SourceUID            *string    // by what a file that brought it finds it again; see Row
 	DoneAt               *time.Time
 	OwnerID              *uuid.UUID // the assignee
 	AboutKind            *string
@@ -91,10 +92,10 @@ func change(action string, t Task, before, after any) event.Changed {
 	return event.Changed{Ref: record.Ref{Kind: Kind, ID: t.ID}, Action: action, Name: t.Title, Before: before, After: after}
 }
 
-// plain leaves out how one task of a series knows the others.
+// plain leaves out how one task of a series knows the others, and files know it.
 func plain(state any) any {
 	if t, is := state.(Task); is {
-		t.RepeatFrom, t.NextID = nil, nil
+		t.RepeatFrom, t.NextID, t.SourceUID = nil, nil, nil
 		return t
 	}
 	return state
@@ -140,6 +141,12 @@ var (
 	ErrRepeatDay = errs.New(errs.Invalid, "task.repeat_day", "What comes again needs a day to begin with.").On("repeat")
 	ErrSnooze    = errs.New(errs.Invalid, "task.snooze", "An open task can be put off until a time to come.").On("until")
 	ErrAbout     = errs.New(errs.Invalid, "task.about_unknown", "There is no such record.").On("about")
+	ErrTime      = errs.New(errs.Invalid, "task.time", "This is no day and no time.")
+	ErrBackwards = errs.New(errs.Invalid, "task.length", "The end comes before the beginning.").On("endAt")
+	ErrNoTime    = errs.New(errs.Invalid, "task.no_time", "A meeting needs the time at which it begins.").On("dueAt")
+	ErrKind      = errs.New(errs.Invalid, "task.kind", "This is not a whole task, call or meeting.").On("kind")
+	ErrLong      = errs.New(errs.Invalid, "task.long", "This takes longer than a day; it is there without its length.").On("endAt")
+	ErrSeries    = errs.New(errs.Invalid, "task.series", "It comes again in a way that tasks can't; it is there once.").On("repeat")
 	ErrAssignee  = errs.New(errs.Invalid, "task.assignee_unknown", "There is no such colleague.").On("assigneeId")
 )
 

@@ -16,7 +16,7 @@ import (
 )
 
 // partNames are all names that a part can have: nothing in an archive is ever written to a path of its own choice.
-var partNames = regexp.MustCompile(`^(people\.jsonl|viewer\.html|viewer/data/(about|(contact|company|deal)-[1-9][0-9]{0,6}|record-[0-9a-f]{1,4})\.js|tables/[a-z][a-z0-9_]{0,62}\.jsonl|files/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$`)
+var partNames = regexp.MustCompile(`^(people\.jsonl|viewer\.html|viewer/data/(about|(contact|company|deal|object|trash)-[1-9][0-9]{0,6}|record-[0-9a-f]{1,4})\.js|tables/[a-z][a-z0-9_]{0,62}\.jsonl|files/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$`)
 
 const (
 	maxManifest = 64 << 20

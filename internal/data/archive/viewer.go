@@ -25,10 +25,10 @@ const (
 	mostDigits   = 4
 )
 
-// kinds are those of the records that the viewer shows.
-var kinds = []string{"contact", "company", "deal"}
+// kinds are the lists that the viewer shows: records, those of the company's own objects, and what is in the trash.
+var kinds = []string{"contact", "company", "deal", "object", "trash"}
 
-// viewer writes a page that shows people, companies, deals and their timelines from the disk, without a server. A browser
+// viewer writes a page that shows people, companies, deals, the records of own objects, the trash, and the timelines of all, from the disk, without a server. A browser
 // lets such a page load scripts and nothing else, so what it shows are scripts that call kith. Lists are read at the start;
 // records, in parts by the end of their id, when one of them is opened.
 func (p *packer) viewer(ctx context.Context, people []member.Listed) error {

@@ -41,7 +41,7 @@ func (p *Problem) Scan(src any) error {
 }
 
 // imaged is what stands in a record r that somebody can change: neither how it is kept nor what is made of the rest.
-const imaged = `((to_jsonb(r) - '{id,version,created_at,updated_at,deleted_at,merged_into,merge,search,search_own,rank,custom,stage_since,closed_at}'::text[]
+const imaged = `((to_jsonb(r) - '{id,version,created_at,updated_at,deleted_at,merged_into,merge,search,search_own,rank,custom,stage_since,closed_at,source_uid}'::text[]
 		- CASE WHEN '{kind}' = 'contact' THEN 'name' ELSE '' END)
 	|| coalesce((SELECT jsonb_object_agg('custom.' || own.key, own.value) FROM jsonb_each(to_jsonb(r) -> 'custom') AS own), '{}'))`
 

@@ -75,7 +75,7 @@ func TestCompaniesByKey(t *testing.T) {
 		apptest.Call{Name: "no field of contacts", As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{"columns":[{"index":1,"field":"jobTitle"}]}`, Want: 422, Has: []string{`"field.unknown"`}},
 		apptest.Call{Name: "a company needs a name", As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{"columns":[{"index":0,"field":null}]}`, Want: 422, Has: []string{`"import.unmapped"`}},
 		apptest.Call{Name: "what it holds is said", As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{"object":"contact"}`, Want: 200, Has: []string{`"object":"contact"`, `"field":"company"`}},
-		apptest.Call{Name: "nothing else", As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{"object":"task"}`, Want: 422},
+		apptest.Call{Name: "nothing else", As: "acme/ana", Do: "PATCH /imports/" + v.ID, Body: `{"object":"note"}`, Want: 422},
 	)
 	require.Equal(t, importer.Ready, get(w, v).State)
 }

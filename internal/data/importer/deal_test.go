@@ -188,6 +188,7 @@ func TestWhoMayImportWhat(t *testing.T) {
 		delete(me.Grants, "contact.create")
 		delete(me.Grants, "company.create")
 		delete(me.Grants, "deal.create")
+		delete(me.Grants, "task.create")
 	})
 	require.ErrorIs(t, err, errs.ErrDenied)
 }

@@ -3,6 +3,7 @@ package importer
 import (
 	"cmp"
 	"context"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -17,7 +18,7 @@ import (
 // Routes registers the endpoints; each line says what its caller must be allowed to do.
 func (s *Service) Routes(r *web.Router) {
 	upload := need("create")
-	upload.MaxBytes = format.MaxBytes
+	upload.MaxBytes, upload.Heavy = format.MaxBytes, true
 	web.Handle(r, "POST", "/imports", upload, 201, s.upload)
 	web.Handle(r, "GET", "/imports", need("read"), 200, s.list)
 	web.Handle(r, "GET", "/imports/:id", need("read"), 200, s.find)
@@ -51,13 +52,13 @@ type (
 	patchIn struct {
 		ID   uuid.UUID `path:"id"`
 		Body struct {
-			Object      *string    `json:"object,omitempty" enum:"contact,company,deal" doc:"What the file holds. The columns are proposed again."`
+			Object      *string    `json:"object,omitempty" enum:"contact,company,deal,task" doc:"What the file holds. The columns are proposed again."`
 			Sheet       *string    `json:"sheet,omitempty" maxLength:"100" doc:"Which sheet of a workbook counts. The columns are proposed again."`
 			Columns     []columnIn `json:"columns,omitempty" maxItems:"300"`
 			Stages      []stageIn  `json:"stages,omitempty" maxItems:"60"`
 			Spelling    []spellIn  `json:"spelling,omitempty" maxItems:"300"`
 			OnDuplicate *string    `json:"onDuplicate,omitempty" enum:"update,skip"`
-			Match       *string    `json:"match,omitempty" maxLength:"60" doc:"By what records are found again: custom.ID of a unique field of your own; of companies domain or id, of deals id or none. Empty for the e-mail address of contacts, the name of companies, the name and the company of deals."`
+			Match       *string    `json:"match,omitempty" maxLength:"60" doc:"By what records are found again: custom.ID of a unique field of your own; of companies domain or id, of deals id or none, of tasks id. Empty for the e-mail address of contacts, the name of companies, the name and the company of deals, the UID of tasks."`
 		}
 	}
 	stageIn struct {
@@ -109,12 +110,12 @@ type (
 	view struct {
 		ID          uuid.UUID    `json:"id"`
 		FileName    string       `json:"fileName"`
-		Object      string       `json:"object" enum:"contact,company,deal"`
+		Object      string       `json:"object" enum:"contact,company,deal,task"`
 		Sheet       string       `json:"sheet"`
 		Sheets      []sheetView  `json:"sheets" doc:"Of a workbook in which several have rows."`
 		Stages      []stageView  `json:"stages" doc:"Where a file says that deals stand."`
 		State       string       `json:"state" enum:"ready,running,paused,done,failed,cancelled"`
-		Source      string       `json:"source" enum:"google,outlook,hubspot,pipedrive,salesforce,kommo,bitrix24,excel,vcard,other"`
+		Source      string       `json:"source" enum:"google,outlook,hubspot,pipedrive,salesforce,kommo,bitrix24,excel,vcard,icalendar,other"`
 		Encoding    string       `json:"encoding"`
 		Separator   string       `json:"separator"`
 		Total       int          `json:"total"`
@@ -123,6 +124,7 @@ type (
 		Updated     int          `json:"updated"`
 		Skipped     int          `json:"skipped"`
 		Failed      int          `json:"failed"`
+		Remarked    int          `json:"remarked" doc:"Rows that are taken, but for something that they say; the errors tell what."`
 		Columns     []columnView `json:"columns"`
 		Match       string       `json:"match" doc:"By what records are found again; empty for what is usual."`
 		OnDuplicate string       `json:"onDuplicate" enum:"update,skip"`
@@ -154,7 +156,7 @@ func show(i Import) view {
 	v := view{ID: i.ID, FileName: i.FileName, State: i.State, Source: i.Source, Encoding: i.Encoding, Separator: i.Separator,
 		Total: i.Total, Done: i.Done, Created: i.Created, Updated: i.Updated, Skipped: i.Skipped, Failed: i.Failed,
 		Columns: make([]columnView, len(i.Columns)), OnDuplicate: i.OnDuplicate, Match: i.Match, Preview: []rowView{},
-		CreatedAt: i.CreatedAt, StartedAt: i.StartedAt, FinishedAt: i.FinishedAt, Error: optional(i.Error)}
+		Remarked: i.Remarked, CreatedAt: i.CreatedAt, StartedAt: i.StartedAt, FinishedAt: i.FinishedAt, Error: optional(i.Error)}
 	v.Object, v.Sheet, v.Sheets, v.Stages = i.Object, i.Sheet, []sheetView{}, []stageView{}
 	for _, one := range i.Sheets {
 		v.Sheets = append(v.Sheets, sheetView{one.Name, one.Rows})
@@ -163,7 +165,7 @@ func show(i Import) view {
 		v.Stages = append(v.Stages, stageView{one.Pipeline, one.Stage, one.Status, one.Rows, one.StageID})
 	}
 	for n, c := range i.Columns {
-		one := columnView{Index: c.Index, Header: c.Header, Field: optional(c.Field), Samples: c.Samples, Holds: c.holds(),
+		one := columnView{Index: c.Index, Header: c.Header, Field: optional(c.Field), Samples: c.Samples, Holds: strings.Replace(c.holds(), "moments", "days", 1),
 			Days: cmp.Or(c.Days, monthFirst), Decimal: cmp.Or(c.Decimal, point), Sure: c.sure()}
 		one.Guess.Type, one.Guess.Decimals, one.Guess.Choices = c.Guess.Type, c.Guess.Decimals, append([]string{}, c.Guess.Choices...)
 		v.Columns[n] = one

@@ -56,6 +56,7 @@ type Import struct {
 	Done                  int // rows worked
 	Created, Updated      int
 	Skipped, Failed       int
+	Remarked              int    // rows that were taken, but for something that they say
 	Error                 string // code of what stopped it
 	Version               int
 	CreatedAt, UpdatedAt  time.Time `gorm:"autoCreateTime:false;autoUpdateTime:false"`

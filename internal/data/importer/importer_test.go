@@ -26,8 +26,8 @@ type view struct {
 		Rows                    int
 		StageID                 *string
 	}
-	Total, Done, Created, Updated, Skipped, Failed int
-	Columns                                        []struct {
+	Total, Done, Created, Updated, Skipped, Failed, Remarked int
+	Columns                                                  []struct {
 		Index   int
 		Header  string
 		Field   *string

@@ -31,6 +31,9 @@ func propose(f format.Table, t target.Target, language string, own customfield.F
 	for i, h := range f.Headers {
 		s := spell(f, i, language)
 		cs[i] = Column{Index: i, Header: h, Field: mapped[i], Samples: samples(f.Lines, i), Days: s.days, DaysSure: s.daysSure, Decimal: s.decimal, DecimalSure: s.decimalSure}
+		if f.Format == format.ICal {
+			cs[i].Days = "" // its times are written in one way only
+		}
 		cs[i].Guess = guess(f.Lines, cs[i])
 		if cs[i].Field == "id" && slices.ContainsFunc(cs[i].Samples, func(text string) bool { return uuid.Validate(text) != nil }) {
 			cs[i].Field = "" // another program's
@@ -48,6 +51,9 @@ func propose(f format.Table, t target.Target, language string, own customfield.F
 func guess(lines []format.Line, c Column) customfield.Guess {
 	var cells []string
 	for _, l := range lines {
+		if len(cells) == customfield.SomeCells {
+			break
+		}
 		if cell := strings.TrimSpace(l.Cell(c.Index)); cell != "" {
 			if d := date.Date(day(cell, c.Days)); d.Valid() {
 				cell = string(d)
@@ -172,6 +178,8 @@ var joints = map[string]string{"kinds": ", ", "contact": "; ", "firstName": " ",
 // tidy brings a cell into the form of its field.
 func (c Column) tidy(text string) string {
 	switch c.holds() {
+	case "moments":
+		return moment(text, c.Days)
 	case "days":
 		return day(text, c.Days)
 	case "numbers":

@@ -49,12 +49,12 @@ func presetOf(t format.Table) preset {
 	}
 	for _, p := range presets {
 		for _, set := range p.Needs {
-			if t.Format != format.VCard && all(has, set) {
+			if t.Format != format.VCard && t.Format != format.ICal && all(has, set) {
 				return p
 			}
 		}
 	}
-	return preset{Source: map[string]string{format.CSV: other, format.XLSX: excel, format.VCard: vcard}[t.Format]}
+	return preset{Source: map[string]string{format.CSV: other, format.XLSX: excel, format.VCard: vcard, format.ICal: format.ICal}[t.Format]}
 }
 
 func all(has map[string]bool, wanted []string) bool {

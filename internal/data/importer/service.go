@@ -59,10 +59,7 @@ func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Imp
 	if by.UserID != uuid.Nil {
 		imp.OwnerID = &by.UserID
 	}
-	parts, err := imp.cut(f)
-	if err != nil {
-		return imp, err
-	}
+	imp.lay(f)
 	if err := s.propose(ctx, &imp, f, objectOf(f, s.may(ctx))); err != nil {
 		return imp, err
 	}
@@ -71,7 +68,10 @@ func (s *Service) Upload(ctx context.Context, fileName string, data []byte) (Imp
 	}); err != nil {
 		return imp, err
 	}
-	return imp, insert(ctx, &imp, parts)
+	if err := insert(ctx, &imp); err != nil {
+		return imp, err
+	}
+	return imp, imp.keep(ctx, f)
 }
 
 // Spelling is how a column writes days and numbers; what is empty stays as it is.
@@ -158,7 +158,7 @@ func (s *Service) Start(ctx context.Context, id uuid.UUID) (Import, error) {
 	}
 	now := clock.Now()
 	imp.State, imp.StartedAt, imp.NextPart = Running, &now, imp.FirstPart
-	imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
+	imp.zero()
 	if err := save(ctx, &imp); err != nil {
 		return imp, err
 	}
@@ -217,7 +217,7 @@ func (s *Service) Cancel(ctx context.Context, id uuid.UUID) (Import, error) {
 	}
 	started := imp.State != Ready
 	if !started {
-		imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
+		imp.zero()
 	}
 	return imp, s.end(ctx, &imp, Cancelled, "", started)
 }

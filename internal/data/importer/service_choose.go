@@ -23,29 +23,45 @@ func (s *Service) may(ctx context.Context) target.Targets {
 	return all
 }
 
-// cut takes the first sheet of a file, and returns the rows of all in parts.
-func (imp *Import) cut(f format.Table) (parts []importPart, err error) {
-	for _, t := range append([]format.Table{f}, f.Others...) {
-		first := len(parts)
-		for rest := t.Lines; len(rest) > 0; {
-			n := min(partRows, len(rest))
-			data, err := json.Marshal(rest[:n])
-			if err != nil {
-				return nil, err
-			}
-			parts, rest = append(parts, importPart{imp.ID, len(parts), string(data)}), rest[n:]
-		}
+// sheets are all tables of a file.
+func sheets(f format.Table) []format.Table { return append([]format.Table{f}, f.Others...) }
+
+// lay takes the first sheet of a file, and says which of its parts are of which sheet.
+func (imp *Import) lay(f format.Table) {
+	first := 0
+	for _, t := range sheets(f) {
+		parts := (len(t.Lines) + partRows - 1) / partRows
 		if len(f.Others) > 0 {
-			imp.Sheets = append(imp.Sheets, Sheet{t.Name, len(t.Lines), first, len(parts) - first, t.Headers})
+			imp.Sheets = append(imp.Sheets, Sheet{t.Name, len(t.Lines), first, parts, t.Headers})
 		}
-		if first == 0 {
-			imp.Parts = len(parts)
-		}
+		first += parts
 	}
+	imp.Parts = (len(f.Lines) + partRows - 1) / partRows
 	if len(imp.Sheets) > 0 {
 		imp.Sheet = imp.Sheets[0].Name
 	}
-	return parts, nil
+}
+
+// keep stores the rows of all sheets, some parts at a time: written as text, all of them take as much memory as the file.
+func (imp *Import) keep(ctx context.Context, f format.Table) error {
+	n, some := 0, make([]importPart, 0, batchParts)
+	for _, t := range sheets(f) {
+		for rows := range slices.Chunk(t.Lines, partRows) {
+			data, err := json.Marshal(rows)
+			if err != nil {
+				return err
+			}
+			some, n = append(some, importPart{imp.ID, n, string(data)}), n+1
+			if len(some) < batchParts {
+				continue
+			}
+			if err := insertParts(ctx, some); err != nil {
+				return err
+			}
+			some = some[:0]
+		}
+	}
+	return insertParts(ctx, some)
 }
 
 // propose says how a table would become records of a kind.
@@ -100,6 +116,8 @@ func (s *Service) choose(ctx context.Context, imp *Import, d Draft) error {
 // format is what kind of file an import came from: only tables of text have a separator, and only workbooks no encoding.
 func (imp *Import) format() string {
 	switch {
+	case imp.Source == format.ICal:
+		return format.ICal
 	case imp.Separator != "":
 		return format.CSV
 	case imp.Encoding != "":

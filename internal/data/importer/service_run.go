@@ -28,7 +28,7 @@ func (imp *Import) judge(ctx context.Context, in target.Intake, lines []format.L
 	}
 	outcomes, err := in.Take(ctx, incoming)
 	for i, o := range outcomes {
-		rows[i].Status, rows[i].Problems = statuses[o.Fate], problems(o.Err)
+		rows[i].Status, rows[i].Problems = statuses[o.Fate], problems(errs.All(o.Err, o.Remark))
 		if o.Err != nil {
 			rows[i].Status = "error"
 		}
@@ -62,12 +62,18 @@ func called(field string) string {
 	if strings.HasPrefix(field, "contact:") || field == "contacts" {
 		return "contact"
 	}
+	if name, other := elsewhere[field]; other {
+		return name
+	}
 	return strings.TrimSuffix(field, "Id")
 }
 
+// elsewhere are fields that files call otherwise.
+var elsewhere = map[string]string{"title": "name", "remindBefore": "remind", "assigneeId": "owner"}
+
 // forecast counts what would happen to all rows, which come part by part.
 func (s *Service) forecast(ctx context.Context, imp *Import, linesOf func(part int) ([]format.Line, error)) error {
-	imp.Created, imp.Updated, imp.Skipped, imp.Failed = 0, 0, 0, 0
+	imp.zero()
 	in, err := s.open(ctx, *imp, true)
 	if err != nil {
 		return err
@@ -82,7 +88,7 @@ func (s *Service) forecast(ctx context.Context, imp *Import, linesOf func(part i
 			return err
 		}
 		for _, r := range rows {
-			imp.count(r.Status)
+			imp.count(r)
 		}
 	}
 	if staged, is := in.(target.Staged); is {
@@ -91,9 +97,17 @@ func (s *Service) forecast(ctx context.Context, imp *Import, linesOf func(part i
 	return nil
 }
 
+// zero forgets what was counted.
+func (imp *Import) zero() {
+	imp.Created, imp.Updated, imp.Skipped, imp.Failed, imp.Remarked = 0, 0, 0, 0, 0
+}
+
 // count counts a row.
-func (imp *Import) count(status string) {
-	switch status {
+func (imp *Import) count(r Row) {
+	if r.Status != "error" && len(r.Problems) > 0 {
+		imp.Remarked++
+	}
+	switch r.Status {
 	case "new":
 		imp.Created++
 	case Overwrite:
@@ -164,7 +178,7 @@ func (s *Service) step(ctx context.Context, id uuid.UUID) (more bool, err error)
 	return true, save(ctx, &imp)
 }
 
-// take brings rows in, counts them, and returns those that could not be taken.
+// take brings rows in, counts them, and returns those of which something could not be taken.
 func (s *Service) take(ctx context.Context, imp *Import, lines []format.Line) (failed []Row, err error) {
 	in, err := s.open(ctx, *imp, false)
 	if err != nil {
@@ -172,7 +186,7 @@ func (s *Service) take(ctx context.Context, imp *Import, lines []format.Line) (f
 	}
 	rows, err := imp.judge(ctx, in, lines)
 	for _, r := range rows {
-		if imp.count(r.Status); r.Status == "error" {
+		if imp.count(r); len(r.Problems) > 0 {
 			failed = append(failed, r)
 		}
 	}

@@ -181,6 +181,9 @@ func day(text, order string) string {
 		return ""
 	}
 	short, _ := cutTime(text)
+	if n := digits(short); n < len("1106") || n > len("20060102") {
+		return text // it would be tried in vain in every form: most cells are no days
+	}
 	for _, all := range [][]string{{time.DateOnly}, layouts[order], anyOrder, layouts[dayFirst][3:]} {
 		for _, layout := range all {
 			if t, err := time.Parse(layout, short); err == nil {
@@ -191,9 +194,29 @@ func day(text, order string) string {
 	return text
 }
 
-// holds is what a column's field wants to know of its spelling: days, numbers, or nothing.
+func digits(text string) (n int) {
+	for _, c := range []byte(text) {
+		if c >= '0' && c <= '9' {
+			n++
+		}
+	}
+	return n
+}
+
+// moment reads a day, or a day with a time.
+func moment(text, order string) string {
+	short, timed := cutTime(text)
+	if !timed {
+		return day(text, order)
+	}
+	return day(short, order) + " " + strings.TrimLeft(text[len(short):], " T,")
+}
+
+// holds is what a column's field wants to know of its spelling: days, moments, numbers, or nothing.
 func (c Column) holds() string {
 	switch {
+	case c.Days != "" && (c.Field == "dueAt" || c.Field == "endAt" || c.Field == "doneAt"):
+		return "moments"
 	case c.Own == customfield.Date, c.Field == "birthday", c.Field == "expectedOn", c.Field == "closedOn", c.Field == "createdOn":
 		return "days"
 	case c.Own == customfield.Number, c.Own == customfield.Money, c.Field == "value":
@@ -206,7 +229,7 @@ func (c Column) holds() string {
 // sure tells whether there is no doubt how the column is read.
 func (c Column) sure() bool {
 	switch c.holds() {
-	case "days":
+	case "days", "moments":
 		return c.DaysSure
 	case "numbers":
 		return c.DecimalSure

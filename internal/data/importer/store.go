@@ -46,13 +46,16 @@ func (cs *columns) Scan(src any) error {
 	}
 }
 
+func insert(ctx context.Context, imp *Import) error { return db.Orm(ctx).Create(imp).Error }
+
+// batchParts is how many parts are written at once.
 const batchParts = 20
 
-func insert(ctx context.Context, imp *Import, parts []importPart) error {
-	if err := db.Orm(ctx).Create(imp).Error; err != nil {
-		return err
+func insertParts(ctx context.Context, parts []importPart) error {
+	if len(parts) == 0 {
+		return nil
 	}
-	return db.Orm(ctx).CreateInBatches(parts, batchParts).Error
+	return db.Orm(ctx).Create(&parts).Error
 }
 
 func find(ctx context.Context, id uuid.UUID) (Import, error) {

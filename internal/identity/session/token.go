@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/sha256"
 	"errors"
 	"slices"
 	"strings"
@@ -89,6 +90,7 @@ type tokens struct {
 	load   func(ctx context.Context) ([]key, error)
 	mu     sync.Mutex
 	ring   atomic.Pointer[ring]
+	proven proven
 }
 
 var errNoKey = errors.New("session: no signing key; the program was not prepared")
@@ -136,25 +138,88 @@ func (t *tokens) sign(ctx context.Context, c Claims) (string, error) {
 	return j.SignedString(k.private)
 }
 
-// verify checks an access token. Every failure is ErrRequired; which one it was is for the log only.
+// verify checks an access token. Every failure is ErrRequired; which one it was is for the log only. Most requests bring a
+// token that was checked before: what can't change about it is not checked again, its times and its key are.
 func (t *tokens) verify(token string) (Claims, error) {
 	if len(token) > maxToken || strings.ContainsAny(token, "\r\n") { // Go's base64 reads over line ends, even a strict one
 		return Claims{}, ErrRequired.Because(errors.New("not a token that we write"))
 	}
+	sum := sha256.Sum256([]byte(token))
+	if p, ok := t.proven.find(sum); ok && t.still(p) {
+		return p.claims, nil
+	}
+	p, err := t.prove(token)
+	if err != nil {
+		return Claims{}, ErrRequired.Because(err)
+	}
+	t.proven.add(sum, p)
+	return p.claims, nil
+}
+
+// prove checks everything about a token, and reads what it says.
+func (t *tokens) prove(token string) (proof, error) {
 	parser := jwt.NewParser(jwt.WithValidMethods([]string{jwt.SigningMethodEdDSA.Alg()}), jwt.WithIssuer(t.issuer), jwt.WithAudience(audience),
 		jwt.WithExpirationRequired(), jwt.WithNotBeforeRequired(), jwt.WithStrictDecoding(), jwt.WithTimeFunc(clock.Now))
 	var p payload
-	if _, err := parser.ParseWithClaims(token, &p, t.keyOf); err != nil {
-		return Claims{}, ErrRequired.Because(err)
+	j, err := parser.ParseWithClaims(token, &p, t.keyOf)
+	if err != nil {
+		return proof{}, err
 	}
 	c := Claims{TenantID: p.TID, ID: p.ID}
-	var err, err2 error
+	var err2 error
 	c.UserID, err = uuid.Parse(p.Subject)
 	c.SessionID, err2 = uuid.Parse(p.SID)
-	if err := errors.Join(err, err2); err != nil {
-		return Claims{}, ErrRequired.Because(err)
+	kid, _ := j.Header["kid"].(string) // keyOf has seen that it is one
+	return proof{c, kid, p.NotBefore.Time, p.ExpiresAt.Time}, errors.Join(err, err2)
+}
+
+// still tells whether a token that was good before is so now.
+func (t *tokens) still(p proof) bool {
+	now := clock.Now()
+	if now.Before(p.from) || !now.Before(p.until) {
+		return false
 	}
-	return c, nil
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	r, err := t.keys(ctx, ringLife)
+	if err != nil {
+		return false
+	}
+	_, ok := r.find(p.key, now)
+	return ok
+}
+
+// proof is what was found of a good token: what it says, the id of the key that signed it, and from when until when it counts.
+type proof struct {
+	claims      Claims
+	key         string
+	from, until time.Time
+}
+
+// maxProven is how many tokens an instance remembers.
+const maxProven = 4096
+
+// proven are good tokens, by a hash of them: a token opens the company, so none is kept.
+type proven struct {
+	mu  sync.RWMutex
+	all map[[sha256.Size]byte]proof
+}
+
+func (k *proven) find(sum [sha256.Size]byte) (proof, bool) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	p, ok := k.all[sum]
+	return p, ok
+}
+
+// add remembers one more. When they are too many it forgets all, which costs each client one more check.
+func (k *proven) add(sum [sha256.Size]byte, p proof) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.all == nil || len(k.all) >= maxProven {
+		k.all = map[[sha256.Size]byte]proof{}
+	}
+	k.all[sum] = p
 }
 
 var errHeader = errors.New("not a header that we write")

@@ -229,6 +229,47 @@ func TestKeyRotation(t *testing.T) {
 	require.ErrorIs(t, err, ErrRequired)
 }
 
+// A token that was good is checked again for what changes by itself: its times and its key.
+func TestProvenTokenIsStillChecked(t *testing.T) {
+	k := newKey("active")
+	ks := []key{k}
+	s := &tokens{issuer: base, load: func(context.Context) ([]key, error) { return ks, nil }}
+	h, b := good(k)
+	b["exp"] = clock.Now().Add(time.Hour).Unix()
+	token := forge(k, h, b)
+	at := func(later time.Duration, want error) {
+		defer clock.Advance(later)()
+		first, err := s.verify(token)
+		require.ErrorIs(t, err, want, later)
+		again, err := s.verify(token)
+		require.ErrorIs(t, err, want, later)
+		require.Equal(t, first, again)
+	}
+	at(0, nil)
+	require.Len(t, s.proven.all, 1)
+	at(59*time.Minute, nil)
+	at(time.Hour+time.Second, ErrRequired)
+	at(-2*time.Minute, ErrRequired)
+	retired := clock.Now()
+	ks = []key{{k.id, "retired", k.private, &retired}}
+	at(ringLife+time.Second, nil)
+	at(tokenLife+ringLife+skew+time.Second, ErrRequired)
+	ks = []key{newKey("active")}
+	at(2*ringLife, ErrRequired)
+	require.Len(t, s.proven.all, 1)
+	for sum := range s.proven.all {
+		require.NotContains(t, token, string(sum[:]), "a token opens the company: it is not kept")
+	}
+}
+
+func TestProvenTokensAreNotTooMany(t *testing.T) {
+	var k proven
+	for n := range maxProven + 1 {
+		k.add([32]byte{byte(n), byte(n >> 8)}, proof{})
+	}
+	require.Len(t, k.all, 1)
+}
+
 func header(t *testing.T, token string) string {
 	text, err := b64.DecodeString(strings.Split(token, ".")[0])
 	require.NoError(t, err)

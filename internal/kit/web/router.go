@@ -51,6 +51,7 @@ type Need struct {
 	Fresh          bool   // the person must have shown who they are a short while ago: for acts that can't be taken back
 	Unready        bool   // open also to somebody who must first change the password or set up a second step
 	MaxBytes       int    // of the body; 0 means 1 MiB
+	Heavy          bool   // needs much more memory than the body takes: only a few such requests are worked on at a time
 }
 
 // Route is one line of the published list of routes: the access matrix is generated from it.
@@ -64,6 +65,7 @@ type Route struct {
 type Router struct {
 	api    huma.API
 	edge   Edge
+	turns  *turns
 	routes []Route
 }
 
@@ -154,6 +156,14 @@ func (r *Router) guard(need Need) func(huma.Context, func(huma.Context)) {
 		if t := caller.From(ctx).Tenant.ID; t != 0 {
 			*infoFrom(ctx).tenant = t
 			trace.Tenant(ctx, t)
+		}
+		if need.Heavy {
+			leave, ok := r.turns.take(ctx)
+			if !ok {
+				_ = writeProblem(c.(*exchange).c, crowded(ctx)) // a problem always has a JSON form
+				return
+			}
+			defer leave()
 		}
 		next(huma.WithContext(c, ctx))
 	}

@@ -34,6 +34,7 @@ type Server struct {
 	App     *fiber.App
 	Router  *Router
 	cfg     Config
+	room    *room
 	leaving atomic.Bool // about to stop: nobody should come here any more
 }
 
@@ -41,7 +42,7 @@ const maxBody = 33 << 20 // the largest body of any route; each route has its ow
 
 // NewServer makes a server without routes.
 func NewServer(cfg Config, edge Edge) *Server {
-	s := &Server{cfg: cfg}
+	s := &Server{cfg: cfg, room: newRoom()}
 	s.App = fiber.New(fiber.Config{
 		AppName:                   "kith",
 		Immutable:                 true, // Fiber's strings are borrowed memory otherwise
@@ -52,7 +53,7 @@ func NewServer(cfg Config, edge Edge) *Server {
 		IdleTimeout:               90 * time.Second,
 		StrictRouting:             true,
 		CaseSensitive:             true,
-		ErrorHandler:              answerError,
+		ErrorHandler:              s.answerUnread,
 		TrustProxy:                len(cfg.TrustedProxies) > 0,
 		TrustProxyConfig:          fiber.TrustProxyConfig{Proxies: cfg.TrustedProxies},
 		ProxyHeader:               proxyHeader(cfg.TrustedProxies),
@@ -60,7 +61,8 @@ func NewServer(cfg Config, edge Edge) *Server {
 		DisableDefaultContentType: true,
 	})
 	s.App.Use(headers(cfg), s.observe, recover.New(recover.Config{EnableStackTrace: true, StackTraceHandler: logPanic}), refuseOdd)
-	s.Router = &Router{api: newAPI(s.App.Group("/api/v1"), cfg.Version), edge: edge}
+	s.room.guard(s.App.Server())
+	s.Router = &Router{api: newAPI(s.App.Group("/api/v1"), cfg.Version), edge: edge, turns: newTurns()}
 	return s
 }
 

@@ -354,3 +354,16 @@ func TestDue(t *testing.T) {
 	gap.Log = Reached{Timeline: 1, From: 112, To: 300}
 	require.True(t, s.due(night, gap), "the log begins anew")
 }
+
+// Late is a server without a backup, one whose night was missed, and one whose log is not kept.
+func TestLate(t *testing.T) {
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	at := func(age, behind time.Duration) Status {
+		return Status{Newest: &Manifest{At: now.Add(-age)}, Log: Reached{At: now.Add(-behind)}}
+	}
+	require.True(t, Status{}.Late(now))
+	require.False(t, at(29*time.Hour, 4*time.Minute).Late(now))
+	require.True(t, at(31*time.Hour, 4*time.Minute).Late(now))
+	require.True(t, at(time.Hour, 6*time.Minute).Late(now))
+	require.True(t, Status{Newest: &Manifest{At: now}}.Late(now), "no log at all")
+}

@@ -156,6 +156,11 @@ func (s *Service) Status(ctx context.Context) (st Status, err error) {
 	return st, err
 }
 
+// Late tells whether a night was missed, or more would be lost than is promised.
+func (st Status) Late(now time.Time) bool {
+	return st.Newest == nil || now.Sub(st.Newest.At) > Overdue || now.Sub(st.Log.At) > Behind
+}
+
 var started = clock.Now()
 
 // Measure brings the metrics up to date, from what Run has found last: where it finds nothing any more, they grow old.

@@ -33,6 +33,8 @@ type Parts struct {
 	Everyone func(ctx context.Context, f func(ctx context.Context, tenant int64) error) error
 	// Lost are the files of the caller's company whose bytes are not there.
 	Lost func(ctx context.Context) ([]uuid.UUID, error)
+	// Drift is in what the tables of the caller's company differ from those of the release.
+	Drift func(ctx context.Context) ([]string, error)
 }
 
 // Service looks, outside of units of work.
@@ -50,7 +52,7 @@ func (s *Service) Platform(ctx context.Context) (all []Finding, err error) {
 	return all, err
 }
 
-// Tenant looks at what the caller's company keeps, and at its files.
+// Tenant looks at what the caller's company keeps, at its files, and at its tables themselves.
 func (s *Service) Tenant(ctx context.Context) (all []Finding, err error) {
 	err = s.InTenant(ctx, func(ctx context.Context) (err error) {
 		all, err = broken(ctx, append(references(), inTenant...))
@@ -60,10 +62,14 @@ func (s *Service) Tenant(ctx context.Context) (all []Finding, err error) {
 	for _, id := range lost {
 		all = append(all, Finding{Rule: "the bytes of a file are there", Says: fmt.Sprintf("file %s", id)})
 	}
+	drift, odd := s.Drift(ctx)
+	for _, line := range drift[:min(most, len(drift))] {
+		all = append(all, Finding{Rule: "the tables are those of the release", Says: line})
+	}
 	for i := range all {
 		all[i].Company = caller.From(ctx).Tenant.Slug
 	}
-	return all, errors.Join(err, failed)
+	return all, errors.Join(err, failed, odd)
 }
 
 // broken are the cases that break some of the rules.

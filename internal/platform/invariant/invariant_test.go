@@ -82,6 +82,9 @@ func TestEachRuleFindsWhatBreaksIt(t *testing.T) {
 		{"what is referred to is there", "UPDATE deal SET company_id = " + other, "UPDATE deal SET company_id = '{company}'", "deal.company_id names the company"},
 		{"what is referred to is there", "UPDATE task SET about_id = " + other, "UPDATE task SET about_id = '{deal}'", "task.about_id names the deal"},
 		{"what is referred to is there", "UPDATE attachment SET record_id = " + other, "UPDATE attachment SET record_id = '{contact}'", "attachment.record_id names the contact"},
+		{"the tables are those of the release", "DROP INDEX contact_merged", "CREATE INDEX contact_merged ON contact USING btree (merged_into) WHERE (merged_into IS NOT NULL)", "lacks CREATE INDEX contact_merged"},
+		{"the tables are those of the release", "ALTER TABLE deal ADD COLUMN stray int", "ALTER TABLE deal DROP COLUMN stray", "has deal ( stray integer"},
+		{"the tables are those of the release", "GRANT INSERT, DELETE ON audit_head TO {schema}", "REVOKE INSERT, DELETE ON audit_head FROM {schema}", "lacks REVOKE INSERT, DELETE ON audit_head"},
 	}
 	o := newOffice(t)
 	require.Empty(t, o.look())

@@ -25,7 +25,12 @@ func (s *Service) hold(ctx context.Context, tenantID int64) (release func(), err
 	if err != nil {
 		return nil, err
 	}
-	release = func() { c.Close(context.WithoutCancel(ctx)) } //nolint:errcheck // closing releases the lock
+	release = func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		c.Exec(ctx, "SELECT pg_advisory_unlock_all()") //nolint:errcheck // the server ends the connection some time after it is closed; what comes next must not find the lock
+		c.Close(ctx)                                   //nolint:errcheck // closing releases the lock as well
+	}
 	key := fnv.New64a()
 	fmt.Fprintf(key, "move %d", tenantID)
 	var got bool

@@ -215,7 +215,7 @@ func TestConsoleService(t *testing.T) {
 	require.NotContains(t, p.want(200, "GET /operator/jobs", ""), fmt.Sprintf(`"id":%d,`, id))
 	require.NoError(t, p.App.Tenants.Fill(t.Context()))
 	require.NoError(t, p.App.Operator.AuditRoles(t.Context()))
-	p.want(200, "GET /operator/overview", "", `"error":""`, `"findings":[`, `"nodes":[{"name":"`, `"up":true`)
+	p.want(200, "GET /operator/overview", "", `"error":""`, `"findings":[`, `"nodes":[{"name":"`, `"up":true`, `"backups":{"on":false`)
 	o, err := p.App.Operator.Overview(t.Context())
 	require.NoError(t, err)
 	require.NotNil(t, o.Pool.FilledAt)

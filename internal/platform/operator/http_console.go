@@ -91,6 +91,14 @@ type (
 		Waiting   int64  `json:"waiting" doc:"Jobs that wait in its queue."`
 		Failed    int64  `json:"failed" doc:"Jobs that were given up."`
 	}
+	backupsView struct {
+		On       bool       `json:"on" doc:"Whether this program makes backups of the server."`
+		Count    int        `json:"count"`
+		Newest   *time.Time `json:"newest" nullable:"true"`
+		Restores *time.Time `json:"restores" nullable:"true" doc:"The last moment to which all can be brought back."`
+		Late     bool       `json:"late" doc:"There should be more than there is."`
+		Error    string     `json:"error" doc:"Why it can't be told."`
+	}
 	overviewView struct {
 		States     []stateView   `json:"states"`
 		Revenue    []revenueView `json:"revenue"`
@@ -99,6 +107,7 @@ type (
 		FailedJobs int64         `json:"failedJobs"`
 		AuditedAt  *time.Time    `json:"auditedAt" nullable:"true" doc:"When the roles of the database were last looked at."`
 		Findings   []string      `json:"findings" doc:"What was not as it should be with them."`
+		Backups    backupsView   `json:"backups"`
 	}
 	jobsView struct {
 		Items []jobView `json:"items"`
@@ -120,7 +129,7 @@ const pageSize = 50
 
 func (s *Service) overview(ctx context.Context, _ *none) (overviewView, error) {
 	o, err := s.Overview(ctx)
-	v := overviewView{States: []stateView{}, Revenue: []revenueView{}, Findings: []string{}, Nodes: []nodeView{}, Pool: poolView{o.Pool.Ready, o.Pool.Wanted, o.Pool.FilledAt, o.Pool.Error}, FailedJobs: o.Failed, AuditedAt: o.Findings.At}
+	v := overviewView{States: []stateView{}, Revenue: []revenueView{}, Findings: []string{}, Nodes: []nodeView{}, Pool: poolView{o.Pool.Ready, o.Pool.Wanted, o.Pool.FilledAt, o.Pool.Error}, FailedJobs: o.Failed, AuditedAt: o.Findings.At, Backups: backupsView(o.Backups)}
 	for _, x := range o.States {
 		v.States = append(v.States, stateView(x))
 	}

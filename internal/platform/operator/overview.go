@@ -9,6 +9,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/job"
+	"github.com/kith-crm/kith/internal/platform/backup"
 	"github.com/kith-crm/kith/internal/platform/node"
 	"github.com/kith-crm/kith/internal/platform/tenant"
 )
@@ -21,6 +22,17 @@ type Overview struct {
 	Nodes    []node.Line
 	Failed   int64 // jobs that were given up and not dismissed, on the nodes that answer
 	Findings Findings
+	Backups  Backups
+}
+
+// Backups is how it stands with the backups of the server.
+type Backups struct {
+	On       bool
+	Count    int
+	Newest   *time.Time // nil: there is none
+	Restores *time.Time // the last moment to which all can be brought back
+	Late     bool       // there should be more than there is
+	Error    string     // why it can't be told
 }
 
 // StateCount is how many companies are in a state.
@@ -59,7 +71,28 @@ func (s *Service) Overview(ctx context.Context) (o Overview, err error) {
 	for _, n := range o.Nodes {
 		o.Failed += n.Failed
 	}
+	o.Backups = s.backedUp(ctx)
 	return o, err
+}
+
+// backedUp asks the backup place. What keeps it from answering is told and keeps nothing else.
+func (s *Service) backedUp(ctx context.Context) (b Backups) {
+	st, err := s.backups(ctx)
+	switch b.On = !errors.Is(err, backup.ErrOff); {
+	case !b.On:
+		return b
+	case err != nil:
+		b.Error = err.Error()
+		return b
+	}
+	b.Count, b.Late = st.Count, st.Late(clock.Now())
+	if st.Newest != nil {
+		b.Newest = &st.Newest.At
+	}
+	if !st.Log.At.IsZero() {
+		b.Restores = &st.Log.At
+	}
+	return b
 }
 
 // FailedJob is background work that was given up.

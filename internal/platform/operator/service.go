@@ -13,6 +13,7 @@ import (
 	"github.com/kith-crm/kith/internal/kit/event"
 	"github.com/kith-crm/kith/internal/kit/id"
 	"github.com/kith-crm/kith/internal/kit/secret"
+	"github.com/kith-crm/kith/internal/platform/backup"
 	"github.com/kith-crm/kith/internal/platform/licence"
 	"github.com/kith-crm/kith/internal/platform/node"
 	"github.com/kith-crm/kith/internal/platform/tenant"
@@ -27,6 +28,7 @@ type Service struct {
 	bus      *event.Bus
 	maker    *tenant.Maker
 	audit    func(ctx context.Context) ([]string, error)
+	backups  func(ctx context.Context) (backup.Status, error)
 }
 
 // Parts is what operators work with.
@@ -38,11 +40,12 @@ type Parts struct {
 	Bus      *event.Bus
 	Maker    *tenant.Maker
 	Audit    func(ctx context.Context) ([]string, error) // what is not as it should be with the roles of all databases
+	Backups  func(ctx context.Context) (backup.Status, error)
 }
 
 // NewService returns a service made with parts.
 func NewService(p Parts) *Service {
-	return &Service{p.Platform, p.Nodes, p.Tenants, p.Seats, p.Bus, p.Maker, p.Audit}
+	return &Service{p.Platform, p.Nodes, p.Tenants, p.Seats, p.Bus, p.Maker, p.Audit, p.Backups}
 }
 
 // List is every company, purged ones included.

@@ -59,6 +59,18 @@ func TestOneBrokenTenant(t *testing.T) {
 	require.Equal(t, 1, r.Done)
 	require.Empty(t, r.Failures)
 	require.Equal(t, []string{""}, ask[string](t, base, `SELECT DISTINCT migrate_error FROM platform.tenant`))
+	require.Empty(t, drift(t, m, broken), "made with one release and brought to the next")
+	execute(t, base, "ALTER TABLE "+broken+".planet ADD COLUMN moon int; DROP INDEX "+broken+".contact_merged")
+	require.Equal(t, []string{"lacks CREATE INDEX contact_merged ON contact USING btree (merged_into) WHERE (merged_into IS NOT NULL);", "has planet ( moon integer"}, drift(t, m, broken))
+	require.Empty(t, drift(t, base.Maker, broken), "an older program does not know what is right")
+}
+
+// drift is in what a schema differs from that of its version.
+func drift(t *testing.T, m *tenant.Maker, schema string) []string {
+	t.Helper()
+	all, err := m.Drift(t.Context(), caller.Tenant{Schema: schema, Role: schema, Node: db.Home})
+	require.NoError(t, err)
+	return all
 }
 
 // readable has a program read of a tenant.

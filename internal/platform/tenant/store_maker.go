@@ -32,6 +32,7 @@ type Maker struct {
 	flights  singleflight.Group // tenants that are being migrated because somebody asked for them
 	lazy     chan struct{}      // a slot for each of them
 	large    int                // rows from which on a table is large
+	plans    blueprints
 }
 
 // NewMaker reads the migrations from files (tenant/NNNN_name.sql, and tenant.sql, which is many of them in one) and works

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -29,27 +32,39 @@ func (m *Maker) Resquash(ctx context.Context) (string, error) { return m.squash(
 var errUndo = errors.New("undo")
 
 func (m *Maker) squash(ctx context.Context, statements []string) (text string, err error) {
-	err = m.connected(ctx, func(c *pgx.Conn) error {
-		t, err := m.next(ctx, place{db.Home, c, c})
-		if err != nil {
-			return err
-		}
-		err = pgx.BeginFunc(ctx, c, func(tx pgx.Tx) error {
-			if err := m.create(ctx, tx, t, statements); err != nil {
-				return err
-			}
-			if text, err = describe(ctx, tx, t); err != nil {
-				return err
-			}
-			return errUndo
-		})
-		if errors.Is(err, errUndo) {
-			return nil
-		}
+	err = m.undone(ctx, db.Home, statements, func(tx pgx.Tx, t Tenant) (err error) {
+		text, err = describe(ctx, tx, t)
 		return err
 	})
 	head := fmt.Sprintf("-- All tenant migrations in one, for new schemas. Made by `go run ./cmd/dev gen`; do not change it by hand.\n%s%d\n", squashedAt, m.Head())
 	return head + text, err
+}
+
+// undone builds a schema from statements on a node, lets f look at it, and leaves nothing behind.
+func (m *Maker) undone(ctx context.Context, node int, statements []string, f func(pgx.Tx, Tenant) error) error {
+	err := m.linked(ctx, func(s *sites) error {
+		p, err := s.at(ctx, node)
+		if err != nil {
+			return err
+		}
+		t, err := m.next(ctx, p)
+		if err != nil {
+			return err
+		}
+		return pgx.BeginFunc(ctx, p.there, func(tx pgx.Tx) error {
+			if err := m.create(ctx, tx, t, statements); err != nil {
+				return err
+			}
+			if err := f(tx, t); err != nil {
+				return err
+			}
+			return errUndo
+		})
+	})
+	if errors.Is(err, errUndo) {
+		return nil
+	}
+	return err
 }
 
 const squashedAt = "-- version "
@@ -106,6 +121,26 @@ GROUP BY c.relname ORDER BY c.relname`
 
 // describe reads a schema as statements that make it.
 func describe(ctx context.Context, tx pgx.Tx, t Tenant) (string, error) {
+	text, err := structure(ctx, tx, t)
+	if err != nil {
+		return "", err
+	}
+	rows, err := tx.Query(ctx, rowsSQL, t.SchemaName)
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	queries, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	for _, q := range queries {
+		if err == nil {
+			err = lines(ctx, tx, &b, q)
+		}
+	}
+	return text + b.String(), err
+}
+
+// structure is what describe tells of a schema besides its rows.
+func structure(ctx context.Context, tx pgx.Tx, t Tenant) (string, error) {
 	var b strings.Builder
 	for _, q := range []string{tablesSQL, indexesSQL, referencesSQL, rightsSQL} {
 		if err := lines(ctx, tx, &b, q, t.SchemaName); err != nil {
@@ -113,17 +148,7 @@ func describe(ctx context.Context, tx pgx.Tx, t Tenant) (string, error) {
 		}
 		b.WriteString("\n")
 	}
-	rows, err := tx.Query(ctx, rowsSQL, t.SchemaName)
-	if err != nil {
-		return "", err
-	}
-	queries, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	for _, q := range queries {
-		if err == nil {
-			err = lines(ctx, tx, &b, q)
-		}
-	}
-	return b.String(), err
+	return b.String(), nil
 }
 
 func lines(ctx context.Context, tx pgx.Tx, b *strings.Builder, query string, args ...any) error {
@@ -222,4 +247,113 @@ func (m *Maker) Look(ctx context.Context, t Tenant, f func(context.Context, pgx.
 			return f(ctx, tx)
 		})
 	})
+}
+
+// blueprint is how the schema of a version looks, line by line: as the migrations make it, and as it is made from what is
+// read of that. PostgreSQL spells some expressions anew when it reads its own spelling, so a schema may have each line in
+// either way: that depends on which release it was made with.
+type blueprint struct{ migrated, squashed []string }
+
+// blueprints are those of the nodes and versions that were asked for so far.
+type blueprints struct {
+	mu sync.Mutex
+	of map[[2]int]blueprint
+}
+
+// Drift names what is in a tenant's schema that the migrations up to its version do not make, and what they make that is not
+// there. Of a schema that is newer than this program it says nothing.
+func (m *Maker) Drift(ctx context.Context, of caller.Tenant) ([]string, error) {
+	t := Tenant{SchemaName: of.Schema, RoleName: of.Role, Node: of.Node}
+	for {
+		before, is, after, err := m.survey(ctx, t)
+		if err != nil || after > m.Head() {
+			return nil, err
+		}
+		if before != after {
+			continue // it was migrated meanwhile
+		}
+		want, err := m.blueprint(ctx, t.Node, after)
+		if err != nil {
+			return nil, err
+		}
+		return want.differs(is), nil
+	}
+}
+
+// survey reads how a tenant's schema looks, and its version before and after that.
+func (m *Maker) survey(ctx context.Context, t Tenant) (before int, is []string, after int, err error) {
+	const version = "SELECT version FROM schema_version"
+	err = m.Look(ctx, t, func(ctx context.Context, tx pgx.Tx) error {
+		if err := tx.QueryRow(ctx, version).Scan(&before); err != nil {
+			return err
+		}
+		text, err := structure(ctx, tx, t)
+		if err != nil {
+			return err
+		}
+		is = apart(text)
+		return tx.QueryRow(ctx, version).Scan(&after)
+	})
+	return before, is, after, err
+}
+
+func (m *Maker) blueprint(ctx context.Context, node, version int) (b blueprint, err error) {
+	m.plans.mu.Lock()
+	defer m.plans.mu.Unlock()
+	if b, ok := m.plans.of[[2]int{node, version}]; ok {
+		return b, nil
+	}
+	var text string
+	read := func(tx pgx.Tx, t Tenant) (err error) {
+		text, err = structure(ctx, tx, t)
+		return err
+	}
+	if err := m.undone(ctx, node, together(m.steps[:version]), read); err != nil {
+		return b, err
+	}
+	b.migrated = apart(text)
+	if err := m.undone(ctx, node, split(text), read); err != nil {
+		return b, err
+	}
+	if b.squashed = apart(text); len(b.squashed) != len(b.migrated) {
+		return b, errors.New("a schema that is made from its description differs from it")
+	}
+	if m.plans.of == nil {
+		m.plans.of = map[[2]int]blueprint{}
+	}
+	m.plans.of[[2]int{node, version}] = b
+	return b, nil
+}
+
+// apart are the lines of a structure; those of a table name it.
+func apart(text string) (all []string) {
+	table := ""
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		switch {
+		case strings.HasPrefix(line, "CREATE TABLE "):
+			table = strings.TrimPrefix(line, "CREATE TABLE ") + " "
+			all = append(all, line)
+		case line == ");":
+			table = ""
+		case line != "":
+			all = append(all, table+strings.TrimSuffix(line, ","))
+		}
+	}
+	return all
+}
+
+// differs names each line that is not there in either spelling, and each that is in none of them.
+func (b blueprint) differs(is []string) (all []string) {
+	for n := range b.migrated {
+		if !slices.Contains(is, b.migrated[n]) && !slices.Contains(is, b.squashed[n]) {
+			all = append(all, "lacks "+b.migrated[n])
+		}
+	}
+	for _, line := range is {
+		if !slices.Contains(b.migrated, line) && !slices.Contains(b.squashed, line) {
+			all = append(all, "has "+line)
+		}
+	}
+	return all
 }

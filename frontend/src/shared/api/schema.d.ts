@@ -6882,7 +6882,7 @@ export interface components {
             /** @description Of one of your own. */
             label?: string;
             /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: "contact" | "company" | "deal" | "task";
             /**
              * @description The last two of your own fields only.
              * @enum {string}
@@ -7192,11 +7192,16 @@ export interface components {
             /** @description By what records are found again; empty for what is usual. */
             match: string;
             /** @enum {string} */
-            object: "contact" | "company" | "deal";
+            object: "contact" | "company" | "deal" | "task";
             /** @enum {string} */
             onDuplicate: "update" | "skip";
             /** @description The first 20 rows while ready. */
             preview: components["schemas"]["ImporterRow"][];
+            /**
+             * Format: int64
+             * @description Rows that are taken, but for something that they say; the errors tell what.
+             */
+            remarked: number;
             separator: string;
             sheet: string;
             /** @description Of a workbook in which several have rows. */
@@ -7204,7 +7209,7 @@ export interface components {
             /** Format: int64 */
             skipped: number;
             /** @enum {string} */
-            source: "google" | "outlook" | "hubspot" | "pipedrive" | "salesforce" | "kommo" | "bitrix24" | "excel" | "vcard" | "other";
+            source: "google" | "outlook" | "hubspot" | "pipedrive" | "salesforce" | "kommo" | "bitrix24" | "excel" | "vcard" | "icalendar" | "other";
             /** @description Where a file says that deals stand. */
             stages: components["schemas"]["ImporterStage"][];
             /** Format: date-time */
@@ -7904,6 +7909,23 @@ export interface components {
             operator: string;
             reason: string;
         };
+        OperatorBackups: {
+            /** Format: int64 */
+            count: number;
+            /** @description Why it can't be told. */
+            error: string;
+            /** @description There should be more than there is. */
+            late: boolean;
+            /** Format: date-time */
+            newest: string | null;
+            /** @description Whether this program makes backups of the server. */
+            on: boolean;
+            /**
+             * Format: date-time
+             * @description The last moment to which all can be brought back.
+             */
+            restores: string | null;
+        };
         OperatorCompany: {
             /**
              * Format: date-time
@@ -8055,6 +8077,7 @@ export interface components {
              * @description When the roles of the database were last looked at.
              */
             auditedAt: string | null;
+            backups: components["schemas"]["OperatorBackups"];
             /** Format: int64 */
             failedJobs: number;
             /** @description What was not as it should be with them. */
@@ -8245,13 +8268,13 @@ export interface components {
         };
         PatchInBody13: {
             columns?: components["schemas"]["ImporterColumnIn"][];
-            /** @description By what records are found again: custom.ID of a unique field of your own; of companies domain or id, of deals id or none. Empty for the e-mail address of contacts, the name of companies, the name and the company of deals. */
+            /** @description By what records are found again: custom.ID of a unique field of your own; of companies domain or id, of deals id or none, of tasks id. Empty for the e-mail address of contacts, the name of companies, the name and the company of deals, the UID of tasks. */
             match?: string;
             /**
              * @description What the file holds. The columns are proposed again.
              * @enum {string}
              */
-            object?: "contact" | "company" | "deal";
+            object?: "contact" | "company" | "deal" | "task";
             /** @enum {string} */
             onDuplicate?: "update" | "skip";
             /** @description Which sheet of a workbook counts. The columns are proposed again. */
@@ -15727,7 +15750,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                object: "contact" | "company" | "deal";
+                object: "contact" | "company" | "deal" | "task";
                 field: string;
             };
             cookie?: never;

@@ -3,7 +3,7 @@ export type FieldState = 'active' | 'readonly' | 'hidden' | 'archived' | 'remove
 export type FieldReader = 'page' | 'filter' | 'sort' | 'export' | 'report' | 'key' | 'import'
 export interface FieldReading { reader: FieldReader; last: string; times: number }
 /** `filled` of `total` records have it, `written` is the day on which it was last filled in, `gates` are stages that ask for it. `label` and `until`, the day on which what is in a removed one is destroyed, are of the company's own fields. */
-export interface FieldUse { object: 'contact' | 'company' | 'deal'; field: string; label?: string; state: FieldState; until?: string; worked?: boolean; filled: number; total: number; written: string | null; uses: FieldReading[]; gates: string[] }
+export interface FieldUse { object: 'contact' | 'company' | 'deal' | 'task'; field: string; label?: string; state: FieldState; until?: string; worked?: boolean; filled: number; total: number; written: string | null; uses: FieldReading[]; gates: string[] }
 
 export interface DietRoutes {
   'GET /field-use': { data: { items: FieldUse[] } }

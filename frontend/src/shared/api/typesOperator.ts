@@ -23,6 +23,7 @@ export interface OperatorOverview {
   failedJobs: number
   auditedAt: string | null
   findings: string[]
+  backups: { on: boolean; count: number; newest: string | null; restores: string | null; late: boolean; error: string }
 }
 /** One database server; of one that does not answer nothing is known of its jobs. */
 export interface OperatorNode { name: string; open: boolean; up: boolean; companies: number; spares: number; waiting: number; failed: number }

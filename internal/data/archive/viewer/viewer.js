@@ -1,10 +1,10 @@
 'use strict'
-/* Shows people, companies, deals and their timelines from the scripts in viewer/data, without a server. Nothing that it reads
+/* Shows people, companies, deals, records of own kinds, the trash, and the timelines of all, from the scripts in viewer/data, without a server. Nothing that it reads
    becomes markup: all text goes into text nodes. */
 ;(() => {
-  const kinds = ['contact', 'company', 'deal']
+  const kinds = ['contact', 'company', 'deal'] /* and the company's own, and the trash, if there is something in it */
   const step = 100
-  const lists = { contact: [], company: [], deal: [] }
+  const lists = { contact: [], company: [], deal: [], trash: [] }
   const names = new Map()
   const parts = new Map()
   let about, t, shown = step, query = '', timer
@@ -13,7 +13,16 @@
     const [kind] = name.split('-')
     if (kind === 'about') about = rows[0]
     else if (kind === 'record') parts.set(name, rows)
-    else for (const row of rows) { names.set(row[0], [kind, row[1]]); lists[kind].push({ kind, row, text: fold(row) }) }
+    else for (const row of rows) take(kind, row)
+  }
+
+  /* A row goes into the list of its kind; what it is itself, a row of own records says, and one of the trash. */
+  function take(list, row) {
+    const kind = list === 'object' ? row[3] : list === 'trash' ? row[2] : list
+    const key = list === 'object' ? kind : list
+    names.set(row[0], [kind, row[1]])
+    if (lists[key] === undefined) lists[key] = []
+    lists[key].push({ kind, list: key, row, text: list === 'trash' ? plain(row[1]) : fold(row) })
   }
 
   const load = (name) => new Promise((done, failed) => {
@@ -62,19 +71,21 @@
 
   const found = (kind) => { const all = words(query); return all.length === 0 ? lists[kind] : lists[kind].filter((one) => all.every((w) => one.text.includes(w))) }
 
-  function line({ kind, row }) {
+  const called = (kind) => t.kinds[kind] ?? about.known.objects.find((o) => o.key === kind)?.plural ?? ''
+
+  function line({ kind, list, row }) {
     const [id, name, a, b, c, company, stage] = row
-    const beside = kind === 'contact' ? [names.get(c)?.[1] ?? '', a] : kind === 'company' ? [b, a] : [money(b, c), a === 'open' ? about.known.stages[stage] ?? '' : t.status[a], names.get(company)?.[1] ?? '']
+    const beside = list === 'trash' ? [called(kind), moment(b)] : list.startsWith('o') ? [] : kind === 'contact' ? [names.get(c)?.[1] ?? '', a] : kind === 'company' ? [b, a] : [money(b, c), a === 'open' ? about.known.stages[stage] ?? '' : t.status[a], names.get(company)?.[1] ?? '']
     return make('li', {}, make('a', { href: `#${kind}/${id}` }, make('b', {}, name), make('span', {}, beside.filter(Boolean).join(' · '))))
   }
 
   function results(kind) {
     const all = found(kind)
     const more = () => { const at = shown; shown += step; results(kind); document.querySelectorAll('.list a')[at]?.focus() }
-    document.getElementById('tabs').replaceChildren(...kinds.map((k) => make('a', { href: `#${k}`, 'aria-current': k === kind ? 'page' : undefined }, `${t.kinds[k]} `, make('span', {}, number(k === kind ? all.length : found(k).length)))))
+    document.getElementById('tabs').replaceChildren(...kinds.map((k) => make('a', { href: `#${k}`, 'aria-current': k === kind ? 'page' : undefined }, `${called(k)} `, make('span', {}, number(k === kind ? all.length : found(k).length)))))
     document.getElementById('results').replaceChildren(
       make('p', { class: all.length === 0 ? 'empty' : 'dim', role: 'status' }, all.length === 0 ? (query ? t.nobody : t.nothing) : t.count.replace('{{n}}', number(Math.min(shown, all.length))).replace('{{all}}', number(all.length))),
-      ...(all.length > 0 ? [make('ul', { class: 'list', 'aria-label': t.kinds[kind] }, ...all.slice(0, shown).map(line))] : []),
+      ...(all.length > 0 ? [make('ul', { class: 'list', 'aria-label': called(kind) }, ...all.slice(0, shown).map(line))] : []),
       ...(all.length > shown ? [make('button', { type: 'button', onclick: more }, t.more)] : []))
   }
 
@@ -91,10 +102,10 @@
   }
 
   /* The order in which columns are read; others follow, and when it was added comes last. */
-  const order = ['amount', 'status', 'stage_id', 'expected_on', 'lost_reason', 'preferred_name', 'job_title', 'company_id', 'company_since', 'positions', 'email', 'more_emails', 'phone', 'more_phones', 'domain', 'website', 'industry', 'street', 'postcode', 'city', 'country', 'birthday', 'language', 'source', 'kinds', 'tags', 'consent', 'owner_id']
-  const last = ['closed_at', 'created_at', 'updated_at']
+  const order = ['amount', 'status', 'stage_id', 'expected_on', 'lost_reason', 'preferred_name', 'job_title', 'company_id', 'company_since', 'positions', 'email', 'more_emails', 'phone', 'more_phones', 'domain', 'website', 'industry', 'street', 'postcode', 'city', 'country', 'birthday', 'language', 'source', 'kinds', 'tags', 'consent', 'about_id', 'due_at', 'done_at', 'note', 'owner_id']
+  const last = ['closed_at', 'created_at', 'updated_at', 'deleted_at']
   const place = ([k]) => (order.includes(k) ? order.indexOf(k) : last.includes(k) ? 100 + last.indexOf(k) : 50)
-  const left = { first_name: 1, last_name: 1, id: 1, name: 1, deleted_at: 1, merged_into: 1, custom: 1, _: 1, currency: 1, pipeline_id: 1, stage_since: 1, email_label: 1, phone_label: 1 }
+  const left = { first_name: 1, last_name: 1, id: 1, name: 1, merged_into: 1, custom: 1, _: 1, currency: 1, pipeline_id: 1, stage_since: 1, email_label: 1, phone_label: 1 }
   const label = (column) => t.column[column] ?? t.field[column.replace(/_(.)/g, (_, c) => c.toUpperCase())] ?? column.replaceAll('_', ' ')
   const isId = (v) => typeof v === 'string' && /^[0-9a-f]{8}-[0-9a-f]{4}-/.test(v)
 
@@ -121,7 +132,7 @@
     const rows = Object.entries(record).filter(([k, v]) => !left[k] && !void_(v)).sort((a, b) => place(a) - place(b)).map(([k, v]) => [label(k), told(v, k, record)])
     for (const f of about.known.fields) {
       const v = record.custom?.[f.id]
-      if (f.object !== record._ || v === undefined || void_(v)) continue
+      if (f.object !== (record._ === 'todo' ? 'task' : record._) || v === undefined || void_(v)) continue
       const chosen = (id) => f.settings.choices?.find((c) => c.id === id)?.label ?? id
       rows.push([f.label, f.type === 'choice' ? [chosen(v)] : f.type === 'choices' ? [v.map(chosen).join(', ')] : told(v)])
     }
@@ -155,7 +166,8 @@
     const own = (kind, at) => lists[kind].filter((one) => one.row[at] === id)
     const tied = rows.filter((r) => r._ === 'with' && names.has(r.id)).map((r) => r.id)
     const beside = (kind) => lists[kind].filter((one) => tied.includes(one.row[0]))
-    return [...section(t.kinds.contact, 'list', [...own('contact', 4), ...beside('contact')].map(line)), ...section(t.kinds.deal, 'list', [...own('deal', 5), ...beside('deal')].map(line))]
+    const at = { contact: 4, deal: 5 }
+    return kinds.filter((kind) => kind !== 'trash').flatMap((kind) => section(called(kind), 'list', [...(at[kind] ? own(kind, at[kind]) : []), ...beside(kind)].map(line)))
   }
 
   async function record(kind, id, focus) {
@@ -167,8 +179,9 @@
     if (!one) return fail()
     const of = (what) => rows.filter((r) => r._ === what)
     const entries = of('entry').sort((a, b) => (b.pinned ? 1 : 0) - (a.pinned ? 1 : 0) || (a.at < b.at ? 1 : -1))
+    const home = one.deleted_at || !kinds.includes(kind) ? 'trash' : kind
     const title = make('h1', { tabindex: '-1' }, one.name)
-    document.getElementById('main').replaceChildren(make('a', { class: 'back', href: `#${kind}` }, `← ${t.kinds[kind]}`), title, facts(one),
+    document.getElementById('main').replaceChildren(make('a', { class: 'back', href: `#${home}` }, `← ${called(home)}`), title, facts(one),
       ...around(id, rows), ...section(t.tasks, 'line', of('task').map(task)), ...section(t.files, 'list', of('file').map(file)),
       make('h2', {}, t.timeline), entries.length === 0 ? make('p', { class: 'dim' }, t.quiet) : make('ol', { class: 'line' }, ...entries.map(entry)))
     if (focus) { title.focus(); scrollTo(0, 0) }
@@ -178,9 +191,8 @@
 
   function route(focus = true) {
     const [kind, id] = location.hash.slice(1).split('/')
-    if (!kinds.includes(kind)) return list('contact')
-    if (!id) return list(kind)
-    record(kind, id, focus).catch(fail)
+    if (id) return void record(kind, id, focus).catch(fail)
+    list(kinds.includes(kind) ? kind : 'contact')
   }
 
   function keys(e) {
@@ -200,7 +212,9 @@
       t = texts[about.language] ?? texts.en
       const main = document.getElementById('main')
       main.replaceChildren(make('p', { class: 'empty', role: 'status' }, t.loading))
-      for (const kind of kinds) for (let n = 1; n <= about.lists[kind]; n++) await load(`${kind}-${n}`)
+      for (const kind of Object.keys(about.lists)) for (let n = 1; n <= about.lists[kind]; n++) await load(`${kind}-${n}`)
+      kinds.push(...about.known.objects.map((o) => o.key), ...(lists.trash.length > 0 ? ['trash'] : []))
+      for (const kind of kinds) lists[kind] ??= []
     } catch { return fail() }
     addEventListener('hashchange', () => route())
     addEventListener('keydown', keys)

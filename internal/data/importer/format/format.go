@@ -1,5 +1,5 @@
-// Package format reads the files in which other programs give records away: tables as CSV and as workbooks of Excel, and
-// address cards. All come out as a table of text whose first row holds the headers.
+// Package format reads the files in which other programs give records away: tables as CSV and as workbooks of Excel, address
+// cards and calendars. All come out as a table of text whose first row holds the headers.
 package format
 
 import (
@@ -16,6 +16,7 @@ const (
 	CSV   = "csv"
 	XLSX  = "xlsx"
 	VCard = "vcard"
+	ICal  = "icalendar"
 )
 
 // Table is a file as text.
@@ -28,7 +29,8 @@ type Table struct {
 	Others              []Table // further sheets with rows
 }
 
-// Line is a row with something in it. Row is its number as spreadsheets count, the headers being row 1.
+// Line is a row with something in it. Row is its number as spreadsheets count, the headers being row 1; of a calendar's entry, the
+// line of the file on which it begins.
 type Line struct {
 	Row   int      `json:"r"`
 	Cells []string `json:"c"`
@@ -52,7 +54,7 @@ const (
 // What can be wrong with a file.
 var (
 	ErrEmpty      = errs.New(errs.Invalid, "import.empty", "There are no rows in this file.").On("file")
-	ErrUnreadable = errs.New(errs.Invalid, "import.unreadable", "This file can't be read. Save the table as CSV or .xlsx, or contacts as vCard (.vcf), and try again.").On("file")
+	ErrUnreadable = errs.New(errs.Invalid, "import.unreadable", "This file can't be read. Save the table as CSV or .xlsx, contacts as vCard (.vcf), or a calendar as iCalendar (.ics), and try again.").On("file")
 	ErrTooLarge   = errs.New(errs.TooLarge, "import.too_large", "A file has at most 100,000 rows and 300 columns.")
 )
 
@@ -70,6 +72,8 @@ func Read(data []byte, language string) (Table, error) {
 		return Table{}, err
 	case isCard(text):
 		return readCards(text)
+	case isCalendar(text):
+		return readCalendar(text)
 	default:
 		return readCSV(name, text)
 	}

@@ -63,6 +63,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(polish))
 	f.Add([]byte("\xff\xfea\x00,\x00b\x00"))
 	f.Add([]byte("a\"b;\"c\nd\r\"e"))
+	f.Add([]byte("BEGIN:VCALENDAR\nX-WR-TIMEZONE:Asia/Manila\nBEGIN:VEVENT\nDTSTART;TZID=\"a;b\":20261105T100000\nRECURRENCE-ID:20261105\nEXDATE:x,20261105\nATTENDEE:mailto:a\nBEGIN:VALARM\nTRIGGER;RELATED=END:-PT\nEND:VALARM\n\nEND:VTODO\nEND:"))
 	f.Add([]byte("BEGIN:VCARD\nN;ENCODING=QUOTED-PRINTABLE:=D0=\n=AE;\\;\nADR:;;;\nTEL;CELL;\"x:1\nEND:VCARD"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		table, err := Read(data, "pl")

@@ -75,7 +75,7 @@ func (ts Targets) Of(ctx context.Context, kind string) (Target, error) {
 }
 
 // ErrKind is returned for a kind of records that no file brings in.
-var ErrKind = errs.New(errs.Invalid, "import.object", "Files bring in contacts, companies or deals.").On("object")
+var ErrKind = errs.New(errs.Invalid, "import.object", "Files bring in contacts, companies, deals or tasks.").On("object")
 
 // Has tells whether a target has a field.
 func Has(t Target, name string) bool {

@@ -20,7 +20,9 @@ const StepDialog = onDemand(() => import('./StepDialog').then((m) => m.StepDialo
 /** A field that is about to go to another step. */
 export interface Step { field: FieldUse; state: FieldState }
 
-/** Which fields of people, companies and deals earn their place, and what becomes of those that do not. */
+const kinds = ['contact', 'company', 'deal', 'task'] as const
+
+/** Which fields of people, companies, deals and tasks earn their place, and what becomes of those that do not. */
 export function DietPage() {
   const { t } = useTranslation('diet')
   const can = useCan()
@@ -36,7 +38,7 @@ function All() {
   if (!data) return <ListSkeleton rows={8} height={64} />
   return (
     <>
-      {(['contact', 'company', 'deal'] as const).map((object) => (
+      {kinds.filter((object) => data.some((f) => f.object === object)).map((object) => (
         <Section key={object} title={t(`object.${object}`)}>
           <ul className={classes.list}>{data.filter((f) => f.object === object).map((f) => <One key={f.field} field={f} onStep={setStep} />)}</ul>
         </Section>

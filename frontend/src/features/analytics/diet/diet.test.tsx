@@ -85,12 +85,14 @@ test('a field of the company’s own goes further down; when what is in it will 
   let own: FieldUse = { ...birthday, field: 'custom.f1', label: 'Roof', state: 'hidden' }
   server.use(
     http.get(at('/me'), () => HttpResponse.json(admin)),
-    http.get(at('/field-use'), () => HttpResponse.json({ items: [own] })),
+    http.get(at('/field-use'), () => HttpResponse.json({ items: [own, { ...own, object: 'task', field: 'custom.f2', label: 'Ladder' }] })),
     http.put(at('/field-use/contact/custom.f1'), async ({ request }) => { sent.push(await request.json()); own = { ...own, state: 'removed', until: '2026-12-23T10:00:00Z' }; return new HttpResponse(null, { status: 204 }) }),
   )
   await renderUi(<DietPage />, { me: admin })
-  await screen.findByText('Filled in on 3 of 200 (2%).')
+  await screen.findAllByText('Filled in on 3 of 200 (2%).')
   expect(field('Roof').getByRole('button', { name: 'Archive: Roof' })).toBeVisible()
+  expect(within(screen.getByRole('region', { name: 'Tasks' })).getByRole('listitem', { name: 'Ladder' })).toBeVisible()
+  expect(screen.queryByRole('region', { name: 'Deals' })).not.toBeInTheDocument()
   await userEvent.click(field('Roof').getByRole('button', { name: 'Remove: Roof' }))
   const dialog = await screen.findByRole('dialog', { name: 'Remove “Roof”?' })
   expect(within(dialog).getByText(/stays for 30 days/)).toBeVisible()

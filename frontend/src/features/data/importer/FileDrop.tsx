@@ -26,13 +26,13 @@ export function FileDrop({ onUploaded }: { onUploaded: (data: Import) => void })
       {sending ? <Sending name={sending.name} share={sending.share} onStop={stop} /> : (
         <>
           <Button leftSection={<IconUpload size={16} aria-hidden />} onClick={() => input.current?.click()}>{t('import:drop.choose')}</Button>
-          <input ref={input} type="file" accept=".csv,.tsv,.txt,.xlsx,.vcf,text/csv,text/plain,text/vcard" hidden aria-label={t('import:drop.choose')} onChange={(e) => { take(e.currentTarget.files?.[0]); e.currentTarget.value = '' }} />
+          <input ref={input} type="file" accept=".csv,.tsv,.txt,.xlsx,.vcf,.ics,text/csv,text/plain,text/vcard,text/calendar" hidden aria-label={t('import:drop.choose')} onChange={(e) => { take(e.currentTarget.files?.[0]); e.currentTarget.value = '' }} />
         </>
       )}
       {problem ? <p className={classes.problem} role="alert">{problem}</p> : null}
       <details className={classes.how}>
         <summary>{t('import:how.title')}</summary>
-        <ul><li>{t('import:how.google')}</li><li>{t('import:how.outlook')}</li><li>{t('import:how.sheet')}</li><li>{t('import:how.crm')}</li><li>{t('import:how.phone')}</li></ul>
+        <ul><li>{t('import:how.google')}</li><li>{t('import:how.outlook')}</li><li>{t('import:how.sheet')}</li><li>{t('import:how.crm')}</li><li>{t('import:how.phone')}</li><li>{t('import:how.calendar')}</li></ul>
       </details>
     </section>
   )

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { Import } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { CountList } from './CountList'
+import { Remarks } from './Remarks'
 
 /** What would happen: how many rows are new, changed, left out or wrong, and whether they fit the plan. */
 export function Forecast({ data }: { data: Import }) {
@@ -13,6 +14,7 @@ export function Forecast({ data }: { data: Import }) {
   return (
     <>
       <CountList label={t('import:start.title')} data={data} future />
+      <Remarks data={data} />
       {over > 0 && limit !== null ? (
         <Alert color="yellow" variant="light" mt="md" title={t('import:fits.title', { limit: format.number(limit) })}>
           {t('import:fits.text', { count: over, free: format.number(free ?? 0), over: format.number(over) })}

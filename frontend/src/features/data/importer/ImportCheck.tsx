@@ -53,7 +53,7 @@ function Source({ data }: { data: Import }) {
   const { t } = useTranslation('import')
   const format = useFormat()
   const product = products[data.source]
-  const said = product ? t('import:source.product', { product }) : t(`import:source.${data.source === 'excel' || data.source === 'vcard' ? data.source : 'other'}`)
+  const said = product ? t('import:source.product', { product }) : t(`import:source.${data.source === 'excel' || data.source === 'vcard' || data.source === 'icalendar' ? data.source : 'other'}`)
   return (
     <p className={classes.source}>
       <b>{data.fileName}</b>

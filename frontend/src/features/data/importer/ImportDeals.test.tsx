@@ -12,7 +12,7 @@ import { ImportPage } from './ImportPage'
 const plain = { holds: '', days: 'mdy', decimal: 'point', sure: true } as const
 const base: Import = {
   id: 'i1', object: 'deal', sheet: 'Deals', sheets: [{ name: 'Deals', rows: 2 }, { name: 'Firms', rows: 1 }], stages: [{ pipeline: '', stage: 'Warm', status: '', rows: 2, stageId: null }],
-  match: '', fileName: 'crm.xlsx', state: 'ready', source: 'excel', encoding: '', separator: '', total: 2, done: 0, created: 1, updated: 0, skipped: 0, failed: 1,
+  match: '', fileName: 'crm.xlsx', state: 'ready', source: 'excel', encoding: '', separator: '', total: 2, done: 0, created: 1, updated: 0, skipped: 0, failed: 1, remarked: 0,
   columns: [{ ...plain, index: 0, header: 'Deal', field: 'name', samples: ['Roof'] }, { ...plain, index: 1, header: 'Stage', field: 'stage', samples: ['Warm'] }],
   onDuplicate: 'update', fits: { limit: null, free: null }, createdAt: '2026-11-22T10:00:00Z', startedAt: null, finishedAt: null, error: null,
   preview: [{ row: 2, status: 'error', values: { name: 'Roof', stage: 'Warm' }, problems: [{ field: 'stage', code: 'stage.not_found' }] }],

@@ -11,7 +11,7 @@ import { ImportPage } from './ImportPage'
 
 const plain = { holds: '', days: 'mdy', decimal: 'point', sure: true } as const
 const base: Import = {
-  id: 'i1', object: 'contact', sheet: '', sheets: [], stages: [], match: '', fileName: 'people.xlsx', state: 'ready', source: 'hubspot', encoding: '', separator: '', total: 1, done: 0, created: 1, updated: 0, skipped: 0, failed: 0,
+  id: 'i1', object: 'contact', sheet: '', sheets: [], stages: [], match: '', fileName: 'people.xlsx', state: 'ready', source: 'hubspot', encoding: '', separator: '', total: 1, done: 0, created: 1, updated: 0, skipped: 0, failed: 0, remarked: 0,
   columns: [
     { ...plain, index: 0, header: 'Name', field: 'name', samples: ['Ana'] },
     { ...plain, index: 1, header: 'Born', field: 'birthday', samples: ['3/4/1980'], holds: 'days', sure: false },

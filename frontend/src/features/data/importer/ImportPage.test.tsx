@@ -10,7 +10,7 @@ import { ImportPage } from './ImportPage'
 
 const plain = { holds: '', days: 'mdy', decimal: 'point', sure: true } as const
 const base: Import = {
-  id: 'i1', object: 'contact', sheet: '', sheets: [], stages: [], match: '', fileName: 'people.csv', state: 'ready', source: 'google', encoding: 'utf-8', separator: ',', total: 3, done: 0, created: 2, updated: 0, skipped: 0, failed: 1,
+  id: 'i1', object: 'contact', sheet: '', sheets: [], stages: [], match: '', fileName: 'people.csv', state: 'ready', source: 'google', encoding: 'utf-8', separator: ',', total: 3, done: 0, created: 2, updated: 0, skipped: 0, failed: 1, remarked: 0,
   columns: [{ ...plain, index: 0, header: 'Given Name', field: 'firstName', samples: ['Ana', 'Ed'] }, { ...plain, index: 1, header: 'Mail', field: null, samples: ['ana@x.test'] }],
   onDuplicate: 'update', fits: { limit: null, free: null }, createdAt: '2026-11-22T10:00:00Z', startedAt: null, finishedAt: null, error: null,
   preview: [

@@ -14,8 +14,9 @@ import { Section } from '@/shared/ui/Section'
 import { complain } from '@/shared/ui/undoable'
 import { CountList } from './CountList'
 import { useImportedEffects } from './importQuery'
+import { Remarks } from './Remarks'
 
-const lists: Record<ImportObject, string> = { contact: 'contacts', company: 'companies', deal: 'deals' }
+const lists: Record<ImportObject, string> = { contact: 'contacts', company: 'companies', deal: 'deals', task: 'tasks' }
 
 /** What has become of an import: its counts, the file of rows that could not be taken, the way to the records. */
 export function ImportResult({ data }: { data: Import }) {
@@ -30,9 +31,10 @@ export function ImportResult({ data }: { data: Import }) {
     <Section title={title} text={data.finishedAt ? format.dateTime(data.finishedAt) : undefined}>
       {data.error ? <Alert color="red" variant="light" mb="md">{reasonOf(data.error)}</Alert> : null}
       <CountList label={title} data={data} />
+      <Remarks data={data} />
       <Group gap="xs" mt="lg">
         <Button component={Link} to={`/${slug}/${lists[data.object]}` as '/'} leftSection={<IconAddressBook size={16} aria-hidden />}>{data.object === 'contact' ? t('import:result.contacts') : t(`importMore:see.${data.object}`)}</Button>
-        {data.failed > 0 ? <Errors data={data} /> : null}
+        {data.failed + data.remarked > 0 ? <Errors data={data} /> : null}
         {data.created + data.updated > 0 ? <Undo data={data} /> : null}
       </Group>
     </Section>
@@ -50,12 +52,12 @@ function Undo({ data }: { data: Import }) {
 const reasonOf = (code: string) => (i18next.exists(`problem:${code}`) ? i18next.t(`problem:${code}`) : i18next.t('problem:status.500'))
 
 function Errors({ data }: { data: Import }) {
-  const { t } = useTranslation('import')
+  const { t } = useTranslation(['import', 'importMore'])
   const format = useFormat()
   const [busy, setBusy] = useState(false)
   const fetchFile = () => {
     setBusy(true)
     api.get('/imports/{id}/errors', { path: { id: data.id } }).then((file) => download(file, t('import:result.errorFile')), complain).finally(() => setBusy(false))
   }
-  return <Button variant="default" loading={busy} leftSection={<IconDownload size={16} aria-hidden />} onClick={fetchFile}>{t('import:result.errors', { count: data.failed, n: format.number(data.failed) })}</Button>
+  return <Button variant="default" loading={busy} leftSection={<IconDownload size={16} aria-hidden />} onClick={fetchFile}>{data.failed > 0 ? t('import:result.errors', { count: data.failed, n: format.number(data.failed) }) : t('importMore:remark.file')}</Button>
 }

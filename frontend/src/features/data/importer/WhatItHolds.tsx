@@ -5,13 +5,14 @@ import type { Import, ImportChange, ImportObject } from '@/shared/api/types'
 import { useFormat } from '@/shared/i18n/format'
 import { Section } from '@/shared/ui/Section'
 
-const objects: ImportObject[] = ['contact', 'company', 'deal']
+const objects: ImportObject[] = ['contact', 'company', 'deal', 'task']
 
 /** What the file holds, as its headings tell, and which of its sheets counts. */
 export function WhatItHolds({ data, onChange }: { data: Import; onChange: (change: ImportChange) => void }) {
   const { t } = useTranslation('importMore')
   const format = useFormat()
   const may = useCan()
+  if (data.source === 'icalendar') return <p>{t('calendar')}</p>
   const choices = objects.filter((object) => object === data.object || may(object, 'create'))
   return (
     <Section title={t('what.title')} text={t('what.text')}>

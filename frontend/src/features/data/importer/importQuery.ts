@@ -8,7 +8,8 @@ export const maxBytes = 32 * 1024 * 1024
 const contactFields = ['firstName', 'lastName', 'name', 'preferredName', 'email', 'emailLabel', 'phone', 'phoneLabel', 'jobTitle', 'company', 'street', 'city', 'postcode', 'country', 'birthday', 'language', 'tags', 'note', 'source', 'owner'] as const
 const companyFields = ['name', 'domain', 'website', 'email', 'phone', 'industry', 'kinds', 'tags', 'street', 'city', 'postcode', 'country', 'note', 'owner', 'id'] as const
 const dealFields = ['name', 'value', 'currency', 'pipeline', 'stage', 'status', 'expectedOn', 'closedOn', 'createdOn', 'lostReason', 'company', 'contact', 'note', 'owner', 'id'] as const
-export const importFields = { contact: contactFields, company: companyFields, deal: dealFields }
+const taskFields = ['name', 'kind', 'dueAt', 'endAt', 'minutes', 'remind', 'repeat', 'zone', 'except', 'further', 'status', 'doneAt', 'contact', 'owner', 'note', 'uid', 'id'] as const
+export const importFields = { contact: contactFields, company: companyFields, deal: dealFields, task: taskFields }
 
 const oneKey = (id: string) => ['/imports', 'one', id]
 
@@ -51,5 +52,5 @@ export function useImportActions(id: string) {
 /** Records are new: whatever shows them is fetched again. */
 export function useImportedEffects() {
   const client = useQueryClient()
-  return () => { for (const key of ['/contacts', '/companies', '/deals', '/first-steps', '/imports']) void client.invalidateQueries({ queryKey: [key] }) }
+  return () => { for (const key of ['/contacts', '/companies', '/deals', '/tasks', '/calendar', '/today', '/first-steps', '/imports']) void client.invalidateQueries({ queryKey: [key] }) }
 }

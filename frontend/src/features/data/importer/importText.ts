@@ -10,6 +10,10 @@ export function fieldsOf(t: TFunction<['import', 'importMore']>, object: ImportO
 
 function fieldLabel(t: TFunction<['import', 'importMore']>, object: ImportObject, id: (typeof importFields)[ImportObject][number]): string {
   switch (id) {
+    case 'kind': case 'dueAt': case 'endAt': case 'minutes': case 'remind': case 'repeat': case 'zone': case 'except': case 'further': case 'doneAt': case 'uid': return t(`importMore:taskField.${id}`)
+    case 'name': case 'status': case 'contact': case 'owner': if (object === 'task') return t(`importMore:taskField.${id}`)
+  }
+  switch (id) {
     case 'name': return object === 'contact' ? t('import:field.name') : t(`importMore:field.${object}`)
     case 'domain': case 'website': case 'industry': case 'kinds': case 'id': case 'value': case 'currency': case 'pipeline': case 'stage': case 'status':
     case 'expectedOn': case 'closedOn': case 'createdOn': case 'lostReason': case 'contact': return t(`importMore:field.${id}`)

@@ -28,7 +28,7 @@ export function OverviewPage() {
 }
 
 function Parts({ all }: { all: OperatorOverview }) {
-  return <><States all={all} /><Revenue all={all} /><Pool all={all} /><Nodes all={all} /><Audit all={all} /><Jobs all={all} /></>
+  return <><States all={all} /><Revenue all={all} /><Pool all={all} /><Nodes all={all} /><Backups all={all} /><Audit all={all} /><Jobs all={all} /></>
 }
 
 function States({ all: { states } }: { all: OperatorOverview }) {
@@ -106,6 +106,21 @@ function Nodes({ all: { nodes } }: { all: OperatorOverview }) {
           ))}
         </tbody>
       </table>
+    </Section>
+  )
+}
+
+function Backups({ all: { backups } }: { all: OperatorOverview }) {
+  const { t } = useTranslation('operator')
+  const format = useFormat()
+  const { on, error, late, count, newest, restores } = backups
+  const state = !on ? 'off' : error ? 'unknown' : count === 0 ? 'none' : late ? 'late' : 'ok'
+  return (
+    <Section title={t('backups.title')} text={t('backups.text')}>
+      <StatusDot tone={state === 'ok' ? 'ok' : on ? 'bad' : 'dim'} pill>{t(`backups.${state}`)}</StatusDot>
+      {error ? <p className={classes.bad} lang="en">{error}</p> : null}
+      {newest ? <p className={classes.hint}>{t('backups.newest', { when: format.relative(newest), count, n: format.number(count) })}</p> : null}
+      {restores ? <p className={classes.hint}>{t('backups.restores', { when: format.dateTime(restores) })}</p> : null}
     </Section>
   )
 }

@@ -61,6 +61,7 @@ test('the overview says what recurs, what is empty and what was found', async ()
   server.use(http.get(at('/operator/overview'), () => HttpResponse.json({
     states: [{ state: 'active', count: 2 }], revenue: [{ plan: 'business', monthly: { amount: 16200, currency: 'EUR' }, subscriptions: 2, unknown: 1 }],
     pool: { ready: 0, wanted: 10, filledAt: null, error: 'disk full' }, failedJobs: 3, nodes: [{ name: 'main', open: true, up: true, companies: 2, spares: 0, waiting: 5, failed: 3 }, { name: 'node2', open: false, up: false, companies: 7, spares: 0, waiting: 0, failed: 0 }], auditedAt: '2026-11-20T02:00:00Z', findings: ['a login role inherits: ["kith_app_00"]'],
+    backups: { on: true, count: 4, newest: '2026-11-20T02:00:00Z', restores: '2026-11-20T09:15:00Z', late: true, error: '' },
   } as never)))
   const { container } = await renderUi(<OverviewPage />)
   expect(await screen.findByText('€162.00')).toBeVisible()
@@ -68,6 +69,10 @@ test('the overview says what recurs, what is empty and what was found', async ()
   expect(screen.getByText('Building failed: disk full')).toBeVisible()
   expect(screen.getByText(/a login role inherits/)).toBeVisible()
   expect(screen.getByText('3 failed jobs')).toBeVisible()
+  const backups = within(screen.getByRole('region', { name: 'Backups of the server' }))
+  expect(backups.getByText('Late: the log says why')).toBeVisible()
+  expect(backups.getByText(/The newest is from .*; 4 are kept\./)).toBeVisible()
+  expect(backups.getByText(/at any moment up to/)).toBeVisible()
   expect(screen.getByText('No room is ready: who signs up now waits. Build more now.')).toBeVisible()
   const down = screen.getByRole('row', { name: /node2/ })
   expect(within(down).getByText('Does not answer')).toBeVisible()
@@ -90,7 +95,7 @@ test('a job that was given up is tried again', async () => {
 
 test('a pool below a third is a clear warning, one above it is none', async () => {
   const show = (ready: number) => server.use(http.get(at('/operator/overview'), () => HttpResponse.json({
-    states: [], revenue: [], pool: { ready, wanted: 10, filledAt: null, error: '' }, nodes: [], failedJobs: 0, auditedAt: null, findings: [],
+    states: [], revenue: [], pool: { ready, wanted: 10, filledAt: null, error: '' }, nodes: [], failedJobs: 0, auditedAt: null, findings: [], backups: { on: false, count: 0, newest: null, restores: null, late: false, error: '' },
   } as never)))
   show(3)
   const first = await renderUi(<OverviewPage />)
@@ -99,5 +104,6 @@ test('a pool below a third is a clear warning, one above it is none', async () =
   show(4)
   await renderUi(<OverviewPage />)
   expect(await screen.findByText('4 of 10 ready')).toBeVisible()
+  expect(screen.getByText('Not made by this program')).toBeVisible()
   expect(screen.queryByRole('alert')).toBeNull()
 })

@@ -1,4 +1,6 @@
-package calendar
+package clock
+
+import "strings"
 
 // windowsZones are the names that Outlook and Exchange give to time zones, as the CLDR maps them for the world at large.
 var windowsZones = map[string]string{
@@ -32,4 +34,20 @@ var windowsZones = map[string]string{
 	"Tasmania Standard Time": "Australia/Hobart", "Vladivostok Standard Time": "Asia/Vladivostok", "Magadan Standard Time": "Asia/Magadan",
 	"Central Pacific Standard Time": "Pacific/Guadalcanal", "New Zealand Standard Time": "Pacific/Auckland", "Fiji Standard Time": "Pacific/Fiji",
 	"Tonga Standard Time": "Pacific/Tongatapu", "Samoa Standard Time": "Pacific/Apia",
+}
+
+// Called is the name of a zone in the tz database for what calendars call it: Outlook has its own names, others put a maker before;
+// empty for what nobody knows.
+func Called(id string) string {
+	id = strings.Trim(id, `"`)
+	if name, ok := windowsZones[id]; ok {
+		return name
+	}
+	parts := strings.Split(id, "/")
+	for n := range parts {
+		if name := strings.Join(parts[n:], "/"); IsZone(name) {
+			return name
+		}
+	}
+	return ""
 }
