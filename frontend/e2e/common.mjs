@@ -1,7 +1,8 @@
 // What every browser journey shares: the system's Chromium or Firefox, people in contexts of their own, axe, pictures.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium, firefox } from 'playwright-core'
+import { chromium } from 'playwright-core'
+import { can, isFirefox, launchFirefox, prepared } from './firefox.mjs'
 
 const here = new URL('.', import.meta.url).pathname
 export const artefacts = join(here, 'artefacts')
@@ -22,42 +23,11 @@ const wanted = (name) => (process.env.KITH_LOOKS ?? name).split(',').includes(na
 
 /** Starts Chromium, or Firefox by WebDriver BiDi: as it comes from the system's packages, not a build that is patched for tests. */
 export async function launch(inFirefox = false) {
-  if (inFirefox) return withoutMissing(await firefox.launch({ channel: 'moz-firefox', executablePath: process.env.KITH_FIREFOX ?? '/usr/bin/firefox-esr', firefoxUserPrefs: asAsked }))
+  if (inFirefox) return launchFirefox()
   return chromium.launch({
     executablePath: process.env.KITH_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   })
-}
-
-/** What contexts ask for and ESR can be told at its start only: no motion, and the colours of KITH_LOOKS=dark or light ones. */
-const asAsked = { 'ui.prefersReducedMotion': 1, 'layout.css.prefers-color-scheme.content-override': process.env.KITH_LOOKS === 'dark' ? 0 : 1 }
-
-/** Playwright asks every Firefox for what the newest one can emulate; an older one goes on without it instead of failing. */
-function withoutMissing(browser) {
-  const session = Object.getPrototypeOf(browser._connection.toImpl(browser)._browserSession)
-  const { send } = session
-  session.send = function (method, ...rest) {
-    return send.call(this, method, ...rest).catch((error) => {
-      if (method.startsWith('emulation.') && /unknown command/.test(error.message)) return {}
-      throw error
-    })
-  }
-  return browser
-}
-
-/** What can't be asked of Firefox by WebDriver BiDi, and why. */
-const beyondFirefox = {
-  touch: 'Playwright speaks no touch over WebDriver BiDi: what is tapped is clicked instead, what a finger drags is left out',
-  colours: 'ESR can be told light or dark at its start only (KITH_LOOKS=dark)',
-}
-
-const isFirefox = (browser) => browser.browserType().name() === 'firefox'
-
-/** Whether a browser can be asked for something; where not, that is said, and the chapter goes on without that step. */
-export function can({ browser }, what) {
-  if (!isFirefox(browser)) return true
-  console.log(`        left out in Firefox: ${beyondFirefox[what]}`)
-  return false
 }
 
 /**
@@ -71,8 +41,8 @@ export async function person(browser, base, name, look = looks.light) {
     reducedMotion: 'reduce', timezoneId: look.timeZone ?? 'Europe/Warsaw', serviceWorkers: 'block', isMobile: touch, hasTouch: touch, acceptDownloads: true,
   })
   context.setDefaultTimeout(15_000)
-  await context.addInitScript((language) => { if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language) }, look.language)
-  if (look.pseudo) await context.addInitScript(() => localStorage.setItem('kith.pseudo', 'rtl'))
+  await prepared(context)
+  await context.addInitScript(remembers, look)
   const page = await context.newPage()
   const faults = []
   page.on('pageerror', (error) => faults.push(`${name} at ${page.url()}: ${error.stack ?? error.message}`))
@@ -81,6 +51,13 @@ export async function person(browser, base, name, look = looks.light) {
   })
   const press = touch && !isFirefox(browser) ? (what) => what.tap() : (what) => what.click()
   return { name, context, page, faults, press }
+}
+
+/** What the page finds in the browser; the empty page of a new tab, where Firefox runs this too, has no memory. */
+function remembers({ language, pseudo }) {
+  if (self.origin === 'null') return
+  if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language)
+  if (pseudo) localStorage.setItem('kith.pseudo', 'rtl')
 }
 
 /** Goes through the log-in page; answers once inside a company. */

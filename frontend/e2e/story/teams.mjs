@@ -1,5 +1,6 @@
 // After chapter 3: the teams' tree, put in order by mouse and by a finger.
-import { can, carried, eventually, finger, logIn, looks, person, said, settled } from '../common.mjs'
+import { carried, eventually, finger, logIn, looks, person, said, settled } from '../common.mjs'
+import { can } from '../firefox.mjs'
 import { call, look, must, password, see, tokenOf, visit } from './world.mjs'
 
 export async function formTeams(world, { ana }) {
