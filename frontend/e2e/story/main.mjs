@@ -36,6 +36,7 @@ async function signsUp(world, ana, shown) {
   await see(page, 'Check your mail')
   await page.goto(await link(world, ana.email, 'confirm'))
   await page.waitForURL('**/today')
+  ana.slug = new URL(page.url()).pathname.split('/')[1]
   await see(page, 'First steps')
   await settled(page)
   await shown(page, 'today')
