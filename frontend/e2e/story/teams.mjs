@@ -8,7 +8,7 @@ export async function formTeams(world, { ana }) {
   const [north, south] = [await addTeam(world, token, 'North'), await addTeam(world, token, 'South')]
   await byMouse(ana)
   if (can(world, 'touch')) await byTouch(world, ana)
-  await Promise.all([north, south].map(({ id }) => call(world, 'DELETE', `/teams/${id}`, { token })))
+  for (const { id } of [south, north]) await call(world, 'DELETE', `/teams/${id}`, { token }) // what stands below goes first
 }
 
 const addTeam = (world, token, name) => call(world, 'POST', '/teams', { token, body: { name }, expect: 201 })
