@@ -4,7 +4,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -41,18 +40,40 @@ func TestParseTest(t *testing.T) {
 }
 
 // A setting wins over what is installed, and what it names has to be there.
-func TestBrowserIsFound(t *testing.T) {
+func TestBrowsersAreFound(t *testing.T) {
 	program := filepath.Join(t.TempDir(), "browser")
 	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o755))
-	for setting, inFirefox := range map[string]bool{"KITH_CHROMIUM": false, "KITH_FIREFOX": true} {
-		tests := &tester{opts: testOptions{firefox: inFirefox}}
-		t.Setenv(setting, program)
-		require.NoError(t, tests.findBrowser(t.Context()))
-		require.Equal(t, []string{setting + "=" + program}, tests.env)
-		require.Equal(t, inFirefox, slices.Contains(tests.journeys(), "--firefox"))
-		t.Setenv(setting, program+"-away")
-		require.ErrorContains(t, tests.findBrowser(t.Context()), setting)
+	t.Setenv("KITH_CHROMIUM", program)
+	t.Setenv("KITH_FIREFOX", program)
+	usual, short, inFirefox := &tester{}, &tester{opts: testOptions{short: true}}, &tester{opts: testOptions{firefox: true}}
+	for _, tests := range []*tester{usual, short, inFirefox} {
+		require.NoError(t, tests.findBrowsers(t.Context()))
 	}
+	require.Equal(t, []string{"KITH_CHROMIUM=" + program, "KITH_FIREFOX=" + program}, usual.env)
+	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, short.env)
+	require.Equal(t, []string{"KITH_FIREFOX=" + program}, inFirefox.env)
+	require.NotContains(t, usual.journeys(), "--firefox")
+	require.Contains(t, inFirefox.journeys(), "--firefox")
+	for _, setting := range []string{"KITH_FIREFOX", "KITH_CHROMIUM"} {
+		t.Setenv(setting, program+"-away")
+		require.ErrorContains(t, usual.findBrowsers(t.Context()), setting)
+	}
+}
+
+// A machine that has no Firefox and may not install one runs the usual tests; whoever asks for Firefox hears what is missing.
+func TestFirefoxIsMissed(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "browser")
+	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o755))
+	t.Setenv("KITH_CHROMIUM", program)
+	t.Setenv("KITH_FIREFOX", "")
+	t.Setenv("PATH", t.TempDir())
+	if firefox.installed() != "" {
+		t.Skip("there is a Firefox outside of PATH")
+	}
+	usual, inFirefox := &tester{}, &tester{opts: testOptions{firefox: true}}
+	require.NoError(t, usual.findBrowsers(t.Context()))
+	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, usual.env)
+	require.ErrorContains(t, inFirefox.findBrowsers(t.Context()), "firefox-esr")
 }
 
 func TestLoginsAreATable(t *testing.T) {

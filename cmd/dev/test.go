@@ -25,7 +25,7 @@ type testOptions struct {
 	packages []string // Go packages; all if empty
 	extra    []string // arguments behind --, for go test
 	short    bool
-	firefox  bool // the story in Firefox instead of all journeys in Chromium
+	firefox  bool // the main and the whole story in Firefox instead of all journeys
 }
 
 func testCommand() *cobra.Command {
@@ -46,7 +46,7 @@ func testCommand() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&short, "short", false, "leave out what takes minutes")
-	c.Flags().BoolVar(&inFirefox, "firefox", false, "tell the story in Firefox ESR, instead of all browser tests in Chromium (minutes)")
+	c.Flags().BoolVar(&inFirefox, "firefox", false, "tell the main story and the whole one in Firefox ESR, instead of all other browser tests (minutes)")
 	return c
 }
 
@@ -226,7 +226,7 @@ func (t *tester) prepare(ctx context.Context) (stop func(), err error) {
 		}
 	}
 	if t.has("browser") {
-		if err := t.findBrowser(ctx); err != nil {
+		if err := t.findBrowsers(ctx); err != nil {
 			return stop, err
 		}
 	}

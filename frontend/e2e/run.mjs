@@ -14,10 +14,10 @@ if (!world.page) {
   process.exit(2)
 }
 
-// Firefox is told the story when that is asked for, in short and whole; everything else is Chromium's.
-const inFirefox = process.argv.includes('--firefox')
-const short = (file) => file.startsWith('main.')
-const chosen = (file) => (inFirefox ? short(file) || file.startsWith('story.') : !short(file))
+// The main story is Firefox's, where there is one; the whole story too, when it is asked for with --firefox. All else is Chromium's.
+const allInFirefox = process.argv.includes('--firefox')
+const inFirefox = (file) => allInFirefox || file.startsWith('main.')
+const chosen = (file) => (allInFirefox ? /^(main|story)\./.test(file) : !inFirefox(file) || process.env.KITH_FIREFOX)
 const only = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const files = readdirSync(new URL('.', import.meta.url)).filter((f) => f.endsWith('.journey.mjs')).sort()
   .filter(chosen).filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
@@ -35,7 +35,7 @@ async function inTurn(some) {
 
 async function go(file) {
   const journey = await import(`./${file}`)
-  const browser = await launch(inFirefox)
+  const browser = await launch(inFirefox(file))
   const begin = Date.now()
   try {
     await journey.run({ ...world, browser })
