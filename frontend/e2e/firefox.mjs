@@ -14,7 +14,7 @@ const asAsked = {
 export async function launchFirefox() {
   const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: process.env.KITH_FIREFOX ?? '/usr/bin/firefox-esr', firefoxUserPrefs: asAsked })
   const sessions = Object.getPrototypeOf(browser._connection.toImpl(browser)._browserSession)
-  sessions.send = inFront(withoutMissing(sessions.send))
+  sessions.send = atOnce(inFront(withoutMissing(sessions.send)))
   return browser
 }
 
@@ -40,6 +40,26 @@ function inFront(send) {
     return send.call(this, method, params)
   }
 }
+
+/** Firefox counts the clicks of one command only: what the mouse does in one go is sent as one, so that two clicks are a double click. */
+function atOnce(send) {
+  const going = new Map()
+  return function (method, params) {
+    const [by] = params?.actions ?? []
+    if (method !== 'input.performActions' || by.type !== 'pointer') return send.call(this, method, params)
+    const one = going.get(this) ?? { actions: [], sent: soon().then(() => whole(this, params, by)) }
+    going.set(this, one)
+    one.actions.push(...by.actions)
+    return one.sent
+  }
+  function whole(session, params, by) {
+    const { actions } = going.get(session)
+    going.delete(session)
+    return send.call(session, 'input.performActions', { ...params, actions: [{ ...by, actions }] })
+  }
+}
+
+const soon = () => new Promise((done) => { setImmediate(done) })
 
 /** Playwright sets a field's value from within the page, where React takes that for its own doing and does not look; this types it. */
 const typed = () => Object.defineProperty(window, '__pw_bidiInsertText', { get: () => (text) => { document.execCommand('insertText', false, text) }, set: () => undefined })

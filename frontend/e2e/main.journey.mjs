@@ -1,4 +1,4 @@
-// The main story in Firefox as the system's packages bring it. The whole story is told there by `dev test --firefox`.
+// The main story in Firefox as the system's packages bring it, in each usual run; `dev test --firefox` tells the whole story there too.
 import { looks } from './common.mjs'
 import { byMouse } from './story/deals.mjs'
 import { mainStory } from './story/main.mjs'
