@@ -67,9 +67,9 @@ func TestFirefoxIsMissed(t *testing.T) {
 	t.Setenv("KITH_CHROMIUM", program)
 	t.Setenv("KITH_FIREFOX", "")
 	t.Setenv("PATH", t.TempDir())
-	if firefox.installed() != "" {
-		t.Skip("there is a Firefox outside of PATH")
-	}
+	names := firefox.names
+	t.Cleanup(func() { firefox.names = names })
+	firefox.names = []string{"firefox-nowhere"} // one of its places is outside of PATH
 	usual, inFirefox := &tester{}, &tester{opts: testOptions{firefox: true}}
 	require.NoError(t, usual.findBrowsers(t.Context()))
 	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, usual.env)
