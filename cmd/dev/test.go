@@ -25,7 +25,7 @@ type testOptions struct {
 	packages []string // Go packages; all if empty
 	extra    []string // arguments behind --, for go test
 	short    bool
-	firefox  bool // the main and the whole story in Firefox instead of all journeys
+	firefox  bool // the main story in Firefox, and no other journey
 }
 
 func testCommand() *cobra.Command {
@@ -46,7 +46,7 @@ func testCommand() *cobra.Command {
 		},
 	}
 	c.Flags().BoolVar(&short, "short", false, "leave out what takes minutes")
-	c.Flags().BoolVar(&inFirefox, "firefox", false, "tell the main story and the whole one in Firefox ESR, instead of all other browser tests (minutes)")
+	c.Flags().BoolVar(&inFirefox, "firefox", false, "run the main story in Firefox ESR, and no other browser test")
 	return c
 }
 

@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
-import { can, isFirefox, launchFirefox, prepared } from './firefox.mjs'
+import { launchFirefox, prepared } from './firefox.mjs'
 
 const here = new URL('.', import.meta.url).pathname
 export const artefacts = join(here, 'artefacts')
@@ -49,7 +49,7 @@ export async function person(browser, base, name, look = looks.light) {
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`${name}: ${message.text()}`)
   })
-  const press = touch && !isFirefox(browser) ? (what) => what.tap() : (what) => what.click()
+  const press = touch ? (what) => what.tap() : (what) => what.click()
   return { name, context, page, faults, press }
 }
 
@@ -115,7 +115,6 @@ export async function picture(page, name) {
 export async function inEveryLook(page, name) {
   const before = page.viewportSize()
   for (const [look, { scheme, width, height }] of Object.entries(looks).filter(([name, l]) => l.language === 'en' && !l.pseudo && wanted(name))) {
-    if (scheme === 'dark' && process.env.KITH_LOOKS !== 'dark' && !can({ browser: page.context().browser() }, 'colours')) continue
     await page.emulateMedia({ colorScheme: scheme })
     await page.setViewportSize({ width, height })
     await page.waitForFunction((s) => document.documentElement.dataset.mantineColorScheme === s, scheme)

@@ -1,5 +1,5 @@
-// Firefox as the system's packages bring it, by WebDriver BiDi: everything in which the driver falls short of what the journeys ask for
-// is made up for here, or named as left out (ADR 46).
+// Firefox as the system's packages bring it, by WebDriver BiDi: everything in which the driver falls short of what the main story asks
+// for is made up for here (ADR 46).
 import { firefox } from 'playwright-core'
 
 /**
@@ -14,7 +14,7 @@ const asAsked = {
 export async function launchFirefox() {
   const browser = await firefox.launch({ channel: 'moz-firefox', executablePath: process.env.KITH_FIREFOX ?? '/usr/bin/firefox-esr', firefoxUserPrefs: asAsked })
   const sessions = Object.getPrototypeOf(browser._connection.toImpl(browser)._browserSession)
-  sessions.send = atOnce(inFront(withoutMissing(sessions.send)))
+  sessions.send = inFront(withoutMissing(sessions.send))
   return browser
 }
 
@@ -41,43 +41,8 @@ function inFront(send) {
   }
 }
 
-/** Firefox counts the clicks of one command only: what the mouse does in one go is sent as one, so that two clicks are a double click. */
-function atOnce(send) {
-  const going = new Map()
-  return function (method, params) {
-    const [by] = params?.actions ?? []
-    if (method !== 'input.performActions' || by.type !== 'pointer') return send.call(this, method, params)
-    const one = going.get(this) ?? { actions: [], sent: soon().then(() => whole(this, params, by)) }
-    going.set(this, one)
-    one.actions.push(...by.actions)
-    return one.sent
-  }
-  function whole(session, params, by) {
-    const { actions } = going.get(session)
-    going.delete(session)
-    return send.call(session, 'input.performActions', { ...params, actions: [{ ...by, actions }] })
-  }
-}
-
-const soon = () => new Promise((done) => { setImmediate(done) })
-
 /** Playwright sets a field's value from within the page, where React takes that for its own doing and does not look; this types it. */
 const typed = () => Object.defineProperty(window, '__pw_bidiInsertText', { get: () => (text) => { document.execCommand('insertText', false, text) }, set: () => undefined })
 
 /** Prepares a context, if it is Firefox's. */
-export const prepared = async (context) => { if (isFirefox(context.browser())) await context.addInitScript(typed) }
-
-export const isFirefox = (browser) => browser.browserType().name() === 'firefox'
-
-/** What can't be asked of Firefox by WebDriver BiDi, and why. */
-const beyond = {
-  touch: 'Playwright speaks no touch over WebDriver BiDi: what is tapped is clicked instead, what a finger drags is left out',
-  colours: 'ESR can be told light or dark at its start only (KITH_LOOKS=dark)',
-}
-
-/** Whether a browser can be asked for something; where not, that is said, and the chapter goes on without that step. */
-export function can({ browser }, what) {
-  if (!isFirefox(browser)) return true
-  console.log(`        left out in Firefox: ${beyond[what]}`)
-  return false
-}
+export const prepared = async (context) => { if (context.browser().browserType().name() === 'firefox') await context.addInitScript(typed) }

@@ -1,4 +1,4 @@
-// The main story in Firefox as the system's packages bring it, in each usual run; `dev test --firefox` tells the whole story there too.
+// The main story in Firefox as the system's packages bring it; `dev test --firefox` runs nothing else.
 import { looks } from './common.mjs'
 import { byMouse } from './story/deals.mjs'
 import { mainStory } from './story/main.mjs'

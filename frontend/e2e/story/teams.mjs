@@ -1,14 +1,13 @@
 // After chapter 3: the teams' tree, put in order by mouse and by a finger.
 import { carried, eventually, finger, logIn, looks, person, said, settled } from '../common.mjs'
-import { can } from '../firefox.mjs'
 import { call, look, must, password, see, tokenOf, visit } from './world.mjs'
 
 export async function formTeams(world, { ana }) {
   const token = await tokenOf(world, ana.email)
   const [north, south] = [await addTeam(world, token, 'North'), await addTeam(world, token, 'South')]
   await byMouse(ana)
-  if (can(world, 'touch')) await byTouch(world, ana)
-  for (const { id } of [south, north]) await call(world, 'DELETE', `/teams/${id}`, { token }) // what stands below goes first
+  await byTouch(world, ana)
+  await Promise.all([north, south].map(({ id }) => call(world, 'DELETE', `/teams/${id}`, { token })))
 }
 
 const addTeam = (world, token, name) => call(world, 'POST', '/teams', { token, body: { name }, expect: 201 })
