@@ -36,6 +36,7 @@ func run(ctx context.Context, f func(context.Context, *app.App) error) error {
 	if err != nil {
 		return err
 	}
+	manageMemory()
 	a, err := app.New(cfg, version)
 	if err != nil {
 		return err

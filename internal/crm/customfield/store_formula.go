@@ -3,7 +3,7 @@ package customfield
 import (
 	"cmp"
 	"context"
-	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -231,7 +231,7 @@ func (s *Service) compute(ctx context.Context, object string, fs Fields, all []V
 	}
 	var rows []workedRow
 	if len(formulas) > 0 {
-		reads = append(reads, db.Into(formulaRows(ctx, object, formulas).Where(KindOf(object)+".id IN ("+listed+")", listOf(ids)), &rows)) // sql: kinds are written in the code
+		reads = append(reads, db.Into(formulaRows(ctx, object, formulas).Where(KindOf(object)+".id IN (?)", db.Listed(slices.Collect(maps.Keys(ids))...)), &rows)) // sql: kinds are written in the code
 	}
 	if err := db.Fetch(ctx, reads...); err != nil {
 		return w, err
@@ -265,18 +265,6 @@ func formulaRows(ctx context.Context, object string, formulas Fields) *gorm.DB {
 
 // titles are the columns with what records are called, where it is not their name.
 var titles = map[string]string{"task": "task.title"}
-
-// listed is the SQL of ids that come as one thing: there may be more than a statement has places.
-const listed = "SELECT json_array_elements_text(CAST(? AS json))::uuid"
-
-func listOf(ids map[uuid.UUID]bool) string {
-	all := make([]uuid.UUID, 0, len(ids))
-	for id := range ids {
-		all = append(all, id)
-	}
-	data, _ := json.Marshal(all) // ids always have a JSON form
-	return string(data)
-}
 
 // examples are what a formula makes of the records that changed last.
 func examples(ctx context.Context, f Field, n int) (rows []workedRow, err error) {

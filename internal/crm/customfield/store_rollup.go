@@ -55,7 +55,7 @@ func (s *Service) readRollups(ctx context.Context, rollups Fields, ids map[uuid.
 		if b == nil {
 			continue
 		}
-		of := db.Orm(ctx).Raw(listed, listOf(ids)) // all rows: ids of records that were read
+		of := db.Orm(ctx).Raw("?", db.Listed(slices.Collect(maps.Keys(ids))...)) // all rows: ids of records that were read
 		reads = append(reads, db.Into(f.timed(ctx).summing(b(ctx, of)), &rows[i]))
 	}
 	return reads, func(w worked) {

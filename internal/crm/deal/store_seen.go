@@ -102,7 +102,7 @@ func (s *Service) find(ctx context.Context, id uuid.UUID) (Seen, pipeline.Stages
 	}
 	people := append(s.readPeople(ctx, id, &a),
 		db.Into(customfield.Full(db.Visible(ctx, Kind), &Deal{}, Kind).Where("deal.id = ?", id), &ds),
-		s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.readHeld(ctx, []uuid.UUID{id}, &a.held),
+		s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.readHeld(ctx, id, &a.held),
 		s.Companies.ReadNames(ctx, it("deal.company_id"), &a.companies),
 		s.Tasks.ReadNext(ctx, Kind, it("deal.id"), &a.next))
 	if err := db.Fetch(ctx, people...); err != nil {
@@ -158,8 +158,9 @@ func (s *Service) See(ctx context.Context, ds ...Deal) ([]Seen, error) {
 			companies = append(companies, *d.CompanyID)
 		}
 	}
-	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.Tasks.ReadNext(ctx, Kind, ids, &a.next),
-		s.readRoles(ctx, ids, &a.roles), s.readHeld(ctx, ids, &a.held)}
+	these := db.Listed(ids...)
+	reads := []db.Read{s.Pipelines.ReadStages(ctx, (*[]pipeline.Stage)(&a.stages)), s.Tasks.ReadNext(ctx, Kind, these, &a.next),
+		s.readRoles(ctx, these, &a.roles), s.readHeld(ctx, these, &a.held)}
 	if len(companies) > 0 {
 		reads = append(reads, s.Companies.ReadNames(ctx, companies, &a.companies))
 	}
@@ -205,15 +206,15 @@ func customOf(ds []Deal) []customfield.Values {
 }
 
 // readRoles reads which roles people have in deals, where some stage asks for people.
-func (s *Service) readRoles(ctx context.Context, ids []uuid.UUID, to *[]dealContact) db.Read {
+func (s *Service) readRoles(ctx context.Context, ids any, to *[]dealContact) db.Read {
 	return db.Into(db.Orm(ctx).Table("deal_contact").Select("deal_id, contact_id, role"). // all rows: only whether there are any is told
-												Where("deal_id IN ? AND EXISTS (?)", ids, s.Pipelines.Asking(ctx)), to)
+												Where("deal_id IN (?) AND EXISTS (?)", ids, s.Pipelines.Asking(ctx)), to)
 }
 
 // readHeld reads in which of the company's own fields that some stage asks for deals have something.
-func (s *Service) readHeld(ctx context.Context, ids []uuid.UUID, to *[]heldField) db.Read {
+func (s *Service) readHeld(ctx context.Context, ids any, to *[]heldField) db.Read {
 	return db.Into(db.Orm(ctx).Table("deal").Select("deal.id AS deal_id, asked.key"). // all rows: only whether there is anything is told
-												Joins("JOIN (?) AS asked ON jsonb_exists(deal.custom, asked.id)", s.Pipelines.AskedOwn(ctx)).Where("deal.id IN ?", ids), to)
+												Joins("JOIN (?) AS asked ON jsonb_exists(deal.custom, asked.id)", s.Pipelines.AskedOwn(ctx)).Where("deal.id IN (?)", ids), to)
 }
 
 func (s *Service) owners(ctx context.Context, ds []Deal) (map[uuid.UUID]string, error) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -56,10 +57,26 @@ func (c *conn) begin(ctx context.Context, preamble string) error {
 	return nil
 }
 
-func (c *conn) commit(ctx context.Context) error {
+// beginWith is begin with the first statement in the same round trip.
+func (c *conn) beginWith(ctx context.Context, preamble string, first Read) error {
+	var b pgx.Batch
+	queueParts(&b, preamble)
+	b.Queue(first.sql, first.args...).Query(first.scan)
+	if err := c.pgx().SendBatch(ctx, &b).Close(); err != nil {
+		c.rollback()
+		return err
+	}
+	c.open, c.seen[preamble] = true, true
+	return nil
+}
+
+// commit runs the last statements of a unit and ends it. Where one of them fails, nothing after it is run, nor the commit.
+func (c *conn) commit(ctx context.Context, last *pgx.Batch) error {
 	c.open = false
-	tag, err := c.pgx().PgConn().ExecParams(ctx, "commit", nil, nil, nil, nil).Close()
-	if err == nil && tag.String() != "COMMIT" {
+	var done pgconn.CommandTag
+	last.Queue("commit").Exec(func(tag pgconn.CommandTag) error { done = tag; return nil })
+	err := c.pgx().SendBatch(ctx, last).Close()
+	if err == nil && done.String() != "COMMIT" {
 		return pgx.ErrTxCommitRollback // an error was swallowed: the server rolled back
 	}
 	return err

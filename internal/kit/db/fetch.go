@@ -50,12 +50,32 @@ func Fetch(ctx context.Context, reads ...Read) error {
 	})
 }
 
+// Begin runs what returns rows as a part of the unit, such as a row that is locked or the outcome of an update. A unit that has
+// not begun begins in the same round trip.
+func Begin(ctx context.Context, r Read) error {
+	u := from(ctx)
+	switch {
+	case u == nil:
+		return ErrNoUnit
+	case r.err != nil || u.begun:
+		return Fetch(ctx, r)
+	}
+	return u.settle(ctx, func() error {
+		if err := u.connect(ctx); err != nil {
+			return err
+		}
+		err := u.raw(func(c *conn) error { return c.beginWith(ctx, u.preamble, r) })
+		if u.begun = err == nil; err != nil {
+			u.release()
+		}
+		return err
+	})
+}
+
 func (u *unit) fetch(ctx context.Context, c *conn, reads []Read) error {
 	var b pgx.Batch
 	if !u.begun {
-		for _, s := range preambleParts(u.preamble) {
-			b.Queue(s)
-		}
+		queueParts(&b, u.preamble)
 	}
 	for _, r := range reads {
 		b.Queue(r.sql, r.args...).Query(r.scan)
@@ -71,6 +91,12 @@ func (u *unit) fetch(ctx context.Context, c *conn, reads []Read) error {
 		}
 	}
 	return err
+}
+
+func queueParts(b *pgx.Batch, preamble string) {
+	for _, s := range preambleParts(preamble) {
+		b.Queue(s)
+	}
 }
 
 // Count runs a query, built with Visible or Orm, as the number of its rows, in one round trip.

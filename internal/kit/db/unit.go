@@ -197,13 +197,7 @@ func (u *unit) commit(ctx context.Context) error {
 		u.release()
 		return nil
 	}
-	err := u.raw(func(c *conn) error {
-		if err := u.flush(ctx, c); err != nil {
-			return err
-		}
-		return c.commit(ctx)
-	})
-	if err != nil {
+	if err := u.raw(func(c *conn) error { return u.finish(ctx, c) }); err != nil {
 		u.rollback()
 		return err
 	}
@@ -211,8 +205,9 @@ func (u *unit) commit(ctx context.Context) error {
 	return nil
 }
 
-// flush sends the deferred statements as the tenant, then, as the login role, the hints and the jobs.
-func (u *unit) flush(ctx context.Context, c *conn) error {
+// finish sends the deferred statements as the tenant, then, as the login role, the hints and the jobs, and commits: without
+// jobs, all in one round trip.
+func (u *unit) finish(ctx context.Context, c *conn) error {
 	var b pgx.Batch
 	for _, last := range []bool{false, true} {
 		for _, s := range u.deferred {
@@ -227,15 +222,16 @@ func (u *unit) flush(ctx context.Context, c *conn) error {
 	for _, h := range u.hints {
 		b.Queue("select pg_notify($1, $2)", HintChannel, h)
 	}
-	if b.Len() > 0 {
-		if err := c.pgx().SendBatch(ctx, &b).Close(); err != nil {
-			return err
-		}
-	}
 	if len(u.jobs) == 0 {
-		return nil
+		return c.commit(ctx, &b)
 	}
-	return u.db.cfg.WriteJobs(ctx, joined{c.pgx()}, u.jobs)
+	if err := c.pgx().SendBatch(ctx, &b).Close(); err != nil {
+		return err
+	}
+	if err := u.db.cfg.WriteJobs(ctx, joined{c.pgx()}, u.jobs); err != nil {
+		return err
+	}
+	return c.commit(ctx, new(pgx.Batch))
 }
 
 // nested runs f in a savepoint; what it deferred or collected goes with it when it fails.

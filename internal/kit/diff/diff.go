@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"sort"
+	"sync"
 	"time"
 	"unicode"
 
@@ -136,13 +137,31 @@ func fields(v any) map[string]any {
 	return all
 }
 
-func structFields(r reflect.Value, all map[string]any) {
-	for i := range r.NumField() {
-		f := r.Type().Field(i)
-		if !f.IsExported() || f.Tag.Get("diff") == "-" {
-			continue
+// part is a field of a type that counts: where it is, and what it is called.
+type part struct {
+	at   int
+	name string
+}
+
+var parts sync.Map // of a type, worked out once
+
+func partsOf(t reflect.Type) []part {
+	if known, ok := parts.Load(t); ok {
+		return known.([]part)
+	}
+	var all []part
+	for i := range t.NumField() {
+		if f := t.Field(i); f.IsExported() && f.Tag.Get("diff") != "-" {
+			all = append(all, part{i, camel(f.Name)})
 		}
-		v := r.Field(i)
+	}
+	parts.Store(t, all)
+	return all
+}
+
+func structFields(r reflect.Value, all map[string]any) {
+	for _, p := range partsOf(r.Type()) {
+		v := r.Field(p.at)
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
 				continue
@@ -155,7 +174,7 @@ func structFields(r reflect.Value, all map[string]any) {
 			}
 			continue
 		}
-		all[camel(f.Name)] = told(v.Interface())
+		all[p.name] = told(v.Interface())
 	}
 }
 

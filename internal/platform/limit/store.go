@@ -20,7 +20,7 @@ const add = `UPDATE usage SET used = used + ? WHERE name = ? AND period = ?::dat
 // take counts n more if that many fit by the counter; ok is false when they don't, or when nothing was counted yet.
 func take(ctx context.Context, r row, n, most int64) (after row, ok bool, err error) {
 	var found []row
-	err = db.Orm(ctx).Raw(add, n, r.Name, r.Period, n, most).Scan(&found).Error // all rows: a counter has no owner
+	err = db.Begin(ctx, db.Into(db.Orm(ctx).Raw(add, n, r.Name, r.Period, n, most), &found)) // all rows: a counter has no owner
 	if err != nil || len(found) == 0 {
 		return r, false, err
 	}
@@ -36,9 +36,11 @@ const begin = `INSERT INTO usage (name, period, used, counted_at) VALUES (?, ?::
 // lock keeps everybody else from adding until the end of the unit, and tells what the counter says; a counter of a
 // period that is over begins anew.
 func lock(ctx context.Context, r row) (row, error) {
-	var found row
-	err := db.Orm(ctx).Raw(begin, r.Name, r.Period, clock.Now()).Scan(&found).Error // all rows: a counter has no owner
-	r.Used, r.Warned, r.Fresh = found.Used, found.Warned, found.Fresh
+	var found []row
+	err := db.Begin(ctx, db.Into(db.Orm(ctx).Raw(begin, r.Name, r.Period, clock.Now()), &found)) // all rows: a counter has no owner
+	if err == nil {
+		r.Used, r.Warned, r.Fresh = found[0].Used, found[0].Warned, found[0].Fresh
+	}
 	return r, err
 }
 
