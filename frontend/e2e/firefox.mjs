@@ -44,5 +44,20 @@ function inFront(send) {
 /** Playwright sets a field's value from within the page, where React takes that for its own doing and does not look; this types it. */
 const typed = () => Object.defineProperty(window, '__pw_bidiInsertText', { get: () => (text) => { document.execCommand('insertText', false, text) }, set: () => undefined })
 
+/**
+ * What is still being fetched when a page is left fails in Firefox while the page's script still runs, which complains; that is no fault. Of
+ * other complaints the driver tells no more than that there is one: here they say what of.
+ */
+function complains() {
+  let left = false
+  addEventListener('beforeunload', () => { left = true })
+  const { error } = console
+  console.error = (...about) => { if (!left) error(...about.map((one) => (one instanceof Error ? `${one.name}: ${one.message} ${one.stack}` : one))) }
+}
+
 /** Prepares a context, if it is Firefox's. */
-export const prepared = async (context) => { if (context.browser().browserType().name() === 'firefox') await context.addInitScript(typed) }
+export async function prepared(context) {
+  if (context.browser().browserType().name() !== 'firefox') return
+  await context.addInitScript(typed)
+  await context.addInitScript(complains)
+}
