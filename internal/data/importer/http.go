@@ -119,7 +119,7 @@ type (
 		Encoding    string       `json:"encoding"`
 		Separator   string       `json:"separator"`
 		Total       int          `json:"total"`
-		Done        int          `json:"done"`
+		Done        int          `json:"done" doc:"Rows worked; while ready, rows that were looked at: of very long files the first."`
 		Created     int          `json:"created" doc:"While ready, how many would be; so for updated, skipped and failed."`
 		Updated     int          `json:"updated"`
 		Skipped     int          `json:"skipped"`

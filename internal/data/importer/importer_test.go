@@ -85,7 +85,7 @@ func TestImport(t *testing.T) {
 		",,,Only a firm,\n"+
 		"Max,,,,\n")
 	require.Equal(t, importer.Ready, v.State)
-	require.Equal(t, []int{6, 0, 2, 2, 0, 2}, []int{v.Total, v.Done, v.Created, v.Updated, v.Skipped, v.Failed}, "what would happen")
+	require.Equal(t, []int{6, 6, 2, 2, 0, 2}, []int{v.Total, v.Done, v.Created, v.Updated, v.Skipped, v.Failed}, "what would happen")
 	require.Equal(t, []string{"update", "new", "update", "error", "error", "new"},
 		[]string{v.Preview[0].Status, v.Preview[1].Status, v.Preview[2].Status, v.Preview[3].Status, v.Preview[4].Status, v.Preview[5].Status})
 	require.Equal(t, "contact.bad_email", v.Preview[3].Problems[0].Code)
@@ -222,6 +222,15 @@ func TestTenThousandRows(t *testing.T) {
 	require.Equal(t, 9_800, contacts(w, ""))
 	a := w.Get(apptest.Call{As: "acme/ana", Do: "GET /imports/" + v.ID + "/errors"}, nil)
 	require.Equal(t, 101, strings.Count(a.Body, "\r\n"), "the headers and each wrong row")
+}
+
+// TestForecastOfALongFile: whoever brings one does not wait until all of it has been looked at.
+func TestForecastOfALongFile(t *testing.T) {
+	w := apptest.New(t)
+	v := upload(w, "acme/ana", "Company name,Website,Industry,City\n"+strings.Repeat("Works,works.example,Trade,Bath\n", 20_001))
+	require.Equal(t, []int{20_001, 20_000, 1, 19_999}, []int{v.Total, v.Done, v.Created, v.Updated})
+	w.Get(apptest.Call{As: "acme/ana", Do: "POST /imports/" + v.ID + "/start", Want: 202}, &v)
+	require.Equal(t, []int{20_001, 0, 0, 0}, []int{v.Total, v.Done, v.Created, v.Updated}, "what is done is counted anew")
 }
 
 // TestKilled: a worker that dies in the middle loses the part it was in, and nothing else; the next one goes on.

@@ -71,14 +71,23 @@ func called(field string) string {
 // elsewhere are fields that files call otherwise.
 var elsewhere = map[string]string{"title": "name", "remindBefore": "remind", "assigneeId": "owner"}
 
-// forecast counts what would happen to all rows, which come part by part.
+// forecastParts are the parts of a file that are looked at before the start, where what is asked for there does not depend on all
+// of them: whoever brings a long file waits for it.
+const forecastParts = 40
+
+// forecast counts what would happen to the rows, which come part by part.
 func (s *Service) forecast(ctx context.Context, imp *Import, linesOf func(part int) ([]format.Line, error)) error {
 	imp.zero()
 	in, err := s.open(ctx, *imp, true)
 	if err != nil {
 		return err
 	}
-	for part := range imp.Parts {
+	staged, is := in.(target.Staged)
+	parts := imp.Parts
+	if !is {
+		parts = min(parts, forecastParts)
+	}
+	for part := range parts {
 		some, err := linesOf(part)
 		if err != nil {
 			return err
@@ -90,8 +99,9 @@ func (s *Service) forecast(ctx context.Context, imp *Import, linesOf func(part i
 		for _, r := range rows {
 			imp.count(r)
 		}
+		imp.Done += len(some)
 	}
-	if staged, is := in.(target.Staged); is {
+	if is {
 		imp.Stages = staged.Stages()
 	}
 	return nil
@@ -99,7 +109,7 @@ func (s *Service) forecast(ctx context.Context, imp *Import, linesOf func(part i
 
 // zero forgets what was counted.
 func (imp *Import) zero() {
-	imp.Created, imp.Updated, imp.Skipped, imp.Failed, imp.Remarked = 0, 0, 0, 0, 0
+	imp.Done, imp.Created, imp.Updated, imp.Skipped, imp.Failed, imp.Remarked = 0, 0, 0, 0, 0, 0
 }
 
 // count counts a row.

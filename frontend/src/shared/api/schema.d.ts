@@ -7177,7 +7177,10 @@ export interface components {
             created: number;
             /** Format: date-time */
             createdAt: string;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Rows worked; while ready, rows that were looked at: of very long files the first.
+             */
             done: number;
             encoding: string;
             /** @description Code of what stopped it. */

@@ -8,7 +8,7 @@ import { problemText } from '@/shared/i18n/problemText'
 import { Section } from '@/shared/ui/Section'
 import { StatusDot } from '@/shared/ui/StatusDot'
 import { complain } from '@/shared/ui/undoable'
-import { Forecast } from './Forecast'
+import { Forecast, looked } from './Forecast'
 import classes from './Import.module.css'
 import { MappingTable } from './MappingTable'
 import { MatchBy } from './MatchBy'
@@ -69,12 +69,13 @@ function Begin({ data, blocked }: { data: Import; blocked: boolean }) {
   const { start } = useImportActions(data.id)
   const [busy, setBusy] = useState(false)
   const taken = data.created + data.updated
+  const what = data.object === 'contact' ? 'import:start.button' : `importMore:start.${data.object}` as const
   const go = () => { setBusy(true); start().catch((error: unknown) => { complain(error); setBusy(false) }) }
   return (
     <Section title={t('import:start.title')}>
       <Forecast data={data} />
       <Button size="md" mt="md" loading={busy} disabled={blocked || taken === 0} rightSection={<IconArrowRight size={16} aria-hidden />} onClick={go}>
-        {t(data.object === 'contact' ? 'import:start.button' : `importMore:start.${data.object}`, { count: taken, n: format.number(taken) })}
+        {looked(data) < 1 ? t('importMore:start.rows', { count: data.total, n: format.number(data.total) }) : t(what, { count: taken, n: format.number(taken) })}
       </Button>
       {taken === 0 ? <p className={classes.quiet}>{t('import:start.nothing')}</p> : null}
     </Section>

@@ -102,6 +102,14 @@ describe('the mapping', () => {
     expect(await screen.findByText('Your plan holds 1,000 contacts')).toBeVisible()
     expect(screen.getByText(/room for 60 more; 10 rows do not fit/)).toBeVisible()
   })
+
+  it('says that of a long file only the first rows were looked at', async () => {
+    server.use(http.post(at('/imports'), () => HttpResponse.json({ ...base, total: 100000, done: 20000, created: 19800, failed: 200, fits: { limit: 100000, free: 98000 } }, { status: 201 })))
+    await upload()
+    expect(await screen.findByText('Of the first 20,000 of 100,000 rows:')).toBeVisible()
+    expect(screen.getByRole('button', { name: 'Import all 100,000 rows' })).toBeEnabled()
+    expect(screen.getByText(/1000 rows do not fit|1,000 rows do not fit/)).toBeVisible()
+  })
 })
 
 it('runs with a progress bar and ends with counts and the file of errors', async () => {
