@@ -28,11 +28,45 @@ func (t *tester) browserTests(ctx context.Context) error {
 	if t.opts.short {
 		env = append(env, "KITH_TEST_SHORT=1")
 	}
-	err = loud(ctx, t.repo.frontend(), env, "npm", "run", "--silent", "test:e2e")
+	err = loud(ctx, t.repo.frontend(), env, t.journeys()...)
 	if err != nil {
 		fmt.Print(endOf(s.state.log(), 30))
 	}
 	return err
+}
+
+// findBrowsers tells the journeys where their browsers are. A usual run needs Chromium; where no Firefox can be had it goes on without,
+// unless one was named.
+func (t *tester) findBrowsers(ctx context.Context) error {
+	if t.opts.firefox {
+		return t.find(ctx, firefox)
+	}
+	if err := t.find(ctx, chromium); err != nil || t.opts.short {
+		return err
+	}
+	err := t.find(ctx, firefox)
+	if err != nil && !given(firefox.setting) {
+		fmt.Println("  the main story in Firefox is left out:", err)
+		return nil
+	}
+	return err
+}
+
+func (t *tester) find(ctx context.Context, b browser) error {
+	path, err := b.find(ctx)
+	if err == nil {
+		t.env = append(t.env, b.setting+"="+path)
+	}
+	return err
+}
+
+// journeys is the command that goes through them: all, or those that Firefox is for.
+func (t *tester) journeys() []string {
+	command := []string{"npm", "run", "--silent", "test:e2e"}
+	if t.opts.firefox {
+		command = append(command, "--", "--firefox")
+	}
+	return command
 }
 
 // startBrowserStack starts the program with a demo company and what it needs around it; seeded are the log-ins.

@@ -39,6 +39,43 @@ func TestParseTest(t *testing.T) {
 	require.ErrorContains(t, err, `"pages" is neither a part`)
 }
 
+// A setting wins over what is installed, and what it names has to be there.
+func TestBrowsersAreFound(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "browser")
+	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o755))
+	t.Setenv("KITH_CHROMIUM", program)
+	t.Setenv("KITH_FIREFOX", program)
+	usual, short, inFirefox := &tester{}, &tester{opts: testOptions{short: true}}, &tester{opts: testOptions{firefox: true}}
+	for _, tests := range []*tester{usual, short, inFirefox} {
+		require.NoError(t, tests.findBrowsers(t.Context()))
+	}
+	require.Equal(t, []string{"KITH_CHROMIUM=" + program, "KITH_FIREFOX=" + program}, usual.env)
+	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, short.env)
+	require.Equal(t, []string{"KITH_FIREFOX=" + program}, inFirefox.env)
+	require.NotContains(t, usual.journeys(), "--firefox")
+	require.Contains(t, inFirefox.journeys(), "--firefox")
+	for _, setting := range []string{"KITH_FIREFOX", "KITH_CHROMIUM"} {
+		t.Setenv(setting, program+"-away")
+		require.ErrorContains(t, usual.findBrowsers(t.Context()), setting)
+	}
+}
+
+// A machine that has no Firefox and may not install one runs the usual tests; whoever asks for Firefox hears what is missing.
+func TestFirefoxIsMissed(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "browser")
+	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o755))
+	t.Setenv("KITH_CHROMIUM", program)
+	t.Setenv("KITH_FIREFOX", "")
+	t.Setenv("PATH", t.TempDir())
+	names := firefox.names
+	t.Cleanup(func() { firefox.names = names })
+	firefox.names = []string{"firefox-nowhere"} // one of its places is outside of PATH
+	usual, inFirefox := &tester{}, &tester{opts: testOptions{firefox: true}}
+	require.NoError(t, usual.findBrowsers(t.Context()))
+	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, usual.env)
+	require.ErrorContains(t, inFirefox.findBrowsers(t.Context()), "firefox-esr")
+}
+
 func TestLoginsAreATable(t *testing.T) {
 	text := logins("seeding\nlogin\tana@acme.test\tcorrect-horse\towner\tAcme\nlogin\tbroken\n")
 	require.Contains(t, text, "ana@acme.test")

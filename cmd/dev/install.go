@@ -2,43 +2,52 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"strings"
 )
 
-// browsers are the names and places under which Chromium and its relatives are found.
-var browsers = []string{
-	"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge",
-	"/Applications/Chromium.app/Contents/MacOS/Chromium",
-	"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+// browser is one that the tests drive: what it is called, the setting that points to it, the package that brings it, and where it may be.
+type browser struct {
+	title, setting, pkg string
+	names               []string
 }
 
-// findBrowser returns the browser for the tests: KITH_CHROMIUM, one that is installed, or one that it installs.
-func findBrowser(ctx context.Context) (string, error) {
-	if named := os.Getenv("KITH_CHROMIUM"); named != "" {
+var (
+	chromium = browser{title: "Chromium", setting: "KITH_CHROMIUM", pkg: "chromium", names: []string{
+		"chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge",
+		"/Applications/Chromium.app/Contents/MacOS/Chromium",
+		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+	}}
+	firefox = browser{title: "Firefox", setting: "KITH_FIREFOX", pkg: "firefox-esr", names: []string{
+		"firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox",
+	}}
+)
+
+// find returns the browser for the tests: the one its setting names, one that is installed, or one that it installs.
+func (b browser) find(ctx context.Context) (string, error) {
+	if named := os.Getenv(b.setting); named != "" {
 		path, err := exec.LookPath(named)
 		if err != nil {
-			err = fmt.Errorf("KITH_CHROMIUM: %w", err)
+			err = fmt.Errorf("%s: %w", b.setting, err)
 		}
 		return path, err
 	}
-	if path := installedBrowser(); path != "" {
+	if path := b.installed(); path != "" {
 		return path, nil
 	}
-	if err := install(ctx, "Chromium, for the browser tests (or point KITH_CHROMIUM to one)", "chromium"); err != nil {
+	if err := install(ctx, fmt.Sprintf("%s, for the browser tests (or point %s to one)", b.title, b.setting), b.pkg); err != nil {
 		return "", err
 	}
-	if path := installedBrowser(); path != "" {
+	if path := b.installed(); path != "" {
 		return path, nil
 	}
-	return "", errors.New("Chromium was installed but is not found: point KITH_CHROMIUM to it")
+	return "", fmt.Errorf("%s was installed but is not found: point %s to it", b.title, b.setting)
 }
 
-func installedBrowser() string {
-	for _, name := range browsers {
+func (b browser) installed() string {
+	for _, name := range b.names {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}

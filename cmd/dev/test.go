@@ -25,23 +25,28 @@ type testOptions struct {
 	packages []string // Go packages; all if empty
 	extra    []string // arguments behind --, for go test
 	short    bool
+	firefox  bool // the main story in Firefox, and no other journey
 }
 
 func testCommand() *cobra.Command {
-	var short bool
+	var short, inFirefox bool
 	c := &cobra.Command{
 		Use:   "test [go|page|browser] [packages] [-- flags of go test]",
 		Short: "run all tests, installing what they need: Go with -race, page, browser",
 		RunE: func(c *cobra.Command, args []string) error {
+			if inFirefox && len(args) == 0 {
+				args = []string{"browser"}
+			}
 			o, err := parseTest(args, c.ArgsLenAtDash())
 			if err != nil {
 				return err
 			}
-			o.short = short
+			o.short, o.firefox = short, inFirefox
 			return test(c.Context(), o)
 		},
 	}
 	c.Flags().BoolVar(&short, "short", false, "leave out what takes minutes")
+	c.Flags().BoolVar(&inFirefox, "firefox", false, "run the main story in Firefox ESR, and no other browser test")
 	return c
 }
 
@@ -221,11 +226,9 @@ func (t *tester) prepare(ctx context.Context) (stop func(), err error) {
 		}
 	}
 	if t.has("browser") {
-		browser, err := findBrowser(ctx)
-		if err != nil {
+		if err := t.findBrowsers(ctx); err != nil {
 			return stop, err
 		}
-		t.env = append(t.env, "KITH_CHROMIUM="+browser)
 	}
 	if t.has("go") {
 		ensurePooler(ctx)

@@ -1,7 +1,8 @@
-// What every browser journey shares: the system's Chromium, people in contexts of their own, axe, pictures.
+// What every browser journey shares: the system's Chromium or Firefox, people in contexts of their own, axe, pictures.
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
+import { launchFirefox, prepared } from './firefox.mjs'
 
 const here = new URL('.', import.meta.url).pathname
 export const artefacts = join(here, 'artefacts')
@@ -12,7 +13,7 @@ const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 export const looks = {
   light: { scheme: 'light', language: 'en', width: 1280, height: 860 },
   dark: { scheme: 'dark', language: 'en', width: 1280, height: 860 },
-  phone: { scheme: 'light', language: 'en', width: 360, height: 740 },
+  phone: { scheme: 'light', language: 'en', width: 360, height: 740, touch: true },
   hi: { scheme: 'light', language: 'hi', width: 1280, height: 860 },
   rtl: { scheme: 'light', language: 'en', width: 1280, height: 860, pseudo: true },
 }
@@ -20,7 +21,9 @@ export const looks = {
 /** KITH_LOOKS=light leaves out the other looks, to try a journey quickly. */
 const wanted = (name) => (process.env.KITH_LOOKS ?? name).split(',').includes(name)
 
-export function launch() {
+/** Starts Chromium, or Firefox by WebDriver BiDi: as it comes from the system's packages, not a build that is patched for tests. */
+export async function launch(inFirefox = false) {
+  if (inFirefox) return launchFirefox()
   return chromium.launch({
     executablePath: process.env.KITH_CHROMIUM ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
@@ -28,25 +31,33 @@ export function launch() {
 }
 
 /**
- * A person in a browser of their own. `faults` collects what the page complained of (script errors, console errors that
- * are not an answer the journey provoked); look at it at the end.
+ * A person in a browser of their own, who presses what they see with a finger or with the mouse. `faults` collects what the page
+ * complained of (script errors, console errors that are not an answer the journey provoked); look at it at the end.
  */
 export async function person(browser, base, name, look = looks.light) {
-  const phone = look.width < 768
+  const touch = look.touch === true
   const context = await browser.newContext({
     baseURL: base, viewport: { width: look.width, height: look.height }, colorScheme: look.scheme, locale: look.locale ?? 'en-GB',
-    reducedMotion: 'reduce', timezoneId: look.timeZone ?? 'Europe/Warsaw', serviceWorkers: 'block', isMobile: phone, hasTouch: phone, acceptDownloads: true,
+    reducedMotion: 'reduce', timezoneId: look.timeZone ?? 'Europe/Warsaw', serviceWorkers: 'block', isMobile: touch, hasTouch: touch, acceptDownloads: true,
   })
   context.setDefaultTimeout(15_000)
-  await context.addInitScript((language) => { if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language) }, look.language)
-  if (look.pseudo) await context.addInitScript(() => localStorage.setItem('kith.pseudo', 'rtl'))
+  await prepared(context)
+  await context.addInitScript(remembers, look)
   const page = await context.newPage()
   const faults = []
   page.on('pageerror', (error) => faults.push(`${name} at ${page.url()}: ${error.stack ?? error.message}`))
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) faults.push(`${name}: ${message.text()}`)
   })
-  return { name, context, page, faults }
+  const press = touch ? (what) => what.tap() : (what) => what.click()
+  return { name, context, page, faults, press }
+}
+
+/** What the page finds in the browser; the empty page of a new tab, where Firefox runs this too, has no memory. */
+function remembers({ language, pseudo }) {
+  if (self.origin === 'null') return
+  if (!localStorage.getItem('kith.language')) localStorage.setItem('kith.language', language)
+  if (pseudo) localStorage.setItem('kith.pseudo', 'rtl')
 }
 
 /** Goes through the log-in page; answers once inside a company. */
@@ -74,6 +85,25 @@ export async function accessible(page, what) {
   }, wcag)
   if (findings.length > 0) throw new Error(`${what} is not accessible:\n  ${findings.join('\n  ')}`)
 }
+
+/** A finger on the screen, as the browser's own input events. */
+export async function finger(page) {
+  const cdp = await page.context().newCDPSession(page)
+  return (type, at) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] })
+}
+
+/** Carries by small steps, as a hand does, until the page says that this is the place. */
+export async function carried(page, words, to) {
+  for (let step = 1; step <= 40; step++) {
+    await to(step / 40)
+    await page.waitForTimeout(25)
+    if (await page.getByText(words).count() > 0) return
+  }
+  await said(page, words)
+}
+
+/** What is said aloud, not only shown. */
+export const said = (page, words) => eventually(async () => { if (await page.getByText(words).count() === 0) throw new Error(`not said: ${words}`) })
 
 /** Keeps a picture in e2e/artefacts. */
 export async function picture(page, name) {

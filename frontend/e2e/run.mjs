@@ -14,14 +14,18 @@ if (!world.page) {
   process.exit(2)
 }
 
-const only = process.argv.slice(2)
+// The main story is Firefox's, where there is one; it is all that --firefox asks for. All else is Chromium's.
+const alone = process.argv.includes('--firefox')
+const inFirefox = (file) => file.startsWith('main.')
+const chosen = (file) => (inFirefox(file) ? alone || process.env.KITH_FIREFOX : !alone)
+const only = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const files = readdirSync(new URL('.', import.meta.url)).filter((f) => f.endsWith('.journey.mjs')).sort()
-  .filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
+  .filter(chosen).filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
 let passed = 0
 let failed = 0
 // The story has a company of its own and takes as long as all others together: they run beside each other.
-const alone = (file) => file.startsWith('story')
-await Promise.all([files.filter(alone), files.filter((f) => !alone(f))].map(inTurn))
+const long = (file) => file.startsWith('story')
+await Promise.all([files.filter(long), files.filter((f) => !long(f))].map(inTurn))
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed > 0 ? 1 : 0)
 
@@ -31,7 +35,7 @@ async function inTurn(some) {
 
 async function go(file) {
   const journey = await import(`./${file}`)
-  const browser = await launch()
+  const browser = await launch(inFirefox(file))
   const begin = Date.now()
   try {
     await journey.run({ ...world, browser })

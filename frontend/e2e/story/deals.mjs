@@ -44,8 +44,8 @@ async function moreDeals(world, ed) {
   return (await call(world, 'GET', '/pipelines', { token })).items[0].stages
 }
 
-const lane = (page, name) => page.getByRole('region', { name, exact: true })
-const card = (place, name) => place.getByRole('group', { name: new RegExp(name) })
+export const lane = (page, name) => page.getByRole('region', { name, exact: true })
+export const card = (place, name) => place.getByRole('group', { name: new RegExp(name) })
 
 /** Lifts a card with the mouse, carries it to another column and lets go. */
 export async function byMouse(who, deal, to) {

@@ -36,7 +36,7 @@ async function invite({ page }, who, role, { taken, endsOn }) {
 }
 
 /** Opens the mailed link, says name and password, and is in, with first steps that fit the role. */
-async function join(world, who, step) {
+export async function join(world, who, step) {
   const { page } = who
   await page.goto(await link(world, who.email, 'invitation'))
   await see(page, 'Ana Kowalska has invited')

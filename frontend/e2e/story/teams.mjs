@@ -1,5 +1,5 @@
 // After chapter 3: the teams' tree, put in order by mouse and by a finger.
-import { eventually, logIn, looks, person, settled } from '../common.mjs'
+import { carried, eventually, finger, logIn, looks, person, said, settled } from '../common.mjs'
 import { call, look, must, password, see, tokenOf, visit } from './world.mjs'
 
 export async function formTeams(world, { ana }) {
@@ -39,32 +39,14 @@ async function byTouch(world, ana) {
   const { page } = phone
   await logIn(phone, ana.email, password)
   await visit({ page, slug: ana.slug }, 'settings/teams')
-  const finger = await touching(page)
+  const touch = await finger(page)
   const [from, to] = [await place(page, 'South'), await place(page, 'North')]
-  await finger('touchStart', from)
+  await touch('touchStart', from)
   await said(page, /South lifted from/)
-  await carried(page, 'South would stand at the top', (part) => finger('touchMove', { x: from.x, y: from.y + (to.y - 60 - from.y) * part }))
-  await finger('touchEnd')
+  await carried(page, 'South would stand at the top', (part) => touch('touchMove', { x: from.x, y: from.y + (to.y - 60 - from.y) * part }))
+  await touch('touchEnd')
   await eventually(async () => must(await page.getByText('below North').count() === 0, 'South still stands below North'))
   await settled(page)
   must(phone.faults.length === 0, phone.faults.join('\n'))
   await phone.context.close()
-}
-
-/** Moves by small steps, as a hand does, until the page says that this is the place. */
-async function carried(page, words, to) {
-  for (let step = 1; step <= 40; step++) {
-    await to(step / 40)
-    await page.waitForTimeout(25)
-    if (await page.getByText(words).count() > 0) return
-  }
-  await said(page, words)
-}
-
-const said = (page, words) => eventually(async () => must(await page.getByText(words).count() > 0, `not said: ${words}`))
-
-/** A finger on the screen, as the browser's own input events. */
-async function touching(page) {
-  const cdp = await page.context().newCDPSession(page)
-  return (type, at) => cdp.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] })
 }
