@@ -35,21 +35,12 @@ func (t *tester) browserTests(ctx context.Context) error {
 	return err
 }
 
-// findBrowsers tells the journeys where their browsers are. A usual run needs Chromium; where no Firefox can be had it goes on without,
-// unless one was named.
-func (t *tester) findBrowsers(ctx context.Context) error {
+// findBrowser tells the journeys where their browser is: Chromium, or Firefox for the main story.
+func (t *tester) findBrowser(ctx context.Context) error {
 	if t.opts.firefox {
 		return t.find(ctx, firefox)
 	}
-	if err := t.find(ctx, chromium); err != nil || t.opts.short {
-		return err
-	}
-	err := t.find(ctx, firefox)
-	if err != nil && !given(firefox.setting) {
-		fmt.Println("  the main story in Firefox is left out:", err)
-		return nil
-	}
-	return err
+	return t.find(ctx, chromium)
 }
 
 func (t *tester) find(ctx context.Context, b browser) error {

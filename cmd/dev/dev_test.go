@@ -45,35 +45,18 @@ func TestBrowsersAreFound(t *testing.T) {
 	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o755))
 	t.Setenv("KITH_CHROMIUM", program)
 	t.Setenv("KITH_FIREFOX", program)
-	usual, short, inFirefox := &tester{}, &tester{opts: testOptions{short: true}}, &tester{opts: testOptions{firefox: true}}
-	for _, tests := range []*tester{usual, short, inFirefox} {
-		require.NoError(t, tests.findBrowsers(t.Context()))
+	usual, inFirefox := &tester{}, &tester{opts: testOptions{firefox: true}}
+	for _, tests := range []*tester{usual, inFirefox} {
+		require.NoError(t, tests.findBrowser(t.Context()))
 	}
-	require.Equal(t, []string{"KITH_CHROMIUM=" + program, "KITH_FIREFOX=" + program}, usual.env)
-	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, short.env)
+	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, usual.env)
 	require.Equal(t, []string{"KITH_FIREFOX=" + program}, inFirefox.env)
 	require.NotContains(t, usual.journeys(), "--firefox")
 	require.Contains(t, inFirefox.journeys(), "--firefox")
-	for _, setting := range []string{"KITH_FIREFOX", "KITH_CHROMIUM"} {
-		t.Setenv(setting, program+"-away")
-		require.ErrorContains(t, usual.findBrowsers(t.Context()), setting)
-	}
-}
-
-// A machine that has no Firefox and may not install one runs the usual tests; whoever asks for Firefox hears what is missing.
-func TestFirefoxIsMissed(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "browser")
-	require.NoError(t, os.WriteFile(program, []byte("#!/bin/sh\n"), 0o755))
-	t.Setenv("KITH_CHROMIUM", program)
-	t.Setenv("KITH_FIREFOX", "")
-	t.Setenv("PATH", t.TempDir())
-	names := firefox.names
-	t.Cleanup(func() { firefox.names = names })
-	firefox.names = []string{"firefox-nowhere"} // one of its places is outside of PATH
-	usual, inFirefox := &tester{}, &tester{opts: testOptions{firefox: true}}
-	require.NoError(t, usual.findBrowsers(t.Context()))
-	require.Equal(t, []string{"KITH_CHROMIUM=" + program}, usual.env)
-	require.ErrorContains(t, inFirefox.findBrowsers(t.Context()), "firefox-esr")
+	t.Setenv("KITH_CHROMIUM", program+"-away")
+	require.ErrorContains(t, usual.findBrowser(t.Context()), "KITH_CHROMIUM")
+	t.Setenv("KITH_FIREFOX", program+"-away")
+	require.ErrorContains(t, inFirefox.findBrowser(t.Context()), "KITH_FIREFOX")
 }
 
 func TestLoginsAreATable(t *testing.T) {

@@ -226,7 +226,7 @@ func (t *tester) prepare(ctx context.Context) (stop func(), err error) {
 		}
 	}
 	if t.has("browser") {
-		if err := t.findBrowsers(ctx); err != nil {
+		if err := t.findBrowser(ctx); err != nil {
 			return stop, err
 		}
 	}

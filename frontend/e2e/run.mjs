@@ -14,10 +14,10 @@ if (!world.page) {
   process.exit(2)
 }
 
-// The main story is Firefox's, where there is one; it is all that --firefox asks for. All else is Chromium's.
+// The main story is Firefox's: it is what --firefox asks for. All else is Chromium's.
 const alone = process.argv.includes('--firefox')
 const inFirefox = (file) => file.startsWith('main.')
-const chosen = (file) => (inFirefox(file) ? alone || process.env.KITH_FIREFOX : !alone)
+const chosen = (file) => inFirefox(file) === alone
 const only = process.argv.slice(2).filter((arg) => !arg.startsWith('--'))
 const files = readdirSync(new URL('.', import.meta.url)).filter((f) => f.endsWith('.journey.mjs')).sort()
   .filter(chosen).filter((f) => only.length === 0 || only.some((o) => f.includes(o)))
