@@ -79,8 +79,9 @@ func pss(root int) float64 {
 	return float64(sum) / 1024
 }
 
-// settle is how long the program is left alone before its memory is read.
-const settle = 20 * time.Second
+// settle is how long the program is left alone before its memory is read: until the connections that the start needed have been
+// unused for as long as the pool keeps them.
+const settle = 75 * time.Second
 
 // average is the machine's load average.
 func average() string {

@@ -2,6 +2,7 @@ package contact
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -198,10 +199,10 @@ func (s *Service) list(ctx context.Context, in *listIn) (page.Items[view], error
 		return out, err
 	}
 	seen, err := s.See(ctx, cs...)
+	out.Items, out.Next = slices.Grow(out.Items, len(seen)), next
 	for _, c := range seen {
 		out.Items = append(out.Items, show(c))
 	}
-	out.Next = next
 	return out, err
 }
 

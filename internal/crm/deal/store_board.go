@@ -139,7 +139,7 @@ func (s *Service) Board(ctx context.Context, f BoardFilter) (Board, error) {
 	if err != nil {
 		return b, err
 	}
-	var shown []Deal
+	shown := make([]Deal, 0, len(raw.cards))
 	for _, c := range b.Columns {
 		for _, card := range c.Cards {
 			shown = append(shown, card.Deal)
@@ -181,15 +181,16 @@ func (b board) column(stage pipeline.Stage) Column {
 			c.Sums = append(c.Sums, money.Money{Amount: s.Amount, Currency: s.Currency})
 		}
 	}
-	var ds []Deal
+	ds := make([]Deal, 0, boardCards+1)
 	for _, d := range b.cards {
 		if d.StageID == stage.ID {
 			ds = append(ds, d)
 		}
 	}
 	ds, c.Next = page.Cut(column, page.Query{Limit: boardCards}, ds, rankOf)
-	for _, d := range ds {
-		c.Cards = append(c.Cards, Seen{Deal: d})
+	c.Cards = make([]Seen, len(ds))
+	for i, d := range ds {
+		c.Cards[i].Deal = d
 	}
 	return c
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
 )
 
 // Read is a query whose rows have a place to go.
@@ -21,9 +22,18 @@ func Into[T any](q *gorm.DB, to *[]T) Read {
 	var shape []T
 	stmt := q.Session(&gorm.Session{DryRun: true}).Find(&shape).Statement
 	return Read{sql: stmt.SQL.String(), args: stmt.Vars, err: stmt.Error, scan: func(r pgx.Rows) (err error) {
-		*to, err = pgx.CollectRows(r, pgx.RowToStructByNameLax[T])
+		*to, err = pgx.AppendRows(make([]T, 0, expected(stmt)), r, pgx.RowToStructByNameLax[T])
 		return err
 	}}
+}
+
+// expected is how many rows a query may find, as far as room for them is taken at once.
+func expected(stmt *gorm.Statement) int {
+	limit, _ := stmt.Clauses["LIMIT"].Expression.(clause.Limit)
+	if limit.Limit == nil {
+		return 0
+	}
+	return min(*limit.Limit, 200)
 }
 
 // Fetch runs reads in one round trip. In a unit that has not begun, begin, role, path and commit travel along: the

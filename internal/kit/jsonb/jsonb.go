@@ -20,14 +20,25 @@ func (l List[T]) Value() (driver.Value, error) {
 
 // MarshalJSON implements json.Marshaler.
 func (l List[T]) MarshalJSON() ([]byte, error) {
-	if l == nil {
+	if len(l) == 0 {
 		return []byte("[]"), nil
 	}
 	return json.Marshal([]T(l))
 }
 
 // Scan implements sql.Scanner.
-func (l *List[T]) Scan(src any) error { return Scan(src, (*[]T)(l)) }
+func (l *List[T]) Scan(src any) error {
+	if is(src, "[]") { // most lists, and a page of records has hundreds
+		*l = List[T]{}
+		return nil
+	}
+	return Scan(src, (*[]T)(l))
+}
+
+func is(src any, text string) bool {
+	data, ok := src.([]byte)
+	return ok && string(data) == text || src == any(text)
+}
 
 // Told is the list as people read it in a history of changes.
 func (l List[T]) Told() string {

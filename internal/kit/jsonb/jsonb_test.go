@@ -20,6 +20,9 @@ func TestList(t *testing.T) {
 		require.NoError(t, back.Scan(src))
 		require.Equal(t, some, back)
 	}
+	back := some
+	require.NoError(t, back.Scan([]byte("[]")))
+	require.Equal(t, jsonb.List[string]{}, back, "what was there before is gone")
 	require.Error(t, new(jsonb.List[string]).Scan(1))
 	require.Equal(t, "a, ż", some.Told())
 }
