@@ -15,6 +15,7 @@ import { beHeard } from './story/feedback.mjs'
 import { fillEverywhere } from './story/fieldkinds.mjs'
 import { addFields } from './story/fields.mjs'
 import { bringFormats } from './story/formats.mjs'
+import { bringsCalendar } from './story/ical.mjs'
 import { keepAtHand } from './story/keep.mjs'
 import { takeLeads } from './story/leads.mjs'
 import { keepViews } from './story/lists.mjs'
@@ -56,6 +57,7 @@ const chapters = [
   ['Ana brings contacts', bringData],
   ['Ana brings files of other kinds', bringFormats],
   ['Ana brings companies and deals', bringsMore],
+  ['Ana brings a calendar', bringsCalendar],
   ['Ana changes many at once', changeMany],
   ['Ana keeps records at hand', keepAtHand],
   ['a lead comes in by itself', takeLeads],

@@ -40,6 +40,8 @@ it('shows what a calendar becomes, and what of it tasks can’t say', async () =
   expect(screen.getByText('Day or time: this is no day and no time')).toBeVisible()
   expect(screen.getByText(/^Repeats: it comes again in a way/)).toBeVisible()
   expect(screen.getByText(/^1 entry is there, but for something/)).toBeVisible()
+  expect(screen.getByRole('combobox', { name: 'DTSTART becomes', hidden: true })).not.toBeVisible()
+  await userEvent.click(screen.getByText('Show how each part is read'))
   expect(screen.getByRole('combobox', { name: 'DTSTART becomes' })).toHaveValue('dueAt')
   expect(screen.getByRole('button', { name: 'Import 1 task' })).toBeEnabled()
   await expectAccessible(container)

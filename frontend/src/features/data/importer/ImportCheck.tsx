@@ -21,13 +21,16 @@ import { WhatItHolds } from './WhatItHolds'
 export function ImportCheck({ data }: { data: Import }) {
   const { t } = useTranslation(['import', 'importMore'])
   const { change, busy, problem } = useChange(data)
+  // What a calendar or an address card holds is named by the format, in its own words: for those who want to know.
+  const closed = data.source === 'icalendar' || data.source === 'vcard'
+  const mapping = <MappingTable object={data.object} columns={data.columns} onField={(index, field) => change({ columns: [{ index, field }] })} onChange={change} />
   const known = data.object === 'contact' ? t('import:duplicates.title') : t(`importMore:known.${data.object}.title`)
   return (
     <>
       <Source data={data} />
       <WhatItHolds data={data} onChange={change} />
       <Section title={t('import:mapping.title')} text={t('import:mapping.text')}>
-        <MappingTable object={data.object} columns={data.columns} onField={(index, field) => change({ columns: [{ index, field }] })} onChange={change} />
+        {closed ? <details><summary className={classes.parts}>{t('importMore:parts')}</summary>{mapping}</details> : mapping}
         {problem ? <Alert color="red" variant="light" mt="sm" role="alert">{problem}</Alert> : null}
       </Section>
       <StageTable data={data} onChange={change} />
