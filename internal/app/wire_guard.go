@@ -141,7 +141,8 @@ type shape struct {
 // wireShape builds it.
 func (a *App) wireShape(bus *event.Bus) {
 	a.Linter = linter.NewService(linter.Parts{Bus: bus, Pipelines: a.Pipelines, Deals: a.Deals})
-	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines, Own: a.Fields})
+	a.wireObjects(bus)
+	a.Diet = diet.NewService(diet.Parts{Roles: a.Roles, Pipelines: a.Pipelines, Own: a.Fields, Objects: a.Made})
 	a.relate()
 	a.Fields.Everyone(a.everyCompany)
 	event.On(bus, func(ctx context.Context, e customfield.Purged) error {
@@ -153,7 +154,6 @@ func (a *App) wireShape(bus *event.Bus) {
 	a.Views = view.NewService(view.Parts{Bus: bus, People: a.Members, Teams: a.Teams,
 		Lists: map[string]view.Lister{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, task.Kind: a.Tasks}})
 	event.OnChange(bus, a.Diet.On)
-	a.wireObjects(bus)
 	a.Views.Records = map[string]func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error){
 		contact.Kind: namesOf(a.Contacts), company.Kind: namesOf(a.Companies), deal.Kind: namesOf(a.Deals), object.Kind: namesOf(a.Made)}
 	a.Layout = layout.NewService(layout.Parts{Bus: bus, Roles: a.Roles, Pipelines: a.Pipelines, Fields: a.Fields,
@@ -243,7 +243,11 @@ func (a *App) wireExports(bus *event.Bus) {
 	event.On(bus, func(ctx context.Context, e export.Made) error {
 		asked := e.Export.Asked
 		query := url.Values{"filter": asked.Filter, "where": {asked.Where}}
-		return a.Diet.Note(ctx, diet.Seen{Kind: e.Export.Kind, Filters: filters(query), Sorts: []string{asked.Sort}, Export: true})
+		seen := diet.Seen{Kind: e.Export.Kind, Filters: filters(query), Sorts: []string{asked.Sort}, Export: true}
+		if e.Export.ObjectID != nil {
+			seen.Object = customfield.ObjectCode(*e.Export.ObjectID)
+		}
+		return a.Diet.Note(ctx, seen)
 	})
 }
 
@@ -343,6 +347,9 @@ func (a *App) noteFields(ctx context.Context, need web.Need) error {
 	kind, export := strings.CutSuffix(path, "/export")
 	seen := diet.Seen{Kind: need.Object, Filters: filters(query), Sorts: query["sort"], Shown: query["custom"], Export: export,
 		One: web.RecordID(ctx) != uuid.Nil, Program: caller.From(ctx).Role == apikey.Kind, Report: strings.HasSuffix(kind, "/dashboard")}
+	if _, one, made := strings.Cut(kind, "/records"); made && need.Object == object.Kind {
+		seen.Object, seen.One = customfield.ObjectCode(web.RecordID(ctx)), uuid.Validate(strings.TrimPrefix(one, "/")) == nil
+	}
 	return a.Diet.Note(ctx, seen)
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/object"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/date"
@@ -20,8 +21,11 @@ import (
 	"github.com/kith-crm/kith/internal/kit/page"
 )
 
-// Kinds are the kinds of records whose fields are counted; of tasks a company's own.
+// Kinds are the kinds of records whose fields are counted; of tasks a company's own. Those of records of objects that a company
+// has made are counted by object.
 var Kinds = []string{contact.Kind, company.Kind, deal.Kind, task.Kind}
+
+func counted(kind string) bool { return kind == object.Kind || slices.Contains(Kinds, kind) }
 
 // Readers of fields, and Write, which fills them in.
 const (
@@ -61,6 +65,7 @@ var ErrState = errs.New(errs.Invalid, "field.choice", "There is no such state.")
 // Field is what is known of one field.
 type Field struct {
 	Object, Name  string
+	Plural        string     // of an object that the company has made
 	Label         string     // of one of the company's own
 	Worked        bool       // nobody fills it in: it is worked out
 	Until         *time.Time // when what is in a removed one is destroyed
@@ -84,6 +89,7 @@ const Recent = 30
 // Seen is what a read was about.
 type Seen struct {
 	Kind            string   // of records; "report" for reports
+	Object          string   // the code of the object that a company has made, of whose records it was
 	Filters, Sorts  []string // as they stand in an address: city:is:Kraków, -value
 	One             bool     // one record was opened
 	Shown           []string // the company's own fields that a list showed, by their ids, with commas between

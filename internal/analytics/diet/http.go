@@ -26,7 +26,8 @@ type (
 		Times  int64     `json:"times" doc:"In the last 30 days."`
 	}
 	fieldView struct {
-		Object  string     `json:"object" enum:"contact,company,deal,task"`
+		Object  string     `json:"object" doc:"contact, company, deal, task, or the code of one of your own objects."`
+		Plural  string     `json:"plural,omitempty" doc:"Of one of your own objects, its name for several."`
 		Field   string     `json:"field"`
 		Label   string     `json:"label,omitempty" doc:"Of one of your own."`
 		Worked  bool       `json:"worked,omitempty" doc:"Nobody fills it in: it is worked out from others."`
@@ -42,7 +43,7 @@ type (
 		Items []fieldView `json:"items"`
 	}
 	stepIn struct {
-		Object string `path:"object" enum:"contact,company,deal,task"`
+		Object string `path:"object" maxLength:"16"`
 		Field  string `path:"field" maxLength:"48"`
 		Body   struct {
 			Saw   string `json:"saw" enum:"active,readonly,hidden,archived,removed" doc:"The state as it was read: what was changed meanwhile is not overwritten."`
@@ -55,7 +56,7 @@ func (s *Service) list(ctx context.Context, _ *web.None) (listOut, error) {
 	all, err := s.Fields(ctx)
 	out := listOut{Items: make([]fieldView, len(all))}
 	for i, f := range all {
-		v := fieldView{f.Object, f.Name, f.Label, f.Worked, f.State, f.Until, f.Filled, f.Total, f.Written, make([]useView, len(f.Uses)), f.Gates}
+		v := fieldView{f.Object, f.Plural, f.Name, f.Label, f.Worked, f.State, f.Until, f.Filled, f.Total, f.Written, make([]useView, len(f.Uses)), f.Gates}
 		for j, u := range f.Uses {
 			v.Uses[j] = useView(u)
 		}

@@ -17,10 +17,10 @@ import (
 )
 
 type field struct {
-	Object, Field, State string
-	Filled, Total        int64
-	Written              *string
-	Uses                 []struct {
+	Object, Plural, Field, State string
+	Filled, Total                int64
+	Written                      *string
+	Uses                         []struct {
 		Reader, Last string
 		Times        int64
 	}
@@ -149,7 +149,7 @@ func TestTheLadderOfAnOwnField(t *testing.T) {
 	w.Run(apptest.Call{Name: "no such step", As: "acme/ana", Do: "PUT /field-use/contact/custom.x", Body: `{"saw":"active","state":"hidden"}`, Want: 422})
 }
 
-// A field of tasks is counted as well; one of a kind of records that the company has made is not told as if nobody used it.
+// A field of tasks is counted as well.
 func TestFieldsOfTasks(t *testing.T) {
 	w := apptest.New(t)
 	id := w.Make("acme/ana", "/fields", `{"object":"task","type":"text","label":"Ladder"}`)
@@ -166,9 +166,39 @@ func TestFieldsOfTasks(t *testing.T) {
 		readers = append(readers, u.Reader)
 	}
 	require.ElementsMatch(t, []string{"page", "filter"}, readers)
-	object := uuid.MustParse(w.Make("acme/ana", "/objects", `{"name":"Machine","plural":"Machines","icon":"tool"}`))
-	made := w.Make("acme/ana", "/fields", fmt.Sprintf(`{"object":%q,"type":"text","label":"Engine"}`, customfield.ObjectCode(object)))
-	w.Run(apptest.Call{Name: "not counted", As: "acme/ana", Do: "GET /field-use", Want: 200, Has: []string{id}, Not: []string{made}})
+}
+
+// So is a field of an object that the company has made, among the records of that object; it goes down the ladder too.
+func TestFieldsOfOwnObjects(t *testing.T) {
+	w := apptest.New(t)
+	object := w.Make("acme/ana", "/objects", `{"name":"Machine","plural":"Machines","icon":"tool"}`)
+	other := w.Make("acme/ana", "/objects", `{"name":"Boat","plural":"Boats","icon":"tool"}`)
+	code := customfield.ObjectCode(uuid.MustParse(object))
+	id := w.Make("acme/ana", "/fields", fmt.Sprintf(`{"object":%q,"type":"text","label":"Engine"}`, code))
+	name := "custom." + id
+	list := "/objects/" + object + "/records"
+	press := w.Make("acme/ana", list, fmt.Sprintf(`{"name":"Press","custom":{%q:"steam"}}`, id))
+	w.Make("acme/ana", list, `{"name":"Saw"}`)
+	w.Make("acme/ana", "/objects/"+other+"/records", `{"name":"Dinghy"}`)
+	for _, path := range []string{list + "/" + press, list + "/count?filter=" + name + ":is:steam"} {
+		w.Get(apptest.Call{As: "acme/ana", Do: "GET " + path}, nil)
+	}
+	w.App.Diet.Flush(w.Person("acme/ana").Tenant.ID)
+	w.Get(apptest.Call{As: "acme/ana", Do: "GET " + list + "?filter=" + name + ":is:steam"}, nil)
+	f := of(w, code, name)
+	require.Equal(t, []any{"Machines", "active", int64(1), int64(2)}, []any{f.Plural, f.State, f.Filled, f.Total})
+	require.NotNil(t, f.Written)
+	readers := map[string]int64{}
+	for _, u := range f.Uses {
+		readers[u.Reader] = u.Times
+	}
+	require.Equal(t, map[string]int64{"page": 1, "filter": 2}, readers)
+	w.Run(apptest.Call{Name: "a step", As: "acme/ana", Do: "PUT /field-use/" + code + "/" + name, Body: `{"saw":"active","state":"hidden"}`, Want: 204})
+	require.Equal(t, "hidden", of(w, code, name).State)
+	w.Run(
+		apptest.Call{Name: "gone", As: "acme/ana", Do: "GET " + list + "/" + press, Want: 200, Not: []string{"steam"}},
+		apptest.Call{Name: "no field of that object", As: "acme/ana", Do: "PUT /field-use/" + code + "/name", Body: `{"saw":"active","state":"hidden"}`, Want: 422, Has: []string{"role.field"}},
+	)
 }
 
 // What was in a field that was deleted is destroyed 30 days later, in records, timelines and merges; not a day before.

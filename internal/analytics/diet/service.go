@@ -1,6 +1,7 @@
 package diet
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"github.com/kith-crm/kith/internal/access/role"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/object"
 	"github.com/kith-crm/kith/internal/crm/pipeline"
 	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
@@ -22,6 +24,7 @@ type Parts struct {
 	Roles     *role.Service
 	Pipelines *pipeline.Service
 	Own       *customfield.Service
+	Objects   *object.Service
 }
 
 // Service counts how fields are used, and closes those that are not. Its methods run in the unit of work of the caller's tenant.
@@ -38,8 +41,8 @@ func NewService(p Parts) *Service { return &Service{Parts: p, tallies: map[int64
 // Note counts what a read used.
 func (s *Service) Note(ctx context.Context, seen Seen) error {
 	fields := closable()
-	if slices.Contains(Kinds, seen.Kind) {
-		own, err := s.Own.Known(ctx, seen.Kind)
+	if counted(seen.Kind) {
+		own, err := s.Own.Known(ctx, cmp.Or(seen.Object, seen.Kind))
 		if err != nil {
 			return err
 		}
@@ -50,7 +53,7 @@ func (s *Service) Note(ctx context.Context, seen Seen) error {
 
 // On counts which fields a change filled in.
 func (s *Service) On(ctx context.Context, e event.Changed) error {
-	if !slices.Contains(Kinds, e.Ref.Kind) || e.Action != "created" && e.Action != "updated" {
+	if !counted(e.Ref.Kind) || e.Action != "created" && e.Action != "updated" {
 		return nil
 	}
 	return s.count(ctx, written(e.Ref.Kind, Write, e.Before, e.After))
@@ -129,15 +132,22 @@ func (s *Service) Fields(ctx context.Context) ([]Field, error) {
 	return append(all, own...), err
 }
 
-// own are the company's own fields, deleted ones too, of the kinds that are counted.
-func (s *Service) own(ctx context.Context, r known, gates map[string][]string) ([]Field, error) {
+// own are the company's own fields, deleted ones too; those of objects that are not in use are left out.
+func (s *Service) own(ctx context.Context, r known, gates map[string][]string) (all []Field, err error) {
 	steps, err := s.Own.Ladder(ctx)
-	var all []Field
+	if err != nil {
+		return nil, err
+	}
+	sizes, err := s.Objects.Sizes(ctx)
 	for _, step := range steps {
-		if !slices.Contains(Kinds, step.Object) {
+		kind, size := customfield.KindOf(step.Object), sizes[step.Object]
+		if kind == object.Kind && size.Plural == "" {
 			continue
 		}
-		f := r.field(step.Object, step.Key())
+		f := r.field(kind, step.Key())
+		if kind == object.Kind {
+			f.Object, f.Plural, f.Total = step.Object, size.Plural, size.Records
+		}
 		f.Label, f.Worked, f.State, f.Until, f.Filled = step.Label, step.Computed(), step.State, step.Until, step.Filled
 		if step.Object == deal.Kind {
 			f.Gates = gates[f.Name]

@@ -5,6 +5,7 @@ import (
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -326,9 +327,10 @@ func everything(ctx context.Context) (fs []Field, filled map[string]int64, err e
 		N   int64
 	}
 	reads := []db.Read{db.Into(db.Orm(ctx).Unscoped().Model(&Field{}).Order("object, deleted_at IS NOT NULL, position, id"), &fs)} // all rows: the company's settings
-	counts := make([][]count, len(Objects))
-	for i, object := range Objects {
-		q := db.Orm(ctx).Table(object).Joins("CROSS JOIN LATERAL jsonb_object_keys(custom) AS key"). // all rows: numbers for who decides about fields
+	tables := slices.Concat(Objects, []string{Made})
+	counts := make([][]count, len(tables))
+	for i, table := range tables {
+		q := db.Orm(ctx).Table(table).Joins("CROSS JOIN LATERAL jsonb_object_keys(custom) AS key"). // all rows: numbers for who decides about fields
 														Where("deleted_at IS NULL AND custom <> '{}'").Select("key, count(*) AS n").Group("key")
 		reads = append(reads, db.Into(q, &counts[i]))
 	}

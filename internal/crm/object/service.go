@@ -42,6 +42,23 @@ func NewService(p Parts) *Service {
 // List returns the objects by name, archived ones too.
 func (s *Service) List(ctx context.Context) ([]Object, error) { return list(ctx) }
 
+// Size is how many records an object has.
+type Size struct {
+	ObjectID uuid.UUID
+	Plural   string
+	Records  int64
+}
+
+// Sizes are the sizes of the objects in use, by their codes, whoever may see the records.
+func (s *Service) Sizes(ctx context.Context) (map[string]Size, error) {
+	all, err := sizes(ctx)
+	by := make(map[string]Size, len(all))
+	for _, size := range all {
+		by[customfield.ObjectCode(size.ObjectID)] = size
+	}
+	return by, err
+}
+
 // Find returns an object.
 func (s *Service) Find(ctx context.Context, id uuid.UUID) (Object, error) { return find(ctx, id) }
 

@@ -23,6 +23,12 @@ func list(ctx context.Context) (os []Object, err error) {
 	return os, db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&Object{}).Order("plural, id"), &os)) // all rows: the company's settings
 }
 
+func sizes(ctx context.Context) (all []Size, err error) {
+	const records = "(SELECT count(*) FROM object_record r WHERE r.object_id = object.id AND r.deleted_at IS NULL)"
+	q := db.Orm(ctx).Model(&Object{}).Select("object.id AS object_id, object.plural, "+records+" AS records").Where("state = ?", Active) // all rows: numbers for who decides about fields
+	return all, db.Fetch(ctx, db.Into(q, &all))
+}
+
 func find(ctx context.Context, id uuid.UUID) (o Object, err error) {
 	var os []Object
 	if err := db.Fetch(ctx, db.Into(db.Orm(ctx).Model(&Object{}).Where("id = ?", id), &os)); err != nil { // all rows: one by id
