@@ -151,7 +151,7 @@ func (a *App) wireShape(bus *event.Bus) {
 		}
 		return a.Activities.Forget(ctx, e.Object, e.Key)
 	})
-	a.Views = view.NewService(view.Parts{Bus: bus, People: a.Members, Teams: a.Teams,
+	a.Views = view.NewService(view.Parts{Bus: bus, People: a.Members, Teams: a.Teams, Made: a.Made,
 		Lists: map[string]view.Lister{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, task.Kind: a.Tasks}})
 	event.OnChange(bus, a.Diet.On)
 	a.Views.Records = map[string]func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error){

@@ -32,7 +32,7 @@ func Listing(ctx context.Context, spec page.Spec, q page.Query) (List, error) {
 
 // ListingOf is Listing for records of an object that share their table with those of others.
 func ListingOf(ctx context.Context, object string, spec page.Spec, q page.Query) (List, error) {
-	tree, err := views.Tree(ctx, spec.Table, q)
+	tree, err := views.Tree(ctx, object, q)
 	l := List{Spec: spec, tree: tree}
 	if err != nil {
 		return l, err

@@ -28,15 +28,18 @@ type Service struct{ Parts }
 // NewService returns the service, and lets the objects have fields.
 func NewService(p Parts) *Service {
 	s := &Service{p}
-	p.Custom.Objects(func(ctx context.Context) ([]string, error) {
-		os, err := list(ctx)
-		codes := make([]string, len(os))
-		for i, o := range os {
-			codes[i] = o.Code()
-		}
-		return codes, err
-	})
+	p.Custom.Objects(s.Codes)
 	return s
+}
+
+// Codes returns the codes of the objects, of archived ones too.
+func (s *Service) Codes(ctx context.Context) ([]string, error) {
+	os, err := list(ctx)
+	codes := make([]string, len(os))
+	for i, o := range os {
+		codes[i] = o.Code()
+	}
+	return codes, err
 }
 
 // List returns the objects by name, archived ones too.

@@ -2,6 +2,7 @@ package object
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -38,6 +39,18 @@ func find(ctx context.Context, id uuid.UUID) (o Object, err error) {
 		return o, ErrNotFound
 	}
 	return os[0], nil
+}
+
+// coded is the object with a code.
+func coded(ctx context.Context, code string) (Object, error) {
+	os, err := list(ctx)
+	if err != nil {
+		return Object{}, err
+	}
+	if i := slices.IndexFunc(os, func(o Object) bool { return o.Code() == code }); i >= 0 {
+		return os[i], nil
+	}
+	return Object{}, ErrNotFound
 }
 
 // lockAll keeps the objects as they are until the end of the unit, so that two do not get the same name at once.

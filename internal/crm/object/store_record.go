@@ -42,6 +42,19 @@ func narrow(ctx context.Context, o Object, rows *gorm.DB, q page.Query) (*gorm.D
 	return rows, l, err
 }
 
+// CheckOf refuses a question that the list of an object's records can't answer. The object is named by its code.
+func (s *Service) CheckOf(ctx context.Context, code string, q page.Query) error {
+	o, err := coded(ctx, code)
+	if err != nil {
+		return err
+	}
+	rows, l, err := narrow(ctx, o, db.Visible(ctx, Kind), q)
+	if err == nil {
+		_, err = l.Page(rows, q)
+	}
+	return err
+}
+
 // Records returns one page of the records of an object that the caller may see, and the cursor of the next.
 func (s *Service) Records(ctx context.Context, o Object, q page.Query) ([]Record, *string, error) {
 	rows, l, err := narrow(ctx, o, db.Visible(ctx, Kind), q)

@@ -24,7 +24,7 @@ func need() web.Need { return web.Need{Access: web.SignedIn} }
 
 type (
 	listIn struct {
-		Object string `query:"object" required:"true" enum:"contact,company,deal,task"`
+		Object string `query:"object" required:"true" pattern:"^(contact|company|deal|task|o[0-9a-f]{12})$" doc:"contact, company, deal, task, or the code of an object of your own."`
 	}
 	idIn struct {
 		ID uuid.UUID `path:"id"`
@@ -42,7 +42,7 @@ type (
 	}
 	createIn struct {
 		Body struct {
-			Object string `json:"object" enum:"contact,company,deal,task"`
+			Object string `json:"object" pattern:"^(contact|company|deal|task|o[0-9a-f]{12})$" doc:"contact, company, deal, task, or the code of an object of your own."`
 			Name   string `json:"name" maxLength:"400"`
 			Fields
 		}
@@ -57,7 +57,7 @@ type (
 	}
 	chooseIn struct {
 		Body struct {
-			Object  string    `json:"object" enum:"contact,company,deal,task"`
+			Object  string    `json:"object" pattern:"^(contact|company|deal|task|o[0-9a-f]{12})$" doc:"contact, company, deal, task, or the code of an object of your own."`
 			Opens   *string   `json:"opens,omitempty" maxLength:"36" doc:"The view with which the list opens: its id, or the name of one that every list has."`
 			Tabs    *[]string `json:"tabs,omitempty" maxItems:"100" doc:"The views over the list, in their order; none for those that the page thinks best."`
 			Columns *[]Column `json:"columns,omitempty" maxItems:"60" doc:"Where no view says them."`

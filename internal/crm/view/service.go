@@ -18,6 +18,14 @@ type lister interface {
 	Check(ctx context.Context, q page.Query) error
 }
 
+// made are the objects that the company has made, by their codes.
+type made interface {
+	// Codes are those of the objects that are there, archived ones too.
+	Codes(ctx context.Context) ([]string, error)
+	// CheckOf refuses a question that the list of an object's records can't answer, and an object that is not there.
+	CheckOf(ctx context.Context, code string, q page.Query) error
+}
+
 // people and teams have names.
 type (
 	people interface {
@@ -34,6 +42,7 @@ type Parts struct {
 	People people
 	Teams  teams
 	Lists  map[string]lister
+	Made   made
 	// Records name those records of a kind that the caller may see: they can be favourites.
 	Records map[string]func(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error)
 }
@@ -57,7 +66,7 @@ type Seen struct {
 
 // List returns the views of a list that the caller knows of, by name, and what the caller chose for it.
 func (s *Service) List(ctx context.Context, object string) ([]Seen, Choice, error) {
-	if err := readable(ctx, object); err != nil {
+	if err := s.there(ctx, object); err != nil {
 		return nil, Choice{}, err
 	}
 	vs, chosen, err := read(ctx, object)
@@ -70,10 +79,18 @@ func (s *Service) List(ctx context.Context, object string) ([]Seen, Choice, erro
 
 // readable refuses who may not read a list at all.
 func readable(ctx context.Context, object string) error {
-	if caller.From(ctx).May(object, "read") == caller.None {
+	if caller.From(ctx).May(kindOf(object), "read") == caller.None {
 		return errs.ErrDenied
 	}
 	return nil
+}
+
+// there refuses who may not read a list, and the list of an object that is not there.
+func (s *Service) there(ctx context.Context, object string) error {
+	if err := readable(ctx, object); err != nil || !code.MatchString(object) {
+		return err
+	}
+	return s.Made.CheckOf(ctx, object, page.Query{})
 }
 
 // Create keeps a view of a list. ErrMany, ErrShare.
@@ -86,14 +103,24 @@ func (s *Service) Create(ctx context.Context, object string, d Draft) (Seen, err
 	if err := lock(ctx); err != nil {
 		return Seen{}, err
 	}
-	n, err := kept(ctx, me)
-	if err == nil && n >= perPerson {
-		err = ErrMany
-	}
+	err := s.few(ctx, me)
 	if err == nil {
 		err = insert(ctx, &v)
 	}
 	return s.done(ctx, v, Created{v}, err)
+}
+
+// few refuses one view too many. Those of objects that were deleted do not count: nobody could make room among them.
+func (s *Service) few(ctx context.Context, userID uuid.UUID) error {
+	codes, err := s.Made.Codes(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := kept(ctx, userID, codes)
+	if err == nil && n >= perPerson {
+		err = ErrMany
+	}
+	return err
 }
 
 // check applies a draft to a view and refuses what its list can't answer, and sharing without the right.
@@ -106,6 +133,9 @@ func (s *Service) check(ctx context.Context, v *View, d Draft) error {
 	}
 	if v.Sharing != Own && !mayShare(ctx, *v) {
 		return ErrShare
+	}
+	if code.MatchString(v.Object) {
+		return s.Made.CheckOf(ctx, v.Object, v.query())
 	}
 	list, known := s.Lists[v.Object]
 	if !known {
@@ -186,7 +216,7 @@ func (s *Service) Restore(ctx context.Context, id uuid.UUID) (Seen, error) {
 
 // Choose keeps what the caller prefers for a list.
 func (s *Service) Choose(ctx context.Context, object string, p Preferred) (Choice, error) {
-	if err := readable(ctx, object); err != nil {
+	if err := s.there(ctx, object); err != nil {
 		return Choice{}, err
 	}
 	_, c, err := read(ctx, object)

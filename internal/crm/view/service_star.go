@@ -18,7 +18,7 @@ type Favourite struct {
 }
 
 // starKinds are the kinds of records that can be favourites, in the order in which they are listed.
-var starKinds = []string{"contact", "company", "deal", "object_record"}
+var starKinds = []string{"contact", "company", "deal", madeKind}
 
 // Favourites are the records that the caller keeps at hand, as far as they may see them: by kind, the latest first.
 func (s *Service) Favourites(ctx context.Context) (all []Favourite, err error) {

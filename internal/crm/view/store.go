@@ -2,6 +2,8 @@ package view
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -67,9 +69,10 @@ func one(q *gorm.DB) (v View, err error) {
 	return v, err
 }
 
-// kept counts the views that somebody made.
-func kept(ctx context.Context, userID uuid.UUID) (int64, error) {
-	return db.Count(ctx, db.Orm(ctx).Model(&View{}).Where("user_id = ?", userID)) // all rows: the caller's own
+// kept counts the views that somebody made, of the program's lists and of the objects with some codes.
+func kept(ctx context.Context, userID uuid.UUID, codes []string) (int64, error) {
+	lists := slices.Concat(slices.Collect(maps.Keys(kinds)), codes)
+	return db.Count(ctx, db.Orm(ctx).Model(&View{}).Where("user_id = ? AND object IN ?", userID, lists)) // all rows: the caller's own
 }
 
 // lock lets one view be added at a time, so that the limit holds.

@@ -72,13 +72,13 @@ func within(ctx context.Context, v View, c page.Tree) (page.Tree, error) {
 
 // closed tells whether conditions ask for a field that the caller does not see, or sees masked.
 func closed(ctx context.Context, object string, t page.Tree) bool {
-	who := caller.From(ctx)
+	who, kind := caller.From(ctx), kindOf(object)
 	for _, c := range t.Conditions() {
 		part := page.PartOf(c.Field)
-		if field := db.FieldOf(object, part); field != "" {
+		if field := db.FieldOf(kind, part); field != "" {
 			part = field
 		}
-		if mask := who.Field(object, part); mask == caller.Hide || mask == caller.Masked {
+		if mask := who.Field(kind, part); mask == caller.Hide || mask == caller.Masked {
 			return true
 		}
 	}

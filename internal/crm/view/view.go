@@ -36,7 +36,8 @@ type Column struct {
 	By    bool   `json:"by,omitempty" doc:"Not one that is shown: the field whose choices are a board's columns, or whose days a calendar's."`
 }
 
-// View is one way to look at a list. Kind is table, board, calendar or groups.
+// View is one way to look at a list. Object is contact, company, deal, task, or the code of an object that the company has made
+// for itself. Kind is table, board, calendar or groups.
 type View struct {
 	ID                   uuid.UUID
 	Object               string
@@ -107,10 +108,22 @@ var (
 var (
 	columnID  = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9.-]{0,59}$`)
 	standards = regexp.MustCompile(`^[a-z]{1,16}$`)
+	code      = regexp.MustCompile(`^o[0-9a-f]{12}$`) // as crm/customfield makes them
 )
 
-// kinds are the ways in which each list can be looked at.
-var kinds = map[string][]string{"contact": {"table", "board", "calendar"}, "company": {"table", "board", "calendar"}, "deal": {"table", "board", "calendar"}, "task": {"groups", "table", "calendar"}}
+// madeKind is the kind of the records of all the objects that a company has made: rights and closed fields go by it.
+const madeKind = "object_record"
+
+// kindOf is the kind of the records that a list has.
+func kindOf(object string) string {
+	if code.MatchString(object) {
+		return madeKind
+	}
+	return object
+}
+
+// kinds are the ways in which each list can be looked at; those of records of a company's own go by their kind.
+var kinds = map[string][]string{"contact": {"table", "board", "calendar"}, "company": {"table", "board", "calendar"}, "deal": {"table", "board", "calendar"}, "task": {"groups", "table", "calendar"}, madeKind: {"table", "board", "calendar"}}
 
 func (v *View) apply(d Draft) error {
 	set(&v.Kind, d.Kind)
@@ -151,7 +164,7 @@ func (v *View) wrong() error {
 	stored, err := v.Filter.Value()
 	filters, _ := stored.(string)
 	need(v.Name != "" && !text.Long(v.Name, maxName), ErrName)
-	need(slices.Contains(kinds[v.Object], v.Kind), ErrBad.On("kind"))
+	need(slices.Contains(kinds[kindOf(v.Object)], v.Kind), ErrBad.On("kind"))
 	need(err == nil && len(filters) <= maxFilter, ErrBad.On("filter"))
 	need(len(v.Tree) <= maxWhere, ErrBad.On("where"))
 	need(columnsFit(v.Columns), ErrBad.On("columns"))
