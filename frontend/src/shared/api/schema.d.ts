@@ -6092,8 +6092,8 @@ export interface components {
         ChooseInBody: {
             /** @description Where no view says them. */
             columns?: components["schemas"]["ViewColumn"][];
-            /** @enum {string} */
-            object: "contact" | "company" | "deal" | "task";
+            /** @description contact, company, deal, task, or the code of an object of your own. */
+            object: string;
             /** @description The view with which the list opens: its id, or the name of one that every list has. */
             opens?: string;
             /** @description The views over the list, in their order; none for those that the page thinks best. */
@@ -6446,8 +6446,8 @@ export interface components {
             /** @enum {string} */
             kind?: "table" | "board" | "calendar" | "groups";
             name: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal" | "task";
+            /** @description contact, company, deal, task, or the code of an object of your own. */
+            object: string;
             q?: string;
             /** @enum {string} */
             sharing?: "own" | "all" | "team";
@@ -6881,8 +6881,10 @@ export interface components {
             gates: string[];
             /** @description Of one of your own. */
             label?: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal" | "task";
+            /** @description contact, company, deal, task, or the code of one of your own objects. */
+            object: string;
+            /** @description Of one of your own objects, its name for several. */
+            plural?: string;
             /**
              * @description The last two of your own fields only.
              * @enum {string}
@@ -15758,7 +15760,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                object: "contact" | "company" | "deal" | "task";
+                object: string;
                 field: string;
             };
             cookie?: never;
@@ -22610,7 +22612,8 @@ export interface operations {
     "get-views": {
         parameters: {
             query: {
-                object: "contact" | "company" | "deal" | "task";
+                /** @description contact, company, deal, task, or the code of an object of your own. */
+                object: string;
             };
             header?: never;
             path?: never;

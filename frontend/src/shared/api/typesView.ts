@@ -1,7 +1,9 @@
 /** The wire of views: how people keep looking at a list. */
 import type { Id, Items, ListQuery } from './types'
+import type { FieldObject } from './typesField'
 
-export type ViewObject = 'contact' | 'company' | 'deal' | 'task'
+/** A list that has views; one of an object that the company has made goes by its code. */
+export type ViewObject = FieldObject
 export type ViewKind = 'table' | 'board' | 'calendar' | 'groups'
 /** A column that is shown; without a width it is as wide as at first. */
 export interface LayoutColumn {

@@ -5,12 +5,14 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
+import { useNeighbours } from '@/shared/api/neighbours'
 import { objectsQuery } from '@/shared/api/objects'
 import { refusedField } from '@/shared/api/refused'
 import type { ObjectRecord, OwnObject } from '@/shared/api/typesObject'
 import { ErrorState } from '@/shared/ui/ErrorState'
 import { InlineText } from '@/shared/ui/form/InlineEdit'
 import { useDocumentTitle } from '@/shared/ui/PageHeader'
+import { LatePager } from '@/shared/ui/record/LatePager'
 import { LateStar } from '@/shared/ui/record/LateStar'
 import { RecordColumns } from '@/shared/ui/record/RecordColumns'
 import classes from '@/shared/ui/record/Record.module.css'
@@ -55,6 +57,7 @@ function Head({ record, object }: { record: ObjectRecord; object: OwnObject }) {
   const navigate = useNavigate()
   const may = useCan()
   const { save, remove, restore } = useRecordActs()
+  const near = useNeighbours({ objectId: object.id }, record.id)
   useDocumentTitle(record.name)
   const rename = (name: string) => save(record, { name: name.trim() }).catch((error: unknown) => { throw refusedField(error, 'name', t('recordName')) })
   const drop = () => {
@@ -65,7 +68,10 @@ function Head({ record, object }: { record: ObjectRecord; object: OwnObject }) {
   }
   return (
     <header className={classes.head}>
-      <div className={classes.way}><Link to={`/${slug}/objects/${object.id}` as '/'} className={classes.back}><IconArrowLeft size={15} aria-hidden />{object.plural}</Link></div>
+      <div className={classes.way}>
+        <Link to={`/${slug}/objects/${object.id}` as '/'} search={near.search as never} className={classes.back}><IconArrowLeft size={15} aria-hidden />{object.plural}</Link>
+        <LatePager path="/records" near={near} />
+      </div>
       <div className={classes.titleLine}>
         <div className={classes.titleText}><Title order={1} className={classes.title}><InlineText label={t('recordName')} value={record.name} onSave={rename} disabled={!may('object_record', 'update')} /></Title></div>
         <LateStar record={{ kind: 'object_record', id: record.id, name: record.name }} />

@@ -20,11 +20,13 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import type { FilterField } from '@/shared/ui/filter/filters'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import { shownIds } from '@/shared/ui/grid/useColumns'
-import { LookSwitch, LookView } from '@/shared/ui/looks/late'
+import { lookOf, LookSwitch, LookView } from '@/shared/ui/looks/late'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { SearchBox } from '@/shared/ui/SearchBox'
 import { PageSkeleton } from '@/shared/ui/Skeletons'
+import { useSegments, useViewState } from '@/shared/ui/views/useViewState'
+import { Views } from '@/shared/ui/views/Views'
 import { icons } from './icons'
 import { recordsQuery, totalQuery, useRecordActs } from './objectQuery'
 
@@ -46,6 +48,7 @@ function List({ object }: { object: OwnObject }) {
   const { slug } = useMe().tenant
   const may = useCan()
   const [search, set] = useAddress()
+  const views = useViewState({ object: object.code, objectId: object.id, search, set, ...lookOf(search) })
   const { save } = useRecordActs()
   const own = useOwnColumns<ObjectRecord>(`object.${object.id}`, object.code, save)
   const [given, setGiven] = useState<NonNullable<OwnValues['custom']>>()
@@ -53,7 +56,7 @@ function List({ object }: { object: OwnObject }) {
   const { data: total, error } = useQuery(totalQuery(object.id, search))
   const standard = useColumns()
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
-  const filters = [...useFilters(), ...useOwnFilters(object.code)]
+  const filters = [...useFilters(), ...useOwnFilters(object.code), ...useSegments(views.all, t('list:segment'))]
   useListReset(query.error ?? error, set)
   const adds = may('object_record', 'create') && object.state === 'active'
   const add = adds ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('newOf', { name: object.name })}</Button> : null
@@ -66,12 +69,13 @@ function List({ object }: { object: OwnObject }) {
   const toolbar = <><SearchBox label={t('search', { name: object.plural })} value={search.q ?? ''} onChange={(q) => set({ q: q || undefined })} /><FilterBar fields={filters} asked={search} onChange={set} /><LookSwitch object={object.code} search={search} set={set} /></>
   return (
     <>
-      <PageHeader title={object.plural} actions={<>{may('object_record', 'export') ? <ExportButton list={{ object: object.id }} search={search} total={total} columns={() => shownIds(`object.${object.id}`, columns)} /> : null}{add}</>} />
+      <PageHeader title={object.plural} actions={<>{may('object_record', 'export') ? <ExportButton list={{ object: object.id }} search={search} total={total} columns={() => shownIds(`object.${object.id}`, columns, views.layout)} /> : null}{add}</>} />
+      <Views state={views} />
       {!search.look ? (
-        <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} onShown={own.onShown} empty={nothing} toolbar={toolbar} />
+        <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={nothing} toolbar={toolbar} />
       ) : (
         <LookView set={set} toolbar={toolbar} list={{
-          object: object.code, label: object.plural, of: { objectId: object.id }, id: list, columns, search, save, href, empty: nothing, onAdd: adds ? (values) => { setGiven(values); set({ new: true }) } : undefined,
+          object: object.code, label: object.plural, of: { objectId: object.id }, id: list, columns, layout: views.layout, search, save, href, empty: nothing, onAdd: adds ? (values) => { setGiven(values); set({ new: true }) } : undefined,
         }} />
       )}
       <NewRecord object={object} opened={search.new === true && adds} onClose={() => { setGiven(undefined); set({ new: undefined }) }} given={given} />
@@ -93,5 +97,5 @@ function useColumns(): GridColumn<ObjectRecord>[] {
 
 function useFilters(): FilterField[] {
   const { t } = useTranslation('object')
-  return useMemo(() => [{ id: 'owner', label: t('owner'), kind: 'person' }, { id: 'createdAt', label: t('createdAt'), kind: 'date', ops: ['before', 'after'] }], [t])
+  return useMemo(() => [{ id: 'owner', label: t('owner'), kind: 'person' }, { id: 'createdAt', label: t('createdAt'), kind: 'date', ops: ['within', 'before', 'after', 'is', 'older'] }], [t])
 }

@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/re
 import { api } from '@/shared/api/client'
 import type { OwnValues, StandardObject } from '@/shared/api/typesField'
 import type { ObjectDraft, ObjectIcon, ObjectRecord, ObjectTarget, OwnObject } from '@/shared/api/typesObject'
+import type { Count } from '@/shared/api/types'
 import type { ListSearch } from '@/shared/lib/search'
 
 const pageSize = 100
@@ -12,6 +13,7 @@ export function recordsQuery(id: string, search: ListSearch, extra: { custom?: s
   return infiniteQueryOptions({
     queryKey: ['/objects', id, 'list', query] as const,
     queryFn: ({ pageParam, signal }) => api.get('/objects/{id}/records', { path: { id }, query: { ...query, cursor: pageParam, limit: pageSize }, signal }),
+    gcTime: 30 * 60_000, // so that whoever reads a record for long can still go on to the next
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.next ?? undefined,
   })
@@ -19,7 +21,8 @@ export function recordsQuery(id: string, search: ListSearch, extra: { custom?: s
 
 export const totalQuery = (id: string, { q, filter, where }: ListSearch) => queryOptions({
   queryKey: ['/objects', id, 'count', { q, filter, where }] as const,
-  queryFn: async ({ signal }) => (await api.get('/objects/{id}/records/count', { path: { id }, query: { q, filter, where }, signal })).count,
+  queryFn: ({ signal }) => api.get('/objects/{id}/records/count', { path: { id }, query: { q, filter, where }, signal }),
+  select: (c: Count) => c.count,
 })
 
 export const recordQuery = (id: string) => queryOptions({ queryKey: ['/objects', 'record', id] as const, queryFn: ({ signal }) => api.get('/object-records/{id}', { path: { id }, signal }) })

@@ -26,7 +26,7 @@ function useFollowing({ next, more, position }: Neighbours): string | undefined 
 }
 
 /** To the record before or after in the list this one was opened from, by button or by J and K, and which one of how many it is. */
-export function Pager({ path, near }: { path: ListPath; near: Neighbours }) {
+export function Pager({ path, near }: { path: ListPath | '/records'; near: Neighbours }) {
   const { t } = useTranslation('common')
   const { slug } = useMe().tenant
   const format = useFormat()

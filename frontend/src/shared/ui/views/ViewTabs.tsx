@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconChevronDown, IconCopy, IconDeviceFloppy, IconHome, IconLock, IconPencil, IconPin, IconPinnedOff, IconTrash, IconUsers } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { asked, standards, type Standard } from './standard'
+import { asked, standardsOf, type Standard } from './standard'
 import type { ListView, ViewContent } from '@/shared/api/typesView'
 import { useViewActions } from '@/shared/api/views'
 import { onDemand } from '@/shared/lib/onDemand'
@@ -23,7 +23,7 @@ export function ViewTabs({ state }: { state: ViewState }) {
   const { t } = useTranslation('list')
   const [subject, setSubject] = useState<Subject>(null)
   const name = useNames()
-  const views: Any[] = [...standards[state.object], ...(state.all?.items ?? [])]
+  const views: Any[] = [...standardsOf(state.object), ...(state.all?.items ?? [])]
   const tabs = tabsOf(state, views)
   const rest = views.filter((v) => !tabs.includes(v))
   const choose = useChoose(state, tabs)
@@ -87,7 +87,7 @@ function TabMenu({ view, state, choose, onSubject }: TabMenuProps) {
   const stored = 'kind' in view ? view : undefined
   const at = choose.at(view.id)
   const remove = (v: ListView) => actions.remove(v).then(() => {
-    state.open(standards[state.object][0]!)
+    state.open(standardsOf(state.object)[0]!)
     undoable({ message: t('list:view.deleted', { name: v.name }), undo: async () => state.open(await actions.restore(v)) })
   }).catch(complain)
   const entries: (MenuEntry | false)[] = [

@@ -1,3 +1,4 @@
+import { isMade } from '@/shared/api/fields'
 import type { ListView, ViewContent, ViewKind, ViewObject } from '@/shared/api/typesView'
 import type { ListSearch } from '@/shared/lib/search'
 import { askedOf, partsOf } from '../filter/tree'
@@ -7,13 +8,15 @@ export interface Standard { id: StandardId; search: Pick<ListSearch, 'filter' | 
 
 const records: Standard[] = [{ id: 'all', search: {} }, { id: 'mine', search: { filter: ['owner:is:me'] } }, { id: 'recent', search: { filter: ['createdAt:within:last:7'], sort: '-createdAt' } }]
 
-/** The views that every list has; nobody can delete them. */
-export const standards: Record<ViewObject, Standard[]> = {
+const standards: Record<Exclude<ViewObject, `o${string}`>, Standard[]> = {
   contact: records,
   company: records,
   deal: [...records, { id: 'closing', search: { filter: ['status:is:open', 'expectedOn:within:thisMonth'], sort: 'expectedOn' } }, { id: 'nostep', search: { filter: ['status:is:open', 'nextTask:empty:'] } }],
   task: [{ id: 'mine', search: { filter: ['assignee:is:me', 'status:is:open'] } }, { id: 'all', search: { filter: ['status:is:open'] } }],
 }
+
+/** The views that every list has; nobody can delete them. */
+export const standardsOf = (object: ViewObject): Standard[] => (isMade(object) ? records : standards[object as keyof typeof standards])
 
 /** What the address asks for, in one form, so that two can be compared. */
 export function asked(search: ListSearch) {
@@ -37,4 +40,4 @@ export function differs(search: ListSearch, kind: ViewKind, by: string | undefin
 }
 
 /** Whether a list shows what it shows unasked: its first view. */
-export const isPlain = (object: ViewObject, search: ListSearch) => same(asked(search), asked(standards[object][0]!.search))
+export const isPlain = (object: ViewObject, search: ListSearch) => same(asked(search), asked(standardsOf(object)[0]!.search))

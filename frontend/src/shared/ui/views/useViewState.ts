@@ -1,15 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { LayoutColumn, ListView, ListViews, ViewKind, ViewObject } from '@/shared/api/typesView'
-import { lookedAt } from '@/shared/api/neighbours'
+import { lookedAt, type ListOf } from '@/shared/api/neighbours'
 import { useViewActions, viewsQuery } from '@/shared/api/views'
 import type { ListSearch } from '@/shared/lib/search'
 import type { FilterField } from '../filter/filters'
 import { complain } from '../undoable'
-import { byOf, differs, isPlain, searchOf, standards, type Standard } from './standard'
+import { byOf, differs, isPlain, searchOf, standardsOf, type Standard } from './standard'
 
 interface Options {
   object: ViewObject
+  /** The id of the object, of one that the company has made. */
+  objectId?: string
   search: ListSearch
   set: (changes: Partial<ListSearch>) => void
   /** How the list is looked at, where it can be looked at in several ways, and how to look at it in another. */
@@ -36,10 +38,10 @@ export interface ViewState {
   discard: () => void
 }
 
-const paths = { contact: '/contacts', company: '/companies', deal: '/deals', task: '/tasks' } as const
+const paths: Partial<Record<ViewObject, ListOf>> = { contact: '/contacts', company: '/companies', deal: '/deals', task: '/tasks' }
 
 /** Which view of a list is looked at, and what was changed since. The address has all of it but the columns. */
-export function useViewState({ object, search, set, kind = 'table', by, onKind }: Options): ViewState {
+export function useViewState({ object, objectId = '', search, set, kind = 'table', by, onKind }: Options): ViewState {
   const { data: all } = useQuery(viewsQuery(object))
   const actions = useViewActions(object)
   const [draft, setDraft] = useState<{ of: string; columns: LayoutColumn[] } | null>(null)
@@ -55,7 +57,7 @@ export function useViewState({ object, search, set, kind = 'table', by, onKind }
   }
   const open = (next: ListView | Standard) => go(next)
   useFirst(object, search, all, open)
-  useEffect(() => { lookedAt(paths[object], search) }, [object, search])
+  useEffect(() => { lookedAt(paths[object] ?? { objectId }, search) }, [object, objectId, search])
   return {
     object, search, kind, by, all, view, open,
     dirty: view === undefined ? !isPlain(object, search) : changed !== undefined || differs(search, kind, by, view),
@@ -63,14 +65,14 @@ export function useViewState({ object, search, set, kind = 'table', by, onKind }
     onLayout: (next) => { if (stored) setDraft({ of: stored.id, columns: next }); else actions.choose({ columns: next }).catch(complain) },
     opened: (next) => { setDraft(null); set({ saved: next.id }) },
     discard: () => {
-      const back = view ?? standards[object][0]!
+      const back = view ?? standardsOf(object)[0]!
       go(back, by !== undefined && !('kind' in back) ? onKind?.('table', undefined) : {})
     },
   }
 }
 
 function viewOf(object: ViewObject, search: ListSearch, all: ListViews | undefined): ListView | Standard | undefined {
-  const standard = standards[object]
+  const standard = standardsOf(object)
   if (search.saved) return standard.find((v) => v.id === search.saved) ?? all?.items.find((v) => v.id === search.saved)
   return isPlain(object, search) ? standard[0] : undefined
 }
@@ -83,8 +85,8 @@ function useFirst(object: ViewObject, search: ListSearch, all: ListViews | undef
     done.current = true
     if (!isPlain(object, search) || (search.look && !search.saved)) return
     const wanted = search.saved ?? all.choice.opens
-    const view = all.items.find((v) => v.id === wanted && !v.closed) ?? standards[object].find((v) => v.id === wanted)
-    if (view && view.id !== standards[object][0]!.id) open(view)
+    const view = all.items.find((v) => v.id === wanted && !v.closed) ?? standardsOf(object).find((v) => v.id === wanted)
+    if (view && view.id !== standardsOf(object)[0]!.id) open(view)
   }, [all]) // eslint-disable-line react/exhaustive-deps -- once, when the views are here
 }
 
