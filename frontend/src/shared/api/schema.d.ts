@@ -6881,8 +6881,10 @@ export interface components {
             gates: string[];
             /** @description Of one of your own. */
             label?: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal" | "task";
+            /** @description contact, company, deal, task, or the code of one of your own objects. */
+            object: string;
+            /** @description Of one of your own objects, its name for several. */
+            plural?: string;
             /**
              * @description The last two of your own fields only.
              * @enum {string}
@@ -15758,7 +15760,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                object: "contact" | "company" | "deal" | "task";
+                object: string;
                 field: string;
             };
             cookie?: never;
