@@ -62,6 +62,19 @@ func (s *Service) Sizes(ctx context.Context) (map[string]Size, error) {
 // Find returns an object.
 func (s *Service) Find(ctx context.Context, id uuid.UUID) (Object, error) { return find(ctx, id) }
 
+// Coded returns the object that has a code.
+func (s *Service) Coded(ctx context.Context, code string) (Object, error) {
+	all, err := list(ctx)
+	i := slices.IndexFunc(all, func(o Object) bool { return o.Code() == code })
+	if err == nil && i < 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Object{}, err
+	}
+	return all[i], nil
+}
+
 // Create makes an object.
 func (s *Service) Create(ctx context.Context, d Draft) (Object, error) {
 	now := clock.Now()
