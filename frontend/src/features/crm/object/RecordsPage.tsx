@@ -12,6 +12,7 @@ import { useFormat } from '@/shared/i18n/format'
 import { onDemand } from '@/shared/lib/onDemand'
 import { useAddress } from '@/shared/lib/useAddress'
 import { useListReset } from '@/shared/lib/useListReset'
+import { LateBulkBar } from '@/shared/ui/bulk/LateBulkBar'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -20,6 +21,7 @@ import { FilterBar } from '@/shared/ui/FilterBar'
 import type { FilterField } from '@/shared/ui/filter/filters'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import { shownIds } from '@/shared/ui/grid/useColumns'
+import { useSelection } from '@/shared/ui/grid/useSelection'
 import { LookSwitch, LookView } from '@/shared/ui/looks/late'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
 import { PageHeader } from '@/shared/ui/PageHeader'
@@ -55,6 +57,8 @@ function List({ object }: { object: OwnObject }) {
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   const filters = [...useFilters(), ...useOwnFilters(object.code)]
   useListReset(query.error ?? error, set)
+  const question = { q: search.q, filter: search.filter, where: search.where }
+  const selection = useSelection(question)
   const adds = may('object_record', 'create') && object.state === 'active'
   const add = adds ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('newOf', { name: object.name })}</Button> : null
   const Icon = icons[object.icon]
@@ -68,7 +72,11 @@ function List({ object }: { object: OwnObject }) {
     <>
       <PageHeader title={object.plural} actions={<>{may('object_record', 'export') ? <ExportButton list={{ object: object.id }} search={search} total={total} columns={() => shownIds(`object.${object.id}`, columns)} /> : null}{add}</>} />
       {!search.look ? (
-        <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} onShown={own.onShown} empty={nothing} toolbar={toolbar} />
+        <>
+          <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} onShown={own.onShown} empty={nothing} toolbar={toolbar}
+            selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} />
+          <LateBulkBar object={object.code} objectId={object.id} selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds(list, columns)} />
+        </>
       ) : (
         <LookView set={set} toolbar={toolbar} list={{
           object: object.code, label: object.plural, of: { objectId: object.id }, id: list, columns, search, save, href, empty: nothing, onAdd: adds ? (values) => { setGiven(values); set({ new: true }) } : undefined,
