@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/kith-crm/kith/internal/apptest"
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/db"
 )
 
@@ -138,4 +139,24 @@ func TestAlike(t *testing.T) {
 	for _, query := range []string{"name=Jan+Kowalski", "email=na@x.io", "phone=1234567", "name=An", ""} {
 		w.Run(apptest.Call{Name: query, As: "acme/ana", Do: "GET /contacts/alike?" + query, Want: 200, Has: []string{`"items":[]`}})
 	}
+}
+
+// Whom a file names is found by any address, by name or id; by address only for those who see addresses whole.
+func TestNamed(t *testing.T) {
+	w := apptest.New(t)
+	w.Make("acme/ana", "/contacts", `{"firstName":"Ada","email":"ada@home.io","moreEmails":[{"value":"ada@work.io","label":"work"}]}`)
+	w.Make("acme/ana", "/contacts", `{"firstName":"Ada","email":"other@x.io"}`)
+	asked := []string{"ada@home.io", "ada@work.io", "ada", "nobody@x.io"}
+	require.NoError(t, w.Act("acme/ana", func(ctx context.Context) error {
+		found, err := w.App.Contacts.Named(ctx, asked)
+		require.NoError(t, err)
+		require.Len(t, found, 3)
+		require.Equal(t, found["ada@home.io"], found["ada@work.io"])
+		require.Equal(t, found["ada@home.io"], found["ada"], "the oldest of that name")
+		masked := *caller.From(ctx)
+		masked.Masks = caller.Masks{"contact.email": caller.Masked}
+		found, err = w.App.Contacts.Named(caller.With(ctx, &masked), asked)
+		require.Len(t, found, 1, "no address is confirmed to who does not see it")
+		return err
+	}))
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/bring"
 	"github.com/kith-crm/kith/internal/crm/customfield"
+	"github.com/kith-crm/kith/internal/kit/caller"
 	"github.com/kith-crm/kith/internal/kit/clock"
 	"github.com/kith-crm/kith/internal/kit/date"
 	"github.com/kith-crm/kith/internal/kit/db"
@@ -181,8 +182,8 @@ func importAll(ctx context.Context, added []*Contact, changed []*candidate) erro
 	return db.Orm(ctx).Exec(overwrite, clock.Now(), string(data)).Error // all rows: those that candidates locked
 }
 
-// Named finds contacts by e-mail address, name or id among those that the caller may see. The result is by what was asked for,
-// in lower case. Of several with the same name it is the oldest.
+// Named finds contacts by e-mail address, of which they may have several, by name or id among those that the caller may see;
+// by address only for those who see addresses. The result is by what was asked for, in lower case. Of several it is the oldest.
 func (s *Service) Named(ctx context.Context, wanted []string) (map[string]uuid.UUID, error) {
 	emails, others := []string{}, []string{}
 	for _, w := range wanted {
@@ -192,23 +193,23 @@ func (s *Service) Named(ctx context.Context, wanted []string) (map[string]uuid.U
 			others = append(others, w)
 		}
 	}
-	asked := map[string]string{"contact.email": "", "lower(contact.name)": "", "contact.id::text": ""}
-	for expr, texts := range map[string][]string{"contact.email": emails, "lower(contact.name)": others, "contact.id::text": ids(others)} {
-		var err error
-		if asked[expr], err = list(texts); err != nil {
-			return nil, err
-		}
-	}
 	found := map[string]uuid.UUID{}
-	for expr, texts := range asked {
-		if texts == "[]" {
+	if err := addressed(ctx, emails, found); err != nil {
+		return nil, err
+	}
+	for expr, texts := range map[string][]string{"lower(contact.name)": others, "contact.id::text": ids(others)} {
+		if len(texts) == 0 {
 			continue
+		}
+		asked, err := list(texts)
+		if err != nil {
+			return nil, err
 		}
 		var rows []struct {
 			ID   uuid.UUID
 			Name string
 		}
-		q := db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.id, "+expr+" AS name").Where(expr+" IN (SELECT json_array_elements_text(?::json))", texts) // sql: one of three constants
+		q := db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.id, "+expr+" AS name").Where(expr+" IN (SELECT json_array_elements_text(?::json))", asked) // sql: one of two constants
 		if err := db.Fetch(ctx, db.Into(q.Order("contact.id DESC"), &rows)); err != nil {
 			return nil, err
 		}
@@ -217,6 +218,28 @@ func (s *Service) Named(ctx context.Context, wanted []string) (map[string]uuid.U
 		}
 	}
 	return found, nil
+}
+
+// addressed adds whom the caller may see by their e-mail addresses, main or further ones.
+func addressed(ctx context.Context, emails []string, found map[string]uuid.UUID) error {
+	if len(emails) == 0 || db.Barred(ctx, Kind, "email", caller.Masked) {
+		return nil
+	}
+	asked, err := list(emails)
+	if err != nil {
+		return err
+	}
+	var cs []Contact
+	q := db.Visible(ctx, Kind).Model(&Contact{}).Select("contact.id, contact.email, contact.more_emails").Where(byEmail, asked, asked)
+	if err := db.Fetch(ctx, db.Into(q.Order("contact.id DESC"), &cs)); err != nil {
+		return err
+	}
+	for _, c := range cs {
+		for _, address := range c.addresses() {
+			found[address] = c.ID
+		}
+	}
+	return nil
 }
 
 func ids(texts []string) []string {

@@ -46,7 +46,7 @@ func counts(v view) []int { return []int{v.Created, v.Updated, v.Skipped, v.Fail
 // undo takes it back.
 func TestCalendarFiles(t *testing.T) {
 	w := apptest.New(t)
-	w.Make("acme/ana", "/contacts", `{"firstName":"Ada","lastName":"Lovelace","email":"ada@x.io"}`)
+	w.Make("acme/ana", "/contacts", `{"firstName":"Ada","lastName":"Lovelace","email":"ada@home.io","moreEmails":[{"value":"ada@x.io","label":"work"}]}`)
 	want := map[string][]int{"google.ics": {3, 0, 1, 0, 0}, "outlook.ics": {2, 0, 0, 0, 1}, "apple.ics": {4, 0, 0, 0, 0}}
 	for name, n := range want {
 		v := upload(w, "acme/ana", calendarFile(t, name))

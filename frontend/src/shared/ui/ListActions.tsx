@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
-import { IconArrowMerge, IconPlus, IconUpload } from '@tabler/icons-react'
+import { IconArrowMerge, IconPlus } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next'
 import { useCan, useMe } from '@/shared/api/me'
 import type { PermissionObject } from '@/shared/api/types'
 import type { ListSearch } from '@/shared/lib/search'
 import { ExportButton } from './export/LateExport'
+import { ImportButton } from './ImportButton'
 
 interface ListActionsProps {
   path: '/contacts' | '/companies'
@@ -29,7 +30,7 @@ export function ListActions({ path, object, search, newLabel, total, columns, im
   const may = useCan()
   return (
     <>
-      {imports && may('import', 'create') ? <Button component={Link} to={`/${slug}/import` as '/'} variant="default" leftSection={<IconUpload size={16} aria-hidden />}>{t('list.import')}</Button> : null}
+      {imports ? <ImportButton /> : null}
       {may(object, 'update') ? <Button component={Link} to={`/${slug}/duplicates${path}` as '/'} variant="default" leftSection={<IconArrowMerge size={16} aria-hidden />}>{t('list.duplicates')}</Button> : null}
       {may(object, 'export') ? <ExportButton list={path} search={search} total={total} columns={columns} /> : null}
       {may(object, 'create') ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={onNew}>{newLabel}</Button> : null}

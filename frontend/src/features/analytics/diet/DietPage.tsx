@@ -22,7 +22,7 @@ export interface Step { field: FieldUse; state: FieldState }
 
 const kinds = ['contact', 'company', 'deal', 'task'] as const
 
-/** Which fields of people, companies, deals and tasks earn their place, and what becomes of those that do not. */
+/** Which fields of people, companies, deals, tasks and the company's own objects earn their place, and what becomes of those that do not. */
 export function DietPage() {
   const { t } = useTranslation('diet')
   const can = useCan()
@@ -38,14 +38,21 @@ function All() {
   if (!data) return <ListSkeleton rows={8} height={64} />
   return (
     <>
-      {kinds.filter((object) => data.some((f) => f.object === object)).map((object) => (
-        <Section key={object} title={t(`object.${object}`)}>
-          <ul className={classes.list}>{data.filter((f) => f.object === object).map((f) => <One key={f.field} field={f} onStep={setStep} />)}</ul>
-        </Section>
-      ))}
+      {kinds.filter((object) => data.some((f) => f.object === object)).map((object) => <Fields key={object} title={t(`object.${object}`)} fields={data.filter((f) => f.object === object)} onStep={setStep} />)}
+      {made(data).map(({ code, plural }) => <Fields key={code} title={plural} fields={data.filter((f) => f.object === code)} onStep={setStep} />)}
       <StepDialog step={step} onClose={() => setStep(null)} />
     </>
   )
+}
+
+/** The company's own objects that have fields, by name. */
+function made(data: FieldUse[]) {
+  const names = new Map(data.flatMap((f) => (f.plural ? [[f.object, f.plural] as const] : [])))
+  return [...names].map(([code, plural]) => ({ code, plural })).sort((a, b) => a.plural.localeCompare(b.plural))
+}
+
+function Fields({ title, fields, onStep }: { title: string; fields: FieldUse[]; onStep: (step: Step) => void }) {
+  return <Section title={title}><ul className={classes.list}>{fields.map((f) => <One key={f.field} field={f} onStep={onStep} />)}</ul></Section>
 }
 
 function One({ field, onStep }: { field: FieldUse; onStep: (step: Step) => void }) {

@@ -34,6 +34,16 @@ function serve() {
   return { sent, states }
 }
 
+test('fields of own objects stand under the name of their object', async () => {
+  const engine: FieldUse = { ...birthday, object: 'o0123456789ab', plural: 'Machines', field: 'custom.1', label: 'Engine', filled: 1, total: 2 }
+  const hull: FieldUse = { ...engine, object: 'o0123456789ac', plural: 'Boats', field: 'custom.2', label: 'Hull' }
+  server.use(http.get(at('/me'), () => HttpResponse.json(admin)), http.get(at('/field-use'), () => HttpResponse.json({ items: [birthday, engine, hull] })))
+  await renderUi(<DietPage />, { me: admin })
+  const machines = within(await screen.findByRole('region', { name: 'Machines' }))
+  expect(machines.getByText('Filled in on 1 of 2 (50%).')).toBeVisible()
+  expect(screen.getAllByRole('heading', { level: 2 }).map((h) => h.textContent)).toEqual(['People', 'Boats', 'Machines'])
+})
+
 const field = (name: string) => within(screen.getByRole('listitem', { name }))
 
 test('what is known of a field is told in sentences', async () => {

@@ -14,6 +14,7 @@ import { ExportButton } from '@/shared/ui/export/LateExport'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import { shownIds } from '@/shared/ui/grid/useColumns'
 import { useSelection } from '@/shared/ui/grid/useSelection'
+import { ImportButton } from '@/shared/ui/ImportButton'
 import { useOwnColumns } from '@/shared/ui/own/useOwnColumns'
 import { StatusDot } from '@/shared/ui/StatusDot'
 import type { ViewState } from '@/shared/ui/views/useViewState'
@@ -45,7 +46,7 @@ export function DealList({ pipelines, search, views, onSort, toolbar, empty, mov
   const can = useCan()
   const may = can('changeset', 'create')
   const shown = () => shownIds('deals', columns, views.layout)
-  const tools = can('deal', 'export') ? <>{toolbar}<ExportButton list="/deals" search={search} total={total} columns={shown} /></> : toolbar
+  const tools = <>{toolbar}<ImportButton />{can('deal', 'export') ? <ExportButton list="/deals" search={search} total={total} columns={shown} /> : null}</>
   const question = { q: search.q, filter: search.filter, where: search.where }
   const selection = useSelection(question)
   const stages = useMemo(() => stagesToChoose(pipelines).map((s) => ({ ...s, lost: pipelines.some((p) => p.stages.some((x) => x.id === s.value && x.kind === 'lost')) })), [pipelines])

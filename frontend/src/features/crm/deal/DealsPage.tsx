@@ -9,6 +9,7 @@ import type { Pipeline } from '@/shared/api/types'
 import type { ListSearch } from '@/shared/lib/search'
 import { useAddress } from '@/shared/lib/useAddress'
 import { EmptyState } from '@/shared/ui/EmptyState'
+import { ImportButton } from '@/shared/ui/ImportButton'
 import { PageHeader } from '@/shared/ui/PageHeader'
 import { useViewState } from '@/shared/ui/views/useViewState'
 import { Views } from '@/shared/ui/views/Views'
@@ -105,7 +106,7 @@ function Nothing({ asked, set }: { asked: boolean; set: ViewProps['set'] }) {
   const may = useCan()('deal', 'create')
   const icon = <IconLayoutKanban size={24} stroke={1.75} />
   if (asked) return <EmptyState icon={icon} title={t('deal:empty.nothingFits')} action={<Button variant="default" onClick={() => set({ q: undefined, filter: undefined, where: undefined })}>{t('common:filter.clear')}</Button>} />
-  const action = may ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('deal:new.title')}</Button> : undefined
+  const action = may ? <Group gap="xs" justify="center"><Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('deal:new.title')}</Button><ImportButton /></Group> : undefined
   return <EmptyState icon={icon} title={t('deal:empty.title')} text={may ? t('deal:empty.text') : t('deal:empty.readOnly')} action={action} />
 }
 

@@ -13,6 +13,7 @@ import { DataGrid } from '@/shared/ui/DataGrid'
 import { ExportButton } from '@/shared/ui/export/LateExport'
 import { PersonPicker } from '@/shared/ui/form/pickers'
 import { PickCell } from '@/shared/ui/grid/PickCell'
+import { ImportButton } from '@/shared/ui/ImportButton'
 import { shownIds } from '@/shared/ui/grid/useColumns'
 import type { GridColumn } from '@/shared/ui/grid/types'
 import type { Selection } from '@/shared/ui/grid/useSelection'
@@ -53,7 +54,7 @@ export function TaskTable({ status, list, asked, total, views, toolbar, selectio
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   return (
     <>
-      <DataGrid id="tasks" label={t('task:title')} columns={columns} query={query} total={total} sort={list.sort ?? 'dueAt'} onSort={onSort} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} toolbar={may('task', 'export') ? <>{toolbar}<ExportButton list="/tasks" search={question} total={total} columns={() => shownIds('tasks', columns, views.layout)} /></> : toolbar}
+      <DataGrid id="tasks" label={t('task:title')} columns={columns} query={query} total={total} sort={list.sort ?? 'dueAt'} onSort={onSort} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} toolbar={<>{toolbar}<ImportButton />{may('task', 'export') ? <ExportButton list="/tasks" search={question} total={total} columns={() => shownIds('tasks', columns, views.layout)} /> : null}</>}
         selection={selection} nameOf={(task) => task.title} empty={<Nothing status={status} asked={asked} />}
         rowActions={may('task', 'update') ? (task) => <More task={task} onEdit={() => setOpen(task)} onSnooze={() => setSnoozing(task)} /> : undefined} />
       <TaskDialog task={open} onClose={() => setOpen(null)} />

@@ -19,7 +19,7 @@ type Column = Import['columns'][number]
 interface MappingTableProps { object: ImportObject; columns: Column[]; onField: (index: number, field: string | null) => void; onChange: (change: ImportChange) => void }
 
 const fresh = 'new'
-const listed: OwnField['type'][] = ['person', 'company', 'contact', 'deal', 'formula', 'rollup'] // no file has what these hold
+const listed: OwnField['type'][] = ['person', 'company', 'contact', 'deal', 'file', 'formula', 'rollup'] // no file has what these hold
 
 /** Each column of the file, what is in it, and which field it becomes: one of Kith's, one of the company's own, or a new one. */
 export function MappingTable({ object, columns, onField, onChange }: MappingTableProps) {
