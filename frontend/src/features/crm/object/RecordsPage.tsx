@@ -72,16 +72,14 @@ function List({ object }: { object: OwnObject }) {
     <>
       <PageHeader title={object.plural} actions={<>{may('object_record', 'export') ? <ExportButton list={{ object: object.id }} search={search} total={total} columns={() => shownIds(`object.${object.id}`, columns)} /> : null}{add}</>} />
       {!search.look ? (
-        <>
-          <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} onShown={own.onShown} empty={nothing} toolbar={toolbar}
-            selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} />
-          <LateBulkBar object={object.code} objectId={object.id} selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds(list, columns)} />
-        </>
+        <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} onShown={own.onShown} empty={nothing} toolbar={toolbar}
+          selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} />
       ) : (
         <LookView set={set} toolbar={toolbar} list={{
           object: object.code, label: object.plural, of: { objectId: object.id }, id: list, columns, search, save, href, empty: nothing, onAdd: adds ? (values) => { setGiven(values); set({ new: true }) } : undefined,
         }} />
       )}
+      {search.look ? null : <LateBulkBar object={object.code} objectId={object.id} selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds(list, columns)} />}
       <NewRecord object={object} opened={search.new === true && adds} onClose={() => { setGiven(undefined); set({ new: undefined }) }} given={given} />
     </>
   )
