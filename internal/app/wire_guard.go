@@ -215,9 +215,9 @@ func (a *App) wireBulk(bus *event.Bus) {
 	namers := a.namers()
 	namers["stageId"] = a.stageNames
 	a.Changes = changeset.NewService(changeset.Parts{Bus: bus, People: a.Members, Custom: a.Fields, Deals: a.Deals, Limits: a.Limits, Trail: a.Trail, Namers: namers,
-		Records: naming.Readers{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, task.Kind: a.Tasks},
+		Records: naming.Readers{contact.Kind: a.Contacts, company.Kind: a.Companies, deal.Kind: a.Deals, task.Kind: a.Tasks, object.Kind: a.Made},
 		Used:    a.needed, InTenant: a.DB.InTenant, Everyone: a.everyCompany})
-	a.Bulk = bulk.NewService(bulk.Parts{Bus: bus, Changes: a.Changes, Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Activities: a.Activities, InTenant: a.DB.InTenant})
+	a.Bulk = bulk.NewService(bulk.Parts{Bus: bus, Changes: a.Changes, Contacts: a.Contacts, Companies: a.Companies, Deals: a.Deals, Tasks: a.Tasks, Objects: a.Made, Activities: a.Activities, InTenant: a.DB.InTenant})
 	a.Imports = importer.NewService(importer.Parts{Bus: bus, Targets: a.targets(), Fields: a.Fields, Changes: a.Changes, Limits: a.room, Called: a.Members.Called, InTenant: a.DB.InTenant})
 	event.On(bus, func(ctx context.Context, e contact.Importing) error {
 		return a.Changes.Before(ctx, contact.Kind, e.Changing)

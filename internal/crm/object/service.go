@@ -65,6 +65,9 @@ func (s *Service) Sizes(ctx context.Context) (map[string]Size, error) {
 // Find returns an object.
 func (s *Service) Find(ctx context.Context, id uuid.UUID) (Object, error) { return find(ctx, id) }
 
+// Coded returns the object that has a code.
+func (s *Service) Coded(ctx context.Context, code string) (Object, error) { return coded(ctx, code) }
+
 // Create makes an object.
 func (s *Service) Create(ctx context.Context, d Draft) (Object, error) {
 	now := clock.Now()

@@ -88,6 +88,15 @@ func sortValue(r Record, field string) (string, uuid.UUID) {
 	}
 }
 
+// Matching is a query for the ids of the records that a list has.
+func (s *Service) Matching(ctx context.Context, o Object, q page.Query) (*gorm.DB, error) {
+	rows, _, err := narrow(ctx, o, db.Visible(ctx, Kind), q)
+	if err != nil {
+		return nil, err
+	}
+	return rows.Select("object_record.id"), nil
+}
+
 // Total returns how many records a list has.
 func (s *Service) Total(ctx context.Context, o Object, q page.Query) (int64, error) {
 	rows, _, err := narrow(ctx, o, db.Visible(ctx, Kind), q)

@@ -36,7 +36,7 @@ type (
 	prepareIn struct {
 		Body struct {
 			Act      string      `json:"act" enum:"edit,delete"`
-			Object   string      `json:"object" enum:"contact,company,deal,task"`
+			Object   string      `json:"object" pattern:"^(contact|company|deal|task|o[0-9a-f]{12})$" doc:"contact, company, deal, task, or the code of an object of your own."`
 			IDs      []uuid.UUID `json:"ids,omitempty" maxItems:"10000" doc:"The records; or question instead."`
 			Question *Question   `json:"question,omitempty" doc:"All records of a list that fit it."`
 			Count    int         `json:"count,omitempty" doc:"How many fit, as far as the caller knows: with another number nothing happens."`

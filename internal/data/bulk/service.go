@@ -10,7 +10,9 @@ import (
 	"github.com/kith-crm/kith/internal/crm/activity"
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/object"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/data/changeset"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -27,6 +29,7 @@ type Parts struct {
 	Companies *company.Service
 	Deals     *deal.Service
 	Tasks     *task.Service
+	Objects   *object.Service
 	// Activities tell what an entry of a timeline says was changed.
 	Activities *activity.Service
 	// InTenant runs a function in a unit of work of the caller's tenant; in one, as a part that can be taken back by itself.
@@ -51,6 +54,13 @@ func (s *Service) Prepare(ctx context.Context, o Order) (changeset.Set, error) {
 		return set, err
 	}
 	set.Edit = changeset.Document(data)
+	if set.Kind() == object.Kind {
+		made, err := s.Objects.Coded(ctx, o.Object)
+		if err != nil {
+			return set, err
+		}
+		set.Name = made.Plural
+	}
 	if err := s.Changes.Begin(ctx, &set); err != nil {
 		return set, err
 	}
@@ -75,13 +85,13 @@ func (s *Service) Prepare(ctx context.Context, o Order) (changeset.Set, error) {
 // may refuses an act for which the caller has no right at all, and one that says nothing.
 func (s *Service) may(ctx context.Context, o Order) error {
 	action := map[string]string{changeset.Edit: "update", changeset.Delete: "delete"}[o.Act]
-	if caller.From(ctx).May(o.Object, action) == caller.None {
+	if caller.From(ctx).May(customfield.KindOf(o.Object), action) == caller.None {
 		return errs.ErrDenied
 	}
 	if o.Act == changeset.Delete {
 		return nil
 	}
-	return s.subjects()[o.Object].check(o.Edit)
+	return s.subject(o.Object).check(o.Edit)
 }
 
 // Start does what was previewed.
@@ -202,7 +212,7 @@ func (s *Service) try(ctx context.Context, set changeset.Set, ids []uuid.UUID) e
 // do acts on records, each by itself: one that can't be changed is noted, and the others are.
 func (s *Service) do(ctx context.Context, set changeset.Set, ids []uuid.UUID) error {
 	ctx = changeset.Into(ctx, set.ID)
-	if err := s.Changes.Before(ctx, set.Object, ids); err != nil {
+	if err := s.Changes.Before(ctx, set.Kind(), ids); err != nil {
 		return err
 	}
 	var e Edit
@@ -223,11 +233,11 @@ func (s *Service) do(ctx context.Context, set changeset.Set, ids []uuid.UUID) er
 	if err := s.Changes.Failed(ctx, set, failed); err != nil {
 		return err
 	}
-	return s.Changes.After(ctx, set.Object, ids)
+	return s.Changes.After(ctx, set.Kind(), ids)
 }
 
 func (s *Service) act(ctx context.Context, set changeset.Set, id uuid.UUID, e Edit) error {
-	subject := s.subjects()[set.Object]
+	subject := s.subject(set.Object)
 	if set.Act == changeset.Delete {
 		return subject.remove(ctx, id)
 	}

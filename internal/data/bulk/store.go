@@ -35,7 +35,13 @@ func (s *Service) matching(ctx context.Context, o Order) (*gorm.DB, error) {
 		return s.Companies.Matching(ctx, q)
 	case deal.Kind:
 		return s.Deals.Matching(ctx, q)
-	default:
+	case task.Kind:
 		return s.Tasks.Matching(ctx, task.Filter{Query: q, Status: task.Status(o.Question.Status)})
+	default:
+		made, err := s.Objects.Coded(ctx, o.Object)
+		if err != nil {
+			return nil, err
+		}
+		return s.Objects.Matching(ctx, made, q)
 	}
 }

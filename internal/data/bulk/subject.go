@@ -11,7 +11,9 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/object"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -26,6 +28,37 @@ type subject struct {
 	owned  bool     // each has an owner
 	edit   func(ctx context.Context, id uuid.UUID, e Edit) error
 	remove func(ctx context.Context, id uuid.UUID) error
+}
+
+// subject is that of an object: a kind of records, or by its code one that the company has made.
+func (s *Service) subject(code string) subject {
+	if customfield.KindOf(code) != object.Kind {
+		return s.subjects()[code]
+	}
+	return subject{[]string{"ownerId", "custom"}, false,
+		func(ctx context.Context, id uuid.UUID, e Edit) error {
+			r, err := s.made(ctx, code, id)
+			if err == nil {
+				_, err = s.Objects.UpdateRecord(ctx, r.ObjectID, id, r.Version, object.RecordDraft{OwnerID: e.OwnerID, Custom: e.Custom})
+			}
+			return err
+		},
+		func(ctx context.Context, id uuid.UUID) error {
+			r, err := s.made(ctx, code, id)
+			if err == nil {
+				err = s.Objects.DeleteRecord(ctx, r.ObjectID, id)
+			}
+			return err
+		}}
+}
+
+// made is a record of an object that the company has made, and of no other.
+func (s *Service) made(ctx context.Context, code string, id uuid.UUID) (object.Record, error) {
+	r, err := s.Objects.Anywhere(ctx, id)
+	if err == nil && customfield.ObjectCode(r.ObjectID) != code {
+		err = object.ErrRecord
+	}
+	return r, err
 }
 
 func (s *Service) subjects() map[string]subject {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/kit/diff"
 	"github.com/kith-crm/kith/internal/kit/errs"
 	"github.com/kith-crm/kith/internal/kit/event"
@@ -59,7 +60,8 @@ const (
 type Set struct {
 	ID                   uuid.UUID
 	OwnerID              *uuid.UUID // who did it
-	Act, Object, Name    string     // Name is that of the file, of an import
+	Act, Object          string     // Object is a kind of records, or the code of one that the company has made
+	Name                 string     // of the file, of an import; what the records are called that the company has made a kind of
 	Edit                 Document   // what was set
 	State                string
 	Total, Done          int // records, and those that the step at hand is through with
@@ -74,6 +76,17 @@ type Set struct {
 
 // TableName implements schema.Tabler.
 func (Set) TableName() string { return Kind }
+
+// Kind is that of the records, under which roles and their table know them: those of all that the company has made are one.
+func (s Set) Kind() string { return customfield.KindOf(s.Object) }
+
+// fielded is under which name customfield knows records of a kind that the act has touched: an import touches several kinds.
+func (s Set) fielded(kind string) string {
+	if kind == customfield.Made {
+		return s.Object
+	}
+	return kind
+}
 
 // Ended tells whether the act is over, so that it can be taken back.
 func (s Set) Ended() bool {
@@ -117,7 +130,7 @@ type Taken struct{ Set Set }
 // Change implements event.Change: the act is one entry of the audit trail.
 func (e Taken) Change() event.Changed {
 	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Set.ID}, Action: "undone", Name: e.Set.Name,
-		After: map[string]any{"object": e.Set.Object, "back": e.Set.Back, "kept": e.Set.Kept}}
+		After: map[string]any{"object": e.Set.Kind(), "back": e.Set.Back, "kept": e.Set.Kept}}
 }
 
 // Acted tells that an act on many records is over.
@@ -127,7 +140,7 @@ type Acted struct{ Set Set }
 func (e Acted) Change() event.Changed {
 	action := map[string]string{Edit: "bulk_edited", Delete: "bulk_deleted"}[e.Set.Act]
 	return event.Changed{Ref: record.Ref{Kind: Kind, ID: e.Set.ID}, Action: action, Name: e.Set.Name,
-		After: map[string]any{"object": e.Set.Object, "changed": e.Set.Changed, "same": e.Set.Same, "failed": e.Set.Failed}}
+		After: map[string]any{"object": e.Set.Kind(), "changed": e.Set.Changed, "same": e.Set.Same, "failed": e.Set.Failed}}
 }
 
 // Line is what was put back in one record, for its history.

@@ -36,8 +36,8 @@ type (
 	View struct {
 		ID         uuid.UUID      `json:"id"`
 		Act        string         `json:"act" enum:"edit,delete,import"`
-		Object     string         `json:"object" enum:"contact,company,deal,task"`
-		Name       string         `json:"name" doc:"Of the file that was imported."`
+		Object     string         `json:"object" doc:"contact, company, deal, task, or the code of an object of your own."`
+		Name       string         `json:"name" doc:"Of the file that was imported; of records of your own what they were called."`
 		Edit       map[string]any `json:"edit" doc:"What was set."`
 		State      string         `json:"state" enum:"checking,ready,running,done,cancelled,failed,undoing,undone,partly"`
 		Total      int            `json:"total"`
@@ -56,7 +56,7 @@ type (
 		KeptUntil  time.Time      `json:"keptUntil" doc:"Until then it can be undone."`
 	}
 	entryView struct {
-		Object   string         `json:"object" enum:"contact,company,deal,task"`
+		Object   string         `json:"object" enum:"contact,company,deal,task,object_record"`
 		RecordID uuid.UUID      `json:"recordId"`
 		Name     string         `json:"name" doc:"Empty for a record that the caller does not see."`
 		State    string         `json:"state" enum:"fits,same,failed,changed,made,deleted,back,kept"`

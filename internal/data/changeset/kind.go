@@ -12,6 +12,7 @@ import (
 	"github.com/kith-crm/kith/internal/crm/contact"
 	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
+	"github.com/kith-crm/kith/internal/crm/object"
 	"github.com/kith-crm/kith/internal/crm/task"
 	"github.com/kith-crm/kith/internal/kit/diff"
 )
@@ -25,7 +26,7 @@ type kind struct {
 }
 
 // order is the one in which kinds are put back: who refers to another first.
-var order = []string{deal.Kind, task.Kind, contact.Kind, company.Kind}
+var order = []string{object.Kind, deal.Kind, task.Kind, contact.Kind, company.Kind}
 
 var kinds = map[string]kind{
 	contact.Kind: {groups: [][]string{{"email", "email_label", "more_emails"}, {"phone", "phone_label", "more_phones"}, {"company_id", "company_since"}, {"first_name", "last_name"}},
@@ -34,6 +35,7 @@ var kinds = map[string]kind{
 	deal.Kind:    {groups: [][]string{{"amount", "currency"}, stage}, told: as(func(d *deal.Deal) *customfield.Values { return &d.Custom })},
 	task.Kind: {groups: [][]string{{"due_at", "all_day", "minutes", "remind_before", "repeat", "repeat_from"}, {"about_kind", "about_id"}},
 		told: as(func(t *task.Task) *customfield.Values { return &t.Custom })},
+	object.Kind: {told: as(func(r *object.Record) *customfield.Values { return &r.Custom })},
 }
 
 // stage are the columns of a deal's place in its pipeline, which only a move changes.
@@ -77,11 +79,11 @@ func convert(from map[string]json.RawMessage, to any) error {
 // ownPrefix stands before the id of a field that the company has added.
 const ownPrefix = "custom."
 
-// changes are those between two images, as a history has them.
+// changes are those between two images of a record of an object, as a history has them.
 func (s *Service) changes(ctx context.Context, object string, before, after image) ([]diff.Change, error) {
 	var both [2]any
 	for n, i := range []image{before, after} {
-		record, own, err := kinds[object].told(i)
+		record, own, err := kinds[customfield.KindOf(object)].told(i)
 		if err != nil {
 			return nil, err
 		}

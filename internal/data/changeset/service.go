@@ -144,7 +144,7 @@ func (s *Service) Choose(ctx context.Context, set Set, ids []uuid.UUID) (int64, 
 
 // Next returns the records after one, in their order, that the act has not come to.
 func (s *Service) Next(ctx context.Context, set Set, after uuid.UUID, limit int) ([]uuid.UUID, error) {
-	return next(ctx, set.ID, some{set.Object, []string{waiting}, after, limit})
+	return next(ctx, set.ID, some{set.Kind(), []string{waiting}, after, limit})
 }
 
 // Failed keeps why records could not be changed.
@@ -153,7 +153,7 @@ func (s *Service) Failed(ctx context.Context, set Set, why map[uuid.UUID]Problem
 	for id, p := range why {
 		all = append(all, outcome{ID: id, State: EntryFailed, Problem: &p})
 	}
-	return settle(ctx, set.ID, set.Object, all)
+	return settle(ctx, set.ID, set.Kind(), all)
 }
 
 // Became reads what became of records.
@@ -173,7 +173,7 @@ func (s *Service) Tried(ctx context.Context, set Set, would []Entry) error {
 			all[i].Problem = &e.Problem
 		}
 	}
-	return settle(ctx, set.ID, set.Object, all)
+	return settle(ctx, set.ID, set.Kind(), all)
 }
 
 // Again has an act that was previewed begin: all its records wait.

@@ -17,7 +17,7 @@ func (s *Service) explain(ctx context.Context, u *undoing) error {
 	var stayed []uuid.UUID
 	for _, st := range u.states {
 		if p := without(u.patches[st.RecordID], stage); len(p) > 0 {
-			changes, err := s.changes(ctx, u.object, only(u.from(st), p), p)
+			changes, err := s.changes(ctx, u.set.fielded(u.object), only(u.from(st), p), p)
 			if err != nil {
 				return err
 			}
@@ -65,7 +65,7 @@ func (u *undoing) from(st state) image {
 func (s *Service) stays(ctx context.Context, u *undoing, st state, p *Problem) (err error) {
 	left := u.left[st.RecordID]
 	if st.State == EntryMade {
-		p.Changes, err = s.changes(ctx, u.object, st.After, st.Now)
+		p.Changes, err = s.changes(ctx, u.set.fielded(u.object), st.After, st.Now)
 		return err
 	}
 	if len(left) == 0 {
@@ -76,7 +76,7 @@ func (s *Service) stays(ctx context.Context, u *undoing, st state, p *Problem) (
 		now = st.After
 	}
 	p.Fields = slices.Compact(slices.Sorted(slices.Values(left)))
-	p.Changes, err = s.changes(ctx, u.object, these(st.After, left), these(now, left))
+	p.Changes, err = s.changes(ctx, u.set.fielded(u.object), these(st.After, left), these(now, left))
 	return err
 }
 
@@ -121,11 +121,11 @@ func (s *Service) Entries(ctx context.Context, id uuid.UUID, states []string, af
 	if err != nil {
 		return nil, err
 	}
-	return s.tell(ctx, es)
+	return s.tell(ctx, set, es)
 }
 
 // tell makes entries readable: names in the place of ids, and nothing that the caller may not see.
-func (s *Service) tell(ctx context.Context, es []Entry) ([]Told, error) {
+func (s *Service) tell(ctx context.Context, set Set, es []Entry) ([]Told, error) {
 	refs, people := make([]record.Ref, len(es)), []uuid.UUID{}
 	for i, e := range es {
 		refs[i] = record.Ref{Kind: e.Object, ID: e.RecordID}
@@ -147,7 +147,7 @@ func (s *Service) tell(ctx context.Context, es []Entry) ([]Told, error) {
 		if by := e.Problem.By; by != nil && actors[*by] != "" {
 			all[i].Problem.ByName = actors[*by]
 		}
-		if all[i].Changes, err = s.shown(ctx, e, names[refs[i]] != ""); err != nil {
+		if all[i].Changes, err = s.shown(ctx, set.fielded(e.Object), e, names[refs[i]] != ""); err != nil {
 			return nil, err
 		}
 		lists[i] = all[i].Changes
@@ -155,12 +155,12 @@ func (s *Service) tell(ctx context.Context, es []Entry) ([]Told, error) {
 	return all, s.Namers.Resolve(ctx, lists...)
 }
 
-// shown are the changes of an entry that the caller may see; of a record in the trash, or of another's, there are none.
-func (s *Service) shown(ctx context.Context, e Entry, seen bool) ([]diff.Change, error) {
+// shown are the changes of an entry, of a record of an object, that the caller may see; of a record in the trash, or of another's, there are none.
+func (s *Service) shown(ctx context.Context, object string, e Entry, seen bool) ([]diff.Change, error) {
 	changes := e.Problem.Changes
 	if changes == nil && e.State != EntryMade {
 		var err error
-		if changes, err = s.changes(ctx, e.Object, e.Before, e.After); err != nil {
+		if changes, err = s.changes(ctx, object, e.Before, e.After); err != nil {
 			return nil, err
 		}
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/kith-crm/kith/internal/crm/company"
 	"github.com/kith-crm/kith/internal/crm/contact"
+	"github.com/kith-crm/kith/internal/crm/customfield"
 	"github.com/kith-crm/kith/internal/crm/deal"
 	"github.com/kith-crm/kith/internal/crm/owner"
 	"github.com/kith-crm/kith/internal/kit/caller"
@@ -139,7 +140,7 @@ func (s *Service) putBack(ctx context.Context, set Set, object string, ids []uui
 	for _, st := range u.states {
 		u.judge(st)
 	}
-	for _, f := range []func(context.Context, *undoing) error{s.needed, s.fits, s.write, s.stages, s.explain} {
+	for _, f := range []func(context.Context, *undoing) error{s.needed, s.housed, s.fits, s.write, s.stages, s.explain} {
 		if err := f(ctx, u); err != nil {
 			return err
 		}
@@ -199,6 +200,22 @@ func (s *Service) needed(ctx context.Context, u *undoing) error {
 		}
 		return needed[id]
 	})
+	return nil
+}
+
+// housed keeps records in the trash whose kind the company has put there as well.
+func (s *Service) housed(ctx context.Context, u *undoing) error {
+	if u.object != customfield.Made || len(u.told.Restored) == 0 {
+		return nil
+	}
+	err := s.Custom.Has(ctx, u.set.Object)
+	if e, is := errs.As(err); !is || e.Code != customfield.ErrObject.Code {
+		return err
+	}
+	for _, id := range u.told.Restored {
+		u.keep(id, gone)
+	}
+	u.told.Restored = nil
 	return nil
 }
 

@@ -130,19 +130,19 @@ const (
 
 // choose keeps on which records an act is, and counts them.
 func choose(ctx context.Context, set Set, ids []uuid.UUID) (int64, error) {
-	r := db.Orm(ctx).Exec(choosing, set.ID, set.Object, list(ids)) // all rows: an insert; whoever acts is asked for the right to each
+	r := db.Orm(ctx).Exec(choosing, set.ID, set.Kind(), list(ids)) // all rows: an insert; whoever acts is asked for the right to each
 	return r.RowsAffected, r.Error
 }
 
 // ChooseAll keeps that an act is on the records whose ids a query finds, at most limit, and counts them.
 func (s *Service) ChooseAll(ctx context.Context, set Set, found *gorm.DB, limit int) (int64, error) {
-	r := db.Orm(ctx).Exec(asking, set.ID, set.Object, found.Limit(limit)) // all rows: an insert of those that the query lets through
+	r := db.Orm(ctx).Exec(asking, set.ID, set.Kind(), found.Limit(limit)) // all rows: an insert of those that the query lets through
 	return r.RowsAffected, r.Error
 }
 
 // became reads the entries of some records.
 func became(ctx context.Context, set Set, ids []uuid.UUID) (all []Entry, err error) {
-	q := db.Orm(ctx).Where("set_id = ? AND object = ? AND record_id IN ?", set.ID, set.Object, ids) // all rows: of a set that is locked
+	q := db.Orm(ctx).Where("set_id = ? AND object = ? AND record_id IN ?", set.ID, set.Kind(), ids) // all rows: of a set that is locked
 	return all, q.Find(&all).Error
 }
 

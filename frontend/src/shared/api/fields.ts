@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api } from './client'
-import type { PermissionObject } from './types'
+import type { BulkKind } from './typesBulk'
 import type { FieldObject } from './typesField'
 
 /** Whether the company has made these records itself. */
@@ -9,7 +9,7 @@ export const isMade = (object: FieldObject): object is `o${string}` => !['contac
 type BuiltIn = Exclude<FieldObject, `o${string}`>
 
 /** Under which name roles know such records. */
-export const kindOf = (object: FieldObject): PermissionObject => (isMade(object) ? 'object_record' : (object as BuiltIn))
+export const kindOf = (object: FieldObject): BulkKind => (isMade(object) ? 'object_record' : (object as BuiltIn))
 
 /** The company's own fields of one kind of records, as far as the person may know of them. */
 export const ownFieldsQuery = (object: FieldObject) => queryOptions({

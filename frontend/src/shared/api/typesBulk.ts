@@ -1,8 +1,11 @@
 /** The wire of acts on many records at once, and of taking them back. */
 import type { Change } from './types'
-import type { OwnValue } from './typesField'
+import type { FieldObject, OwnValue } from './typesField'
 
-export type BulkObject = 'contact' | 'company' | 'deal' | 'task'
+/** A kind of records: one of the program's, or by its code one that the company has made. */
+export type BulkObject = FieldObject
+/** The kind that a record is of: those of all that the company has made are one. */
+export type BulkKind = 'contact' | 'company' | 'deal' | 'task' | 'object_record'
 export type BulkAct = 'edit' | 'delete' | 'import'
 export type BulkState = 'checking' | 'ready' | 'running' | 'done' | 'cancelled' | 'failed' | 'undoing' | 'undone' | 'partly'
 export type EntryState = 'fits' | 'same' | 'failed' | 'changed' | 'made' | 'deleted' | 'back' | 'kept'
@@ -17,7 +20,7 @@ export interface BulkEdit {
 export interface BulkQuestion { q?: string; filter?: string[]; where?: string; status?: string }
 export interface BulkOrder { act: 'edit' | 'delete'; object: BulkObject; ids?: string[]; question?: BulkQuestion; count?: number; edit?: BulkEdit }
 
-/** One act. While it is ready, its counts tell what would happen. */
+/** One act; its name is that of the file of an import, and of what the company has made what the records were called. While it is ready, its counts tell what would happen. */
 export interface ChangeSet {
   id: string; act: BulkAct; object: BulkObject; name: string; edit: Record<string, unknown>; state: BulkState; total: number; done: number
   changed: number; same: number; failed: number; back: number; kept: number; byName: string; undoable: boolean
@@ -25,7 +28,7 @@ export interface ChangeSet {
 }
 /** What became, or would become, of one record. */
 export interface ChangeEntry {
-  object: BulkObject; recordId: string; name: string; state: EntryState; code: string; fields: string[]; params: Record<string, unknown> | null
+  object: BulkKind; recordId: string; name: string; state: EntryState; code: string; fields: string[]; params: Record<string, unknown> | null
   changes: Change[]; byName: string; at: string | null
 }
 

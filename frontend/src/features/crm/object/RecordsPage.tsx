@@ -12,6 +12,7 @@ import { useFormat } from '@/shared/i18n/format'
 import { onDemand } from '@/shared/lib/onDemand'
 import { useAddress } from '@/shared/lib/useAddress'
 import { useListReset } from '@/shared/lib/useListReset'
+import { LateBulkBar } from '@/shared/ui/bulk/LateBulkBar'
 import { DataGrid } from '@/shared/ui/DataGrid'
 import { EmptyState } from '@/shared/ui/EmptyState'
 import { ErrorState } from '@/shared/ui/ErrorState'
@@ -19,6 +20,7 @@ import { ExportButton } from '@/shared/ui/export/LateExport'
 import { FilterBar } from '@/shared/ui/FilterBar'
 import type { FilterField } from '@/shared/ui/filter/filters'
 import type { GridColumn } from '@/shared/ui/grid/types'
+import { useSelection } from '@/shared/ui/grid/useSelection'
 import { shownIds } from '@/shared/ui/grid/useColumns'
 import { lookOf, LookSwitch, LookView } from '@/shared/ui/looks/late'
 import { useOwnColumns, useOwnFilters } from '@/shared/ui/own/useOwnColumns'
@@ -58,6 +60,8 @@ function List({ object }: { object: OwnObject }) {
   const columns = useMemo(() => [...standard, ...own.columns], [standard, own.columns])
   const filters = [...useFilters(), ...useOwnFilters(object.code), ...useSegments(views.all, t('list:segment'))]
   useListReset(query.error ?? error, set)
+  const question = { q: search.q, filter: search.filter, where: search.where }
+  const selection = useSelection(question)
   const adds = may('object_record', 'create') && object.state === 'active'
   const add = adds ? <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => set({ new: true })}>{t('newOf', { name: object.name })}</Button> : null
   const Icon = icons[object.icon]
@@ -72,12 +76,14 @@ function List({ object }: { object: OwnObject }) {
       <PageHeader title={object.plural} actions={<>{may('object_record', 'export') ? <ExportButton list={{ object: object.id }} search={search} total={total} columns={() => shownIds(`object.${object.id}`, columns, views.layout)} /> : null}{add}</>} />
       <Views state={views} />
       {!search.look ? (
-        <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={nothing} toolbar={toolbar} />
+        <DataGrid id={list} label={object.plural} columns={columns} query={query} total={total} href={href} sort={search.sort ?? 'name'} onSort={(sort) => set({ sort })} layout={views.layout} onLayout={views.onLayout} onShown={own.onShown} empty={nothing} toolbar={toolbar}
+          selection={may('changeset', 'create') ? selection : undefined} nameOf={(r) => r.name} />
       ) : (
         <LookView set={set} toolbar={toolbar} list={{
           object: object.code, label: object.plural, of: { objectId: object.id }, id: list, columns, layout: views.layout, search, save, href, empty: nothing, onAdd: adds ? (values) => { setGiven(values); set({ new: true }) } : undefined,
         }} />
       )}
+      {search.look ? null : <LateBulkBar object={object.code} objectId={object.id} selection={selection} total={total} question={question} sort={search.sort} columns={() => shownIds(list, columns, views.layout)} />}
       <NewRecord object={object} opened={search.new === true && adds} onClose={() => { setGiven(undefined); set({ new: undefined }) }} given={given} />
     </>
   )

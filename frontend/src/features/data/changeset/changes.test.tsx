@@ -22,12 +22,13 @@ const set = (id: string, more: Partial<ChangeSet> = {}): ChangeSet => ({
 test('acts are told in words, and one is taken back', async () => {
   let state: Partial<ChangeSet> = {}
   server.use(
-    http.get(at('/changesets'), () => HttpResponse.json({ items: [set('s1', state), set('s2', { act: 'import', name: 'people.csv', failed: 2 })], next: null })),
+    http.get(at('/changesets'), () => HttpResponse.json({ items: [set('s1', state), set('s2', { act: 'import', name: 'people.csv', failed: 2 }), set('s3', { act: 'delete', object: 'o123456789abc', name: 'Machines', changed: 1200 })], next: null })),
     http.post(at('/changesets/s1/undo'), () => { state = { state: 'partly', undoable: false, back: 2, kept: 1 }; return HttpResponse.json(set('s1', state)) }),
   )
   const { container } = await renderUi(<ChangesPage />, { me: admin })
   expect(await screen.findByRole('link', { name: '3 contacts changed' })).toHaveAttribute('href', expect.stringContaining('/acme/changes?id='))
   expect(screen.getByRole('link', { name: 'people.csv imported' })).toBeVisible()
+  expect(screen.getByRole('link', { name: 'Machines: 1,200 deleted' })).toBeVisible()
   expect(screen.getByText('2 could not be changed')).toBeVisible()
   await expectAccessible(container)
   await userEvent.click(screen.getByRole('button', { name: 'Undo: 3 contacts changed' }))

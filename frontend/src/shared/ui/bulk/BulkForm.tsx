@@ -2,10 +2,10 @@ import { Button, Checkbox, Group, NativeSelect, SimpleGrid, Stack, Text, TextInp
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
+import { kindOf, ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import { useOpenFields } from '@/shared/api/me'
 import type { Money } from '@/shared/api/types'
-import type { BulkEdit, BulkObject } from '@/shared/api/typesBulk'
+import type { BulkEdit, BulkKind, BulkObject } from '@/shared/api/typesBulk'
 import type { OwnField, OwnValue } from '@/shared/api/typesField'
 import { spoken } from '@/shared/lib/spoken'
 import { FieldInput } from '../form/FieldInput'
@@ -13,11 +13,12 @@ import type { StageOption } from './BulkBar'
 import { emptied, EmptyFields, partOf, type Name } from './EmptyFields'
 
 /** What can be set, by kind; addTags and removeTags under the field that they are of. */
-const fields: Record<BulkObject, Name[]> = {
+const fields: Record<BulkKind, Name[]> = {
   contact: ['addTags', 'removeTags', 'ownerId', 'companyId', 'source', 'language', 'jobTitle', 'city', 'country'],
   company: ['addTags', 'removeTags', 'ownerId', 'industry', 'city', 'country'],
   deal: ['stageId', 'ownerId', 'expectedOn', 'companyId'],
   task: ['ownerId', 'dueOn'],
+  object_record: ['ownerId'],
 }
 
 interface BulkFormProps { object: BulkObject; stages?: StageOption[]; busy: boolean; onSubmit: (edit: BulkEdit) => void; onClose: () => void }
@@ -27,7 +28,7 @@ export function BulkForm({ object, stages = [], busy, onSubmit, onClose }: BulkF
   const { t } = useTranslation(['bulk', 'common'])
   const [edit, setEdit] = useState<BulkEdit>({})
   const [none, setNone] = useState<string[]>([])
-  const { fills } = useOpenFields(object)
+  const { fills } = useOpenFields(kindOf(object))
   const put = (name: Name, value: unknown) => setEdit((was) => {
     const rest = { ...was }
     delete rest[name]
@@ -40,7 +41,7 @@ export function BulkForm({ object, stages = [], busy, onSubmit, onClose }: BulkF
       <Stack gap="md">
         <Text size="sm" c="dimmed">{t('bulk:only')}</Text>
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="md">
-          {fields[object].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => (none.includes(f) ? <None key={f} label={t(`bulk:field.${f}`)} /> : <Field key={f} name={f} edit={edit} stages={stages} put={put} />))}
+          {fields[kindOf(object)].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => (none.includes(f) ? <None key={f} label={t(`bulk:field.${f}`)} /> : <Field key={f} name={f} edit={edit} stages={stages} put={put} />))}
           {lost ? <TextInput label={t('bulk:field.lostReason')} withAsterisk maxLength={500} value={edit.lostReason ?? ''} onChange={(e) => put('lostReason', e.currentTarget.value)} /> : null}
           <OwnFields object={object} none={none} values={edit.custom ?? {}} onChange={(custom) => put('custom', Object.keys(custom).length > 0 ? custom : null)} />
         </SimpleGrid>
@@ -80,7 +81,7 @@ interface OwnFieldsProps { object: BulkObject; none: string[]; values: Record<st
 /** The company's own fields, but those of which no two records may have the same. */
 function OwnFields({ object, none, values, onChange }: OwnFieldsProps) {
   const { data = [] } = useQuery(ownFieldsQuery(object))
-  const { fills } = useOpenFields(object)
+  const { fills } = useOpenFields(kindOf(object))
   const put = (id: string, value: OwnValue) => {
     const rest = { ...values }
     delete rest[id]

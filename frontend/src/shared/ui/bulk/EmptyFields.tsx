@@ -3,19 +3,20 @@ import { IconEraser } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ownFieldsQuery, ownKey } from '@/shared/api/fields'
+import { kindOf, ownFieldsQuery, ownKey } from '@/shared/api/fields'
 import { useOpenFields } from '@/shared/api/me'
-import type { BulkEdit, BulkObject } from '@/shared/api/typesBulk'
+import type { BulkEdit, BulkKind, BulkObject } from '@/shared/api/typesBulk'
 
 export type Name = keyof BulkEdit
 export const partOf: Partial<Record<Name, string>> = { addTags: 'tags', removeTags: 'tags', clearTags: 'tags', ownerId: 'owner', companyId: 'company', stageId: 'stage', dueOn: 'dueAt' }
 
 /** What may be empty, by kind. */
-const clearable: Record<BulkObject, Name[]> = {
+const clearable: Record<BulkKind, Name[]> = {
   contact: ['clearTags', 'ownerId', 'companyId', 'source', 'language', 'jobTitle', 'city', 'country'],
   company: ['clearTags', 'ownerId', 'industry', 'city', 'country'],
   deal: ['expectedOn', 'companyId'],
   task: ['dueOn'],
+  object_record: ['ownerId'],
 }
 const texts = new Set<string>(['source', 'language', 'jobTitle', 'city', 'country', 'industry'])
 const own = ownKey('')
@@ -33,9 +34,9 @@ interface EmptyFieldsProps { object: BulkObject; none: string[]; onChange: (none
 export function EmptyFields({ object, none, onChange }: EmptyFieldsProps) {
   const { t } = useTranslation('bulk')
   const [opened, setOpened] = useState(false)
-  const { fills } = useOpenFields(object)
+  const { fills } = useOpenFields(kindOf(object))
   const { data = [] } = useQuery(ownFieldsQuery(object))
-  const standard = clearable[object].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => ({ value: f as string, label: t(`field.${f}`) }))
+  const standard = clearable[kindOf(object)].filter((f) => fills(partOf[f] ?? f) && fills(f)).map((f) => ({ value: f as string, label: t(`field.${f}`) }))
   const others = data.filter((f) => f.state === 'active' && !f.required && f.result === undefined && fills(ownKey(f.id))).map((f) => ({ value: ownKey(f.id), label: f.label }))
   if (!opened) return <Button variant="subtle" size="compact-sm" leftSection={<IconEraser size={14} aria-hidden />} style={{ alignSelf: 'flex-start' }} onClick={() => setOpened(true)}>{t('empty.open')}</Button>
   return (

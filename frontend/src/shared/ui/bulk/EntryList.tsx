@@ -36,7 +36,7 @@ export function EntryList({ set, state, title, file }: EntryListProps) {
   )
 }
 
-const paths = { contact: 'contacts', company: 'companies', deal: 'deals' } as const
+const paths = { contact: 'contacts', company: 'companies', deal: 'deals', object_record: 'records' } as const
 
 function Entry({ entry }: { entry: ChangeEntry }) {
   const { t } = useTranslation(['bulk', 'activity'])

@@ -1,8 +1,9 @@
 import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/react-query'
 import i18next from 'i18next'
 import { api } from '@/shared/api/client'
+import { kindOf } from '@/shared/api/fields'
 import { ApiProblem } from '@/shared/api/problem'
-import type { BulkObject, BulkOrder, ChangeEntry, ChangeSet, EntryState } from '@/shared/api/typesBulk'
+import type { BulkKind, BulkOrder, ChangeEntry, ChangeSet, EntryState } from '@/shared/api/typesBulk'
 import { problemText } from '@/shared/i18n/problemText'
 import { undoable } from '../undoable'
 
@@ -24,7 +25,7 @@ export const entriesQuery = (set: ChangeSet, state: EntryState) => infiniteQuery
   getNextPageParam: (last: { items: ChangeEntry[]; more: boolean }) => (last.more ? last.items.at(-1)?.recordId : undefined),
 })
 
-const lists: Record<BulkObject, string> = { contact: '/contacts', company: '/companies', deal: '/deals', task: '/tasks' }
+const lists: Record<BulkKind, string> = { contact: '/contacts', company: '/companies', deal: '/deals', task: '/tasks', object_record: '/objects' }
 
 /** What can be done with an act; whatever shows its records is fetched again. */
 export function useBulk() {
@@ -33,7 +34,7 @@ export function useBulk() {
     client.setQueryData(changeQuery(set.id).queryKey, set)
     void client.invalidateQueries({ queryKey: ['/changesets', 'list'] })
     if (isBusy(set.state) || set.state === 'ready') return set
-    for (const key of [lists[set.object], '/companies', '/board', 'timeline', '/imports']) void client.invalidateQueries({ queryKey: [key] })
+    for (const key of [lists[kindOf(set.object)], '/companies', '/board', 'timeline', '/imports']) void client.invalidateQueries({ queryKey: [key] })
     return set
   }
   const act = (what: 'start' | 'cancel' | 'undo') => (id: string) => api.post(`/changesets/{id}/${what}`, { path: { id } }).then(fresh)
