@@ -6029,10 +6029,10 @@ export interface components {
              * @description Until then it can be undone.
              */
             keptUntil: string;
-            /** @description Of the file that was imported. */
+            /** @description Of the file that was imported; of records of your own what they were called. */
             name: string;
-            /** @enum {string} */
-            object: "contact" | "company" | "deal" | "task";
+            /** @description contact, company, deal, task, or the code of an object of your own. */
+            object: string;
             /**
              * Format: int64
              * @description Records that had the values already.
@@ -6069,7 +6069,7 @@ export interface components {
             /** @description Empty for a record that the caller does not see. */
             name: string;
             /** @enum {string} */
-            object: "contact" | "company" | "deal" | "task";
+            object: "contact" | "company" | "deal" | "task" | "object_record";
             /** @description Facts for the reason. */
             params: {
                 [key: string]: unknown;
@@ -8707,8 +8707,8 @@ export interface components {
             edit?: components["schemas"]["BulkEdit"];
             /** @description The records; or question instead. */
             ids?: string[];
-            /** @enum {string} */
-            object: "contact" | "company" | "deal" | "task";
+            /** @description contact, company, deal, task, or the code of an object of your own. */
+            object: string;
             /** @description All records of a list that fit it. */
             question?: components["schemas"]["BulkQuestion"];
         };
